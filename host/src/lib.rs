@@ -1,1 +1,8 @@
-//! x
+//! Postrider carries each application for public benefits to its county before the day's cutoff.
+//!
+//! An application travels one way through the house, and the modules stand in that order; what comes back (a receipt,
+//! an outcome, evidence) comes back as a value.
+//!
+//! - [`submission`]: the words everything is said in: application, states, outcomes, deadlines. Pure.
+
+pub mod submission;

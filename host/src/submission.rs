@@ -1,0 +1,30 @@
+//! The words everything is said in: application, field paths and rules, states, outcomes, deadlines.
+//!
+//! Pure: nothing here awaits, reads a clock, opens a file or knows of a browser, a database or a plugin.
+
+mod address;
+mod application;
+mod calendar;
+mod clock;
+mod fields;
+mod ids;
+mod mask;
+mod outcome;
+mod personal;
+mod rules;
+mod state;
+
+pub use address::{Address, DeliveryLines};
+pub use application::{
+    Application, Applicant, Contact, Document, DocumentKind, Finances, InvalidApplication, Language, MaritalStatus,
+    Member, Name, Relationship, Signature, MAX_DOCUMENTS, MAX_HOUSEHOLD,
+};
+pub use calendar::{Calendar, Cutoff};
+pub use clock::Clock;
+pub use fields::{Description, FieldError, Fields, Kind, Reference};
+pub use ids::{ApplicationId, AttemptNumber, CountyCode, Fence, InvalidId, PluginDigest};
+pub use mask::Mask;
+pub use outcome::{Doubt, Drift, Finding, Outcome, Problem, Receipt, Unavailability};
+pub use personal::Personal;
+pub use rules::{CharacterSet, Part, Rule, RuleProblem};
+pub use state::{Event, IllegalMove, State};

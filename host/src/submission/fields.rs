@@ -1,0 +1,327 @@
+//! An application's values by path, and what may be said of them without reading them.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{Address, Application, Personal, Rule, RuleProblem};
+
+/// Most rules of one reference.
+const MAX_RULES: usize = 16;
+
+/// What sort of value stands at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A person's name or a part of it.
+    Name,
+    /// A number that identifies a person.
+    Identifier,
+    /// An address or a part of it.
+    Address,
+    /// A telephone number or e-mail address.
+    Contact,
+    /// A date.
+    Date,
+    /// The applicant's own words.
+    FreeText,
+    /// An amount in dollars.
+    Amount,
+    /// One of a closed list of codes.
+    Choice,
+    /// `true` or `false`.
+    Boolean,
+    /// A list.
+    Many,
+    /// A group of further fields.
+    Group,
+}
+
+impl Kind {
+    /// Whether a plugin may read it without a grant: none of these says who the applicant is.
+    pub fn readable_by_default(self) -> bool {
+        matches!(self, Self::Amount | Self::Choice | Self::Boolean | Self::Many | Self::Group)
+    }
+}
+
+/// A path and the rules that shape its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// Where the value stands.
+    pub path: String,
+    /// Applied first to last.
+    pub rules: Vec<Rule>,
+}
+
+/// What can be said of a value without reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Description {
+    /// Whether the applicant gave it.
+    pub present: bool,
+    /// What sort it is.
+    pub kind: Kind,
+    /// Its length after the rules.
+    pub length: usize,
+    /// Items of a list.
+    pub count: usize,
+}
+
+/// Why a reference gave no value. Never holds one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FieldError {
+    /// There is no such path in any application.
+    #[error("an application has no field `{0}`")]
+    UnknownPath(String),
+    /// The applicant did not give it.
+    #[error("the applicant did not give `{0}`")]
+    Absent(String),
+    /// A rule could not represent it.
+    #[error("rule {} (`{name}`) of `{path}`: {problem}", rule + 1)]
+    Rule {
+        /// Where the value stands.
+        path: String,
+        /// Which rule, from 0.
+        rule: usize,
+        /// The rule's name.
+        name: &'static str,
+        /// Why.
+        problem: RuleProblem,
+    },
+}
+
+/// Every value of one application by its path, derived ones included.
+#[derive(Debug, Clone)]
+pub struct Fields {
+    values: BTreeMap<String, (Kind, Personal)>,
+    lists: BTreeMap<String, usize>,
+}
+
+impl Fields {
+    /// Lays out an application by path. Documents' content is left out: it is never text.
+    pub fn of(application: &Application) -> Self {
+        let mut fields = Self { values: BTreeMap::new(), lists: BTreeMap::new() };
+        let json = serde_json::to_value(application).unwrap_or_default();
+        fields.lay_out("", &json);
+        fields.derive_lines("home", &application.home);
+        if let Some(mailing) = &application.mailing {
+            fields.derive_lines("mailing", mailing);
+        }
+        fields
+    }
+
+    /// What stands at a reference, and whether every rule would succeed.
+    pub fn describe(&self, reference: &Reference) -> Result<Description, FieldError> {
+        let path = reference.path.as_str();
+        let plain = |kind, present, count| Description { present, kind, length: 0, count };
+        if let Some(count) = self.lists.get(path) {
+            return Ok(plain(Kind::Many, true, *count));
+        }
+        if is_group(path) {
+            let inside = format!("{path}.");
+            let present = self.values.keys().any(|key| key.starts_with(&inside));
+            return Ok(plain(Kind::Group, present, 0));
+        }
+        match self.resolve(reference) {
+            Ok(value) => {
+                let kind = kind_of(path).ok_or_else(|| FieldError::UnknownPath(path.to_owned()))?;
+                Ok(Description { present: true, kind, length: value.length(), count: 0 })
+            }
+            Err(FieldError::Absent(_)) => {
+                Ok(plain(kind_of(path).ok_or_else(|| FieldError::UnknownPath(path.to_owned()))?, false, 0))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The value, shaped by the rules.
+    pub fn resolve(&self, reference: &Reference) -> Result<Personal, FieldError> {
+        let path = &reference.path;
+        let Some((kind, value)) = self.values.get(path) else {
+            return Err(match kind_of(path) {
+                Some(_) => FieldError::Absent(path.clone()),
+                None => FieldError::UnknownPath(path.clone()),
+            });
+        };
+        let mut text = value.clone();
+        for (index, rule) in reference.rules.iter().enumerate() {
+            let applied = if index < MAX_RULES { rule.apply(*kind, text.reveal()) } else { Err(RuleProblem::DoesNotApply) };
+            text = applied.map(Personal::new).map_err(|problem| FieldError::Rule {
+                path: path.clone(),
+                rule: index,
+                name: rule.name(),
+                problem,
+            })?;
+        }
+        Ok(text)
+    }
+
+    /// Whether the applicant gave a value at this path.
+    pub fn has(&self, path: &str) -> bool {
+        self.values.contains_key(path)
+    }
+
+    /// The paths that have a value and fit a pattern in which `[]` stands for any index.
+    pub fn matching(&self, pattern: &str) -> Vec<String> {
+        self.values.keys().filter(|path| without_indices(path) == pattern).cloned().collect()
+    }
+
+    /// What a page must not show to a plugin: every value at a path that is neither readable by default nor granted.
+    pub fn hidden(&self, granted: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
+        self.values
+            .iter()
+            .filter(move |(path, (kind, _))| !kind.readable_by_default() && !granted(path))
+            .map(|(_, (_, value))| value.reveal())
+    }
+
+    fn lay_out(&mut self, path: &str, json: &Value) {
+        match json {
+            Value::Object(entries) => {
+                for (key, value) in entries {
+                    let below = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                    self.lay_out(&below, value);
+                }
+            }
+            Value::Array(items) => {
+                self.lists.insert(path.to_owned(), items.len());
+                for (index, item) in items.iter().enumerate() {
+                    self.lay_out(&format!("{path}[{index}]"), item);
+                }
+            }
+            Value::String(text) => self.put(path, text),
+            Value::Bool(flag) => self.put(path, if *flag { "true" } else { "false" }),
+            Value::Null | Value::Number(_) => {}
+        }
+    }
+
+    fn derive_lines(&mut self, at: &str, address: &Address) {
+        let lines = address.lines();
+        self.put(&format!("{at}.line1"), &lines.line1);
+        if let Some(line2) = &lines.line2 {
+            self.put(&format!("{at}.line2"), line2);
+        }
+        self.put(&format!("{at}.line"), &lines.joined());
+    }
+
+    fn put(&mut self, path: &str, text: &str) {
+        if let Some(kind) = kind_of(path) {
+            self.values.insert(path.to_owned(), (kind, Personal::new(text)));
+        }
+    }
+}
+
+/// A path with every index left out: `household[2].ssn` becomes `household[].ssn`.
+fn without_indices(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    let mut inside = false;
+    for character in path.chars() {
+        match character {
+            '[' => {
+                inside = true;
+                out.push('[');
+            }
+            ']' => {
+                inside = false;
+                out.push(']');
+            }
+            _ if inside => {}
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+fn is_group(path: &str) -> bool {
+    matches!(
+        without_indices(path).as_str(),
+        "applicant" | "applicant.name" | "home" | "mailing" | "household[]" | "household[].name" | "finances" | "documents[]"
+            | "signature"
+    )
+}
+
+/// The kind of a path, and with it whether there is such a path at all.
+fn kind_of(path: &str) -> Option<Kind> {
+    let pattern = without_indices(path);
+    if let Some(part) = pattern.strip_prefix("home.").or_else(|| pattern.strip_prefix("mailing.")) {
+        return match part {
+            "kind" => Some(Kind::Choice),
+            "description" => Some(Kind::FreeText),
+            "number" | "street" | "unit" | "box" | "pmb" | "hall" | "room" | "route" | "urbanization" | "city" | "state"
+            | "zip" | "line1" | "line2" | "line" => Some(Kind::Address),
+            _ => None,
+        };
+    }
+    Some(match pattern.as_str() {
+        "applicant.name.first" | "applicant.name.middle" | "applicant.name.last" | "applicant.name.suffix"
+        | "household[].name.first" | "household[].name.middle" | "household[].name.last" | "household[].name.suffix" => {
+            Kind::Name
+        }
+        "applicant.ssn" | "household[].ssn" => Kind::Identifier,
+        "applicant.phone" | "applicant.email" => Kind::Contact,
+        "applicant.birth_date" | "household[].birth_date" | "signature.signed_on" => Kind::Date,
+        "notes" | "documents[].name" => Kind::FreeText,
+        "household[].monthly_income" | "finances.monthly_income" | "finances.cash_on_hand" | "finances.monthly_rent" => {
+            Kind::Amount
+        }
+        "applicant.language" | "applicant.marital_status" | "household[].relationship" | "contact_preference"
+        | "documents[].kind" => Kind::Choice,
+        "finances.pays_utilities" => Kind::Boolean,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields() -> Fields {
+        let json = serde_json::json!({
+            "applicant": {"name": {"first": "Ada", "last": "Peña"}, "birth_date": "1980-01-02", "ssn": "912345678",
+                          "language": "en", "marital_status": "single"},
+            "home": {"kind": "street", "number": "1", "street": "Oak Ave", "city": "Alder", "state": "CA", "zip": "95001"},
+            "household": [{"name": {"first": "Bo", "last": "Peña"}, "birth_date": "2010-05-06", "relationship": "child"}],
+            "finances": {"monthly_income": "100.00", "cash_on_hand": "0.00", "monthly_rent": "1.50", "pays_utilities": true},
+            "contact_preference": "mail",
+            "signature": {"signed_on": "2026-11-20"}
+        });
+        let application = Application::parse(json.to_string().as_bytes(), jiff::civil::date(2026, 11, 22)).unwrap();
+        Fields::of(&application)
+    }
+
+    fn check(path: &str, rules: &[Rule], expect: Result<&str, &str>) {
+        let reference = Reference { path: path.to_owned(), rules: rules.to_vec() };
+        let resolved = fields().resolve(&reference);
+        let resolved = resolved.as_ref().map(Personal::reveal).map_err(ToString::to_string);
+        assert_eq!(resolved, expect.map_err(str::to_owned));
+    }
+
+    #[test]
+    fn references_resolve_or_say_why_not() {
+        use crate::submission::{CharacterSet, Part};
+        check("applicant.name.last", &[Rule::Restrict(CharacterSet::Ascii)], Ok("Pena"));
+        check("household[0].birth_date", &[Rule::Part(Part::Year)], Ok("2010"));
+        check("home.line1", &[], Ok("1 Oak Ave"));
+        check("home.line2", &[], Err("the applicant did not give `home.line2`"));
+        check("applicant.shoe_size", &[], Err("an application has no field `applicant.shoe_size`"));
+        check(
+            "applicant.name.last",
+            &[Rule::Part(Part::Year)],
+            Err("rule 1 (`part`) of `applicant.name.last`: the rule does not apply to this kind of value"),
+        );
+    }
+
+    #[test]
+    fn lists_and_groups_are_described() {
+        let of = |path: &str| fields().describe(&Reference { path: path.to_owned(), rules: vec![] }).unwrap();
+        assert_eq!((of("household").kind, of("household").count), (Kind::Many, 1));
+        assert_eq!((of("mailing").kind, of("mailing").present), (Kind::Group, false));
+        assert_eq!(of("applicant.ssn").length, 9);
+        assert_eq!(fields().matching("household[].name.first"), ["household[0].name.first"]);
+    }
+
+    #[test]
+    fn what_identifies_is_hidden_unless_granted() {
+        let fields = fields();
+        let hidden: Vec<_> = fields.hidden(|path| path == "applicant.name.first").collect();
+        assert!(hidden.contains(&"912345678") && hidden.contains(&"Peña"));
+        assert!(!hidden.contains(&"Ada") && !hidden.contains(&"100.00") && !hidden.contains(&"mail"));
+    }
+}

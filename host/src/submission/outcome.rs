@@ -1,0 +1,128 @@
+//! How an attempt ends: a closed set, each with one consequence (see [`super::State`]).
+
+use serde::{Deserialize, Serialize};
+
+/// The county's confirmation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The confirmation number.
+    pub number: String,
+    /// What the confirming page said, masked.
+    pub text: String,
+}
+
+/// Something the county will not take.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Which field; empty for the application as a whole.
+    pub field: String,
+    /// What is wrong and what would be right, without the value.
+    pub message: String,
+}
+
+/// The county's site cannot be used now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unavailability {
+    /// In words.
+    pub reason: String,
+    /// When the site said to come back, in seconds.
+    pub retry_after_seconds: Option<u32>,
+}
+
+/// The site is not what the plugin was written for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drift {
+    /// What the plugin looked for.
+    pub expected: String,
+    /// What the page has instead.
+    pub found: String,
+}
+
+/// Why nobody knows whether the county has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubt {
+    /// In words.
+    pub reason: String,
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "outcome")]
+pub enum Outcome {
+    /// The county has it.
+    Delivered {
+        /// The county's confirmation.
+        receipt: Receipt,
+    },
+    /// The data's doing.
+    Refused {
+        /// What the county will not take.
+        problems: Vec<Problem>,
+    },
+    /// The county's doing.
+    Unavailable(Unavailability),
+    /// The site's doing.
+    Drifted(Drift),
+    /// Ops' doing.
+    Credential {
+        /// Which credential.
+        name: String,
+        /// What the site said of it.
+        problem: String,
+    },
+    /// Only a person can go on.
+    NeedsPerson {
+        /// What has to be decided.
+        question: String,
+    },
+    /// The commit was intended and its outcome is unknown.
+    InDoubt(Doubt),
+    /// The plugin's doing: a trap, a limit, a broken contract.
+    PluginFault {
+        /// Function and line where known, without values.
+        fault: String,
+    },
+    /// The host's doing: the browser died, or the host is stopping. Before the commit only.
+    Interrupted {
+        /// What happened.
+        reason: String,
+    },
+}
+
+impl Outcome {
+    /// The outcome's name, as in histories and metrics.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Delivered { .. } => "delivered",
+            Self::Refused { .. } => "refused",
+            Self::Unavailable(_) => "unavailable",
+            Self::Drifted(_) => "drifted",
+            Self::Credential { .. } => "credential",
+            Self::NeedsPerson { .. } => "needs_person",
+            Self::InDoubt(_) => "in_doubt",
+            Self::PluginFault { .. } => "plugin_fault",
+            Self::Interrupted { .. } => "interrupted",
+        }
+    }
+}
+
+/// What the county says when asked for an application whose commit is in doubt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finding {
+    /// It has it.
+    Found(Receipt),
+    /// It says that there is none: the only way back to the queue.
+    None,
+    /// It cannot be asked now, for a reason that will pass or that ops mends; asked again later.
+    Later {
+        /// Why not now.
+        reason: String,
+        /// When the site said to come back, in seconds.
+        retry_after_seconds: Option<u32>,
+    },
+    /// The answer is unclear: a person decides.
+    Undecided {
+        /// What was seen.
+        reason: String,
+    },
+}

@@ -1,0 +1,246 @@
+//! The life of an application: one table of allowed moves. No I/O, no clock, no await.
+//!
+//! ```text
+//! received -> queued -> attempting -> committing -> delivered
+//!               ^  |        |             |
+//!               |  |        |             +--> in_doubt -> delivered | queued | review
+//!               |  |        |             +--> review (the county said that it did not take it)
+//!               |  |        +--> queued | review
+//!               |  +--> review | cancelled
+//!               +------ review -> delivered_by_hand | cancelled
+//! ```
+//!
+//! The ledger refuses every move that [`State::after`] does not allow.
+
+use std::fmt;
+use std::str::FromStr;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Where an application is. Exclusive: it is in exactly one of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Acknowledged and kept durably.
+    Received,
+    /// Waiting for its turn.
+    Queued,
+    /// A plugin is filling the county's form. Nothing has been sent.
+    Attempting,
+    /// The intent to send is durable; the click may have been made.
+    Committing,
+    /// Sending was intended and the outcome is not known. Never sent again from here unless the county says "none".
+    InDoubt,
+    /// In front of a person.
+    Review,
+    /// The county has it, with a receipt.
+    Delivered,
+    /// A person delivered it.
+    DeliveredByHand,
+    /// Withdrawn.
+    Cancelled,
+}
+
+/// What can happen to an application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// It may be worked on.
+    Queue,
+    /// An attempt began, under a lease.
+    Claim,
+    /// The attempt ended before its commit and another may follow.
+    Retry,
+    /// A person has to decide.
+    Escalate,
+    /// The intent to send became durable.
+    Intend,
+    /// The county has it.
+    Confirm,
+    /// The county said that it did not take what was sent.
+    Refuse,
+    /// Nobody knows whether the county has it.
+    Doubt,
+    /// The county says that it has no such application.
+    NotFound,
+    /// A person sends it again, corrected or not.
+    Requeue,
+    /// A person delivered it.
+    DeliverByHand,
+    /// It was withdrawn.
+    Cancel,
+}
+
+/// A move that the table does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an application that is {state} cannot take `{event}`")]
+pub struct IllegalMove {
+    /// Where it is.
+    pub state: State,
+    /// What was to happen.
+    pub event: Event,
+}
+
+impl State {
+    /// Every state, in the order of an application's life.
+    pub const ALL: [Self; 9] = [
+        Self::Received,
+        Self::Queued,
+        Self::Attempting,
+        Self::Committing,
+        Self::InDoubt,
+        Self::Review,
+        Self::Delivered,
+        Self::DeliveredByHand,
+        Self::Cancelled,
+    ];
+
+    /// Where an application is after an event: the whole table.
+    pub fn after(self, event: Event) -> Result<Self, IllegalMove> {
+        use Event as E;
+        use State as S;
+        Ok(match (self, event) {
+            (S::Received, E::Queue) => S::Queued,
+            (S::Queued, E::Claim) => S::Attempting,
+            (S::Attempting, E::Retry) => S::Queued,
+            (S::Attempting, E::Intend) => S::Committing,
+            (S::Committing | S::InDoubt, E::Confirm) => S::Delivered,
+            (S::Committing, E::Doubt) => S::InDoubt,
+            (S::Committing, E::Refuse) => S::Review,
+            (S::InDoubt, E::NotFound) => S::Queued,
+            (S::Queued | S::Attempting | S::InDoubt, E::Escalate) => S::Review,
+            (S::Review, E::Requeue) => S::Queued,
+            (S::Review, E::DeliverByHand) => S::DeliveredByHand,
+            (S::Queued | S::Review, E::Cancel) => S::Cancelled,
+            (state, event) => return Err(IllegalMove { state, event }),
+        })
+    }
+
+    /// Whether nothing more can happen.
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Delivered | Self::DeliveredByHand | Self::Cancelled)
+    }
+
+    /// The state's name, as stored and shown.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Queued => "queued",
+            Self::Attempting => "attempting",
+            Self::Committing => "committing",
+            Self::InDoubt => "in_doubt",
+            Self::Review => "review",
+            Self::Delivered => "delivered",
+            Self::DeliveredByHand => "delivered_by_hand",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+impl Event {
+    /// Every event.
+    pub const ALL: [Self; 12] = [
+        Self::Queue,
+        Self::Claim,
+        Self::Retry,
+        Self::Escalate,
+        Self::Intend,
+        Self::Confirm,
+        Self::Refuse,
+        Self::Doubt,
+        Self::NotFound,
+        Self::Requeue,
+        Self::DeliverByHand,
+        Self::Cancel,
+    ];
+
+    /// The event's name, as stored and shown.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Queue => "queue",
+            Self::Claim => "claim",
+            Self::Retry => "retry",
+            Self::Escalate => "escalate",
+            Self::Intend => "intend",
+            Self::Confirm => "confirm",
+            Self::Refuse => "refuse",
+            Self::Doubt => "doubt",
+            Self::NotFound => "not_found",
+            Self::Requeue => "requeue",
+            Self::DeliverByHand => "deliver_by_hand",
+            Self::Cancel => "cancel",
+        }
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for State {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|state| state.name() == text).ok_or_else(|| {
+            let names: Vec<_> = Self::ALL.iter().map(|state| state.name()).collect();
+            format!("no such state; there are {}", names.join(", "))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The whole state x event table, so that a move cannot appear or vanish unseen.
+    #[test]
+    fn the_table_is_exactly_this() {
+        let mut lines = Vec::new();
+        for state in State::ALL {
+            for event in Event::ALL {
+                if let Ok(next) = state.after(event) {
+                    lines.push(format!("{state} + {event} -> {next}"));
+                }
+            }
+        }
+        insta::assert_snapshot!(lines.join("\n"));
+    }
+
+    #[test]
+    fn nothing_leaves_a_final_state() {
+        for state in State::ALL {
+            let leaves = Event::ALL.into_iter().any(|event| state.after(event).is_ok());
+            assert_eq!(leaves, !state.is_final(), "{state}");
+        }
+    }
+
+    /// Promise 2: from the moment the intent is durable, only the county's own "none" or a person's decision leads
+    /// back to a state from which an attempt can begin.
+    #[test]
+    fn only_the_county_or_a_person_returns_a_commit_to_the_queue() {
+        for state in [State::Committing, State::InDoubt] {
+            for event in Event::ALL {
+                if state.after(event) == Ok(State::Queued) {
+                    assert_eq!(event, Event::NotFound, "{state}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn names_parse_back() {
+        for state in State::ALL {
+            assert_eq!(state.name().parse(), Ok(state));
+        }
+        assert!("lost".parse::<State>().is_err());
+    }
+}
