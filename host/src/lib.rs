@@ -4,5 +4,7 @@
 //! an outcome, evidence) comes back as a value.
 //!
 //! - [`submission`]: the words everything is said in: application, states, outcomes, deadlines. Pure.
+//! - [`browser`]: real browsers, each in a sandbox behind a wall of its own.
 
+pub mod browser;
 pub mod submission;

@@ -1,0 +1,25 @@
+//! Real browsers, each in a sandbox of its own, behind one session type: the only place that names the WebDriver client.
+//! It knows addresses, elements and keys; it never knows counties, plugins or applications, and never logs what a page says.
+//!
+//! One session is one process tree in namespaces of its own (`sandbox`). What leaves it goes through the host's filtering
+//! proxy (`proxy`), carried over a UNIX socket by a relay inside (`relay`); commands come in over a second one (`wire`).
+
+pub mod config;
+pub mod element;
+pub mod error;
+pub mod fleet;
+pub mod relay;
+pub mod session;
+pub mod wall;
+
+mod driver;
+mod proxy;
+mod sandbox;
+mod wire;
+
+pub use config::{Config, Kind, Missing};
+pub use element::{ElementRef, Key, WindowHandle};
+pub use error::{BrowserError, PageText};
+pub use fleet::Fleet;
+pub use session::Session;
+pub use wall::{Origin, Scheme, SubmitSeen, Visit, Wall};

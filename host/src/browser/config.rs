@@ -1,0 +1,189 @@
+//! Settings of the browsers, and finding on this machine what they name. It starts nothing.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// Which browser.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Firefox by geckodriver: cheaper typing, slower start.
+    #[default]
+    Firefox,
+    /// Chromium by chromedriver.
+    Chromium,
+}
+
+impl Kind {
+    /// Lower case, as in the configuration.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Firefox => "firefox",
+            Kind::Chromium => "chromium",
+        }
+    }
+}
+
+/// `[browser]`: which browsers, where they are, how long they may take.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// The browser used when nothing else is asked for: `firefox` or `chromium`.
+    pub kind: Kind,
+    /// The Firefox binary. Default: `firefox-esr` or `firefox` on the PATH.
+    pub firefox: Option<PathBuf>,
+    /// The geckodriver binary. Default: on the PATH or in `~/.cargo/bin`.
+    pub geckodriver: Option<PathBuf>,
+    /// The Chromium binary itself, not a wrapper script. Default: `/usr/lib/chromium/chromium` and its like.
+    pub chromium: Option<PathBuf>,
+    /// The chromedriver binary. Default: on the PATH.
+    pub chromedriver: Option<PathBuf>,
+    /// The bubblewrap binary. Default: `bwrap` on the PATH.
+    pub bwrap: Option<PathBuf>,
+    /// The postrider binary, which runs inside the sandbox as the relay. Default: the running program.
+    pub relay: Option<PathBuf>,
+    /// How long any command may take before the whole process tree is killed, in seconds. Must be longer than `page_load`.
+    #[serde(with = "seconds")]
+    pub command_deadline: Duration,
+    /// How long a page may take to load before the driver gives up and the session goes on, in seconds.
+    #[serde(with = "seconds")]
+    pub page_load: Duration,
+    /// Without a window. `false` needs a display and is for development.
+    pub headless: bool,
+    /// Folder for the sessions' sockets and uploads, made when missing. At most 80 bytes long: socket addresses are short.
+    /// Default: `postrider` in the system's folder for temporary files.
+    pub scratch: Option<PathBuf>,
+}
+
+/// Leaves twice the time that a loaded two-core machine was seen to take for anything a page does (a page's print to PDF).
+const COMMAND_DEADLINE: Duration = Duration::from_secs(30);
+/// A county's page that takes longer is down, as far as an attempt is concerned.
+const PAGE_LOAD: Duration = Duration::from_secs(20);
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            kind: Kind::default(),
+            firefox: None,
+            geckodriver: None,
+            chromium: None,
+            chromedriver: None,
+            bwrap: None,
+            relay: None,
+            command_deadline: COMMAND_DEADLINE,
+            page_load: PAGE_LOAD,
+            headless: true,
+            scratch: None,
+        }
+    }
+}
+
+/// Something this machine lacks, and the command that fixes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// What is missing.
+    pub what: String,
+    /// The command, or what to change.
+    pub fix: String,
+}
+
+/// One program of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Program {
+    Firefox,
+    Geckodriver,
+    Chromium,
+    Chromedriver,
+    Bwrap,
+    Relay,
+}
+
+impl Config {
+    /// Where a program is, with symbolic links followed.
+    pub(super) fn locate(&self, program: Program) -> Result<PathBuf, Missing> {
+        let (named, usual): (_, &[&str]) = match program {
+            Program::Firefox => (&self.firefox, &["firefox-esr", "firefox", "/usr/lib/firefox-esr/firefox-esr", "/usr/lib/firefox/firefox"]),
+            Program::Geckodriver => (&self.geckodriver, &["geckodriver", "~/.cargo/bin/geckodriver"]),
+            Program::Chromium => (&self.chromium, &["/usr/lib/chromium/chromium", "/usr/lib/chromium-browser/chromium-browser", "/opt/google/chrome/chrome"]),
+            Program::Chromedriver => (&self.chromedriver, &["chromedriver", "/usr/lib/chromium/chromedriver"]),
+            Program::Bwrap => (&self.bwrap, &["bwrap", "/usr/bin/bwrap"]),
+            Program::Relay => (&self.relay, &[]),
+        };
+        if let Some(path) = named {
+            return executable(path).ok_or_else(|| Missing {
+                what: format!("there is no program at {}, which the configuration names for {}", path.display(), program.name()),
+                fix: "correct the path under [browser], or remove it".to_owned(),
+            });
+        }
+        if program == Program::Relay {
+            return std::env::current_exe().map_err(|error| Missing {
+                what: format!("the running program's own path is not known ({error})"),
+                fix: "set `relay` under [browser] to the postrider binary".to_owned(),
+            });
+        }
+        usual.iter().find_map(|name| found(name)).ok_or_else(|| Missing {
+            what: format!("{} is not installed", program.name()),
+            fix: program.fix().to_owned(),
+        })
+    }
+}
+
+impl Program {
+    fn name(self) -> &'static str {
+        match self {
+            Program::Firefox => "Firefox",
+            Program::Geckodriver => "geckodriver",
+            Program::Chromium => "Chromium",
+            Program::Chromedriver => "chromedriver",
+            Program::Bwrap => "bubblewrap (bwrap)",
+            Program::Relay => "the relay (postrider)",
+        }
+    }
+
+    fn fix(self) -> &'static str {
+        match self {
+            Program::Firefox => "apt-get install firefox-esr",
+            Program::Geckodriver => "cargo install geckodriver --locked --version 0.37.1",
+            Program::Chromium => "apt-get install chromium",
+            Program::Chromedriver => "apt-get install chromium-driver",
+            Program::Bwrap => "apt-get install bubblewrap",
+            Program::Relay => "set `relay` under [browser] to the postrider binary",
+        }
+    }
+}
+
+/// A bare name is looked for on the PATH, `~/` in the home folder.
+fn found(name: &str) -> Option<PathBuf> {
+    if let Some(rest) = name.strip_prefix("~/") {
+        return executable(&std::env::home_dir()?.join(rest));
+    }
+    if name.starts_with('/') {
+        return executable(Path::new(name));
+    }
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).find_map(|folder| executable(&folder.join(name)))
+}
+
+fn executable(path: &Path) -> Option<PathBuf> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let path = path.canonicalize().ok()?;
+    let metadata = path.metadata().ok()?;
+    (metadata.is_file() && metadata.permissions().mode() & 0o111 != 0).then_some(path)
+}
+
+/// Durations as whole seconds.
+mod seconds {
+    use std::time::Duration;
+
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(duration: &Duration, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_u64(duration.as_secs())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+        u64::deserialize(from).map(Duration::from_secs)
+    }
+}

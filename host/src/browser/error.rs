@@ -1,0 +1,149 @@
+//! What can go wrong in a browser, each with who is to blame. What a page said travels in [`PageText`], which does not print
+//! itself: an applicant's name may stand in it.
+
+use std::fmt;
+use std::time::Duration;
+
+/// Why a command did not do its work. `Display` never repeats what a page said.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum BrowserError {
+    /// The session is gone, its processes with it; every later call answers the same. The host's doing (a browser died, hung
+    /// beyond the deadline, or the host is stopping): start again with a new one.
+    #[error("the browser session is lost: {why}")]
+    Lost {
+        /// What ended it.
+        why: String,
+    },
+    /// The driver gave up on a command at a limit of its own (page load, script); the session is usable. Mostly the county's doing.
+    #[error("`{command}` took longer than its limit")]
+    Timeout {
+        /// Which command.
+        command: &'static str,
+    },
+    /// A dialog is open and was kept open; nothing else works until it is answered. The plugin's to deal with.
+    #[error("a dialog is open")]
+    DialogOpen {
+        /// What it says.
+        text: PageText,
+    },
+    /// There is no dialog to answer.
+    #[error("no dialog is open")]
+    NoDialog,
+    /// The element is no longer in its page.
+    #[error("the element is no longer in the page")]
+    Stale,
+    /// The driver knows no such element.
+    #[error("no such element")]
+    NoSuchElement,
+    /// The window was closed, or never was.
+    #[error("no such window")]
+    NoSuchWindow,
+    /// The frame is gone, or the element is none.
+    #[error("no such frame")]
+    NoSuchFrame,
+    /// The address is not on an origin of the session's wall, or has a scheme other than http and https. The plugin's doing.
+    #[error("{address} is outside the session's origins")]
+    Forbidden {
+        /// Scheme and host; no path, no query.
+        address: String,
+    },
+    /// The county's site did not answer, or answered with a server error (5xx). The county's doing: later again.
+    #[error("{address} is unavailable: {reason}")]
+    Unreachable {
+        /// Scheme and host; no path, no query.
+        address: String,
+        /// What happened to the connection, or the status.
+        reason: String,
+        /// The HTTP status, when there was an answer.
+        status: Option<u16>,
+        /// How long the county asked to be left alone.
+        retry_after: Option<Duration>,
+    },
+    /// Something lies over the element where the click would go.
+    #[error("another element would receive the click")]
+    Intercepted {
+        /// The driver's words.
+        message: PageText,
+    },
+    /// The element is there but takes no input: hidden, disabled, read-only, or out of view.
+    #[error("the element takes no input")]
+    NotInteractable {
+        /// The driver's words.
+        message: PageText,
+    },
+    /// A script threw.
+    #[error("a script failed in the page")]
+    Script {
+        /// What it threw.
+        message: PageText,
+    },
+    /// Something this machine lacks.
+    #[error("{what}; {fix}")]
+    Missing {
+        /// What is missing.
+        what: String,
+        /// What to do about it.
+        fix: String,
+    },
+    /// A file for an upload could not be handed into the sandbox. The host's doing.
+    #[error("an upload could not be prepared: {reason}")]
+    Upload {
+        /// Why; no file name.
+        reason: String,
+    },
+    /// The browser could not be started. The host's doing: again, and `doctor` if it stays.
+    #[error("the browser did not start: {reason}")]
+    Start {
+        /// What was seen, before any page was open.
+        reason: String,
+    },
+    /// Any other error of the driver.
+    #[error("the driver answered `{code}`")]
+    Driver {
+        /// The W3C error code.
+        code: String,
+        /// The driver's words.
+        message: PageText,
+    },
+}
+
+impl BrowserError {
+    pub(super) fn lost(why: impl Into<String>) -> BrowserError {
+        BrowserError::Lost { why: why.into() }
+    }
+}
+
+/// Text from a page or about its content. It prints as its length only: read it with [`reveal`](PageText::reveal), and mask
+/// it before it goes anywhere.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct PageText(String);
+
+impl PageText {
+    /// Wraps text that must not print itself.
+    pub fn new(text: impl Into<String>) -> PageText {
+        PageText(text.into())
+    }
+
+    /// The text.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for PageText {
+    fn from(text: String) -> PageText {
+        PageText(text)
+    }
+}
+
+impl fmt::Debug for PageText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{} bytes of page text]", self.0.len())
+    }
+}
+
+impl fmt::Display for PageText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}

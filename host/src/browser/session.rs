@@ -1,0 +1,332 @@
+//! One browser, one application: commands in the words of this house. Each is under the command deadline, one runs at a time,
+//! and a session that is lost stays lost. It never retries, and never decides what an error means for an application.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine as _;
+use hyper::Method;
+use serde_json::{Value, json};
+use url::Url;
+
+use super::element::{ElementRef, WindowHandle};
+use super::error::{BrowserError, PageText};
+use super::proxy::Proxy;
+use super::sandbox::{Life, Uploads};
+use super::wall::{Origin, SubmitSeen, Visit, Wall};
+use super::wire::{Command, Wire, nothing};
+
+/// Redirects that `open` follows in the proxy's notes to find out how the county answered; browsers give up at 20.
+const LONGEST_REDIRECT: usize = 20;
+/// What the driver may take beyond the page's own bound to say that it was reached.
+const ANSWER_GRACE: Duration = Duration::from_secs(5);
+
+/// A browser with one window, behind its wall. Dropping it kills the whole process tree.
+pub struct Session {
+    wire: Wire,
+    proxy: Arc<Proxy>,
+    wall: Arc<Wall>,
+    uploads: Uploads,
+    life: Arc<Life>,
+    deadline: Duration,
+}
+
+impl Session {
+    pub(super) fn new(wire: Wire, proxy: Arc<Proxy>, wall: Arc<Wall>, uploads: Uploads, life: Arc<Life>, deadline: Duration) -> Session {
+        Session { wire, proxy, wall, uploads, life, deadline }
+    }
+
+    /// Goes to an address on one of the wall's origins and waits until its document is loaded, redirects followed. A server
+    /// error is [`Unreachable`](BrowserError::Unreachable) with the status, its page is shown nevertheless.
+    pub async fn open(&self, url: &Url) -> Result<(), BrowserError> {
+        if !self.wall.allows(url) {
+            return Err(BrowserError::Forbidden { address: bare(url) });
+        }
+        self.proxy.forget(url);
+        let opened = self.post("open", "url", json!({ "url": url.as_str() })).await;
+        match opened {
+            Err(lost @ (BrowserError::Lost { .. } | BrowserError::DialogOpen { .. } | BrowserError::Timeout { .. })) => Err(lost),
+            Ok(_) => self.answered(url),
+            Err(error) => {
+                self.answered(url)?;
+                Err(not_shown(url, error))
+            }
+        }
+    }
+
+    /// Goes back in the window's history.
+    pub async fn back(&self) -> Result<(), BrowserError> {
+        self.post("back", "back", nothing()).await.map(drop)
+    }
+
+    /// Goes forward in the window's history.
+    pub async fn forward(&self) -> Result<(), BrowserError> {
+        self.post("forward", "forward", nothing()).await.map(drop)
+    }
+
+    /// Loads the page again. A page that came by a submit does not submit again: the gate refuses it.
+    pub async fn reload(&self) -> Result<(), BrowserError> {
+        self.post("reload", "refresh", nothing()).await.map(drop)
+    }
+
+    /// The address of the window's document.
+    pub async fn url(&self) -> Result<Url, BrowserError> {
+        let url = self.get("url", "url").await?;
+        url.as_str().and_then(|url| Url::parse(url).ok()).ok_or_else(|| unexpected("url"))
+    }
+
+    /// The window's title.
+    pub async fn title(&self) -> Result<String, BrowserError> {
+        text("title", self.get("title", "title").await?)
+    }
+
+    /// The current frame's document as HTML.
+    pub async fn source(&self) -> Result<String, BrowserError> {
+        text("source", self.get("source", "source").await?)
+    }
+
+    /// Runs a script (a function's body) in the current frame and gives back what it returns; elements pass as [`ElementRef`].
+    pub async fn execute(&self, script: &str, args: Vec<Value>) -> Result<Value, BrowserError> {
+        self.post("execute", "execute/sync", json!({ "script": script, "args": args })).await
+    }
+
+    /// Runs a script that answers by calling its last argument, within `bound`, else [`Timeout`](BrowserError::Timeout).
+    pub async fn execute_async(&self, script: &str, args: Vec<Value>, bound: Duration) -> Result<Value, BrowserError> {
+        let bound_ms = u64::try_from(bound.as_millis()).unwrap_or(u64::MAX);
+        self.post("execute_async", "timeouts", json!({ "script": bound_ms })).await?;
+        let deadline = self.deadline.max(bound.saturating_add(ANSWER_GRACE));
+        let body = json!({ "script": script, "args": args });
+        self.wire.send(command("execute_async", Method::POST, "execute/async", Some(body)), deadline).await
+    }
+
+    /// Performs a W3C `actions` array: pointer, key and wheel input, as trusted as a person's. Checks nothing.
+    pub async fn perform(&self, actions: Value) -> Result<(), BrowserError> {
+        self.post("perform", "actions", json!({ "actions": actions })).await.map(drop)
+    }
+
+    /// Lets go of every key and button that actions left pressed.
+    pub async fn release_actions(&self) -> Result<(), BrowserError> {
+        self.delete("release_actions", "actions").await.map(drop)
+    }
+
+    /// Types into an element, after what it holds. [`Key`](super::Key) codes in the text are pressed.
+    pub async fn send_keys(&self, element: &ElementRef, text: &str) -> Result<(), BrowserError> {
+        self.post("send_keys", format!("element/{}/value", element.id()), json!({ "text": text })).await.map(drop)
+    }
+
+    /// The driver's own click: scrolls, checks what lies at the point, waits for a navigation.
+    pub async fn click(&self, element: &ElementRef) -> Result<(), BrowserError> {
+        self.post("click", format!("element/{}/click", element.id()), nothing()).await.map(drop)
+    }
+
+    /// Empties a text field.
+    pub async fn clear(&self, element: &ElementRef) -> Result<(), BrowserError> {
+        self.post("clear", format!("element/{}/clear", element.id()), nothing()).await.map(drop)
+    }
+
+    /// Puts files of the host into a file field, under their own names. They are copied into the session's folder, which goes
+    /// when the session does.
+    pub async fn upload(&self, element: &ElementRef, files: &[PathBuf]) -> Result<(), BrowserError> {
+        let inside = self.uploads.take_in(files).await?;
+        self.post("upload", format!("element/{}/value", element.id()), json!({ "text": inside.join("\n") })).await.map(drop)
+    }
+
+    /// Back to the window's own document.
+    pub async fn top_frame(&self) -> Result<(), BrowserError> {
+        self.post("top_frame", "frame", json!({ "id": null })).await.map(drop)
+    }
+
+    /// Into a frame of the current document.
+    pub async fn enter_frame(&self, element: &ElementRef) -> Result<(), BrowserError> {
+        self.post("enter_frame", "frame", json!({ "id": element })).await.map(drop)
+    }
+
+    /// Out of a frame by one.
+    pub async fn parent_frame(&self) -> Result<(), BrowserError> {
+        self.post("parent_frame", "frame/parent", nothing()).await.map(drop)
+    }
+
+    /// All windows and tabs, in no order: a popup is found by the difference to before.
+    pub async fn windows(&self) -> Result<Vec<WindowHandle>, BrowserError> {
+        parsed("windows", self.get("windows", "window/handles").await?)
+    }
+
+    /// The window that commands go to.
+    pub async fn current_window(&self) -> Result<WindowHandle, BrowserError> {
+        parsed("current_window", self.get("current_window", "window").await?)
+    }
+
+    /// Sends the commands to another window from now on, to its own document.
+    pub async fn switch_window(&self, window: &WindowHandle) -> Result<(), BrowserError> {
+        self.post("switch_window", "window", json!({ "handle": window.as_str() })).await.map(drop)
+    }
+
+    /// Closes the current window; switch to another one then. Closing the last one ends the session.
+    pub async fn close_window(&self) -> Result<(), BrowserError> {
+        self.delete("close_window", "window").await.map(drop)
+    }
+
+    /// What the open dialog says, if one is open.
+    pub async fn dialog_text(&self) -> Result<Option<String>, BrowserError> {
+        match self.get("dialog_text", "alert/text").await {
+            Ok(said) => Ok(Some(text("dialog_text", said)?)),
+            Err(BrowserError::NoDialog) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Answers the dialog with OK, or [`NoDialog`](BrowserError::NoDialog).
+    pub async fn dialog_accept(&self) -> Result<(), BrowserError> {
+        self.post("dialog_accept", "alert/accept", nothing()).await.map(drop)
+    }
+
+    /// Answers the dialog with Cancel (a mere alert has only OK), or [`NoDialog`](BrowserError::NoDialog).
+    pub async fn dialog_dismiss(&self) -> Result<(), BrowserError> {
+        self.post("dialog_dismiss", "alert/dismiss", nothing()).await.map(drop)
+    }
+
+    /// Types into a prompt; accept it then.
+    pub async fn dialog_type(&self, text: &str) -> Result<(), BrowserError> {
+        self.post("dialog_type", "alert/text", json!({ "text": text })).await.map(drop)
+    }
+
+    /// What the window shows, as PNG.
+    pub async fn screenshot(&self) -> Result<Vec<u8>, BrowserError> {
+        binary("screenshot", &self.get("screenshot", "screenshot").await?)
+    }
+
+    /// What one element shows, as PNG, scrolled into view.
+    pub async fn element_screenshot(&self, element: &ElementRef) -> Result<Vec<u8>, BrowserError> {
+        let path = format!("element/{}/screenshot", element.id());
+        binary("element_screenshot", &self.get("element_screenshot", path).await?)
+    }
+
+    /// The page as it would print, as PDF.
+    pub async fn print_pdf(&self) -> Result<Vec<u8>, BrowserError> {
+        binary("print_pdf", &self.post("print_pdf", "print", nothing()).await?)
+    }
+
+    /// How the county last answered a request for the document at this address (`http` only). Fragments don't count.
+    pub fn last_visit(&self, url: &Url) -> Option<Visit> {
+        self.proxy.last_visit(url)
+    }
+
+    /// Lets exactly one request to a `submits` path through from now on.
+    pub fn arm_submit(&self) {
+        self.proxy.gate().arm();
+    }
+
+    /// Lets none through any more, and tells what was seen.
+    pub fn disarm_submit(&self) -> SubmitSeen {
+        self.proxy.gate().disarm()
+    }
+
+    /// What was seen so far, without changing anything.
+    pub fn submit_seen(&self) -> SubmitSeen {
+        self.proxy.gate().seen()
+    }
+
+    /// Hosts refused so far: no paths, no queries, each once, bounded.
+    pub fn blocked(&self) -> Vec<String> {
+        self.proxy.blocked()
+    }
+
+    /// Whether the session is lost, without asking the driver.
+    pub fn is_lost(&self) -> bool {
+        self.life.is_ending()
+    }
+
+    /// Ends the session and waits, bounded, until its last process and file are gone. The browser is not asked to tidy up
+    /// first: all it has written goes with its sandbox.
+    pub async fn close(self) {
+        self.life.end("closed");
+        self.life.gone().await;
+    }
+
+    async fn get(&self, name: &'static str, path: impl Into<String>) -> Result<Value, BrowserError> {
+        self.send(command(name, Method::GET, path, None)).await
+    }
+
+    async fn delete(&self, name: &'static str, path: impl Into<String>) -> Result<Value, BrowserError> {
+        self.send(command(name, Method::DELETE, path, None)).await
+    }
+
+    async fn post(&self, name: &'static str, path: impl Into<String>, body: Value) -> Result<Value, BrowserError> {
+        self.send(command(name, Method::POST, path, Some(body))).await
+    }
+
+    async fn send(&self, command: Command) -> Result<Value, BrowserError> {
+        self.wire.send(command, self.deadline).await
+    }
+
+    /// What the proxy saw of this navigation: fine, or no answer, or a server error at its end.
+    fn answered(&self, url: &Url) -> Result<(), BrowserError> {
+        let mut at = url.clone();
+        for _ in 0..LONGEST_REDIRECT {
+            let Some(visit) = self.proxy.last_visit(&at) else { return Ok(()) };
+            let retry_after = visit.retry_after_seconds.map(Duration::from_secs);
+            match visit {
+                Visit { unreachable: Some(reason), .. } => {
+                    return Err(BrowserError::Unreachable { address: bare(&at), reason, status: None, retry_after });
+                }
+                Visit { status: status @ 500.., .. } => {
+                    let reason = format!("it answered with status {status}");
+                    return Err(BrowserError::Unreachable { address: bare(&at), reason, status: Some(status), retry_after });
+                }
+                Visit { location: Some(next), status: 300..400, .. } if !self.wall.allows(&next) => {
+                    return Err(BrowserError::Forbidden { address: bare(&next) });
+                }
+                Visit { location: Some(next), status: 300..400, .. } => at = next,
+                Visit { .. } => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.life.end("dropped");
+    }
+}
+
+fn command(name: &'static str, method: Method, path: impl Into<String>, body: Option<Value>) -> Command {
+    Command { name, method, path: path.into(), body }
+}
+
+/// Scheme and host alone: paths and queries may hold what an applicant said.
+fn bare(url: &Url) -> String {
+    Origin::of(url).map_or_else(|| format!("{}:", url.scheme()), |origin| origin.to_string())
+}
+
+/// Drivers report a page that could not be shown as an `unknown error` with the browser's own code for it.
+fn not_shown(url: &Url, error: BrowserError) -> BrowserError {
+    let BrowserError::Driver { message, .. } = &error else { return error };
+    let message = message.reveal();
+    let code = ["net::", "neterror?e="].iter().find_map(|sign| {
+        let (_, after) = message.split_once(sign)?;
+        Some(after.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>())
+    });
+    match code {
+        Some(reason) => BrowserError::Unreachable { address: bare(url), reason, status: None, retry_after: None },
+        None => error,
+    }
+}
+
+fn text(command: &'static str, value: Value) -> Result<String, BrowserError> {
+    parsed(command, value)
+}
+
+fn parsed<T: serde::de::DeserializeOwned>(command: &'static str, value: Value) -> Result<T, BrowserError> {
+    serde_json::from_value(value).map_err(|_| unexpected(command))
+}
+
+fn binary(command: &'static str, value: &Value) -> Result<Vec<u8>, BrowserError> {
+    let encoded = value.as_str().ok_or_else(|| unexpected(command))?;
+    base64::engine::general_purpose::STANDARD.decode(encoded).map_err(|_| unexpected(command))
+}
+
+fn unexpected(command: &'static str) -> BrowserError {
+    BrowserError::Driver { code: format!("an answer to `{command}` outside the protocol"), message: PageText::default() }
+}
