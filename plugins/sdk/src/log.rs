@@ -1,0 +1,40 @@
+//! Lines for the operator and the author, and the panic hook that makes a trap say where it came from. Never put a
+//! value of the application into a line; the host masks what it recognises, which is a net and no permission.
+
+use std::sync::Once;
+
+use crate::bindings::postrider::county::log::{Level, write};
+
+/// Only while developing.
+pub fn debug(message: &str) {
+    write(Level::Debug, message);
+}
+
+/// What happened.
+pub fn info(message: &str) {
+    write(Level::Info, message);
+}
+
+/// Odd, but the attempt goes on.
+pub fn warn(message: &str) {
+    write(Level::Warn, message);
+}
+
+/// The attempt will fail for this.
+pub fn error(message: &str) {
+    write(Level::Error, message);
+}
+
+/// Sends the message and place of a panic through the log: without WASI they would be lost.
+pub(crate) fn hook_panics() {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        std::panic::set_hook(Box::new(|info| {
+            let place = info.location().map_or_else(String::new, |place| format!(" at {place}"));
+            error(&format!(
+                "panicked{place}: {}",
+                info.payload_as_str().unwrap_or("no message")
+            ));
+        }));
+    });
+}

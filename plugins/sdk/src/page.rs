@@ -1,0 +1,332 @@
+//! The actions on a county's page, so that a plugin reads like what a person does. Every action is the contract's own;
+//! here they only get their targets placed inside the frames and scopes worked in, and their failures turned into the
+//! way the attempt ends ([`Stop`]). Nothing is retried.
+
+use crate::bindings::postrider::county::application::Field;
+use crate::bindings::postrider::county::documents::Document;
+use crate::bindings::postrider::county::form::{
+    self, Choice, Condition, ControlState, DateStyle, DialogAnswer, FillItem, Finder, ListOption, Scope, Target, Value,
+    Window,
+};
+use crate::bindings::postrider::county::person::{self, AskError, Question};
+use crate::stop::{Blame, Stop};
+
+/// How long [`Page::wait_for`] and [`Page::see`] wait, in milliseconds: a slow county's page, well within an attempt.
+pub const WAIT: u32 = 20_000;
+
+/// How long a person has to answer [`Page::ask`], in seconds: the life of a one-time code.
+pub const ANSWER_SECONDS: u32 = 600;
+
+/// The browser's window, or a part of a page that one works in.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    frames: Vec<Finder>,
+    scopes: Vec<Scope>,
+}
+
+/// One control to fill, for [`Page::fill_all`].
+#[derive(Debug, Clone)]
+pub struct Entry {
+    item: FillItem,
+    optional: bool,
+}
+
+/// One control and what goes into it.
+pub fn entry(target: Target, value: impl Into<Value>) -> Entry {
+    Entry {
+        item: FillItem {
+            target,
+            value: value.into(),
+            holds: None,
+        },
+        optional: false,
+    }
+}
+
+impl Entry {
+    /// What the control holds afterwards where its mask rewrites what is typed.
+    #[must_use]
+    pub fn holding(mut self, field: Field) -> Self {
+        self.item.holds = Some(field);
+        self
+    }
+
+    /// Left alone if the applicant did not give it.
+    #[must_use]
+    pub fn if_given(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+
+    fn wanted(&self) -> bool {
+        match &self.item.value {
+            Value::Field(field) if self.optional => field.present(),
+            _ => true,
+        }
+    }
+}
+
+// ---- Where -----------------------------------------------------------------------------------------------------------
+
+impl Page {
+    /// A part of the page: a section, a row, whatever a target finds.
+    #[must_use]
+    pub fn within(&self, scope: impl Into<Vec<Scope>>) -> Self {
+        let mut part = self.clone();
+        part.scopes.extend(scope.into());
+        part
+    }
+
+    /// A frame of the page.
+    #[must_use]
+    pub fn frame(&self, frame: Target) -> Self {
+        let mut part = self.clone();
+        part.frames.push(frame.by);
+        part
+    }
+
+    /// A target that was named from here, as seen from the window's top.
+    pub(crate) fn place(&self, mut target: Target) -> Target {
+        target.frames.splice(0..0, self.frames.iter().cloned());
+        target.scopes.splice(0..0, self.scopes.iter().cloned());
+        target
+    }
+
+    fn place_all(&self, conditions: impl IntoIterator<Item = Condition>) -> Vec<Condition> {
+        conditions
+            .into_iter()
+            .map(|condition| condition.map(|target| self.place(target)))
+            .collect()
+    }
+}
+
+// ---- Moving about ----------------------------------------------------------------------------------------------------
+
+impl Page {
+    /// Goes to an address on one of the manifest's origins.
+    pub fn open(&self, address: &str) -> Result<form::Page, Stop> {
+        Ok(form::open(address)?)
+    }
+
+    /// One step back.
+    pub fn back(&self) -> Result<form::Page, Stop> {
+        Ok(form::back()?)
+    }
+
+    /// Loads the page again.
+    pub fn reload(&self) -> Result<form::Page, Stop> {
+        Ok(form::reload()?)
+    }
+
+    /// The page as it stands.
+    pub fn current(&self) -> Result<form::Page, Stop> {
+        Ok(form::current()?)
+    }
+
+    /// Goes on in the window opened last.
+    pub fn newest_window(&self) -> Result<form::Page, Stop> {
+        Ok(form::switch_window(&Window::Newest)?)
+    }
+
+    /// Goes on in the window that the attempt started with.
+    pub fn main_window(&self) -> Result<form::Page, Stop> {
+        Ok(form::switch_window(&Window::Main)?)
+    }
+
+    /// Closes the window worked in, and goes on in the main one.
+    pub fn close_window(&self) -> Result<form::Page, Stop> {
+        Ok(form::close_window()?)
+    }
+
+    /// Says OK to the dialog that stands open; what it said, masked.
+    pub fn accept_dialog(&self) -> Result<String, Stop> {
+        Ok(form::dialog(&DialogAnswer::Accept)?)
+    }
+
+    /// Says Cancel to the dialog that stands open; what it said, masked.
+    pub fn dismiss_dialog(&self) -> Result<String, Stop> {
+        Ok(form::dialog(&DialogAnswer::Dismiss)?)
+    }
+}
+
+// ---- Typing, clicking, choosing --------------------------------------------------------------------------------------
+
+impl Page {
+    /// Types a value into a control and has it read back.
+    pub fn fill(&self, target: Target, value: impl Into<Value>) -> Result<(), Stop> {
+        self.fill_all([entry(target, value)])
+    }
+
+    /// Fills several controls at once: far cheaper than one by one.
+    pub fn fill_all(&self, entries: impl IntoIterator<Item = Entry>) -> Result<(), Stop> {
+        let items: Vec<FillItem> = entries
+            .into_iter()
+            .filter(Entry::wanted)
+            .map(|Entry { item, .. }| FillItem {
+                target: self.place(item.target),
+                ..item
+            })
+            .collect();
+        if items.is_empty() {
+            return Ok(());
+        }
+        form::fill_all(&items).map_err(|failure| {
+            let item = failure
+                .item
+                .and_then(|item| items.get(item as usize))
+                .or_else(|| items.first());
+            Stop::of(failure, &item.map_or(Blame::Page, |item| Blame::of(&item.value)))
+        })
+    }
+
+    /// Empties a control.
+    pub fn clear(&self, target: Target) -> Result<(), Stop> {
+        Ok(form::clear(&self.place(target))?)
+    }
+
+    /// Presses a key in a control: `Enter`, `Tab`, `ArrowDown`, `Control+A`.
+    pub fn press(&self, target: Target, key: &str) -> Result<(), Stop> {
+        Ok(form::press(Some(&self.place(target)), key)?)
+    }
+
+    /// Clicks. Never what submits: that is [`Page::commit`].
+    pub fn click(&self, target: Target) -> Result<(), Stop> {
+        Ok(form::click(&self.place(target), None)?)
+    }
+
+    /// Moves the pointer over an element.
+    pub fn hover(&self, target: Target) -> Result<(), Stop> {
+        Ok(form::hover(&self.place(target))?)
+    }
+
+    /// Sets a check box, radio button or switch.
+    pub fn check(&self, target: Target, on: bool) -> Result<(), Stop> {
+        Ok(form::check(&self.place(target), on)?)
+    }
+
+    /// Chooses an option by what it says, or by [`crate::target::code`].
+    pub fn choose(&self, target: Target, choice: impl Into<Choice>) -> Result<(), Stop> {
+        let choice = choice.into();
+        form::choose(&self.place(target), std::slice::from_ref(&choice)).map_err(|failure| {
+            let (Choice::ByText(value) | Choice::ByCode(value)) = &choice;
+            Stop::of(failure, &Blame::of(value))
+        })
+    }
+
+    /// Puts a date into a control.
+    pub fn set_date(&self, target: Target, date: &Field, style: DateStyle) -> Result<(), Stop> {
+        let style = match style {
+            DateStyle::Calendar((mut calendar, pattern)) => {
+                calendar.opener = calendar.opener.map(|opener| self.place(opener));
+                for part in [
+                    &mut calendar.heading,
+                    &mut calendar.previous,
+                    &mut calendar.next,
+                    &mut calendar.days,
+                ] {
+                    *part = self.place(part.clone());
+                }
+                DateStyle::Calendar((calendar, pattern))
+            }
+            other @ (DateStyle::Native | DateStyle::Typed(_)) => other,
+        };
+        form::set_date(&self.place(target), date, &style)
+            .map_err(|failure| Stop::of(failure, &Blame::Field(date.path.clone())))
+    }
+
+    /// Hands documents to a file input.
+    pub fn upload(&self, target: Target, documents: &[Document]) -> Result<(), Stop> {
+        let ids: Vec<_> = documents.iter().map(|document| document.id).collect();
+        Ok(form::upload(&self.place(target), &ids)?)
+    }
+}
+
+// ---- Waiting and looking ---------------------------------------------------------------------------------------------
+
+impl Page {
+    /// Waits until one of the conditions is true and says which, from 0.
+    pub fn wait_for(&self, conditions: impl IntoIterator<Item = Condition>) -> Result<usize, Stop> {
+        Ok(form::wait(&self.place_all(conditions), WAIT)? as usize)
+    }
+
+    /// Waits until the page is one of these and says which: to follow the page one sees, not the order one expects.
+    pub fn see<T>(&self, pages: impl IntoIterator<Item = (Condition, T)>) -> Result<T, Stop> {
+        let (conditions, mut pages): (Vec<Condition>, Vec<T>) = pages.into_iter().unzip();
+        let seen = self.wait_for(conditions)?;
+        if seen < pages.len() {
+            Ok(pages.swap_remove(seen))
+        } else {
+            Err(Stop::Fault("the host named a condition that was not given".to_owned()))
+        }
+    }
+
+    /// Whether this is true now.
+    pub fn is(&self, condition: Condition) -> Result<bool, Stop> {
+        Ok(form::which(&self.place_all([condition]))?.is_some())
+    }
+
+    /// What a control is like now.
+    pub fn state(&self, target: Target) -> Result<ControlState, Stop> {
+        Ok(form::state(&self.place(target))?)
+    }
+
+    /// The visible text of an element, masked.
+    pub fn text(&self, target: Target) -> Result<String, Stop> {
+        Ok(form::read_text(&self.place(target))?)
+    }
+
+    /// What a control holds, masked.
+    pub fn value(&self, target: Target) -> Result<String, Stop> {
+        Ok(form::read_value(&self.place(target))?)
+    }
+
+    /// An attribute, masked.
+    pub fn attribute(&self, target: Target, name: &str) -> Result<Option<String>, Stop> {
+        Ok(form::read_attribute(&self.place(target), name)?)
+    }
+
+    /// The options of a list.
+    pub fn options(&self, target: Target) -> Result<Vec<ListOption>, Stop> {
+        Ok(form::read_options(&self.place(target))?)
+    }
+
+    /// A table's cells by row, header rows included, masked.
+    pub fn table(&self, target: Target) -> Result<Vec<Vec<String>>, Stop> {
+        Ok(form::read_table(&self.place(target))?)
+    }
+
+    /// Keeps a screenshot with the attempt's evidence.
+    pub fn screenshot(&self) -> Result<(), Stop> {
+        Ok(form::screenshot(None)?)
+    }
+
+    /// Asks a person at the console; nobody answering in time ends the attempt with `needs-person`.
+    pub fn ask(&self, prompt: &str) -> Result<String, Stop> {
+        let question = Question {
+            prompt: prompt.to_owned(),
+            choices: Vec::new(),
+            screenshot: true,
+            wait_seconds: ANSWER_SECONDS,
+        };
+        person::ask(&question)
+            .map_err(|(AskError::NoAnswer | AskError::Unsupported(_))| Stop::NeedsPerson(prompt.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::{label, name, section};
+
+    #[test]
+    fn a_part_of_a_page_places_its_targets() {
+        let form = Page::default().frame(name("main")).within(section("Home"));
+        let target = form.place(label("City").frame(name("inner")).within(section("Address")));
+        assert_eq!(
+            target.frames,
+            vec![Finder::Name("main".into()), Finder::Name("inner".into())]
+        );
+        assert_eq!(target.scopes.len(), 2);
+        assert_eq!(target.scopes.first(), Some(&section("Home")));
+    }
+}
