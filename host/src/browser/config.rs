@@ -52,6 +52,8 @@ pub struct Config {
     pub page_load: Duration,
     /// Without a window. `false` needs a display and is for development.
     pub headless: bool,
+    /// The X display for a browser with a window.
+    pub display: String,
     /// Folder for the sessions' sockets and uploads, made when missing. At most 80 bytes long: socket addresses are short.
     /// Default: `postrider` in the system's folder for temporary files.
     pub scratch: Option<PathBuf>,
@@ -75,6 +77,7 @@ impl Default for Config {
             command_deadline: COMMAND_DEADLINE,
             page_load: PAGE_LOAD,
             headless: true,
+            display: ":0".to_owned(),
             scratch: None,
         }
     }

@@ -4,6 +4,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::config::Missing;
+
 /// Why a command did not do its work. `Display` never repeats what a page said.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum BrowserError {
@@ -110,6 +112,12 @@ pub enum BrowserError {
 impl BrowserError {
     pub(super) fn lost(why: impl Into<String>) -> BrowserError {
         BrowserError::Lost { why: why.into() }
+    }
+}
+
+impl From<Missing> for BrowserError {
+    fn from(Missing { what, fix }: Missing) -> BrowserError {
+        BrowserError::Missing { what, fix }
     }
 }
 

@@ -1,45 +1,291 @@
-//! Starts sessions, counts them, ends them.
+//! Starts sessions, counts them, ends them. It never hands one out twice, and never decides who may have one.
 
+use std::fs::{self, File};
+use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::time::Duration;
 
+use tokio::process::{Child, Command};
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::config::{Config, Kind, Missing};
+use super::config::{Config, Kind, Missing, Program};
+use super::driver;
 use super::error::BrowserError;
 use super::proxy::Proxy;
-use super::sandbox::{Life, Uploads};
+use super::sandbox::{self, Folder, Life, Programs, Sandbox, Words};
 use super::session::Session;
 use super::wall::Wall;
 use super::wire::Wire;
 
+/// From a listening driver to a browser with a window: 0.4 to 2.4 s on a free machine.
+const LONGEST_OPENING: Duration = Duration::from_secs(60);
+/// A UNIX socket's address holds 108 bytes; what a fleet appends to the scratch folder's path takes up to 27 of them.
+const LONGEST_SCRATCH: usize = 80;
+/// The file whose lock says that a fleet's folder is in use.
+const LOCK: &str = "lock";
+
 /// Starts browsers, counts them, kills them. Cheap to clone.
 #[derive(Clone)]
-pub struct Fleet { inner: Arc<Inner> }
-struct Inner { config: Config, stop: CancellationToken, tracker: TaskTracker }
+pub struct Fleet {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: Config,
+    tracker: TaskTracker,
+    stop: CancellationToken,
+    home: Home,
+    starter: Starter,
+    next: AtomicU32,
+    live: AtomicUsize,
+}
 
 impl Fleet {
-    /// Checks nothing slow. `stop` is the hard one: cancelling it kills every session.
+    /// Makes the scratch folder and sweeps what dead hosts left in it; starts nothing. `stop` is the hard one: cancelling it
+    /// kills every session at once.
     pub fn new(config: Config, tracker: TaskTracker, stop: CancellationToken) -> Result<Fleet, BrowserError> {
-        Ok(Fleet { inner: Arc::new(Inner { config, stop, tracker }) })
+        if config.command_deadline <= config.page_load {
+            return Err(BrowserError::Missing {
+                what: "`command_deadline` under [browser] is not longer than `page_load`".to_owned(),
+                fix: "make it longer, or a slow page kills its browser".to_owned(),
+            });
+        }
+        let home = Home::make(&config)?;
+        let starter = Starter::new()?;
+        let inner = Inner { config, tracker, stop, home, starter, next: AtomicU32::new(1), live: AtomicUsize::new(0) };
+        Ok(Fleet { inner: Arc::new(inner) })
     }
 
-    /// For `doctor`: what is missing on this machine for this configuration, and the command that fixes it.
-    pub fn check(_config: &Config) -> Vec<Missing> {
-        Vec::new()
+    /// For `doctor`: what is missing on this machine for this configuration, and the command that fixes it. Takes some
+    /// milliseconds: it tries a sandbox.
+    pub fn check(config: &Config) -> Vec<Missing> {
+        let (browser, driver) = programs(config.kind);
+        let mut missing: Vec<Missing> =
+            [browser, driver, Program::Relay].into_iter().filter_map(|program| config.locate(program).err()).collect();
+        match config.locate(Program::Bwrap) {
+            Ok(bwrap) => missing.extend(sandbox::allowed(&bwrap).err().map(|said| not_allowed(&said))),
+            Err(bwrap) => missing.push(bwrap),
+        }
+        missing
     }
 
-    /// A fresh driver and browser in a sandbox of their own.
-    pub async fn open(&self, _kind: Kind, wall: Wall) -> Result<Session, BrowserError> {
-        let wall = Arc::new(wall);
+    /// A fresh driver and browser in a sandbox of their own, with one empty window.
+    pub async fn open(&self, kind: Kind, wall: Wall) -> Result<Session, BrowserError> {
+        let inner = &self.inner;
+        if inner.stop.is_cancelled() {
+            return Err(BrowserError::lost("the host is stopping"));
+        }
+        let config = &inner.config;
+        let (browser, driver) = programs(kind);
+        let browser = config.locate(browser)?;
+        let programs = Programs {
+            bwrap: config.locate(Program::Bwrap)?,
+            relay: config.locate(Program::Relay)?,
+            driver: config.locate(driver)?,
+            driver_args: driver::arguments(kind, &browser),
+            browser: browser.clone(),
+            display: (!config.headless).then(|| config.display.clone()),
+        };
+        let folder = Folder::make(inner.home.path.join(inner.next.fetch_add(1, Ordering::Relaxed).to_string())).map_err(failed)?;
+        let (driver_socket, proxy_socket, uploads) = (folder.driver_socket(), folder.proxy_socket(), folder.inbox());
+
         let life = Life::new();
-        if self.inner.stop.is_cancelled() || self.inner.tracker.is_closed() { life.mark_gone(); }
-        let wire = Wire::open("".into(), Default::default(), Arc::clone(&life)).await?;
-        Ok(Session::new(wire, Arc::new(Proxy::new(Arc::clone(&wall))), wall, Uploads::new("".as_ref()), life, self.inner.config.command_deadline))
+        let dying = EndOnDrop(Some(Arc::clone(&life)));
+        let wall = Arc::new(wall);
+        let proxy = Proxy::start(Arc::clone(&wall), &proxy_socket, &inner.tracker, life.token()).map_err(failed)?;
+        let child = inner.starter.start(sandbox::command(&programs, &folder)).await.map_err(failed)?;
+        let words = Words::listening();
+        let counted = Counted::new(Arc::clone(inner));
+        inner.tracker.spawn({
+            let (life, words, stop) = (Arc::clone(&life), Arc::clone(&words), inner.stop.clone());
+            async move {
+                sandbox::mind(Sandbox { child, folder }, life, words, stop).await;
+                drop(counted);
+            }
+        });
+
+        let opening = async {
+            life.ready().await?;
+            Wire::open(driver_socket, driver::capabilities(kind, &browser, config), Arc::clone(&life)).await
+        };
+        let opened = tokio::time::timeout(LONGEST_OPENING, opening).await.unwrap_or_else(|_| {
+            Err(BrowserError::Start { reason: format!("no window within {} s", LONGEST_OPENING.as_secs()) })
+        });
+        let wire = match opened {
+            Ok(wire) => wire,
+            Err(error) => {
+                drop(dying);
+                // The last words are there when the tree is gone.
+                life.gone().await;
+                return Err(explained(error, &words.said()));
+            }
+        };
+        words.forget();
+        dying.spare();
+        Ok(Session::new(wire, proxy, wall, uploads, life, config.command_deadline))
     }
 
-    /// Sessions that are open or opening.
+    /// Sessions whose processes are there: open, opening, or not quite gone.
     pub fn live(&self) -> usize {
-        0
+        self.inner.live.load(Ordering::Relaxed)
+    }
+}
+
+fn programs(kind: Kind) -> (Program, Program) {
+    match kind {
+        Kind::Firefox => (Program::Firefox, Program::Geckodriver),
+        Kind::Chromium => (Program::Chromium, Program::Chromedriver),
+    }
+}
+
+fn failed(error: io::Error) -> BrowserError {
+    BrowserError::Start { reason: error.to_string() }
+}
+
+/// A start that failed, with what the tree wrote: no page was open yet, so that is safe to show.
+fn explained(error: BrowserError, said: &str) -> BrowserError {
+    if said.starts_with("bwrap: ") && ["namespace", "uid map", "not permitted", "RTM_NEWADDR"].iter().any(|sign| said.contains(sign)) {
+        return not_allowed(said).into();
+    }
+    match error {
+        BrowserError::Start { reason } | BrowserError::Lost { why: reason } if !said.is_empty() => {
+            BrowserError::Start { reason: format!("{reason} ({said})") }
+        }
+        BrowserError::Lost { why: reason } => BrowserError::Start { reason },
+        error => error,
+    }
+}
+
+fn not_allowed(said: &str) -> Missing {
+    Missing {
+        what: format!("bubblewrap may not make a sandbox here ({said})"),
+        fix: "allow unprivileged user namespaces (sysctl -w kernel.unprivileged_userns_clone=1; on Ubuntu \
+              sysctl -w kernel.apparmor_restrict_unprivileged_userns=0), or in a container give it CAP_SYS_ADMIN"
+            .to_owned(),
+    }
+}
+
+/// Counts a session until its processes are gone.
+struct Counted(Arc<Inner>);
+
+impl Counted {
+    fn new(inner: Arc<Inner>) -> Counted {
+        inner.live.fetch_add(1, Ordering::Relaxed);
+        Counted(inner)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.live.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Ends a life that nobody took over.
+struct EndOnDrop(Option<Arc<Life>>);
+
+impl EndOnDrop {
+    fn spare(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for EndOnDrop {
+    fn drop(&mut self) {
+        if let Some(life) = &self.0 {
+            life.end("it did not start");
+        }
+    }
+}
+
+/// A thread that starts processes, for as long as the fleet lives. The kernel ends a sandbox when the *thread* that started it
+/// ends (bubblewrap's `--die-with-parent`), and threads of an async runtime come and go.
+struct Starter(mpsc::Sender<Order>);
+
+type Order = (Command, Handle, oneshot::Sender<io::Result<Child>>);
+
+impl Starter {
+    fn new() -> Result<Starter, BrowserError> {
+        let (orders, taken) = mpsc::channel::<Order>();
+        let work = move || {
+            while let Ok((mut command, runtime, answer)) = taken.recv() {
+                let _inside = runtime.enter();
+                // A caller that went away drops the child, which kills it.
+                let _ = answer.send(command.spawn());
+            }
+        };
+        std::thread::Builder::new().name("browser-starter".to_owned()).spawn(work).map_err(failed)?;
+        Ok(Starter(orders))
+    }
+
+    async fn start(&self, command: Command) -> io::Result<Child> {
+        let gone = || io::Error::other("the starting thread is gone");
+        let (answer, answered) = oneshot::channel();
+        self.0.send((command, Handle::current(), answer)).map_err(|_| gone())?;
+        answered.await.map_err(|_| gone())?
+    }
+}
+
+/// A fleet's folder in the scratch folder, locked for as long as the process lives.
+struct Home {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl Home {
+    fn make(config: &Config) -> Result<Home, BrowserError> {
+        let scratch = config.scratch.clone().unwrap_or_else(|| std::env::temp_dir().join("postrider"));
+        let unusable = |error: &dyn std::fmt::Display| BrowserError::Missing {
+            what: format!("the browsers' scratch folder {} cannot be used ({error})", scratch.display()),
+            fix: "set `scratch` under [browser] to a folder with a short path that postrider may write to".to_owned(),
+        };
+        if scratch.as_os_str().len() > LONGEST_SCRATCH {
+            return Err(unusable(&format!("its path is longer than {LONGEST_SCRATCH} bytes")));
+        }
+        fs::create_dir_all(&scratch).map_err(|error| unusable(&error))?;
+        let scratch_entries = fs::read_dir(&scratch).map_err(|error| unusable(&error))?;
+        for left in scratch_entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with("fleet-")) {
+            sweep(&left.path());
+        }
+        let pid = std::process::id();
+        let mut number = 0_u32;
+        loop {
+            let path = scratch.join(format!("fleet-{pid}-{number}"));
+            match claim(&path) {
+                Ok(lock) => return Ok(Home { path, _lock: lock }),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+                Err(error) => return Err(unusable(&error)),
+            }
+        }
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+fn claim(path: &PathBuf) -> io::Result<File> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    fs::DirBuilder::new().mode(0o700).create(path)?;
+    let lock = File::create_new(path.join(LOCK))?;
+    // Taken already: a sweeper was quicker and is about to remove the folder.
+    lock.try_lock().map_err(|_| io::ErrorKind::AlreadyExists)?;
+    Ok(lock)
+}
+
+/// Removes the folder of a host that was killed: copies of documents may lie in it.
+fn sweep(path: &std::path::Path) {
+    if let Ok(lock) = File::open(path.join(LOCK))
+        && lock.try_lock().is_ok()
+    {
+        let _ = fs::remove_dir_all(path);
     }
 }

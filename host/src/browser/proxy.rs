@@ -1,21 +1,162 @@
-//! The wall of one session.
+//! The wall of one session: an HTTP proxy on a UNIX socket, the only way out of its sandbox. It lets the wall's origins
+//! through, keeps the submit gate, and notes how the county answered. It never tries a request twice, never looks into
+//! `https`, and never logs an address's path.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeSet, VecDeque};
+use std::convert::Infallible;
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use url::Url;
-use super::wall::{SubmitSeen, Visit, Wall};
 
-pub(super) struct Proxy { wall: Arc<Wall>, gate: Gate }
-pub(super) struct Gate;
-impl Gate {
-    pub(super) fn arm(&self) {}
-    pub(super) fn disarm(&self) -> SubmitSeen { SubmitSeen::default() }
-    pub(super) fn seen(&self) -> SubmitSeen { SubmitSeen::default() }
+use super::wall::{Visit, Wall};
+
+mod dial;
+mod forward;
+mod gate;
+
+pub(super) use gate::Gate;
+
+/// Connections and tunnels of one browser at once, each. Browsers keep at most 32 to a proxy.
+const MOST_CONNECTIONS: usize = 128;
+/// A browser's request line and headers, cookies included. Servers mostly refuse more than 8 to 16 KiB.
+const MOST_HEADER_BYTES: usize = 128 * 1024;
+const MOST_HEADERS: usize = 128;
+/// How long a connection of the browser may be silent between requests.
+const LONGEST_IDLE: Duration = Duration::from_secs(60);
+/// Documents whose answers are remembered.
+const MOST_VISITS: usize = 256;
+/// Refused hosts that are remembered.
+const MOST_BLOCKED: usize = 64;
+
+/// The proxy of one session.
+pub(super) struct Proxy {
+    wall: Arc<Wall>,
+    gate: Gate,
+    notes: Mutex<Notes>,
+    tracker: TaskTracker,
+    end: CancellationToken,
+    tunnels: Arc<Semaphore>,
 }
+
+#[derive(Default)]
+struct Notes {
+    /// Newest last, one for an address.
+    visits: VecDeque<(String, Visit)>,
+    blocked: BTreeSet<String>,
+}
+
 impl Proxy {
-    pub(super) fn new(wall: Arc<Wall>) -> Proxy { Proxy { wall, gate: Gate } }
-    pub(super) fn gate(&self) -> &Gate { &self.gate }
-    pub(super) fn forget(&self, _: &Url) { }
-    pub(super) fn last_visit(&self, _: &Url) -> Option<Visit> { let _ : BTreeMap<u8, u8>; None }
-    pub(super) fn blocked(&self) -> Vec<String> { self.wall.origins.iter().map(|o| o.host.clone()).take(0).collect() }
+    /// Listens on a new socket until `end`.
+    pub(super) fn start(wall: Arc<Wall>, socket: &Path, tracker: &TaskTracker, end: CancellationToken) -> io::Result<Arc<Proxy>> {
+        let listener = UnixListener::bind(socket)?;
+        let proxy = Arc::new(Proxy {
+            wall,
+            gate: Gate::default(),
+            notes: Mutex::default(),
+            tracker: tracker.clone(),
+            end,
+            tunnels: Arc::new(Semaphore::new(MOST_CONNECTIONS)),
+        });
+        tracker.spawn(Arc::clone(&proxy).serve(listener));
+        Ok(proxy)
+    }
+
+    pub(super) fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
+    /// Forgets how an address answered, so that what is noted next is news.
+    pub(super) fn forget(&self, url: &Url) {
+        let key = document(url);
+        self.notes().visits.retain(|(known, _)| *known != key);
+    }
+
+    pub(super) fn last_visit(&self, url: &Url) -> Option<Visit> {
+        let key = document(url);
+        self.notes().visits.iter().rev().find(|(known, _)| *known == key).map(|(_, visit)| visit.clone())
+    }
+
+    pub(super) fn blocked(&self) -> Vec<String> {
+        self.notes().blocked.iter().cloned().collect()
+    }
+
+    fn note_visit(&self, url: &Url, visit: Visit) {
+        self.forget(url);
+        let mut notes = self.notes();
+        if notes.visits.len() == MOST_VISITS {
+            notes.visits.pop_front();
+        }
+        notes.visits.push_back((document(url), visit));
+    }
+
+    fn note_blocked(&self, host: &str) {
+        let mut notes = self.notes();
+        if notes.blocked.len() < MOST_BLOCKED {
+            notes.blocked.insert(host.to_ascii_lowercase());
+        }
+    }
+
+    fn notes(&self) -> MutexGuard<'_, Notes> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn serve(self: Arc<Proxy>, listener: UnixListener) {
+        let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+        loop {
+            let accepted = async {
+                // Never closed, so this waits for room and nothing else.
+                let place = Arc::clone(&room).acquire_owned().await.ok();
+                (place, listener.accept().await)
+            };
+            let (place, connection) = tokio::select! {
+                () = self.end.cancelled() => return,
+                (place, connection) = accepted => (place, connection),
+            };
+            let Ok((connection, _)) = connection else { return };
+            let proxy = Arc::clone(&self);
+            self.tracker.spawn(async move {
+                tokio::select! {
+                    () = proxy.end.cancelled() => {}
+                    () = Arc::clone(&proxy).answer(connection) => {}
+                }
+                drop(place);
+            });
+        }
+    }
+
+    async fn answer(self: Arc<Proxy>, connection: UnixStream) {
+        let service = service_fn(move |request| {
+            let proxy = Arc::clone(&self);
+            async move { Ok::<_, Infallible>(proxy.handle(request).await) }
+        });
+        let served = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(LONGEST_IDLE)
+            .max_buf_size(MOST_HEADER_BYTES)
+            .max_headers(MOST_HEADERS)
+            .serve_connection(TokioIo::new(connection), service)
+            .with_upgrades()
+            .await;
+        if let Err(error) = served {
+            // Mostly a browser that closed a tab; no address in it.
+            tracing::trace!(%error, "a browser's connection ended");
+        }
+    }
+}
+
+/// What tells documents apart: an address without its fragment.
+fn document(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_fragment(None);
+    url.into()
 }

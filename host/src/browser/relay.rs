@@ -1,1 +1,96 @@
-//! Inside the sandbox.
+//! The program inside a session's sandbox, between the namespace's own loopback and the host's UNIX sockets: browser traffic
+//! goes out to the host's proxy, WebDriver commands come in to the driver, which is its child. The sandbox has no other way
+//! out and ends when this program does. It copies bytes; it never looks at them.
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+use std::net::Ipv4Addr;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite, copy_bidirectional};
+use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
+use tokio::process::{Child, Command};
+use tokio::task::JoinSet;
+
+/// Where the browser finds its proxy, and the driver listens: the network namespace is empty, so ports are free.
+pub(super) const PROXY_PORT: u16 = 3128;
+pub(super) const DRIVER_PORT: u16 = 4444;
+/// What the relay writes to its standard output once the driver takes commands.
+pub(super) const READY: &str = "ready";
+/// Connections at once. A browser keeps at most 32 to a proxy, a driver is sent one command at a time.
+const MOST_CONNECTIONS: usize = 128;
+/// Between two looks at whether the driver listens. It takes 14 to 30 ms; the host bounds the whole.
+const LOOK_AGAIN: Duration = Duration::from_millis(3);
+
+/// `postrider relay`: started by the host inside a sandbox, of no use elsewhere.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    /// UNIX socket to listen on for WebDriver commands.
+    #[arg(long)]
+    pub driver_socket: PathBuf,
+    /// UNIX socket of the host's proxy.
+    #[arg(long)]
+    pub proxy_socket: PathBuf,
+    /// The driver and its arguments; it must listen on port 4444.
+    #[arg(last = true, required = true)]
+    pub command: Vec<OsString>,
+}
+
+/// Runs until the driver ends.
+pub fn run(args: &Args) -> io::Result<()> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(relay(args))
+}
+
+async fn relay(args: &Args) -> io::Result<()> {
+    let browsers = TcpListener::bind((Ipv4Addr::LOCALHOST, PROXY_PORT)).await?;
+    let commands = UnixListener::bind(&args.driver_socket)?;
+    let mut driver = start(&args.command)?;
+    listening(&mut driver).await?;
+    let mut stdout = io::stdout();
+    writeln!(stdout, "{READY}")?;
+    stdout.flush()?;
+
+    let mut connections = JoinSet::new();
+    loop {
+        let room = connections.len() < MOST_CONNECTIONS;
+        tokio::select! {
+            ended = driver.wait() => return Err(io::Error::other(format!("the driver ended: {}", ended?))),
+            Some(_) = connections.join_next() => {}
+            Ok((from, _)) = browsers.accept(), if room => {
+                let socket = args.proxy_socket.clone();
+                connections.spawn(async move { carry(from, UnixStream::connect(socket).await?).await });
+            }
+            Ok((from, _)) = commands.accept(), if room => {
+                connections.spawn(async move { carry(from, driver_port().await?).await });
+            }
+        }
+    }
+}
+
+fn start(command: &[OsString]) -> io::Result<Child> {
+    let (program, args) = command.split_first().ok_or_else(|| io::Error::other("no driver named"))?;
+    Command::new(program).args(args).stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true).spawn()
+}
+
+async fn listening(driver: &mut Child) -> io::Result<()> {
+    while driver_port().await.is_err() {
+        if let Some(status) = driver.try_wait()? {
+            return Err(io::Error::other(format!("the driver ended: {status}")));
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+    Ok(())
+}
+
+async fn driver_port() -> io::Result<TcpStream> {
+    let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, DRIVER_PORT)).await?;
+    // Commands and answers are small: waiting to fill a segment would cost 40 ms each.
+    stream.set_nodelay(true)?;
+    Ok(stream)
+}
+
+async fn carry(mut from: impl AsyncRead + AsyncWrite + Unpin, mut to: impl AsyncRead + AsyncWrite + Unpin) -> io::Result<()> {
+    copy_bidirectional(&mut from, &mut to).await.map(drop)
+}

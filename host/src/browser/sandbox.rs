@@ -1,26 +1,273 @@
-//! One session's process tree.
+//! One session's process tree, in namespaces of its own: no network but the two sockets, no files but the programs, nothing
+//! left behind. It ends when the session does, when its driver does, and when this process does, however that comes about.
 
+use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::process::Stdio;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, BufReader};
+use tokio::process::{Child, Command};
 use tokio_util::sync::CancellationToken;
 
 use super::error::BrowserError;
+use super::relay::READY;
 
+mod upload;
+
+pub(super) use upload::Uploads;
+
+/// Where the sandbox holds what the host puts into it.
+const INSIDE: &str = "/run/postrider";
+/// How long a driver may take until it listens (usually 15 to 60 ms) on a machine that is very busy.
+const LONGEST_START: Duration = Duration::from_secs(20);
 /// How long a killed tree may take to be gone before nobody waits for it any longer.
 const LONGEST_DEATH: Duration = Duration::from_secs(5);
+/// For profile and caches, in memory. A session used 20 to 40 MB.
+const TEMPORARY_BYTES: u64 = 1 << 30;
+/// What is kept of the driver's words until the browser is open.
+const WORDS_BYTES: usize = 4096;
+/// The parts of `/etc` and `/var` that browsers read: fonts (without the cache they would be scanned at each start),
+/// certificates, the linker's and the distribution's choices.
+const READ_ONLY: [&str; 12] = [
+    "/etc/fonts",
+    "/etc/ssl",
+    "/etc/pki",
+    "/etc/ca-certificates",
+    "/etc/alternatives",
+    "/etc/ld.so.cache",
+    "/etc/ld.so.conf",
+    "/etc/localtime",
+    "/etc/mime.types",
+    "/etc/firefox-esr",
+    "/etc/firefox",
+    "/var/cache/fontconfig",
+];
+
+/// The sandbox's own `/etc/hosts`. Drivers and browsers look themselves up by name; this machine's file is none of their business.
+const HOSTS: &str = "127.0.0.1 localhost\n::1 localhost\n";
+
+/// What runs inside, by the host's paths.
+pub(super) struct Programs {
+    pub(super) bwrap: PathBuf,
+    pub(super) relay: PathBuf,
+    pub(super) driver: PathBuf,
+    pub(super) driver_args: Vec<OsString>,
+    pub(super) browser: PathBuf,
+    /// The X display, for a browser with a window.
+    pub(super) display: Option<String>,
+}
+
+/// A session's folder on the host.
+pub(super) struct Folder(PathBuf);
+
+impl Folder {
+    /// Makes the folder, readable for this user only.
+    pub(super) fn make(path: PathBuf) -> io::Result<Folder> {
+        use std::os::unix::fs::DirBuilderExt as _;
+        let folder = Folder(path);
+        let mut private = std::fs::DirBuilder::new();
+        private.mode(0o700).recursive(true);
+        private.create(folder.sockets())?;
+        private.create(folder.uploads())?;
+        std::fs::write(folder.hosts(), HOSTS)?;
+        Ok(folder)
+    }
+
+    fn sockets(&self) -> PathBuf {
+        self.0.join("io")
+    }
+
+    fn uploads(&self) -> PathBuf {
+        self.0.join("up")
+    }
+
+    fn hosts(&self) -> PathBuf {
+        self.0.join("hosts")
+    }
+
+    pub(super) fn driver_socket(&self) -> PathBuf {
+        self.sockets().join("d")
+    }
+
+    pub(super) fn proxy_socket(&self) -> PathBuf {
+        self.sockets().join("p")
+    }
+
+    pub(super) fn inbox(&self) -> Uploads {
+        Uploads::new(self.uploads(), format!("{INSIDE}/up"))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What cannot be removed now is removed by the next fleet that uses the same scratch folder.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The command that starts the tree.
+pub(super) fn command(programs: &Programs, folder: &Folder) -> Command {
+    let mut command = Command::new(&programs.bwrap);
+    command.args(["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--die-with-parent", "--new-session"]);
+    command.args(["--cap-drop", "ALL", "--clearenv"]);
+    if rustix::process::geteuid().is_root() {
+        // Firefox puts its content processes into user namespaces of their own and dies where it cannot map root into them.
+        command.args(["--cap-add", "CAP_SETFCAP"]);
+    }
+    command.args(["--ro-bind", "/usr", "/usr"]);
+    for path in ["/bin", "/sbin", "/lib", "/lib32", "/lib64"] {
+        match std::fs::read_link(path) {
+            Ok(target) => command.arg("--symlink").arg(target).arg(path),
+            Err(_) => command.args(["--ro-bind-try", path, path]),
+        };
+    }
+    for path in READ_ONLY {
+        command.args(["--ro-bind-try", path, path]);
+    }
+    let home = programs.browser.parent().filter(|home| !home.starts_with("/usr"));
+    if let Some(home) = home {
+        command.arg("--ro-bind").arg(home).arg(home);
+    }
+    command.arg("--ro-bind").arg(folder.hosts()).arg("/etc/hosts");
+    command.args(["--proc", "/proc", "--dev", "/dev"]);
+    command.args(["--size", &TEMPORARY_BYTES.to_string(), "--tmpfs", "/tmp", "--dir", "/tmp/home"]);
+    command.arg("--ro-bind").arg(&programs.relay).arg(format!("{INSIDE}/relay"));
+    command.arg("--ro-bind").arg(&programs.driver).arg(format!("{INSIDE}/driver"));
+    command.arg("--bind").arg(folder.sockets()).arg(format!("{INSIDE}/io"));
+    command.arg("--ro-bind").arg(folder.uploads()).arg(format!("{INSIDE}/up"));
+    for (name, value) in [
+        ("HOME", "/tmp/home"),
+        ("TMPDIR", "/tmp"),
+        ("PATH", "/usr/bin:/bin"),
+        ("LANG", "C.UTF-8"),
+        ("MOZ_CRASHREPORTER_DISABLE", "1"),
+        // Neither browser needs a bus, and looking for one costs a second.
+        ("DBUS_SESSION_BUS_ADDRESS", "disabled:"),
+        ("DBUS_SYSTEM_BUS_ADDRESS", "disabled:"),
+    ] {
+        command.args(["--setenv", name, value]);
+    }
+    if let Some(display) = &programs.display {
+        command.args(["--ro-bind-try", "/tmp/.X11-unix", "/tmp/.X11-unix", "--setenv", "DISPLAY", display]);
+    }
+    command.args(["--chdir", "/tmp", "--"]);
+    command.arg(format!("{INSIDE}/relay")).arg("relay");
+    command.args(["--driver-socket", &format!("{INSIDE}/io/d"), "--proxy-socket", &format!("{INSIDE}/io/p"), "--"]);
+    command.arg(format!("{INSIDE}/driver")).args(&programs.driver_args);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command
+}
+
+/// A started tree.
+pub(super) struct Sandbox {
+    pub(super) child: Child,
+    pub(super) folder: Folder,
+}
+
+/// What the tree wrote to its standard error, the last of it, until it is told to forget: once pages are open, a browser's
+/// messages may hold what they say.
+#[derive(Default)]
+pub(super) struct Words(Mutex<Option<Vec<u8>>>);
+
+impl Words {
+    pub(super) fn listening() -> Arc<Words> {
+        Arc::new(Words(Mutex::new(Some(Vec::new()))))
+    }
+
+    pub(super) fn forget(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    pub(super) fn said(&self) -> String {
+        let words = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(words.as_deref().unwrap_or_default()).trim().to_owned()
+    }
+
+    /// Reads to the end, which is there when the last process of the tree is gone.
+    async fn hear(&self, mut from: impl AsyncRead + Unpin) {
+        let mut piece = [0; WORDS_BYTES];
+        while let Ok(read @ 1..) = from.read(&mut piece).await {
+            if let Some(words) = self.0.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+                words.extend_from_slice(&piece[..read]);
+                let excess = words.len().saturating_sub(WORDS_BYTES);
+                words.drain(..excess);
+            }
+        }
+    }
+}
+
+/// Minds a tree from its start to its end: keeps reading what it writes, kills it when its life is to end or its driver has,
+/// and says when nothing of it is left.
+pub(super) async fn mind(sandbox: Sandbox, life: Arc<Life>, words: Arc<Words>, stop: CancellationToken) {
+    let Sandbox { mut child, folder } = sandbox;
+    let errors = child.stderr.take();
+    let output = child.stdout.take();
+    let listen = async {
+        let hear = async {
+            if let Some(errors) = errors {
+                words.hear(errors).await;
+            }
+        };
+        let ready = async {
+            let Some(output) = output else { return };
+            let mut lines = BufReader::new(output.take(WORDS_BYTES as u64)).lines();
+            while let Ok(Some(line)) = lines.next_line().await {
+                if line == READY {
+                    life.ready.cancel();
+                }
+            }
+        };
+        tokio::join!(hear, ready);
+    };
+    tokio::pin!(listen);
+    let wait = async {
+        tokio::select! {
+            _ = child.wait() => life.end("the driver ended"),
+            () = life.ending() => {}
+            () = stop.cancelled() => life.end("the host is stopping"),
+        }
+        // Its namespace's first process dies with it, and with that one the kernel ends all others.
+        let _ = child.kill().await;
+    };
+    tokio::select! {
+        () = wait => { let _ = tokio::time::timeout(LONGEST_DEATH, &mut listen).await; }
+        () = async { listen.as_mut().await; std::future::pending().await } => {}
+    }
+    drop(folder);
+    life.gone.cancel();
+}
 
 /// The life of one process tree: whether it is to end, why, and when the last of it is gone.
 pub(super) struct Life {
     why: OnceLock<String>,
+    ready: CancellationToken,
     ending: CancellationToken,
     gone: CancellationToken,
 }
 
 impl Life {
     pub(super) fn new() -> Arc<Life> {
-        Arc::new(Life { why: OnceLock::new(), ending: CancellationToken::new(), gone: CancellationToken::new() })
+        Arc::new(Life {
+            why: OnceLock::new(),
+            ready: CancellationToken::new(),
+            ending: CancellationToken::new(),
+            gone: CancellationToken::new(),
+        })
+    }
+
+    /// Waits until the driver takes commands.
+    pub(super) async fn ready(&self) -> Result<(), BrowserError> {
+        tokio::select! {
+            biased;
+            () = self.ready.cancelled() => Ok(()),
+            () = self.ending() => Err(self.lost()),
+            () = tokio::time::sleep(LONGEST_START) => {
+                Err(BrowserError::Start { reason: format!("the driver did not listen within {} s", LONGEST_START.as_secs()) })
+            }
+        }
     }
 
     /// Ends it, at once. The first reason stands.
@@ -37,13 +284,14 @@ impl Life {
         self.ending.cancelled().await;
     }
 
+    /// Ends with the life.
+    pub(super) fn token(&self) -> CancellationToken {
+        self.ending.clone()
+    }
+
     /// Waits, bounded, until its processes and files are gone.
     pub(super) async fn gone(&self) {
         let _ = tokio::time::timeout(LONGEST_DEATH, self.gone.cancelled()).await;
-    }
-
-    pub(super) fn mark_gone(&self) {
-        self.gone.cancel();
     }
 
     pub(super) fn lost(&self) -> BrowserError {
@@ -51,9 +299,15 @@ impl Life {
     }
 }
 
-/// Where the host puts files for a session's browser.
-pub(super) struct Uploads { folder: PathBuf }
-impl Uploads {
-    pub(super) fn new(folder: &Path) -> Uploads { Uploads { folder: folder.to_owned() } }
-    pub(super) async fn take_in(&self, _: &[PathBuf]) -> Result<Vec<String>, BrowserError> { Ok(vec![self.folder.display().to_string()]) }
+/// Whether bubblewrap may do here what a session needs, by the smallest sandbox of the same kind.
+pub(super) fn allowed(bwrap: &Path) -> Result<(), String> {
+    let tried = std::process::Command::new(bwrap)
+        .args(["--unshare-pid", "--unshare-net", "--die-with-parent", "--ro-bind", "/", "/", "--proc", "/proc", "--", "/bin/true"])
+        .stdin(Stdio::null())
+        .output();
+    match tried {
+        Ok(output) if output.status.success() => Ok(()),
+        Ok(output) => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
 }

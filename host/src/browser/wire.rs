@@ -24,6 +24,7 @@ use tower_service::Service;
 use url::Url;
 
 use super::error::{BrowserError, PageText};
+use super::relay::DRIVER_PORT;
 use super::sandbox::Life;
 
 /// One driver with one browser session.
@@ -52,8 +53,8 @@ impl Wire {
         let opening = async {
             ClientBuilder::new(Socket(Arc::new(socket)))
                 .capabilities(capabilities)
-                // The host is for the request line only: the connector knows one way.
-                .connect("http://localhost/")
+                // For the Host header, which both drivers check: the connector knows one way only.
+                .connect(&format!("http://127.0.0.1:{DRIVER_PORT}/"))
                 .await
         };
         tokio::select! {
@@ -174,7 +175,12 @@ const SIGNS_OF_DEATH: [&str; 5] = [
 /// No page was open yet, so the driver's words are safe to repeat; they are cut to a line's length.
 fn said(error: &NewSessionError) -> String {
     const LONGEST: usize = 400;
-    error.to_string().chars().take(LONGEST).collect()
+    let words = match error {
+        // The client's name for an `unknown error`.
+        NewSessionError::NotW3C(answer) => answer.get("message").and_then(Value::as_str).unwrap_or("no sense").to_owned(),
+        error => error.to_string(),
+    };
+    words.chars().take(LONGEST).collect()
 }
 
 /// Connects whatever is asked for to the one driver.

@@ -1,0 +1,51 @@
+//! Hands files into a sandbox for the browser to upload. They are copies, under the names that the county will see, and go
+//! with the session's folder. It never overwrites one: each upload has a folder of its own.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::BrowserError;
+
+/// Bytes of all files of one upload. Counties take 5 to 25 MB a document.
+const MOST_BYTES: u64 = 128 << 20;
+
+/// The folder that a sandbox sees as its own for uploads.
+pub(in crate::browser) struct Uploads {
+    outside: PathBuf,
+    inside: String,
+    next: AtomicU32,
+}
+
+impl Uploads {
+    pub(super) fn new(outside: PathBuf, inside: String) -> Uploads {
+        Uploads { outside, inside, next: AtomicU32::new(1) }
+    }
+
+    /// Copies files of the host in and gives back the browser's paths of them.
+    pub(in crate::browser) async fn take_in(&self, files: &[PathBuf]) -> Result<Vec<String>, BrowserError> {
+        let mut inside = Vec::with_capacity(files.len());
+        let mut bytes = 0;
+        for file in files {
+            let name = file
+                .file_name()
+                .and_then(|name| name.to_str())
+                .filter(|name| !name.contains(['\n', '\r']))
+                .ok_or_else(|| failed("a file's name is not one that a browser can be told"))?;
+            bytes += tokio::fs::metadata(file).await.map_err(failed)?.len();
+            if bytes > MOST_BYTES {
+                return Err(failed(format!("the files are larger than {MOST_BYTES} bytes together")));
+            }
+            // A folder each: two files may have one name.
+            let folder = self.next.fetch_add(1, Ordering::Relaxed).to_string();
+            let outside = self.outside.join(&folder);
+            tokio::fs::create_dir(&outside).await.map_err(failed)?;
+            tokio::fs::copy(file, outside.join(name)).await.map_err(failed)?;
+            inside.push(format!("{}/{folder}/{name}", self.inside));
+        }
+        Ok(inside)
+    }
+}
+
+fn failed(reason: impl ToString) -> BrowserError {
+    BrowserError::Upload { reason: reason.to_string() }
+}

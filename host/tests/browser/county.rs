@@ -1,0 +1,102 @@
+//! A county of a few pages that can drop, hang and count. Plain threads: it must not share anything with what it tests.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+pub(crate) struct County {
+    pub(crate) address: SocketAddr,
+    counts: Arc<Counts>,
+}
+
+#[derive(Default)]
+struct Counts {
+    requests: AtomicU32,
+    submits: AtomicU32,
+}
+
+const HOME: &str = r##"<!doctype html><meta charset="utf-8"><title>Alder</title><h1>Alder</h1>
+<link rel="icon" href="data:,">
+<input id="name"><input id="file" type="file">
+<button id="count" onclick="window.n = (window.n || 0) + 1; this.textContent = n + (event.isTrusted ? ' trusted' : '')">0</button>
+<button id="popup" onclick="window.open('/frames', 'p', 'width=300,height=200')">Popup</button>
+<button id="confirm" onclick="setTimeout(() => answer.textContent = confirm('Send it for Ana?'))">Confirm</button>
+<button id="prompt" onclick="setTimeout(() => answer.textContent = prompt('How many?'))">Prompt</button>
+<p id="answer"></p>
+<form method="post" action="/apply/submit"><input name="a" value="1"><button id="send">Send</button></form>
+<form method="post" action="/apply/lost"><input name="a" value="1"><button id="lose">Lose</button></form>"##;
+
+impl County {
+    pub(crate) fn open() -> County {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let counts = Arc::new(Counts::default());
+        let county = County { address, counts: Arc::clone(&counts) };
+        std::thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let counts = Arc::clone(&counts);
+                std::thread::spawn(move || answer(stream, &counts));
+            }
+        });
+        county
+    }
+
+    pub(crate) fn requests(&self) -> u32 {
+        self.counts.requests.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn submits(&self) -> u32 {
+        self.counts.submits.load(Ordering::SeqCst)
+    }
+}
+
+fn answer(stream: TcpStream, counts: &Counts) -> Option<()> {
+    let mut reader = BufReader::new(stream);
+    let mut first = String::new();
+    reader.read_line(&mut first).ok()?;
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).ok()?;
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().ok()?;
+        }
+        if line.trim().is_empty() {
+            break;
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    counts.requests.fetch_add(1, Ordering::SeqCst);
+    let mut stream = reader.into_inner();
+    let mut words = first.split(' ');
+    let (method, path) = (words.next()?, words.next()?);
+    let (status, headers, page) = match (method, path) {
+        (_, "/") => ("200 OK", "", HOME),
+        (_, "/frames") => ("200 OK", "", "<!doctype html><title>Frames</title><h1>Outer</h1><iframe src=/inner></iframe>"),
+        (_, "/inner") => ("200 OK", "", "<!doctype html><h1>Inner</h1><iframe src=/inmost></iframe>"),
+        (_, "/inmost") => ("200 OK", "", "<!doctype html><h1>Inmost</h1>"),
+        (_, "/away") => ("302 Found", "location: http://evil.test/x\r\n", ""),
+        (_, "/busy") => ("503 Busy", "retry-after: 120\r\n", "<!doctype html><h1>Maintenance</h1>"),
+        ("POST", "/apply/submit") => {
+            counts.submits.fetch_add(1, Ordering::SeqCst);
+            ("200 OK", "", "<!doctype html><title>Received</title><h1>Received</h1>")
+        }
+        ("POST", "/apply/lost") => {
+            counts.submits.fetch_add(1, Ordering::SeqCst);
+            return None;
+        }
+        (_, "/hang") => {
+            // Until the other side gives up.
+            let _ = stream.read(&mut [0]);
+            return None;
+        }
+        (_, "/drop") => return None,
+        _ => ("404 Not Found", "", "<!doctype html><h1>No such page</h1>"),
+    };
+    let length = page.len();
+    let head = format!("HTTP/1.1 {status}\r\ncontent-type: text/html; charset=utf-8\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).ok()?;
+    stream.write_all(page.as_bytes()).ok()
+}
