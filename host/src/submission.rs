@@ -24,7 +24,7 @@ pub use clock::Clock;
 pub use fields::{Description, FieldError, Fields, Kind, Reference};
 pub use ids::{ApplicationId, AttemptNumber, CountyCode, Fence, InvalidId, PluginDigest};
 pub use mask::Mask;
-pub use outcome::{Doubt, Drift, Finding, Outcome, Problem, Receipt, Unavailability};
+pub use outcome::{CommitIntent, Doubt, Drift, Finding, Outcome, Problem, Receipt, Unavailability};
 pub use personal::Personal;
 pub use rules::{CharacterSet, Part, Rule, RuleProblem};
 pub use state::{Event, IllegalMove, State};

@@ -126,3 +126,22 @@ pub enum Finding {
         reason: String,
     },
 }
+
+/// Proof that the intent to send is durable under the attempt's fence. Only the ledger makes one (a test keeps it so),
+/// only the form engine takes one: without it there is no final click.
+#[derive(Debug)]
+pub struct CommitIntent {
+    fence: super::Fence,
+}
+
+impl CommitIntent {
+    /// For the ledger alone, after its write is on disk.
+    pub fn written(fence: super::Fence) -> Self {
+        Self { fence }
+    }
+
+    /// The fence under which the intent was written.
+    pub fn fence(&self) -> super::Fence {
+        self.fence
+    }
+}
