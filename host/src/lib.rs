@@ -4,7 +4,9 @@
 //! an outcome, evidence) comes back as a value.
 //!
 //! - [`submission`]: the words everything is said in: application, states, outcomes, deadlines. Pure.
+//! - [`form`]: the plugin contract's form actions: strict, waiting, read back, and the one final click.
 //! - [`browser`]: real browsers, each in a sandbox behind a wall of its own.
 
 pub mod browser;
+pub mod form;
 pub mod submission;

@@ -1,0 +1,81 @@
+//! Placement accounting: which required fields were placed, read back, or ruled not applicable. Pure.
+//!
+//! A field counts only after the page gave back what was typed; a control found changed later takes its field out again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Names one placing of a value, given to the page so that it can say which one was undone.
+pub(super) type PlacingId = u64;
+
+#[derive(Debug, Default)]
+pub(super) struct Account {
+    required: Vec<String>,
+    placed: BTreeMap<PlacingId, Vec<String>>,
+    ruled_out: BTreeMap<String, String>,
+    next: PlacingId,
+}
+
+impl Account {
+    pub(super) fn new(required: Vec<String>) -> Account {
+        Account { required, ..Account::default() }
+    }
+
+    pub(super) fn next_id(&mut self) -> PlacingId {
+        self.next += 1;
+        self.next
+    }
+
+    pub(super) fn place(&mut self, id: PlacingId, path: Option<&str>) {
+        if let Some(path) = path {
+            self.placed.entry(id).or_default().push(path.to_owned());
+        }
+    }
+
+    pub(super) fn undo(&mut self, id: PlacingId) {
+        self.placed.remove(&id);
+    }
+
+    pub(super) fn rule_out(&mut self, path: &str, reason: &str) {
+        self.ruled_out.insert(path.to_owned(), reason.to_owned());
+    }
+
+    /// Required leaves that are neither placed nor ruled out. Ruling out a group or list rules out what is in it; placing a
+    /// line that was made of a group (`home.line1`) does not place the group's other leaves.
+    pub(super) fn missing(&self) -> Vec<String> {
+        let placed: BTreeSet<&str> = self.placed.values().flatten().map(String::as_str).collect();
+        self.required
+            .iter()
+            .filter(|path| !placed.contains(path.as_str()) && !self.ruled_out.keys().any(|out| covers(out, path)))
+            .cloned()
+            .collect()
+    }
+}
+
+/// Whether `group` is `path` or holds it.
+fn covers(group: &str, path: &str) -> bool {
+    path.strip_prefix(group).is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || rest.starts_with('['))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_required_field_is_missing_until_placed_or_ruled_out() {
+        let mut account = Account::new(vec!["a.b".into(), "mailing.zip".into(), "household[1].ssn".into()]);
+        let id = account.next_id();
+        account.place(id, Some("a.b"));
+        account.rule_out("mailing", "none given");
+        assert_eq!(account.missing(), ["household[1].ssn"]);
+        account.rule_out("household[1]", "too young");
+        assert!(account.missing().is_empty());
+        account.undo(id);
+        assert_eq!(account.missing(), ["a.b"]);
+    }
+
+    #[test]
+    fn a_path_covers_what_is_in_it_and_not_its_namesakes() {
+        assert!(covers("home", "home.zip") && covers("household", "household[2].ssn") && covers("a", "a"));
+        assert!(!covers("home", "homestead.zip") && !covers("household[1]", "household[12].ssn"));
+    }
+}

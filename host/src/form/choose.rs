@@ -1,0 +1,180 @@
+//! Choosing from lists: native ones by the driver's click on the option, radio groups and ARIA lists by clicking what shows,
+//! typeaheads by typing and picking. Always read back.
+
+use serde_json::{Value, json};
+
+use super::failure::{ActionError, Mismatch};
+use super::keys;
+use super::locate::{Located, Wanted, element};
+use super::nearest::nearest;
+use super::page::{SLICE, millis};
+use super::value::{Choice, ClickOptions};
+use super::{Failure, Form, Target, Wrong};
+use crate::browser::ElementRef;
+
+/// Choices in one list.
+const MAX_CHOICES: usize = 100;
+/// How often a list that re-renders under a choice is looked for again.
+const STALE_RETRIES: u32 = 3;
+
+/// An option as it was picked: what it says and its code.
+struct Picked {
+    shown: String,
+    code: String,
+}
+
+impl Form {
+    /// Chooses in a native list, a radio group, an ARIA listbox or combobox, or a typeahead, and reads back.
+    pub async fn choose(&mut self, target: &Target, choices: &[Choice]) -> Result<(), Failure> {
+        let sources = choices.iter().map(|choice| choice.value().source.describe()).collect::<Vec<_>>().join("; ");
+        let begun = self.begin("choose", &target.describe(), Some(sources))?;
+        let done = self.choose_now(target, choices).await;
+        self.finish(begun, done).await
+    }
+
+    async fn choose_now(&mut self, target: &Target, choices: &[Choice]) -> Result<(), Wrong> {
+        if choices.len() > MAX_CHOICES {
+            return Err(ActionError::Limit(format!("at most {MAX_CHOICES} choices in one list")).into());
+        }
+        let mut tries = 0;
+        loop {
+            match self.choose_once(target, choices).await {
+                Err(wrong) if wrong.stale() && tries < STALE_RETRIES => tries += 1,
+                other => return other,
+            }
+        }
+    }
+
+    async fn choose_once(&mut self, target: &Target, choices: &[Choice]) -> Result<(), Wrong> {
+        let located = self.locate(target, Wanted { what: "list", ..Wanted::default() }).await?;
+        let kind = located.facts["list"].as_str().unwrap_or_default().to_owned();
+        if kind.is_empty() {
+            let reason = format!("{} is no list that this host knows how to work", target.describe());
+            return Err(ActionError::Malformed(self.settings.mask.apply(&reason)).into());
+        }
+        let several = matches!(kind.as_str(), "native-many" | "listbox");
+        if choices.is_empty() && kind != "native-many" || choices.len() > 1 && !several {
+            return Err(ActionError::Malformed("this list takes exactly one choice".to_owned()).into());
+        }
+        let mut picked = Vec::new();
+        let mut others: Option<Vec<ElementRef>> = None;
+        for choice in choices {
+            picked.push(match kind.as_str() {
+                "typeahead" => self.pick_typed(&located, choice).await?,
+                "popup" => self.pick_from_popup(target, &located, choice).await?,
+                _ => self.pick(&located, &kind, choice, &mut others).await?,
+            });
+        }
+        for option in others.unwrap_or_default() {
+            self.commands += 1;
+            self.session.click(&option).await?;
+        }
+        let read: Vec<Value> = choices
+            .iter()
+            .zip(&picked)
+            .map(|(choice, picked)| json!({ "by": choice.by(), "text": choice.value().text.reveal(), "shown": picked.shown, "code": picked.code }))
+            .collect();
+        let id = self.account.next_id();
+        let answer = self
+            .ask(json!({
+                "op": "chose", "el": located.element, "kind": kind, "choices": read, "id": id, "target": target.to_json(), "leave": true,
+            }))
+            .await?;
+        if answer["equal"] != true {
+            let expected = picked.iter().map(|picked| picked.shown.as_str()).collect::<Vec<_>>().join("\n");
+            return Err(self.altered(&answer, &expected).into());
+        }
+        for choice in choices {
+            self.account.place(id, choice.value().source.path());
+        }
+        Ok(())
+    }
+
+    /// A native list, a radio group or a listbox that stands open. `others` collects what is chosen and not wanted.
+    async fn pick(&mut self, list: &Located, kind: &str, choice: &Choice, others: &mut Option<Vec<ElementRef>>) -> Result<Picked, Wrong> {
+        let answer = self.option(&list.element, kind, choice).await?;
+        let option = element(&answer["option"])?;
+        if kind == "native-many" {
+            // The first answer says all that was chosen before; each wanted one is taken off it.
+            others
+                .get_or_insert_with(|| answer["extra"].as_array().into_iter().flatten().filter_map(|e| element(e).ok()).collect())
+                .retain(|other| *other != option);
+        }
+        if answer["chosen"] != true {
+            self.click_option(&answer, &option).await?;
+        }
+        Ok(picked(&answer))
+    }
+
+    async fn pick_from_popup(&mut self, target: &Target, list: &Located, choice: &Choice) -> Result<Picked, Wrong> {
+        if list.facts["open"] != true {
+            self.click_now(target, &ClickOptions::default()).await?;
+        }
+        let answer = self.option(&list.element, "popup", choice).await?;
+        let option = element(&answer["option"])?;
+        self.click_option(&answer, &option).await?;
+        Ok(picked(&answer))
+    }
+
+    async fn pick_typed(&mut self, list: &Located, choice: &Choice) -> Result<Picked, Wrong> {
+        let entry = element(&list.facts["entry"])?;
+        let text = choice.value().text.reveal().to_owned();
+        self.ask(json!({ "op": "select", "el": entry })).await?;
+        self.commands += 1;
+        self.session.send_keys(&entry, &text).await?;
+        let answer = self.option(&list.element, "typeahead", choice).await?;
+        let option = element(&answer["option"])?;
+        if answer["point"].is_array() {
+            self.click_option(&answer, &option).await?;
+        }
+        Ok(picked(&answer))
+    }
+
+    /// Waits until the list offers the choice.
+    async fn option(&mut self, list: &ElementRef, kind: &str, choice: &Choice) -> Result<Value, Wrong> {
+        let bound = millis(self.settings.action_bound.min(SLICE));
+        let request = json!({
+            "op": "option", "el": list, "kind": kind, "bound": bound,
+            "choice": { "by": choice.by(), "text": choice.value().text.reveal() },
+        });
+        let answer = self.ask(request).await?;
+        let value = choice.value();
+        let literal = value.source.path().is_none();
+        // An application's choice is not repeated to the plugin where it is a value that is not its own.
+        let wanted = if literal { format!("“{}”", value.text.reveal()) } else { format!("the option for {}", value.source.describe()) };
+        let wanted = self.settings.mask.apply(&wanted);
+        match answer["error"].as_str() {
+            None => Ok(answer),
+            Some("none") => {
+                let found = nearest(Some(value.text.reveal()), self.masked_texts(&answer["near"]));
+                Err(ActionError::NoSuchOption(Mismatch { wanted, found }).into())
+            }
+            Some("many") => {
+                Err(ActionError::ManyMatches(Mismatch { wanted, found: self.masked_texts(&answer["found"]) }).into())
+            }
+            Some("unready") => Err(ActionError::NotReady {
+                wanted,
+                missing: super::Readiness::parse(answer["missing"].as_str().unwrap_or_default()),
+                covered_by: answer["cover"].as_str().map(|cover| self.settings.mask.apply(cover)),
+            }
+            .into()),
+            Some(_) => Err(crate::browser::BrowserError::Stale.into()),
+        }
+    }
+
+    async fn click_option(&mut self, answer: &Value, option: &ElementRef) -> Result<(), Wrong> {
+        let point = answer["point"].as_array().and_then(|p| Some((p.first()?.as_i64()?, p.get(1)?.as_i64()?)));
+        match point {
+            Some(point) => self.act(keys::click(point, &ClickOptions::default())?).await,
+            None => {
+                self.commands += 1;
+                Ok(self.session.click(option).await?)
+            }
+        }
+    }
+}
+
+fn picked(answer: &Value) -> Picked {
+    let text = |key: &str| answer[key].as_str().unwrap_or_default().to_owned();
+    Picked { shown: text("text"), code: text("code") }
+}

@@ -1,0 +1,163 @@
+//! Clicking, hovering, dragging, pressing keys, and check boxes. By pointer actions at a point that was just found free:
+//! as trusted as the driver's own click and several times cheaper.
+
+use serde_json::json;
+
+use super::failure::ActionError;
+use super::keys;
+use super::locate::{Located, Wanted};
+use super::value::ClickOptions;
+use super::{Failure, Form, Source, Submit, Target, Wrong};
+use crate::browser::Wall;
+
+/// How often a box whose page re-rendered under the click is looked for again.
+const STALE_RETRIES: u32 = 3;
+
+impl Form {
+    /// Clicks. Refused with [`Submits`](ActionError::Submits) on what the manifest declares as submitting.
+    pub async fn click(&mut self, target: &Target, options: Option<ClickOptions>) -> Result<(), Failure> {
+        let begun = self.begin("click", &target.describe(), None)?;
+        let done = self.click_now(target, &options.unwrap_or_default()).await;
+        self.finish(begun, done).await
+    }
+
+    /// Moves the pointer over an element.
+    pub async fn hover(&mut self, target: &Target) -> Result<(), Failure> {
+        let begun = self.begin("hover", &target.describe(), None)?;
+        let done = self.hover_now(target).await;
+        self.finish(begun, done).await
+    }
+
+    /// Drags one element onto another, in the same frame.
+    pub async fn drag(&mut self, source: &Target, destination: &Target) -> Result<(), Failure> {
+        let begun = self.begin("drag", &format!("{} onto {}", source.describe(), destination.describe()), None)?;
+        let done = self.drag_now(source, destination).await;
+        self.finish(begun, done).await
+    }
+
+    /// Presses a key or chord in a control, or in whatever has the focus.
+    pub async fn press(&mut self, target: Option<&Target>, key: &str) -> Result<(), Failure> {
+        let words = target.map_or_else(|| "whatever has the focus".to_owned(), Target::describe);
+        let begun = self.begin("press", &words, Some(key.to_owned()))?;
+        let done = self.press_now(target, key).await;
+        self.finish(begun, done).await
+    }
+
+    /// Sets a check box, radio button or switch, and reads it back. `source` says whose answer it is.
+    pub async fn check(&mut self, target: &Target, on: bool, source: &Source) -> Result<(), Failure> {
+        let begun = self.begin("check", &target.describe(), Some(source.describe()))?;
+        let done = self.check_now(target, on, source).await;
+        self.finish(begun, done).await
+    }
+
+    pub(super) async fn click_now(&mut self, target: &Target, options: &ClickOptions) -> Result<(), Wrong> {
+        let located = self.locate(target, Wanted { what: "click", activates: true, ..Wanted::default() }).await?;
+        self.refuse_submits(&located)?;
+        let actions = keys::click(point(&located)?, options)?;
+        self.act(actions).await
+    }
+
+    async fn hover_now(&mut self, target: &Target) -> Result<(), Wrong> {
+        let located = self.locate(target, Wanted { what: "hover", ..Wanted::default() }).await?;
+        self.act(keys::hover(point(&located)?)).await
+    }
+
+    async fn drag_now(&mut self, source: &Target, destination: &Target) -> Result<(), Wrong> {
+        let frames = |target: &Target| target.frames.iter().map(super::Finder::to_json).collect::<Vec<_>>();
+        if frames(source) != frames(destination) {
+            return Err(ActionError::Unsupported("dragging from one frame to another".to_owned()).into());
+        }
+        // The second look may scroll, so the first point is measured again after it.
+        self.locate(source, Wanted { what: "hover", ..Wanted::default() }).await?;
+        let onto = self.locate(destination, Wanted { what: "hover", ..Wanted::default() }).await?;
+        let from = self.locate(source, Wanted { what: "hover", ..Wanted::default() }).await?;
+        self.act(keys::drag(point(&from)?, point(&onto)?)).await
+    }
+
+    async fn press_now(&mut self, target: Option<&Target>, key: &str) -> Result<(), Wrong> {
+        let codes = keys::chord(key)?;
+        let sends = matches!(codes.as_slice(), ['\u{E007}' | ' ']);
+        match target {
+            Some(target) => {
+                let wanted = Wanted { what: "press", focus: true, activates: true, ..Wanted::default() };
+                let located = self.locate(target, wanted).await?;
+                if sends {
+                    self.refuse_submits(&located)?;
+                }
+            }
+            None => {
+                let answer = self.ask(json!({ "op": "focused" })).await?;
+                if answer["error"] == "changed" {
+                    return Err(self.explain(&answer, &Target::by(super::Finder::Css(":focus".to_owned()))));
+                }
+                if sends {
+                    self.refuse_what_submits(&answer["submits"])?;
+                }
+            }
+        }
+        self.act(keys::press(&codes)).await
+    }
+
+    async fn check_now(&mut self, target: &Target, on: bool, source: &Source) -> Result<(), Wrong> {
+        for _ in 0..STALE_RETRIES {
+            let located = self.locate(target, Wanted { what: "check", ..Wanted::default() }).await?;
+            if located.facts["on"] != on {
+                if !on && located.facts["type"] == "radio" {
+                    let reason = "a radio button is not switched off by itself: check another one of its group";
+                    return Err(ActionError::Malformed(reason.to_owned()).into());
+                }
+                self.act(keys::click(point(&located)?, &ClickOptions::default())?).await?;
+            }
+            let id = self.account.next_id();
+            let answer = self
+                .ask(json!({ "op": "is-on", "el": located.element, "on": on, "id": id, "target": target.to_json() }))
+                .await;
+            match answer {
+                Err(wrong) if wrong.stale() => continue,
+                Err(wrong) => return Err(wrong),
+                Ok(answer) if answer["equal"] == true => {
+                    self.account.place(id, source.path());
+                    return Ok(());
+                }
+                Ok(answer) => return Err(self.altered(&answer, if on { "true" } else { "false" }).into()),
+            }
+        }
+        Err(ActionError::NotReady {
+            wanted: self.settings.mask.apply(&target.describe()),
+            missing: super::Readiness::Attached,
+            covered_by: None,
+        }
+        .into())
+    }
+
+    pub(super) async fn act(&mut self, actions: serde_json::Value) -> Result<(), Wrong> {
+        self.commands += 1;
+        Ok(self.session.perform(actions).await?)
+    }
+
+    pub(super) fn refuse_submits(&self, located: &Located) -> Result<(), Wrong> {
+        self.refuse_what_submits(&located.facts["submits"])
+    }
+
+    /// A plain click on what the manifest declares as submitting is the plugin's mistake.
+    fn refuse_what_submits(&self, facts: &serde_json::Value) -> Result<(), Wrong> {
+        let name = fold(facts["name"].as_str().unwrap_or_default());
+        let paths: Vec<&str> = facts["paths"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str).collect();
+        let hit = self.settings.submits.iter().any(|submit| match submit {
+            Submit::Button(button) => !name.is_empty() && fold(button) == name,
+            Submit::Path(path) => {
+                let wall = Wall { submits: vec![path.clone()], ..Wall::default() };
+                paths.iter().any(|asked| wall.submits(asked))
+            }
+        });
+        if hit { Err(ActionError::Submits.into()) } else { Ok(()) }
+    }
+}
+
+pub(super) fn point(located: &Located) -> Result<(i64, i64), Wrong> {
+    located.point.ok_or_else(|| ActionError::BrowserLost.into())
+}
+
+fn fold(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}

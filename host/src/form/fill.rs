@@ -1,0 +1,171 @@
+//! Typing: fill, fill-all, clear. Found and checked in one trip, typed in one, read back in one.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::account::PlacingId;
+use super::failure::ActionError;
+use super::locate::{Located, Wanted, element};
+use super::value::{FillItem, Typed};
+use super::{Failure, Form, Target, Wrong};
+use crate::browser::{ElementRef, Key};
+
+/// Controls of one `fill_all`.
+pub const MAX_FILL_ITEMS: usize = 100;
+/// Longest text for one control, in characters; beyond it a page is not a form.
+pub const MAX_TYPED: usize = 100_000;
+/// Longest text typed key by key. Longer ones are inserted as a paste would, and the trace says so: at 2 ms a key,
+/// a letter of 4,000 characters took 9 s.
+const MAX_KEYED: usize = 1_000;
+/// How often a control that goes away between finding and typing is looked for again.
+const STALE_RETRIES: u32 = 3;
+
+impl Form {
+    /// Empties the control, types the value, leaves the control, and reads back what it holds.
+    pub async fn fill(&mut self, item: &FillItem) -> Result<(), Failure> {
+        let begun = self.begin("fill", &item.target.describe(), Some(item.value.source.describe()))?;
+        let done = self.put(&item.target, &item.value, "fill").await;
+        self.finish(begun, done).await
+    }
+
+    /// The same for several controls, found and read back together; stops at the first failure.
+    pub async fn fill_all(&mut self, items: &[FillItem]) -> Result<(), Failure> {
+        let targets = items.iter().map(|item| item.target.describe()).collect::<Vec<_>>().join("; ");
+        let sources = items.iter().map(|item| item.value.source.describe()).collect::<Vec<_>>().join("; ");
+        let begun = self.begin("fill-all", &targets, Some(sources))?;
+        let done = self.put_all(items).await;
+        self.finish(begun, done).await
+    }
+
+    /// Empties a control.
+    pub async fn clear(&mut self, target: &Target) -> Result<(), Failure> {
+        let begun = self.begin("clear", &target.describe(), None)?;
+        let done = self.put(target, &Typed::literal(""), "fill").await;
+        self.finish(begun, done).await
+    }
+
+    /// Puts a text into the control. `want` is `fill`, or `date` where the keys differ from what the control then holds.
+    pub(super) async fn put(&mut self, target: &Target, value: &Typed, want: &'static str) -> Result<(), Wrong> {
+        let mut tries = 0;
+        loop {
+            let located = self.locate(target, Wanted { what: want, select: true, ..Wanted::default() }).await?;
+            let keyed = self.key_in(&located, value, want).await;
+            match keyed {
+                Err(wrong) if wrong.stale() && tries < STALE_RETRIES => tries += 1,
+                Err(wrong) => return Err(wrong),
+                Ok(()) => {
+                    let id = self.account.next_id();
+                    let read = self.read_back(vec![(id, located.element, target, value)]).await;
+                    match read {
+                        Err(wrong) if wrong.stale() && tries < STALE_RETRIES => tries += 1,
+                        other => return other,
+                    }
+                }
+            }
+        }
+    }
+
+    async fn put_all(&mut self, items: &[FillItem]) -> Result<(), Wrong> {
+        if items.len() > MAX_FILL_ITEMS {
+            return Err(ActionError::Limit(format!("at most {MAX_FILL_ITEMS} controls in one fill-all")).into());
+        }
+        let mut at = 0;
+        while at < items.len() {
+            // Controls of the same frame go together.
+            let frames: Vec<Value> = items[at].target.frames.iter().map(super::Finder::to_json).collect();
+            let same = |item: &FillItem| item.target.frames.iter().map(super::Finder::to_json).eq(frames.iter().cloned());
+            let many = items[at..].iter().take_while(|item| same(item)).count();
+            self.put_together(&items[at..at + many], at).await?;
+            at += many;
+        }
+        Ok(())
+    }
+
+    async fn put_together(&mut self, items: &[FillItem], first: usize) -> Result<(), Wrong> {
+        let numbered = |wrong: Wrong, at: usize| Wrong { item: u32::try_from(first + at).ok(), ..wrong };
+        let end = std::time::Instant::now() + self.settings.action_bound;
+        self.enter(&items[0].target.frames, end).await.map_err(|wrong| numbered(wrong, 0))?;
+        let targets: Vec<Value> = items.iter().map(|item| item.target.to_json()).collect();
+        let answer = self.ask(json!({ "op": "ready-all", "targets": targets, "want": "fill" })).await.map_err(|w| numbered(w, 0))?;
+        let mut typed = Vec::new();
+        for (at, item) in items.iter().enumerate() {
+            let ready = &answer["items"][at];
+            let keyed = match element(&ready["el"]) {
+                // Only what is empty now can be typed into without being selected first.
+                Ok(element) if ready["had"] == false => {
+                    let located = Located { element, point: None, facts: ready.clone() };
+                    self.key_in(&located, &item.value, "fill").await.map(|()| Some(located.element))
+                }
+                _ => self.put(&item.target, &item.value, "fill").await.map(|()| None),
+            };
+            match keyed {
+                Ok(Some(element)) => typed.push((at, self.account.next_id(), element)),
+                Ok(None) => {}
+                // What came before it may have changed the page: found anew, it is typed anew.
+                Err(wrong) if wrong.stale() => self.put(&item.target, &item.value, "fill").await.map_err(|w| numbered(w, at))?,
+                Err(wrong) => return Err(numbered(wrong, at)),
+            }
+        }
+        let batch = typed.iter().map(|(at, id, element)| (*id, element.clone(), &items[*at].target, &items[*at].value)).collect();
+        self.read_back(batch).await.map_err(|wrong| {
+            let at = wrong.item.and_then(|n| typed.get(n as usize)).map_or(0, |(at, _, _)| *at);
+            numbered(wrong, at)
+        })
+    }
+
+    /// Types into a control whose content is selected, or that is empty.
+    async fn key_in(&mut self, located: &Located, value: &Typed, want: &'static str) -> Result<(), Wrong> {
+        let text = value.text.reveal();
+        let length = value.text.length();
+        if length > MAX_TYPED {
+            return Err(ActionError::Limit(format!("a text of {length} characters; at most {MAX_TYPED}")).into());
+        }
+        let lines = located.facts["lines"] == true;
+        if !lines && text.contains(['\n', '\r']) {
+            let reason = "the value has several lines and the control takes one; replace the line breaks by a rule";
+            return Err(ActionError::Malformed(reason.to_owned()).into());
+        }
+        self.commands += 1;
+        if text.is_empty() {
+            if located.facts["had"] == true {
+                self.session.send_keys(&located.element, &Key::Delete.code().to_string()).await?;
+            }
+        } else if want != "date" && (length > MAX_KEYED || !text.chars().all(|c| has_key(c))) {
+            self.by_script = true;
+            self.ask(json!({ "op": "insert", "el": located.element, "text": text })).await?;
+        } else {
+            self.session.send_keys(&located.element, text).await?;
+        }
+        Ok(())
+    }
+
+    /// Leaves the controls and compares what they hold. What differs is an error that says which one, and never counts.
+    pub(super) async fn read_back(&mut self, typed: Vec<(PlacingId, ElementRef, &Target, &Typed)>) -> Result<(), Wrong> {
+        if typed.is_empty() {
+            return Ok(());
+        }
+        let items: Vec<Value> = typed
+            .iter()
+            .map(|(id, element, target, value)| json!({ "id": id, "el": element, "target": target.to_json(), "expect": value.accepted() }))
+            .collect();
+        let answer = self.ask(json!({ "op": "written", "items": items, "leave": true })).await?;
+        for (at, (id, _, _, value)) in typed.iter().enumerate() {
+            let result = &answer["results"][at];
+            if result["equal"] == true {
+                self.account.place(*id, value.source.path());
+            } else {
+                let error = self.altered(result, value.text.reveal());
+                return Err(Wrong { error, item: u32::try_from(at).ok(), cause: None });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a driver types this character as itself. Tab leaves the control, U+E000 to U+F8FF are names of keys, and
+/// chromedriver types only the Basic Multilingual Plane.
+fn has_key(character: char) -> bool {
+    !matches!(character, '\t' | '\u{0}'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}' | '\u{E000}'..='\u{F8FF}' | '\u{10000}'..)
+}
+

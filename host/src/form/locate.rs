@@ -1,0 +1,173 @@
+//! Getting to one ready element: frames entered, strictly matched, waited for; and what the page says otherwise, in the
+//! contract's words.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::failure::{ActionError, AlterationKind, Mismatch, Readiness};
+use super::nearest::nearest;
+use super::page::{SICK_PAGE_BOUND, SLICE, millis};
+use super::target::{Finder, Target};
+use super::{Form, Wrong};
+use crate::browser::{BrowserError, ElementRef};
+
+/// What an element is wanted for: which states it must have, and what else happens in the same trip.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Wanted {
+    pub(super) what: &'static str,
+    /// Select what the control holds, so that typing replaces it.
+    pub(super) select: bool,
+    /// Put the focus there.
+    pub(super) focus: bool,
+    /// It is about to be clicked: look again at what was filled, watch for the page leaving, measure the page.
+    pub(super) activates: bool,
+}
+
+/// One element, ready.
+pub(super) struct Located {
+    pub(super) element: ElementRef,
+    /// Where a click reaches it, in the frame's window.
+    pub(super) point: Option<(i64, i64)>,
+    /// What else the script said of it.
+    pub(super) facts: Value,
+}
+
+impl Form {
+    /// The one element that the target says, ready for what is wanted.
+    pub(super) async fn locate(&mut self, target: &Target, wanted: Wanted) -> Result<Located, Wrong> {
+        self.locate_within(target, wanted, self.settings.action_bound).await
+    }
+
+    pub(super) async fn locate_within(&mut self, target: &Target, wanted: Wanted, bound: Duration) -> Result<Located, Wrong> {
+        let mut end = Instant::now() + bound;
+        loop {
+            self.enter(&target.frames, end).await?;
+            let left = end.saturating_duration_since(Instant::now());
+            let answer = self
+                .ask(json!({
+                    "op": "ready", "target": target.to_json(), "want": wanted.what, "bound": millis(left.min(SLICE)),
+                    "select": wanted.select, "focus": wanted.focus, "recheck": wanted.activates,
+                    "leaving": wanted.what != "look", "measure": wanted.activates,
+                }))
+                .await;
+            let answer = match answer {
+                Err(wrong) if wrong.frame_gone() && !left.is_zero() => {
+                    self.leave_frames().await?;
+                    continue;
+                }
+                other => other?,
+            };
+            if answer["error"].is_null() {
+                if let Some(page) = answer.get("page") {
+                    self.note_page(page);
+                }
+                return located(answer);
+            }
+            let waits = matches!(answer["error"].as_str(), Some("none" | "unready"));
+            if waits && self.page_is_sick(&answer) {
+                end = end.min(Instant::now() + SICK_PAGE_BOUND);
+            }
+            if !waits || left <= SLICE {
+                return Err(self.explain(&answer, target));
+            }
+        }
+    }
+
+    /// What the script's answer means, in the contract's words.
+    pub(super) fn explain(&mut self, answer: &Value, target: &Target) -> Wrong {
+        let wanted = self.settings.mask.apply(&target.describe());
+        match answer["error"].as_str() {
+            Some("none") => {
+                let found = nearest(target.by.literal(), self.masked_texts(&answer["near"]));
+                let scope = if answer["scope"] == true { "the place to look in was not found: " } else { "" };
+                ActionError::NoMatch(Mismatch { wanted: format!("{scope}{wanted}"), found }).into()
+            }
+            Some("many") => {
+                let scope = if answer["scope"] == true { "the place to look in is several: " } else { "" };
+                let found = self.masked_texts(&answer["found"]);
+                ActionError::ManyMatches(Mismatch { wanted: format!("{scope}{wanted}"), found }).into()
+            }
+            Some("unready") => ActionError::NotReady {
+                wanted,
+                missing: Readiness::parse(answer["missing"].as_str().unwrap_or_default()),
+                covered_by: answer["cover"].as_str().map(|cover| self.settings.mask.apply(cover)),
+            }
+            .into(),
+            Some("changed") => {
+                let changed = &answer["changed"];
+                if let Some(id) = changed["id"].as_u64() {
+                    self.account.undo(id);
+                }
+                self.altered(changed, changed["expect"].as_str().unwrap_or_default()).into()
+            }
+            Some("stale") => BrowserError::Stale.into(),
+            _ => ActionError::BrowserLost.into(),
+        }
+    }
+
+    /// An alteration from what the script read back.
+    pub(super) fn altered(&self, answer: &Value, expected: &str) -> ActionError {
+        let actual = answer["actual"].as_str().unwrap_or_default();
+        ActionError::Altered {
+            control: self.settings.mask.apply(answer["control"].as_str().unwrap_or("the control")),
+            kind: AlterationKind::of(expected, actual),
+            actual: self.settings.mask.apply(actual),
+            actual_length: u32::try_from(actual.chars().count()).unwrap_or(u32::MAX),
+        }
+    }
+
+    pub(super) fn masked_texts(&self, texts: &Value) -> Vec<String> {
+        let texts = texts.as_array().map(Vec::as_slice).unwrap_or_default();
+        texts.iter().filter_map(Value::as_str).map(|text| self.settings.mask.apply(text)).collect()
+    }
+
+    // ---- Frames ------------------------------------------------------------------------------------------------
+
+    /// Makes these frames the current ones. Costs nothing where they are already.
+    pub(super) async fn enter(&mut self, frames: &[Finder], end: Instant) -> Result<(), Wrong> {
+        let wanted: Vec<Value> = frames.iter().map(Finder::to_json).collect();
+        if self.frames == wanted {
+            return Ok(());
+        }
+        if !wanted.starts_with(&self.frames) || self.frames.is_empty() {
+            self.leave_frames().await?;
+        }
+        for (frame, json) in frames.iter().zip(&wanted).skip(self.frames.len()) {
+            let target = Target::by(frame.clone());
+            let left = end.saturating_duration_since(Instant::now());
+            let answer = self
+                .ask(json!({ "op": "ready", "target": target.to_json(), "want": "frame", "bound": millis(left.min(SLICE)) }))
+                .await?;
+            if !answer["error"].is_null() {
+                return Err(self.explain(&answer, &target));
+            }
+            let located = located(answer)?;
+            self.commands += 1;
+            self.session.enter_frame(&located.element).await?;
+            self.frames.push(json.clone());
+        }
+        Ok(())
+    }
+
+    pub(super) async fn leave_frames(&mut self) -> Result<(), Wrong> {
+        if self.in_frame_unknown || !self.frames.is_empty() {
+            self.commands += 1;
+            self.session.top_frame().await?;
+            self.frames.clear();
+            self.in_frame_unknown = false;
+        }
+        Ok(())
+    }
+}
+
+fn located(answer: Value) -> Result<Located, Wrong> {
+    let element = element(&answer["el"])?;
+    let point = answer["point"].as_array().and_then(|p| Some((p.first()?.as_i64()?, p.get(1)?.as_i64()?)));
+    Ok(Located { element, point, facts: answer })
+}
+
+/// The element in a script's answer.
+pub(super) fn element(value: &Value) -> Result<ElementRef, Wrong> {
+    serde_json::from_value(value.clone()).map_err(|_| ActionError::BrowserLost.into())
+}

@@ -1,0 +1,210 @@
+// Finding: a target is {scopes, by, nth}; `locate` gives every element that it says, and strictness is the caller's.
+
+const MAX_CANDIDATES = 400; // texts handed to the host to pick the nearest from
+
+// A place to look in: an element or document, and optionally only what stands between two elements.
+function place(root) {
+  return { root, from: null, until: null };
+}
+
+function within(where, el) {
+  return (!where.from || (precedes(where.from, el) && !where.from.contains(el)))
+    && (!where.until || precedes(el, where.until));
+}
+
+function findAll(where, selector) {
+  return deepAll(where.root, selector).filter((el) => within(where, el));
+}
+
+// A mistake in the target itself: no waiting will mend it.
+class Malformed extends Error {}
+
+// ---- Finders --------------------------------------------------------------------------------------------------
+
+function byFinder(where, by, want) {
+  switch (by.kind) {
+    case "label": return byLabel(where, by.text, want);
+    case "role": return byRole(where, by.role, by.name);
+    case "text": return byText(where, by.text);
+    case "placeholder":
+      return findAll(where, "[placeholder]").filter((el) => textMatches(by.text, el.getAttribute("placeholder")));
+    case "name": return findAll(where, `[name="${CSS.escape(by.text)}"]`);
+    case "id": return findAll(where, `[id="${CSS.escape(by.text)}"]`);
+    case "test-id": return findAll(where, `[data-testid="${CSS.escape(by.text)}"]`);
+    case "css":
+      try { return findAll(where, by.text); } catch (e) { throw new Malformed(`this is no CSS selector: ${by.text}`); }
+    case "xpath": return byXPath(where, by.text);
+    case "after-text": return afterText(where, by.text, want);
+    default: throw new Malformed("unknown finder " + by.kind);
+  }
+}
+
+function byLabel(where, text, want) {
+  if (want === "frame") {
+    return findAll(where, "iframe,frame").filter((el) =>
+      [el.title, el.name, el.getAttribute("aria-label") || ""].some((t) => t && textMatches(text, t)));
+  }
+  const matches = (el) => labelTexts(el).some((label) => textMatches(text, label));
+  const controls = findAll(where, CONTROLS + ",output,meter,progress").filter(matches);
+  if (controls.length || !(want.startsWith("list") || want === "look")) return controls;
+  // A group of radio buttons is a list too; its legend or name is its label.
+  return findAll(where, "fieldset,[role=radiogroup],[role=group]").filter(matches);
+}
+
+function byRole(where, role, name) {
+  const wanted = role.toLowerCase();
+  const selector = `[role~="${CSS.escape(wanted)}" i]` + (IMPLIED[wanted] ? "," + IMPLIED[wanted] : "");
+  return findAll(where, selector).filter((el) =>
+    roleOf(el) === wanted && !deepClosest(el, "[aria-hidden=true]") && isVisible(el)
+      && (!name || textMatches(name, nameOf(el))));
+}
+
+// The innermost visible elements with this text. Branches without the text are not entered.
+function byText(where, text) {
+  const found = [];
+  const holds = (el) => textMatches(text, el.textContent);
+  const may = (el) => fold(el.textContent).includes(foldLabel(text.text));
+  const descend = (el) => {
+    if (["script", "style", "noscript", "template", "head"].includes(el.localName)) return false;
+    if (!may(el)) return false;
+    let inner = false;
+    for (const child of el.children) inner = descend(child) || inner;
+    if (inner) return true;
+    if (holds(el) && isVisible(el) && within(where, el)) { found.push(el); return true; }
+    return false;
+  };
+  for (const root of [where.root, ...shadowRoots(where.root)]) {
+    for (const child of root.nodeType === 1 ? [root] : root.children) descend(child);
+    for (const el of root.querySelectorAll("input[type=button],input[type=submit],input[type=reset]")) {
+      if (textMatches(text, nameOf(el)) && isVisible(el) && within(where, el)) found.push(el);
+    }
+  }
+  return found;
+}
+
+function byXPath(where, path) {
+  let result;
+  try {
+    result = document.evaluate(path, where.root, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE, null);
+  } catch (e) {
+    throw new Malformed(`this is no XPath for elements: ${path}`);
+  }
+  const found = [];
+  for (let i = 0; i < result.snapshotLength; i++) {
+    const node = result.snapshotItem(i);
+    if (node.nodeType === 1 && within(where, node)) found.push(node);
+  }
+  return found;
+}
+
+// For pages without labels: the first control after the text, once for every place where the text stands.
+function afterText(where, text, want) {
+  const anchors = byText(where, text);
+  const kinds = want === "click" ? CONTROLS + ",button,a[href]" : CONTROLS;
+  const controls = findAll(where, kinds).filter((el) => want === "file" || isVisible(el) || el.type === "file");
+  const found = new Set();
+  for (const anchor of anchors) {
+    const next = controls.find((el) => anchor.contains(el) || precedes(anchor, el));
+    if (next) found.add(next);
+  }
+  return Array.from(found);
+}
+
+// ---- Scopes ---------------------------------------------------------------------------------------------------
+
+function narrow(where, scope) {
+  switch (scope.kind) {
+    case "inside": return byFinder(where, scope.by, "look").map(place);
+    case "row": {
+      const rows = findAll(where, "tr,[role=row],li").filter((row) => scope.texts.every((text) => inRow(row, text)));
+      return rows.filter((row) => !rows.some((other) => other !== row && row.contains(other))).map(place);
+    }
+    case "section": return sections(where, scope.text);
+    default: throw new Malformed("unknown scope " + scope.kind);
+  }
+}
+
+// An exact text is one cell's whole text; any other stands anywhere in the row.
+function inRow(row, text) {
+  if (text.how === "contains") return textMatches(text, visibleText(row));
+  return byText(place(row), text).length > 0 || textMatches(text, visibleText(row));
+}
+
+const SECTIONS = "section,fieldset,dialog,form,article,details,table,aside,main,[role=region],[role=group],[role=dialog],"
+  + "[role=alertdialog],[role=form],[role=radiogroup],[role=tabpanel]";
+const HEADINGS = "h1,h2,h3,h4,h5,h6,[role=heading]";
+
+function sections(where, text) {
+  const found = new Set();
+  for (const el of findAll(where, SECTIONS)) {
+    if (el.localName !== "main" && nameOf(el) && textMatches(text, nameOf(el))) found.add(el);
+  }
+  if (!found.size) {
+    for (const heading of findAll(where, HEADINGS + ",legend,caption,summary")) {
+      if (!isVisible(heading) || !textMatches(text, visibleText(heading))) continue;
+      const box = deepClosest(heading.parentNode, SECTIONS);
+      const first = box && where.root !== box && deepAll(box, HEADINGS + ",legend,caption,summary")[0];
+      // A box is the heading's own where the heading comes first in it; else the section ends at the next heading.
+      if (first === heading) found.add(box);
+      else return [afterHeading(where, heading)];
+    }
+  }
+  const boxes = Array.from(found);
+  return boxes.filter((box) => !boxes.some((other) => other !== box && box.contains(other))).map(place);
+}
+
+function afterHeading(where, heading) {
+  const level = headingLevel(heading);
+  const next = findAll(where, HEADINGS).find((h) => precedes(heading, h) && headingLevel(h) <= level);
+  return { root: where.root, from: heading, until: next || null };
+}
+
+function headingLevel(heading) {
+  return Number(heading.getAttribute("aria-level") || heading.localName.slice(1)) || 2;
+}
+
+// ---- Targets --------------------------------------------------------------------------------------------------
+
+// Every element that the target says, in document order, or why there is none.
+function locate(target, want) {
+  let where = place(document);
+  for (const scope of target.scopes || []) {
+    const places = narrow(where, scope);
+    if (places.length === 0) return { found: [], scope: true };
+    if (places.length > 1) return { found: places.map((p) => p.root), scope: true };
+    where = places[0];
+  }
+  let found = Array.from(new Set(byFinder(where, target.by, want)));
+  if (want === "frame") found = found.filter((el) => el.localName === "iframe" || el.localName === "frame");
+  if (target.nth !== null && target.nth !== undefined) found = found.slice(target.nth, target.nth + 1);
+  return { found, where };
+}
+
+// What the page has of the kind that was looked for, for the host to pick the nearest from.
+function candidates(target, want) {
+  const texts = new Set();
+  const add = (text) => { if (text && texts.size < MAX_CANDIDATES) texts.add(shorten(text, 80)); };
+  const by = target.by;
+  const all = place(document);
+  switch (by.kind) {
+    case "label": case "after-text":
+      for (const el of findAll(all, CONTROLS)) labelTexts(el).forEach(add);
+      for (const el of findAll(all, "fieldset,[role=radiogroup]")) labelTexts(el).forEach(add);
+      if (want === "frame") for (const el of findAll(all, "iframe,frame")) add(el.title || el.name || el.id);
+      break;
+    case "role":
+      for (const el of byRole(all, by.role, null)) add(nameOf(el));
+      break;
+    case "placeholder":
+      for (const el of findAll(all, "[placeholder]")) add(el.getAttribute("placeholder"));
+      break;
+    case "name": case "id": case "test-id": {
+      const attribute = by.kind === "test-id" ? "data-testid" : by.kind;
+      for (const el of findAll(all, `[${attribute}]`)) add(el.getAttribute(attribute));
+      break;
+    }
+    default:
+      for (const el of findAll(all, "label,legend,button,a[href]," + HEADINGS)) if (isVisible(el)) add(labelText(el) || nameOf(el));
+  }
+  return Array.from(texts);
+}

@@ -1,0 +1,155 @@
+// What controls hold: reading it back after typing, remembering it, and looking again before anything is clicked.
+
+const SETTLE_MS = 300; // how long a mask or a re-rendering may take to bring the value into its form
+
+function oneLineEnd(text) {
+  return String(text).replace(/\r\n?/g, "\n");
+}
+
+function content(el) {
+  if (el.localName === "select") return Array.from(el.selectedOptions, (o) => o.text).join("\n");
+  if (el.type === "checkbox" || el.type === "radio" || ["checkbox", "radio", "switch"].includes(roleOf(el))) return String(isOn(el));
+  if (typeof el.value === "string") return oneLineEnd(el.value);
+  if (el.isContentEditable) return oneLineEnd(el.innerText).replace(/\n$/, "");
+  return visibleText(el);
+}
+
+function isOn(el) {
+  if (el.type === "checkbox" || el.type === "radio") return el.checked;
+  return ["aria-checked", "aria-pressed", "aria-selected"].some((name) => el.getAttribute(name) === "true");
+}
+
+// Puts the cursor in and selects what is there, so that typing replaces it as a person's would.
+function selectAll(el) {
+  el.focus({ preventScroll: true });
+  if (el.select) el.select();
+  else {
+    const range = document.createRange();
+    range.selectNodeContents(el);
+    const selection = getSelection();
+    selection.removeAllRanges();
+    selection.addRange(range);
+  }
+}
+
+// ---- Reading back ---------------------------------------------------------------------------------------------
+
+// Leaves each control and compares: items are {id, el, target, expect: [texts]}; the first that differs ends it.
+async function written(request) {
+  const results = [];
+  watchLeaving(); // leaving a control may send the form off
+  for (const item of request.items) {
+    const el = item.el;
+    const equal = () => item.expect.some((text) => oneLineEnd(text) === content(el));
+    if (request.leave && el.ownerDocument.activeElement) leave(el);
+    await tick();
+    await until(SETTLE_MS, async () => ({ done: equal() || !el.isConnected }));
+    const is = el.isConnected ? el : again(item.target);
+    const actual = is ? content(is) : "";
+    const same = item.expect.some((text) => oneLineEnd(text) === actual);
+    if (same) remember(item.id, is, item.target, actual);
+    results.push({ id: item.id, equal: same, actual, control: is ? describe(is) : describe(el), gone: !is });
+    if (!same) break;
+  }
+  return { results };
+}
+
+function leave(el) {
+  const root = el.getRootNode();
+  if (root.activeElement === el || el.ownerDocument.activeElement === el) el.blur();
+}
+
+// The same control after a re-rendering replaced the element, if there is exactly one.
+function again(target) {
+  if (!target) return null;
+  try {
+    forgetShadows();
+    const { found } = locate(target, "fill");
+    return found.length === 1 ? found[0] : null;
+  } catch (e) {
+    return null;
+  }
+}
+
+// ---- Memory of this document ----------------------------------------------------------------------------------
+
+const filled = []; // {id, el, target, expect}: what this attempt put into this document's controls
+
+function remember(id, el, target, expect) {
+  forget(el);
+  if (expect === "") return; // emptied on purpose: whatever the page puts there is its own
+  filled.push({ id, el, target, expect });
+}
+
+function forget(el) {
+  for (let i = filled.length - 1; i >= 0; i--) {
+    const other = filled[i].el;
+    const sibling = el.type === "radio" && other.type === "radio" && el.name && el.name === other.name && el.form === other.form;
+    if (other === el || sibling) filled.splice(i, 1);
+  }
+}
+
+// The first control that no longer holds what was put into it, in this document.
+function changedHere() {
+  for (let i = 0; i < filled.length; i++) {
+    const entry = filled[i];
+    if (!entry.el.isConnected) {
+      const now = again(entry.target);
+      if (!now) { filled.splice(i--, 1); continue; } // the page went on; the control is no longer part of it
+      entry.el = now;
+    }
+    const actual = content(entry.el);
+    if (actual !== entry.expect) {
+      filled.splice(i, 1); // said once: refill it or go without it; what is required stays missing
+      return { id: entry.id, expect: entry.expect, actual, control: describe(entry.el) };
+    }
+  }
+  return null;
+}
+
+// The same for every frame of this window that may be asked.
+function changed() {
+  for (const view of frames()) {
+    try {
+      const page = view === window ? { changedHere } : view.document[KEY];
+      const found = page && page.changedHere();
+      if (found) return found;
+    } catch (e) { /* a frame of another origin holds nothing of ours that could be asked */ }
+  }
+  return null;
+}
+
+// Every frame of this window that is of the same origin, this one included.
+function frames() {
+  const found = [];
+  const walk = (view) => {
+    try { void view.document.URL; } catch (e) { return; }
+    found.push(view);
+    for (let i = 0; i < view.frames.length && found.length < 64; i++) walk(view.frames[i]);
+  };
+  try { void window.top.document.URL; walk(window.top); } catch (e) { walk(window); }
+  if (!found.includes(window)) found.push(window);
+  return found;
+}
+
+// ---- Files ----------------------------------------------------------------------------------------------------
+
+function fileFacts(el) {
+  const inner = el.type === "file" ? el : (el.control && el.control.type === "file" ? el.control : nearestFileInput(el));
+  return inner ? { input: inner, multiple: inner.multiple, accept: inner.accept } : { input: null };
+}
+
+// The file input behind a button or a drop zone.
+function nearestFileInput(el) {
+  for (let node = el, up = 0; node && up < 4; node = parentOf(node), up++) {
+    if (!node.querySelectorAll) continue;
+    const inputs = deepAll(node, "input[type=file]");
+    if (inputs.length === 1) return inputs[0];
+    if (inputs.length > 1) return null;
+  }
+  return null;
+}
+
+function fileNames(el) {
+  return Array.from(el.files || [], (file) => file.name);
+}

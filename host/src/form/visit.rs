@@ -1,0 +1,164 @@
+//! Moving about: opening addresses, and the page as it stands with its signature.
+
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use url::Url;
+
+use super::failure::ActionError;
+use super::{Form, Wrong, Failure, without_query};
+use crate::browser::{Origin, Visit};
+
+/// Letters of a signature: 64 bits of SHA-256.
+const SIGNATURE_LENGTH: usize = 16;
+
+/// The page as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Its address, masked.
+    pub address: String,
+    /// Its title, masked.
+    pub title: String,
+    /// The HTTP status of the document, where the host saw it.
+    pub status: Option<u16>,
+    /// The hash of the page's form skeleton.
+    pub signature: String,
+}
+
+/// What the script says of the page, unmasked.
+pub(super) struct RawPage {
+    pub(super) href: String,
+    pub(super) title: String,
+    pub(super) signature: String,
+}
+
+impl Form {
+    /// Goes to an address on one of the manifest's origins and waits for the document.
+    pub async fn open(&mut self, address: &str) -> Result<Page, Failure> {
+        let begun = self.begin("open", &without_query(address), None)?;
+        let done = self.open_now(address).await;
+        self.finish(begun, done).await
+    }
+
+    /// One step back in the window's history.
+    pub async fn back(&mut self) -> Result<Page, Failure> {
+        let begun = self.begin("back", "the window's history", None)?;
+        let done = self.step_back().await;
+        self.finish(begun, done).await
+    }
+
+    /// Loads the page again.
+    pub async fn reload(&mut self) -> Result<Page, Failure> {
+        let begun = self.begin("reload", "the page", None)?;
+        let done = self.load_again().await;
+        self.finish(begun, done).await
+    }
+
+    /// The page as it stands.
+    pub async fn current(&mut self) -> Result<Page, Failure> {
+        let begun = self.begin("current", "the page", None)?;
+        let done = self.page_now().await;
+        self.finish(begun, done).await
+    }
+
+    async fn open_now(&mut self, address: &str) -> Result<Page, Wrong> {
+        let url = Url::parse(address).map_err(|_| ActionError::Malformed("this is not an absolute address".to_owned()))?;
+        let allowed = Origin::of(&url).is_some_and(|origin| self.settings.origins.contains(&origin));
+        if !allowed {
+            return Err(ActionError::ForbiddenAddress(without_query(address)).into());
+        }
+        self.leave_frames().await?;
+        self.commands += 1;
+        self.session.open(&url).await?;
+        self.page_now().await
+    }
+
+    async fn step_back(&mut self) -> Result<Page, Wrong> {
+        self.leave_frames().await?;
+        self.commands += 1;
+        self.session.back().await?;
+        self.page_now().await
+    }
+
+    async fn load_again(&mut self) -> Result<Page, Wrong> {
+        self.leave_frames().await?;
+        self.commands += 1;
+        self.session.reload().await?;
+        self.page_now().await
+    }
+
+    pub(super) async fn page_now(&mut self) -> Result<Page, Wrong> {
+        let raw = self.look_at_page().await?;
+        let visit = self.visit(&raw.href);
+        self.signature = Some(raw.signature.clone());
+        Ok(Page {
+            address: self.settings.mask.apply(&raw.href),
+            title: self.settings.mask.apply(&raw.title),
+            status: visit.map(|visit| visit.status),
+            signature: raw.signature,
+        })
+    }
+
+    pub(super) async fn look_at_page(&mut self) -> Result<RawPage, Wrong> {
+        let answer = match self.ask(json!({ "op": "page" })).await {
+            Err(wrong) if wrong.frame_gone() && !self.frames.is_empty() => {
+                self.leave_frames().await?;
+                self.ask(json!({ "op": "page" })).await?
+            }
+            other => other?,
+        };
+        Ok(raw_page(&answer))
+    }
+
+    pub(super) fn note_page(&mut self, answer: &Value) {
+        self.signature = Some(raw_page(answer).signature);
+    }
+
+    fn visit(&self, href: &str) -> Option<Visit> {
+        Url::parse(href).ok().and_then(|url| self.session.last_visit(&url))
+    }
+
+    /// Whether the page that lacks what was looked for came with a server error.
+    pub(super) fn page_is_sick(&mut self, answer: &Value) -> bool {
+        let fresh = std::mem::take(&mut self.fresh);
+        fresh && answer["href"].as_str().and_then(|href| self.visit(href)).is_some_and(|visit| is_sick(&visit))
+    }
+
+    /// What is missing on a page that is an error of the site's is the site's doing, not the target's.
+    pub(super) fn blame_the_site(&self, error: ActionError, href: &str) -> ActionError {
+        match error {
+            ActionError::NoMatch(_) | ActionError::NotReady { .. } | ActionError::TimedOut(_) => match self.visit(href) {
+                Some(visit) if is_sick(&visit) => {
+                    let reason = visit.unreachable.unwrap_or_else(|| format!("it answered with status {}", visit.status));
+                    let after = visit.retry_after_seconds.map(|seconds| u32::try_from(seconds).unwrap_or(u32::MAX));
+                    ActionError::Unreachable {
+                        address: without_query(href),
+                        status: Some(visit.status),
+                        retry_after_seconds: after,
+                        reason,
+                    }
+                }
+                _ => error,
+            },
+            ActionError::Unreachable { address, status, retry_after_seconds, reason } if address.is_empty() => {
+                ActionError::Unreachable { address: without_query(href), status, retry_after_seconds, reason }
+            }
+            other => other,
+        }
+    }
+}
+
+fn is_sick(visit: &Visit) -> bool {
+    visit.unreachable.is_some() || visit.status >= 500 || visit.status == 429
+}
+
+fn raw_page(answer: &Value) -> RawPage {
+    let text = |key: &str| answer[key].as_str().unwrap_or_default().to_owned();
+    RawPage { href: text("href"), title: text("title"), signature: signature(&text("skeleton")) }
+}
+
+/// The hash of a form's skeleton.
+fn signature(skeleton: &str) -> String {
+    let mut hash = hex::encode(Sha256::digest(skeleton.as_bytes()));
+    hash.truncate(SIGNATURE_LENGTH);
+    hash
+}
