@@ -36,7 +36,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use url::Url;
 
-pub use commit::{CommitIntent, CommitOutcome, ReadyCommit};
+pub use commit::{CommitOutcome, ReadyCommit};
 pub use condition::Condition;
 pub use failure::{ActionError, AlterationKind, Failure, Mismatch, Readiness};
 pub use read::{ControlState, ListOption};

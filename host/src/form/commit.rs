@@ -15,10 +15,10 @@ use super::page::millis;
 use super::value::{ClickOptions, CommitRequest};
 use super::wait::MAX_CONDITIONS;
 use super::{Failure, Form, Submit, Wrong};
-use crate::submission::Receipt;
+use crate::submission::{CommitIntent, Receipt};
 
 /// Longest wait for an outcome, in milliseconds.
-pub const MAX_COMMIT_WAIT_MS: u32 = 120_000;
+pub(super) const MAX_COMMIT_WAIT_MS: u32 = 120_000;
 /// Dialogs that may follow the click.
 const MAX_DIALOGS: usize = 8;
 /// How long the confirmation number may come after the confirmation.
@@ -27,17 +27,6 @@ const NUMBER_BOUND: Duration = Duration::from_secs(5);
 const LAST_LOOK: Duration = Duration::from_secs(2);
 /// Characters of the page that confirmed or refused.
 const MAX_OUTCOME_TEXT: usize = 4_000;
-
-/// Proof that the intent to commit is durable. Whoever writes the ledger makes one, after the write, and nobody else.
-#[derive(Debug)]
-pub struct CommitIntent(());
-
-impl CommitIntent {
-    /// The intent has been written down and would be found after a crash.
-    pub fn recorded() -> CommitIntent {
-        CommitIntent(())
-    }
-}
 
 /// A commit that was checked and can be made: the target is ready and every required field is accounted for.
 #[derive(Debug)]

@@ -1,7 +1,5 @@
 //! Typing: fill, fill-all, clear. Found and checked in one trip, typed in one, read back in one.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 
 use super::account::PlacingId;
@@ -12,9 +10,9 @@ use super::{Failure, Form, Target, Wrong};
 use crate::browser::{ElementRef, Key};
 
 /// Controls of one `fill_all`.
-pub const MAX_FILL_ITEMS: usize = 100;
+pub(super) const MAX_FILL_ITEMS: usize = 100;
 /// Longest text for one control, in characters; beyond it a page is not a form.
-pub const MAX_TYPED: usize = 100_000;
+pub(super) const MAX_TYPED: usize = 100_000;
 /// Longest text typed key by key. Longer ones are inserted as a paste would, and the trace says so: at 2 ms a key,
 /// a letter of 4,000 characters took 9 s.
 const MAX_KEYED: usize = 1_000;

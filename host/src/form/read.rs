@@ -8,7 +8,7 @@ use super::page::{SLICE, millis};
 use super::{Failure, Form, Target, Wrong};
 
 /// Longest text handed to a plugin, in characters.
-pub const MAX_READ: usize = 100_000;
+pub(super) const MAX_READ: usize = 100_000;
 /// Pictures a plugin may ask for are counted together with those of failures and commits.
 const SHOT_LIMIT: usize = super::MAX_SHOTS;
 

@@ -11,9 +11,9 @@ use super::page::millis;
 use super::{Failure, Finder, Form, Wrong};
 
 /// Conditions of one wait.
-pub const MAX_CONDITIONS: usize = 16;
+pub(super) const MAX_CONDITIONS: usize = 16;
 /// Longest wait, in milliseconds.
-pub const MAX_WAIT_MS: u32 = 60_000;
+pub(super) const MAX_WAIT_MS: u32 = 60_000;
 /// One look into the page where all conditions are in one frame and the page can answer them.
 const LONG_LOOK: Duration = Duration::from_secs(5);
 /// One look where other frames, dialogs or windows want to be looked at too.
