@@ -127,6 +127,11 @@ impl Field {
         }
     }
 
+    /// Says so if the value, shaped, is longer than the county's box, which would cut it.
+    pub fn longer_than(&self, most: u32) -> Option<Problem> {
+        (self.length() > most).then(|| self.problem(&format!("This county takes at most {most} characters here.")))
+    }
+
     fn rule(mut self, rule: Rule) -> Self {
         self.rules.push(rule);
         self

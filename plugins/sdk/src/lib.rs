@@ -8,7 +8,7 @@
 //! - [`target`]: what to look for on a page; [`condition`]: what can be true of it;
 //! - [`page`]: the actions; [`commit`]: the one that cannot be taken back;
 //! - [`stop`]: how an attempt ends when something went wrong;
-//! - [`log`]: lines for the operator; [`bindings`]: the contract as it is generated.
+//! - [`moment`]: times as sites write them; [`log`]: lines for the operator; [`bindings`]: the contract as it is generated.
 //!
 //! ```ignore
 //! use postrider_sdk::prelude::*;
@@ -37,6 +37,7 @@ pub mod commit;
 pub mod condition;
 pub mod field;
 pub mod log;
+pub mod moment;
 pub mod page;
 pub mod stop;
 pub mod submitter;
@@ -49,11 +50,12 @@ pub mod prelude {
     pub use crate::bindings::postrider::county::application::{CharacterSet, Field, Part};
     pub use crate::bindings::postrider::county::clock::{self, Day};
     pub use crate::bindings::postrider::county::documents::{self, Document};
-    pub use crate::bindings::postrider::county::form::{Calendar, Condition, Receipt, Target, Value};
+    pub use crate::bindings::postrider::county::form::{Calendar, Condition, Receipt, Target, Text, Value};
     pub use crate::commit::Commit;
     pub use crate::condition::{address, count, dialog, enabled, hidden, holds, says, title, visible, windows};
     pub use crate::field::problems;
     pub use crate::log;
+    pub use crate::moment;
     pub use crate::page::{Page, entry};
     pub use crate::stop::Stop;
     pub use crate::submitter::Submitter;

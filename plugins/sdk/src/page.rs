@@ -5,7 +5,7 @@
 use crate::bindings::postrider::county::application::Field;
 use crate::bindings::postrider::county::documents::Document;
 use crate::bindings::postrider::county::form::{
-    self, Choice, Condition, ControlState, DateStyle, DialogAnswer, FillItem, Finder, ListOption, Scope, Target, Value,
+    self, Choice, Condition, ControlState, DateStyle, DialogAnswer, FillItem, ListOption, Purpose, Step, Target, Value,
     Window,
 };
 use crate::bindings::postrider::county::person::{self, AskError, Question};
@@ -20,8 +20,8 @@ pub const ANSWER_SECONDS: u32 = 600;
 /// The browser's window, or a part of a page that one works in.
 #[derive(Debug, Clone, Default)]
 pub struct Page {
-    frames: Vec<Finder>,
-    scopes: Vec<Scope>,
+    /// From the window's top: frames, then what narrows.
+    way: Vec<Step>,
 }
 
 /// One control to fill, for [`Page::fill_all`].
@@ -71,25 +71,23 @@ impl Entry {
 impl Page {
     /// A part of the page: a section, a row, whatever a target finds.
     #[must_use]
-    pub fn within(&self, scope: impl Into<Vec<Scope>>) -> Self {
-        let mut part = self.clone();
-        part.scopes.extend(scope.into());
-        part
+    pub fn within(&self, part: Target) -> Self {
+        Self {
+            way: part.after(&self.way).into_way(Purpose::Narrow),
+        }
     }
 
     /// A frame of the page.
     #[must_use]
     pub fn frame(&self, frame: Target) -> Self {
-        let mut part = self.clone();
-        part.frames.push(frame.by);
-        part
+        let mut way = self.way.clone();
+        way.extend(frame.into_way(Purpose::Enter));
+        Self { way }
     }
 
     /// A target that was named from here, as seen from the window's top.
-    pub(crate) fn place(&self, mut target: Target) -> Target {
-        target.frames.splice(0..0, self.frames.iter().cloned());
-        target.scopes.splice(0..0, self.scopes.iter().cloned());
-        target
+    pub(crate) fn place(&self, target: Target) -> Target {
+        target.after(&self.way)
     }
 
     fn place_all(&self, conditions: impl IntoIterator<Item = Condition>) -> Vec<Condition> {
@@ -175,7 +173,7 @@ impl Page {
                 .item
                 .and_then(|item| items.get(item as usize))
                 .or_else(|| items.first());
-            Stop::of(failure, &item.map_or(Blame::Page, |item| Blame::of(&item.value)))
+            Stop::at(failure, &item.map_or(Blame::Page, |item| Blame::of(&item.value)))
         })
     }
 
@@ -209,7 +207,7 @@ impl Page {
         let choice = choice.into();
         form::choose(&self.place(target), std::slice::from_ref(&choice)).map_err(|failure| {
             let (Choice::ByText(value) | Choice::ByCode(value)) = &choice;
-            Stop::of(failure, &Blame::of(value))
+            Stop::at(failure, &Blame::of(value))
         })
     }
 
@@ -231,7 +229,7 @@ impl Page {
             other @ (DateStyle::Native | DateStyle::Typed(_)) => other,
         };
         form::set_date(&self.place(target), date, &style)
-            .map_err(|failure| Stop::of(failure, &Blame::Field(date.path.clone())))
+            .map_err(|failure| Stop::at(failure, &Blame::Field(date.path.clone())))
     }
 
     /// Hands documents to a file input.
@@ -316,17 +314,24 @@ impl Page {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bindings::postrider::county::form::Finder;
     use crate::target::{label, name, section};
 
     #[test]
     fn a_part_of_a_page_places_its_targets() {
         let form = Page::default().frame(name("main")).within(section("Home"));
         let target = form.place(label("City").frame(name("inner")).within(section("Address")));
+        let found: Vec<_> = target.steps.iter().map(|step| step.by.clone()).collect();
         assert_eq!(
-            target.frames,
-            vec![Finder::Name("main".into()), Finder::Name("inner".into())]
+            found,
+            [
+                Finder::Name("main".into()),
+                Finder::Name("inner".into()),
+                Finder::Section,
+                Finder::Section,
+                Finder::Label
+            ]
         );
-        assert_eq!(target.scopes.len(), 2);
-        assert_eq!(target.scopes.first(), Some(&section("Home")));
+        assert_eq!(target.steps[2].texts, ["Home".into()]);
     }
 }

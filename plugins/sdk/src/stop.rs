@@ -8,6 +8,7 @@
 //! | `altered` of anything else | drifted | the form does not take what it took before |
 //! | `no-such-option` for a field | drifted | a list lost an option, or the plugin's texts are stale |
 //! | `field(rule-failed)`, `field(absent)` | refused, on its path | a person has to decide; a plugin never may |
+//! | any of the looking ones, while the document is HTTP 408, 429, 500 or above | unavailable | the county's doing |
 //! | `unreachable` | unavailable, with what Retry-After said | the county's doing |
 //! | `credential` | credential | ops' doing |
 //! | `unsupported` | needs-person | this host cannot, a person can |
@@ -19,7 +20,7 @@
 use crate::bindings::exports::postrider::county::submitter::{CredentialProblem, Drift, Problem, Unavailability};
 use crate::bindings::postrider::county::application::FieldError;
 use crate::bindings::postrider::county::form::{
-    ActionError, Alteration, AlterationKind, Failure, Mismatch, Readiness, Value,
+    self, ActionError, Alteration, AlterationKind, Failure, Mismatch, Readiness, Value,
 };
 use crate::field::rule_words;
 
@@ -96,6 +97,38 @@ impl Stop {
         })
     }
 
+    /// What sort of stop it is.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Refused(_) => "refused",
+            Self::Unavailable(_) => "unavailable",
+            Self::Drifted(_) => "drifted",
+            Self::Credential(_) => "credential",
+            Self::NeedsPerson(_) => "needs-person",
+            Self::InDoubt(_) => "in doubt",
+            Self::Fault(_) => "plugin fault",
+        }
+    }
+
+    /// The table above, unless what the site sent is an error page: then the site is away, and nothing has drifted.
+    pub(crate) fn at(failure: Failure, blame: &Blame) -> Self {
+        let looked = matches!(
+            failure.error,
+            ActionError::NoMatch(_)
+                | ActionError::NotReady(_)
+                | ActionError::TimedOut(_)
+                | ActionError::NothingThere(_)
+        );
+        match looked.then(form::current) {
+            Some(Ok(form::Page {
+                status: Some(status),
+                title,
+                ..
+            })) if away(status) => Self::unavailable(&format!("HTTP {status}: {title}")),
+            _ => Self::of(failure, blame),
+        }
+    }
+
     /// The table above.
     pub(crate) fn of(failure: Failure, blame: &Blame) -> Self {
         let place = format!(" on “{}” ({}). {}", failure.title, failure.address, failure.hint);
@@ -145,7 +178,7 @@ impl Stop {
 
 impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {
-        Self::of(failure, &Blame::Page)
+        Self::at(failure, &Blame::Page)
     }
 }
 
@@ -158,6 +191,11 @@ impl From<FieldError> for Stop {
             FieldError::NotGranted(path) => Self::Fault(format!("{path} is not granted to this plugin")),
         }
     }
+}
+
+/// Whether a site that answers so is away: its own errors, timeouts, and too many requests.
+fn away(status: u16) -> bool {
+    status >= 500 || status == 408 || status == 429
 }
 
 fn drift(mismatch: &Mismatch, place: &str) -> Stop {

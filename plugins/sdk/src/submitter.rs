@@ -101,7 +101,7 @@ fn outcome(result: Result<Receipt, Stop>, confirmed: Option<Receipt>) -> Outcome
     match (result, confirmed) {
         (Ok(receipt), _) => Outcome::Delivered(receipt),
         (Err(stop), Some(receipt)) => {
-            log::warn(&format!("after the commit was confirmed: {stop:?}"));
+            log::warn(&format!("after the commit was confirmed: {}", stop.name()));
             Outcome::Delivered(receipt)
         }
         (Err(stop), None) => match stop {

@@ -1,20 +1,16 @@
 //! What to look for on a page, and what to put there, as plain data with short names. Finds nothing itself.
 
 use crate::bindings::postrider::county::application::Field;
-use crate::bindings::postrider::county::form::{Choice, CredentialPart, Finder, RoleName, Scope, Target, Text, Value};
+use crate::bindings::postrider::county::form::{Choice, CredentialPart, Finder, Purpose, Step, Target, Text, Value};
 
 /// A control by its label.
 pub fn label(text: impl Into<Text>) -> Target {
-    Finder::Label(text.into()).into()
+    found(Finder::Label, vec![text.into()])
 }
 
 /// An element by ARIA role and accessible name.
 pub fn role(role: &str, name: impl Into<Text>) -> Target {
-    Finder::Role(RoleName {
-        role: role.to_owned(),
-        name: Some(name.into()),
-    })
-    .into()
+    found(Finder::Role(role.to_owned()), vec![name.into()])
 }
 
 /// A button by what it says.
@@ -34,53 +30,70 @@ pub fn heading(name: impl Into<Text>) -> Target {
 
 /// The innermost element with this visible text.
 pub fn text(text: impl Into<Text>) -> Target {
-    Finder::Text(text.into()).into()
+    found(Finder::Text, vec![text.into()])
 }
 
 /// A control by its placeholder.
 pub fn placeholder(text: impl Into<Text>) -> Target {
-    Finder::Placeholder(text.into()).into()
+    found(Finder::Placeholder, vec![text.into()])
 }
 
 /// The first control after a text, for pages without labels.
 pub fn after_text(text: impl Into<Text>) -> Target {
-    Finder::AfterText(text.into()).into()
+    found(Finder::AfterText, vec![text.into()])
+}
+
+/// The section, fieldset or dialog with this heading, legend or name: mostly for [`Target::within`] and
+/// [`crate::page::Page::within`].
+pub fn section(text: impl Into<Text>) -> Target {
+    found(Finder::Section, vec![text.into()])
+}
+
+/// The table row that holds all of these texts.
+pub fn row<T: Into<Text>>(texts: impl IntoIterator<Item = T>) -> Target {
+    found(Finder::Row, texts.into_iter().map(Into::into).collect())
 }
 
 /// By the `name` attribute.
 pub fn name(name: &str) -> Target {
-    Finder::Name(name.to_owned()).into()
+    found(Finder::Name(name.to_owned()), Vec::new())
 }
 
 /// By the `id` attribute.
 pub fn id(id: &str) -> Target {
-    Finder::Id(id.to_owned()).into()
+    found(Finder::Id(id.to_owned()), Vec::new())
 }
 
 /// By `data-testid`.
 pub fn test_id(id: &str) -> Target {
-    Finder::TestId(id.to_owned()).into()
+    found(Finder::TestId(id.to_owned()), Vec::new())
 }
 
 /// By CSS selector.
 pub fn css(selector: &str) -> Target {
-    Finder::Css(selector.to_owned()).into()
+    found(Finder::Css(selector.to_owned()), Vec::new())
 }
 
 /// By XPath.
 pub fn xpath(path: &str) -> Target {
-    Finder::Xpath(path.to_owned()).into()
+    found(Finder::Xpath(path.to_owned()), Vec::new())
 }
 
-/// Inside the section, fieldset or dialog with this heading, legend or name: for [`Target::within`] and
-/// [`crate::page::Page::within`].
-pub fn section(text: impl Into<Text>) -> Scope {
-    Scope::Section(text.into())
+/// Whether a step enters a frame: these come first.
+fn enters(step: &Step) -> bool {
+    step.purpose == Purpose::Enter
 }
 
-/// Inside the table row that holds all of these texts.
-pub fn row<T: Into<Text>>(texts: impl IntoIterator<Item = T>) -> Scope {
-    Scope::Row(texts.into_iter().map(Into::into).collect())
+/// A target of one step.
+fn found(by: Finder, texts: Vec<Text>) -> Target {
+    Target {
+        steps: vec![Step {
+            purpose: Purpose::Take,
+            by,
+            texts,
+        }],
+        nth: None,
+    }
 }
 
 /// A text that holds this; a bare `&str` means the whole text, a field means that the text holds its value.
@@ -102,18 +115,18 @@ pub fn code(value: impl Into<Value>) -> Choice {
 }
 
 impl Target {
-    /// Narrows: looks inside this scope, which itself is looked for inside the scopes given before.
+    /// Looks inside this part of the page; called again, inside that part of it.
     #[must_use]
-    pub fn within(mut self, scope: impl Into<Vec<Scope>>) -> Self {
-        self.scopes.extend(scope.into());
-        self
+    pub fn within(self, part: Self) -> Self {
+        let element = self.steps.len().saturating_sub(1);
+        self.insert(element, part, Purpose::Narrow)
     }
 
-    /// Enters a frame, outermost first.
+    /// Looks in this frame, for what was said before.
     #[must_use]
-    pub fn frame(mut self, frame: Self) -> Self {
-        self.frames.push(frame.by);
-        self
+    pub fn frame(self, frame: Self) -> Self {
+        let entered = self.steps.iter().take_while(|step| enters(step)).count();
+        self.insert(entered, frame, Purpose::Enter)
     }
 
     /// One of several, from 0, only where several are meant.
@@ -122,29 +135,30 @@ impl Target {
         self.nth = Some(index);
         self
     }
-}
 
-impl From<Finder> for Target {
-    fn from(by: Finder) -> Self {
-        Self {
-            frames: Vec::new(),
-            scopes: Vec::new(),
-            by,
-            nth: None,
+    /// The same target, reached by these steps first.
+    #[must_use]
+    pub(crate) fn after(mut self, way: &[Step]) -> Self {
+        let (mut frames, mut rest): (Vec<Step>, Vec<Step>) = way.iter().cloned().partition(enters);
+        let (own_frames, own_rest): (Vec<Step>, Vec<Step>) = self.steps.into_iter().partition(enters);
+        frames.extend(own_frames);
+        rest.extend(own_rest);
+        frames.extend(rest);
+        self.steps = frames;
+        self
+    }
+
+    /// The steps to this target, the last of which is for `purpose`.
+    pub(crate) fn into_way(mut self, purpose: Purpose) -> Vec<Step> {
+        if let Some(last) = self.steps.last_mut() {
+            last.purpose = purpose;
         }
+        self.steps
     }
-}
 
-impl From<Scope> for Vec<Scope> {
-    fn from(scope: Scope) -> Self {
-        vec![scope]
-    }
-}
-
-impl From<Target> for Vec<Scope> {
-    fn from(mut target: Target) -> Self {
-        target.scopes.push(Scope::Inside(target.by));
-        target.scopes
+    fn insert(mut self, at: usize, part: Self, purpose: Purpose) -> Self {
+        self.steps.splice(at..at, part.into_way(purpose));
+        self
     }
 }
 
@@ -183,22 +197,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_target_is_narrowed_outermost_first() {
+    fn a_target_is_reached_from_the_outside_in() {
         let target = button("Open")
             .within(section("Results"))
             .within(row(["Last", "First"]))
+            .frame(name("main"))
             .nth(1);
-        assert_eq!(target.scopes.len(), 2);
-        assert_eq!(target.scopes[0], Scope::Section(Text::Exact("Results".into())));
+        let purposes: Vec<_> = target.steps.iter().map(|step| step.purpose).collect();
+        assert_eq!(
+            purposes,
+            [Purpose::Enter, Purpose::Narrow, Purpose::Narrow, Purpose::Take]
+        );
+        assert_eq!(target.steps[1].by, Finder::Section);
+        assert_eq!(target.steps[2].texts.len(), 2);
+        assert_eq!(target.steps[3].by, Finder::Role("button".into()));
         assert_eq!(target.nth, Some(1));
     }
 
     #[test]
     fn a_field_as_text_means_its_value_unread() {
         let target = label(Field::of("applicant.name.last"));
-        assert_eq!(
-            target.by,
-            Finder::Label(Text::ValueOf(Field::of("applicant.name.last")))
-        );
+        assert_eq!(target.steps[0].texts, [Text::ValueOf(Field::of("applicant.name.last"))]);
     }
 }
