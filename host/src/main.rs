@@ -15,11 +15,5 @@ enum Cli {
 
 fn main() -> ExitCode {
     let Cli::Relay(args) = Cli::parse();
-    match relay::run(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tracing::error!(%error, "the relay ended");
-            ExitCode::FAILURE
-        }
-    }
+    relay::run(&args)
 }

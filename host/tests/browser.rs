@@ -1,6 +1,8 @@
 //! Real browsers in their sandboxes, against a small server of the test's own. They need what `postrider doctor` asks for and
 //! fail without it: a test that skips proves nothing.
 
+#![allow(clippy::unwrap_used, reason = "a test says by panicking what went wrong")]
+
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -22,7 +24,11 @@ const HOST: &str = "alder.test";
 const BOTH: [Kind; 2] = [Kind::Firefox, Kind::Chromium];
 
 fn config(scratch: PathBuf) -> Config {
-    Config { relay: Some(env!("CARGO_BIN_EXE_postrider").into()), scratch: Some(scratch), ..Config::default() }
+    Config {
+        relay: Some(env!("CARGO_BIN_EXE_postrider").into()),
+        scratch: Some(scratch),
+        ..Config::default()
+    }
 }
 
 struct House {
@@ -41,14 +47,25 @@ impl House {
         let mut config = config(scratch.path().to_owned());
         change(&mut config);
         let fleet = Fleet::new(config, TaskTracker::new(), CancellationToken::new()).unwrap();
-        House { fleet, county: County::open(), scratch }
+        House {
+            fleet,
+            county: County::open(),
+            scratch,
+        }
     }
 
     fn wall(&self) -> Wall {
         Wall {
-            origins: vec![format!("http://{HOST}").parse().unwrap(), "http://closed.test".parse().unwrap()],
-            // A port that nothing listens on: the test's server has the next one taken by the system at random.
-            resolve: [(HOST.to_owned(), self.county.address), ("closed.test".to_owned(), "127.0.0.1:1".parse().unwrap())].into(),
+            origins: vec![
+                format!("http://{HOST}").parse().unwrap(),
+                "http://closed.test".parse().unwrap(),
+            ],
+            // Port 1 is for nobody: connections are refused.
+            resolve: [
+                (HOST.to_owned(), self.county.address),
+                ("closed.test".to_owned(), "127.0.0.1:1".parse().unwrap()),
+            ]
+            .into(),
             submits: vec!["/apply/submit".to_owned(), "/apply/lost".to_owned()],
         }
     }
@@ -63,12 +80,21 @@ fn at(path: &str) -> Url {
 }
 
 async fn find(session: &Session, css: &str) -> ElementRef {
-    let found = session.execute("return document.querySelector(arguments[0])", vec![json!(css)]).await.unwrap();
+    let found = session
+        .execute("return document.querySelector(arguments[0])", vec![json!(css)])
+        .await
+        .unwrap();
     serde_json::from_value(found).unwrap()
 }
 
 async fn text(session: &Session, css: &str) -> String {
-    let text = session.execute("return document.querySelector(arguments[0]).textContent", vec![json!(css)]).await.unwrap();
+    let text = session
+        .execute(
+            "return document.querySelector(arguments[0]).textContent",
+            vec![json!(css)],
+        )
+        .await
+        .unwrap();
     text.as_str().unwrap().to_owned()
 }
 
@@ -94,10 +120,19 @@ async fn a_page_is_read_written_and_shown() {
 
         let name = find(&session, "#name").await;
         session.send_keys(&name, "Ana Lucía").await.unwrap();
-        let value = session.execute("return arguments[0].value", vec![json!(name)]).await.unwrap();
+        let value = session
+            .execute("return arguments[0].value", vec![json!(name)])
+            .await
+            .unwrap();
         assert_eq!(value, "Ana Lucía");
         session.clear(&name).await.unwrap();
-        assert_eq!(session.execute("return arguments[0].value", vec![json!(name)]).await.unwrap(), "");
+        assert_eq!(
+            session
+                .execute("return arguments[0].value", vec![json!(name)])
+                .await
+                .unwrap(),
+            ""
+        );
 
         let actions = json!([{ "type": "pointer", "id": "mouse", "actions": [
             { "type": "pointerMove", "origin": find(&session, "#count").await, "x": 0, "y": 0 },
@@ -108,10 +143,24 @@ async fn a_page_is_read_written_and_shown() {
         assert_eq!(text(&session, "#count").await, "2 trusted");
 
         let later = "const done = arguments[arguments.length - 1]; setTimeout(() => done('late'), 20)";
-        assert_eq!(session.execute_async(later, vec![], Duration::from_secs(2)).await.unwrap(), "late");
+        assert_eq!(
+            session
+                .execute_async(later, vec![], Duration::from_secs(2))
+                .await
+                .unwrap(),
+            "late"
+        );
         let never = session.execute_async("", vec![], Duration::from_millis(50)).await;
-        assert_eq!(never, Err(BrowserError::Timeout { command: "execute_async" }));
-        let thrown = session.execute("throw new Error('Ana Lucía')", vec![]).await.unwrap_err();
+        assert_eq!(
+            never,
+            Err(BrowserError::Timeout {
+                command: "execute_async"
+            })
+        );
+        let thrown = session
+            .execute("throw new Error('Ana Lucía')", vec![])
+            .await
+            .unwrap_err();
         assert!(matches!(&thrown, BrowserError::Script { message } if message.reveal().contains("Ana")));
         assert!(!format!("{thrown} {thrown:?}").contains("Ana"));
 
@@ -127,7 +176,11 @@ async fn a_page_is_read_written_and_shown() {
         let shown = session.element_screenshot(&find(&session, "h1").await).await.unwrap();
         assert!(shown.starts_with(b"\x89PNG"));
         assert!(session.print_pdf().await.unwrap().starts_with(b"%PDF"));
-        assert_eq!(session.blocked(), Vec::<String>::new(), "{kind:?} asked for more than its pages");
+        assert_eq!(
+            session.blocked(),
+            Vec::<String>::new(),
+            "{kind:?} asked for more than its pages"
+        );
         session.close().await;
     }
     assert_eq!(house.fleet.live(), 0);
@@ -153,11 +206,17 @@ async fn frames_windows_and_dialogs() {
         let first = session.current_window().await.unwrap();
         assert_eq!(session.windows().await.unwrap(), std::slice::from_ref(&first));
         session.click(&find(&session, "#popup").await).await.unwrap();
-        until("the popup is there", async || session.windows().await.unwrap().len() == 2).await;
+        until("the popup is there", async || {
+            session.windows().await.unwrap().len() == 2
+        })
+        .await;
         let windows = session.windows().await.unwrap();
         let popup = windows.iter().find(|window| **window != first).unwrap();
         session.switch_window(popup).await.unwrap();
-        until("the popup shows its page", async || session.title().await.unwrap() == "Frames").await;
+        until("the popup shows its page", async || {
+            session.title().await.unwrap() == "Frames"
+        })
+        .await;
         session.close_window().await.unwrap();
         assert_eq!(session.title().await, Err(BrowserError::NoSuchWindow));
         session.switch_window(&first).await.unwrap();
@@ -165,13 +224,21 @@ async fn frames_windows_and_dialogs() {
         assert_eq!(session.dialog_text().await.unwrap(), None);
         assert_eq!(session.dialog_accept().await, Err(BrowserError::NoDialog));
         session.click(&find(&session, "#confirm").await).await.unwrap();
-        assert_eq!(session.dialog_text().await.unwrap().as_deref(), Some("Send it for Ana?"));
+        until("it is asked", async || session.dialog_text().await.unwrap().is_some()).await;
+        assert_eq!(
+            session.dialog_text().await.unwrap().as_deref(),
+            Some("Send it for Ana?")
+        );
         let surprised = session.title().await.unwrap_err();
-        assert!(matches!(&surprised, BrowserError::DialogOpen { text } if text.reveal() == "Send it for Ana?"), "{kind:?}");
+        assert!(
+            matches!(&surprised, BrowserError::DialogOpen { text } if text.reveal() == "Send it for Ana?"),
+            "{kind:?}"
+        );
         assert!(!format!("{surprised} {surprised:?}").contains("Ana"));
         session.dialog_dismiss().await.unwrap();
         assert_eq!(text(&session, "#answer").await, "false");
         session.click(&find(&session, "#prompt").await).await.unwrap();
+        until("it is asked", async || session.dialog_text().await.unwrap().is_some()).await;
         session.dialog_type("four").await.unwrap();
         session.dialog_accept().await.unwrap();
         assert_eq!(text(&session, "#answer").await, "four");
@@ -191,9 +258,15 @@ async fn files_are_uploaded_under_their_own_names() {
         let field = find(&session, "#file").await;
         session.upload(&field, std::slice::from_ref(&file)).await.unwrap();
         let read = "const done = arguments[1]; const f = arguments[0].files[0]; f.text().then(t => done([f.name, t]))";
-        let held = session.execute_async(read, vec![json!(field)], Duration::from_secs(5)).await.unwrap();
+        let held = session
+            .execute_async(read, vec![json!(field)], Duration::from_secs(5))
+            .await
+            .unwrap();
         assert_eq!(held, json!(["paso de nómina.pdf", "%PDF-1.7 test"]));
-        let absent = session.upload(&field, &[documents.path().join("absent.pdf")]).await.unwrap_err();
+        let absent = session
+            .upload(&field, &[documents.path().join("absent.pdf")])
+            .await
+            .unwrap_err();
         assert!(matches!(absent, BrowserError::Upload { .. }));
         session.close().await;
     }
@@ -228,25 +301,45 @@ async fn nothing_outside_the_wall_is_reached() {
             "view-source:http://alder.test/",
         ] {
             let refused = session.open(&Url::parse(outside).unwrap()).await;
-            assert!(matches!(refused, Err(BrowserError::Forbidden { .. })), "{outside}: {refused:?}");
+            assert!(
+                matches!(refused, Err(BrowserError::Forbidden { .. })),
+                "{outside}: {refused:?}"
+            );
         }
         session.open(&at("/")).await.unwrap();
         // What a page does of itself: to another host, to this machine, to the driver, and past the proxy.
         let reach = "const done = arguments[1]; \
             fetch(arguments[0], {mode: 'no-cors'}).then(r => r.text()).then(t => done('reached ' + t), e => done('refused'))";
         let direct = format!("http://{}/", house.county.address);
-        for target in ["http://evil.test/x?ssn=1", direct.as_str(), "http://127.0.0.1:4444/status", "http://localhost:4444/status"] {
+        for target in [
+            "http://evil.test/x?ssn=1",
+            direct.as_str(),
+            "http://127.0.0.1:4444/status",
+            "http://localhost:4444/status",
+        ] {
             let before = house.county.requests();
-            let answer = session.execute_async(reach, vec![json!(target)], Duration::from_secs(5)).await.unwrap();
-            assert!(!answer.as_str().unwrap().contains("ready"), "{kind:?} {target}: {answer}");
+            let answer = session
+                .execute_async(reach, vec![json!(target)], Duration::from_secs(5))
+                .await
+                .unwrap();
+            assert!(
+                !answer.as_str().unwrap().contains("ready"),
+                "{kind:?} {target}: {answer}"
+            );
             assert_eq!(house.county.requests(), before, "{kind:?} {target}");
         }
         let blocked = session.blocked();
         for host in ["evil.test", "127.0.0.1", "localhost"] {
-            assert!(blocked.iter().any(|known| known == host), "{kind:?}: {host} not in {blocked:?}");
+            assert!(
+                blocked.iter().any(|known| known == host),
+                "{kind:?}: {host} not in {blocked:?}"
+            );
         }
         let away = session.open(&at("/away")).await;
-        assert!(matches!(&away, Err(BrowserError::Forbidden { address }) if address == "http://evil.test"), "{away:?}");
+        assert!(
+            matches!(&away, Err(BrowserError::Forbidden { address }) if address == "http://evil.test"),
+            "{away:?}"
+        );
         session.close().await;
     }
 }
@@ -268,7 +361,10 @@ async fn a_submit_passes_once_and_only_when_armed() {
         session.arm_submit();
         let five = "const done = arguments[0]; Promise.all([1, 2, 3, 4, 5].map(i => \
             fetch('/apply/submit', {method: 'POST', body: 'i=' + i}).then(r => r.status))).then(s => done(s.sort()))";
-        let answers = session.execute_async(five, vec![], Duration::from_secs(10)).await.unwrap();
+        let answers = session
+            .execute_async(five, vec![], Duration::from_secs(10))
+            .await
+            .unwrap();
         assert_eq!(answers, json!([200, 403, 403, 403, 403]));
         let seen = session.disarm_submit();
         assert_eq!((seen.sent, seen.refused, seen.answered), (1, 4, Some(200)));
@@ -277,12 +373,17 @@ async fn a_submit_passes_once_and_only_when_armed() {
         // As a form, then again by going back and by reloading.
         session.arm_submit();
         session.click(&find(&session, "#send").await).await.unwrap();
-        until("the county answered", async || session.submit_seen().answered == Some(200)).await;
+        until("the county answered", async || {
+            session.submit_seen().answered == Some(200)
+        })
+        .await;
         assert_eq!(house.county.submits(), before + 2);
-        let again = session.reload().await;
-        if let Err(BrowserError::DialogOpen { .. }) = again {
+        // Firefox asks whether to send again, Chromium just does.
+        let _ = session.reload().await;
+        if session.dialog_text().await.unwrap().is_some() {
             session.dialog_accept().await.unwrap();
         }
+        until("the gate has refused", async || session.submit_seen().refused > 0).await;
         assert_eq!(house.county.submits(), before + 2);
         assert_eq!(session.disarm_submit().sent, 1);
 
@@ -290,7 +391,10 @@ async fn a_submit_passes_once_and_only_when_armed() {
         session.open(&at("/")).await.unwrap();
         session.arm_submit();
         let _ = session.click(&find(&session, "#lose").await).await;
-        until("the loss was seen", async || session.last_visit(&at("/apply/lost")).is_some()).await;
+        until("the loss was seen", async || {
+            session.last_visit(&at("/apply/lost")).is_some()
+        })
+        .await;
         assert!(session.last_visit(&at("/apply/lost")).unwrap().unreachable.is_some());
         let seen = session.disarm_submit();
         assert_eq!((seen.sent, seen.answered), (1, None));
@@ -305,16 +409,33 @@ async fn a_county_that_does_not_answer_is_told_apart() {
     for kind in BOTH {
         let session = house.session(kind).await;
         let closed = session.open(&Url::parse("http://closed.test/").unwrap()).await;
-        assert!(matches!(closed, Err(BrowserError::Unreachable { status: None, .. })), "{kind:?} {closed:?}");
+        assert!(
+            matches!(closed, Err(BrowserError::Unreachable { status: None, .. })),
+            "{kind:?} {closed:?}"
+        );
         let dropped = session.open(&at("/drop")).await;
-        assert!(matches!(dropped, Err(BrowserError::Unreachable { status: None, .. })), "{kind:?} {dropped:?}");
+        assert!(
+            matches!(dropped, Err(BrowserError::Unreachable { status: None, .. })),
+            "{kind:?} {dropped:?}"
+        );
         let busy = session.open(&at("/busy")).await;
-        let Err(BrowserError::Unreachable { status: Some(503), retry_after, .. }) = busy else { panic!("{kind:?} {busy:?}") };
+        let Err(BrowserError::Unreachable {
+            status: Some(503),
+            retry_after,
+            ..
+        }) = busy
+        else {
+            panic!("{kind:?} {busy:?}")
+        };
         assert_eq!(retry_after, Some(Duration::from_secs(120)));
         let hanging = session.open(&at("/hang")).await;
         assert_eq!(hanging, Err(BrowserError::Timeout { command: "open" }), "{kind:?}");
         session.open(&at("/")).await.unwrap();
-        assert_eq!(session.title().await.unwrap(), "Alder", "{kind:?} is usable after a timeout");
+        assert_eq!(
+            session.title().await.unwrap(),
+            "Alder",
+            "{kind:?} is usable after a timeout"
+        );
         session.close().await;
     }
 }
@@ -328,16 +449,23 @@ async fn a_looping_script_ends_the_session_at_the_deadline() {
     for kind in BOTH {
         let session = house.session(kind).await;
         session.open(&at("/")).await.unwrap();
-        let tree = processes::descendants(std::process::id());
+        let tree = processes::sandboxes(house.scratch.path());
         let start = Instant::now();
         let looped = session.execute("while (true) {}", vec![]).await;
         let followed = session.title().await;
-        assert!(start.elapsed() < Duration::from_secs(7), "{kind:?}: {:?}", start.elapsed());
+        assert!(
+            start.elapsed() < Duration::from_secs(7),
+            "{kind:?}: {:?}",
+            start.elapsed()
+        );
         // A driver may notice by itself that its script limit has passed.
         if looped != Err(BrowserError::Timeout { command: "execute" }) {
             assert!(matches!(looped, Err(BrowserError::Lost { .. })), "{kind:?} {looped:?}");
         }
-        assert!(matches!(followed, Err(BrowserError::Lost { .. })), "{kind:?} {followed:?}");
+        assert!(
+            matches!(followed, Err(BrowserError::Lost { .. })),
+            "{kind:?} {followed:?}"
+        );
         until("its processes are gone", async || processes::alive(&tree) == 0).await;
     }
 }
@@ -358,15 +486,13 @@ async fn an_abandoned_command_loses_the_session_instead_of_wedging_it() {
 async fn a_killed_browser_is_noticed() {
     let house = House::new();
     for kind in BOTH {
-        let before = processes::descendants(std::process::id());
         let session = house.session(kind).await;
         session.open(&at("/")).await.unwrap();
-        let browser = processes::descendants(std::process::id())
-            .into_iter()
-            .filter(|process| !before.contains(process))
+        let tree = processes::sandboxes(house.scratch.path());
+        tree.iter()
             .find(|process| process.is_main_browser())
-            .expect("the browser is running");
-        browser.kill();
+            .expect("the browser is running")
+            .kill();
         let lost = session.title().await;
         assert!(matches!(lost, Err(BrowserError::Lost { .. })), "{kind:?} {lost:?}");
         until("its processes are gone", async || house.fleet.live() == 0).await;
@@ -385,17 +511,28 @@ async fn dropping_and_stopping_kill() {
     until("the dropped one is gone", async || fleet.live() == 1).await;
     stop.cancel();
     tracker.close();
-    tokio::time::timeout(Duration::from_secs(10), tracker.wait()).await.expect("nothing is left running");
+    tokio::time::timeout(Duration::from_secs(10), tracker.wait())
+        .await
+        .expect("nothing is left running");
     assert_eq!(fleet.live(), 0);
     assert!(matches!(second.title().await, Err(BrowserError::Lost { .. })));
-    assert!(matches!(fleet.open(Kind::Chromium, Wall::default()).await, Err(BrowserError::Lost { .. })));
+    assert!(matches!(
+        fleet.open(Kind::Chromium, Wall::default()).await,
+        Err(BrowserError::Lost { .. })
+    ));
 }
 
 #[test]
 fn what_is_missing_is_named_with_its_fix() {
-    let config = Config { geckodriver: Some("/nowhere/geckodriver".into()), ..Config::default() };
+    let config = Config {
+        geckodriver: Some("/nowhere/geckodriver".into()),
+        ..Config::default()
+    };
     let missing = Fleet::check(&config);
-    assert!(missing.iter().any(|m| m.what.contains("/nowhere/geckodriver")), "{missing:?}");
+    assert!(
+        missing.iter().any(|m| m.what.contains("/nowhere/geckodriver")),
+        "{missing:?}"
+    );
     assert_eq!(Fleet::check(&Config::default()), vec![]);
 }
 
@@ -405,9 +542,13 @@ fn what_is_missing_is_named_with_its_fix() {
 async fn host_that_is_going_to_be_killed() {
     let scratch = std::env::args().next_back().unwrap();
     let fleet = Fleet::new(config(scratch.into()), TaskTracker::new(), CancellationToken::new()).unwrap();
-    let _sessions = tokio::try_join!(fleet.open(Kind::Firefox, Wall::default()), fleet.open(Kind::Chromium, Wall::default())).unwrap();
+    let _sessions = tokio::try_join!(
+        fleet.open(Kind::Firefox, Wall::default()),
+        fleet.open(Kind::Chromium, Wall::default())
+    )
+    .unwrap();
     println!("both are open");
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -415,16 +556,25 @@ async fn killing_the_host_leaves_no_process_behind() {
     use std::io::BufRead as _;
     let scratch = tempfile::tempdir().unwrap();
     let mut host = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--ignored", "--nocapture", "--exact", "host_that_is_going_to_be_killed", "--skip"])
+        .args([
+            "--ignored",
+            "--nocapture",
+            "--exact",
+            "host_that_is_going_to_be_killed",
+            "--skip",
+        ])
         .arg(scratch.path())
         .stdout(std::process::Stdio::piped())
         .spawn()
         .unwrap();
     let lines = std::io::BufReader::new(host.stdout.take().unwrap()).lines();
     assert!(lines.map_while(Result::ok).any(|line| line.contains("both are open")));
-    let tree = processes::descendants(host.id());
-    for name in ["firefox", "geckodriver", "driver", "chromium"] {
-        assert!(name == "geckodriver" || tree.iter().any(|p| p.name.contains(name)), "{name} is not in {tree:?}");
+    let tree = processes::sandboxes(scratch.path());
+    for name in ["bwrap", "driver", "firefox", "chromium"] {
+        assert!(
+            tree.iter().any(|process| process.name.contains(name)),
+            "{name} is not in {tree:?}"
+        );
     }
     host.kill().unwrap();
     host.wait().unwrap();
@@ -432,7 +582,12 @@ async fn killing_the_host_leaves_no_process_behind() {
 
     // Its folder goes with the next host on the same scratch folder.
     assert_ne!(walk(scratch.path()).len(), 0);
-    let next = Fleet::new(config(scratch.path().to_owned()), TaskTracker::new(), CancellationToken::new()).unwrap();
+    let next = Fleet::new(
+        config(scratch.path().to_owned()),
+        TaskTracker::new(),
+        CancellationToken::new(),
+    )
+    .unwrap();
     assert_eq!(std::fs::read_dir(scratch.path()).unwrap().count(), 1);
     drop(next);
     assert_eq!(walk(scratch.path()).len(), 0);
@@ -463,12 +618,27 @@ async fn costs() {
             { "type": "pointerMove", "origin": count, "x": 0, "y": 0 },
             { "type": "pointerDown", "button": 0 }, { "type": "pointerUp", "button": 0 } ] }]);
         println!("  title {:?}", timed(async || session.title().await.map(drop)).await);
-        println!("  execute {:?}", timed(async || session.execute("return 1", vec![]).await.map(drop)).await);
-        println!("  pointer actions {:?}", timed(async || session.perform(actions.clone()).await).await);
-        println!("  element click {:?}", timed(async || session.click(&count).await).await);
-        println!("  10 keys {:?}", timed(async || session.send_keys(&name, "0123456789").await).await);
+        println!(
+            "  execute {:?}",
+            timed(async || session.execute("return 1", vec![]).await.map(drop)).await
+        );
+        println!(
+            "  pointer actions {:?}",
+            timed(async || session.perform(actions.clone()).await).await
+        );
+        println!(
+            "  element click {:?}",
+            timed(async || session.click(&count).await).await
+        );
+        println!(
+            "  10 keys {:?}",
+            timed(async || session.send_keys(&name, "0123456789").await).await
+        );
         println!("  open {:?}", timed(async || session.open(&at("/")).await).await);
-        println!("  screenshot {:?}", timed(async || session.screenshot().await.map(drop)).await);
+        println!(
+            "  screenshot {:?}",
+            timed(async || session.screenshot().await.map(drop)).await
+        );
         session.close().await;
     }
 }
@@ -487,4 +657,3 @@ fn p50(mut all: Vec<Duration>) -> Duration {
     all.sort_unstable();
     all[all.len() / 2]
 }
-

@@ -107,16 +107,35 @@ impl Config {
     /// Where a program is, with symbolic links followed.
     pub(super) fn locate(&self, program: Program) -> Result<PathBuf, Missing> {
         let (named, usual): (_, &[&str]) = match program {
-            Program::Firefox => (&self.firefox, &["firefox-esr", "firefox", "/usr/lib/firefox-esr/firefox-esr", "/usr/lib/firefox/firefox"]),
+            Program::Firefox => (
+                &self.firefox,
+                &[
+                    "firefox-esr",
+                    "firefox",
+                    "/usr/lib/firefox-esr/firefox-esr",
+                    "/usr/lib/firefox/firefox",
+                ],
+            ),
             Program::Geckodriver => (&self.geckodriver, &["geckodriver", "~/.cargo/bin/geckodriver"]),
-            Program::Chromium => (&self.chromium, &["/usr/lib/chromium/chromium", "/usr/lib/chromium-browser/chromium-browser", "/opt/google/chrome/chrome"]),
+            Program::Chromium => (
+                &self.chromium,
+                &[
+                    "/usr/lib/chromium/chromium",
+                    "/usr/lib/chromium-browser/chromium-browser",
+                    "/opt/google/chrome/chrome",
+                ],
+            ),
             Program::Chromedriver => (&self.chromedriver, &["chromedriver", "/usr/lib/chromium/chromedriver"]),
             Program::Bwrap => (&self.bwrap, &["bwrap", "/usr/bin/bwrap"]),
             Program::Relay => (&self.relay, &[]),
         };
         if let Some(path) = named {
             return executable(path).ok_or_else(|| Missing {
-                what: format!("there is no program at {}, which the configuration names for {}", path.display(), program.name()),
+                what: format!(
+                    "there is no program at {}, which the configuration names for {}",
+                    path.display(),
+                    program.name()
+                ),
                 fix: "correct the path under [browser], or remove it".to_owned(),
             });
         }

@@ -66,7 +66,8 @@ pub(super) fn capabilities(kind: Kind, browser: &Path, config: &Config) -> Map<S
 }
 
 fn firefox(browser: &Path, headless: bool) -> Value {
-    let prefs: Value = serde_json::from_str(FIREFOX_PREFS).expect("the file is part of the program and a test parses it");
+    let prefs: Value =
+        serde_json::from_str(FIREFOX_PREFS).expect("the file is part of the program and a test parses it");
     let (width, height) = WINDOW;
     let mut args = vec![format!("--width={width}"), format!("--height={height}")];
     if headless {
@@ -76,7 +77,8 @@ fn firefox(browser: &Path, headless: bool) -> Value {
 }
 
 fn chromium(browser: &Path, headless: bool) -> Value {
-    let mut args: Vec<String> = serde_json::from_str(CHROMIUM_ARGS).expect("the file is part of the program and a test parses it");
+    let mut args: Vec<String> =
+        serde_json::from_str(CHROMIUM_ARGS).expect("the file is part of the program and a test parses it");
     args.retain(|arg| headless || !arg.starts_with(HEADLESS));
     let (width, height) = WINDOW;
     args.push(format!("--window-size={width},{height}"));
@@ -112,7 +114,14 @@ mod tests {
     #[test]
     fn chromium_shows_a_window_only_when_told() {
         let headless = |headless| {
-            let told = capabilities(Kind::Chromium, Path::new("/browser"), &Config { headless, ..Config::default() });
+            let told = capabilities(
+                Kind::Chromium,
+                Path::new("/browser"),
+                &Config {
+                    headless,
+                    ..Config::default()
+                },
+            );
             let args = told["goog:chromeOptions"]["args"].as_array().unwrap().clone();
             args.iter().any(|arg| arg.as_str().unwrap().starts_with("--headless"))
         };

@@ -38,6 +38,21 @@ const MOST_VISITS: usize = 256;
 /// Refused hosts that are remembered.
 const MOST_BLOCKED: usize = 64;
 
+/// Services of the browsers' makers that browsers ask for by themselves. Refused as all else, but no news.
+const MAKERS: [&str; 11] = [
+    "update.googleapis.com",
+    "safebrowsing.googleapis.com",
+    "optimizationguide-pa.googleapis.com",
+    "content-autofill.googleapis.com",
+    "clients2.google.com",
+    "accounts.google.com",
+    "redirector.gvt1.com",
+    "detectportal.firefox.com",
+    "firefox.settings.services.mozilla.com",
+    "content-signature-2.cdn.mozilla.net",
+    "push.services.mozilla.com",
+];
+
 /// The proxy of one session.
 pub(super) struct Proxy {
     wall: Arc<Wall>,
@@ -57,7 +72,12 @@ struct Notes {
 
 impl Proxy {
     /// Listens on a new socket until `end`.
-    pub(super) fn start(wall: Arc<Wall>, socket: &Path, tracker: &TaskTracker, end: CancellationToken) -> io::Result<Arc<Proxy>> {
+    pub(super) fn start(
+        wall: Arc<Wall>,
+        socket: &Path,
+        tracker: &TaskTracker,
+        end: CancellationToken,
+    ) -> io::Result<Arc<Proxy>> {
         let listener = UnixListener::bind(socket)?;
         let proxy = Arc::new(Proxy {
             wall,
@@ -83,7 +103,12 @@ impl Proxy {
 
     pub(super) fn last_visit(&self, url: &Url) -> Option<Visit> {
         let key = document(url);
-        self.notes().visits.iter().rev().find(|(known, _)| *known == key).map(|(_, visit)| visit.clone())
+        self.notes()
+            .visits
+            .iter()
+            .rev()
+            .find(|(known, _)| *known == key)
+            .map(|(_, visit)| visit.clone())
     }
 
     pub(super) fn blocked(&self) -> Vec<String> {
@@ -100,9 +125,10 @@ impl Proxy {
     }
 
     fn note_blocked(&self, host: &str) {
+        let host = host.to_ascii_lowercase();
         let mut notes = self.notes();
-        if notes.blocked.len() < MOST_BLOCKED {
-            notes.blocked.insert(host.to_ascii_lowercase());
+        if notes.blocked.len() < MOST_BLOCKED && !MAKERS.contains(&host.as_str()) {
+            notes.blocked.insert(host);
         }
     }
 

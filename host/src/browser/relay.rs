@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::{ExitCode, Stdio};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, copy_bidirectional};
@@ -38,9 +38,14 @@ pub struct Args {
     pub command: Vec<OsString>,
 }
 
-/// Runs until the driver ends.
-pub fn run(args: &Args) -> io::Result<()> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(relay(args))
+/// Runs until the driver ends. What went wrong goes to standard error, where the host reads it.
+pub fn run(args: &Args) -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let Err(error) = runtime.and_then(|runtime| runtime.block_on(relay(args))) else {
+        return ExitCode::SUCCESS;
+    };
+    let _ = writeln!(io::stderr(), "relay: {error}");
+    ExitCode::FAILURE
 }
 
 async fn relay(args: &Args) -> io::Result<()> {
@@ -70,8 +75,15 @@ async fn relay(args: &Args) -> io::Result<()> {
 }
 
 fn start(command: &[OsString]) -> io::Result<Child> {
-    let (program, args) = command.split_first().ok_or_else(|| io::Error::other("no driver named"))?;
-    Command::new(program).args(args).stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true).spawn()
+    let (program, args) = command
+        .split_first()
+        .ok_or_else(|| io::Error::other("no driver named"))?;
+    Command::new(program)
+        .args(args)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
 }
 
 async fn listening(driver: &mut Child) -> io::Result<()> {
@@ -91,6 +103,9 @@ async fn driver_port() -> io::Result<TcpStream> {
     Ok(stream)
 }
 
-async fn carry(mut from: impl AsyncRead + AsyncWrite + Unpin, mut to: impl AsyncRead + AsyncWrite + Unpin) -> io::Result<()> {
+async fn carry(
+    mut from: impl AsyncRead + AsyncWrite + Unpin,
+    mut to: impl AsyncRead + AsyncWrite + Unpin,
+) -> io::Result<()> {
     copy_bidirectional(&mut from, &mut to).await.map(drop)
 }

@@ -92,7 +92,8 @@ impl Wire {
                 Err(error)
             }
             Err(_) => {
-                self.life.end(&format!("`{name}` had no answer within {} s", deadline.as_secs()));
+                self.life
+                    .end(&format!("`{name}` had no answer within {} s", deadline.as_secs()));
                 Err(self.life.lost())
             }
         }
@@ -141,8 +142,15 @@ fn translated(command: &'static str, error: CmdError) -> BrowserError {
     match error.error {
         ErrorStatus::InvalidSessionId => BrowserError::lost("the browser is gone"),
         ErrorStatus::UnexpectedAlertOpen => {
-            let text = error.data.as_ref().and_then(|data| data.get("text")).and_then(Value::as_str).unwrap_or_default();
-            BrowserError::DialogOpen { text: PageText::new(text) }
+            let text = error
+                .data
+                .as_ref()
+                .and_then(|data| data.get("text"))
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            BrowserError::DialogOpen {
+                text: PageText::new(text),
+            }
         }
         ErrorStatus::NoSuchAlert => BrowserError::NoDialog,
         ErrorStatus::StaleElementReference | ErrorStatus::DetachedShadowRoot => BrowserError::Stale,
@@ -159,7 +167,10 @@ fn translated(command: &'static str, error: CmdError) -> BrowserError {
         ErrorStatus::UnknownError if SIGNS_OF_DEATH.iter().any(|sign| error.message.contains(sign)) => {
             BrowserError::lost("the browser died")
         }
-        ref status => BrowserError::Driver { code: status.to_string(), message: message() },
+        ref status => BrowserError::Driver {
+            code: status.to_string(),
+            message: message(),
+        },
     }
 }
 
@@ -177,7 +188,11 @@ fn said(error: &NewSessionError) -> String {
     const LONGEST: usize = 400;
     let words = match error {
         // The client's name for an `unknown error`.
-        NewSessionError::NotW3C(answer) => answer.get("message").and_then(Value::as_str).unwrap_or("no sense").to_owned(),
+        NewSessionError::NotW3C(answer) => answer
+            .get("message")
+            .and_then(Value::as_str)
+            .unwrap_or("no sense")
+            .to_owned(),
         error => error.to_string(),
     };
     words.chars().take(LONGEST).collect()
@@ -212,7 +227,11 @@ impl Connection for Stream {
 }
 
 impl hyper::rt::Read for Stream {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: hyper::rt::ReadBufCursor<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: hyper::rt::ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
         Pin::new(&mut self.get_mut().0).poll_read(cx, buf)
     }
 }

@@ -17,7 +17,6 @@ struct Counts {
 }
 
 const HOME: &str = r##"<!doctype html><meta charset="utf-8"><title>Alder</title><h1>Alder</h1>
-<link rel="icon" href="data:,">
 <input id="name"><input id="file" type="file">
 <button id="count" onclick="window.n = (window.n || 0) + 1; this.textContent = n + (event.isTrusted ? ' trusted' : '')">0</button>
 <button id="popup" onclick="window.open('/frames', 'p', 'width=300,height=200')">Popup</button>
@@ -32,7 +31,10 @@ impl County {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let counts = Arc::new(Counts::default());
-        let county = County { address, counts: Arc::clone(&counts) };
+        let county = County {
+            address,
+            counts: Arc::clone(&counts),
+        };
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let counts = Arc::clone(&counts);
@@ -68,17 +70,32 @@ fn answer(stream: TcpStream, counts: &Counts) -> Option<()> {
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    counts.requests.fetch_add(1, Ordering::SeqCst);
     let mut stream = reader.into_inner();
     let mut words = first.split(' ');
     let (method, path) = (words.next()?, words.next()?);
+    // Browsers ask for icons when they like.
+    if path != "/favicon.ico" {
+        counts.requests.fetch_add(1, Ordering::SeqCst);
+    }
     let (status, headers, page) = match (method, path) {
         (_, "/") => ("200 OK", "", HOME),
-        (_, "/frames") => ("200 OK", "", "<!doctype html><title>Frames</title><h1>Outer</h1><iframe src=/inner></iframe>"),
-        (_, "/inner") => ("200 OK", "", "<!doctype html><h1>Inner</h1><iframe src=/inmost></iframe>"),
+        (_, "/frames") => (
+            "200 OK",
+            "",
+            "<!doctype html><title>Frames</title><h1>Outer</h1><iframe src=/inner></iframe>",
+        ),
+        (_, "/inner") => (
+            "200 OK",
+            "",
+            "<!doctype html><h1>Inner</h1><iframe src=/inmost></iframe>",
+        ),
         (_, "/inmost") => ("200 OK", "", "<!doctype html><h1>Inmost</h1>"),
         (_, "/away") => ("302 Found", "location: http://evil.test/x\r\n", ""),
-        (_, "/busy") => ("503 Busy", "retry-after: 120\r\n", "<!doctype html><h1>Maintenance</h1>"),
+        (_, "/busy") => (
+            "503 Busy",
+            "retry-after: 120\r\n",
+            "<!doctype html><h1>Maintenance</h1>",
+        ),
         ("POST", "/apply/submit") => {
             counts.submits.fetch_add(1, Ordering::SeqCst);
             ("200 OK", "", "<!doctype html><title>Received</title><h1>Received</h1>")
@@ -96,7 +113,9 @@ fn answer(stream: TcpStream, counts: &Counts) -> Option<()> {
         _ => ("404 Not Found", "", "<!doctype html><h1>No such page</h1>"),
     };
     let length = page.len();
-    let head = format!("HTTP/1.1 {status}\r\ncontent-type: text/html; charset=utf-8\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n");
+    let head = format!(
+        "HTTP/1.1 {status}\r\ncontent-type: text/html; charset=utf-8\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n"
+    );
     stream.write_all(head.as_bytes()).ok()?;
     stream.write_all(page.as_bytes()).ok()
 }

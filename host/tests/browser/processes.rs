@@ -1,7 +1,8 @@
-//! What runs on this machine under a process, from `/proc`.
+//! What runs on this machine in the sandboxes of one scratch folder, from `/proc`.
 
 use std::collections::HashSet;
 use std::fs;
+use std::path::Path;
 
 /// A process, told from a later one with the same number by its start.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -15,11 +16,9 @@ impl Process {
     /// Not one of a browser's own children: those are told their part by an argument.
     pub(crate) fn is_main_browser(&self) -> bool {
         let line = fs::read_to_string(format!("/proc/{}/cmdline", self.id)).unwrap_or_default();
-        (self.name.contains("firefox") || self.name.contains("chromium"))
-            && !line.contains("-contentproc")
-            && !line.contains("--type=")
-            && line.contains("profile")
-            || self.name.contains("chromium") && line.contains("--user-data-dir") && !line.contains("--type=")
+        let profile = line.contains("-profile") || line.contains("--user-data-dir");
+        let child = line.contains("-contentproc") || line.contains("--type=");
+        (self.name.contains("firefox") || self.name.contains("chromium")) && profile && !child
     }
 
     pub(crate) fn kill(&self) {
@@ -28,27 +27,50 @@ impl Process {
     }
 }
 
-/// All processes below this one.
-pub(crate) fn descendants(of: u32) -> Vec<Process> {
-    let all: Vec<(Process, u32)> = fs::read_dir("/proc")
-        .unwrap()
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
-        .filter_map(read)
+/// The sandboxes that have a place in this scratch folder, with all that runs in them.
+pub(crate) fn sandboxes(scratch: &Path) -> Vec<Process> {
+    let scratch = scratch.to_str().unwrap();
+    let all = all();
+    let is_sandbox = |process: &Process| {
+        process.name == "bwrap"
+            && fs::read_to_string(format!("/proc/{}/cmdline", process.id)).is_ok_and(|line| line.contains(scratch))
+    };
+    let mut family: HashSet<u32> = all
+        .iter()
+        .filter(|(process, _)| is_sandbox(process))
+        .map(|(p, _)| p.id)
         .collect();
-    let mut family = HashSet::from([of]);
     loop {
         let before = family.len();
-        family.extend(all.iter().filter(|(_, parent)| family.contains(parent)).map(|(p, _)| p.id).collect::<Vec<_>>());
+        family.extend(
+            all.iter()
+                .filter(|(_, parent)| family.contains(parent))
+                .map(|(p, _)| p.id)
+                .collect::<Vec<_>>(),
+        );
         if family.len() == before {
             break;
         }
     }
-    all.into_iter().map(|(process, _)| process).filter(|p| p.id != of && family.contains(&p.id)).collect()
+    all.into_iter()
+        .map(|(process, _)| process)
+        .filter(|process| family.contains(&process.id))
+        .collect()
+}
+
+fn all() -> Vec<(Process, u32)> {
+    let entries = fs::read_dir("/proc").unwrap();
+    entries
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+        .filter_map(read)
+        .collect()
 }
 
 /// How many of them are still there.
 pub(crate) fn alive(of: &[Process]) -> usize {
-    of.iter().filter(|process| read(process.id).is_some_and(|(now, _)| now == **process)).count()
+    of.iter()
+        .filter(|process| read(process.id).is_some_and(|(now, _)| now == **process))
+        .count()
 }
 
 /// A process and its parent, unless it is dead and only waits to be collected.

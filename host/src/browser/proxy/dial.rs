@@ -26,7 +26,10 @@ async fn connect(wall: &Wall, origin: &Origin) -> io::Result<TcpStream> {
         Some(address) => TcpStream::connect(address).await?,
         None => {
             let host = origin.host.trim_start_matches('[').trim_end_matches(']');
-            let found: Vec<SocketAddr> = lookup_host((host, origin.port)).await?.filter(|found| is_public(found.ip())).collect();
+            let found: Vec<SocketAddr> = lookup_host((host, origin.port))
+                .await?
+                .filter(|found| is_public(found.ip()))
+                .collect();
             if found.is_empty() {
                 return Err(io::Error::other("its name leads to no public address"));
             }
@@ -52,7 +55,14 @@ fn is_public(address: IpAddr) -> bool {
 fn is_public_v4(v4: Ipv4Addr) -> bool {
     let [a, b, ..] = v4.octets();
     let shared = a == 100 && (64..128).contains(&b);
-    !(v4.is_loopback() || v4.is_private() || v4.is_link_local() || v4.is_multicast() || v4.is_broadcast() || a == 0 || shared || a >= 240)
+    !(v4.is_loopback()
+        || v4.is_private()
+        || v4.is_link_local()
+        || v4.is_multicast()
+        || v4.is_broadcast()
+        || a == 0
+        || shared
+        || a >= 240)
 }
 
 #[cfg(test)]
@@ -68,10 +78,26 @@ mod tests {
         check("93.184.215.14", true);
         check("2606:2800:21f:cb07::1", true);
         check("::ffff:93.184.215.14", true);
-        for home in ["127.0.0.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1"] {
+        for home in [
+            "127.0.0.1",
+            "0.0.0.0",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+        ] {
             check(home, false);
         }
-        for home in ["::1", "::", "::ffff:127.0.0.1", "::127.0.0.1", "fe80::1", "fd00::1", "ff02::1"] {
+        for home in [
+            "::1",
+            "::",
+            "::ffff:127.0.0.1",
+            "::127.0.0.1",
+            "fe80::1",
+            "fd00::1",
+            "ff02::1",
+        ] {
             check(home, false);
         }
     }
