@@ -4,9 +4,15 @@
 //! an outcome, evidence) comes back as a value.
 //!
 //! - [`submission`]: the words everything is said in: application, states, outcomes, deadlines. Pure.
+//! - [`sealing`]: the one key, and what it closes.
+//! - [`evidence`]: sealed files named by what they hold.
+//! - [`ledger`]: what is kept: applications, every move they make, who may work on them.
 //! - [`form`]: the plugin contract's form actions: strict, waiting, read back, and the one final click.
 //! - [`browser`]: real browsers, each in a sandbox behind a wall of its own.
 
 pub mod browser;
+pub mod evidence;
 pub mod form;
+pub mod ledger;
+pub mod sealing;
 pub mod submission;

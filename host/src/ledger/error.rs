@@ -1,0 +1,105 @@
+//! What can go wrong in the ledger, each with the next step. Never holds a value of an application's.
+
+use std::path::PathBuf;
+
+use crate::sealing::SealingError;
+use crate::submission::{ApplicationId, CountyCode, IllegalMove};
+
+/// A ledger that could not do what was asked. Nothing of it was kept: every operation is one transaction.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// Another host has the file open.
+    #[error("{} is in use by process {pid}: stop it, or give this host a ledger of its own", file.display())]
+    InUse {
+        /// The database.
+        file: PathBuf,
+        /// Who has it, as it wrote itself down; "unknown" when it did not get so far.
+        pid: String,
+    },
+    /// The database is there, its key is not.
+    #[error("the ledger {} exists, but its key {} does not: put the key back; without it nothing in the ledger can be read", file.display(), key_file.display())]
+    KeyMissing {
+        /// The database.
+        file: PathBuf,
+        /// Where the key should be.
+        key_file: PathBuf,
+    },
+    /// The key is not the one that the database was sealed with.
+    #[error("the key {} is not the one that {} was sealed with: put the right key there", key_file.display(), file.display())]
+    WrongKey {
+        /// The database.
+        file: PathBuf,
+        /// The key's file.
+        key_file: PathBuf,
+    },
+    /// The key's file cannot be used.
+    #[error("the ledger's key cannot be used")]
+    Key(#[source] SealingError),
+    /// The file system said no.
+    #[error("cannot {doing} {}", path.display())]
+    File {
+        /// What was tried.
+        doing: &'static str,
+        /// With what.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The database said no.
+    #[error("the ledger's database failed")]
+    Database(#[from] sqlx::Error),
+    /// The database is of another version of the host.
+    #[error("the ledger's tables cannot be brought to this version")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// An idempotency key came again with another body.
+    #[error("this idempotency key was used for application {id} with another body: send a changed application under a new key")]
+    KeyReused {
+        /// The application that the key made.
+        id: ApplicationId,
+    },
+    /// There is no such application.
+    #[error("there is no application {id}")]
+    NoSuchApplication {
+        /// What was asked for.
+        id: ApplicationId,
+    },
+    /// The work's lease is no longer the one in force: stop, write nothing, click nothing.
+    #[error("the lease on application {id} was lost: another holder or a recovery has taken it")]
+    LeaseLost {
+        /// The application.
+        id: ApplicationId,
+    },
+    /// The table of moves does not have it.
+    #[error(transparent)]
+    Illegal(#[from] IllegalMove),
+    /// A delivery without the county's confirmation is none.
+    #[error("application {id} cannot be delivered without a receipt number")]
+    NoReceipt {
+        /// The application.
+        id: ApplicationId,
+    },
+    /// Larger than the ledger keeps.
+    #[error("{what} has {size} bytes; at most {limit} are kept")]
+    TooLarge {
+        /// What.
+        what: &'static str,
+        /// Its size in bytes.
+        size: usize,
+        /// The bound in bytes.
+        limit: usize,
+    },
+    /// A row does not read as it was written: a damaged disk or a foreign hand.
+    #[error("{what} in the ledger is damaged: restore the database from a backup")]
+    Damaged {
+        /// Which row and column.
+        what: String,
+    },
+    /// A county is not held.
+    #[error("county {county} is not held")]
+    NotHeld {
+        /// The county.
+        county: CountyCode,
+    },
+}
+

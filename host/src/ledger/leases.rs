@@ -1,0 +1,102 @@
+//! The right to work on an application: what is offered, what is taken, what it ends in. Plain values.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::submission::{ApplicationId, AttemptNumber, CountyCode, Event, Fence, PluginDigest, Receipt};
+
+/// What the scheduler could do now for one county.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// The county. A county that is held is passed over, whatever is offered.
+    pub county: CountyCode,
+    /// The release that would run.
+    pub plugin: PluginDigest,
+    /// Most leases that the county may have at once.
+    pub concurrency: u32,
+    /// Every account that could be used. One session of one account is taken per name.
+    pub credentials: Vec<CredentialOffer>,
+}
+
+/// One account of a credential.
+#[derive(Debug, Clone)]
+pub struct CredentialOffer {
+    /// The credential's name in the manifest.
+    pub name: String,
+    /// Which account; an identifier from the configuration, not a user name.
+    pub account: String,
+    /// Sessions that the county allows this account at once.
+    pub sessions: u32,
+}
+
+/// The fenced right to work on one application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lease {
+    /// On what.
+    pub application: ApplicationId,
+    /// For which county.
+    pub county: CountyCode,
+    /// The token that every write of this work carries.
+    pub fence: Fence,
+    /// Which attempt.
+    pub attempt: AttemptNumber,
+}
+
+/// What is to be done under a lease.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Fill and send.
+    Submit,
+    /// Ask the county whether it has it.
+    Reconcile {
+        /// When the intent to send became durable.
+        committed_at: Timestamp,
+    },
+}
+
+/// Work that was taken: the application and everything it needs, or nothing.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// The right to it.
+    pub lease: Lease,
+    /// What to do.
+    pub task: Task,
+    /// The account taken, by the credential's name.
+    pub credentials: BTreeMap<String, String>,
+    /// The cutoff it should arrive before.
+    pub deadline: Timestamp,
+    /// Delayed retries so far (see [`super::Record::setbacks`]).
+    pub setbacks: u32,
+    /// The release it was claimed for: the offer's.
+    pub plugin: PluginDigest,
+}
+
+/// How a piece of work ended.
+#[derive(Debug, Clone)]
+pub struct Conclusion {
+    /// What happened to the application: retry, escalate, confirm, refuse, doubt or not-found.
+    pub event: Event,
+    /// Why, in words.
+    pub why: String,
+    /// Not worked on again before. A retry with one counts as a setback.
+    pub not_before: Option<Timestamp>,
+    /// The county's confirmation; a confirm needs it.
+    pub receipt: Option<Receipt>,
+    /// The outcome in full; kept sealed, for it may quote pages.
+    pub details: Value,
+    /// The release that ran.
+    pub plugin: PluginDigest,
+}
+
+/// What a recovery moved.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Recovered {
+    /// Attempts that had not committed: back in the queue.
+    pub requeued: u32,
+    /// Attempts that had, and whose outcome nobody knows.
+    pub in_doubt: u32,
+    /// Reconciles that did not end: still in doubt, free to be taken.
+    pub freed: u32,
+}
