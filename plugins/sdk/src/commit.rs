@@ -5,7 +5,7 @@ use std::cell::RefCell;
 
 use crate::bindings::exports::postrider::county::submitter::Problem;
 use crate::bindings::postrider::county::form::{
-    self, CommitOutcome, CommitRequest, Condition, DialogAnswer, Receipt, Target,
+    self, CommitOutcome, CommitRequest, Condition, DialogAnswer, Meaning, Receipt, Sign, Target,
 };
 use crate::page::Page;
 use crate::stop::Stop;
@@ -18,8 +18,7 @@ pub const ANSWER: u32 = 60_000;
 pub struct Commit {
     target: Target,
     dialogs: Vec<DialogAnswer>,
-    confirmed: Vec<Condition>,
-    refused: Vec<Condition>,
+    signs: Vec<Sign>,
     bound: u32,
 }
 
@@ -37,24 +36,21 @@ impl Commit {
         Self {
             target,
             dialogs: Vec::new(),
-            confirmed: Vec::new(),
-            refused: Vec::new(),
+            signs: Vec::new(),
             bound: ANSWER,
         }
     }
 
     /// Any of these: the county has it.
     #[must_use]
-    pub fn confirmed(mut self, conditions: impl IntoIterator<Item = Condition>) -> Self {
-        self.confirmed.extend(conditions);
-        self
+    pub fn confirmed(self, conditions: impl IntoIterator<Item = Condition>) -> Self {
+        self.signs(Meaning::Confirmed, conditions)
     }
 
     /// Any of these: the county says that it did not take it.
     #[must_use]
-    pub fn refused(mut self, conditions: impl IntoIterator<Item = Condition>) -> Self {
-        self.refused.extend(conditions);
-        self
+    pub fn refused(self, conditions: impl IntoIterator<Item = Condition>) -> Self {
+        self.signs(Meaning::Refused, conditions)
     }
 
     /// A dialog after the click, said OK to; call once for each.
@@ -68,6 +64,12 @@ impl Commit {
     #[must_use]
     pub fn within_ms(mut self, bound: u32) -> Self {
         self.bound = bound;
+        self
+    }
+
+    fn signs(mut self, meaning: Meaning, conditions: impl IntoIterator<Item = Condition>) -> Self {
+        self.signs
+            .extend(conditions.into_iter().map(|condition| Sign { meaning, condition }));
         self
     }
 
@@ -89,17 +91,17 @@ impl Page {
             number,
             pattern,
         } = ready;
-        let place = |conditions: Vec<Condition>| -> Vec<Condition> {
-            conditions
-                .into_iter()
-                .map(|condition| condition.map(|target| self.place(target)))
-                .collect()
-        };
         let request = CommitRequest {
             target: self.place(commit.target),
             dialogs: commit.dialogs,
-            confirmed: place(commit.confirmed),
-            refused: place(commit.refused),
+            signs: commit
+                .signs
+                .into_iter()
+                .map(|sign| Sign {
+                    condition: sign.condition.map(|target| self.place(target)),
+                    ..sign
+                })
+                .collect(),
             number: self.place(number),
             number_pattern: pattern,
             bound: commit.bound,

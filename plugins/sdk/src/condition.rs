@@ -1,6 +1,6 @@
 //! What can be true of a page, with short names.
 
-use crate::bindings::postrider::county::form::{Condition, Fact, Target, Text, Value};
+use crate::bindings::postrider::county::form::{Condition, Fact, Target, Value};
 
 /// The element is there and visible.
 pub fn visible(target: Target) -> Condition {
@@ -27,9 +27,9 @@ pub fn count(target: Target, count: u32) -> Condition {
     of(target, Fact::Count(count))
 }
 
-/// The page shows this text.
-pub fn says(text: impl Into<Text>) -> Condition {
-    page(Fact::Text(text.into()))
+/// The page shows this text somewhere.
+pub fn says(text: &str) -> Condition {
+    page(Fact::Text(text.to_owned()))
 }
 
 /// The address holds this.
@@ -37,9 +37,9 @@ pub fn address(part: &str) -> Condition {
     page(Fact::Address(part.to_owned()))
 }
 
-/// The title is this.
-pub fn title(text: impl Into<Text>) -> Condition {
-    page(Fact::Title(text.into()))
+/// The title holds this.
+pub fn title(part: &str) -> Condition {
+    page(Fact::Title(part.to_owned()))
 }
 
 /// A dialog stands open.

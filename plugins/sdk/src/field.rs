@@ -3,10 +3,42 @@
 
 use crate::bindings::exports::postrider::county::submitter::Problem;
 use crate::bindings::postrider::county::application::{
-    self, CharacterSet, ChoiceText, Description, Field, FieldError, Part, Replacement, Rule, RuleFailure, RuleProblem,
-    Segment,
+    self, Description, Field, FieldError, FieldProblem, Rule, RuleProblem,
 };
 use crate::stop::Stop;
+
+/// A piece of a value whose kind has pieces, named as in the contract.
+#[expect(missing_docs, reason = "the contract's table of rules says what each is")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Year,
+    Month,
+    Day,
+    SsnArea,
+    SsnGroup,
+    SsnSerial,
+    PhoneArea,
+    PhoneExchange,
+    PhoneLine,
+    Zip5,
+    Zip4,
+    Dollars,
+    Cents,
+    Initial,
+}
+
+/// The characters that a county's form takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CharacterSet {
+    /// Printable ASCII.
+    Ascii,
+    /// Printable ISO 8859-1.
+    Latin1,
+    /// ASCII letters, space, hyphen and apostrophe.
+    NameAscii,
+    /// ASCII letters, digits and space.
+    Alphanumeric,
+}
 
 impl Field {
     /// The value at a path, unshaped. Prefer the accessors of [`crate::application::Application`].
@@ -20,65 +52,56 @@ impl Field {
     /// Writes a date by a pattern such as `MM/DD/YYYY`.
     #[must_use]
     pub fn date(self, pattern: &str) -> Self {
-        self.rule(Rule::Date(pattern.to_owned()))
+        self.rule("date", &[pattern])
     }
 
     /// Takes a part of the value: three digits of a Social Security number, the year of a date.
     #[must_use]
     pub fn part(self, part: Part) -> Self {
-        self.rule(Rule::Part(part))
+        self.rule("part", &[part.name()])
     }
 
     /// Takes a piece of the value between separators, from 0.
     #[must_use]
     pub fn split(self, separator: &str, index: u32) -> Self {
-        self.rule(Rule::Split(Segment {
-            separator: separator.to_owned(),
-            index,
-        }))
+        self.rule("split", &[separator, &index.to_string()])
     }
 
     /// Upper case.
     #[must_use]
     pub fn upper(self) -> Self {
-        self.rule(Rule::Upper)
+        self.rule("upper", &[])
     }
 
     /// Writes digits into a pattern where each `#` is one: `###-##-####`.
     #[must_use]
     pub fn pattern(self, pattern: &str) -> Self {
-        self.rule(Rule::Pattern(pattern.to_owned()))
+        self.rule("pattern", &[pattern])
     }
 
     /// Keeps to a set of characters, with transliteration.
     #[must_use]
     pub fn restrict(self, set: CharacterSet) -> Self {
-        self.rule(Rule::Restrict(set))
+        self.rule("restrict", &[set.name()])
     }
 
     /// Replaces every occurrence of a literal text.
     #[must_use]
     pub fn replace(self, old: &str, new: &str) -> Self {
-        self.rule(Rule::Replace(Replacement {
-            old: old.to_owned(),
-            new: new.to_owned(),
-        }))
+        self.rule("replace", &[old, new])
     }
 
     /// Fits a length by the postal abbreviations; a value still longer is a problem, never cut.
     #[must_use]
     pub fn fit(self, length: u32) -> Self {
-        self.rule(Rule::Fit(length))
+        self.rule("fit", &[&length.to_string()])
     }
 
     /// Puts the county's text for each code: `.choice(&[("single", "Single"), ("married", "Married")])`.
     #[must_use]
     pub fn choice(self, texts: &[(&str, &str)]) -> Self {
-        let texts = texts.iter().map(|(code, text)| ChoiceText {
-            code: (*code).to_owned(),
-            text: (*text).to_owned(),
-        });
-        self.rule(Rule::Choice(texts.collect()))
+        let arguments: Vec<&str> = texts.iter().flat_map(|(code, text)| [*code, *text]).collect();
+        self.rule("choice", &arguments)
     }
 
     /// Whether the applicant gave it.
@@ -122,7 +145,12 @@ impl Field {
     /// What the rules make of the value, if they cannot represent it.
     pub fn unfit(&self) -> Option<Problem> {
         match application::describe(self) {
-            Err(FieldError::RuleFailed(failure)) => Some(rule_problem(self, &failure)),
+            Err(
+                error @ FieldError {
+                    problem: FieldProblem::RuleFailed(_),
+                    ..
+                },
+            ) => Some(problem(&error)),
             _ => None,
         }
     }
@@ -132,8 +160,12 @@ impl Field {
         (self.length() > most).then(|| self.problem(&format!("This county takes at most {most} characters here.")))
     }
 
-    fn rule(mut self, rule: Rule) -> Self {
-        self.rules.push(rule);
+    fn rule(mut self, name: &str, arguments: &[&str]) -> Self {
+        let arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+        self.rules.push(Rule {
+            name: name.to_owned(),
+            arguments,
+        });
         self
     }
 
@@ -148,30 +180,57 @@ pub fn problems(fields: impl IntoIterator<Item = Field>) -> Vec<Problem> {
     fields.into_iter().filter_map(|field| field.unfit()).collect()
 }
 
-/// Why a rule failed, for the applicant.
-pub(crate) fn rule_problem(field: &Field, failure: &RuleFailure) -> Problem {
-    let message = match (failure.problem, field.rules.get(failure.rule as usize)) {
-        (RuleProblem::TooLong, Some(Rule::Fit(length))) => {
-            format!("This county takes at most {length} characters here, and no postal abbreviation makes it fit.")
-        }
-        (problem, _) => rule_words(problem).to_owned(),
+/// Why a field gave no value, for the applicant.
+pub(crate) fn problem(error: &FieldError) -> Problem {
+    let message = match error.problem {
+        FieldProblem::RuleFailed(failure) => match failure.problem {
+            RuleProblem::DoesNotApply => "The plugin's rule does not fit this kind of value.",
+            RuleProblem::NotRepresentable => {
+                "This county's form takes only plain Latin letters, and some characters have no accepted spelling in them."
+            }
+            RuleProblem::TooLong => "This is longer than the county's form takes, abbreviated or not.",
+            RuleProblem::NoSuchPart => "This lacks a part that the county's form asks for.",
+            RuleProblem::NoSuchChoice => "The county's form does not offer this choice.",
+        },
+        FieldProblem::Absent => "The county's form requires this.",
+        FieldProblem::UnknownPath => "The plugin asks for a field that does not exist.",
+        FieldProblem::NotGranted => "The plugin was not granted this field.",
     };
     Problem {
-        path: failure.path.clone(),
-        message,
+        path: error.path.clone(),
+        message: message.to_owned(),
     }
 }
 
-/// Why a rule failed, where the reference itself is not at hand.
-pub(crate) fn rule_words(problem: RuleProblem) -> &'static str {
-    match problem {
-        RuleProblem::DoesNotApply => "The plugin's rule does not fit this kind of value.",
-        RuleProblem::NotRepresentable => {
-            "This county's form takes only plain Latin letters, and some characters have no accepted spelling in them."
+impl Part {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Year => "year",
+            Self::Month => "month",
+            Self::Day => "day",
+            Self::SsnArea => "ssn-area",
+            Self::SsnGroup => "ssn-group",
+            Self::SsnSerial => "ssn-serial",
+            Self::PhoneArea => "phone-area",
+            Self::PhoneExchange => "phone-exchange",
+            Self::PhoneLine => "phone-line",
+            Self::Zip5 => "zip5",
+            Self::Zip4 => "zip4",
+            Self::Dollars => "dollars",
+            Self::Cents => "cents",
+            Self::Initial => "initial",
         }
-        RuleProblem::TooLong => "This is longer than the county's form takes.",
-        RuleProblem::NoSuchPart => "This lacks a part that the county's form asks for.",
-        RuleProblem::NoSuchChoice => "The county's form does not offer this choice.",
+    }
+}
+
+impl CharacterSet {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Ascii => "ascii",
+            Self::Latin1 => "latin1",
+            Self::NameAscii => "name-ascii",
+            Self::Alphanumeric => "alphanumeric",
+        }
     }
 }
 
@@ -180,25 +239,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_are_kept_in_order() {
+    fn rules_are_kept_in_order_as_the_contract_writes_them() {
         let field = Field::of("applicant.name.first")
-            .restrict(CharacterSet::Ascii)
+            .restrict(CharacterSet::NameAscii)
             .upper()
             .fit(20);
+        let field = field.choice(&[("a", "A"), ("b", "B")]).part(Part::SsnArea);
+        let written: Vec<String> = field
+            .rules
+            .iter()
+            .map(|rule| format!("{}:{}", rule.name, rule.arguments.join(",")))
+            .collect();
         assert_eq!(
-            field.rules,
-            vec![Rule::Restrict(CharacterSet::Ascii), Rule::Upper, Rule::Fit(20)]
+            written,
+            [
+                "restrict:name-ascii",
+                "upper:",
+                "fit:20",
+                "choice:a,A,b,B",
+                "part:ssn-area"
+            ]
         );
-    }
-
-    #[test]
-    fn a_length_problem_names_the_length() {
-        let field = Field::of("home.line1").restrict(CharacterSet::Ascii).fit(30);
-        let failure = RuleFailure {
-            path: "home.line1".into(),
-            rule: 1,
-            problem: RuleProblem::TooLong,
-        };
-        assert!(rule_problem(&field, &failure).message.contains("at most 30 characters"));
     }
 }

@@ -47,13 +47,13 @@ pub mod target;
 pub mod prelude {
     pub use crate::application::Application;
     pub use crate::bindings::exports::postrider::county::submitter::{Doubt, Finding, Problem};
-    pub use crate::bindings::postrider::county::application::{CharacterSet, Field, Part};
+    pub use crate::bindings::postrider::county::application::Field;
     pub use crate::bindings::postrider::county::clock::{self, Day};
     pub use crate::bindings::postrider::county::documents::{self, Document};
     pub use crate::bindings::postrider::county::form::{Calendar, Condition, Receipt, Target, Text, Value};
     pub use crate::commit::Commit;
     pub use crate::condition::{address, count, dialog, enabled, hidden, holds, says, title, visible, windows};
-    pub use crate::field::problems;
+    pub use crate::field::{CharacterSet, Part, problems};
     pub use crate::log;
     pub use crate::moment;
     pub use crate::page::{Page, entry};

@@ -18,11 +18,11 @@
 //! Before a commit a stop costs nothing. A plugin may return any stop of its own.
 
 use crate::bindings::exports::postrider::county::submitter::{CredentialProblem, Drift, Problem, Unavailability};
-use crate::bindings::postrider::county::application::FieldError;
+use crate::bindings::postrider::county::application::{FieldError, FieldProblem};
 use crate::bindings::postrider::county::form::{
-    self, ActionError, Alteration, AlterationKind, Failure, Mismatch, Readiness, Value,
+    self, ActionError, Alteration, AlterationKind, Failure, Readiness, Value,
 };
-use crate::field::rule_words;
+use crate::field::problem;
 
 /// Why a plugin goes no further.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,10 +114,7 @@ impl Stop {
     pub(crate) fn at(failure: Failure, blame: &Blame) -> Self {
         let looked = matches!(
             failure.error,
-            ActionError::NoMatch(_)
-                | ActionError::NotReady(_)
-                | ActionError::TimedOut(_)
-                | ActionError::NothingThere(_)
+            ActionError::NoMatch | ActionError::NotReady(_) | ActionError::TimedOut | ActionError::NothingThere
         );
         match looked.then(form::current) {
             Some(Ok(form::Page {
@@ -131,48 +128,57 @@ impl Stop {
 
     /// The table above.
     pub(crate) fn of(failure: Failure, blame: &Blame) -> Self {
-        let place = format!(" on “{}” ({}). {}", failure.title, failure.address, failure.hint);
-        let place = place.trim_end();
-        match failure.error {
-            ActionError::NoMatch(mismatch)
-            | ActionError::ManyMatches(mismatch)
-            | ActionError::NoSuchOption(mismatch) => drift(&mismatch, place),
-            ActionError::NotReady(unready) => {
-                let cover = unready
-                    .covered_by
-                    .map_or_else(String::new, |cover| format!(", covered by {cover}"));
-                Self::drifted(
-                    &unready.wanted,
-                    &format!("there, but not {}{cover}{place}", state(unready.missing)),
-                )
-            }
-            ActionError::TimedOut(conditions) => Self::drifted(&conditions, &format!("none of it in time{place}")),
-            ActionError::DialogOpen(text) => Self::drifted("no dialog", &format!("a dialog: {text}{place}")),
-            ActionError::NothingThere(what) => Self::drifted(&what, &format!("nothing of that kind{place}")),
-            ActionError::ForbiddenAddress(address) => Self::drifted("a page of the county's own", &address),
-            ActionError::Altered(alteration) => altered(alteration, blame, place),
+        let Failure {
+            error,
+            wanted,
+            found,
+            address,
+            title,
+            hint,
+            ..
+        } = failure;
+        let found = found.join("; ");
+        let drifted = |how: &str| {
+            let parts = [how, &found, " on “", &title, "” (", &address, "). ", &hint];
+            Self::drifted(&wanted, parts.concat().trim())
+        };
+        match error {
+            ActionError::NoMatch => drifted(if found.is_empty() { "nothing like it" } else { "" }),
+            ActionError::ManyMatches => drifted("several: "),
+            ActionError::NoSuchOption => drifted("only the options "),
+            ActionError::NotReady(missing) => drifted(missing_words(missing)),
+            ActionError::TimedOut => drifted("none of it in time"),
+            ActionError::DialogOpen => drifted("a dialog: "),
+            ActionError::NothingThere => drifted("nothing of that kind"),
+            ActionError::ForbiddenAddress => drifted("an address that is not the county's"),
+            ActionError::Altered(alteration) => match blame {
+                Blame::Field(path) => Self::refused(path, &altered_words(&wanted, alteration)),
+                Blame::Credential(_) | Blame::Page => drifted("a control that does not keep what is typed: "),
+            },
             ActionError::Field(error) => error.into(),
             ActionError::Unreachable(site) => Self::Unavailable(Unavailability {
                 reason: site
                     .status
-                    .map_or(site.reason.clone(), |status| format!("HTTP {status}: {}", site.reason)),
+                    .map_or(found.clone(), |status| format!("HTTP {status}: {found}")),
                 retry_after_seconds: site.retry_after_seconds,
             }),
-            ActionError::Credential(problem) => match blame {
-                Blame::Credential(name) => Self::credential(name, &problem),
-                Blame::Field(_) | Blame::Page => Self::credential("", &problem),
+            ActionError::Credential => match blame {
+                Blame::Credential(name) => Self::credential(name, &wanted),
+                Blame::Field(_) | Blame::Page => Self::credential("", &wanted),
             },
-            ActionError::Unsupported(what) => Self::NeedsPerson(format!("This host cannot do it yet: {what}")),
+            ActionError::Unsupported => Self::NeedsPerson(["This host cannot do it yet: ", &wanted].concat()),
             ActionError::BrowserLost => Self::unavailable("the browser was lost"),
-            ActionError::Submits => Self::Fault(format!("a plain click on what submits{place}")),
-            ActionError::Incomplete(paths) => {
-                Self::Fault(format!("commit without having placed {}{place}", paths.join(", ")))
-            }
-            ActionError::AlreadyCommitted => Self::Fault("a second commit".to_owned()),
-            ActionError::UnknownDocument(id) => Self::Fault(format!("no document {id}")),
-            ActionError::Malformed(what) => Self::Fault(format!("malformed: {what}")),
-            ActionError::Limit(what) => Self::Fault(format!("limit reached: {what}")),
+            ActionError::Submits => Self::fault("a plain click on what submits: ", &wanted),
+            ActionError::Incomplete => Self::fault("commit without having placed ", &found),
+            ActionError::AlreadyCommitted => Self::fault("a second commit", ""),
+            ActionError::UnknownDocument(_) => Self::fault("no such document", ""),
+            ActionError::Malformed => Self::fault("malformed: ", &wanted),
+            ActionError::Limit => Self::fault("limit reached: ", &wanted),
         }
+    }
+
+    fn fault(what: &str, detail: &str) -> Self {
+        Self::Fault([what, detail].concat())
     }
 }
 
@@ -184,11 +190,10 @@ impl From<Failure> for Stop {
 
 impl From<FieldError> for Stop {
     fn from(error: FieldError) -> Self {
-        match error {
-            FieldError::RuleFailed(failure) => Self::refused(&failure.path, rule_words(failure.problem)),
-            FieldError::Absent(path) => Self::refused(&path, "The county's form requires this."),
-            FieldError::UnknownPath(path) => Self::Fault(format!("no field {path}")),
-            FieldError::NotGranted(path) => Self::Fault(format!("{path} is not granted to this plugin")),
+        match error.problem {
+            FieldProblem::RuleFailed(_) | FieldProblem::Absent => Self::Refused(vec![problem(&error)]),
+            FieldProblem::UnknownPath => Self::fault("no such field: ", &error.path),
+            FieldProblem::NotGranted => Self::fault("not granted to this plugin: ", &error.path),
         }
     }
 }
@@ -198,44 +203,30 @@ fn away(status: u16) -> bool {
     status >= 500 || status == 408 || status == 429
 }
 
-fn drift(mismatch: &Mismatch, place: &str) -> Stop {
-    let found = if mismatch.found.is_empty() {
-        "nothing like it".to_owned()
-    } else {
-        mismatch.found.join("; ")
-    };
-    Stop::drifted(&mismatch.wanted, &format!("{found}{place}"))
-}
-
-fn altered(alteration: Alteration, blame: &Blame, place: &str) -> Stop {
-    let Alteration {
-        control,
-        kind,
-        actual_length,
-        ..
-    } = alteration;
-    let how = match kind {
-        AlterationKind::Cut => format!("cut it to {actual_length} characters"),
-        AlterationKind::Reformatted => "wrote it in another form".to_owned(),
-        AlterationKind::Emptied => "did not keep it".to_owned(),
-        AlterationKind::Different => "made something else of it".to_owned(),
-    };
-    match blame {
-        Blame::Field(path) => Stop::refused(path, &format!("The county's form ({control}) {how}.")),
-        Blame::Credential(_) | Blame::Page => {
-            Stop::drifted(&format!("{control} to take what is typed"), &format!("it {how}{place}"))
+/// What a control did to a value, for whoever has to decide.
+fn altered_words(control: &str, alteration: Alteration) -> String {
+    let how = match alteration.kind {
+        AlterationKind::Cut => {
+            return format!(
+                "The county's form ({control}) cut it to {} characters.",
+                alteration.length
+            );
         }
-    }
+        AlterationKind::Reformatted => "wrote it in another form",
+        AlterationKind::Emptied => "did not keep it",
+        AlterationKind::Different => "made something else of it",
+    };
+    ["The county's form (", control, ") ", how, "."].concat()
 }
 
-fn state(missing: Readiness) -> &'static str {
+fn missing_words(missing: Readiness) -> &'static str {
     match missing {
-        Readiness::Attached => "attached",
-        Readiness::Visible => "visible",
-        Readiness::Enabled => "enabled",
-        Readiness::Editable => "editable",
-        Readiness::Still => "still",
-        Readiness::Uncovered => "free to be clicked",
+        Readiness::Attached => "it does not stay in the page ",
+        Readiness::Visible => "it is there, but hidden ",
+        Readiness::Enabled => "it is there, but disabled ",
+        Readiness::Editable => "it is there, but read-only ",
+        Readiness::Still => "it is there, but keeps moving ",
+        Readiness::Uncovered => "it is there, but covered by ",
     }
 }
 
@@ -245,9 +236,11 @@ mod tests {
     use crate::bindings::postrider::county::application::{Field, RuleFailure, RuleProblem};
     use crate::bindings::postrider::county::form::Unreachable;
 
-    fn stop(error: ActionError, blame: &Blame) -> Stop {
+    fn stop(error: ActionError, wanted: &str, found: &[&str], blame: &Blame) -> Stop {
         let failure = Failure {
             error,
+            wanted: wanted.to_owned(),
+            found: found.iter().map(|text| (*text).to_owned()).collect(),
             item: None,
             address: "http://a.test/x".into(),
             title: "Step 2".into(),
@@ -260,80 +253,101 @@ mod tests {
         Blame::of(&Value::Field(Field::of("home.line1")))
     }
 
+    fn refused_path(stop: Stop) -> Option<String> {
+        match stop {
+            Stop::Refused(problems) => problems.into_iter().next().map(|problem| problem.path),
+            _ => None,
+        }
+    }
+
     #[test]
     fn a_changed_page_is_drift_and_says_what_is_there_instead() {
-        let mismatch = Mismatch {
-            wanted: "label “Street”".into(),
-            found: vec!["“Street name”".into(), "“City”".into()],
-        };
         assert_eq!(
-            stop(ActionError::NoMatch(mismatch), &home()),
+            stop(
+                ActionError::NoMatch,
+                "label “Street”",
+                &["“Street name”", "“City”"],
+                &home()
+            ),
             Stop::drifted("label “Street”", "“Street name”; “City” on “Step 2” (http://a.test/x).")
+        );
+        assert_eq!(
+            stop(ActionError::NoMatch, "button “Next”", &[], &Blame::Page),
+            Stop::drifted("button “Next”", "nothing like it on “Step 2” (http://a.test/x).")
         );
     }
 
     #[test]
     fn a_value_that_does_not_fit_is_refused_on_its_path() {
         let cut = Alteration {
-            control: "Street".into(),
             kind: AlterationKind::Cut,
-            actual: "•••".into(),
-            actual_length: 30,
+            length: 30,
         };
-        let Stop::Refused(problems) = stop(ActionError::Altered(cut.clone()), &home()) else {
-            panic!("not refused")
-        };
-        assert_eq!(problems[0].path, "home.line1");
+        assert_eq!(
+            refused_path(stop(ActionError::Altered(cut), "Street", &[], &home())).as_deref(),
+            Some("home.line1")
+        );
         assert!(matches!(
-            stop(ActionError::Altered(cut), &Blame::Page),
+            stop(ActionError::Altered(cut), "Search", &[], &Blame::Page),
             Stop::Drifted(_)
         ));
         let failure = RuleFailure {
-            path: "home.city".into(),
             rule: 0,
             problem: RuleProblem::NotRepresentable,
         };
-        let Stop::Refused(problems) = stop(ActionError::Field(FieldError::RuleFailed(failure)), &Blame::Page) else {
-            panic!("not refused")
+        let error = FieldError {
+            path: "home.city".into(),
+            problem: FieldProblem::RuleFailed(failure),
         };
-        assert_eq!(problems[0].path, "home.city");
+        let stop = stop(ActionError::Field(error), "", &[], &Blame::Page);
+        assert_eq!(refused_path(stop).as_deref(), Some("home.city"));
     }
 
     #[test]
     fn the_county_being_away_keeps_its_retry_after() {
         let site = Unreachable {
-            address: "http://a.test".into(),
             status: Some(503),
             retry_after_seconds: Some(600),
-            reason: "maintenance".into(),
         };
-        let Stop::Unavailable(away) = stop(ActionError::Unreachable(site), &Blame::Page) else {
-            panic!("not unavailable")
-        };
-        assert_eq!(away.retry_after_seconds, Some(600));
-        assert_eq!(away.reason, "HTTP 503: maintenance");
+        assert_eq!(
+            stop(
+                ActionError::Unreachable(site),
+                "http://a.test",
+                &["maintenance"],
+                &Blame::Page
+            ),
+            Stop::Unavailable(Unavailability {
+                reason: "HTTP 503: maintenance".into(),
+                retry_after_seconds: Some(600)
+            })
+        );
+        assert!(away(503) && away(429) && !away(404) && !away(200));
     }
 
     #[test]
     fn a_credential_is_named() {
         let worker = Blame::Credential("worker".into());
         assert_eq!(
-            stop(ActionError::Credential("not leased".into()), &worker),
+            stop(ActionError::Credential, "not leased", &[], &worker),
             Stop::credential("worker", "not leased")
         );
     }
 
     #[test]
     fn mistakes_of_the_plugin_are_faults() {
+        let not_granted = FieldError {
+            path: "home.city".into(),
+            problem: FieldProblem::NotGranted,
+        };
         for error in [
             ActionError::Submits,
             ActionError::AlreadyCommitted,
-            ActionError::Incomplete(vec!["home.city".into()]),
-            ActionError::Malformed("selector".into()),
-            ActionError::Limit("actions".into()),
-            ActionError::Field(FieldError::NotGranted("home.city".into())),
+            ActionError::Incomplete,
+            ActionError::Malformed,
+            ActionError::Limit,
+            ActionError::Field(not_granted),
         ] {
-            assert!(matches!(stop(error, &Blame::Page), Stop::Fault(_)));
+            assert!(matches!(stop(error, "", &[], &Blame::Page), Stop::Fault(_)));
         }
     }
 }
