@@ -125,8 +125,9 @@ impl Fleet {
         inner.tracker.spawn({
             let (life, words, stop) = (Arc::clone(&life), Arc::clone(&words), inner.stop.clone());
             async move {
-                sandbox::mind(Sandbox { child, folder }, life, words, stop).await;
+                sandbox::mind(Sandbox { child, folder }, &life, words, stop).await;
                 drop(counted);
+                life.mark_gone();
             }
         });
 

@@ -244,8 +244,8 @@ impl Words {
 }
 
 /// Minds a tree from its start to its end: keeps reading what it writes, kills it when its life is to end or its driver has,
-/// and says when nothing of it is left.
-pub(super) async fn mind(sandbox: Sandbox, life: Arc<Life>, words: Arc<Words>, stop: CancellationToken) {
+/// and returns when nothing of it is left.
+pub(super) async fn mind(sandbox: Sandbox, life: &Life, words: Arc<Words>, stop: CancellationToken) {
     let Sandbox { mut child, folder } = sandbox;
     let errors = child.stderr.take();
     let output = child.stdout.take();
@@ -281,7 +281,6 @@ pub(super) async fn mind(sandbox: Sandbox, life: Arc<Life>, words: Arc<Words>, s
         () = async { listen.as_mut().await; std::future::pending().await } => {}
     }
     drop(folder);
-    life.gone.cancel();
 }
 
 /// The life of one process tree: whether it is to end, why, and when the last of it is gone.
@@ -336,6 +335,11 @@ impl Life {
     /// Waits, bounded, until its processes and files are gone.
     pub(super) async fn gone(&self) {
         let _ = tokio::time::timeout(LONGEST_DEATH, self.gone.cancelled()).await;
+    }
+
+    /// Nothing of it is left.
+    pub(super) fn mark_gone(&self) {
+        self.gone.cancel();
     }
 
     pub(super) fn lost(&self) -> BrowserError {

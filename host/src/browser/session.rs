@@ -5,17 +5,20 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine as _;
 use hyper::Method;
 use serde_json::{Value, json};
 use url::Url;
 
 use super::element::{ElementRef, WindowHandle};
-use super::error::{BrowserError, PageText};
+use super::error::BrowserError;
 use super::proxy::Proxy;
 use super::sandbox::{Life, Uploads};
-use super::wall::{Origin, SubmitSeen, Visit, Wall};
+use super::wall::{SubmitSeen, Visit, Wall};
 use super::wire::{Command, Wire, nothing};
+
+mod answer;
+
+use answer::{bare, binary, not_shown, parsed, text, unexpected};
 
 /// Redirects that `open` follows in the proxy's notes to find out how the county answered; browsers give up at 20.
 const LONGEST_REDIRECT: usize = 20;
@@ -372,58 +375,5 @@ fn command(name: &'static str, method: Method, path: impl Into<String>, body: Op
         method,
         path: path.into(),
         body,
-    }
-}
-
-/// Scheme and host alone: paths and queries may hold what an applicant said.
-fn bare(url: &Url) -> String {
-    Origin::of(url).map_or_else(|| format!("{}:", url.scheme()), |origin| origin.to_string())
-}
-
-/// Drivers report a page that could not be shown as an `unknown error` with the browser's own code for it.
-fn not_shown(url: &Url, error: BrowserError) -> BrowserError {
-    let BrowserError::Driver { message, .. } = &error else {
-        return error;
-    };
-    let message = message.reveal();
-    let code = ["net::", "neterror?e="].iter().find_map(|sign| {
-        let (_, after) = message.split_once(sign)?;
-        Some(
-            after
-                .chars()
-                .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
-                .collect::<String>(),
-        )
-    });
-    match code {
-        Some(reason) => BrowserError::Unreachable {
-            address: bare(url),
-            reason,
-            status: None,
-            retry_after: None,
-        },
-        None => error,
-    }
-}
-
-fn text(command: &'static str, value: Value) -> Result<String, BrowserError> {
-    parsed(command, value)
-}
-
-fn parsed<T: serde::de::DeserializeOwned>(command: &'static str, value: Value) -> Result<T, BrowserError> {
-    serde_json::from_value(value).map_err(|_| unexpected(command))
-}
-
-fn binary(command: &'static str, value: &Value) -> Result<Vec<u8>, BrowserError> {
-    let encoded = value.as_str().ok_or_else(|| unexpected(command))?;
-    base64::engine::general_purpose::STANDARD
-        .decode(encoded)
-        .map_err(|_| unexpected(command))
-}
-
-fn unexpected(command: &'static str) -> BrowserError {
-    BrowserError::Driver {
-        code: format!("an answer to `{command}` outside the protocol"),
-        message: PageText::default(),
     }
 }
