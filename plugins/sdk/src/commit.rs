@@ -85,6 +85,7 @@ impl Commit {
 
 impl Page {
     /// The only way past the point of no return: once per attempt, and the last thing a plugin does.
+    #[inline(never)]
     pub fn commit(&self, ready: Ready) -> Result<Receipt, Stop> {
         let Ready {
             commit,

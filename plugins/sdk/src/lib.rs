@@ -37,6 +37,8 @@ pub mod commit;
 pub mod condition;
 pub mod field;
 pub mod log;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+mod memory;
 pub mod moment;
 pub mod page;
 pub mod stop;
@@ -56,7 +58,7 @@ pub mod prelude {
     pub use crate::field::{CharacterSet, Part, problems};
     pub use crate::log;
     pub use crate::moment;
-    pub use crate::page::{Page, entry};
+    pub use crate::page::{Page, entry, mentions};
     pub use crate::stop::Stop;
     pub use crate::submitter::Submitter;
     pub use crate::target::{

@@ -21,16 +21,20 @@ pub fn utc(year: i64, month: i64, day: i64, hour: i64, minute: i64) -> Option<u6
 
 /// The moment that `MM/DD/YYYY HH:MM` says, in UTC.
 pub fn slashed(text: &str) -> Option<u64> {
-    let numbers: Vec<i64> = text
+    // Month, day, year, hour, minute.
+    let mut numbers = [0_i64; 5];
+    let mut pieces = text
         .split(|c: char| !c.is_ascii_digit())
-        .filter(|piece| !piece.is_empty())
-        .map(str::parse)
-        .collect::<Result<_, _>>()
-        .ok()?;
-    match numbers[..] {
-        [month, day, year, hour, minute] => utc(year, month, day, hour, minute),
-        _ => None,
+        .filter(|piece| !piece.is_empty());
+    for number in &mut numbers {
+        *number = pieces.next()?.parse().ok()?;
     }
+    let [month, day, year, hour, minute] = numbers;
+    pieces
+        .next()
+        .is_none()
+        .then(|| utc(year, month, day, hour, minute))
+        .flatten()
 }
 
 #[cfg(test)]

@@ -140,7 +140,7 @@ impl Stop {
         let found = found.join("; ");
         let drifted = |how: &str| {
             let parts = [how, &found, " on “", &title, "” (", &address, "). ", &hint];
-            Self::drifted(&wanted, parts.concat().trim())
+            Self::drifted(&wanted, parts.concat().trim_ascii())
         };
         match error {
             ActionError::NoMatch => drifted(if found.is_empty() { "nothing like it" } else { "" }),

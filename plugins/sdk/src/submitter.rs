@@ -5,7 +5,7 @@ use crate::application::Application;
 use crate::bindings::exports::postrider::county::submitter::{
     DocumentOutcome, Doubt, Finding, Guest, Health, Outcome, Problem,
 };
-use crate::bindings::postrider::county::documents::{Document, all};
+use crate::bindings::postrider::county::documents::DocumentId;
 use crate::bindings::postrider::county::form::Receipt;
 use crate::commit::confirmed;
 use crate::log;
@@ -34,7 +34,7 @@ pub trait Submitter {
 
     /// Hands a later document to the county, by the confirmation number; the county's reference for it. None means
     /// that this plugin does not deliver documents.
-    fn deliver_document(_page: &Page, _document: Document, _number: &str) -> Option<Result<Option<String>, Stop>> {
+    fn deliver_document(_page: &Page, _document: DocumentId, _number: &str) -> Option<Result<Option<String>, Stop>> {
         None
     }
 }
@@ -83,11 +83,8 @@ impl<S: Submitter> Guest for Plugin<S> {
         S::probe(&Page::default()).map_or_else(health, |()| Health::Sound)
     }
 
-    fn deliver_document(document: u32, number: String) -> DocumentOutcome {
+    fn deliver_document(document: DocumentId, number: String) -> DocumentOutcome {
         log::hook_panics();
-        let Some(document) = all().into_iter().find(|candidate| candidate.id == document) else {
-            fault(&format!("no document {document}"))
-        };
         match S::deliver_document(&Page::default(), document, &number) {
             None => DocumentOutcome::Unsupported,
             Some(Ok(reference)) => DocumentOutcome::Delivered(reference),

@@ -5,12 +5,12 @@ use crate::bindings::postrider::county::form::{Choice, CredentialPart, Finder, P
 
 /// A control by its label.
 pub fn label(text: impl Into<Text>) -> Target {
-    found(Finder::Label, vec![text.into()])
+    found(Finder::Label, "", vec![text.into()])
 }
 
 /// An element by ARIA role and accessible name.
 pub fn role(role: &str, name: impl Into<Text>) -> Target {
-    found(Finder::Role(role.to_owned()), vec![name.into()])
+    found(Finder::Role, role, vec![name.into()])
 }
 
 /// A button by what it says.
@@ -30,53 +30,53 @@ pub fn heading(name: impl Into<Text>) -> Target {
 
 /// The innermost element with this visible text.
 pub fn text(text: impl Into<Text>) -> Target {
-    found(Finder::Text, vec![text.into()])
+    found(Finder::Text, "", vec![text.into()])
 }
 
 /// A control by its placeholder.
 pub fn placeholder(text: impl Into<Text>) -> Target {
-    found(Finder::Placeholder, vec![text.into()])
+    found(Finder::Placeholder, "", vec![text.into()])
 }
 
 /// The first control after a text, for pages without labels.
 pub fn after_text(text: impl Into<Text>) -> Target {
-    found(Finder::AfterText, vec![text.into()])
+    found(Finder::AfterText, "", vec![text.into()])
 }
 
 /// The section, fieldset or dialog with this heading, legend or name: mostly for [`Target::within`] and
 /// [`crate::page::Page::within`].
 pub fn section(text: impl Into<Text>) -> Target {
-    found(Finder::Section, vec![text.into()])
+    found(Finder::Section, "", vec![text.into()])
 }
 
 /// The table row that holds all of these texts.
 pub fn row<T: Into<Text>>(texts: impl IntoIterator<Item = T>) -> Target {
-    found(Finder::Row, texts.into_iter().map(Into::into).collect())
+    found(Finder::Row, "", texts.into_iter().map(Into::into).collect())
 }
 
 /// By the `name` attribute.
 pub fn name(name: &str) -> Target {
-    found(Finder::Name(name.to_owned()), Vec::new())
+    found(Finder::Name, name, Vec::new())
 }
 
 /// By the `id` attribute.
 pub fn id(id: &str) -> Target {
-    found(Finder::Id(id.to_owned()), Vec::new())
+    found(Finder::Id, id, Vec::new())
 }
 
 /// By `data-testid`.
 pub fn test_id(id: &str) -> Target {
-    found(Finder::TestId(id.to_owned()), Vec::new())
+    found(Finder::TestId, id, Vec::new())
 }
 
 /// By CSS selector.
 pub fn css(selector: &str) -> Target {
-    found(Finder::Css(selector.to_owned()), Vec::new())
+    found(Finder::Css, selector, Vec::new())
 }
 
 /// By XPath.
 pub fn xpath(path: &str) -> Target {
-    found(Finder::Xpath(path.to_owned()), Vec::new())
+    found(Finder::Xpath, path, Vec::new())
 }
 
 /// Whether a step enters a frame: these come first.
@@ -85,11 +85,12 @@ fn enters(step: &Step) -> bool {
 }
 
 /// A target of one step.
-fn found(by: Finder, texts: Vec<Text>) -> Target {
+fn found(by: Finder, argument: &str, texts: Vec<Text>) -> Target {
     Target {
         steps: vec![Step {
             purpose: Purpose::Take,
             by,
+            argument: argument.to_owned(),
             texts,
         }],
         nth: None,
@@ -138,14 +139,14 @@ impl Target {
 
     /// The same target, reached by these steps first.
     #[must_use]
-    pub(crate) fn after(mut self, way: &[Step]) -> Self {
-        let (mut frames, mut rest): (Vec<Step>, Vec<Step>) = way.iter().cloned().partition(enters);
-        let (own_frames, own_rest): (Vec<Step>, Vec<Step>) = self.steps.into_iter().partition(enters);
-        frames.extend(own_frames);
-        rest.extend(own_rest);
-        frames.extend(rest);
-        self.steps = frames;
-        self
+    pub(crate) fn after(self, way: &[Step]) -> Self {
+        let all = || way.iter().chain(&self.steps);
+        let steps = all()
+            .filter(|step| enters(step))
+            .chain(all().filter(|step| !enters(step)))
+            .cloned()
+            .collect();
+        Self { steps, nth: self.nth }
     }
 
     /// The steps to this target, the last of which is for `purpose`.
@@ -210,7 +211,10 @@ mod tests {
         );
         assert_eq!(target.steps[1].by, Finder::Section);
         assert_eq!(target.steps[2].texts.len(), 2);
-        assert_eq!(target.steps[3].by, Finder::Role("button".into()));
+        assert_eq!(
+            (target.steps[3].by, target.steps[3].argument.as_str()),
+            (Finder::Role, "button")
+        );
         assert_eq!(target.nth, Some(1));
     }
 
