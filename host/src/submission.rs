@@ -6,6 +6,7 @@ mod address;
 mod application;
 mod calendar;
 mod clock;
+mod county;
 mod fields;
 mod ids;
 mod mask;
@@ -21,7 +22,8 @@ pub use application::{
 };
 pub use calendar::{Calendar, Cutoff};
 pub use clock::Clock;
-pub use fields::{Description, FieldError, Fields, Kind, Reference};
+pub use county::{County, CountyConfig, Grant, InvalidCounty};
+pub use fields::{Description, FieldError, Fields, Kind, Reference, kind_of, without_indices};
 pub use ids::{ApplicationId, AttemptNumber, CountyCode, Fence, InvalidId, PluginDigest};
 pub use mask::Mask;
 pub use outcome::{CommitIntent, Doubt, Drift, Finding, Outcome, Problem, Receipt, Unavailability};

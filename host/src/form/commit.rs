@@ -35,7 +35,7 @@ pub struct ReadyCommit {
 }
 
 /// What became of a commit.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum CommitOutcome {
     /// The county has it.
     Confirmed(Receipt),

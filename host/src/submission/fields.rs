@@ -209,7 +209,7 @@ impl Fields {
 }
 
 /// A path with every index left out: `household[2].ssn` becomes `household[].ssn`.
-fn without_indices(path: &str) -> String {
+pub fn without_indices(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     let mut inside = false;
     for character in path.chars() {
@@ -238,7 +238,7 @@ fn is_group(path: &str) -> bool {
 }
 
 /// The kind of a path, and with it whether there is such a path at all.
-fn kind_of(path: &str) -> Option<Kind> {
+pub fn kind_of(path: &str) -> Option<Kind> {
     let pattern = without_indices(path);
     if let Some(part) = pattern.strip_prefix("home.").or_else(|| pattern.strip_prefix("mailing.")) {
         return match part {

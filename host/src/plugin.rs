@@ -1,0 +1,23 @@
+//! The counties' components: what a manifest says, what a component may import, which release serves, and how one call of
+//! one release runs in a store of its own.
+//!
+//! WIT types stop here: `v1` turns them into the host's own, and nothing above or below names them. Never decides what an
+//! outcome means for an application: that is the scheduler's.
+
+mod engine;
+mod guest;
+mod inspect;
+mod job;
+mod manifest;
+mod registry;
+mod release;
+mod v1;
+mod wasi;
+
+pub use engine::{Config, Engine};
+pub use guest::{Attachment, CommitStage, LogLine};
+pub use inspect::{MAX_COMPONENT_BYTES, Refusal};
+pub use job::{Job, Passage, Ran, Task};
+pub use manifest::Manifest;
+pub use registry::{Folders, InstallError, Installed, Registry};
+pub use release::Release;

@@ -1,0 +1,264 @@
+//! What one running plugin has in its hands: the application by reference, the county's site, the evidence it leaves.
+//!
+//! Knows no WIT type. Never hands out a value that the manifest did not ask for and ops did not grant.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use wasmtime::{StoreLimits, StoreLimitsBuilder};
+
+use super::job::{Job, Passage, Task};
+use super::manifest::Manifest;
+use super::wasi::Share;
+use crate::form::{CommitOutcome, CommitRequest, Failure, Form, Source, Typed};
+use crate::ledger::{Lease, Ledger, LedgerError};
+use crate::submission::{
+    Calendar, Clock, FieldError, Fields, Grant, Mask, Personal, PluginDigest, Reference, kind_of, without_indices,
+};
+
+/// Log lines kept of one call.
+const MAX_LOG_LINES: usize = 500;
+/// Characters kept of one log line.
+const MAX_LOG_CHARACTERS: usize = 2_000;
+/// How long a guest may compute between two form actions and in all: ticks of 10 ms.
+const GUEST_TICKS: u32 = 300;
+/// Table elements of all its tables.
+const MAX_TABLE_ELEMENTS: usize = 20_000;
+
+/// A document as the plugin knows it, and where its bytes wait for the browser.
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    /// Its place in the application, from 0.
+    pub id: u32,
+    /// What it proves.
+    pub kind: String,
+    /// The file name that the county will see.
+    pub name: String,
+    /// Detected from the content.
+    pub media_type: String,
+    /// In bytes.
+    pub size: u64,
+    /// The file to be uploaded; none where there is no browser.
+    pub file: Option<PathBuf>,
+}
+
+/// How far a commit went. What the plugin says afterwards does not change it.
+#[derive(Debug, Clone)]
+pub enum CommitStage {
+    /// Nothing was sent.
+    Before,
+    /// The intent is durable; the click may have been made.
+    Intended,
+    /// How it ended.
+    Ended(CommitOutcome),
+}
+
+/// A line that the plugin wrote, scrubbed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLine {
+    /// `debug`, `info`, `warn` or `error`.
+    pub level: &'static str,
+    /// What it wrote, personal values masked.
+    pub message: String,
+}
+
+/// Why a value cannot be typed.
+#[derive(Debug)]
+pub(super) enum Unresolved {
+    /// The reference.
+    Field(Denied),
+    /// The credential, in words.
+    Credential(String),
+}
+
+/// Why a reference gave nothing to this plugin.
+#[derive(Debug)]
+pub(super) enum Denied {
+    /// The application's doing.
+    Field(FieldError),
+    /// The manifest does not ask for it, or ops did not grant it.
+    NotGranted(String),
+}
+
+/// The data of one store.
+pub(super) struct Guest {
+    pub(super) limits: StoreLimits,
+    pub(super) ticks_left: u32,
+    pub(super) wasi: Share,
+    pub(super) desk: Desk,
+    pub(super) site: Option<Site>,
+    pub(super) log: Log,
+}
+
+/// The application on the plugin's desk, by reference.
+pub(super) struct Desk {
+    pub(super) fields: Arc<Fields>,
+    pub(super) attachments: Vec<Attachment>,
+    pub(super) clock: Clock,
+    pub(super) calendar: Calendar,
+    manifest: Arc<Manifest>,
+    read: Vec<String>,
+    credentials: BTreeMap<String, BTreeMap<String, Personal>>,
+    /// How many fields were ruled out where there is no form to account for them (at `check`).
+    pub(super) ruled_out: usize,
+}
+
+/// The county's site, and the barrier before the point of no return.
+pub(super) struct Site {
+    pub(super) form: Form,
+    pub(super) stage: CommitStage,
+    barrier: Option<Barrier>,
+    /// The ledger would not take the intent; the attempt has lost its lease or the disk.
+    pub(super) barrier_error: Option<LedgerError>,
+}
+
+/// What is needed to make an intent durable. Only a submission has it.
+struct Barrier {
+    ledger: Ledger,
+    lease: Lease,
+    plugin: PluginDigest,
+    passage: Passage,
+}
+
+/// What the plugin wrote.
+pub(super) struct Log {
+    pub(super) lines: Vec<LogLine>,
+    pub(super) dropped: u32,
+    mask: Mask,
+}
+
+impl Guest {
+    /// Lays out a job for a plugin.
+    pub(super) fn new(manifest: &Arc<Manifest>, plugin: &PluginDigest, job: Job) -> Self {
+        let mask = mask(manifest, &job.fields);
+        let barrier = match job.task {
+            Task::Submit { ledger, lease, passage } => Some(Barrier { ledger, lease, plugin: plugin.clone(), passage }),
+            Task::Check | Task::Reconcile { .. } | Task::Probe => None,
+        };
+        Self {
+            limits: StoreLimitsBuilder::new()
+                .memory_size(usize::try_from(manifest.limits.memory_mib).unwrap_or(usize::MAX) << 20)
+                .table_elements(MAX_TABLE_ELEMENTS)
+                .instances(20)
+                .memories(4)
+                .tables(20)
+                .trap_on_grow_failure(true)
+                .build(),
+            ticks_left: GUEST_TICKS,
+            wasi: Share::default(),
+            desk: Desk {
+                fields: job.fields,
+                attachments: job.attachments,
+                clock: job.clock,
+                calendar: job.calendar,
+                manifest: Arc::clone(manifest),
+                read: job.read,
+                credentials: job.credentials,
+                ruled_out: 0,
+            },
+            site: job.form.map(|form| Site { form, stage: CommitStage::Before, barrier, barrier_error: None }),
+            log: Log { lines: Vec::new(), dropped: 0, mask },
+        }
+    }
+
+    /// A form action was made: the guest may compute on.
+    pub(super) fn refill_ticks(&mut self) {
+        self.ticks_left = self.ticks_left.saturating_add(1).min(GUEST_TICKS);
+    }
+}
+
+/// Hides what the manifest did not ask to read.
+pub(super) fn mask(manifest: &Manifest, fields: &Fields) -> Mask {
+    Mask::new(fields.hidden(|path| Grant::covers(&manifest.fields.read, &without_indices(path))))
+}
+
+impl Desk {
+    /// A value for typing or comparing: it has to be in the manifest's `fill` or `read`.
+    pub(super) fn resolve(&self, reference: &Reference) -> Result<Personal, Denied> {
+        let pattern = without_indices(&reference.path);
+        let entries = &self.manifest.fields;
+        let known = kind_of(&reference.path).is_some();
+        if known && !Grant::covers(&entries.fill, &pattern) && !Grant::covers(&entries.read, &pattern) {
+            return Err(Denied::NotGranted(reference.path.clone()));
+        }
+        self.fields.resolve(reference).map_err(Denied::Field)
+    }
+
+    /// A value as text for the plugin: by its kind, or by grant.
+    pub(super) fn read(&self, reference: &Reference) -> Result<Personal, Denied> {
+        let pattern = without_indices(&reference.path);
+        let granted = Grant::covers(&self.manifest.fields.read, &pattern) && Grant::covers(&self.read, &pattern);
+        if kind_of(&reference.path).is_some_and(|kind| !kind.readable_by_default()) && !granted {
+            return Err(Denied::NotGranted(reference.path.clone()));
+        }
+        self.fields.resolve(reference).map_err(Denied::Field)
+    }
+
+    /// A value to be put into a control.
+    pub(super) fn typed(&self, reference: &Reference, holds: Option<&Reference>) -> Result<Typed, Unresolved> {
+        let text = self.resolve(reference).map_err(Unresolved::Field)?;
+        let holds = holds.map(|holds| self.resolve(holds)).transpose().map_err(Unresolved::Field)?;
+        let rules = reference.rules.iter().map(ToString::to_string).collect();
+        Ok(Typed { text, holds, source: Source::Field { path: reference.path.clone(), rules } })
+    }
+
+    /// A part of a leased credential.
+    pub(super) fn credential(&self, name: &str, part: &str) -> Result<Typed, Unresolved> {
+        let text = self.credentials.get(name).and_then(|parts| parts.get(part));
+        let text = text.ok_or_else(|| {
+            let (name, part): (String, String) = (name.chars().take(64).collect(), part.chars().take(64).collect());
+            Unresolved::Credential(format!("there is no part `{part}` of a credential `{name}`"))
+        })?;
+        Ok(Typed { text: text.clone(), holds: None, source: Source::Credential })
+    }
+
+    /// What time it is.
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
+impl Site {
+    /// The point of no return, in its order: everything checked, the intent durable, one click. An outer error is a trap:
+    /// the plugin has no say any more.
+    pub(super) async fn commit(&mut self, request: CommitRequest) -> wasmtime::Result<Result<CommitOutcome, Failure>> {
+        let Some(barrier) = &self.barrier else {
+            return Err(wasmtime::Error::msg("it called `form.commit` outside `submit`"));
+        };
+        let ready = match self.form.prepare_commit(request).await {
+            Ok(ready) => ready,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        if !barrier.passage.pass() {
+            return Err(wasmtime::Error::msg("the host is stopping, or has lost the right to this application"));
+        }
+        let intent = match barrier.ledger.intend(&barrier.lease, &barrier.plugin).await {
+            Ok(intent) => intent,
+            Err(error) => {
+                self.barrier_error = Some(error);
+                return Err(wasmtime::Error::msg("the intent to send could not be written down"));
+            }
+        };
+        // From here on, a dropped call leaves `Intended`, and the attempt is in doubt.
+        self.stage = CommitStage::Intended;
+        let outcome = self.form.commit(ready, intent).await;
+        self.stage = CommitStage::Ended(outcome.clone());
+        Ok(Ok(outcome))
+    }
+}
+
+impl Log {
+    /// Keeps a line, scrubbed and cut; counts what is too much.
+    pub(super) fn write(&mut self, level: &'static str, message: &str) {
+        if self.lines.len() >= MAX_LOG_LINES {
+            self.dropped = self.dropped.saturating_add(1);
+            return;
+        }
+        // Cut before masking bounds the work; one value's length more, so that none is cut in two and shown by half.
+        let cut: String = message.chars().take(MAX_LOG_CHARACTERS + 300).collect();
+        let message = self.mask.apply(&cut).chars().take(MAX_LOG_CHARACTERS).collect();
+        self.lines.push(LogLine { level, message });
+    }
+}

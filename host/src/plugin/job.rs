@@ -1,0 +1,111 @@
+//! One call of one release: what it is given and what it leaves.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use jiff::Timestamp;
+
+use super::guest::{Attachment, CommitStage, LogLine};
+use crate::form::{Form, Shot, TraceLine};
+use crate::ledger::{Lease, Ledger, LedgerError};
+use crate::submission::{Calendar, Clock, Fields, Personal};
+
+/// What a plugin is called for.
+pub enum Task {
+    /// At intake, without a browser.
+    Check,
+    /// Carries the application; may commit, under the lease.
+    Submit {
+        /// Where the intent is written.
+        ledger: Ledger,
+        /// Under which fence.
+        lease: Lease,
+        /// Whether it still may.
+        passage: Passage,
+    },
+    /// Asks whether the county has it.
+    Reconcile {
+        /// When the commit in doubt was intended.
+        committed_at: Timestamp,
+    },
+    /// Walks the site without submitting.
+    Probe,
+}
+
+/// The way past the point of no return: passed once, or closed before. Whoever closes it may drop the call; once it is
+/// passed, the call has to be let finish.
+#[derive(Debug, Clone, Default)]
+pub struct Passage(Arc<AtomicU8>);
+
+const OPEN: u8 = 0;
+const PASSED: u8 = 1;
+const CLOSED: u8 = 2;
+
+impl Passage {
+    /// Closes it; false if it was passed already.
+    pub fn close(&self) -> bool {
+        match self.0.compare_exchange(OPEN, CLOSED, Ordering::SeqCst, Ordering::SeqCst) {
+            Ok(_) => true,
+            Err(state) => state == CLOSED,
+        }
+    }
+
+    /// Passes it; false if it was closed or passed before.
+    pub(super) fn pass(&self) -> bool {
+        self.0.compare_exchange(OPEN, PASSED, Ordering::SeqCst, Ordering::SeqCst).is_ok()
+    }
+}
+
+/// Everything one call is given.
+pub struct Job {
+    /// What for.
+    pub task: Task,
+    /// The application by path.
+    pub fields: Arc<Fields>,
+    /// Its documents.
+    pub attachments: Vec<Attachment>,
+    /// Paths that ops let the plugin read.
+    pub read: Vec<String>,
+    /// The leased credentials: name, part.
+    pub credentials: BTreeMap<String, BTreeMap<String, Personal>>,
+    /// The county's site in a browser; none at `check`.
+    pub form: Option<Form>,
+    /// The time.
+    pub clock: Clock,
+    /// The county's calendar.
+    pub calendar: Calendar,
+}
+
+/// What one call left behind, whatever became of it.
+pub struct Ran<T> {
+    /// What the plugin returned, or its fault in words: function and line where known.
+    pub answer: Result<T, String>,
+    /// How far the commit went.
+    pub stage: CommitStage,
+    /// The ledger refused the intent: the attempt lost its lease.
+    pub barrier_error: Option<LedgerError>,
+    /// Whether the browser was lost on the way.
+    pub browser_lost: bool,
+    /// Every action.
+    pub trace: Vec<TraceLine>,
+    /// Pictures.
+    pub shots: Vec<Shot>,
+    /// What the plugin wrote.
+    pub log: Vec<LogLine>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_passage_is_passed_or_closed_and_never_both() {
+        let passage = Passage::default();
+        assert!(passage.close() && passage.close());
+        assert!(!passage.pass());
+        let passage = Passage::default();
+        assert!(passage.pass() && !passage.pass());
+        assert!(!passage.close());
+    }
+}

@@ -1,0 +1,145 @@
+//! A plugin that is compiled and linked, and its calls: each in a fresh store that is dropped afterwards.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use wasmtime::{Store, UpdateDeadline};
+
+use super::engine::Engine;
+use super::guest::{CommitStage, Guest};
+use super::inspect::{Refusal, inspect};
+use super::job::{Job, Ran, Task};
+use super::manifest::Manifest;
+use super::v1;
+use crate::submission::{Finding, Outcome, PluginDigest, Problem};
+
+/// Bytes that one host call may copy out of a guest.
+const HOSTCALL_BYTES: usize = 4 << 20;
+/// Resource handles a guest may hold.
+const MAX_HANDLES: usize = 256;
+/// How long `check` may take: the applicant waits.
+const CHECK_SECONDS: u64 = 5;
+/// Characters kept of a fault.
+const MAX_FAULT_CHARACTERS: usize = 1_000;
+
+/// A county's plugin, ready to run.
+pub struct Release {
+    digest: PluginDigest,
+    manifest: Arc<Manifest>,
+    ready: v1::Ready,
+    engine: Engine,
+}
+
+impl Release {
+    /// Checks, compiles and links a component.
+    pub(super) async fn load(engine: &Engine, bytes: Arc<[u8]>) -> Result<Self, Refusal> {
+        let manifest = inspect(&bytes)?;
+        let digest = PluginDigest::of(&bytes);
+        let ready = engine.compile(bytes).await?;
+        Ok(Self { digest, manifest: Arc::new(manifest), ready, engine: engine.clone() })
+    }
+
+    /// What identifies it.
+    pub fn digest(&self) -> &PluginDigest {
+        &self.digest
+    }
+
+    /// What its author wrote.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// What a page must not show to it.
+    pub fn mask(&self, fields: &crate::submission::Fields) -> crate::submission::Mask {
+        super::guest::mask(&self.manifest, fields)
+    }
+
+    /// At intake: what the county will not take.
+    pub async fn check(&self, job: Job) -> Result<Vec<Problem>, String> {
+        let mut store = self.store(job);
+        let call = v1::check(&self.ready, &mut store);
+        within(Duration::from_secs(CHECK_SECONDS), call).await
+    }
+
+    /// Carries an application to the county.
+    pub async fn submit(&self, job: Job) -> Ran<Outcome> {
+        let mut store = self.store(job);
+        let answer = within(self.bound(), v1::submit(&self.ready, &mut store)).await;
+        finish(store, answer).await
+    }
+
+    /// Asks the county whether it has an application.
+    pub async fn reconcile(&self, job: Job) -> Ran<Finding> {
+        let committed_at = match &job.task {
+            Task::Reconcile { committed_at } => *committed_at,
+            Task::Check | Task::Submit { .. } | Task::Probe => job.clock.now(),
+        };
+        let mut store = self.store(job);
+        let answer = within(self.bound(), v1::reconcile(&self.ready, &mut store, committed_at)).await;
+        finish(store, answer).await
+    }
+
+    fn bound(&self) -> Duration {
+        Duration::from_secs(u64::from(self.manifest.limits.seconds))
+    }
+
+    fn store(&self, job: Job) -> Store<Guest> {
+        let mut store = Store::new(self.engine.wasmtime(), Guest::new(&self.manifest, &self.digest, job));
+        store.limiter(|guest| &mut guest.limits);
+        store.set_hostcall_fuel(HOSTCALL_BYTES);
+        store.set_max_component_handles(MAX_HANDLES);
+        store.set_epoch_deadline(1);
+        // Each tick that finds the guest computing costs one; yielding keeps a loop from holding a worker thread.
+        store.epoch_deadline_callback(|mut context| {
+            let guest = context.data_mut();
+            if guest.ticks_left == 0 {
+                return Err(wasmtime::Error::msg("it computed for longer than a plugin may"));
+            }
+            guest.ticks_left -= 1;
+            Ok(UpdateDeadline::Yield(1))
+        });
+        store
+    }
+}
+
+/// A call under a wall-clock bound. An epoch does not stop a host call that waits.
+async fn within<T>(bound: Duration, call: impl Future<Output = wasmtime::Result<T>>) -> Result<T, String> {
+    match tokio::time::timeout(bound, call).await {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(error)) => Err(fault(&error)),
+        Err(_) => Err(format!("it took longer than {} s", bound.as_secs())),
+    }
+}
+
+/// A trap in words: its cause, and the plugin's own frames. Holds no value: traps and frames come from code, not data.
+fn fault(error: &wasmtime::Error) -> String {
+    format!("{error:?}").chars().take(MAX_FAULT_CHARACTERS).collect()
+}
+
+async fn finish<T>(store: Store<Guest>, answer: Result<T, String>) -> Ran<T> {
+    let guest = store.into_data();
+    let mut ran = Ran {
+        answer,
+        stage: CommitStage::Before,
+        barrier_error: None,
+        browser_lost: false,
+        trace: Vec::new(),
+        shots: Vec::new(),
+        log: guest.log.lines,
+    };
+    if guest.log.dropped > 0 {
+        ran.log.push(super::guest::LogLine { level: "warn", message: format!("{} further lines were dropped", guest.log.dropped) });
+    }
+    if let Some(mut site) = guest.site {
+        ran.browser_lost = site.form.session().is_lost();
+        if ran.answer.is_err() && !ran.browser_lost {
+            // The last sight is evidence, not a condition: the trace says if it could not be had.
+            let _ = site.form.screenshot(None).await;
+        }
+        (ran.trace, ran.shots) = site.form.take_evidence();
+        ran.stage = site.stage;
+        ran.barrier_error = site.barrier_error;
+        site.form.close().await;
+    }
+    ran
+}

@@ -1,0 +1,105 @@
+//! Track 1 of the contract: turns its WIT types into the host's own, at this one edge.
+
+#[allow(missing_docs, clippy::all, clippy::pedantic, reason = "generated from the contract, which documents it")]
+mod bindings;
+mod application;
+mod convert;
+mod form;
+mod small;
+
+use jiff::Timestamp;
+use wasmtime::Store;
+use wasmtime::component::{InstancePre, Linker};
+
+use self::bindings::exports::postrider::county::submitter as wit;
+use self::bindings::postrider::county as imports;
+use self::bindings::{CountyPlugin, CountyPluginPre};
+use super::guest::Guest;
+use crate::submission::{Doubt, Drift, Finding, Outcome, Problem, Receipt, Unavailability};
+
+/// Problems taken from one call.
+const MAX_PROBLEMS: usize = 100;
+/// Characters taken of any text that a plugin returns.
+const MAX_TEXT: usize = 2_000;
+
+/// A component that is compiled, linked and known to fit.
+pub(super) type Ready = CountyPluginPre<Guest>;
+
+/// Looks up the exports once.
+pub(super) fn ready(pre: InstancePre<Guest>) -> wasmtime::Result<Ready> {
+    CountyPluginPre::new(pre)
+}
+
+/// Links every import of the world, each with the view that it needs.
+pub(super) fn add_to_linker(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
+    imports::application::add_to_linker::<_, application::Access>(linker, application::Access::of)?;
+    imports::form::add_to_linker::<_, form::Access>(linker, form::Access::of)?;
+    imports::documents::add_to_linker::<_, small::DeskAccess>(linker, |guest| small::DeskView(&guest.desk))?;
+    imports::clock::add_to_linker::<_, small::DeskAccess>(linker, |guest| small::DeskView(&guest.desk))?;
+    imports::log::add_to_linker::<_, small::LogAccess>(linker, |guest| small::LogView(&mut guest.log))?;
+    imports::person::add_to_linker::<_, small::NothingAccess>(linker, |_| small::Nothing)?;
+    imports::random::add_to_linker::<_, small::NothingAccess>(linker, |_| small::Nothing)
+}
+
+async fn instance(ready: &Ready, store: &mut Store<Guest>) -> wasmtime::Result<CountyPlugin> {
+    ready.instantiate_async(store).await
+}
+
+/// Calls `check`.
+pub(super) async fn check(ready: &Ready, store: &mut Store<Guest>) -> wasmtime::Result<Vec<Problem>> {
+    let plugin = instance(ready, store).await?;
+    let found = plugin.postrider_county_submitter().call_check(store).await?;
+    Ok(problems(found))
+}
+
+/// Calls `submit`.
+pub(super) async fn submit(ready: &Ready, store: &mut Store<Guest>) -> wasmtime::Result<Outcome> {
+    let plugin = instance(ready, store).await?;
+    let outcome = plugin.postrider_county_submitter().call_submit(store).await?;
+    Ok(match outcome {
+        wit::Outcome::Delivered(receipt) => Outcome::Delivered { receipt: receipt_of(receipt) },
+        wit::Outcome::Refused(found) => Outcome::Refused { problems: problems(found) },
+        wit::Outcome::Unavailable(found) => Outcome::Unavailable(unavailability(found)),
+        wit::Outcome::Drifted(found) => Outcome::Drifted(drift(&found)),
+        wit::Outcome::Credential(found) => Outcome::Credential { name: clip(&found.name), problem: clip(&found.problem) },
+        wit::Outcome::NeedsPerson(question) => Outcome::NeedsPerson { question: clip(&question) },
+        wit::Outcome::InDoubt(reason) => Outcome::InDoubt(Doubt { reason: clip(&reason) }),
+    })
+}
+
+/// Calls `reconcile`.
+pub(super) async fn reconcile(ready: &Ready, store: &mut Store<Guest>, committed_at: Timestamp) -> wasmtime::Result<Finding> {
+    let plugin = instance(ready, store).await?;
+    let doubt = wit::Doubt { committed_at: u64::try_from(committed_at.as_second()).unwrap_or(0) };
+    let finding = plugin.postrider_county_submitter().call_reconcile(store, doubt).await?;
+    let later = |reason: String, retry_after_seconds| Finding::Later { reason: clip(&reason), retry_after_seconds };
+    Ok(match finding {
+        wit::Finding::Found(receipt) => Finding::Found(receipt_of(receipt)),
+        wit::Finding::None => Finding::None,
+        wit::Finding::Unavailable(found) => later(found.reason, found.retry_after_seconds),
+        wit::Finding::Drifted(found) => later(format!("the search drifted: expected {}, found {}", found.expected, found.found), None),
+        wit::Finding::Credential(found) => later(format!("credential {}: {}", found.name, found.problem), None),
+        wit::Finding::Undecided(reason) => Finding::Undecided { reason: clip(&reason) },
+    })
+}
+
+fn problems(found: Vec<wit::Problem>) -> Vec<Problem> {
+    let problem = |problem: wit::Problem| Problem { field: clip(&problem.path), message: clip(&problem.message) };
+    found.into_iter().take(MAX_PROBLEMS).map(problem).collect()
+}
+
+fn receipt_of(receipt: wit::Receipt) -> Receipt {
+    Receipt { number: clip(&receipt.number), text: clip(&receipt.text) }
+}
+
+fn unavailability(found: wit::Unavailability) -> Unavailability {
+    Unavailability { reason: clip(&found.reason), retry_after_seconds: found.retry_after_seconds }
+}
+
+fn drift(found: &wit::Drift) -> Drift {
+    Drift { expected: clip(&found.expected), found: clip(&found.found) }
+}
+
+fn clip(text: &str) -> String {
+    text.chars().take(MAX_TEXT).collect()
+}

@@ -1,0 +1,389 @@
+//! From the contract's types to the host's and back. No I/O.
+
+use super::super::guest::{Denied, Desk, Unresolved};
+use super::bindings::postrider::county::{application, form as wit};
+use crate::form::{
+    ActionError, AlterationKind, Calendar, Choice, ClickOptions, CommitOutcome, CommitRequest, Condition, DateStyle,
+    DialogAnswer, Failure, FillItem, Finder, Modifiers, MouseButton, Page, Readiness, Scope, Target, Text, Typed, Window,
+};
+use crate::submission::{FieldError, Reference, Rule, RuleProblem};
+
+/// Longest text of a target, path or rule.
+const MAX_ARGUMENT: usize = 2_000;
+/// Most steps of a target.
+const MAX_STEPS: usize = 16;
+/// Most texts of a step.
+const MAX_TEXTS: usize = 8;
+
+/// Why an argument cannot be used; becomes the failure of the action that it was given to.
+pub(super) enum Bad {
+    /// Its form.
+    Malformed(String),
+    /// A field reference in it.
+    Field(wit::FieldError),
+    /// A credential in it.
+    Credential(String),
+}
+
+impl From<Unresolved> for Bad {
+    fn from(unresolved: Unresolved) -> Self {
+        match unresolved {
+            Unresolved::Field(error) => Self::Field(denied(error)),
+            Unresolved::Credential(words) => Self::Credential(words),
+        }
+    }
+}
+
+pub(super) fn reference(field: application::Field) -> Result<Reference, application::FieldError> {
+    let mut rules = Vec::with_capacity(field.rules.len());
+    for (index, rule) in field.rules.iter().enumerate() {
+        let parsed = Rule::parse(&rule.name, &rule.arguments).ok_or_else(|| application::FieldError {
+            path: clip(&field.path),
+            problem: application::FieldProblem::RuleFailed(application::RuleFailure {
+                rule: u32::try_from(index).unwrap_or(u32::MAX),
+                problem: application::RuleProblem::DoesNotApply,
+            }),
+        })?;
+        rules.push(parsed);
+    }
+    Ok(Reference { path: field.path, rules })
+}
+
+pub(super) fn denied(denied: Denied) -> application::FieldError {
+    let error = |path: &str, problem| application::FieldError { path: clip(path), problem };
+    match denied {
+        Denied::NotGranted(path) => error(&path, application::FieldProblem::NotGranted),
+        Denied::Field(FieldError::UnknownPath(path)) => error(&path, application::FieldProblem::UnknownPath),
+        Denied::Field(FieldError::Absent(path)) => error(&path, application::FieldProblem::Absent),
+        Denied::Field(FieldError::Rule { path, rule, problem, .. }) => {
+            let problem = match problem {
+                RuleProblem::DoesNotApply => application::RuleProblem::DoesNotApply,
+                RuleProblem::NotRepresentable => application::RuleProblem::NotRepresentable,
+                RuleProblem::TooLong => application::RuleProblem::TooLong,
+                RuleProblem::NoSuchPart => application::RuleProblem::NoSuchPart,
+                RuleProblem::NoSuchChoice => application::RuleProblem::NoSuchChoice,
+            };
+            let rule = u32::try_from(rule).unwrap_or(u32::MAX);
+            error(&path, application::FieldProblem::RuleFailed(application::RuleFailure { rule, problem }))
+        }
+    }
+}
+
+pub(super) fn clip(text: &str) -> String {
+    text.chars().take(100).collect()
+}
+
+/// Arguments are resolved against what the plugin may type.
+pub(super) struct Arguments<'a>(pub(super) &'a Desk);
+
+impl Arguments<'_> {
+    pub(super) fn text(&self, text: wit::Text) -> Result<Text, Bad> {
+        Ok(match text {
+            wit::Text::Exact(text) => Text::Exact(bounded(text)?),
+            wit::Text::Contains(text) => Text::Contains(bounded(text)?),
+            wit::Text::ValueOf(field) => {
+                let reference = reference(field).map_err(Bad::Field)?;
+                Text::ValueOf(self.0.resolve(&reference).map_err(|error| Bad::Field(denied(error)))?)
+            }
+        })
+    }
+
+    pub(super) fn target(&self, target: wit::Target) -> Result<Target, Bad> {
+        let malformed = |what: &str| Bad::Malformed(what.to_owned());
+        if target.steps.len() > MAX_STEPS {
+            return Err(malformed("a target has at most 16 steps"));
+        }
+        let (mut frames, mut scopes, mut by) = (Vec::new(), Vec::new(), None);
+        for step in target.steps {
+            if by.is_some() {
+                return Err(malformed("a target's last step, and no other, takes the element"));
+            }
+            match step.purpose {
+                wit::Purpose::Enter if scopes.is_empty() => frames.push(self.finder(step)?),
+                wit::Purpose::Enter => return Err(malformed("a target's frames come before its narrowing")),
+                wit::Purpose::Narrow => scopes.push(self.scope(step)?),
+                wit::Purpose::Take => by = Some(self.finder(step)?),
+            }
+        }
+        let by = by.ok_or_else(|| malformed("a target's last step takes the element"))?;
+        Ok(Target { frames, scopes, by, nth: target.nth })
+    }
+
+    fn scope(&self, step: wit::Step) -> Result<Scope, Bad> {
+        match step.by {
+            wit::Finder::Row => Ok(Scope::Row(self.texts(step.texts)?)),
+            wit::Finder::Section => Ok(Scope::Section(self.one_text(step.texts)?)),
+            _ => Ok(Scope::Inside(self.finder(step)?)),
+        }
+    }
+
+    fn finder(&self, step: wit::Step) -> Result<Finder, Bad> {
+        let argument = bounded(step.argument)?;
+        let by_text = matches!(
+            step.by,
+            wit::Finder::Label | wit::Finder::Text | wit::Finder::Placeholder | wit::Finder::AfterText | wit::Finder::Role
+        );
+        if !by_text && !step.texts.is_empty() {
+            return Err(Bad::Malformed("this finder takes an argument and no texts".to_owned()));
+        }
+        Ok(match step.by {
+            wit::Finder::Label => Finder::Label(self.one_text(step.texts)?),
+            wit::Finder::Text => Finder::Text(self.one_text(step.texts)?),
+            wit::Finder::Placeholder => Finder::Placeholder(self.one_text(step.texts)?),
+            wit::Finder::AfterText => Finder::AfterText(self.one_text(step.texts)?),
+            wit::Finder::Role if step.texts.is_empty() => Finder::Role { role: argument, name: None },
+            wit::Finder::Role => Finder::Role { role: argument, name: Some(self.one_text(step.texts)?) },
+            wit::Finder::Name => Finder::Name(argument),
+            wit::Finder::Id => Finder::Id(argument),
+            wit::Finder::TestId => Finder::TestId(argument),
+            wit::Finder::Css => Finder::Css(argument),
+            wit::Finder::Xpath => Finder::XPath(argument),
+            wit::Finder::Row | wit::Finder::Section => {
+                return Err(Bad::Malformed("a row or section narrows; it is no element to act on".to_owned()));
+            }
+        })
+    }
+
+    fn one_text(&self, texts: Vec<wit::Text>) -> Result<Text, Bad> {
+        let [text] = <[wit::Text; 1]>::try_from(texts)
+            .map_err(|texts| Bad::Malformed(format!("this finder takes one text, not {}", texts.len())))?;
+        self.text(text)
+    }
+
+    fn texts(&self, texts: Vec<wit::Text>) -> Result<Vec<Text>, Bad> {
+        if texts.is_empty() || texts.len() > MAX_TEXTS {
+            return Err(Bad::Malformed("a row takes one to eight texts".to_owned()));
+        }
+        texts.into_iter().map(|text| self.text(text)).collect()
+    }
+
+    pub(super) fn value(&self, value: wit::Value, holds: Option<wit::Field>) -> Result<Typed, Bad> {
+        Ok(match value {
+            wit::Value::Field(field) => {
+                let holds = holds.map(reference).transpose().map_err(Bad::Field)?;
+                self.0.typed(&reference(field).map_err(Bad::Field)?, holds.as_ref())?
+            }
+            wit::Value::Literal(text) => Typed::literal(text),
+            wit::Value::Credential(part) => self.0.credential(&part.name, &part.part)?,
+        })
+    }
+
+    pub(super) fn field(&self, field: wit::Field) -> Result<Typed, Bad> {
+        Ok(self.0.typed(&reference(field).map_err(Bad::Field)?, None)?)
+    }
+
+    pub(super) fn fill_item(&self, item: wit::FillItem) -> Result<FillItem, Bad> {
+        Ok(FillItem { target: self.target(item.target)?, value: self.value(item.value, item.holds)? })
+    }
+
+    pub(super) fn choice(&self, choice: wit::Choice) -> Result<Choice, Bad> {
+        Ok(match choice {
+            wit::Choice::ByText(value) => Choice::ByText(self.value(value, None)?),
+            wit::Choice::ByCode(value) => Choice::ByCode(self.value(value, None)?),
+        })
+    }
+
+    pub(super) fn date_style(&self, style: wit::DateStyle) -> Result<DateStyle, Bad> {
+        Ok(match style {
+            wit::DateStyle::Native => DateStyle::Native,
+            wit::DateStyle::Typed(pattern) => DateStyle::Typed(bounded(pattern)?),
+            wit::DateStyle::Calendar((calendar, pattern)) => {
+                let calendar = Calendar {
+                    opener: calendar.opener.map(|opener| self.target(opener)).transpose()?,
+                    heading: self.target(calendar.heading)?,
+                    heading_format: bounded(calendar.heading_format)?,
+                    previous: self.target(calendar.previous)?,
+                    next: self.target(calendar.next)?,
+                    days: self.target(calendar.days)?,
+                };
+                DateStyle::Calendar(Box::new(calendar), bounded(pattern)?)
+            }
+        })
+    }
+
+    pub(super) fn conditions(&self, conditions: Vec<wit::Condition>) -> Result<Vec<Condition>, Bad> {
+        conditions.into_iter().map(|condition| self.condition(condition)).collect()
+    }
+
+    fn condition(&self, condition: wit::Condition) -> Result<Condition, Bad> {
+        let target = condition.target.map(|target| self.target(target)).transpose()?;
+        Ok(match (condition.fact, target) {
+            (wit::Fact::Visible, Some(target)) => Condition::Visible(target),
+            (wit::Fact::Hidden, Some(target)) => Condition::Hidden(target),
+            (wit::Fact::Enabled, Some(target)) => Condition::Enabled(target),
+            (wit::Fact::Holds(value), Some(target)) => Condition::Holds(target, self.value(value, None)?),
+            (wit::Fact::Count(count), Some(target)) => Condition::Count(target, count),
+            (wit::Fact::Text(text), None) => Condition::Text(Text::Contains(bounded(text)?)),
+            (wit::Fact::Address(address), None) => Condition::Address(bounded(address)?),
+            (wit::Fact::Title(title), None) => Condition::Title(Text::Contains(bounded(title)?)),
+            (wit::Fact::Dialog, None) => Condition::Dialog,
+            (wit::Fact::Windows(count), None) => Condition::Windows(count),
+            (_, Some(_)) => return Err(Bad::Malformed("this condition is about the page: it takes no target".to_owned())),
+            (_, None) => return Err(Bad::Malformed("this condition is about an element: it takes a target".to_owned())),
+        })
+    }
+
+    pub(super) fn dialog_answer(&self, answer: wit::DialogAnswer) -> Result<DialogAnswer, Bad> {
+        Ok(match answer {
+            wit::DialogAnswer::Accept => DialogAnswer::Accept,
+            wit::DialogAnswer::Dismiss => DialogAnswer::Dismiss,
+            wit::DialogAnswer::Enter(value) => DialogAnswer::Enter(self.value(value, None)?),
+        })
+    }
+
+    pub(super) fn window(&self, window: wit::Window) -> Result<Window, Bad> {
+        Ok(match window {
+            wit::Window::Main => Window::Main,
+            wit::Window::Newest => Window::Newest,
+            wit::Window::Titled(text) => Window::Titled(self.text(text)?),
+        })
+    }
+
+    pub(super) fn commit_request(&self, request: wit::CommitRequest) -> Result<CommitRequest, Bad> {
+        let (mut confirmed, mut refused) = (Vec::new(), Vec::new());
+        for sign in request.signs {
+            let condition = self.condition(sign.condition)?;
+            match sign.meaning {
+                wit::Meaning::Confirmed => confirmed.push(condition),
+                wit::Meaning::Refused => refused.push(condition),
+            }
+        }
+        Ok(CommitRequest {
+            target: self.target(request.target)?,
+            dialogs: request.dialogs.into_iter().map(|answer| self.dialog_answer(answer)).collect::<Result<_, _>>()?,
+            confirmed,
+            refused,
+            number: self.target(request.number)?,
+            number_pattern: request.number_pattern.map(bounded).transpose()?,
+            bound_ms: request.bound,
+        })
+    }
+}
+
+pub(super) fn click_options(options: wit::ClickOptions) -> ClickOptions {
+    let held = |modifier| options.modifiers.contains(modifier);
+    ClickOptions {
+        button: match options.button {
+            wit::MouseButton::Primary => MouseButton::Primary,
+            wit::MouseButton::Middle => MouseButton::Middle,
+            wit::MouseButton::Secondary => MouseButton::Secondary,
+        },
+        count: options.count,
+        modifiers: Modifiers {
+            shift: held(wit::Modifiers::SHIFT),
+            control: held(wit::Modifiers::CONTROL),
+            alt: held(wit::Modifiers::ALT),
+            meta: held(wit::Modifiers::META),
+        },
+        hold_ms: options.hold,
+    }
+}
+
+pub(super) fn page(page: Page) -> wit::Page {
+    wit::Page { address: page.address, title: page.title, status: page.status, signature: page.signature }
+}
+
+/// Nothing was clicked otherwise: that case is a failure of the call, not an outcome.
+pub(super) fn commit_outcome(outcome: CommitOutcome) -> Result<wit::CommitOutcome, wit::Failure> {
+    Ok(match outcome {
+        CommitOutcome::Confirmed(receipt) => {
+            wit::CommitOutcome::Confirmed(wit::Receipt { number: receipt.number, text: receipt.text })
+        }
+        CommitOutcome::Refused(text) => wit::CommitOutcome::Refused(text),
+        CommitOutcome::InDoubt(reason) => wit::CommitOutcome::InDoubt(reason),
+        CommitOutcome::NotClicked(found) => return Err(failure(found)),
+    })
+}
+
+/// An argument that cannot be used, as the failure of its action.
+pub(super) fn bad(bad: Bad) -> wit::Failure {
+    let (error, wanted, hint) = match bad {
+        Bad::Malformed(words) => (wit::ActionError::Malformed, words, "Mend the argument: this is a mistake in the plugin."),
+        Bad::Field(error) => {
+            let words = error.path.clone();
+            (wit::ActionError::Field(error), words, "See the field's problem: the plugin cannot decide this.")
+        }
+        Bad::Credential(words) => {
+            (wit::ActionError::Credential, words, "Name a credential and a part that the manifest declares.")
+        }
+    };
+    wit::Failure {
+        error,
+        wanted,
+        found: Vec::new(),
+        item: None,
+        address: String::new(),
+        title: String::new(),
+        hint: hint.to_owned(),
+    }
+}
+
+pub(super) fn failure(failure: Failure) -> wit::Failure {
+    let (error, wanted, found) = action_error(failure.error);
+    wit::Failure {
+        error,
+        wanted,
+        found,
+        item: failure.item,
+        address: failure.address,
+        title: failure.title,
+        hint: failure.hint,
+    }
+}
+
+fn action_error(error: ActionError) -> (wit::ActionError, String, Vec<String>) {
+    use wit::ActionError as To;
+    let plain = |to: To| (to, String::new(), Vec::new());
+    match error {
+        ActionError::NoMatch(found) => (To::NoMatch, found.wanted, found.found),
+        ActionError::ManyMatches(found) => (To::ManyMatches, found.wanted, found.found),
+        ActionError::NotReady { wanted, missing, covered_by } => {
+            (To::NotReady(readiness(missing)), wanted, covered_by.into_iter().collect())
+        }
+        ActionError::NoSuchOption(found) => (To::NoSuchOption, found.wanted, found.found),
+        ActionError::Altered { control, kind, actual, actual_length } => {
+            (To::Altered(wit::Alteration { kind: alteration(kind), length: actual_length }), control, vec![actual])
+        }
+        ActionError::TimedOut(wanted) => (To::TimedOut, wanted, Vec::new()),
+        ActionError::DialogOpen(text) => (To::DialogOpen, String::new(), vec![text]),
+        ActionError::NothingThere(wanted) => (To::NothingThere, wanted, Vec::new()),
+        ActionError::Unreachable { address, status, retry_after_seconds, reason } => {
+            (To::Unreachable(wit::Unreachable { status, retry_after_seconds }), address, vec![reason])
+        }
+        ActionError::ForbiddenAddress(address) => (To::ForbiddenAddress, address, Vec::new()),
+        ActionError::Submits => plain(To::Submits),
+        ActionError::Incomplete(paths) => (To::Incomplete, String::new(), paths),
+        ActionError::AlreadyCommitted => plain(To::AlreadyCommitted),
+        ActionError::Malformed(words) => (To::Malformed, words, Vec::new()),
+        ActionError::Limit(words) => (To::Limit, words, Vec::new()),
+        ActionError::Unsupported(words) => (To::Unsupported, words, Vec::new()),
+        ActionError::BrowserLost => plain(To::BrowserLost),
+    }
+}
+
+fn readiness(readiness: Readiness) -> wit::Readiness {
+    match readiness {
+        Readiness::Attached => wit::Readiness::Attached,
+        Readiness::Visible => wit::Readiness::Visible,
+        Readiness::Enabled => wit::Readiness::Enabled,
+        Readiness::Editable => wit::Readiness::Editable,
+        Readiness::Still => wit::Readiness::Still,
+        Readiness::Uncovered => wit::Readiness::Uncovered,
+    }
+}
+
+fn alteration(kind: AlterationKind) -> wit::AlterationKind {
+    match kind {
+        AlterationKind::Cut => wit::AlterationKind::Cut,
+        AlterationKind::Reformatted => wit::AlterationKind::Reformatted,
+        AlterationKind::Emptied => wit::AlterationKind::Emptied,
+        AlterationKind::Different => wit::AlterationKind::Different,
+    }
+}
+
+fn bounded(text: String) -> Result<String, Bad> {
+    if text.chars().count() > MAX_ARGUMENT {
+        return Err(Bad::Malformed(format!("a text of a target, path or pattern has at most {MAX_ARGUMENT} characters")));
+    }
+    Ok(text)
+}

@@ -1,0 +1,161 @@
+//! A county as ops describe it: where it is, when its day ends, what its plugin is granted, which logins there are.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+
+use super::{Calendar, CountyCode, Personal};
+
+/// Attempts at one county at a time, at most.
+const MAX_CONCURRENCY: u32 = 64;
+
+/// A county, checked.
+#[derive(Debug, Clone)]
+pub struct County {
+    /// Its FIPS code.
+    pub code: CountyCode,
+    /// What people call it.
+    pub name: String,
+    /// When its day ends.
+    pub calendar: Calendar,
+    /// Attempts at a time.
+    pub concurrency: u32,
+    /// What its plugin may reach and see.
+    pub grant: Grant,
+    /// Logins: credential name, account, part.
+    pub credentials: BTreeMap<String, BTreeMap<String, BTreeMap<String, Personal>>>,
+    /// Host names that lead to an address of ops' choice, whatever DNS says.
+    pub resolve: BTreeMap<String, SocketAddr>,
+}
+
+/// What ops let a county's plugin reach and see.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grant {
+    /// Origins: `https://apply.county.example`.
+    pub origins: Vec<String>,
+    /// Paths that may be typed into the county's form: `*`, `home.*`, `household[].name.first`.
+    #[serde(default = "everything")]
+    pub fill: Vec<String>,
+    /// Paths whose text the plugin may read, beyond amounts, choices and booleans.
+    #[serde(default)]
+    pub read: Vec<String>,
+}
+
+impl Grant {
+    /// Whether a path pattern of a manifest is among the patterns granted.
+    pub fn covers(granted: &[String], path: &str) -> bool {
+        granted.iter().any(|grant| match grant.strip_suffix('*') {
+            Some(start) => path.starts_with(start),
+            None => grant == path,
+        })
+    }
+}
+
+fn everything() -> Vec<String> {
+    vec!["*".to_owned()]
+}
+
+/// One `[[county]]` of the configuration file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountyConfig {
+    /// Five-digit FIPS code.
+    pub code: String,
+    /// What people call it.
+    pub name: String,
+    /// IANA time zone: `America/Los_Angeles`.
+    pub zone: String,
+    /// When the business day ends, local time.
+    #[serde(default = "five_pm")]
+    pub cutoff: Time,
+    /// Weekdays on which the county is closed.
+    #[serde(default)]
+    pub closed: Vec<Date>,
+    /// Attempts at a time; credentials may allow fewer.
+    #[serde(default = "one")]
+    pub concurrency: u32,
+    /// What its plugin may reach and see.
+    pub grant: Grant,
+    /// Logins by credential name, account and part.
+    #[serde(default)]
+    pub credentials: BTreeMap<String, BTreeMap<String, BTreeMap<String, String>>>,
+    /// Host names that lead elsewhere than DNS says, as `name = "127.0.0.1:8080"`.
+    #[serde(default)]
+    pub resolve: BTreeMap<String, SocketAddr>,
+}
+
+fn five_pm() -> Time {
+    jiff::civil::time(17, 0, 0, 0)
+}
+
+fn one() -> u32 {
+    1
+}
+
+/// Why a `[[county]]` cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("county `{county}`: {problem}")]
+pub struct InvalidCounty {
+    /// Its code as written.
+    pub county: String,
+    /// What is wrong.
+    pub problem: String,
+}
+
+impl TryFrom<CountyConfig> for County {
+    type Error = InvalidCounty;
+
+    fn try_from(config: CountyConfig) -> Result<Self, InvalidCounty> {
+        let fail = |problem: String| InvalidCounty { county: config.code.chars().take(16).collect(), problem };
+        let code = config.code.parse::<CountyCode>().map_err(|error| fail(error.to_string()))?;
+        let zone = TimeZone::get(&config.zone)
+            .map_err(|_| fail(format!("`zone` must be an IANA time zone; `{}` is none", config.zone)))?;
+        if !(1..=MAX_CONCURRENCY).contains(&config.concurrency) {
+            return Err(fail(format!("`concurrency` must be 1 to {MAX_CONCURRENCY}, not {}", config.concurrency)));
+        }
+        if config.grant.origins.is_empty() {
+            return Err(fail("`grant.origins` must name at least one origin".to_owned()));
+        }
+        let secret = |parts: BTreeMap<String, String>| {
+            parts.into_iter().map(|(part, text)| (part, Personal::new(text))).collect::<BTreeMap<_, _>>()
+        };
+        let credentials = config
+            .credentials
+            .into_iter()
+            .map(|(name, accounts)| (name, accounts.into_iter().map(|(account, parts)| (account, secret(parts))).collect()))
+            .collect();
+        Ok(Self {
+            code,
+            name: config.name,
+            calendar: Calendar { zone, cutoff: config.cutoff, closed: config.closed.into_iter().collect() },
+            concurrency: config.concurrency,
+            grant: config.grant,
+            credentials,
+            resolve: config.resolve,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grants_cover_by_name_or_by_beginning() {
+        let granted = ["home.*".to_owned(), "applicant.ssn".to_owned()];
+        assert!(Grant::covers(&granted, "home.line1") && Grant::covers(&granted, "applicant.ssn"));
+        assert!(!Grant::covers(&granted, "applicant.name.first") && !Grant::covers(&granted, "homes"));
+    }
+
+    #[test]
+    fn an_unknown_zone_is_named() {
+        let config: CountyConfig =
+            toml::from_str("code='99001'\nname='A'\nzone='Mars/Olympus'\ngrant.origins=['http://a.test']").unwrap();
+        let error = County::try_from(config).unwrap_err().to_string();
+        assert_eq!(error, "county `99001`: `zone` must be an IANA time zone; `Mars/Olympus` is none");
+    }
+}
