@@ -522,6 +522,21 @@ async fn dropping_and_stopping_kill() {
     ));
 }
 
+/// A sandbox that is killed while it is being made can outlive the one who made it: its first process asks the kernel to die
+/// with its parent only some milliseconds into its life.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_that_is_given_up_leaves_nothing() {
+    let house = House::new();
+    for given_up_after in (0..40).map(Duration::from_millis) {
+        let _ = tokio::time::timeout(given_up_after, house.session(Kind::Chromium)).await;
+    }
+    until("all of them are gone", async || house.fleet.live() == 0).await;
+    until("no process is left", async || {
+        processes::sandboxes(house.scratch.path()).is_empty()
+    })
+    .await;
+}
+
 #[test]
 fn what_is_missing_is_named_with_its_fix() {
     let config = Config {
@@ -542,6 +557,7 @@ fn what_is_missing_is_named_with_its_fix() {
 async fn host_that_is_going_to_be_killed() {
     let scratch = std::env::args().next_back().unwrap();
     let fleet = Fleet::new(config(scratch.into()), TaskTracker::new(), CancellationToken::new()).unwrap();
+    println!("about to start");
     let _sessions = tokio::try_join!(
         fleet.open(Kind::Firefox, Wall::default()),
         fleet.open(Kind::Chromium, Wall::default())
@@ -553,22 +569,8 @@ async fn host_that_is_going_to_be_killed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killing_the_host_leaves_no_process_behind() {
-    use std::io::BufRead as _;
     let scratch = tempfile::tempdir().unwrap();
-    let mut host = std::process::Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--ignored",
-            "--nocapture",
-            "--exact",
-            "host_that_is_going_to_be_killed",
-            "--skip",
-        ])
-        .arg(scratch.path())
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    let lines = std::io::BufReader::new(host.stdout.take().unwrap()).lines();
-    assert!(lines.map_while(Result::ok).any(|line| line.contains("both are open")));
+    let mut host = host_that_said("both are open", scratch.path());
     let tree = processes::sandboxes(scratch.path());
     for name in ["bwrap", "driver", "firefox", "chromium"] {
         assert!(
@@ -591,6 +593,41 @@ async fn killing_the_host_leaves_no_process_behind() {
     assert_eq!(std::fs::read_dir(scratch.path()).unwrap().count(), 1);
     drop(next);
     assert_eq!(walk(scratch.path()).len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killing_the_host_while_it_starts_a_browser_leaves_no_process_behind() {
+    let scratch = tempfile::tempdir().unwrap();
+    for killed_after in (0..60).step_by(3).map(Duration::from_millis) {
+        let mut host = host_that_said("about to start", scratch.path());
+        // Not for something to have happened: to be somewhere else in the start each time.
+        tokio::time::sleep(killed_after).await;
+        host.kill().unwrap();
+        host.wait().unwrap();
+    }
+    until("no process is left", async || {
+        processes::sandboxes(scratch.path()).is_empty()
+    })
+    .await;
+}
+
+fn host_that_said(words: &str, scratch: &std::path::Path) -> std::process::Child {
+    use std::io::BufRead as _;
+    let mut host = std::process::Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--ignored",
+            "--nocapture",
+            "--exact",
+            "host_that_is_going_to_be_killed",
+            "--skip",
+        ])
+        .arg(scratch)
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = std::io::BufReader::new(host.stdout.take().unwrap()).lines();
+    assert!(lines.map_while(Result::ok).any(|line| line.contains(words)));
+    host
 }
 
 /// Prints what docs/measured.md holds: `cargo test -p postrider --release --test browser -- --ignored --nocapture costs`.

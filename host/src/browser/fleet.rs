@@ -5,12 +5,8 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
-use std::sync::mpsc;
 use std::time::Duration;
 
-use tokio::process::{Child, Command};
-use tokio::runtime::Handle;
-use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -41,7 +37,6 @@ struct Inner {
     tracker: TaskTracker,
     stop: CancellationToken,
     home: Home,
-    starter: Starter,
     next: AtomicU32,
     live: AtomicUsize,
 }
@@ -57,13 +52,11 @@ impl Fleet {
             });
         }
         let home = Home::make(&config)?;
-        let starter = Starter::new()?;
         let inner = Inner {
             config,
             tracker,
             stop,
             home,
-            starter,
             next: AtomicU32::new(1),
             live: AtomicUsize::new(0),
         };
@@ -115,11 +108,7 @@ impl Fleet {
         let dying = EndOnDrop(Some(Arc::clone(&life)));
         let wall = Arc::new(wall);
         let proxy = Proxy::start(Arc::clone(&wall), &proxy_socket, &inner.tracker, life.token()).map_err(failed)?;
-        let child = inner
-            .starter
-            .start(sandbox::command(&programs, &folder))
-            .await
-            .map_err(failed)?;
+        let child = sandbox::command(&programs, &folder).spawn().map_err(failed)?;
         let words = Words::listening();
         let counted = Counted::new(Arc::clone(inner));
         inner.tracker.spawn({
@@ -240,37 +229,6 @@ impl Drop for EndOnDrop {
         if let Some(life) = &self.0 {
             life.end("it did not start");
         }
-    }
-}
-
-/// A thread that starts processes, for as long as the fleet lives. The kernel ends a sandbox when the *thread* that started it
-/// ends (bubblewrap's `--die-with-parent`), and threads of an async runtime come and go.
-struct Starter(mpsc::Sender<Order>);
-
-type Order = (Command, Handle, oneshot::Sender<io::Result<Child>>);
-
-impl Starter {
-    fn new() -> Result<Starter, BrowserError> {
-        let (orders, taken) = mpsc::channel::<Order>();
-        let work = move || {
-            while let Ok((mut command, runtime, answer)) = taken.recv() {
-                let _inside = runtime.enter();
-                // A caller that went away drops the child, which kills it.
-                let _ = answer.send(command.spawn());
-            }
-        };
-        std::thread::Builder::new()
-            .name("browser-starter".to_owned())
-            .spawn(work)
-            .map_err(failed)?;
-        Ok(Starter(orders))
-    }
-
-    async fn start(&self, command: Command) -> io::Result<Child> {
-        let gone = || io::Error::other("the starting thread is gone");
-        let (answer, answered) = oneshot::channel();
-        self.0.send((command, Handle::current(), answer)).map_err(|_| gone())?;
-        answered.await.map_err(|_| gone())?
     }
 }
 

@@ -24,7 +24,7 @@ const MOST_CONNECTIONS: usize = 128;
 /// Between two looks at whether the driver listens. It takes 14 to 30 ms; the host bounds the whole.
 const LOOK_AGAIN: Duration = Duration::from_millis(3);
 
-/// `postrider relay`: started by the host inside a sandbox, of no use elsewhere.
+/// `postrider relay`: started by the host inside a sandbox, of no use elsewhere. Ends when its standard input does.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
     /// UNIX socket to listen on for WebDriver commands.
@@ -40,12 +40,26 @@ pub struct Args {
 
 /// Runs until the driver ends. What went wrong goes to standard error, where the host reads it.
 pub fn run(args: &Args) -> ExitCode {
+    if let Err(error) = std::thread::Builder::new()
+        .name("host".to_owned())
+        .spawn(end_with_the_host)
+    {
+        let _ = writeln!(io::stderr(), "relay: {error}");
+        return ExitCode::FAILURE;
+    }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let Err(error) = runtime.and_then(|runtime| runtime.block_on(relay(args))) else {
         return ExitCode::SUCCESS;
     };
     let _ = writeln!(io::stderr(), "relay: {error}");
     ExitCode::FAILURE
+}
+
+/// The host holds the other end of standard input and never writes: it closes when the host ends, in whatever way, and when
+/// the host wants this sandbox to end. The kernel's own signal for it comes too late for a sandbox that is just being made.
+fn end_with_the_host() {
+    let _ = io::copy(&mut io::stdin(), &mut io::sink());
+    std::process::exit(0);
 }
 
 async fn relay(args: &Args) -> io::Result<()> {

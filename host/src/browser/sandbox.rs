@@ -8,6 +8,7 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use rustix::process::geteuid;
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 use tokio_util::sync::CancellationToken;
@@ -108,7 +109,9 @@ impl Drop for Folder {
     }
 }
 
-/// The command that starts the tree.
+/// The command that starts the tree. The relay is its namespace's first process: nothing inside can stop or kill it, and none
+/// outlives it. It ends when its standard input does, so the end of this process ends the tree. Bubblewrap's own
+/// `--die-with-parent` leaves processes behind when this one is killed in the milliseconds in which a sandbox is made.
 pub(super) fn command(programs: &Programs, folder: &Folder) -> Command {
     let mut command = Command::new(&programs.bwrap);
     command.args([
@@ -116,11 +119,11 @@ pub(super) fn command(programs: &Programs, folder: &Folder) -> Command {
         "--unshare-net",
         "--unshare-ipc",
         "--unshare-uts",
-        "--die-with-parent",
+        "--as-pid-1",
         "--new-session",
     ]);
     command.args(["--cap-drop", "ALL", "--clearenv"]);
-    if rustix::process::geteuid().is_root() {
+    if geteuid().is_root() {
         // Firefox puts its content processes into user namespaces of their own and dies where it cannot map root into them.
         command.args(["--cap-add", "CAP_SETFCAP"]);
     }
@@ -196,10 +199,10 @@ pub(super) fn command(programs: &Programs, folder: &Folder) -> Command {
     ]);
     command.arg(format!("{INSIDE}/driver")).args(&programs.driver_args);
     command
-        .stdin(Stdio::null())
+        // Held open for as long as this process lives: the relay ends when it is closed.
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true);
+        .stderr(Stdio::piped());
     command
 }
 
@@ -266,19 +269,25 @@ pub(super) async fn mind(sandbox: Sandbox, life: &Life, words: Arc<Words>, stop:
         };
         tokio::join!(hear, ready);
     };
-    tokio::pin!(listen);
+    let host = child.stdin.take();
     let wait = async {
         tokio::select! {
             _ = child.wait() => life.end("the driver ended"),
             () = life.ending() => {}
             () = stop.cancelled() => life.end("the host is stopping"),
         }
-        // Its namespace's first process dies with it, and with that one the kernel ends all others.
-        let _ = child.kill().await;
+        // The relay takes this as the host's death and ends, and with it the kernel ends all others in its namespace.
+        drop(host);
+        if tokio::time::timeout(LONGEST_START, child.wait()).await.is_err() {
+            tracing::error!("a sandbox did not end when told to; its outermost process is killed");
+            let _ = child.kill().await;
+        }
     };
+    tokio::pin!(listen, wait);
     tokio::select! {
-        () = wait => { let _ = tokio::time::timeout(LONGEST_DEATH, &mut listen).await; }
-        () = async { listen.as_mut().await; std::future::pending().await } => {}
+        () = &mut wait => { let _ = tokio::time::timeout(LONGEST_DEATH, listen).await; }
+        // All of it is silent, so all but the outermost process is gone.
+        () = &mut listen => wait.await,
     }
     drop(folder);
 }
@@ -353,7 +362,6 @@ pub(super) fn allowed(bwrap: &Path) -> Result<(), String> {
         .args([
             "--unshare-pid",
             "--unshare-net",
-            "--die-with-parent",
             "--ro-bind",
             "/",
             "/",
