@@ -1,0 +1,401 @@
+//! Alder's HTML: plain, server-made, no script at all.
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::pages::{self, YES_NO};
+use crate::draft::{Draft, Problem};
+use crate::field::{FIRST_YEAR, Field, Kind, LAST_YEAR, Months, Page};
+use crate::site::{Layout, Values};
+use crate::truth::Accepted;
+
+pub(crate) const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+pub(super) fn frame(layout: Layout, title: &str, signed_in: bool, body: &Markup) -> Markup {
+    let name = match layout {
+        Layout::V1 => "County of Alder - Benefits Intake System",
+        Layout::V2 => "Alder County | MyBenefits Worker Portal",
+    };
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                title { (title) " - Alder County" }
+                link rel="stylesheet" href=(format!("/static/alder-{layout}.css"));
+            }
+            body {
+                div id="masthead" {
+                    span class="seal" { "A" }
+                    span class="system" { (name) }
+                    @if signed_in { a href="/home" { "Main menu" } " " a href="/search" { "Find an application" } " " a href="/logout" { "Log out" } }
+                }
+                div id="content" { h1 { (title) } (body) }
+                div id="footer" { "Department of Social Services, County of Alder. Authorized use only. 5.2.11" }
+            }
+        }
+    }
+}
+
+pub(super) fn banner(problems: &[Problem]) -> Markup {
+    html! {
+        @if !problems.is_empty() {
+            div class="banner" id="errors" role="alert" {
+                strong { "Please correct the following:" }
+                ul { @for problem in problems { li { (problem.message) } } }
+            }
+        }
+    }
+}
+
+pub(super) fn login(layout: Layout, problem: Option<&str>) -> Markup {
+    frame(
+        layout,
+        "Worker sign in",
+        false,
+        &html! {
+            @if let Some(problem) = problem { div class="banner" id="errors" role="alert" { (problem) } }
+            form method="post" action="/login" {
+                table class="form" {
+                    tr { td { label for="username" { "User ID" } } td { input type="text" id="username" name="username" autocomplete="off"; } }
+                    tr { td { label for="password" { "Password" } } td { input type="password" id="password" name="password"; } }
+                }
+                p { button type="submit" id="sign_in" { "Sign in" } }
+            }
+            p class="fine" { "One session per worker. Signing in again ends your earlier session." }
+        },
+    )
+}
+
+pub(super) fn code(layout: Layout, problem: Option<&str>) -> Markup {
+    frame(
+        layout,
+        "Verification code",
+        false,
+        &html! {
+            @if let Some(problem) = problem { div class="banner" id="errors" role="alert" { (problem) } }
+            p { "We sent a code to the phone on file for this worker." }
+            form method="post" action="/login/code" {
+                p { label for="code" { "Code" } " " input type="text" id="code" name="code" maxlength="6" size="8" autocomplete="off"; }
+                p { button type="submit" { "Verify" } }
+            }
+        },
+    )
+}
+
+pub(super) fn home(layout: Layout, worker: &str) -> Markup {
+    frame(
+        layout,
+        "Main menu",
+        true,
+        &html! {
+            p { "Signed in as " strong id="worker" { (worker) } "." }
+            form method="post" action="/application/new" { button type="submit" id="new_application" { "New application" } }
+            p { a href="/search" { "Find an application" } }
+        },
+    )
+}
+
+pub(super) fn notice(layout: Layout) -> Markup {
+    frame(
+        layout,
+        "System notice",
+        true,
+        &html! {
+            p { "The system will be updated this weekend. Work that is not submitted by Friday 17:00 will have to be entered again." }
+            form method="post" action="/notice" { button type="submit" { "Continue" } }
+        },
+    )
+}
+
+/// A page of inputs.
+pub(super) fn form(
+    layout: Layout,
+    number: usize,
+    page: &Page,
+    raw: &Values,
+    token: &str,
+    problems: &[Problem],
+) -> Markup {
+    let total = pages::pages(layout).len();
+    frame(
+        layout,
+        page.title,
+        true,
+        &html! {
+            (steps(number, total))
+            (banner(problems))
+            form method="post" action=(format!("/application/{}", page.id)) {
+                input type="hidden" name="_token" value=(token);
+                table class="form" { @for field in page.fields { (row(field, raw)) } }
+                p class="buttons" { button type="submit" name="do" value="continue" { "Continue" } }
+            }
+        },
+    )
+}
+
+/// The page that takes members one at a time.
+pub(super) fn household(
+    layout: Layout,
+    number: usize,
+    page: &Page,
+    draft: &Draft,
+    raw: &Values,
+    token: &str,
+    problems: &[Problem],
+) -> Markup {
+    let total = pages::pages(layout).len();
+    let (add, go) = match layout {
+        Layout::V1 => ("Add this person", "Continue"),
+        Layout::V2 => ("Save person", "Done adding people"),
+    };
+    frame(
+        layout,
+        page.title,
+        true,
+        &html! {
+            (steps(number, total))
+            (banner(problems))
+            p { "List everyone who lives with you, one person at a time. Do not list yourself." }
+            form method="post" action=(format!("/application/{}", page.id)) {
+                input type="hidden" name="_token" value=(token);
+                table class="list" id="members" {
+                    thead { tr { th { "No." } th { "Name" } th { "Birth date" } th { "Relationship" } th { "" } } }
+                    tbody {
+                        @for (index, member) in draft.members().iter().enumerate() {
+                            tr {
+                                td { (index + 1) }
+                                td { (full_name(member, "")) }
+                                td { (slashed(member.get("birth_date").map_or("", String::as_str))) }
+                                td { (member.get("relationship").map_or("", String::as_str)) }
+                                td { button type="submit" name="remove" value=(index) { "Remove" } }
+                            }
+                        }
+                        @if draft.members().is_empty() { tr { td colspan="5" { "No one added yet." } } }
+                    }
+                }
+                fieldset {
+                    legend { "New person" }
+                    table class="form" { @for field in pages::member(layout) { (row(field, raw)) } }
+                    button type="submit" name="do" value="add" { (add) }
+                }
+                p class="buttons" { button type="submit" name="do" value="continue" { (go) } }
+            }
+        },
+    )
+}
+
+pub(super) fn review(
+    layout: Layout,
+    number: usize,
+    page: &Page,
+    draft: &Draft,
+    token: &str,
+    problems: &[Problem],
+) -> Markup {
+    let all = pages::pages(layout);
+    let held = draft.held();
+    let submit = match layout {
+        Layout::V1 => "Submit application",
+        Layout::V2 => "Send to county",
+    };
+    frame(
+        layout,
+        page.title,
+        true,
+        &html! {
+            (steps(number, all.len()))
+            (banner(problems))
+            p { "Nothing has been sent yet. Check each answer. To change one, go back to its page." }
+            @for section in all.iter().filter(|p| !p.fields.is_empty()) {
+                h2 { a href=(format!("/application/{}", section.id)) { (section.title) } }
+                table class="review" {
+                    @for field in section.fields.iter().filter(|f| held.contains_key(f.path)) {
+                        tr { th scope="row" { (field.label) } td data-field=(field.name) { (shown(field, &held[field.path])) } }
+                    }
+                }
+            }
+            h2 { "Household" }
+            table class="review" id="review_members" {
+                @for (index, member) in draft.members().iter().enumerate() {
+                    tr {
+                        th scope="row" { (index + 1) }
+                        @for field in pages::member(layout) { td data-field=(field.name) { (member.get(field.path).map_or(String::new(), |v| shown(field, v))) } }
+                    }
+                }
+            }
+            form method="post" action="/application/submit" {
+                input type="hidden" name="_token" value=(token);
+                p class="buttons" { button type="submit" id="submit_application" { (submit) } }
+            }
+        },
+    )
+}
+
+pub(super) fn received(layout: Layout, accepted: &Accepted) -> Markup {
+    let words = match layout {
+        Layout::V1 => "Confirmation number",
+        Layout::V2 => "Your reference",
+    };
+    frame(
+        layout,
+        "Application received",
+        true,
+        &html! {
+            div class="good" id="confirmation" {
+                p { (words) ": " strong id="confirmation_number" { (accepted.confirmation) } }
+                p { "Received " span id="received_at" { (accepted.accepted_at.strftime("%m/%d/%Y %H:%M")) } " UTC" }
+            }
+            p { "Please write this number down." }
+            form method="post" action="/application/new" { button type="submit" { "New application" } }
+        },
+    )
+}
+
+pub(super) fn search(layout: Layout, raw: &Values, found: Option<&[Accepted]>, problems: &[Problem]) -> Markup {
+    frame(
+        layout,
+        "Find an application",
+        true,
+        &html! {
+            (banner(problems))
+            form method="post" action="/search" {
+                table class="form" { @for field in SEARCH { (row(field, raw)) } }
+                p class="buttons" { button type="submit" { "Search" } }
+            }
+            @if let Some(found) = found {
+                @if found.is_empty() { p id="no_results" { "No applications found." } } @else {
+                    table class="list" id="results" {
+                        thead { tr { th { "Confirmation number" } th { "Name" } th { "Birth date" } th { "Date received" } } }
+                        tbody { @for a in found { tr {
+                            td { (a.confirmation) }
+                            td { (full_name(&a.values, "applicant.")) }
+                            td { (slashed(a.value("applicant.birth_date"))) }
+                            td { (a.accepted_at.strftime("%m/%d/%Y %H:%M")) }
+                        } } }
+                    }
+                }
+            }
+        },
+    )
+}
+
+/// The search page asks these, in both designs.
+pub(crate) const SEARCH: &[Field] = &[
+    Field::new("applicant.name.last", "Last name", "last", Kind::Text).req(),
+    Field::new(
+        "applicant.birth_date",
+        "Date of birth",
+        "born",
+        Kind::DateLists(Months::Words),
+    )
+    .req(),
+];
+
+fn steps(number: usize, total: usize) -> Markup {
+    html! { p class="steps" { "Page " (number) " of " (total) } }
+}
+
+fn row(field: &Field, raw: &Values) -> Markup {
+    let id = field.name;
+    let typed = |name: &str| raw.get(name).map_or("", String::as_str).to_owned();
+    let star = html! { @if field.required { span class="star" { " *" } } };
+    let label = html! { label for=(field.inputs()[0]) { (field.label) } (star) };
+    match field.kind {
+        Kind::Check => html! {
+            tr { td {} td { input type="checkbox" id=(id) name=(id) value="1" checked[!typed(id).is_empty()]; " " label for=(id) { (field.label) } (star) } }
+        },
+        Kind::SsnBoxes => html! {
+            tr { td { span id=(format!("{id}_label")) { (field.label) } (star) } td role="group" aria-labelledby=(format!("{id}_label")) {
+                @for (n, size) in [(1, 3), (2, 2), (3, 4)] {
+                    @let name = format!("{id}{n}");
+                    @if n > 1 { " - " }
+                    input type="text" id=(name) name=(name) size=(size) maxlength=(size) value=(typed(&name)) title=(format!("{}, part {n}", field.label));
+                }
+            } }
+        },
+        Kind::DateLists(months) => html! {
+            tr { td { span id=(format!("{id}_label")) { (field.label) } (star) } td role="group" aria-labelledby=(format!("{id}_label")) {
+                (list(&format!("{id}_month"), "Month", (1..=12).map(|m| (m.to_string(), match months { Months::Words => MONTHS[m - 1].to_owned(), Months::Digits => format!("{m:02}") })), &typed(&format!("{id}_month"))))
+                " " (list(&format!("{id}_day"), "Day", (1..=31).map(|d| (d.to_string(), d.to_string())), &typed(&format!("{id}_day"))))
+                " " (list(&format!("{id}_year"), "Year", (FIRST_YEAR..=LAST_YEAR).rev().map(|y| (y.to_string(), y.to_string())), &typed(&format!("{id}_year"))))
+            } }
+        },
+        Kind::Select(choices) => html! {
+            tr { td { (label) } td {
+                @let chosen = typed(id);
+                select id=(id) name=(id) {
+                    option value="" { "-- select --" }
+                    @for (_, value, text) in choices { option value=(value) selected[chosen == *value] { (text) } }
+                }
+            } }
+        },
+        Kind::Radio(choices) => html! {
+            tr { td { span id=(format!("{id}_label")) { (field.label) } (star) } td role="radiogroup" aria-labelledby=(format!("{id}_label")) {
+                @for (_, value, text) in choices {
+                    @let one = format!("{id}_{}", value.to_lowercase());
+                    input type="radio" id=(one) name=(id) value=(value) checked[typed(id) == *value]; " " label for=(one) { (text) } " "
+                }
+            } }
+        },
+        Kind::Area => html! {
+            tr { td { (label) } td { textarea id=(id) name=(id) rows="4" cols="50" maxlength=[field.max] { (typed(id)) } } }
+        },
+        _ => html! {
+            tr { td { (label) } td { input type="text" id=(id) name=(id) size=(field.max.unwrap_or(30).min(40)) maxlength=[field.max] value=(typed(id)) autocomplete="off"; } }
+        },
+    }
+}
+
+fn list(name: &str, empty: &str, options: impl Iterator<Item = (String, String)>, chosen: &str) -> Markup {
+    html! {
+        select id=(name) name=(name) title=(empty) {
+            option value="" { (empty) }
+            @for (value, text) in options { option value=(value) selected[chosen == value] { (text) } }
+        }
+    }
+}
+
+fn shown(field: &Field, value: &str) -> String {
+    match field.kind {
+        Kind::Select(choices) | Kind::Radio(choices) => choices
+            .iter()
+            .find(|c| c.0 == value)
+            .map_or_else(String::new, |c| c.2.to_owned()),
+        Kind::DateLists(_) => slashed(value),
+        Kind::SsnBoxes => format!("***-**-{}", value.get(5..).unwrap_or_default()),
+        _ if field.path.ends_with("pays_utilities") => {
+            YES_NO.iter().find(|c| c.0 == value).map_or("", |c| c.2).to_owned()
+        }
+        _ => value.to_owned(),
+    }
+}
+
+/// LAST, FIRST MIDDLE, as lists show it.
+pub(crate) fn full_name(values: &Values, prefix: &str) -> String {
+    let part = |name: &str| values.get(&format!("{prefix}name.{name}")).map_or("", String::as_str);
+    format!("{}, {} {}", part("last"), part("first"), part("middle"))
+        .trim_end()
+        .to_owned()
+}
+
+/// MM/DD/YYYY of YYYY-MM-DD.
+pub(crate) fn slashed(date: &str) -> String {
+    let mut parts = date.split('-');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(y), Some(m), Some(d)) => format!("{m}/{d}/{y}"),
+        _ => String::new(),
+    }
+}

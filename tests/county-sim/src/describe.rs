@@ -1,0 +1,122 @@
+//! Prints every question of every county as the README's tables, from the same data the pages are drawn from.
+
+use std::fmt::Write as _;
+
+use crate::field::{Choice, Field, Kind, Months, Page, below};
+use crate::site::{County, Layout};
+use crate::{alder, birch, cedar};
+
+/// Lists longer than this are not spelled out.
+const MOST_CHOICES: usize = 10;
+
+pub(crate) fn pages(county: County, layout: Layout) -> &'static [Page] {
+    match county {
+        County::Alder => alder::pages::pages(layout),
+        County::Birch => birch::pages::pages(layout),
+        County::Cedar => cedar::pages::pages(layout),
+    }
+}
+
+fn member(county: County, layout: Layout) -> &'static [Field] {
+    match county {
+        County::Alder => alder::pages::member(layout),
+        County::Birch => birch::pages::member(layout),
+        County::Cedar => cedar::pages::member(layout),
+    }
+}
+
+/// The tables, as Markdown.
+pub fn describe() -> String {
+    let mut out = String::new();
+    for county in County::ALL {
+        for layout in [Layout::V1, Layout::V2] {
+            // Writing to a String cannot fail, here and below.
+            let _ = writeln!(out, "\n### {county} {layout}");
+            for (n, page) in pages(county, layout).iter().enumerate() {
+                let _ = writeln!(out, "\n**{}. `{}` \"{}\"**", n + 1, page.id, page.title);
+                let people = page.fields.is_empty() && matches!(page.id, "household" | "people");
+                if people {
+                    table(&mut out, "household[n]", member(county, layout));
+                } else if !page.fields.is_empty() {
+                    table(&mut out, "", page.fields);
+                }
+            }
+        }
+    }
+    out
+}
+
+fn table(out: &mut String, prefix: &str, fields: &[Field]) {
+    out.push_str(
+        "\n| label | control | name and id | canonical path | max | remarks |\n| --- | --- | --- | --- | --- | --- |\n",
+    );
+    for field in fields {
+        let star = if field.required { " *" } else { "" };
+        let names = field
+            .inputs()
+            .iter()
+            .map(|n| format!("`{n}`"))
+            .collect::<Vec<_>>()
+            .join(" ");
+        let path = if field.path.is_empty() {
+            "(the county's own)".to_owned()
+        } else {
+            format!("`{}`", below(prefix, field.path))
+        };
+        let max = field.max.map(|m| m.to_string()).unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "| {}{star} | {} | {names} | {path} | {max} | {} |",
+            field.label,
+            control(field.kind),
+            field.note
+        );
+    }
+}
+
+fn control(kind: Kind) -> String {
+    let listed = |what: &str, choices: &[Choice]| {
+        if choices.len() > MOST_CHOICES {
+            return format!("{what} of two-letter codes");
+        }
+        let all = choices.iter().map(|c| {
+            let code = if c.0.is_empty() || c.0 == c.1 {
+                String::new()
+            } else {
+                format!("{} = ", c.0)
+            };
+            format!("{code}`{}` {}", c.1, c.2)
+        });
+        format!("{what}: {}", all.collect::<Vec<_>>().join(", "))
+    };
+    match kind {
+        Kind::Text => "text".into(),
+        Kind::Area => "textarea".into(),
+        Kind::Money => "text, amount".into(),
+        Kind::Email => "text, email".into(),
+        Kind::Phone => "text, phone".into(),
+        Kind::PhoneMask => "text, mask (555) 123-4567".into(),
+        Kind::Zip => "text, 12345 or 12345-6789".into(),
+        Kind::StateText => "text, two capitals".into(),
+        Kind::Select(choices) => listed("select", choices),
+        Kind::LateSelect(choices) => listed("select, late", choices),
+        Kind::Radio(choices) => listed("radio", choices),
+        Kind::Listbox(choices) => listed("ARIA listbox", choices),
+        Kind::Typeahead => "typeahead (combobox)".into(),
+        Kind::ShadowEmail => "text in the open shadow root of `birch-email`".into(),
+        Kind::Check => "checkbox".into(),
+        Kind::Ssn => "text, nine digits".into(),
+        Kind::SsnMask => "text, mask 123-45-6789".into(),
+        Kind::SsnBoxes => "three text boxes (3, 2, 4)".into(),
+        Kind::DateLists(Months::Words) => {
+            "three selects; month values 1 to 12, texts January ...; day 1 to 31; year".into()
+        }
+        Kind::DateLists(Months::Digits) => {
+            "three selects; month values 1 to 12, texts 01 ...; day 1 to 31; year".into()
+        }
+        Kind::DateText => "text, MM/DD/YYYY".into(),
+        Kind::DateMask => "text, mask MM/DD/YYYY".into(),
+        Kind::DateNative => "`<input type=date>`".into(),
+        Kind::DateCalendar => "calendar (read-only text)".into(),
+    }
+}

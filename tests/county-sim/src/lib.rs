@@ -1,0 +1,39 @@
+//! Simulated county sites with ground truth: what Postrider is tried against. Three sites as unlike each other as real
+//! ones, and a control port for faults, layouts and the truth. Listens on 127.0.0.1 only; never talks to anyone.
+//!
+//! In reading order:
+//! - `site`: what the counties have in common; `session`, `fault`, `truth`: its parts
+//! - `field`, `draft`: a form as data, and an application while it is typed
+//! - `alder`, `birch`, `cedar`: the sites
+//! - `gate`: faults before every page
+//! - `control`, `client`: the control port and its typed client
+//! - `scenario`, `verify`: the applications of the demo, and what became of them
+//! - `describe`: the tables of the README
+
+mod alder;
+mod birch;
+mod cedar;
+mod client;
+mod control;
+mod describe;
+mod draft;
+mod fault;
+mod field;
+mod gate;
+mod scenario;
+mod session;
+mod sim;
+mod site;
+mod truth;
+mod verify;
+
+pub use client::{Control, ControlError};
+pub use control::{FaultsBody, LayoutBody, SessionsBody, TruthBody};
+pub use describe::describe;
+pub use fault::{Fault, Lost, ONE_TIME_CODE, Outage, Plan};
+pub use scenario::{Expectations, ExpectedDocument, Scenario, ScenarioError, load as load_scenarios};
+pub use session::LiveSession;
+pub use sim::{Config, Ready, Sim};
+pub use site::{County, Layout};
+pub use truth::{Accepted, Document};
+pub use verify::{Altered, Report, verify};

@@ -1,0 +1,55 @@
+//! Runs the simulated counties: one line of JSON on standard output when ready, then until SIGTERM or Ctrl-C.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+
+use clap::Parser;
+use county_sim::{Config, County, Sim};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Simulated county sites on 127.0.0.1, with a control port. A port of 0 takes any.
+#[derive(Parser)]
+struct Arguments {
+    #[arg(long, default_value_t = 0)]
+    alder_port: u16,
+    #[arg(long, default_value_t = 0)]
+    birch_port: u16,
+    #[arg(long, default_value_t = 0)]
+    cedar_port: u16,
+    #[arg(long, default_value_t = 0)]
+    control_port: u16,
+    /// Minutes an idle login lasts.
+    #[arg(long, default_value_t = 20)]
+    session_minutes: u64,
+    /// Print the tables of the README and exit.
+    #[arg(long)]
+    describe: bool,
+}
+
+#[tokio::main]
+async fn main() -> std::io::Result<()> {
+    let arguments = Arguments::parse();
+    let mut out = std::io::stdout();
+    if arguments.describe {
+        return out.write_all(county_sim::describe().as_bytes());
+    }
+    let ports = BTreeMap::from([
+        (County::Alder, arguments.alder_port),
+        (County::Birch, arguments.birch_port),
+        (County::Cedar, arguments.cedar_port),
+    ]);
+    let session_timeout = std::time::Duration::from_secs(arguments.session_minutes * 60);
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let sim = Sim::start(Config {
+        ports,
+        control_port: arguments.control_port,
+        session_timeout,
+    })
+    .await?;
+    writeln!(out, "{}", serde_json::to_string(sim.ready())?)?;
+    out.flush()?;
+    tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+    sim.stop().await;
+    Ok(())
+}
