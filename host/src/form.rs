@@ -43,8 +43,8 @@ pub use read::{ControlState, ListOption};
 pub use target::{Finder, Scope, Target, Text};
 pub use trace::{Shot, TraceLine};
 pub use value::{
-    Calendar, Choice, ClickOptions, CommitRequest, DateStyle, DialogAnswer, FillItem, Modifiers, MouseButton, Source, Typed,
-    UploadFile, Window,
+    Calendar, Choice, ClickOptions, CommitRequest, DateStyle, DialogAnswer, FillItem, Modifiers, MouseButton, Source,
+    Typed, UploadFile, Window,
 };
 pub use visit::Page;
 
@@ -132,7 +132,14 @@ pub struct Form {
 struct Wrong {
     error: ActionError,
     item: Option<u32>,
-    cause: Option<BrowserError>,
+    gone: Option<Gone>,
+}
+
+/// What was there when the page was last looked at, and is not any more: worth another look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gone {
+    Element,
+    Frame,
 }
 
 /// An action that is being done.
@@ -223,16 +230,31 @@ impl Form {
 
     // ---- Around every action -----------------------------------------------------------------------------------
 
+    #[expect(
+        clippy::result_large_err,
+        reason = "a failure is what the contract hands out; one that is made is the exception"
+    )]
     fn begin(&mut self, kind: &'static str, target: &str, value: Option<String>) -> Result<Begun, Failure> {
         if self.actions >= self.settings.max_actions {
             let error = ActionError::Limit(format!("at most {} actions in an attempt", self.settings.max_actions));
             let hint = error.hint().to_owned();
-            return Err(Failure { error, item: None, address: String::new(), title: String::new(), hint });
+            return Err(Failure {
+                error,
+                item: None,
+                address: String::new(),
+                title: String::new(),
+                hint,
+            });
         }
         self.actions += 1;
         self.signature = None;
         self.by_script = false;
-        Ok(Begun { kind, target: self.settings.mask.apply(target), value, at: Instant::now() })
+        Ok(Begun {
+            kind,
+            target: self.settings.mask.apply(target),
+            value,
+            at: Instant::now(),
+        })
     }
 
     async fn finish<T>(&mut self, begun: Begun, done: Result<T, Wrong>) -> Result<T, Failure> {
@@ -241,8 +263,15 @@ impl Form {
             Ok(value) => Ok(value),
             Err(wrong) => Err(self.place_failure(wrong).await),
         };
-        let kind = if self.by_script { format!("{} (script)", begun.kind) } else { begun.kind.to_owned() };
-        let result = done.as_ref().map_or_else(|failure| failure.error.name(), |_| "ok").to_owned();
+        let kind = if self.by_script {
+            format!("{} (script)", begun.kind)
+        } else {
+            begun.kind.to_owned()
+        };
+        let result = done
+            .as_ref()
+            .map_or_else(|failure| failure.error.name(), |_| "ok")
+            .to_owned();
         tracing::debug!(seq = self.actions, kind, result, ms = page::millis(duration), "action");
         self.trace.push(TraceLine {
             seq: self.actions,
@@ -262,7 +291,10 @@ impl Form {
         let (mut address, mut title) = (String::new(), String::new());
         let asks = !matches!(
             error,
-            ActionError::BrowserLost | ActionError::DialogOpen(_) | ActionError::AlreadyCommitted | ActionError::Limit(_)
+            ActionError::BrowserLost
+                | ActionError::DialogOpen(_)
+                | ActionError::AlreadyCommitted
+                | ActionError::Limit(_)
         );
         if asks && !self.session.is_lost() {
             if let Ok(page) = self.look_at_page().await {
@@ -273,11 +305,21 @@ impl Form {
             self.keep_failure_shot().await;
         }
         let hint = error.hint().to_owned();
-        Failure { error, item: wrong.item, address, title, hint }
+        Failure {
+            error,
+            item: wrong.item,
+            address,
+            title,
+            hint,
+        }
     }
 
     async fn keep_failure_shot(&mut self) {
-        let kept = self.shots.iter().filter(|shot| shot.label.starts_with("failure")).count();
+        let kept = self
+            .shots
+            .iter()
+            .filter(|shot| shot.label.starts_with("failure"))
+            .count();
         if kept < MAX_FAILURE_SHOTS {
             self.keep_shot(format!("failure {}", self.actions)).await;
         }
@@ -294,11 +336,11 @@ impl Form {
 
 impl Wrong {
     fn frame_gone(&self) -> bool {
-        matches!(self.cause, Some(BrowserError::NoSuchFrame | BrowserError::NoSuchWindow))
+        self.gone == Some(Gone::Frame)
     }
 
     fn stale(&self) -> bool {
-        matches!(self.cause, Some(BrowserError::Stale | BrowserError::NoSuchElement))
+        self.gone == Some(Gone::Element)
     }
 
     fn dialog_open(&self) -> bool {
@@ -308,7 +350,11 @@ impl Wrong {
 
 impl From<ActionError> for Wrong {
     fn from(error: ActionError) -> Wrong {
-        Wrong { error, item: None, cause: None }
+        Wrong {
+            error,
+            item: None,
+            gone: None,
+        }
     }
 }
 
@@ -320,7 +366,12 @@ impl From<BrowserError> for Wrong {
             BrowserError::NoSuchWindow => ActionError::NothingThere("window any more: it was closed".to_owned()),
             BrowserError::NoSuchFrame => ActionError::NothingThere("such frame any more".to_owned()),
             BrowserError::Forbidden { address } => ActionError::ForbiddenAddress(address.clone()),
-            BrowserError::Unreachable { address, reason, status, retry_after } => ActionError::Unreachable {
+            BrowserError::Unreachable {
+                address,
+                reason,
+                status,
+                retry_after,
+            } => ActionError::Unreachable {
                 address: address.clone(),
                 status: *status,
                 retry_after_seconds: retry_after.map(|after| u32::try_from(after.as_secs()).unwrap_or(u32::MAX)),
@@ -337,7 +388,16 @@ impl From<BrowserError> for Wrong {
         if error == ActionError::BrowserLost {
             tracing::debug!(%cause, "the browser did not do a command");
         }
-        Wrong { error, item: None, cause: Some(cause) }
+        let gone = match cause {
+            BrowserError::Stale | BrowserError::NoSuchElement => Some(Gone::Element),
+            BrowserError::NoSuchFrame | BrowserError::NoSuchWindow => Some(Gone::Frame),
+            _ => None,
+        };
+        Wrong {
+            error,
+            item: None,
+            gone,
+        }
     }
 }
 

@@ -17,7 +17,10 @@ pub(super) struct Account {
 
 impl Account {
     pub(super) fn new(required: Vec<String>) -> Account {
-        Account { required, ..Account::default() }
+        Account {
+            required,
+            ..Account::default()
+        }
     }
 
     pub(super) fn next_id(&mut self) -> PlacingId {
@@ -53,7 +56,8 @@ impl Account {
 
 /// Whether `group` is `path` or holds it.
 fn covers(group: &str, path: &str) -> bool {
-    path.strip_prefix(group).is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || rest.starts_with('['))
+    path.strip_prefix(group)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || rest.starts_with('['))
 }
 
 #[cfg(test)]

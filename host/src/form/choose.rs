@@ -26,7 +26,11 @@ struct Picked {
 impl Form {
     /// Chooses in a native list, a radio group, an ARIA listbox or combobox, or a typeahead, and reads back.
     pub async fn choose(&mut self, target: &Target, choices: &[Choice]) -> Result<(), Failure> {
-        let sources = choices.iter().map(|choice| choice.value().source.describe()).collect::<Vec<_>>().join("; ");
+        let sources = choices
+            .iter()
+            .map(|choice| choice.value().source.describe())
+            .collect::<Vec<_>>()
+            .join("; ");
         let begun = self.begin("choose", &target.describe(), Some(sources))?;
         let done = self.choose_now(target, choices).await;
         self.finish(begun, done).await
@@ -46,7 +50,15 @@ impl Form {
     }
 
     async fn choose_once(&mut self, target: &Target, choices: &[Choice]) -> Result<(), Wrong> {
-        let located = self.locate(target, Wanted { what: "list", ..Wanted::default() }).await?;
+        let located = self
+            .locate(
+                target,
+                Wanted {
+                    what: "list",
+                    ..Wanted::default()
+                },
+            )
+            .await?;
         let kind = located.facts["list"].as_str().unwrap_or_default().to_owned();
         if kind.is_empty() {
             let reason = format!("{} is no list that this host knows how to work", target.describe());
@@ -81,7 +93,11 @@ impl Form {
             }))
             .await?;
         if answer["equal"] != true {
-            let expected = picked.iter().map(|picked| picked.shown.as_str()).collect::<Vec<_>>().join("\n");
+            let expected = picked
+                .iter()
+                .map(|picked| picked.shown.as_str())
+                .collect::<Vec<_>>()
+                .join("\n");
             return Err(self.altered(&answer, &expected).into());
         }
         for choice in choices {
@@ -91,13 +107,26 @@ impl Form {
     }
 
     /// A native list, a radio group or a listbox that stands open. `others` collects what is chosen and not wanted.
-    async fn pick(&mut self, list: &Located, kind: &str, choice: &Choice, others: &mut Option<Vec<ElementRef>>) -> Result<Picked, Wrong> {
+    async fn pick(
+        &mut self,
+        list: &Located,
+        kind: &str,
+        choice: &Choice,
+        others: &mut Option<Vec<ElementRef>>,
+    ) -> Result<Picked, Wrong> {
         let answer = self.option(&list.element, kind, choice).await?;
         let option = element(&answer["option"])?;
         if kind == "native-many" {
             // The first answer says all that was chosen before; each wanted one is taken off it.
             others
-                .get_or_insert_with(|| answer["extra"].as_array().into_iter().flatten().filter_map(|e| element(e).ok()).collect())
+                .get_or_insert_with(|| {
+                    answer["extra"]
+                        .as_array()
+                        .into_iter()
+                        .flatten()
+                        .filter_map(|e| element(e).ok())
+                        .collect()
+                })
                 .retain(|other| *other != option);
         }
         if answer["chosen"] != true {
@@ -141,7 +170,11 @@ impl Form {
         let value = choice.value();
         let literal = value.source.path().is_none();
         // An application's choice is not repeated to the plugin where it is a value that is not its own.
-        let wanted = if literal { format!("“{}”", value.text.reveal()) } else { format!("the option for {}", value.source.describe()) };
+        let wanted = if literal {
+            format!("“{}”", value.text.reveal())
+        } else {
+            format!("the option for {}", value.source.describe())
+        };
         let wanted = self.settings.mask.apply(&wanted);
         match answer["error"].as_str() {
             None => Ok(answer),
@@ -149,9 +182,11 @@ impl Form {
                 let found = nearest(Some(value.text.reveal()), self.masked_texts(&answer["near"]));
                 Err(ActionError::NoSuchOption(Mismatch { wanted, found }).into())
             }
-            Some("many") => {
-                Err(ActionError::ManyMatches(Mismatch { wanted, found: self.masked_texts(&answer["found"]) }).into())
-            }
+            Some("many") => Err(ActionError::ManyMatches(Mismatch {
+                wanted,
+                found: self.masked_texts(&answer["found"]),
+            })
+            .into()),
             Some("unready") => Err(ActionError::NotReady {
                 wanted,
                 missing: super::Readiness::parse(answer["missing"].as_str().unwrap_or_default()),
@@ -163,9 +198,8 @@ impl Form {
     }
 
     async fn click_option(&mut self, answer: &Value, option: &ElementRef) -> Result<(), Wrong> {
-        let point = answer["point"].as_array().and_then(|p| Some((p.first()?.as_i64()?, p.get(1)?.as_i64()?)));
-        match point {
-            Some(point) => self.act(keys::click(point, &ClickOptions::default())?).await,
+        match keys::Point::parse(&answer["point"]) {
+            Some(point) => self.act(keys::click(&point, &ClickOptions::default())?).await,
             None => {
                 self.commands += 1;
                 Ok(self.session.click(option).await?)
@@ -176,5 +210,8 @@ impl Form {
 
 fn picked(answer: &Value) -> Picked {
     let text = |key: &str| answer[key].as_str().unwrap_or_default().to_owned();
-    Picked { shown: text("text"), code: text("code") }
+    Picked {
+        shown: text("text"),
+        code: text("code"),
+    }
 }

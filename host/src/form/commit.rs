@@ -67,10 +67,9 @@ impl Form {
             Ok(outcome) => {
                 let word = outcome.word();
                 // An outcome is no failure of the action: what the trace says is which one it was.
-                if let Ok(()) = self.finish(begun, Ok(())).await {
-                    if let Some(line) = self.trace.last_mut() {
-                        line.result = word.to_owned();
-                    }
+                let traced = self.finish(begun, Ok(())).await.is_ok();
+                if let Some(line) = self.trace.last_mut().filter(|_| traced) {
+                    line.result = word.to_owned();
                 }
                 outcome
             }
@@ -90,7 +89,15 @@ impl Form {
         if !missing.is_empty() {
             return Err(ActionError::Incomplete(missing).into());
         }
-        self.locate(&request.target, Wanted { what: "click", activates: true, ..Wanted::default() }).await?;
+        self.locate(
+            &request.target,
+            Wanted {
+                what: "click",
+                activates: true,
+                ..Wanted::default()
+            },
+        )
+        .await?;
         // The recheck may have taken a field out that another frame held.
         let missing = self.account.missing();
         if !missing.is_empty() {
@@ -111,7 +118,11 @@ impl Form {
             return Err(ActionError::AlreadyCommitted.into());
         }
         self.keep_shot("before commit".to_owned()).await;
-        let wanted = Wanted { what: "click", activates: true, ..Wanted::default() };
+        let wanted = Wanted {
+            what: "click",
+            activates: true,
+            ..Wanted::default()
+        };
         let located = self.locate_within(&request.target, wanted, LAST_LOOK).await?;
         let click = keys::click(super::click::point(&located)?, &ClickOptions::default())?;
         let gate_sees = self.gate_sees(&located);
@@ -132,13 +143,20 @@ impl Form {
         let end = Instant::now() + Duration::from_millis(u64::from(request.bound_ms));
         let outcome = match self.outcome(request, end).await {
             Ok(outcome) => outcome,
-            Err(wrong) => CommitOutcome::InDoubt(self.settings.mask.apply(&format!("after the click: {}", wrong.error))),
+            Err(wrong) => {
+                CommitOutcome::InDoubt(self.settings.mask.apply(&format!("after the click: {}", wrong.error)))
+            }
         };
         let seen = self.session.disarm_submit();
         let outcome = match outcome {
             CommitOutcome::InDoubt(why) => {
-                let answered = seen.answered.map_or_else(String::new, |status| format!(", answered with status {status}"));
-                CommitOutcome::InDoubt(format!("{why} (requests sent: {}, held back: {}{answered})", seen.sent, seen.refused))
+                let answered = seen
+                    .answered
+                    .map_or_else(String::new, |status| format!(", answered with status {status}"));
+                CommitOutcome::InDoubt(format!(
+                    "{why} (requests sent: {}, held back: {}{answered})",
+                    seen.sent, seen.refused
+                ))
             }
             other => other,
         };
@@ -149,12 +167,16 @@ impl Form {
     /// Waits for a condition, answering the listed dialogs when they stand open.
     async fn outcome(&mut self, request: &CommitRequest, end: Instant) -> Result<CommitOutcome, Wrong> {
         let conditions: Vec<Condition> = request.confirmed.iter().chain(&request.refused).cloned().collect();
-        let wants_dialog = conditions.iter().any(|condition| matches!(condition, Condition::Dialog));
+        let wants_dialog = conditions
+            .iter()
+            .any(|condition| matches!(condition, Condition::Dialog));
         let mut dialogs = request.dialogs.iter();
         loop {
             let found = match self.first_of(&conditions, end).await {
                 Err(wrong) if wrong.dialog_open() && !wants_dialog => {
-                    let Some(answer) = dialogs.next() else { return Err(wrong) };
+                    let Some(answer) = dialogs.next() else {
+                        return Err(wrong);
+                    };
                     self.answer_dialog(answer, Duration::ZERO).await?;
                     continue;
                 }
@@ -166,7 +188,11 @@ impl Form {
                 other => other?,
             };
             let Some(number) = found else {
-                let waited = format!("none of these showed in {} ms: {}", request.bound_ms, either(&conditions));
+                let waited = format!(
+                    "none of these showed in {} ms: {}",
+                    request.bound_ms,
+                    either(&conditions)
+                );
                 return Ok(CommitOutcome::InDoubt(self.settings.mask.apply(&waited)));
             };
             if number as usize >= request.confirmed.len() {
@@ -174,7 +200,9 @@ impl Form {
             }
             // A page that says both is not believed either way.
             if !request.refused.is_empty() && self.which_of(&request.refused).await?.is_some() {
-                return Ok(CommitOutcome::InDoubt("the page shows a confirmation and a refusal at once".to_owned()));
+                return Ok(CommitOutcome::InDoubt(
+                    "the page shows a confirmation and a refusal at once".to_owned(),
+                ));
             }
             return self.receipt(request).await;
         }
@@ -189,23 +217,36 @@ impl Form {
                 "op": "look", "target": request.number.to_json(), "want": "look", "what": "text", "bound": millis(NUMBER_BOUND),
             }))
             .await?;
-        let shown = answer["value"].as_str().map(|shown| shown.split_whitespace().collect::<Vec<_>>().join(" "));
-        let number = shown.as_deref().filter(|shown| !shown.is_empty()).and_then(|shown| match &request.number_pattern {
-            Some(pattern) => number_in(shown, pattern),
-            None => Some(shown.to_owned()),
-        });
+        let shown = answer["value"]
+            .as_str()
+            .map(|shown| shown.split_whitespace().collect::<Vec<_>>().join(" "));
+        let number =
+            shown
+                .as_deref()
+                .filter(|shown| !shown.is_empty())
+                .and_then(|shown| match &request.number_pattern {
+                    Some(pattern) => number_in(shown, pattern),
+                    None => Some(shown.to_owned()),
+                });
         Ok(match number {
             Some(number) => CommitOutcome::Confirmed(Receipt { number, text }),
             None => {
                 let where_ = self.settings.mask.apply(&request.number.describe());
-                CommitOutcome::InDoubt(format!("the county confirmed, but its number could not be read from {where_}"))
+                CommitOutcome::InDoubt(format!(
+                    "the county confirmed, but its number could not be read from {where_}"
+                ))
             }
         })
     }
 
     async fn page_text(&mut self) -> Result<String, Wrong> {
         let answer = self.ask(json!({ "op": "text" })).await?;
-        let text: String = answer["value"].as_str().unwrap_or_default().chars().take(MAX_OUTCOME_TEXT).collect();
+        let text: String = answer["value"]
+            .as_str()
+            .unwrap_or_default()
+            .chars()
+            .take(MAX_OUTCOME_TEXT)
+            .collect();
         Ok(self.settings.mask.apply(&text))
     }
 
@@ -220,12 +261,24 @@ impl Form {
                 Submit::Button(_) => None,
             })
             .collect();
-        let wall = crate::browser::Wall { submits: declared, ..crate::browser::Wall::default() };
+        let wall = crate::browser::Wall {
+            submits: declared,
+            ..crate::browser::Wall::default()
+        };
         let submits = &located.facts["submits"];
-        submits["method"].as_str().is_some_and(|method| method.eq_ignore_ascii_case("post"))
-            && self.settings.origins.iter().all(|origin| origin.scheme == crate::browser::Scheme::Http)
+        submits["method"]
+            .as_str()
+            .is_some_and(|method| method.eq_ignore_ascii_case("post"))
+            && self
+                .settings
+                .origins
+                .iter()
+                .all(|origin| origin.scheme == crate::browser::Scheme::Http)
             && submits["paths"].as_array().is_some_and(|paths| {
-                !paths.is_empty() && paths.iter().all(|path| path.as_str().is_some_and(|path| wall.submits(path)))
+                !paths.is_empty()
+                    && paths
+                        .iter()
+                        .all(|path| path.as_str().is_some_and(|path| wall.submits(path)))
             })
     }
 }
@@ -289,7 +342,11 @@ mod tests {
         fn check(text: &str, pattern: &str, expect: Option<&str>) {
             assert_eq!(number_in(text, pattern).as_deref(), expect);
         }
-        check("Your number: ALD-2026-000123.", "ALD-####-######", Some("ALD-2026-000123"));
+        check(
+            "Your number: ALD-2026-000123.",
+            "ALD-####-######",
+            Some("ALD-2026-000123"),
+        );
         check("ALD-2026-0001234", "ALD-####-######", None);
         check("Ref B7X9 received", "@#@#", Some("B7X9"));
         check("no number", "####", None);

@@ -54,7 +54,11 @@ impl Condition {
             | Condition::Enabled(target)
             | Condition::Holds(target, _)
             | Condition::Count(target, _) => Some(target),
-            Condition::Text(_) | Condition::Address(_) | Condition::Title(_) | Condition::Dialog | Condition::Windows(_) => None,
+            Condition::Text(_)
+            | Condition::Address(_)
+            | Condition::Title(_)
+            | Condition::Dialog
+            | Condition::Windows(_) => None,
         }
     }
 
@@ -91,5 +95,9 @@ impl Condition {
 
 /// Several of them in words.
 pub(super) fn either(conditions: &[Condition]) -> String {
-    conditions.iter().map(Condition::describe).collect::<Vec<_>>().join("; or ")
+    conditions
+        .iter()
+        .map(Condition::describe)
+        .collect::<Vec<_>>()
+        .join("; or ")
 }

@@ -40,7 +40,12 @@ pub enum AlterationKind {
 impl AlterationKind {
     /// How `actual` differs from `expected`.
     pub fn of(expected: &str, actual: &str) -> AlterationKind {
-        let essence = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        let essence = |text: &str| {
+            text.chars()
+                .filter(|c| c.is_alphanumeric())
+                .flat_map(char::to_lowercase)
+                .collect::<String>()
+        };
         if actual.trim().is_empty() {
             AlterationKind::Emptied
         } else if essence(expected) == essence(actual) && !essence(actual).is_empty() {
@@ -157,14 +162,20 @@ impl ActionError {
                 Readiness::Still => "it never stopped moving: wait for what ends the animation",
                 Readiness::Uncovered => "close or wait out what covers it",
             },
-            ActionError::NoSuchOption(_) => "use one of the found, or map the application's code to it by a choice rule",
+            ActionError::NoSuchOption(_) => {
+                "use one of the found, or map the application's code to it by a choice rule"
+            }
             ActionError::Altered { kind, .. } => match kind {
-                AlterationKind::Cut => "the control has a length limit: shape the value by `fit`, or leave the case to a person",
+                AlterationKind::Cut => {
+                    "the control has a length limit: shape the value by `fit`, or leave the case to a person"
+                }
                 AlterationKind::Reformatted => "a mask rewrote it: say what it will hold by `holds`",
                 AlterationKind::Emptied => "the page dropped it: wait until the page is done, or shape what it rejects",
                 AlterationKind::Different => "the page put something else there: a person has to look if it stays",
             },
-            ActionError::TimedOut(_) => "look at the page by `which` or a screenshot: another condition may be the one to wait for",
+            ActionError::TimedOut(_) => {
+                "look at the page by `which` or a screenshot: another condition may be the one to wait for"
+            }
             ActionError::DialogOpen(_) => "answer it by `dialog`",
             ActionError::NothingThere(_) => "nothing opened it, or it was closed",
             ActionError::Unreachable { .. } => "return `unavailable`",
@@ -185,12 +196,21 @@ impl fmt::Display for ActionError {
             ActionError::NoMatch(m) if m.found.is_empty() => write!(f, "nothing is {}", m.wanted),
             ActionError::NoMatch(m) => write!(f, "nothing is {}; the page has {}", m.wanted, quoted(&m.found)),
             ActionError::ManyMatches(m) => write!(f, "several are {}: {}", m.wanted, m.found.join("; ")),
-            ActionError::NotReady { wanted, missing, covered_by } => {
+            ActionError::NotReady {
+                wanted,
+                missing,
+                covered_by,
+            } => {
                 write!(f, "{wanted} did not become ready: {}", missing.complaint())?;
                 covered_by.as_ref().map_or(Ok(()), |cover| write!(f, " by {cover}"))
             }
             ActionError::NoSuchOption(m) => write!(f, "{} is not offered; the list has {}", m.wanted, quoted(&m.found)),
-            ActionError::Altered { control, kind, actual, actual_length } => {
+            ActionError::Altered {
+                control,
+                kind,
+                actual,
+                actual_length,
+            } => {
                 let how = match kind {
                     AlterationKind::Cut => "holds only the beginning",
                     AlterationKind::Reformatted => "holds it in another form",
@@ -198,7 +218,11 @@ impl fmt::Display for ActionError {
                     AlterationKind::Different => "holds something else",
                 };
                 write!(f, "{control} {how}")?;
-                if *kind == AlterationKind::Emptied { Ok(()) } else { write!(f, ": “{actual}” ({actual_length} characters)") }
+                if *kind == AlterationKind::Emptied {
+                    Ok(())
+                } else {
+                    write!(f, ": “{actual}” ({actual_length} characters)")
+                }
             }
             ActionError::TimedOut(what) => write!(f, "none of these came true in time: {what}"),
             ActionError::DialogOpen(text) => write!(f, "a dialog stands open: “{text}”"),
@@ -257,7 +281,11 @@ pub struct Failure {
 }
 
 fn quoted(texts: &[String]) -> String {
-    texts.iter().map(|text| format!("“{text}”")).collect::<Vec<_>>().join(", ")
+    texts
+        .iter()
+        .map(|text| format!("“{text}”"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 #[cfg(test)]
@@ -281,16 +309,45 @@ mod tests {
     #[test]
     fn errors_read_as_sentences() {
         let all = [
-            ActionError::NoMatch(Mismatch { wanted: "the control labelled “Street Address”".into(), found: vec!["Street line 1".into(), "City".into()] }),
-            ActionError::NoMatch(Mismatch { wanted: "the button named “Next”".into(), found: vec![] }),
-            ActionError::ManyMatches(Mismatch { wanted: "the button named “Edit”".into(), found: vec!["<button> “Edit”".into(), "<button id=\"two\"> “Edit”".into()] }),
-            ActionError::NotReady { wanted: "the button named “Save”".into(), missing: Readiness::Uncovered, covered_by: Some("<div id=\"busy\"> “Please wait”".into()) },
-            ActionError::NoSuchOption(Mismatch { wanted: "“Alder”".into(), found: vec!["Birch".into(), "Cedar".into()] }),
-            ActionError::Altered { control: "<input id=\"street\"> “Street”".into(), kind: AlterationKind::Cut, actual: "•••".into(), actual_length: 8 },
-            ActionError::Altered { control: "<input id=\"street\"> “Street”".into(), kind: AlterationKind::Emptied, actual: String::new(), actual_length: 0 },
+            ActionError::NoMatch(Mismatch {
+                wanted: "the control labelled “Street Address”".into(),
+                found: vec!["Street line 1".into(), "City".into()],
+            }),
+            ActionError::NoMatch(Mismatch {
+                wanted: "the button named “Next”".into(),
+                found: vec![],
+            }),
+            ActionError::ManyMatches(Mismatch {
+                wanted: "the button named “Edit”".into(),
+                found: vec!["<button> “Edit”".into(), "<button id=\"two\"> “Edit”".into()],
+            }),
+            ActionError::NotReady {
+                wanted: "the button named “Save”".into(),
+                missing: Readiness::Uncovered,
+                covered_by: Some("<div id=\"busy\"> “Please wait”".into()),
+            },
+            ActionError::NoSuchOption(Mismatch {
+                wanted: "“Alder”".into(),
+                found: vec!["Birch".into(), "Cedar".into()],
+            }),
+            ActionError::Altered {
+                control: "<input id=\"street\"> “Street”".into(),
+                kind: AlterationKind::Cut,
+                actual: "•••".into(),
+                actual_length: 8,
+            },
+            ActionError::Altered {
+                control: "<input id=\"street\"> “Street”".into(),
+                kind: AlterationKind::Emptied,
+                actual: String::new(),
+                actual_length: 0,
+            },
             ActionError::Incomplete(vec!["applicant.ssn".into(), "home.line1".into()]),
         ];
-        let text = all.iter().map(|e| format!("{e}\n  -> {}\n", e.hint())).collect::<String>();
+        let text = all
+            .iter()
+            .map(|e| format!("{e}\n  -> {}\n", e.hint()))
+            .collect::<String>();
         insta::assert_snapshot!(text);
     }
 }

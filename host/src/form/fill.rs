@@ -29,8 +29,16 @@ impl Form {
 
     /// The same for several controls, found and read back together; stops at the first failure.
     pub async fn fill_all(&mut self, items: &[FillItem]) -> Result<(), Failure> {
-        let targets = items.iter().map(|item| item.target.describe()).collect::<Vec<_>>().join("; ");
-        let sources = items.iter().map(|item| item.value.source.describe()).collect::<Vec<_>>().join("; ");
+        let targets = items
+            .iter()
+            .map(|item| item.target.describe())
+            .collect::<Vec<_>>()
+            .join("; ");
+        let sources = items
+            .iter()
+            .map(|item| item.value.source.describe())
+            .collect::<Vec<_>>()
+            .join("; ");
         let begun = self.begin("fill-all", &targets, Some(sources))?;
         let done = self.put_all(items).await;
         self.finish(begun, done).await
@@ -47,7 +55,16 @@ impl Form {
     pub(super) async fn put(&mut self, target: &Target, value: &Typed, want: &'static str) -> Result<(), Wrong> {
         let mut tries = 0;
         loop {
-            let located = self.locate(target, Wanted { what: want, select: true, ..Wanted::default() }).await?;
+            let located = self
+                .locate(
+                    target,
+                    Wanted {
+                        what: want,
+                        select: true,
+                        ..Wanted::default()
+                    },
+                )
+                .await?;
             let keyed = self.key_in(&located, value, want).await;
             match keyed {
                 Err(wrong) if wrong.stale() && tries < STALE_RETRIES => tries += 1,
@@ -72,7 +89,13 @@ impl Form {
         while at < items.len() {
             // Controls of the same frame go together.
             let frames: Vec<Value> = items[at].target.frames.iter().map(super::Finder::to_json).collect();
-            let same = |item: &FillItem| item.target.frames.iter().map(super::Finder::to_json).eq(frames.iter().cloned());
+            let same = |item: &FillItem| {
+                item.target
+                    .frames
+                    .iter()
+                    .map(super::Finder::to_json)
+                    .eq(frames.iter().cloned())
+            };
             let many = items[at..].iter().take_while(|item| same(item)).count();
             self.put_together(&items[at..at + many], at).await?;
             at += many;
@@ -81,19 +104,33 @@ impl Form {
     }
 
     async fn put_together(&mut self, items: &[FillItem], first: usize) -> Result<(), Wrong> {
-        let numbered = |wrong: Wrong, at: usize| Wrong { item: u32::try_from(first + at).ok(), ..wrong };
+        let numbered = |wrong: Wrong, at: usize| Wrong {
+            item: u32::try_from(first + at).ok(),
+            ..wrong
+        };
         let end = std::time::Instant::now() + self.settings.action_bound;
-        self.enter(&items[0].target.frames, end).await.map_err(|wrong| numbered(wrong, 0))?;
+        self.enter(&items[0].target.frames, end)
+            .await
+            .map_err(|wrong| numbered(wrong, 0))?;
         let targets: Vec<Value> = items.iter().map(|item| item.target.to_json()).collect();
-        let answer = self.ask(json!({ "op": "ready-all", "targets": targets, "want": "fill" })).await.map_err(|w| numbered(w, 0))?;
+        let answer = self
+            .ask(json!({ "op": "ready-all", "targets": targets, "want": "fill" }))
+            .await
+            .map_err(|w| numbered(w, 0))?;
         let mut typed = Vec::new();
         for (at, item) in items.iter().enumerate() {
             let ready = &answer["items"][at];
             let keyed = match element(&ready["el"]) {
                 // Only what is empty now can be typed into without being selected first.
                 Ok(element) if ready["had"] == false => {
-                    let located = Located { element, point: None, facts: ready.clone() };
-                    self.key_in(&located, &item.value, "fill").await.map(|()| Some(located.element))
+                    let located = Located {
+                        element,
+                        point: None,
+                        facts: ready.clone(),
+                    };
+                    self.key_in(&located, &item.value, "fill")
+                        .await
+                        .map(|()| Some(located.element))
                 }
                 _ => self.put(&item.target, &item.value, "fill").await.map(|()| None),
             };
@@ -101,13 +138,22 @@ impl Form {
                 Ok(Some(element)) => typed.push((at, self.account.next_id(), element)),
                 Ok(None) => {}
                 // What came before it may have changed the page: found anew, it is typed anew.
-                Err(wrong) if wrong.stale() => self.put(&item.target, &item.value, "fill").await.map_err(|w| numbered(w, at))?,
+                Err(wrong) if wrong.stale() => self
+                    .put(&item.target, &item.value, "fill")
+                    .await
+                    .map_err(|w| numbered(w, at))?,
                 Err(wrong) => return Err(numbered(wrong, at)),
             }
         }
-        let batch = typed.iter().map(|(at, id, element)| (*id, element.clone(), &items[*at].target, &items[*at].value)).collect();
+        let batch = typed
+            .iter()
+            .map(|(at, id, element)| (*id, element.clone(), &items[*at].target, &items[*at].value))
+            .collect();
         self.read_back(batch).await.map_err(|wrong| {
-            let at = wrong.item.and_then(|n| typed.get(n as usize)).map_or(0, |(at, _, _)| *at);
+            let at = wrong
+                .item
+                .and_then(|n| typed.get(n as usize))
+                .map_or(0, |(at, _, _)| *at);
             numbered(wrong, at)
         })
     }
@@ -127,11 +173,14 @@ impl Form {
         self.commands += 1;
         if text.is_empty() {
             if located.facts["had"] == true {
-                self.session.send_keys(&located.element, &Key::Delete.code().to_string()).await?;
+                self.session
+                    .send_keys(&located.element, &Key::Delete.code().to_string())
+                    .await?;
             }
-        } else if want != "date" && (length > MAX_KEYED || !text.chars().all(|c| has_key(c))) {
+        } else if want != "date" && (length > MAX_KEYED || !text.chars().all(has_key)) {
             self.by_script = true;
-            self.ask(json!({ "op": "insert", "el": located.element, "text": text })).await?;
+            self.ask(json!({ "op": "insert", "el": located.element, "text": text }))
+                .await?;
         } else {
             self.session.send_keys(&located.element, text).await?;
         }
@@ -139,7 +188,10 @@ impl Form {
     }
 
     /// Leaves the controls and compares what they hold. What differs is an error that says which one, and never counts.
-    pub(super) async fn read_back(&mut self, typed: Vec<(PlacingId, ElementRef, &Target, &Typed)>) -> Result<(), Wrong> {
+    pub(super) async fn read_back(
+        &mut self,
+        typed: Vec<(PlacingId, ElementRef, &Target, &Typed)>,
+    ) -> Result<(), Wrong> {
         if typed.is_empty() {
             return Ok(());
         }
@@ -147,14 +199,20 @@ impl Form {
             .iter()
             .map(|(id, element, target, value)| json!({ "id": id, "el": element, "target": target.to_json(), "expect": value.accepted() }))
             .collect();
-        let answer = self.ask(json!({ "op": "written", "items": items, "leave": true })).await?;
+        let answer = self
+            .ask(json!({ "op": "written", "items": items, "leave": true }))
+            .await?;
         for (at, (id, _, _, value)) in typed.iter().enumerate() {
             let result = &answer["results"][at];
             if result["equal"] == true {
                 self.account.place(*id, value.source.path());
             } else {
                 let error = self.altered(result, value.text.reveal());
-                return Err(Wrong { error, item: u32::try_from(at).ok(), cause: None });
+                return Err(Wrong {
+                    error,
+                    item: u32::try_from(at).ok(),
+                    gone: None,
+                });
             }
         }
         Ok(())
@@ -166,4 +224,3 @@ impl Form {
 fn has_key(character: char) -> bool {
     !matches!(character, '\t' | '\u{0}'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}' | '\u{E000}'..='\u{F8FF}' | '\u{10000}'..)
 }
-

@@ -4,6 +4,40 @@ use serde_json::{Value, json};
 
 use super::failure::ActionError;
 use super::value::{ClickOptions, Modifiers, MouseButton};
+use crate::browser::ElementRef;
+
+/// A point for the pointer: in the window, or counted from the middle of an element.
+#[derive(Clone, Debug)]
+pub(super) struct Point {
+    x: i64,
+    y: i64,
+    origin: Option<ElementRef>,
+}
+
+impl Point {
+    /// From the script's `point`: `[x, y]` or `[x, y, element]`.
+    pub(super) fn parse(value: &Value) -> Option<Point> {
+        let parts = value.as_array()?;
+        let origin = parts
+            .get(2)
+            .map(|element| serde_json::from_value(element.clone()))
+            .transpose()
+            .ok()?;
+        Some(Point {
+            x: parts.first()?.as_i64()?,
+            y: parts.get(1)?.as_i64()?,
+            origin,
+        })
+    }
+
+    fn beside(&self, by: i64) -> Point {
+        Point {
+            x: self.x + by,
+            y: self.y + by,
+            origin: self.origin.clone(),
+        }
+    }
+}
 
 /// Longest a button stays down, in milliseconds.
 pub(super) const MAX_HOLD_MS: u32 = 5_000;
@@ -11,6 +45,8 @@ pub(super) const MAX_HOLD_MS: u32 = 5_000;
 const MAX_COUNT: u8 = 2;
 /// Pause between a press and the first move of a drag, and at its end: pages tell a drag from a click by it.
 const DRAG_PAUSE_MS: u32 = 30;
+/// First move of a drag, in pixels: what pages take for the beginning of one.
+const DRAG_START: i64 = 5;
 
 const CONTROL: char = '\u{E009}';
 const SHIFT: char = '\u{E008}';
@@ -22,7 +58,10 @@ pub(super) fn chord(key: &str) -> Result<Vec<char>, ActionError> {
     let malformed = || ActionError::Malformed(format!("“{key}” is no key or chord, as in `Enter` or `Control+A`"));
     let mut rest = key;
     let mut codes = Vec::new();
-    while let Some((name, after)) = rest.split_once('+').filter(|(name, after)| !name.is_empty() && !after.is_empty()) {
+    while let Some((name, after)) = rest
+        .split_once('+')
+        .filter(|(name, after)| !name.is_empty() && !after.is_empty())
+    {
         codes.push(match name {
             "Control" => CONTROL,
             "Shift" => SHIFT,
@@ -35,7 +74,11 @@ pub(super) fn chord(key: &str) -> Result<Vec<char>, ActionError> {
     let mut letters = rest.chars();
     let code = match (letters.next(), letters.next()) {
         (Some(single), None) if !single.is_control() => {
-            if codes.is_empty() { single } else { single.to_ascii_lowercase() }
+            if codes.is_empty() {
+                single
+            } else {
+                single.to_ascii_lowercase()
+            }
         }
         _ => named(rest).ok_or_else(malformed)?,
     };
@@ -67,30 +110,40 @@ fn named(name: &str) -> Option<char> {
         "Delete" => '\u{E017}',
         _ => {
             let number: u32 = name.strip_prefix('F')?.parse().ok()?;
-            return (1..=12).contains(&number).then(|| char::from_u32(0xE030 + number)).flatten();
+            return (1..=12)
+                .contains(&number)
+                .then(|| char::from_u32(0xE030 + number))
+                .flatten();
         }
     })
 }
 
 /// Presses a chord where the focus is.
 pub(super) fn press(codes: &[char]) -> Value {
-    let down = codes.iter().map(|code| json!({ "type": "keyDown", "value": code.to_string() }));
-    let up = codes.iter().rev().map(|code| json!({ "type": "keyUp", "value": code.to_string() }));
+    let down = codes
+        .iter()
+        .map(|code| json!({ "type": "keyDown", "value": code.to_string() }));
+    let up = codes
+        .iter()
+        .rev()
+        .map(|code| json!({ "type": "keyUp", "value": code.to_string() }));
     json!([{ "type": "key", "id": "keyboard", "actions": down.chain(up).collect::<Vec<_>>() }])
 }
 
 /// Moves the pointer to a point.
-pub(super) fn hover(point: (i64, i64)) -> Value {
-    json!([pointer(vec![to(point)])])
+pub(super) fn hover(point: &Point) -> Value {
+    json!([pointer(&[to(point)])])
 }
 
 /// Clicks at a point, `times` over.
-pub(super) fn click(point: (i64, i64), options: &ClickOptions) -> Result<Value, ActionError> {
+pub(super) fn click(point: &Point, options: &ClickOptions) -> Result<Value, ActionError> {
     if options.count == 0 || options.count > MAX_COUNT {
         return Err(ActionError::Malformed("a click has a count of 1 or 2".to_owned()));
     }
     if options.hold_ms > MAX_HOLD_MS {
-        return Err(ActionError::Limit(format!("a button is held for at most {MAX_HOLD_MS} ms")));
+        return Err(ActionError::Limit(format!(
+            "a button is held for at most {MAX_HOLD_MS} ms"
+        )));
     }
     let button = match options.button {
         MouseButton::Primary => 0,
@@ -107,58 +160,71 @@ pub(super) fn click(point: (i64, i64), options: &ClickOptions) -> Result<Value, 
         steps.push(json!({ "type": "pointerUp", "button": button }));
     }
     if held.is_empty() {
-        return Ok(json!([pointer(steps)]));
+        return Ok(json!([pointer(&steps)]));
     }
     // Both devices tick together: the keys go down before the pointer begins, and up after it ended.
     let wait = json!({ "type": "pause", "duration": 0 });
-    let mut keys: Vec<Value> = held.iter().map(|code| json!({ "type": "keyDown", "value": code.to_string() })).collect();
+    let mut keys: Vec<Value> = held
+        .iter()
+        .map(|code| json!({ "type": "keyDown", "value": code.to_string() }))
+        .collect();
     keys.extend(std::iter::repeat_n(wait.clone(), steps.len()));
-    keys.extend(held.iter().map(|code| json!({ "type": "keyUp", "value": code.to_string() })));
+    keys.extend(
+        held.iter()
+            .map(|code| json!({ "type": "keyUp", "value": code.to_string() })),
+    );
     let mut moves = vec![wait; held.len()];
     moves.extend(steps);
-    Ok(json!([{ "type": "key", "id": "keyboard", "actions": keys }, pointer(moves)]))
+    Ok(json!([{ "type": "key", "id": "keyboard", "actions": keys }, pointer(&moves)]))
 }
 
 /// Clicks the same point several times, each a click of its own.
-pub(super) fn clicks(point: (i64, i64), times: u32) -> Value {
+pub(super) fn clicks(point: &Point, times: u32) -> Value {
     let mut steps = vec![to(point)];
     for _ in 0..times {
         steps.push(json!({ "type": "pointerDown", "button": 0 }));
         steps.push(json!({ "type": "pointerUp", "button": 0 }));
     }
-    json!([pointer(steps)])
+    json!([pointer(&steps)])
 }
 
 /// Drags from one point to another, with a stop on the way.
-pub(super) fn drag(from: (i64, i64), onto: (i64, i64)) -> Value {
+pub(super) fn drag(from: &Point, onto: &Point) -> Value {
     let pause = json!({ "type": "pause", "duration": DRAG_PAUSE_MS });
-    let middle = ((from.0 + onto.0) / 2, (from.1 + onto.1) / 2);
-    json!([pointer(vec![
+    json!([pointer(&[
         to(from),
         json!({ "type": "pointerDown", "button": 0 }),
         pause.clone(),
-        to((from.0 + 5, from.1 + 5)),
-        to(middle),
-        to(onto),
+        to(&from.beside(DRAG_START)),
+        to(&onto.beside(-1)),
         pause,
         to(onto),
         json!({ "type": "pointerUp", "button": 0 }),
     ])])
 }
 
-fn pointer(steps: Vec<Value>) -> Value {
+fn pointer(steps: &[Value]) -> Value {
     json!({ "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": steps })
 }
 
-fn to((x, y): (i64, i64)) -> Value {
-    json!({ "type": "pointerMove", "x": x, "y": y, "origin": "viewport", "duration": 0 })
+fn to(point: &Point) -> Value {
+    let origin = point
+        .origin
+        .as_ref()
+        .map_or_else(|| json!("viewport"), |element| json!(element));
+    json!({ "type": "pointerMove", "x": point.x, "y": point.y, "origin": origin, "duration": 0 })
 }
 
 fn modifiers(held: Modifiers) -> Vec<char> {
-    [(held.shift, SHIFT), (held.control, CONTROL), (held.alt, ALT), (held.meta, META)]
-        .into_iter()
-        .filter_map(|(on, code)| on.then_some(code))
-        .collect()
+    [
+        (held.shift, SHIFT),
+        (held.control, CONTROL),
+        (held.alt, ALT),
+        (held.meta, META),
+    ]
+    .into_iter()
+    .filter_map(|(on, code)| on.then_some(code))
+    .collect()
 }
 
 #[cfg(test)]

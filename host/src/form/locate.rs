@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::failure::{ActionError, AlterationKind, Mismatch, Readiness};
+use super::keys::Point;
 use super::nearest::nearest;
 use super::page::{SICK_PAGE_BOUND, SLICE, millis};
 use super::target::{Finder, Target};
@@ -27,8 +28,8 @@ pub(super) struct Wanted {
 /// One element, ready.
 pub(super) struct Located {
     pub(super) element: ElementRef,
-    /// Where a click reaches it, in the frame's window.
-    pub(super) point: Option<(i64, i64)>,
+    /// Where a click reaches it.
+    pub(super) point: Option<Point>,
     /// What else the script said of it.
     pub(super) facts: Value,
 }
@@ -39,7 +40,12 @@ impl Form {
         self.locate_within(target, wanted, self.settings.action_bound).await
     }
 
-    pub(super) async fn locate_within(&mut self, target: &Target, wanted: Wanted, bound: Duration) -> Result<Located, Wrong> {
+    pub(super) async fn locate_within(
+        &mut self,
+        target: &Target,
+        wanted: Wanted,
+        bound: Duration,
+    ) -> Result<Located, Wrong> {
         let mut end = Instant::now() + bound;
         loop {
             self.enter(&target.frames, end).await?;
@@ -80,13 +86,29 @@ impl Form {
         match answer["error"].as_str() {
             Some("none") => {
                 let found = nearest(target.by.literal(), self.masked_texts(&answer["near"]));
-                let scope = if answer["scope"] == true { "the place to look in was not found: " } else { "" };
-                ActionError::NoMatch(Mismatch { wanted: format!("{scope}{wanted}"), found }).into()
+                let scope = if answer["scope"] == true {
+                    "the place to look in was not found: "
+                } else {
+                    ""
+                };
+                ActionError::NoMatch(Mismatch {
+                    wanted: format!("{scope}{wanted}"),
+                    found,
+                })
+                .into()
             }
             Some("many") => {
-                let scope = if answer["scope"] == true { "the place to look in is several: " } else { "" };
+                let scope = if answer["scope"] == true {
+                    "the place to look in is several: "
+                } else {
+                    ""
+                };
                 let found = self.masked_texts(&answer["found"]);
-                ActionError::ManyMatches(Mismatch { wanted: format!("{scope}{wanted}"), found }).into()
+                ActionError::ManyMatches(Mismatch {
+                    wanted: format!("{scope}{wanted}"),
+                    found,
+                })
+                .into()
             }
             Some("unready") => ActionError::NotReady {
                 wanted,
@@ -99,7 +121,8 @@ impl Form {
                 if let Some(id) = changed["id"].as_u64() {
                     self.account.undo(id);
                 }
-                self.altered(changed, changed["expect"].as_str().unwrap_or_default()).into()
+                self.altered(changed, changed["expect"].as_str().unwrap_or_default())
+                    .into()
             }
             Some("stale") => BrowserError::Stale.into(),
             _ => ActionError::BrowserLost.into(),
@@ -110,7 +133,10 @@ impl Form {
     pub(super) fn altered(&self, answer: &Value, expected: &str) -> ActionError {
         let actual = answer["actual"].as_str().unwrap_or_default();
         ActionError::Altered {
-            control: self.settings.mask.apply(answer["control"].as_str().unwrap_or("the control")),
+            control: self
+                .settings
+                .mask
+                .apply(answer["control"].as_str().unwrap_or("the control")),
             kind: AlterationKind::of(expected, actual),
             actual: self.settings.mask.apply(actual),
             actual_length: u32::try_from(actual.chars().count()).unwrap_or(u32::MAX),
@@ -119,7 +145,11 @@ impl Form {
 
     pub(super) fn masked_texts(&self, texts: &Value) -> Vec<String> {
         let texts = texts.as_array().map(Vec::as_slice).unwrap_or_default();
-        texts.iter().filter_map(Value::as_str).map(|text| self.settings.mask.apply(text)).collect()
+        texts
+            .iter()
+            .filter_map(Value::as_str)
+            .map(|text| self.settings.mask.apply(text))
+            .collect()
     }
 
     // ---- Frames ------------------------------------------------------------------------------------------------
@@ -163,8 +193,12 @@ impl Form {
 
 fn located(answer: Value) -> Result<Located, Wrong> {
     let element = element(&answer["el"])?;
-    let point = answer["point"].as_array().and_then(|p| Some((p.first()?.as_i64()?, p.get(1)?.as_i64()?)));
-    Ok(Located { element, point, facts: answer })
+    let point = Point::parse(&answer["point"]);
+    Ok(Located {
+        element,
+        point,
+        facts: answer,
+    })
 }
 
 /// The element in a script's answer.

@@ -36,8 +36,12 @@ static INSTALL: LazyLock<String> = LazyLock::new(|| {
         include_str!("page/leaving.js"),
         include_str!("page/main.js"),
     ];
-    let body: Vec<&str> =
-        parts.iter().flat_map(|part| part.lines()).map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//")).collect();
+    let body: Vec<&str> = parts
+        .iter()
+        .flat_map(|part| part.lines())
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with("//"))
+        .collect();
     format!(
         "const KEY = arguments[0]; if (!document[KEY]) {{ (function () {{ \"use strict\";\n{}\n}})(); }} return document[KEY].run(arguments[1]);",
         body.join("\n")
@@ -70,12 +74,18 @@ impl Form {
 
     async fn call(&mut self, request: &Value) -> Result<Value, BrowserError> {
         self.commands += 1;
-        let answer = self.session.execute(CALL, vec![json!(self.key), request.clone()]).await?;
+        let answer = self
+            .session
+            .execute(CALL, vec![json!(self.key), request.clone()])
+            .await?;
         if answer["missing"] != true {
             return Ok(answer);
         }
         self.commands += 1;
-        let answer = self.session.execute(&INSTALL, vec![json!(self.key), request.clone()]).await?;
+        let answer = self
+            .session
+            .execute(&INSTALL, vec![json!(self.key), request.clone()])
+            .await?;
         self.fresh = true;
         Ok(answer)
     }
@@ -88,9 +98,20 @@ fn went_away(error: &BrowserError) -> bool {
         BrowserError::Driver { message, .. } => message.reveal(),
         _ => return false,
     };
-    ["unload", "navigat", "context was destroyed", "context id", "detached", "Inspected target", "AbortError", "Actor", "browsing context has been discarded", "dead object"]
-        .iter()
-        .any(|sign| message.contains(sign))
+    [
+        "unload",
+        "navigat",
+        "context was destroyed",
+        "context id",
+        "detached",
+        "Inspected target",
+        "AbortError",
+        "Actor",
+        "browsing context has been discarded",
+        "dead object",
+    ]
+    .iter()
+    .any(|sign| message.contains(sign))
 }
 
 fn unanswered() -> ActionError {
@@ -98,7 +119,10 @@ fn unanswered() -> ActionError {
         address: String::new(),
         status: None,
         retry_after_seconds: None,
-        reason: format!("the next page did not come within {} seconds", NAVIGATION_BOUND.as_secs()),
+        reason: format!(
+            "the next page did not come within {} seconds",
+            NAVIGATION_BOUND.as_secs()
+        ),
     }
 }
 

@@ -72,14 +72,19 @@ pub struct Target {
 impl Target {
     /// The one element of the page that this finds.
     pub fn by(finder: Finder) -> Target {
-        Target { frames: Vec::new(), scopes: Vec::new(), by: finder, nth: None }
+        Target {
+            frames: Vec::new(),
+            scopes: Vec::new(),
+            by: finder,
+            nth: None,
+        }
     }
 
     /// In words, as in errors and in the trace: `the control labelled “Street”, in the section “Home”`.
     pub fn describe(&self) -> String {
         let mut words = self.by.describe();
         if let Some(nth) = self.nth {
-            words = format!("number {} (from 0) of {words}", nth);
+            words = format!("number {nth} (from 0) of {words}");
         }
         for scope in self.scopes.iter().rev() {
             words.push_str(&match scope {
@@ -122,7 +127,9 @@ impl Finder {
     /// The literal text that names the element, to compare with what the page has; none where it is personal.
     pub(super) fn literal(&self) -> Option<&str> {
         match self {
-            Finder::Label(text) | Finder::Text(text) | Finder::Placeholder(text) | Finder::AfterText(text) => text.literal(),
+            Finder::Label(text) | Finder::Text(text) | Finder::Placeholder(text) | Finder::AfterText(text) => {
+                text.literal()
+            }
             Finder::Role { name, .. } => name.as_ref().and_then(Text::literal),
             Finder::Name(text) | Finder::Id(text) | Finder::TestId(text) => Some(text),
             Finder::Css(_) | Finder::XPath(_) => None,
@@ -199,9 +206,15 @@ mod tests {
             frames: vec![Finder::Name("main".into())],
             scopes: vec![
                 Scope::Section(Text::Exact("Household".into())),
-                Scope::Row(vec![Text::ValueOf(Personal::new("Lovelace")), Text::Exact("Child".into())]),
+                Scope::Row(vec![
+                    Text::ValueOf(Personal::new("Lovelace")),
+                    Text::Exact("Child".into()),
+                ]),
             ],
-            by: Finder::Role { role: "button".into(), name: Some(Text::Contains("Edit".into())) },
+            by: Finder::Role {
+                role: "button".into(),
+                name: Some(Text::Contains("Edit".into())),
+            },
             nth: Some(1),
         };
         insta::assert_snapshot!(target.describe(), @"number 1 (from 0) of the button named holding “Edit”, in the row with holding a value of the applicant's and “Child”, in the section “Household”, in the frame found as the element with name=\"main\"");

@@ -5,7 +5,7 @@ use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use super::failure::ActionError;
-use super::{Form, Wrong, Failure, without_query};
+use super::{Failure, Form, Wrong, without_query};
 use crate::browser::{Origin, Visit};
 
 /// Letters of a signature: 64 bits of SHA-256.
@@ -61,7 +61,8 @@ impl Form {
     }
 
     async fn open_now(&mut self, address: &str) -> Result<Page, Wrong> {
-        let url = Url::parse(address).map_err(|_| ActionError::Malformed("this is not an absolute address".to_owned()))?;
+        let url =
+            Url::parse(address).map_err(|_| ActionError::Malformed("this is not an absolute address".to_owned()))?;
         let allowed = Origin::of(&url).is_some_and(|origin| self.settings.origins.contains(&origin));
         if !allowed {
             return Err(ActionError::ForbiddenAddress(without_query(address)).into());
@@ -120,16 +121,25 @@ impl Form {
     /// Whether the page that lacks what was looked for came with a server error.
     pub(super) fn page_is_sick(&mut self, answer: &Value) -> bool {
         let fresh = std::mem::take(&mut self.fresh);
-        fresh && answer["href"].as_str().and_then(|href| self.visit(href)).is_some_and(|visit| is_sick(&visit))
+        fresh
+            && answer["href"]
+                .as_str()
+                .and_then(|href| self.visit(href))
+                .is_some_and(|visit| is_sick(&visit))
     }
 
     /// What is missing on a page that is an error of the site's is the site's doing, not the target's.
     pub(super) fn blame_the_site(&self, error: ActionError, href: &str) -> ActionError {
         match error {
-            ActionError::NoMatch(_) | ActionError::NotReady { .. } | ActionError::TimedOut(_) => match self.visit(href) {
+            ActionError::NoMatch(_) | ActionError::NotReady { .. } | ActionError::TimedOut(_) => match self.visit(href)
+            {
                 Some(visit) if is_sick(&visit) => {
-                    let reason = visit.unreachable.unwrap_or_else(|| format!("it answered with status {}", visit.status));
-                    let after = visit.retry_after_seconds.map(|seconds| u32::try_from(seconds).unwrap_or(u32::MAX));
+                    let reason = visit
+                        .unreachable
+                        .unwrap_or_else(|| format!("it answered with status {}", visit.status));
+                    let after = visit
+                        .retry_after_seconds
+                        .map(|seconds| u32::try_from(seconds).unwrap_or(u32::MAX));
                     ActionError::Unreachable {
                         address: without_query(href),
                         status: Some(visit.status),
@@ -139,9 +149,17 @@ impl Form {
                 }
                 _ => error,
             },
-            ActionError::Unreachable { address, status, retry_after_seconds, reason } if address.is_empty() => {
-                ActionError::Unreachable { address: without_query(href), status, retry_after_seconds, reason }
-            }
+            ActionError::Unreachable {
+                address,
+                status,
+                retry_after_seconds,
+                reason,
+            } if address.is_empty() => ActionError::Unreachable {
+                address: without_query(href),
+                status,
+                retry_after_seconds,
+                reason,
+            },
             other => other,
         }
     }
@@ -153,7 +171,11 @@ fn is_sick(visit: &Visit) -> bool {
 
 fn raw_page(answer: &Value) -> RawPage {
     let text = |key: &str| answer[key].as_str().unwrap_or_default().to_owned();
-    RawPage { href: text("href"), title: text("title"), signature: signature(&text("skeleton")) }
+    RawPage {
+        href: text("href"),
+        title: text("title"),
+        signature: signature(&text("skeleton")),
+    }
 }
 
 /// The hash of a form's skeleton.

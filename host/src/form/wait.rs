@@ -56,12 +56,17 @@ impl Form {
     /// The first condition that is true, the lowest number of several; none at the end of the time.
     pub(super) async fn first_of(&mut self, conditions: &[Condition], end: Instant) -> Result<Option<u32>, Wrong> {
         let groups = by_frames(conditions);
-        let asks_session = conditions.iter().any(|c| matches!(c, Condition::Dialog | Condition::Windows(_)));
+        let asks_session = conditions
+            .iter()
+            .any(|c| matches!(c, Condition::Dialog | Condition::Windows(_)));
         loop {
             let mut holding: Vec<u32> = Vec::new();
             if asks_session {
                 holding.extend(self.of_session(conditions).await?);
-                if holding.iter().any(|number| matches!(conditions[*number as usize], Condition::Dialog)) {
+                if holding
+                    .iter()
+                    .any(|number| matches!(conditions[*number as usize], Condition::Dialog))
+                {
                     return Ok(holding.into_iter().min()); // an open dialog keeps the page from answering
                 }
             }
@@ -69,7 +74,11 @@ impl Form {
             for (frames, requests) in &groups {
                 let left = end.saturating_duration_since(Instant::now());
                 let look = if alone { LONG_LOOK } else { SHORT_LOOK };
-                let bound = if holding.is_empty() { left.min(look) } else { Duration::ZERO };
+                let bound = if holding.is_empty() {
+                    left.min(look)
+                } else {
+                    Duration::ZERO
+                };
                 holding.extend(self.in_frames(conditions, frames, requests, bound).await?);
             }
             if let Some(number) = holding.into_iter().min() {
@@ -92,21 +101,34 @@ impl Form {
         requests: &[Value],
         bound: Duration,
     ) -> Result<Vec<u32>, Wrong> {
-        let numbers = || requests.iter().filter_map(|request| u32::try_from(request["number"].as_u64()?).ok());
+        let numbers = || {
+            requests
+                .iter()
+                .filter_map(|request| u32::try_from(request["number"].as_u64()?).ok())
+        };
         let answer = match self.enter(frames, Instant::now()).await {
-            Ok(()) => self.ask(json!({ "op": "conditions", "conditions": requests, "bound": millis(bound) })).await,
+            Ok(()) => {
+                self.ask(json!({ "op": "conditions", "conditions": requests, "bound": millis(bound) }))
+                    .await
+            }
             Err(wrong) => Err(wrong),
         };
         match answer {
             Ok(answer) => {
                 let holding = answer["holding"].as_array().into_iter().flatten();
-                Ok(holding.filter_map(|number| u32::try_from(number.as_u64()?).ok()).collect())
+                Ok(holding
+                    .filter_map(|number| u32::try_from(number.as_u64()?).ok())
+                    .collect())
             }
-            Err(wrong) if wrong.frame_gone() || matches!(wrong.error, ActionError::NoMatch(_)) && !frames.is_empty() => {
+            Err(wrong)
+                if wrong.frame_gone() || matches!(wrong.error, ActionError::NoMatch(_)) && !frames.is_empty() =>
+            {
                 self.in_frame_unknown = true;
                 self.leave_frames().await?;
                 tokio::time::sleep(bound.min(SHORT_LOOK)).await;
-                Ok(numbers().filter(|number| conditions[*number as usize].true_without_frame()).collect())
+                Ok(numbers()
+                    .filter(|number| conditions[*number as usize].true_without_frame())
+                    .collect())
             }
             Err(wrong) => Err(wrong),
         }
@@ -138,14 +160,19 @@ impl Form {
 fn by_frames(conditions: &[Condition]) -> Vec<(Vec<Finder>, Vec<Value>)> {
     let mut groups: Vec<(Vec<Finder>, Vec<Value>, Vec<Value>)> = Vec::new();
     for (number, condition) in conditions.iter().enumerate() {
-        let Some(request) = condition.to_json(number) else { continue };
+        let Some(request) = condition.to_json(number) else {
+            continue;
+        };
         let key: Vec<Value> = condition.frames().iter().map(Finder::to_json).collect();
         match groups.iter_mut().find(|(_, known, _)| *known == key) {
             Some((_, _, requests)) => requests.push(request),
             None => groups.push((condition.frames().to_vec(), key, vec![request])),
         }
     }
-    groups.into_iter().map(|(frames, _, requests)| (frames, requests)).collect()
+    groups
+        .into_iter()
+        .map(|(frames, _, requests)| (frames, requests))
+        .collect()
 }
 
 fn bounded(conditions: &[Condition]) -> Result<(), Wrong> {

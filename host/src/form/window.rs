@@ -85,7 +85,11 @@ impl Form {
             if let Some(new) = now.iter().rev().find(|handle| !before.contains(handle)) {
                 return Ok(new.clone());
             }
-            let open = self.known_windows.iter().rev().find(|handle| now.contains(handle) && Some(*handle) != self.main.as_ref());
+            let open = self
+                .known_windows
+                .iter()
+                .rev()
+                .find(|handle| now.contains(handle) && Some(*handle) != self.main.as_ref());
             if let Some(latest) = open {
                 return Ok(latest.clone());
             }

@@ -9,7 +9,7 @@ function oneLineEnd(text) {
 function content(el) {
   if (el.localName === "select") return Array.from(el.selectedOptions, (o) => o.text).join("\n");
   if (el.type === "checkbox" || el.type === "radio" || ["checkbox", "radio", "switch"].includes(roleOf(el))) return String(isOn(el));
-  if (typeof el.value === "string") return oneLineEnd(el.value);
+  if (typeof el.value === "string" && !["button", "li", "data", "meter", "progress"].includes(el.localName)) return oneLineEnd(el.value);
   if (el.isContentEditable) return oneLineEnd(el.innerText).replace(/\n$/, "");
   return visibleText(el);
 }

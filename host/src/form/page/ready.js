@@ -109,6 +109,16 @@ function reaches(el, hit) {
   return !!label && label.control === el;
 }
 
+// A point for pointer actions. Inside a frame the drivers disagree on what its window's origin is, so the element is the
+// origin there, and the point is counted from the middle of what shows of it.
+function aim(spot, point) {
+  if (!point || window === window.top) return point;
+  const box = spot.getClientRects()[0];
+  const middle = (low, high, size) => Math.floor((Math.max(0, low) + Math.min(size, high)) / 2);
+  const x = middle(box.left, box.right, window.innerWidth), y = middle(box.top, box.bottom, window.innerHeight);
+  return [point[0] - x, point[1] - y, spot];
+}
+
 function inWindow(x, y) {
   return x >= 0 && y >= 0 && x < window.innerWidth && y < window.innerHeight;
 }
@@ -170,7 +180,7 @@ async function readiness(el, want) {
     if (!sameBox(before, spot.getBoundingClientRect())) return { missing: "still" };
     if (point && !reaches(spot, hitAt(point[0], point[1]))) return { missing: "uncovered", cover: describe(hitAt(...point) || document.body) };
   }
-  return { point };
+  return { point: aim(spot, point) };
 }
 
 // One radio button of a group stands for the group where a list is wanted.

@@ -1,0 +1,166 @@
+//! Form actions in real browsers, each behaviour in both: pages of the tests' own under `form_pages`, served as
+//! http://pages.test. Tests share one session a browser; a test that fails takes its session with it.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::sync::{Mutex, OnceLock};
+
+use postrider::browser::{Config, Fleet, Kind, Session, Wall};
+use postrider::form::{ActionError, Failure, Finder, Form, Scope, Settings, Target, Text, Typed};
+use postrider::submission::Mask;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+#[path = "form/server.rs"]
+mod server;
+
+#[path = "form/acting.rs"]
+mod acting;
+#[path = "form/choosing.rs"]
+mod choosing;
+#[path = "form/committing.rs"]
+mod committing;
+#[path = "form/filling.rs"]
+mod filling;
+#[path = "form/finding.rs"]
+mod finding;
+#[path = "form/moving.rs"]
+mod moving;
+
+use server::Server;
+
+pub(crate) const SITE: &str = "http://pages.test";
+const BOTH: [Kind; 2] = [Kind::Firefox, Kind::Chromium];
+
+/// What all tests share: the server, the browsers, and the runtime that their connections live in.
+struct House {
+    runtime: tokio::runtime::Runtime,
+    fleet: Fleet,
+    server: Server,
+    idle: [tokio::sync::Mutex<Option<Session>>; 2],
+}
+
+fn house() -> &'static House {
+    static HOUSE: OnceLock<House> = OnceLock::new();
+    static BUILDING: Mutex<()> = Mutex::new(());
+    let _one = BUILDING.lock();
+    HOUSE.get_or_init(|| {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .unwrap();
+        let scratch = std::env::temp_dir().join(format!("form-{}", std::process::id()));
+        std::fs::create_dir_all(&scratch).unwrap();
+        let config = Config {
+            relay: Some(env!("CARGO_BIN_EXE_postrider").into()),
+            scratch: Some(scratch),
+            ..Config::default()
+        };
+        let _inside = runtime.enter();
+        let fleet = Fleet::new(config, TaskTracker::new(), CancellationToken::new()).unwrap();
+        let server = runtime.block_on(Server::start());
+        House {
+            fleet,
+            server,
+            idle: [None, None].map(tokio::sync::Mutex::new),
+            runtime,
+        }
+    })
+}
+
+/// Runs a test in one browser after the other.
+#[track_caller]
+fn in_both(settings: Settings, test: impl AsyncFn(&mut Form)) {
+    let house = house();
+    for (kind, idle) in BOTH.into_iter().zip(&house.idle) {
+        if std::env::var("ONLY").is_ok_and(|only| only != kind.as_str()) {
+            continue;
+        }
+        house.runtime.block_on(async {
+            let mut idle = idle.lock().await;
+            let session = match idle.take() {
+                Some(session) if !session.is_lost() => session,
+                _ => house.fleet.open(kind, wall(house)).await.unwrap(),
+            };
+            let mut form = Form::new(session, settings.clone());
+            eprintln!("-- {}", kind.as_str());
+            test(&mut form).await;
+            *idle = Some(form.into_session());
+        });
+    }
+}
+
+fn wall(house: &House) -> Wall {
+    Wall {
+        origins: vec![SITE.parse().unwrap()],
+        resolve: [("pages.test".to_owned(), house.server.address)].into(),
+        submits: vec!["/county/submit".to_owned()],
+    }
+}
+
+fn settings() -> Settings {
+    Settings {
+        origins: vec![SITE.parse().unwrap()],
+        action_bound: std::time::Duration::from_millis(1500),
+        ..Settings::default()
+    }
+}
+
+fn masked() -> Settings {
+    Settings {
+        mask: Mask::new(["Lovelace", "Ada", "1200 Oak Avenue", "900123456"]),
+        ..settings()
+    }
+}
+
+async fn open(form: &mut Form, page: &str) {
+    form.open(&format!("{SITE}/{page}")).await.unwrap();
+}
+
+fn label(text: &str) -> Target {
+    Target::by(Finder::Label(Text::Exact(text.to_owned())))
+}
+
+fn button(name: &str) -> Target {
+    role("button", name)
+}
+
+fn role(role: &str, name: &str) -> Target {
+    Target::by(Finder::Role {
+        role: role.to_owned(),
+        name: Some(Text::Exact(name.to_owned())),
+    })
+}
+
+fn css(selector: &str) -> Target {
+    Target::by(Finder::Css(selector.to_owned()))
+}
+
+fn within(scope: Scope, target: Target) -> Target {
+    let mut target = target;
+    target.scopes.push(scope);
+    target
+}
+
+fn exact(text: &str) -> Text {
+    Text::Exact(text.to_owned())
+}
+
+async fn fill(form: &mut Form, target: Target, text: &str) -> Result<(), Failure> {
+    form.fill(&postrider::form::FillItem {
+        target,
+        value: Typed::literal(text),
+    })
+    .await
+}
+
+/// What the page noted about what was done to it.
+async fn out(form: &mut Form) -> String {
+    form.read_text(&css("#out")).await.unwrap()
+}
+
+#[track_caller]
+fn failed<T: std::fmt::Debug>(done: Result<T, Failure>) -> ActionError {
+    done.unwrap_err().error
+}

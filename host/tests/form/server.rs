@@ -1,0 +1,105 @@
+//! The tests' site: the pages, a county that takes, refuses or loses, and pages that are slow or down.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::extract::{Form, Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{get, post};
+
+/// How long a slow page takes: long enough that an action on the page before it would be seen.
+const SLOW: Duration = Duration::from_millis(400);
+
+#[derive(Clone, Default)]
+pub(crate) struct County {
+    taken: Arc<AtomicU32>,
+    last: Arc<Mutex<HashMap<String, String>>>,
+}
+
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    county: County,
+}
+
+impl Server {
+    pub(crate) async fn start() -> Server {
+        let county = County::default();
+        let app = axum::Router::new()
+            .route("/{page}", get(page))
+            .route("/slow/{step}", get(slow).post(slow))
+            .route("/down", get(down))
+            .route("/county/submit", post(submit))
+            .with_state(county.clone());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        #[allow(
+            clippy::disallowed_methods,
+            reason = "the test's server ends with the test's process"
+        )]
+        tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        Server { address, county }
+    }
+
+    /// How often the county took something.
+    pub(crate) fn taken(&self) -> u32 {
+        self.county.taken.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn last(&self) -> HashMap<String, String> {
+        self.county.last.lock().unwrap().clone()
+    }
+}
+
+async fn page(Path(page): Path<String>) -> Response {
+    let path = format!("{}/tests/form_pages/{page}", env!("CARGO_MANIFEST_DIR"));
+    match std::fs::read_to_string(path) {
+        Ok(page) => Html(page).into_response(),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn slow(Path(step): Path<String>) -> Html<String> {
+    tokio::time::sleep(SLOW).await;
+    Html(format!(
+        "<!doctype html><title>{step}</title><h1>{step}</h1><label>One <input></label><button>Next</button>"
+    ))
+}
+
+async fn down() -> Response {
+    let headers = HeaderMap::from_iter([("retry-after".parse().unwrap(), "120".parse().unwrap())]);
+    (
+        StatusCode::SERVICE_UNAVAILABLE,
+        headers,
+        Html("<title>Maintenance</title><h1>Back soon</h1>"),
+    )
+        .into_response()
+}
+
+async fn submit(State(county): State<County>, Form(form): Form<HashMap<String, String>>) -> Response {
+    let mode = form.get("mode").cloned().unwrap_or_default();
+    *county.last.lock().unwrap() = form;
+    let number = 100_000 + county.taken.load(Ordering::SeqCst);
+    let taken = format!(
+        "<p>Thank you, Ada Lovelace.</p><p>Confirmation number: <b id=\"number\">Nr. CTY-{number} (keep it)</b></p>"
+    );
+    let refused = "<p role=\"alert\">Ada Lovelace, your ZIP Code is wrong.</p>";
+    let body = match mode.as_str() {
+        "refuse" => refused.to_owned(),
+        "silent" => "<p>Hm.</p>".to_owned(),
+        "lose" => {
+            county.taken.fetch_add(1, Ordering::SeqCst);
+            tokio::time::sleep(Duration::from_secs(6)).await;
+            String::new()
+        }
+        "both" => format!("{taken}{refused}"),
+        _ => {
+            county.taken.fetch_add(1, Ordering::SeqCst);
+            taken
+        }
+    };
+    Html(format!("<!doctype html><title>County</title>{body}")).into_response()
+}
