@@ -64,7 +64,10 @@ impl Form {
                     let reason = answer["reason"].as_str().unwrap_or("the target is malformed");
                     return Err(ActionError::Malformed(reason.to_owned()).into());
                 }
-                Ok(answer) => return Ok(answer),
+                Ok(answer) if answer.is_object() => return Ok(answer),
+                // Firefox answers nothing where the document went away under the script.
+                Ok(_) if !left.is_zero() => {}
+                Ok(_) => return Err(unanswered().into()),
                 Err(error) if went_away(&error) && !left.is_zero() => {}
                 Err(BrowserError::Timeout { .. }) => return Err(unanswered().into()),
                 Err(error) => return Err(error.into()),
