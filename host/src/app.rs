@@ -1,0 +1,138 @@
+//! The composition root: turns a configuration into running parts, and stops them in order.
+//!
+//! Nothing else starts a task, opens a socket or knows all the parts. Holds no logic of its own.
+
+mod config;
+mod limits;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+pub use config::{Config, ConfigError};
+
+use crate::browser::Fleet;
+use crate::evidence::{self, Evidence};
+use crate::intake::Intake;
+use crate::ledger::Ledger;
+use crate::plugin::{Engine, Registry};
+use crate::scheduler::{Parts, Scheduler};
+use crate::submission::Clock;
+use crate::{api, ledger, plugin};
+
+/// How often the plugins folder is looked at for what was dropped into it.
+const INBOX_POLL: Duration = Duration::from_secs(1);
+/// How long an orderly stop may take: a commit waits at most 120 s for its outcome.
+const STOP_BOUND: Duration = Duration::from_secs(150);
+/// This host's name in leases. One host a ledger: what it left behind at a crash is its own.
+const HOST: &str = "host";
+
+/// Serves until `stop`; then stops in order: no new claims, work to a safe point, the API, the browsers.
+pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnce(&str)) -> anyhow::Result<()> {
+    limits::raise_open_files();
+    let clock = Clock::System;
+    let tracker = TaskTracker::new();
+    // Cancelled last: browsers and the engine's tick live until the work that uses them has ended.
+    let end = CancellationToken::new();
+    let _ends = end.clone().drop_guard();
+    let counties = Arc::new(config.counties);
+
+    let ledger = Ledger::open(&ledger::Config { file: config.ledger_file(), key_file: config.key_file() }, clock.clone())
+        .await
+        .context("the ledger cannot be opened")?;
+    let evidence = Evidence::new(evidence::Config { dir: config.data.join("evidence"), key: ledger.sealing_key().clone() })
+        .context("the evidence folder cannot be opened")?;
+    let engine = Engine::start(&config.engine, &tracker, end.clone()).map_err(|error| anyhow::anyhow!("{error:#}"))?;
+    let folders = plugin::Folders { inbox: config.plugins_folder(), kept: config.data.join("plugins") };
+    let registry =
+        Registry::open(engine, ledger.clone(), folders, Arc::clone(&counties)).await.context("the plugins cannot be loaded")?;
+    let browser = config.browser.kind;
+    let fleet = Fleet::new(config.browser, tracker.clone(), end.clone()).context("browsers cannot be started")?;
+    let scratch = config.data.join("scratch");
+    clear(&scratch).with_context(|| format!("{} cannot be cleared", scratch.display()))?;
+    let parts = Parts {
+        ledger: ledger.clone(),
+        registry: registry.clone(),
+        fleet,
+        browser,
+        evidence,
+        counties: Arc::clone(&counties),
+        clock: clock.clone(),
+        scratch,
+        host: HOST.to_owned(),
+    };
+    let scheduler = Scheduler::prepare(parts, config.scheduler, stop.clone()).await.context("earlier work cannot be recovered")?;
+
+    let listener = TcpListener::bind(config.api.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}: is another host running there?", config.api.listen))?;
+    let address = format!("http://{}", listener.local_addr().context("the listening address is unknown")?);
+    let intake = Intake::new(ledger.clone(), registry.clone(), Arc::clone(&counties), clock.clone());
+    let metrics = api::install_metrics().context("metrics cannot be recorded")?;
+    let router = api::router(api::Handles {
+        ledger,
+        registry: registry.clone(),
+        intake,
+        scheduler: scheduler.clone(),
+        counties: Arc::clone(&counties),
+        clock,
+        tokens: config.api.tokens,
+        metrics,
+    });
+
+    let working = tracker.spawn(scheduler.clone().run());
+    tracker.spawn(watch_inbox(registry, scheduler, stop.clone()));
+    let served = end.child_token();
+    let serving = tracker.spawn({
+        let served = served.clone();
+        async move { axum::serve(listener, router).with_graceful_shutdown(served.cancelled_owned()).await }
+    });
+    on_ready(&address);
+    tracing::info!(address, counties = counties.len(), "serving");
+
+    stop.cancelled().await;
+    tracing::info!("stopping: no more claims; work goes to a safe point");
+    if tokio::time::timeout(STOP_BOUND, working).await.is_err() {
+        tracing::error!("some work did not reach a safe point in time; it is in doubt and will be reconciled");
+    }
+    served.cancel();
+    if tokio::time::timeout(Duration::from_secs(5), serving).await.is_err() {
+        tracing::warn!("some connections were cut");
+    }
+    end.cancel();
+    tracker.close();
+    if tokio::time::timeout(Duration::from_secs(10), tracker.wait()).await.is_err() {
+        tracing::warn!("some tasks were cut");
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Installs what is dropped into the plugins folder.
+async fn watch_inbox(registry: Registry, scheduler: Scheduler, stop: CancellationToken) {
+    let mut interval = tokio::time::interval(INBOX_POLL);
+    while stop.run_until_cancelled(interval.tick()).await.is_some() {
+        for (file, result) in registry.sweep_inbox().await {
+            let file = file.display().to_string();
+            match result {
+                Ok(installed) => {
+                    tracing::info!(file, county = %installed.county, version = installed.version, "dropped plugin installed");
+                    scheduler.wake();
+                }
+                Err(error) => tracing::error!(file, %error, "dropped plugin refused; the release before goes on serving"),
+            }
+        }
+    }
+}
+
+/// Documents of attempts that a crash cut short.
+fn clear(folder: &std::path::Path) -> std::io::Result<()> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder)?;
+    }
+    std::fs::create_dir_all(folder)
+}

@@ -1,0 +1,180 @@
+//! Takes applications in the order of their deadlines and carries each to its county.
+//!
+//! One loop claims, under leases; one task a claim works; [`policy`] says what follows from how it ended. Never holds a
+//! transaction open while a browser works, and never decides whether the county has an application: that is the county's
+//! word alone.
+
+mod attempt;
+mod hours;
+mod offers;
+pub mod policy;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde::Deserialize;
+use tokio::sync::{Notify, Semaphore};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::browser::{Fleet, Kind};
+use crate::evidence::Evidence;
+use crate::ledger::{Ledger, LedgerError};
+use crate::plugin::Registry;
+use crate::submission::{Clock, County, CountyCode, PluginDigest};
+use offers::Offers;
+
+/// How often the queue is looked at although nothing woke it: backoffs end, hours open.
+const POLL: Duration = Duration::from_millis(500);
+/// How often leases that ran out are looked for.
+const RECOVERY: Duration = Duration::from_secs(10);
+/// A lease lives this long without a heartbeat.
+const LEASE: Duration = Duration::from_secs(60);
+
+/// How work is taken and how long things may last.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Browser sessions at a time. Two fill two cores (docs/measured.md).
+    pub sessions: u32,
+    /// Drifts of a county in a row after which its work is held.
+    pub drifts: u32,
+    /// Seconds between a commit that is in doubt and the question to the county: what was sent may still be on its way.
+    pub reconcile_after_seconds: u32,
+    /// Seconds of the first retry's wait; doubles with every further one.
+    pub backoff_seconds: u32,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { sessions: 2, drifts: 2, reconcile_after_seconds: 30, backoff_seconds: 5 }
+    }
+}
+
+/// Everything that work needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Parts {
+    /// What is kept.
+    pub ledger: Ledger,
+    /// Which release serves.
+    pub registry: Registry,
+    /// Browsers.
+    pub fleet: Fleet,
+    /// Which browser to drive.
+    pub browser: Kind,
+    /// What was seen.
+    pub evidence: Evidence,
+    /// The counties.
+    pub counties: Arc<BTreeMap<CountyCode, County>>,
+    /// The time.
+    pub clock: Clock,
+    /// Where documents wait for the browser, a folder an attempt.
+    pub scratch: PathBuf,
+    /// This host's name in leases.
+    pub host: String,
+}
+
+/// A handle on the running scheduler. Cheap to clone.
+#[derive(Clone)]
+pub struct Scheduler {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    parts: Parts,
+    config: Config,
+    policy: policy::Policy,
+    offers: Offers,
+    wake: Notify,
+    sessions: Arc<Semaphore>,
+    attempts: TaskTracker,
+    stop: CancellationToken,
+    /// Faults in a row, by release.
+    faults: Mutex<BTreeMap<PluginDigest, u32>>,
+}
+
+impl Inner {
+    fn count_fault(&self, plugin: &PluginDigest) -> u32 {
+        let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = faults.entry(plugin.clone()).or_default();
+        *count += 1;
+        *count
+    }
+
+    fn forget_faults(&self, plugin: &PluginDigest) {
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner).remove(plugin);
+    }
+}
+
+impl Scheduler {
+    /// Recovers what an earlier run left behind; nothing is claimed before [`run`](Self::run).
+    pub async fn prepare(parts: Parts, config: Config, stop: CancellationToken) -> Result<Self, LedgerError> {
+        let recovered = parts.ledger.recover(parts.clock.now(), Some(&parts.host)).await?;
+        tracing::info!(requeued = recovered.requeued, in_doubt = recovered.in_doubt, freed = recovered.freed, "recovered");
+        let inner = Inner {
+            policy: policy::Policy::new(&config),
+            sessions: Arc::new(Semaphore::new(usize::try_from(config.sessions).unwrap_or(1))),
+            offers: Offers::default(),
+            wake: Notify::new(),
+            attempts: TaskTracker::new(),
+            faults: Mutex::default(),
+            stop,
+            parts,
+            config,
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// There may be work.
+    pub fn wake(&self) {
+        self.inner.wake.notify_one();
+    }
+
+    /// Claims and works until stopped; then lets what is past its commit finish, and returns what is not to the queue.
+    pub async fn run(self) {
+        let mut next_recovery = tokio::time::Instant::now() + RECOVERY;
+        while !self.inner.stop.is_cancelled() {
+            if tokio::time::Instant::now() >= next_recovery {
+                next_recovery += RECOVERY;
+                if let Err(error) = self.inner.parts.ledger.recover(self.inner.parts.clock.now(), None).await {
+                    tracing::error!(%error, "expired leases could not be recovered");
+                }
+            }
+            self.claim_what_fits().await;
+            tokio::select! {
+                () = self.inner.wake.notified() => {}
+                () = tokio::time::sleep(POLL) => {}
+                () = self.inner.stop.cancelled() => {}
+            }
+        }
+        self.inner.attempts.close();
+        self.inner.attempts.wait().await;
+    }
+
+    async fn claim_what_fits(&self) {
+        let parts = &self.inner.parts;
+        while !self.inner.stop.is_cancelled()
+            && let Ok(session) = Arc::clone(&self.inner.sessions).try_acquire_owned()
+        {
+            let now = parts.clock.now();
+            let offers = self.inner.offers.build(&parts.registry, &parts.counties, now);
+            let claim = match parts.ledger.claim(now, &offers, &parts.host, LEASE).await {
+                Ok(Some(claim)) => claim,
+                Ok(None) => return,
+                Err(error) => {
+                    tracing::error!(%error, "nothing could be claimed");
+                    return;
+                }
+            };
+            self.inner.offers.started(&claim.lease.county, now);
+            let this = self.clone();
+            self.inner.attempts.spawn(async move {
+                attempt::run(&this.inner, claim).await;
+                drop(session);
+                this.wake();
+            });
+        }
+    }
+}

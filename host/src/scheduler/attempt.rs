@@ -1,0 +1,215 @@
+//! One piece of work under its lease: the application unsealed, a browser behind the county's wall, the plugin's call, the
+//! evidence, the verdict written down.
+
+mod end;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::json;
+use tracing::Instrument as _;
+
+use super::policy::Moment;
+use super::{Inner, LEASE};
+use crate::browser::{BrowserError, Wall};
+use crate::form::{Form, Settings};
+use crate::ledger::{Claim, Lease, LedgerError, Task as Work};
+use crate::plugin::{Attachment, CommitStage, Job, Passage, Ran, Release, Task};
+use crate::submission::{Application, County, Fields, Finding, Outcome};
+
+/// How often a lease is renewed: four times in its life.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+/// How long an action waits for its element.
+const ACTION_BOUND: Duration = Duration::from_secs(10);
+
+/// How a piece of work ended.
+enum Ended {
+    Submitted(Box<Ran<Outcome>>),
+    Reconciled(Box<Ran<Finding>>),
+    /// Nothing was done on the county's site: why, and whether a person has to look.
+    Undone {
+        why: String,
+        for_a_person: bool,
+    },
+}
+
+/// Works one claim to its end and writes the end down.
+pub(super) async fn run(inner: &Arc<Inner>, claim: Claim) {
+    let span = tracing::info_span!("submission", id = %claim.lease.application, county = %claim.lease.county);
+    let attempt = tracing::info_span!(parent: &span, "attempt", n = claim.lease.attempt.0, plugin = claim.plugin.short());
+    async {
+        let started = tokio::time::Instant::now();
+        let passage = Passage::default();
+        let ended = match under_lease(inner, &claim, &passage).await {
+            Some(ended) => ended,
+            None => {
+                tracing::warn!("the lease was lost; whoever has it goes on");
+                return;
+            }
+        };
+        let outcome = end::write(inner, &claim, ended).await;
+        metrics::histogram!("postrider_attempt_seconds", "county" => claim.lease.county.to_string(), "outcome" => outcome)
+            .record(started.elapsed().as_secs_f64());
+    }
+    .instrument(attempt)
+    .await;
+}
+
+/// The work, its heartbeat, and the host's stop, side by side. None if the lease was lost before the commit.
+async fn under_lease(inner: &Arc<Inner>, claim: &Claim, passage: &Passage) -> Option<Ended> {
+    let mut work = std::pin::pin!(work(inner, claim, passage));
+    let mut heartbeat = tokio::time::interval_at(tokio::time::Instant::now() + HEARTBEAT, HEARTBEAT);
+    let mut stopping = false;
+    loop {
+        tokio::select! {
+            ended = &mut work => return Some(ended),
+            _ = heartbeat.tick() => match inner.parts.ledger.renew(&claim.lease, LEASE).await {
+                Ok(()) => {}
+                Err(LedgerError::LeaseLost { .. }) if passage.close() => return None,
+                Err(error) => tracing::warn!(%error, "the lease could not be renewed"),
+            },
+            () = inner.stop.cancelled(), if !stopping => {
+                stopping = true;
+                if passage.close() {
+                    return Some(Ended::Undone { why: "the host is stopping".to_owned(), for_a_person: false });
+                }
+            }
+        }
+    }
+}
+
+async fn work(inner: &Arc<Inner>, claim: &Claim, passage: &Passage) -> Ended {
+    let undone = |why: String| Ended::Undone { why, for_a_person: false };
+    let Some(county) = inner.parts.counties.get(&claim.lease.county) else {
+        return undone("the county is no longer configured".to_owned());
+    };
+    // The claim was made for a digest; a swap in between means that the newer one works, and is what the history says.
+    let Some(release) = inner.parts.registry.current(&claim.lease.county) else {
+        return undone("the county has no release".to_owned());
+    };
+    let application = match application(inner, &claim.lease).await {
+        Ok(application) => application,
+        Err(why) => return Ended::Undone { why, for_a_person: true },
+    };
+    let folder = inner.parts.scratch.join(format!("{}-{}", claim.lease.application, claim.lease.fence.0));
+    let attachments = match lay_out_documents(&application, &folder).await {
+        Ok(attachments) => attachments,
+        Err(why) => return Ended::Undone { why, for_a_person: true },
+    };
+    let fields = Arc::new(Fields::of(&application));
+    let ended = match browser(inner, county, &release, &fields).await {
+        Ok(form) => call(inner, claim, passage, county, &release, fields, attachments, form).await,
+        Err(error) => undone(format!("no browser could be had: {error}")),
+    };
+    // Documents wait on disk for the browser only as long as it is there.
+    if tokio::fs::remove_dir_all(&folder).await.is_err() && folder.exists() {
+        tracing::warn!("a folder of documents could not be removed");
+    }
+    ended
+}
+
+#[expect(clippy::too_many_arguments, reason = "everything that one call is given, put together in one place")]
+async fn call(
+    inner: &Arc<Inner>,
+    claim: &Claim,
+    passage: &Passage,
+    county: &County,
+    release: &Release,
+    fields: Arc<Fields>,
+    attachments: Vec<Attachment>,
+    form: Form,
+) -> Ended {
+    let credentials = claim
+        .credentials
+        .iter()
+        .filter_map(|(name, account)| Some((name.clone(), county.credentials.get(name)?.get(account)?.clone())))
+        .collect::<BTreeMap<_, _>>();
+    let task = match claim.task {
+        Work::Submit => Task::Submit {
+            ledger: inner.parts.ledger.clone(),
+            lease: claim.lease.clone(),
+            passage: passage.clone(),
+        },
+        Work::Reconcile { committed_at } => Task::Reconcile { committed_at },
+    };
+    let job = Job {
+        task,
+        fields,
+        attachments,
+        read: county.grant.read.clone(),
+        credentials,
+        form: Some(form),
+        clock: inner.parts.clock.clone(),
+        calendar: county.calendar.clone(),
+    };
+    match claim.task {
+        Work::Submit => Ended::Submitted(Box::new(release.submit(job).await)),
+        Work::Reconcile { .. } => Ended::Reconciled(Box::new(release.reconcile(job).await)),
+    }
+}
+
+async fn application(inner: &Inner, lease: &Lease) -> Result<Application, String> {
+    let body = inner.parts.ledger.body(lease.application).await.map_err(|error| format!("it cannot be unsealed: {error}"))?;
+    // Dates were checked against the day of arrival; they are not judged again by today.
+    Application::parse(&body, jiff::civil::Date::MAX).map_err(|error| format!("what was kept cannot be read: {error}"))
+}
+
+/// Puts each document where a browser can take it from, under the name that the county will see.
+async fn lay_out_documents(application: &Application, folder: &PathBuf) -> Result<Vec<Attachment>, String> {
+    let mut attachments = Vec::new();
+    for (index, document) in application.documents.iter().enumerate() {
+        let inspected = document.inspect().map_err(|problem| format!("documents[{index}]: {problem}"))?;
+        // A folder each: two documents may have one name.
+        let place = folder.join(index.to_string());
+        let file = place.join(&inspected.name);
+        let failed = |error: std::io::Error| format!("documents[{index}] cannot be laid out: {}", error.kind());
+        tokio::fs::create_dir_all(&place).await.map_err(failed)?;
+        tokio::fs::write(&file, &inspected.bytes).await.map_err(failed)?;
+        attachments.push(Attachment {
+            id: u32::try_from(index).unwrap_or(u32::MAX),
+            kind: json!(document.kind).as_str().unwrap_or_default().to_owned(),
+            name: inspected.name,
+            media_type: inspected.media_type.to_owned(),
+            size: inspected.bytes.len() as u64,
+            file: Some(file),
+        });
+    }
+    Ok(attachments)
+}
+
+async fn browser(inner: &Inner, county: &County, release: &Release, fields: &Fields) -> Result<Form, BrowserError> {
+    let manifest = release.manifest();
+    let wall = Wall {
+        origins: manifest.origins.clone(),
+        resolve: county.resolve.clone(),
+        submits: manifest.submit_paths(),
+    };
+    let session = inner.parts.fleet.open(inner.parts.browser, wall).await?;
+    let settings = Settings {
+        action_bound: ACTION_BOUND,
+        max_actions: manifest.limits.actions,
+        submits: manifest.submits(),
+        origins: manifest.origins.clone(),
+        required: manifest.fields.required.iter().flat_map(|pattern| fields.matching(pattern)).collect(),
+        mask: release.mask(fields),
+    };
+    Ok(Form::new(session, settings))
+}
+
+/// What was known at the end.
+fn moment(inner: &Inner, claim: &Claim) -> Moment {
+    Moment {
+        now: inner.parts.clock.now(),
+        deadline: claim.deadline,
+        setbacks: claim.setbacks,
+        attempt: claim.lease.attempt.0,
+        chance: rand::random(),
+    }
+}
+
+/// Whether the county may have been sent something.
+fn untouched(stage: &CommitStage) -> bool {
+    matches!(stage, CommitStage::Before)
+}

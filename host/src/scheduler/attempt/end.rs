@@ -1,0 +1,197 @@
+//! The end of a piece of work: what is learnt of county, credential and release, the evidence kept, the move written.
+
+use serde_json::{Value, json};
+
+use super::super::policy::{FAULTS_TO_QUARANTINE, Moment, Verdict};
+use super::{Ended, Inner, moment, untouched};
+use crate::evidence::Kind;
+use crate::form::{Shot, TraceLine};
+use crate::ledger::{Claim, Conclusion, LedgerError};
+use crate::plugin::{LogLine, Ran};
+use crate::submission::{Event, Finding, Outcome};
+
+/// Writes the end down and gives its name for the metrics.
+pub(super) async fn write(inner: &Inner, claim: &Claim, ended: Ended) -> &'static str {
+    let at = moment(inner, claim);
+    match ended {
+        Ended::Submitted(ran) => submitted(inner, claim, *ran, at).await,
+        Ended::Reconciled(ran) => reconciled(inner, claim, *ran, at).await,
+        Ended::Undone { why, for_a_person } => undone(inner, claim, why, for_a_person, at).await,
+    }
+}
+
+async fn submitted(inner: &Inner, claim: &Claim, ran: Ran<Outcome>, at: Moment) -> &'static str {
+    if let Some(error) = &ran.barrier_error {
+        // Nothing was clicked. What the ledger holds is the truth: a lost lease is somebody else's, an intent that did become
+        // durable is found by recovery.
+        tracing::error!(%error, "the intent to send could not be written down; nothing was clicked");
+        return "barrier";
+    }
+    let name = match &ran.answer {
+        _ if !untouched(&ran.stage) => "committed",
+        _ if ran.browser_lost => "browser_lost",
+        Ok(outcome) => outcome.name(),
+        Err(_) => "plugin_fault",
+    };
+    let verdict = inner.policy.after_submit(&ran.answer, &ran.stage, ran.browser_lost, at);
+    let details = match &ran.answer {
+        Ok(outcome) => json!(outcome),
+        Err(fault) => json!({ "outcome": "plugin_fault", "fault": fault }),
+    };
+    if untouched(&ran.stage) && !ran.browser_lost {
+        learn(inner, claim, &ran.answer, &verdict, at).await;
+    } else if verdict.event == Some(Event::Confirm) {
+        inner.forget_faults(&claim.plugin);
+        if let Err(error) = inner.parts.ledger.reset_drift(&claim.lease.county).await {
+            tracing::warn!(%error, "the count of drifts could not be reset");
+        }
+    }
+    keep_evidence(inner, claim, &ran.trace, ran.shots, &ran.log).await;
+    conclude(inner, claim, verdict, details).await;
+    name
+}
+
+async fn reconciled(inner: &Inner, claim: &Claim, ran: Ran<Finding>, at: Moment) -> &'static str {
+    let answer = if ran.browser_lost {
+        Ok(Finding::Later { reason: "the browser was lost".to_owned(), retry_after_seconds: None })
+    } else {
+        ran.answer
+    };
+    let verdict = inner.policy.after_reconcile(&answer, at);
+    let (name, details) = match &answer {
+        Ok(Finding::Found(receipt)) => ("reconcile_found", json!({ "finding": "found", "receipt": receipt })),
+        Ok(Finding::None) => ("reconcile_none", json!({ "finding": "none" })),
+        Ok(Finding::Later { reason, .. }) => ("reconcile_later", json!({ "finding": "later", "reason": reason })),
+        Ok(Finding::Undecided { reason }) => ("reconcile_undecided", json!({ "finding": "undecided", "reason": reason })),
+        Err(fault) => ("reconcile_fault", json!({ "finding": "fault", "fault": fault })),
+    };
+    keep_evidence(inner, claim, &ran.trace, ran.shots, &ran.log).await;
+    conclude(inner, claim, verdict, details).await;
+    name
+}
+
+/// The lease is given back. A submission nobody began costs nothing; a doubt stays one.
+async fn undone(inner: &Inner, claim: &Claim, why: String, for_a_person: bool, at: Moment) -> &'static str {
+    tracing::warn!(why, "nothing was done on the county's site");
+    let event = match (for_a_person, claim.task) {
+        (true, _) => Some(Event::Escalate),
+        (false, crate::ledger::Task::Submit) => Some(Event::Retry),
+        (false, crate::ledger::Task::Reconcile { .. }) => None,
+    };
+    let verdict = Verdict { event, not_before: Some(at.now), receipt: None, why };
+    conclude(inner, claim, verdict, json!({ "outcome": "interrupted" })).await;
+    "interrupted"
+}
+
+/// What an end before the commit says about the county, the credential or the release.
+async fn learn(inner: &Inner, claim: &Claim, answer: &Result<Outcome, String>, verdict: &Verdict, at: Moment) {
+    let county = &claim.lease.county;
+    let ledger = &inner.parts.ledger;
+    let learnt = match answer {
+        Ok(Outcome::Drifted(_)) => match ledger.count_drift(county).await {
+            Ok(drifts) if drifts >= inner.config.drifts => {
+                tracing::error!(drifts, "the county's site has drifted; its work is held for a new release");
+                metrics::counter!("postrider_county_held_total", "county" => county.to_string()).increment(1);
+                ledger.hold_county(county, &verdict.why).await
+            }
+            other => other.map(|_| ()),
+        },
+        Ok(Outcome::Unavailable(_)) => {
+            if let Some(until) = verdict.not_before {
+                inner.offers.rest(county, until);
+            }
+            Ok(())
+        }
+        Ok(Outcome::Credential { name, .. }) => {
+            if let Some(account) = claim.credentials.get(name) {
+                tracing::error!(credential = name, account, "the county refuses this account; it is left alone for a while");
+                inner.offers.bench(county, name, account, at.now);
+            }
+            Ok(())
+        }
+        Err(_) | Ok(Outcome::PluginFault { .. } | Outcome::Delivered { .. } | Outcome::InDoubt(_)) => {
+            faulted(inner, claim, verdict).await;
+            Ok(())
+        }
+        Ok(Outcome::Refused { .. } | Outcome::NeedsPerson { .. } | Outcome::Interrupted { .. }) => {
+            inner.forget_faults(&claim.plugin);
+            Ok(())
+        }
+    };
+    if let Err(error) = learnt {
+        tracing::warn!(%error, "what was learnt of the county could not be kept");
+    }
+}
+
+/// Retried once on a fresh instance, then the release is quarantined.
+async fn faulted(inner: &Inner, claim: &Claim, verdict: &Verdict) {
+    if inner.count_fault(&claim.plugin) < FAULTS_TO_QUARANTINE {
+        return;
+    }
+    let Some(release) = inner.parts.registry.current(&claim.lease.county) else { return };
+    if *release.digest() != claim.plugin {
+        return;
+    }
+    tracing::error!(why = verdict.why, "the release keeps failing and is quarantined");
+    if let Err(error) = inner.parts.registry.quarantine(&release, &verdict.why).await {
+        tracing::error!(%error, "the release could not be quarantined");
+    }
+}
+
+async fn conclude(inner: &Inner, claim: &Claim, verdict: Verdict, details: Value) {
+    let ledger = &inner.parts.ledger;
+    let done = match verdict.event {
+        Some(event) => {
+            let end = Conclusion {
+                event,
+                why: verdict.why.clone(),
+                not_before: verdict.not_before,
+                receipt: verdict.receipt,
+                details,
+                plugin: claim.plugin.clone(),
+            };
+            ledger.conclude(&claim.lease, end).await.map(|state| tracing::info!(%event, %state, "attempt ended"))
+        }
+        None => {
+            let not_before = verdict.not_before.unwrap_or_else(|| inner.parts.clock.now());
+            ledger.postpone(&claim.lease, not_before, &verdict.why).await
+        }
+    };
+    match done {
+        Ok(()) => {}
+        Err(LedgerError::LeaseLost { .. }) => tracing::error!("the lease was lost before the end could be written"),
+        // The lease runs out and recovery takes it from there, by the state that the ledger holds.
+        Err(error) => tracing::error!(%error, "the end could not be written"),
+    }
+}
+
+/// The trace as JSON lines, then the pictures. Evidence that cannot be kept stops nothing.
+async fn keep_evidence(inner: &Inner, claim: &Claim, trace: &[TraceLine], shots: Vec<Shot>, log: &[LogLine]) {
+    let mut lines = String::new();
+    for line in trace {
+        let line = json!({
+            "seq": line.seq, "kind": line.kind, "target": line.target, "value": line.value,
+            "ms": u64::try_from(line.duration.as_millis()).unwrap_or(u64::MAX), "result": line.result, "signature": line.signature,
+        });
+        lines.push_str(&line.to_string());
+        lines.push('\n');
+    }
+    for line in log {
+        lines.push_str(&json!({ "log": line.level, "message": line.message }).to_string());
+        lines.push('\n');
+    }
+    let pieces = std::iter::once((Kind::Trace, "trace".to_owned(), lines.into_bytes()))
+        .chain(shots.into_iter().map(|shot| (Kind::Screenshot, shot.label, shot.png)));
+    for (kind, label, bytes) in pieces {
+        let kept = match inner.parts.evidence.keep(kind, bytes).await {
+            Ok(kept) => kept.labelled(label),
+            Err(error) => {
+                tracing::warn!(%error, label, "evidence could not be kept");
+                continue;
+            }
+        };
+        if let Err(error) = inner.parts.ledger.add_evidence(&claim.lease, kept).await {
+            tracing::warn!(%error, "evidence could not be noted");
+        }
+    }
+}

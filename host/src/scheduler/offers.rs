@@ -1,0 +1,87 @@
+//! What could be worked on now: counties with a release, open, spaced, and with a login that works.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+
+use jiff::{Timestamp, ToSpan as _};
+
+use super::hours;
+use crate::ledger::{CredentialOffer, Offer};
+use crate::plugin::Registry;
+use crate::submission::{County, CountyCode};
+
+/// How long an account that the county refused is left alone; ops will have mended it, or it is refused again.
+const BENCHED_MINUTES: i64 = 15;
+
+/// What was learnt of counties and accounts since the start; forgotten with the process, for it is only politeness.
+#[derive(Default)]
+pub(super) struct Offers {
+    learnt: Mutex<Learnt>,
+}
+
+#[derive(Default)]
+struct Learnt {
+    started: BTreeMap<CountyCode, Timestamp>,
+    benched: BTreeMap<(CountyCode, String, String), Timestamp>,
+    rested: BTreeMap<CountyCode, Timestamp>,
+}
+
+impl Offers {
+    /// Every county's offer, in no order: the ledger looks at deadlines.
+    pub(super) fn build(&self, registry: &Registry, counties: &BTreeMap<CountyCode, County>, now: Timestamp) -> Vec<Offer> {
+        let serving = registry.serving();
+        let learnt = self.learnt.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut offers = Vec::new();
+        for (code, release) in serving.iter() {
+            let Some(county) = counties.get(code) else { continue };
+            let manifest = release.manifest();
+            let local = now.to_zoned(county.calendar.zone.clone()).time();
+            let spacing = i64::from(manifest.pace.spacing_ms).milliseconds();
+            let spaced = learnt.started.get(code).is_none_or(|last| last.saturating_add(spacing).is_ok_and(|due| due <= now));
+            let rested = learnt.rested.get(code).is_none_or(|until| *until <= now);
+            if !hours::is_open(manifest, local) || !spaced || !rested {
+                continue;
+            }
+            let mut credentials = Vec::new();
+            for (name, entry) in &manifest.credentials {
+                for account in county.credentials.get(name).into_iter().flat_map(BTreeMap::keys) {
+                    let key = (code.clone(), name.clone(), account.clone());
+                    if learnt.benched.get(&key).is_none_or(|until| *until <= now) {
+                        credentials.push(CredentialOffer {
+                            name: name.clone(),
+                            account: account.clone(),
+                            sessions: entry.sessions,
+                        });
+                    }
+                }
+            }
+            let names: BTreeSet<&String> = credentials.iter().map(|offer| &offer.name).collect();
+            if manifest.credentials.keys().all(|name| names.contains(name)) {
+                offers.push(Offer {
+                    county: code.clone(),
+                    plugin: release.digest().clone(),
+                    concurrency: county.concurrency,
+                    credentials,
+                });
+            }
+        }
+        offers
+    }
+
+    /// An attempt began.
+    pub(super) fn started(&self, county: &CountyCode, now: Timestamp) {
+        self.learnt.lock().unwrap_or_else(PoisonError::into_inner).started.insert(county.clone(), now);
+    }
+
+    /// The county's breaker: nothing is taken for it before a moment.
+    pub(super) fn rest(&self, county: &CountyCode, until: Timestamp) {
+        self.learnt.lock().unwrap_or_else(PoisonError::into_inner).rested.insert(county.clone(), until);
+    }
+
+    /// The county refused an account.
+    pub(super) fn bench(&self, county: &CountyCode, name: &str, account: &str, now: Timestamp) {
+        let until = now.saturating_add(BENCHED_MINUTES.minutes()).unwrap_or(now);
+        let key = (county.clone(), name.to_owned(), account.to_owned());
+        self.learnt.lock().unwrap_or_else(PoisonError::into_inner).benched.insert(key, until);
+    }
+}
