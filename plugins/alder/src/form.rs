@@ -48,7 +48,7 @@ fn postal(label: &'static str, field: Field, most: u32) -> TextBox {
 
 /// What an applicant wrote, on one line.
 pub(crate) fn notes(label: &'static str, app: &Application) -> TextBox {
-    plain(label, app.notes().replace("\r\n", " ").replace("\n", " "), 500)
+    plain(label, app.notes().one_line(), 500)
 }
 
 /// Fills the boxes for which the applicant gave something.
@@ -113,11 +113,7 @@ fn address_boxes(address: &Address, labels: &AddressLabels) -> [TextBox; 12] {
         plain(labels.room, address.room(), 10),
         plain(labels.route, address.route(), 10),
         plain(labels.urbanization, address.urbanization(), 30),
-        plain(
-            labels.description,
-            address.description().replace("\r\n", " ").replace("\n", " "),
-            120,
-        ),
+        plain(labels.description, address.description().one_line(), 120),
         plain(labels.city, address.city(), 28),
         plain(labels.zip, address.zip(), 10),
     ]

@@ -1,8 +1,6 @@
 //! The final click and how its outcome shows. After it nothing but the receipt, a refusal or doubt can come out of an
 //! attempt; a receipt once seen stays the outcome whatever the plugin does next (`submitter`).
 
-use std::cell::RefCell;
-
 use crate::bindings::exports::postrider::county::submitter::Problem;
 use crate::bindings::postrider::county::form::{
     self, CommitOutcome, CommitRequest, Condition, DialogAnswer, Meaning, Receipt, Sign, Target,
@@ -85,7 +83,6 @@ impl Commit {
 
 impl Page {
     /// The only way past the point of no return: once per attempt, and the last thing a plugin does.
-    #[inline(never)]
     pub fn commit(&self, ready: Ready) -> Result<Receipt, Stop> {
         let Ready {
             commit,
@@ -109,7 +106,7 @@ impl Page {
         };
         match form::commit(&request)? {
             CommitOutcome::Confirmed(receipt) => {
-                CONFIRMED.set(Some(receipt.clone()));
+                self.received.set(Some(receipt.clone()));
                 Ok(receipt)
             }
             CommitOutcome::Refused(message) => Err(Stop::Refused(vec![Problem {
@@ -119,14 +116,4 @@ impl Page {
             CommitOutcome::InDoubt(reason) => Err(Stop::InDoubt(reason)),
         }
     }
-}
-
-thread_local! {
-    /// The receipt of this call's commit. An instance serves one call and has one thread.
-    static CONFIRMED: RefCell<Option<Receipt>> = const { RefCell::new(None) };
-}
-
-/// The receipt that this call's commit brought, if it did.
-pub(crate) fn confirmed() -> Option<Receipt> {
-    CONFIRMED.take()
 }

@@ -91,6 +91,12 @@ impl Field {
         self.rule("replace", &[old, new])
     }
 
+    /// Puts several lines on one, for a box that takes one.
+    #[must_use]
+    pub fn one_line(self) -> Self {
+        self.replace("\r\n", " ").replace("\n", " ")
+    }
+
     /// Fits a length by the postal abbreviations; a value still longer is a problem, never cut.
     #[must_use]
     pub fn fit(self, length: u32) -> Self {
@@ -173,6 +179,14 @@ impl Field {
     fn plain(&self) -> Option<Description> {
         application::describe(&Self::of(&self.path)).ok()
     }
+}
+
+/// Says of each of these fields that the county's form has no place for it, where the applicant gave it.
+pub fn rule_out(fields: impl IntoIterator<Item = Field>, reason: &str) -> Result<(), Stop> {
+    fields
+        .into_iter()
+        .filter(Field::present)
+        .try_for_each(|field| field.not_applicable(reason))
 }
 
 /// Every field of these whose rules cannot represent what the applicant said: the core of a plugin's `check`.

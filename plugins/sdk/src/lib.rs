@@ -8,7 +8,7 @@
 //! - [`target`]: what to look for on a page; [`condition`]: what can be true of it;
 //! - [`page`]: the actions; [`commit`]: the one that cannot be taken back;
 //! - [`stop`]: how an attempt ends when something went wrong;
-//! - [`moment`]: times as sites write them; [`log`]: lines for the operator; [`bindings`]: the contract as it is generated.
+//! - [`lookup`]: finding an application in a county's list; [`moment`]: times as sites write them; [`log`]: lines for the operator; [`bindings`]: the contract as it is generated.
 //!
 //! ```ignore
 //! use postrider_sdk::prelude::*;
@@ -37,6 +37,7 @@ pub mod commit;
 pub mod condition;
 pub mod field;
 pub mod log;
+pub mod lookup;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod memory;
 pub mod moment;
@@ -55,9 +56,9 @@ pub mod prelude {
     pub use crate::bindings::postrider::county::form::{Calendar, Condition, Receipt, Target, Text, Value};
     pub use crate::commit::Commit;
     pub use crate::condition::{address, count, dialog, enabled, hidden, holds, says, title, visible, windows};
-    pub use crate::field::{CharacterSet, Part, problems};
+    pub use crate::field::{CharacterSet, Part, problems, rule_out};
     pub use crate::log;
-    pub use crate::moment;
+    pub use crate::lookup::Lookup;
     pub use crate::page::{Page, entry, mentions};
     pub use crate::stop::Stop;
     pub use crate::submitter::Submitter;

@@ -1,7 +1,7 @@
 //! Lines for the operator and the author, and the panic hook that makes a trap say where it came from. Never put a
 //! value of the application into a line; the host masks what it recognises, which is a net and no permission.
 
-use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::bindings::postrider::county::log::{Level, write};
 
@@ -27,8 +27,8 @@ pub fn error(message: &str) {
 
 /// Sends the message and place of a panic through the log: without WASI they would be lost.
 pub(crate) fn hook_panics() {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
+    static HOOKED: AtomicBool = AtomicBool::new(false);
+    if !HOOKED.swap(true, Ordering::Relaxed) {
         std::panic::set_hook(Box::new(|info| {
             let place = info.location().map_or_else(String::new, |place| format!(" at {place}"));
             error(&format!(
@@ -36,5 +36,5 @@ pub(crate) fn hook_panics() {
                 info.payload_as_str().unwrap_or("no message")
             ));
         }));
-    });
+    }
 }

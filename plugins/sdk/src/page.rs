@@ -2,11 +2,14 @@
 //! here they only get their targets placed inside the frames and scopes worked in, and their failures turned into the
 //! way the attempt ends ([`Stop`]). Nothing is retried.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use crate::bindings::postrider::county::application::Field;
 use crate::bindings::postrider::county::documents::Document;
 use crate::bindings::postrider::county::form::{
-    self, Choice, Condition, ControlState, DateStyle, DialogAnswer, FillItem, ListOption, Purpose, Step, Target, Value,
-    Window,
+    self, Calendar, Choice, Condition, ControlState, DateStyle, DialogAnswer, FillItem, ListOption, Purpose, Receipt,
+    Step, Target, Value, Window,
 };
 use crate::bindings::postrider::county::person::{self, AskError, Question};
 use crate::stop::{Blame, Stop};
@@ -18,10 +21,12 @@ pub const WAIT: u32 = 20_000;
 pub const ANSWER_SECONDS: u32 = 600;
 
 /// The browser's window, or a part of a page that one works in.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Page {
     /// From the window's top: frames, then what narrows.
     way: Vec<Step>,
+    /// The receipt that this call's commit brought, whichever part of the page made it.
+    pub(crate) received: Rc<Cell<Option<Receipt>>>,
 }
 
 /// One control to fill, for [`Page::fill_all`].
@@ -81,6 +86,7 @@ impl Page {
     pub fn within(&self, part: Target) -> Self {
         Self {
             way: part.after(&self.way).into_way(Purpose::Narrow),
+            received: Rc::clone(&self.received),
         }
     }
 
@@ -89,7 +95,10 @@ impl Page {
     pub fn frame(&self, frame: Target) -> Self {
         let mut way = self.way.clone();
         way.extend(frame.into_way(Purpose::Enter));
-        Self { way }
+        Self {
+            way,
+            received: Rc::clone(&self.received),
+        }
     }
 
     /// A target that was named from here, as seen from the window's top.
@@ -164,16 +173,21 @@ impl Page {
 
     /// Fills several controls at once: far cheaper than one by one.
     pub fn fill_all(&self, entries: impl IntoIterator<Item = Entry>) -> Result<(), Stop> {
-        let items: Vec<FillItem> = entries
-            .into_iter()
-            .filter(Entry::wanted)
-            .map(|Entry { item, .. }| FillItem {
-                target: self.place(item.target),
-                ..item
-            })
-            .collect();
+        let mut items = Vec::new();
+        for entry in entries {
+            if entry.wanted() {
+                items.push(entry.item);
+            }
+        }
+        self.fill_items(items)
+    }
+
+    fn fill_items(&self, mut items: Vec<FillItem>) -> Result<(), Stop> {
         if items.is_empty() {
             return Ok(());
+        }
+        for item in &mut items {
+            item.target = self.place(item.target.clone());
         }
         form::fill_all(&items).map_err(|failure| {
             let item = failure
@@ -218,25 +232,28 @@ impl Page {
         })
     }
 
-    /// Puts a date into a control.
-    pub fn set_date(&self, target: Target, date: &Field, style: DateStyle) -> Result<(), Stop> {
-        let style = match style {
-            DateStyle::Calendar((mut calendar, pattern)) => {
-                calendar.opener = calendar.opener.map(|opener| self.place(opener));
-                for part in [
-                    &mut calendar.heading,
-                    &mut calendar.previous,
-                    &mut calendar.next,
-                    &mut calendar.days,
-                ] {
-                    *part = self.place(part.clone());
-                }
-                DateStyle::Calendar((calendar, pattern))
-            }
-            other @ (DateStyle::Native | DateStyle::Typed(_)) => other,
-        };
-        form::set_date(&self.place(target), date, &style)
-            .map_err(|failure| Stop::at(failure, &Blame::Field(date.path.clone())))
+    /// Puts a date into an `<input type="date">` or its kin.
+    pub fn set_date(&self, target: Target, date: &Field) -> Result<(), Stop> {
+        form::set_date(&self.place(target), date, &DateStyle::Native).map_err(|failure| Self::blame(failure, date))
+    }
+
+    /// Picks a date from a calendar widget; `pattern` says what the control holds afterwards.
+    pub fn pick_date(&self, target: Target, date: &Field, mut calendar: Calendar, pattern: &str) -> Result<(), Stop> {
+        calendar.opener = calendar.opener.map(|opener| self.place(opener));
+        for part in [
+            &mut calendar.heading,
+            &mut calendar.previous,
+            &mut calendar.next,
+            &mut calendar.days,
+        ] {
+            *part = self.place(part.clone());
+        }
+        let style = DateStyle::Calendar((calendar, pattern.to_owned()));
+        form::set_date(&self.place(target), date, &style).map_err(|failure| Self::blame(failure, date))
+    }
+
+    fn blame(failure: form::Failure, field: &Field) -> Stop {
+        Stop::at(failure, &Blame::Field(field.path.clone()))
     }
 
     /// Hands documents to a file input.
@@ -251,18 +268,27 @@ impl Page {
 impl Page {
     /// Waits until one of the conditions is true and says which, from 0.
     pub fn wait_for(&self, conditions: impl IntoIterator<Item = Condition>) -> Result<usize, Stop> {
+        self.wait(conditions.into_iter().collect())
+    }
+
+    #[inline(never)]
+    fn wait(&self, conditions: Vec<Condition>) -> Result<usize, Stop> {
         Ok(form::wait(&self.place_all(conditions), WAIT)? as usize)
     }
 
     /// Waits until the page is one of these and says which: to follow the page one sees, not the order one expects.
     pub fn see<T>(&self, pages: impl IntoIterator<Item = (Condition, T)>) -> Result<T, Stop> {
-        let (conditions, mut pages): (Vec<Condition>, Vec<T>) = pages.into_iter().unzip();
-        let seen = self.wait_for(conditions)?;
-        if seen < pages.len() {
-            Ok(pages.swap_remove(seen))
-        } else {
-            Err(Stop::Fault("the host named a condition that was not given".to_owned()))
+        let mut conditions = Vec::new();
+        let mut named = Vec::new();
+        for (condition, page) in pages {
+            conditions.push(condition);
+            named.push(page);
         }
+        let seen = self.wait(conditions)?;
+        named
+            .into_iter()
+            .nth(seen)
+            .ok_or_else(|| Stop::fault("the host named a condition that was not given", ""))
     }
 
     /// Whether this is true now.

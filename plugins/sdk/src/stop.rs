@@ -2,11 +2,12 @@
 //!
 //! | failure | stop | because |
 //! | --- | --- | --- |
-//! | `no-match`, `many-matches`, `no-such-option`, `not-ready` | drifted | the page is not what the plugin was written for |
+//! | `no-match`, `many-matches`, `not-ready` | drifted | the page is not what the plugin was written for |
 //! | `timed-out`, `dialog-open`, `nothing-there`, `forbidden-address` | drifted | the site took another way |
 //! | `altered` of a field | refused, on its path | the form does not take what the applicant said |
 //! | `altered` of anything else | drifted | the form does not take what it took before |
-//! | `no-such-option` for a field | drifted | a list lost an option, or the plugin's texts are stale |
+//! | `no-such-option` for a field as it is | refused, on its path | the county does not know this town |
+//! | `no-such-option` otherwise | drifted | the list lost an option that the plugin has words for |
 //! | `field(rule-failed)`, `field(absent)` | refused, on its path | a person has to decide; a plugin never may |
 //! | any of the looking ones, while the document is HTTP 408, 429, 500 or above | unavailable | the county's doing |
 //! | `unreachable` | unavailable, with what Retry-After said | the county's doing |
@@ -48,6 +49,8 @@ pub enum Stop {
 pub(crate) enum Blame {
     /// A field, by its path.
     Field(String),
+    /// A field whose value went in by the plugin's own words for it: if a list lacks them, the list has changed.
+    Worded(String),
     /// A credential, by its name.
     Credential(String),
     /// The page.
@@ -57,6 +60,9 @@ pub(crate) enum Blame {
 impl Blame {
     pub(crate) fn of(value: &Value) -> Self {
         match value {
+            Value::Field(field) if field.rules.iter().any(|rule| rule.name == "choice") => {
+                Self::Worded(field.path.clone())
+            }
             Value::Field(field) => Self::Field(field.path.clone()),
             Value::Credential(part) => Self::Credential(part.name.clone()),
             Value::Literal(_) => Self::Page,
@@ -145,14 +151,17 @@ impl Stop {
         match error {
             ActionError::NoMatch => drifted(if found.is_empty() { "nothing like it" } else { "" }),
             ActionError::ManyMatches => drifted("several: "),
-            ActionError::NoSuchOption => drifted("only the options "),
+            ActionError::NoSuchOption => match blame {
+                Blame::Field(path) => Self::refused(path, "The county's list does not offer this."),
+                Blame::Worded(_) | Blame::Credential(_) | Blame::Page => drifted("only the options "),
+            },
             ActionError::NotReady(missing) => drifted(missing_words(missing)),
             ActionError::TimedOut => drifted("none of it in time"),
             ActionError::DialogOpen => drifted("a dialog: "),
             ActionError::NothingThere => drifted("nothing of that kind"),
             ActionError::ForbiddenAddress => drifted("an address that is not the county's"),
             ActionError::Altered(alteration) => match blame {
-                Blame::Field(path) => Self::refused(path, &altered_words(&wanted, alteration)),
+                Blame::Field(path) | Blame::Worded(path) => Self::refused(path, &altered_words(&wanted, alteration)),
                 Blame::Credential(_) | Blame::Page => drifted("a control that does not keep what is typed: "),
             },
             ActionError::Field(error) => error.into(),
@@ -164,7 +173,7 @@ impl Stop {
             }),
             ActionError::Credential => match blame {
                 Blame::Credential(name) => Self::credential(name, &wanted),
-                Blame::Field(_) | Blame::Page => Self::credential("", &wanted),
+                Blame::Field(_) | Blame::Worded(_) | Blame::Page => Self::credential("", &wanted),
             },
             ActionError::Unsupported => Self::NeedsPerson(["This host cannot do it yet: ", &wanted].concat()),
             ActionError::BrowserLost => Self::unavailable("the browser was lost"),
@@ -177,7 +186,7 @@ impl Stop {
         }
     }
 
-    fn fault(what: &str, detail: &str) -> Self {
+    pub(crate) fn fault(what: &str, detail: &str) -> Self {
         Self::Fault([what, detail].concat())
     }
 }
@@ -301,6 +310,20 @@ mod tests {
         };
         let stop = stop(ActionError::Field(error), "", &[], &Blame::Page);
         assert_eq!(refused_path(stop).as_deref(), Some("home.city"));
+    }
+
+    #[test]
+    fn a_missing_option_is_the_datas_or_the_sites_doing() {
+        let town = Blame::of(&Value::Field(Field::of("home.city")));
+        let status = Blame::of(&Value::Field(
+            Field::of("applicant.marital_status").choice(&[("single", "Single")]),
+        ));
+        let path = refused_path(stop(ActionError::NoSuchOption, "option “X”", &[], &town));
+        assert_eq!(path.as_deref(), Some("home.city"));
+        assert!(matches!(
+            stop(ActionError::NoSuchOption, "option “Single”", &[], &status),
+            Stop::Drifted(_)
+        ));
     }
 
     #[test]

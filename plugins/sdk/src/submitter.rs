@@ -7,7 +7,6 @@ use crate::bindings::exports::postrider::county::submitter::{
 };
 use crate::bindings::postrider::county::documents::DocumentId;
 use crate::bindings::postrider::county::form::Receipt;
-use crate::commit::confirmed;
 use crate::log;
 use crate::page::Page;
 use crate::stop::Stop;
@@ -69,8 +68,9 @@ impl<S: Submitter> Guest for Plugin<S> {
 
     fn submit() -> Outcome {
         log::hook_panics();
-        let result = S::submit(&Application::new(), &Page::default());
-        outcome(result, confirmed())
+        let page = Page::default();
+        let result = S::submit(&Application::new(), &page);
+        outcome(result, page.received.take())
     }
 
     fn reconcile(doubt: Doubt) -> Finding {
@@ -98,7 +98,7 @@ fn outcome(result: Result<Receipt, Stop>, confirmed: Option<Receipt>) -> Outcome
     match (result, confirmed) {
         (Ok(receipt), _) => Outcome::Delivered(receipt),
         (Err(stop), Some(receipt)) => {
-            log::warn(&format!("after the commit was confirmed: {}", stop.name()));
+            log::warn(&["after the commit was confirmed: ", stop.name()].concat());
             Outcome::Delivered(receipt)
         }
         (Err(stop), None) => match stop {

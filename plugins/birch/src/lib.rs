@@ -1,0 +1,56 @@
+//! Carries applications to Birch County: one page made by script, where steps are drawn twice, lists come late, masks
+//! format what is typed, and a banner comes instead of the next step. Waits for what it sees. Never submits but by
+//! `commit`, never reads a personal value.
+//!
+//! One source, two releases: 1.0.0 for the site as it was ([`site`] is `v1.rs`), 2.0.0 (feature `redesign`) for the
+//! site as it is since its redesign (`v2.rs`).
+
+mod form;
+mod search;
+#[cfg_attr(feature = "redesign", path = "v2.rs")]
+#[cfg_attr(not(feature = "redesign"), path = "v1.rs")]
+mod site;
+mod walk;
+
+use postrider_sdk::prelude::*;
+
+#[cfg(not(feature = "redesign"))]
+postrider_sdk::register!(Birch);
+#[cfg(feature = "redesign")]
+postrider_sdk::register!(Birch, "manifest-redesign.toml");
+
+/// Birch County.
+#[derive(Debug)]
+struct Birch;
+
+impl Submitter for Birch {
+    fn check(app: &Application) -> Vec<Problem> {
+        form::limits(app)
+            .into_iter()
+            .filter_map(|(field, most)| field.unfit().or_else(|| field.longer_than(most)))
+            .collect()
+    }
+
+    fn submit(app: &Application, page: &Page) -> Result<Receipt, Stop> {
+        walk::to_last_step(app, page)?;
+        page.commit(
+            Commit::by(button(site::SUBMIT))
+                .confirmed([visible(id("confirmation"))])
+                // A lost answer shows a banner as well: only these say that nothing was taken.
+                .refused([
+                    visible(css("p.error:not([hidden])")),
+                    visible(text(contains("form was updated")).within(id("banner"))),
+                    visible(text(contains("answers are missing")).within(id("banner"))),
+                ])
+                .number(id("confirmation"), "B-******"),
+        )
+    }
+
+    fn reconcile(app: &Application, page: &Page, doubt: Doubt) -> Result<Finding, Stop> {
+        search::find(app, page, doubt)
+    }
+
+    fn probe(page: &Page) -> Result<(), Stop> {
+        walk::to_first_step(page)
+    }
+}
