@@ -14,6 +14,7 @@ pub mod trace;
 pub mod value;
 
 mod account;
+mod attempt;
 mod calendar;
 mod choose;
 mod click;
@@ -30,11 +31,11 @@ mod upload;
 mod visit;
 mod wait;
 mod window;
+mod wrong;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
-use url::Url;
 
 pub use commit::{CommitOutcome, ReadyCommit};
 pub use condition::Condition;
@@ -48,16 +49,15 @@ pub use value::{
 };
 pub use visit::Page;
 
-use crate::browser::{BrowserError, Origin, Session, WindowHandle};
+use crate::browser::{Origin, Session, WindowHandle};
 use crate::submission::Mask;
 use account::Account;
+use wrong::{Wrong, without_query};
 
 /// How long an action waits for its element unless told otherwise.
 pub const ACTION_BOUND: Duration = Duration::from_secs(10);
 /// Actions of one attempt unless the manifest asks for fewer.
 pub const MAX_ACTIONS: u32 = 2_000;
-/// Pictures kept of failures in one attempt: a plugin that feels its way by failing actions must not fill the disk.
-const MAX_FAILURE_SHOTS: usize = 8;
 /// Pictures a plugin may keep in one attempt.
 const MAX_SHOTS: usize = 50;
 
@@ -125,29 +125,6 @@ pub struct Form {
     by_script: bool,
     /// Commands sent to the driver so far.
     commands: u64,
-}
-
-/// An action's failure before it is known where it happened.
-#[derive(Debug)]
-struct Wrong {
-    error: ActionError,
-    item: Option<u32>,
-    gone: Option<Gone>,
-}
-
-/// What was there when the page was last looked at, and is not any more: worth another look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Gone {
-    Element,
-    Frame,
-}
-
-/// An action that is being done.
-struct Begun {
-    kind: &'static str,
-    target: String,
-    value: Option<String>,
-    at: Instant,
 }
 
 impl Form {
@@ -226,189 +203,5 @@ impl Form {
     /// Gives the session back, to be closed or reset by its owner.
     pub fn into_session(self) -> Session {
         self.session
-    }
-
-    // ---- Around every action -----------------------------------------------------------------------------------
-
-    #[expect(
-        clippy::result_large_err,
-        reason = "a failure is what the contract hands out; one that is made is the exception"
-    )]
-    fn begin(&mut self, kind: &'static str, target: &str, value: Option<String>) -> Result<Begun, Failure> {
-        if self.actions >= self.settings.max_actions {
-            let error = ActionError::Limit(format!("at most {} actions in an attempt", self.settings.max_actions));
-            let hint = error.hint().to_owned();
-            return Err(Failure {
-                error,
-                item: None,
-                address: String::new(),
-                title: String::new(),
-                hint,
-            });
-        }
-        self.actions += 1;
-        self.signature = None;
-        self.by_script = false;
-        Ok(Begun {
-            kind,
-            target: self.settings.mask.apply(target),
-            value,
-            at: Instant::now(),
-        })
-    }
-
-    async fn finish<T>(&mut self, begun: Begun, done: Result<T, Wrong>) -> Result<T, Failure> {
-        let duration = begun.at.elapsed();
-        let done = match done {
-            Ok(value) => Ok(value),
-            Err(wrong) => Err(self.place_failure(wrong).await),
-        };
-        let kind = if self.by_script {
-            format!("{} (script)", begun.kind)
-        } else {
-            begun.kind.to_owned()
-        };
-        let result = done
-            .as_ref()
-            .map_or_else(|failure| failure.error.name(), |_| "ok")
-            .to_owned();
-        tracing::debug!(seq = self.actions, kind, result, ms = page::millis(duration), "action");
-        self.trace.push(TraceLine {
-            seq: self.actions,
-            kind,
-            target: begun.target,
-            value: begun.value,
-            duration,
-            result,
-            signature: self.signature.take(),
-        });
-        done
-    }
-
-    /// Adds where it happened, and keeps a picture.
-    async fn place_failure(&mut self, wrong: Wrong) -> Failure {
-        let mut error = wrong.error;
-        let (mut address, mut title) = (String::new(), String::new());
-        let asks = !matches!(
-            error,
-            ActionError::BrowserLost
-                | ActionError::DialogOpen(_)
-                | ActionError::AlreadyCommitted
-                | ActionError::Limit(_)
-        );
-        if asks && !self.session.is_lost() {
-            if let Ok(page) = self.look_at_page().await {
-                error = self.blame_the_site(error, &page.href);
-                address = self.settings.mask.apply(&without_query(&page.href));
-                title = self.settings.mask.apply(&page.title);
-            }
-            self.keep_failure_shot().await;
-        }
-        let hint = error.hint().to_owned();
-        Failure {
-            error,
-            item: wrong.item,
-            address,
-            title,
-            hint,
-        }
-    }
-
-    async fn keep_failure_shot(&mut self) {
-        let kept = self
-            .shots
-            .iter()
-            .filter(|shot| shot.label.starts_with("failure"))
-            .count();
-        if kept < MAX_FAILURE_SHOTS {
-            self.keep_shot(format!("failure {}", self.actions)).await;
-        }
-    }
-
-    /// A picture is evidence, not a condition: one that cannot be taken stops nothing.
-    async fn keep_shot(&mut self, label: String) {
-        self.commands += 1;
-        if let Ok(png) = self.session.screenshot().await {
-            self.shots.push(Shot { label, png });
-        }
-    }
-}
-
-impl Wrong {
-    fn frame_gone(&self) -> bool {
-        self.gone == Some(Gone::Frame)
-    }
-
-    fn stale(&self) -> bool {
-        self.gone == Some(Gone::Element)
-    }
-
-    fn dialog_open(&self) -> bool {
-        matches!(self.error, ActionError::DialogOpen(_))
-    }
-}
-
-impl From<ActionError> for Wrong {
-    fn from(error: ActionError) -> Wrong {
-        Wrong {
-            error,
-            item: None,
-            gone: None,
-        }
-    }
-}
-
-impl From<BrowserError> for Wrong {
-    fn from(cause: BrowserError) -> Wrong {
-        let error = match &cause {
-            BrowserError::DialogOpen { text } => ActionError::DialogOpen(text.reveal().to_owned()),
-            BrowserError::NoDialog => ActionError::NothingThere("open dialog".to_owned()),
-            BrowserError::NoSuchWindow => ActionError::NothingThere("window any more: it was closed".to_owned()),
-            BrowserError::NoSuchFrame => ActionError::NothingThere("such frame any more".to_owned()),
-            BrowserError::Forbidden { address } => ActionError::ForbiddenAddress(address.clone()),
-            BrowserError::Unreachable {
-                address,
-                reason,
-                status,
-                retry_after,
-            } => ActionError::Unreachable {
-                address: address.clone(),
-                status: *status,
-                retry_after_seconds: retry_after.map(|after| u32::try_from(after.as_secs()).unwrap_or(u32::MAX)),
-                reason: reason.clone(),
-            },
-            BrowserError::Timeout { command } => ActionError::Unreachable {
-                address: String::new(),
-                status: None,
-                retry_after_seconds: None,
-                reason: format!("`{command}` got no answer in time"),
-            },
-            _ => ActionError::BrowserLost,
-        };
-        if error == ActionError::BrowserLost {
-            tracing::debug!(%cause, "the browser did not do a command");
-        }
-        let gone = match cause {
-            BrowserError::Stale | BrowserError::NoSuchElement => Some(Gone::Element),
-            BrowserError::NoSuchFrame | BrowserError::NoSuchWindow => Some(Gone::Frame),
-            _ => None,
-        };
-        Wrong {
-            error,
-            item: None,
-            gone,
-        }
-    }
-}
-
-/// An address as it may stand in an error.
-fn without_query(address: &str) -> String {
-    match Url::parse(address) {
-        Ok(mut url) => {
-            url.set_query(None);
-            url.set_fragment(None);
-            url.into()
-        }
-        Err(_) => String::new(),
     }
 }

@@ -24,6 +24,8 @@ mod committing;
 mod filling;
 #[path = "form/finding.rs"]
 mod finding;
+#[path = "form/measuring.rs"]
+mod measuring;
 #[path = "form/moving.rs"]
 mod moving;
 
@@ -71,12 +73,13 @@ fn house() -> &'static House {
 
 /// Runs a test in one browser after the other.
 #[track_caller]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "a test says what it runs with where it runs"
+)]
 fn in_both(settings: Settings, test: impl AsyncFn(&mut Form)) {
     let house = house();
     for (kind, idle) in BOTH.into_iter().zip(&house.idle) {
-        if std::env::var("ONLY").is_ok_and(|only| only != kind.as_str()) {
-            continue;
-        }
         house.runtime.block_on(async {
             let mut idle = idle.lock().await;
             let session = match idle.take() {

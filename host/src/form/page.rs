@@ -16,6 +16,8 @@ use crate::browser::BrowserError;
 pub(super) const NAVIGATION_BOUND: Duration = Duration::from_secs(30);
 /// Longest one call stays in the page: a script that is asked again can be told from a browser that hangs.
 pub(super) const SLICE: Duration = Duration::from_secs(8);
+/// Pause before a document that went away is looked for again in its successor.
+const SUCCESSOR_POLL: Duration = Duration::from_millis(5);
 /// What an action waits on a page that came with a server error: it may still be the one that was wanted.
 pub(super) const SICK_PAGE_BOUND: Duration = Duration::from_secs(1);
 
@@ -50,15 +52,19 @@ static INSTALL: LazyLock<String> = LazyLock::new(|| {
 
 impl Form {
     /// One request to the current frame's document. A document that goes away under it is asked again in its successor.
-    pub(super) async fn ask(&mut self, mut request: Value) -> Result<Value, Wrong> {
-        let end = Instant::now() + NAVIGATION_BOUND;
+    pub(super) async fn ask(&mut self, request: Value) -> Result<Value, Wrong> {
+        self.ask_within(request, NAVIGATION_BOUND).await
+    }
+
+    /// The same, with another bound on waiting for a page that is being left or loaded.
+    pub(super) async fn ask_within(&mut self, mut request: Value, bound: Duration) -> Result<Value, Wrong> {
+        let end = Instant::now() + bound;
         loop {
             let left = end.saturating_duration_since(Instant::now());
             request["settle"] = json!(millis(left.min(SLICE)));
-            request["abandon"] = json!(left.is_zero());
-            let answer = self.call(&request).await;
-            match answer {
-                Ok(answer) if answer["error"] == "stuck" && left.is_zero() => return Err(unanswered().into()),
+            request["abandon"] = json!(left.is_zero() && bound == NAVIGATION_BOUND);
+            match self.call(&request).await {
+                Ok(answer) if answer["error"] == "stuck" && left.is_zero() => return Err(unanswered(bound).into()),
                 Ok(answer) if answer["error"] == "stuck" => {}
                 Ok(answer) if answer["error"] == "malformed" => {
                     let reason = answer["reason"].as_str().unwrap_or("the target is malformed");
@@ -66,10 +72,10 @@ impl Form {
                 }
                 Ok(answer) if answer.is_object() => return Ok(answer),
                 // Firefox answers nothing where the document went away under the script.
-                Ok(_) if !left.is_zero() => {}
-                Ok(_) => return Err(unanswered().into()),
-                Err(error) if went_away(&error) && !left.is_zero() => {}
-                Err(BrowserError::Timeout { .. }) => return Err(unanswered().into()),
+                Ok(_) if !left.is_zero() => tokio::time::sleep(SUCCESSOR_POLL).await,
+                Ok(_) => return Err(unanswered(bound).into()),
+                Err(error) if went_away(&error) && !left.is_zero() => tokio::time::sleep(SUCCESSOR_POLL).await,
+                Err(BrowserError::Timeout { .. }) => return Err(unanswered(bound).into()),
                 Err(error) => return Err(error.into()),
             }
         }
@@ -117,15 +123,12 @@ fn went_away(error: &BrowserError) -> bool {
     .any(|sign| message.contains(sign))
 }
 
-fn unanswered() -> ActionError {
+fn unanswered(bound: Duration) -> ActionError {
     ActionError::Unreachable {
         address: String::new(),
         status: None,
         retry_after_seconds: None,
-        reason: format!(
-            "the next page did not come within {} seconds",
-            NAVIGATION_BOUND.as_secs()
-        ),
+        reason: format!("the next page did not come within {} seconds", bound.as_secs()),
     }
 }
 

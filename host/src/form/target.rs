@@ -43,6 +43,10 @@ pub enum Finder {
     XPath(String),
     /// The first control after a text, in document order.
     AfterText(Text),
+    /// The section, fieldset or dialog with this heading, legend or name.
+    Section(Text),
+    /// The innermost table row that holds all of these texts.
+    Row(Vec<Text>),
 }
 
 /// Where to look.
@@ -121,18 +125,22 @@ impl Finder {
             Finder::Css(selector) => format!("the element that CSS finds by {selector}"),
             Finder::XPath(path) => format!("the element that XPath finds by {path}"),
             Finder::AfterText(text) => format!("the first control after the text {}", text.describe()),
+            Finder::Section(text) => format!("the section {}", text.describe()),
+            Finder::Row(texts) => format!("the row with {}", list(texts)),
         }
     }
 
     /// The literal text that names the element, to compare with what the page has; none where it is personal.
     pub(super) fn literal(&self) -> Option<&str> {
         match self {
-            Finder::Label(text) | Finder::Text(text) | Finder::Placeholder(text) | Finder::AfterText(text) => {
-                text.literal()
-            }
+            Finder::Label(text)
+            | Finder::Text(text)
+            | Finder::Placeholder(text)
+            | Finder::AfterText(text)
+            | Finder::Section(text) => text.literal(),
             Finder::Role { name, .. } => name.as_ref().and_then(Text::literal),
             Finder::Name(text) | Finder::Id(text) | Finder::TestId(text) => Some(text),
-            Finder::Css(_) | Finder::XPath(_) => None,
+            Finder::Css(_) | Finder::XPath(_) | Finder::Row(_) => None,
         }
     }
 
@@ -150,6 +158,10 @@ impl Finder {
             Finder::Css(selector) => json!({ "kind": "css", "text": selector }),
             Finder::XPath(path) => json!({ "kind": "xpath", "text": path }),
             Finder::AfterText(text) => json!({ "kind": "after-text", "text": text.to_json() }),
+            Finder::Section(text) => json!({ "kind": "section", "text": text.to_json() }),
+            Finder::Row(texts) => {
+                json!({ "kind": "row", "texts": texts.iter().map(Text::to_json).collect::<Vec<_>>() })
+            }
         }
     }
 }

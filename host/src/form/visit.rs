@@ -128,25 +128,19 @@ impl Form {
                 .is_some_and(|visit| is_sick(&visit))
     }
 
+    /// The page as an error, where the server sent it as one.
+    pub(super) fn error_page(&self, answer: &Value) -> Option<ActionError> {
+        let href = answer["href"].as_str()?;
+        let visit = self.visit(href).filter(is_sick)?;
+        Some(site_error(visit, href))
+    }
+
     /// What is missing on a page that is an error of the site's is the site's doing, not the target's.
     pub(super) fn blame_the_site(&self, error: ActionError, href: &str) -> ActionError {
         match error {
             ActionError::NoMatch(_) | ActionError::NotReady { .. } | ActionError::TimedOut(_) => match self.visit(href)
             {
-                Some(visit) if is_sick(&visit) => {
-                    let reason = visit
-                        .unreachable
-                        .unwrap_or_else(|| format!("it answered with status {}", visit.status));
-                    let after = visit
-                        .retry_after_seconds
-                        .map(|seconds| u32::try_from(seconds).unwrap_or(u32::MAX));
-                    ActionError::Unreachable {
-                        address: without_query(href),
-                        status: Some(visit.status),
-                        retry_after_seconds: after,
-                        reason,
-                    }
-                }
+                Some(visit) if is_sick(&visit) => site_error(visit, href),
                 _ => error,
             },
             ActionError::Unreachable {
@@ -166,7 +160,20 @@ impl Form {
 }
 
 fn is_sick(visit: &Visit) -> bool {
-    visit.unreachable.is_some() || visit.status >= 500 || visit.status == 429
+    visit.unreachable.is_some() || visit.status >= 500 || matches!(visit.status, 408 | 429)
+}
+
+fn site_error(visit: Visit, href: &str) -> ActionError {
+    ActionError::Unreachable {
+        address: without_query(href),
+        status: Some(visit.status),
+        retry_after_seconds: visit
+            .retry_after_seconds
+            .map(|seconds| u32::try_from(seconds).unwrap_or(u32::MAX)),
+        reason: visit
+            .unreachable
+            .unwrap_or_else(|| format!("it answered with status {}", visit.status)),
+    }
 }
 
 fn raw_page(answer: &Value) -> RawPage {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::condition::{Condition, either};
 use super::failure::ActionError;
-use super::page::millis;
+use super::page::{NAVIGATION_BOUND, millis};
 use super::{Failure, Finder, Form, Wrong};
 
 /// Conditions of one wait.
@@ -55,6 +55,7 @@ impl Form {
 
     /// The first condition that is true, the lowest number of several; none at the end of the time.
     pub(super) async fn first_of(&mut self, conditions: &[Condition], end: Instant) -> Result<Option<u32>, Wrong> {
+        let begun = Instant::now();
         let groups = by_frames(conditions);
         let asks_session = conditions
             .iter()
@@ -79,7 +80,9 @@ impl Form {
                 } else {
                     Duration::ZERO
                 };
-                holding.extend(self.in_frames(conditions, frames, requests, bound).await?);
+                // Asked for now, a page is given its time; waited for, it has the time of the wait.
+                let patience = if end <= begun { NAVIGATION_BOUND } else { left };
+                holding.extend(self.in_frames(conditions, frames, requests, bound, patience).await?);
             }
             if let Some(number) = holding.into_iter().min() {
                 return Ok(Some(number));
@@ -100,6 +103,7 @@ impl Form {
         frames: &[Finder],
         requests: &[Value],
         bound: Duration,
+        patience: Duration,
     ) -> Result<Vec<u32>, Wrong> {
         let numbers = || {
             requests
@@ -108,17 +112,29 @@ impl Form {
         };
         let answer = match self.enter(frames, Instant::now()).await {
             Ok(()) => {
-                self.ask(json!({ "op": "conditions", "conditions": requests, "bound": millis(bound) }))
-                    .await
+                let request = json!({ "op": "conditions", "conditions": requests, "bound": millis(bound) });
+                self.ask_within(request, patience).await
             }
             Err(wrong) => Err(wrong),
         };
         match answer {
             Ok(answer) => {
-                let holding = answer["holding"].as_array().into_iter().flatten();
-                Ok(holding
-                    .filter_map(|number| u32::try_from(number.as_u64()?).ok())
-                    .collect())
+                let holding: Vec<u32> = numbers_in(&answer["holding"]);
+                let error = if holding.is_empty() && !bound.is_zero() {
+                    self.error_page(&answer)
+                } else {
+                    None
+                };
+                error.map_or(Ok(holding), |error| Err(error.into()))
+            }
+            // The next page is still to come: that is what is waited for.
+            Err(Wrong {
+                error: ActionError::Unreachable { status: None, .. },
+                ..
+            }) if patience < NAVIGATION_BOUND => Ok(Vec::new()),
+            // A dialog that opened meanwhile is what the session will be asked for next.
+            Err(wrong) if wrong.dialog_open() && conditions.iter().any(|c| matches!(c, Condition::Dialog)) => {
+                Ok(Vec::new())
             }
             Err(wrong)
                 if wrong.frame_gone() || matches!(wrong.error, ActionError::NoMatch(_)) && !frames.is_empty() =>
@@ -172,6 +188,14 @@ fn by_frames(conditions: &[Condition]) -> Vec<(Vec<Finder>, Vec<Value>)> {
     groups
         .into_iter()
         .map(|(frames, _, requests)| (frames, requests))
+        .collect()
+}
+
+fn numbers_in(list: &Value) -> Vec<u32> {
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|number| u32::try_from(number.as_u64()?).ok())
         .collect()
 }
 

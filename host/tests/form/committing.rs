@@ -93,10 +93,10 @@ fn what_the_county_refuses_or_leaves_open_is_said() {
             let outcome = committed(form, request("Submit application")).await;
             match (mode, &outcome) {
                 ("refuse", CommitOutcome::Refused(text)) => {
-                    assert!(text.contains("ZIP Code is wrong") && !text.contains("Ada"), "{text}")
+                    assert!(text.contains("ZIP Code is wrong") && !text.contains("Ada"), "{text}");
                 }
                 ("silent" | "lose", CommitOutcome::InDoubt(why)) => {
-                    assert!(why.contains("none of these showed"), "{why}")
+                    assert!(why.contains("none of these showed"), "{why}");
                 }
                 ("both", CommitOutcome::InDoubt(why)) => assert!(why.contains("at once"), "{why}"),
                 _ => panic!("{mode}: {outcome:?}"),
@@ -211,5 +211,37 @@ fn a_plain_click_on_what_submits_is_refused() {
             failed(form.click(&button("Submit nothing"), None).await),
             ActionError::Submits
         );
+    });
+}
+
+#[test]
+fn what_is_no_longer_ready_at_the_last_moment_is_not_clicked() {
+    let _one = COUNTY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    in_both(submitting(), async |form| {
+        let before = house().server.taken();
+        placed(form, "take").await;
+        let covered = form.prepare_commit(request("Submit application")).await.unwrap();
+        let again = form.prepare_commit(request("Submit application")).await.unwrap();
+        let disable = "document.getElementById('go').disabled = arguments[0]";
+        form.session().execute(disable, vec![true.into()]).await.unwrap();
+        match form.commit(covered, intent()).await {
+            CommitOutcome::NotClicked(failure) => {
+                assert!(matches!(failure.error, ActionError::NotReady { .. }), "{failure}");
+            }
+            other => panic!("{other:?}"),
+        }
+        assert!(!form.committed());
+        assert_eq!(house().server.taken(), before);
+        form.session().execute(disable, vec![false.into()]).await.unwrap();
+        let twice = form.prepare_commit(request("Submit application")).await.unwrap();
+        assert!(matches!(
+            form.commit(again, intent()).await,
+            CommitOutcome::Confirmed(_)
+        ));
+        match form.commit(twice, intent()).await {
+            CommitOutcome::NotClicked(failure) => assert_eq!(failure.error, ActionError::AlreadyCommitted),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(house().server.taken(), before + 1);
     });
 }

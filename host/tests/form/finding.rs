@@ -1,5 +1,7 @@
 //! Targets: every way to find, strictness, scopes, shadow roots, and what is said when nothing or too much is found.
 
+use postrider::form::Condition;
+
 use super::*;
 
 async fn clicked(form: &mut Form, target: Target, expect: &str) {
@@ -83,6 +85,57 @@ fn scopes_narrow_and_nth_picks() {
             .await,
         );
         assert!(matches!(many, ActionError::ManyMatches(_)), "{many}");
+    });
+}
+
+#[test]
+fn rows_and_sections_are_elements_too() {
+    in_both(settings(), async |form| {
+        open(form, "find.html").await;
+        let row = |texts: &[&str]| {
+            Target::by(Finder::Row(
+                texts.iter().map(|text| Text::Contains((*text).into())).collect(),
+            ))
+        };
+        assert_eq!(
+            form.read_text(&row(&["byron", "child"]))
+                .await
+                .unwrap()
+                .split_whitespace()
+                .next(),
+            Some("Byron")
+        );
+        let counted = Condition::Count(row(&["Lovelace"]), 2);
+        assert_eq!(
+            form.which(&[Condition::Visible(row(&["Nobody"])), counted])
+                .await
+                .unwrap(),
+            Some(1)
+        );
+        assert!(
+            form.read_text(&Target::by(Finder::Section(exact("Income"))))
+                .await
+                .unwrap()
+                .contains("Amount")
+        );
+    });
+}
+
+#[test]
+fn a_page_of_fifty_thousand_elements_is_searched_in_time() {
+    in_both(settings(), async |form| {
+        open(form, "find.html").await;
+        let grow = "const box = document.createElement('div'); for (let i = 0; i < 25000; i++) { const p = document.createElement('p'); \
+                    p.innerHTML = '<span>line ' + i + '</span>'; box.append(p); } document.body.append(box);";
+        form.session().execute(grow, vec![]).await.unwrap();
+        fill(form, label("Suffix"), "Jr").await.unwrap();
+        form.click(&Target::by(Finder::Text(exact("line 24999"))), None)
+            .await
+            .unwrap();
+        form.click(&button("Save now"), None).await.unwrap();
+        for line in form.trace() {
+            eprintln!("{} {} ms", line.kind, line.duration.as_millis());
+        }
     });
 }
 

@@ -63,6 +63,17 @@ fn a_site_that_is_down_is_the_sites_doing() {
         );
         open(form, "steps.html").await;
         form.click(&role("link", "Down"), None).await.unwrap();
+        let waited = failed(form.wait(&[Condition::Text(exact("Step 2"))], 20_000).await);
+        assert!(
+            matches!(waited, ActionError::Unreachable { status: Some(503), .. }),
+            "{waited:?}"
+        );
+        assert_eq!(
+            form.which(&[Condition::Text(Text::Contains("back soon".into()))])
+                .await
+                .unwrap(),
+            Some(0)
+        );
         let filled = failed(fill(form, label("One"), "x").await);
         assert!(
             matches!(

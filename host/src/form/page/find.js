@@ -35,6 +35,8 @@ function byFinder(where, by, want) {
       try { return findAll(where, by.text); } catch (e) { throw new Malformed(`this is no CSS selector: ${by.text}`); }
     case "xpath": return byXPath(where, by.text);
     case "after-text": return afterText(where, by.text, want);
+    case "section": return sections(where, by.text).map((found) => (found.from ? found.from.parentElement : found.root));
+    case "row": return rows(where, by.texts);
     default: throw new Malformed("unknown finder " + by.kind);
   }
 }
@@ -115,13 +117,16 @@ function afterText(where, text, want) {
 function narrow(where, scope) {
   switch (scope.kind) {
     case "inside": return byFinder(where, scope.by, "look").map(place);
-    case "row": {
-      const rows = findAll(where, "tr,[role=row],li").filter((row) => scope.texts.every((text) => inRow(row, text)));
-      return rows.filter((row) => !rows.some((other) => other !== row && row.contains(other))).map(place);
-    }
+    case "row": return rows(where, scope.texts).map(place);
     case "section": return sections(where, scope.text);
     default: throw new Malformed("unknown scope " + scope.kind);
   }
+}
+
+// The innermost rows that hold all of the texts.
+function rows(where, texts) {
+  const found = findAll(where, "tr,[role=row],li").filter((row) => texts.every((text) => inRow(row, text)));
+  return found.filter((row) => !found.some((other) => other !== row && row.contains(other)));
 }
 
 // An exact text is one cell's whole text; any other stands anywhere in the row.

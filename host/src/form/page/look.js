@@ -35,11 +35,16 @@ function locateQuietly(target) {
   return locate(target, "look").found;
 }
 
-// The conditions that are true, by their numbers; waits for the first one.
+let looked = false; // whether conditions were asked of this document before
+
+// The conditions that are true, by their numbers; waits for the first one. A document that is new is answered for at once,
+// so that the host sees whether the server sent it as an error.
 async function conditions(request) {
-  return until(request.bound, async () => {
+  const bound = looked ? request.bound : 0;
+  looked = true;
+  return until(bound, async () => {
     const holding = request.conditions.filter(holdsNow).map((condition) => condition.number);
-    return { done: holding.length > 0, value: { holding } };
+    return { done: holding.length > 0, value: { holding, href: topDocument().URL } };
   });
 }
 

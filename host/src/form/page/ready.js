@@ -22,21 +22,23 @@ const NEEDS = {
 // Looks again and again until `attempt` says done, a mutation or a pause apart, at most `bound` milliseconds.
 async function until(bound, attempt) {
   const end = performance.now() + bound;
+  // What is told only when time is up may be costly to find out: it comes as a function.
+  const told = (value) => (typeof value === "function" ? value() : value);
   let outcome = await attempt();
-  if (outcome.done || bound <= 0) return outcome.value;
+  if (outcome.done || bound <= 0) return told(outcome.value);
   let wake = null;
   const observer = new MutationObserver(() => wake && wake());
   observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
   try {
     for (let pause = QUICK_POLL_MS; ; pause = Math.min(pause * 2, SLOW_POLL_MS)) {
       const left = end - performance.now();
-      if (left <= 0) return outcome.value;
+      if (left <= 0) return told(outcome.value);
       await new Promise((resolve) => { wake = resolve; setTimeout(resolve, Math.min(pause, left)); });
       wake = null;
       await new Promise((resolve) => setTimeout(resolve, QUICK_POLL_MS)); // a storm of mutations is one look
       forgetShadows();
       outcome = await attempt();
-      if (outcome.done) return outcome.value;
+      if (outcome.done) return told(outcome.value);
     }
   } finally {
     observer.disconnect();
@@ -202,7 +204,7 @@ async function ready(request) {
       return { done: stays, value };
     }
     manySince = null;
-    if (!found.length) return pending({ error: "none", scope: !!scope, near: candidates(target, want) });
+    if (!found.length) return pending(() => ({ error: "none", scope: !!scope, near: candidates(target, want) }));
     const el = found[0];
     if ((want === "fill" || want === "date") && !takesText(el)) {
       return { done: true, value: { error: "malformed", reason: `${describe(el)} takes no typed text` } };

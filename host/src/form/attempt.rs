@@ -1,0 +1,124 @@
+//! What stands around every action: its number and its bound, its line in the trace, and where a failure happened.
+
+use std::time::Instant;
+
+use super::Form;
+use super::failure::{ActionError, Failure};
+use super::page::millis;
+use super::trace::{Shot, TraceLine};
+use super::wrong::{Wrong, without_query};
+
+/// Pictures kept of failures in one attempt: a plugin that feels its way by failing actions must not fill the disk.
+const MAX_FAILURE_SHOTS: usize = 8;
+/// An action that is being done.
+pub(super) struct Begun {
+    kind: &'static str,
+    target: String,
+    value: Option<String>,
+    at: Instant,
+}
+
+impl Form {
+    #[expect(
+        clippy::result_large_err,
+        reason = "a failure is what the contract hands out; one that is made is the exception"
+    )]
+    pub(super) fn begin(&mut self, kind: &'static str, target: &str, value: Option<String>) -> Result<Begun, Failure> {
+        if self.actions >= self.settings.max_actions {
+            let error = ActionError::Limit(format!("at most {} actions in an attempt", self.settings.max_actions));
+            let hint = error.hint().to_owned();
+            return Err(Failure {
+                error,
+                item: None,
+                address: String::new(),
+                title: String::new(),
+                hint,
+            });
+        }
+        self.actions += 1;
+        self.signature = None;
+        self.by_script = false;
+        Ok(Begun {
+            kind,
+            target: self.settings.mask.apply(target),
+            value,
+            at: Instant::now(),
+        })
+    }
+
+    pub(super) async fn finish<T>(&mut self, begun: Begun, done: Result<T, Wrong>) -> Result<T, Failure> {
+        let duration = begun.at.elapsed();
+        let done = match done {
+            Ok(value) => Ok(value),
+            Err(wrong) => Err(self.place_failure(wrong).await),
+        };
+        let kind = if self.by_script {
+            format!("{} (script)", begun.kind)
+        } else {
+            begun.kind.to_owned()
+        };
+        let result = done
+            .as_ref()
+            .map_or_else(|failure| failure.error.name(), |_| "ok")
+            .to_owned();
+        tracing::debug!(seq = self.actions, kind, result, ms = millis(duration), "action");
+        self.trace.push(TraceLine {
+            seq: self.actions,
+            kind,
+            target: begun.target,
+            value: begun.value,
+            duration,
+            result,
+            signature: self.signature.take(),
+        });
+        done
+    }
+
+    /// Adds where it happened, and keeps a picture.
+    async fn place_failure(&mut self, wrong: Wrong) -> Failure {
+        let mut error = wrong.error;
+        let (mut address, mut title) = (String::new(), String::new());
+        let asks = !matches!(
+            error,
+            ActionError::BrowserLost
+                | ActionError::DialogOpen(_)
+                | ActionError::AlreadyCommitted
+                | ActionError::Limit(_)
+        );
+        if asks && !self.session.is_lost() {
+            if let Ok(page) = self.look_at_page().await {
+                error = self.blame_the_site(error, &page.href);
+                address = self.settings.mask.apply(&without_query(&page.href));
+                title = self.settings.mask.apply(&page.title);
+            }
+            self.keep_failure_shot().await;
+        }
+        let hint = error.hint().to_owned();
+        Failure {
+            error,
+            item: wrong.item,
+            address,
+            title,
+            hint,
+        }
+    }
+
+    async fn keep_failure_shot(&mut self) {
+        let kept = self
+            .shots
+            .iter()
+            .filter(|shot| shot.label.starts_with("failure"))
+            .count();
+        if kept < MAX_FAILURE_SHOTS {
+            self.keep_shot(format!("failure {}", self.actions)).await;
+        }
+    }
+
+    /// A picture is evidence, not a condition: one that cannot be taken stops nothing.
+    pub(super) async fn keep_shot(&mut self, label: String) {
+        self.commands += 1;
+        if let Ok(png) = self.session.screenshot().await {
+            self.shots.push(Shot { label, png });
+        }
+    }
+}
