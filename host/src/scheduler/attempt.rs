@@ -28,11 +28,19 @@ const ACTION_BOUND: Duration = Duration::from_secs(10);
 enum Ended {
     Submitted(Box<Ran<Outcome>>),
     Reconciled(Box<Ran<Finding>>),
-    /// Nothing was done on the county's site: why, and whether a person has to look.
-    Undone {
-        why: String,
-        for_a_person: bool,
-    },
+    /// Nothing was sent: why, and what then.
+    Undone { why: String, then: Then },
+}
+
+/// What follows when nothing was sent for a reason of the host's own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Then {
+    /// Again at once, without penalty.
+    Again,
+    /// Again after a while: what was missing may come back.
+    Later,
+    /// A person has to look.
+    Person,
 }
 
 /// Works one claim to its end and writes the end down.
@@ -73,7 +81,7 @@ async fn under_lease(inner: &Arc<Inner>, claim: &Claim, passage: &Passage) -> Op
             () = inner.stop.cancelled(), if !stopping => {
                 stopping = true;
                 if passage.close() {
-                    return Some(Ended::Undone { why: "the host is stopping".to_owned(), for_a_person: false });
+                    return Some(Ended::Undone { why: "the host is stopping".to_owned(), then: Then::Again });
                 }
             }
         }
@@ -81,27 +89,27 @@ async fn under_lease(inner: &Arc<Inner>, claim: &Claim, passage: &Passage) -> Op
 }
 
 async fn work(inner: &Arc<Inner>, claim: &Claim, passage: &Passage) -> Ended {
-    let undone = |why: String| Ended::Undone { why, for_a_person: false };
+    let undone = |why: &str, then| Ended::Undone { why: why.to_owned(), then };
     let Some(county) = inner.parts.counties.get(&claim.lease.county) else {
-        return undone("the county is no longer configured".to_owned());
+        return undone("the county is no longer configured", Then::Person);
     };
-    // The claim was made for a digest; a swap in between means that the newer one works, and is what the history says.
-    let Some(release) = inner.parts.registry.current(&claim.lease.county) else {
-        return undone("the county has no release".to_owned());
+    let current = inner.parts.registry.current(&claim.lease.county);
+    let Some(release) = current.filter(|release| *release.digest() == claim.plugin) else {
+        return undone("another release took over between the claim and its start", Then::Again);
     };
     let application = match application(inner, &claim.lease).await {
         Ok(application) => application,
-        Err(why) => return Ended::Undone { why, for_a_person: true },
+        Err(why) => return undone(&why, Then::Person),
     };
     let folder = inner.parts.scratch.join(format!("{}-{}", claim.lease.application, claim.lease.fence.0));
     let attachments = match lay_out_documents(&application, &folder).await {
         Ok(attachments) => attachments,
-        Err(why) => return Ended::Undone { why, for_a_person: true },
+        Err(why) => return undone(&why, Then::Person),
     };
     let fields = Arc::new(Fields::of(&application));
     let ended = match browser(inner, county, &release, &fields).await {
         Ok(form) => call(inner, claim, passage, county, &release, fields, attachments, form).await,
-        Err(error) => undone(format!("no browser could be had: {error}")),
+        Err(error) => undone(&format!("no browser could be had: {error}"), Then::Later),
     };
     // Documents wait on disk for the browser only as long as it is there.
     if tokio::fs::remove_dir_all(&folder).await.is_err() && folder.exists() {

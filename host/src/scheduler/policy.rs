@@ -116,15 +116,15 @@ impl Policy {
             }
             Ok(Finding::None) => of(Event::NotFound, "the county says that it has no such application"),
             Ok(Finding::Undecided { reason }) => of(Event::Escalate, &format!("the county's answer is unclear: {reason}")),
-            Ok(Finding::Later { reason, retry_after_seconds }) => {
-                let verdict = self.later(Event::Escalate, reason, *retry_after_seconds, at);
-                Verdict { event: verdict.event.filter(|_| verdict.not_before.is_none()), ..verdict }
-            }
-            Err(fault) => {
-                let verdict = self.later(Event::Escalate, &format!("plugin fault: {}", first_line(fault)), None, at);
-                Verdict { event: verdict.event.filter(|_| verdict.not_before.is_none()), ..verdict }
-            }
+            Ok(Finding::Later { reason, retry_after_seconds }) => self.ask_again(reason, *retry_after_seconds, at),
+            Err(fault) => self.ask_again(&format!("plugin fault: {}", first_line(fault)), None, at),
         }
+    }
+
+    /// A doubt that could not be settled now: asked again after a while, or in front of a person before the cutoff.
+    pub fn ask_again(&self, why: &str, retry_after_seconds: Option<u32>, at: Moment) -> Verdict {
+        let verdict = self.later(Event::Escalate, why, retry_after_seconds, at);
+        Verdict { event: verdict.event.filter(|_| verdict.not_before.is_none()), ..verdict }
     }
 
     fn doubt(&self, why: &str, at: Moment) -> Verdict {
@@ -133,7 +133,7 @@ impl Policy {
     }
 
     /// Again after a while; in front of a person when the while would end after the cutoff.
-    fn later(&self, event: Event, why: &str, retry_after_seconds: Option<u32>, at: Moment) -> Verdict {
+    pub fn later(&self, event: Event, why: &str, retry_after_seconds: Option<u32>, at: Moment) -> Verdict {
         let doubled = self.backoff.saturating_mul(1_i32.checked_shl(at.setbacks.min(16)).unwrap_or(i32::MAX));
         let asked = SignedDuration::from_secs(i64::from(retry_after_seconds.unwrap_or(0))).min(LONGEST_RETRY_AFTER);
         let wait = jittered(doubled.min(LONGEST_BACKOFF), at.chance).max(asked);

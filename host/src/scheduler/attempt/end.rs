@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::super::policy::{FAULTS_TO_QUARANTINE, Moment, Verdict};
-use super::{Ended, Inner, moment, untouched};
+use super::{Ended, Inner, Then, moment, untouched};
 use crate::evidence::Kind;
 use crate::form::{Shot, TraceLine};
-use crate::ledger::{Claim, Conclusion, LedgerError};
+use crate::ledger::{Claim, Conclusion, LedgerError, Task};
 use crate::plugin::{LogLine, Ran};
 use crate::submission::{Event, Finding, Outcome};
 
@@ -16,7 +16,7 @@ pub(super) async fn write(inner: &Inner, claim: &Claim, ended: Ended) -> &'stati
     match ended {
         Ended::Submitted(ran) => submitted(inner, claim, *ran, at).await,
         Ended::Reconciled(ran) => reconciled(inner, claim, *ran, at).await,
-        Ended::Undone { why, for_a_person } => undone(inner, claim, why, for_a_person, at).await,
+        Ended::Undone { why, then } => undone(inner, claim, &why, then, at).await,
     }
 }
 
@@ -70,15 +70,15 @@ async fn reconciled(inner: &Inner, claim: &Claim, ran: Ran<Finding>, at: Moment)
     name
 }
 
-/// The lease is given back. A submission nobody began costs nothing; a doubt stays one.
-async fn undone(inner: &Inner, claim: &Claim, why: String, for_a_person: bool, at: Moment) -> &'static str {
-    tracing::warn!(why, "nothing was done on the county's site");
-    let event = match (for_a_person, claim.task) {
-        (true, _) => Some(Event::Escalate),
-        (false, crate::ledger::Task::Submit) => Some(Event::Retry),
-        (false, crate::ledger::Task::Reconcile { .. }) => None,
+/// The lease is given back. A doubt stays one, whatever was missing.
+async fn undone(inner: &Inner, claim: &Claim, why: &str, then: Then, at: Moment) -> &'static str {
+    tracing::warn!(why, "nothing was sent");
+    let verdict = match (then, claim.task) {
+        (Then::Again, Task::Submit) => Verdict { event: Some(Event::Retry), not_before: None, receipt: None, why: why.to_owned() },
+        (Then::Later, Task::Submit) => inner.policy.later(Event::Retry, why, None, at),
+        (Then::Again | Then::Later, Task::Reconcile { .. }) => inner.policy.ask_again(why, None, at),
+        (Then::Person, _) => Verdict { event: Some(Event::Escalate), not_before: None, receipt: None, why: why.to_owned() },
     };
-    let verdict = Verdict { event, not_before: Some(at.now), receipt: None, why };
     conclude(inner, claim, verdict, json!({ "outcome": "interrupted" })).await;
     "interrupted"
 }
