@@ -7,6 +7,7 @@ mod application;
 mod calendar;
 mod clock;
 mod county;
+mod document;
 mod fields;
 mod ids;
 mod mask;
@@ -23,6 +24,7 @@ pub use application::{
 pub use calendar::{Calendar, Cutoff};
 pub use clock::Clock;
 pub use county::{County, CountyConfig, Grant, InvalidCounty};
+pub use document::{DocumentProblem, Inspected, MAX_DOCUMENT_BYTES, MAX_DOCUMENTS_BYTES, inspect_all};
 pub use fields::{Description, FieldError, Fields, Kind, Reference, kind_of, without_indices};
 pub use ids::{ApplicationId, AttemptNumber, CountyCode, Fence, InvalidId, PluginDigest};
 pub use mask::Mask;
