@@ -7,6 +7,7 @@
 //! - [`sealing`]: the one key, and what it closes.
 //! - [`evidence`]: sealed files named by what they hold.
 //! - [`ledger`]: what is kept: applications, every move they make, who may work on them.
+//! - [`scheduler`]: claims by deadline, works under leases, and what follows from each end.
 //! - [`plugin`]: the counties' components: which release serves, and how one call of it runs contained.
 //! - [`form`]: the plugin contract's form actions: strict, waiting, read back, and the one final click.
 //! - [`browser`]: real browsers, each in a sandbox behind a wall of its own.
@@ -16,5 +17,6 @@ pub mod evidence;
 pub mod form;
 pub mod ledger;
 pub mod plugin;
+pub mod scheduler;
 pub mod sealing;
 pub mod submission;
