@@ -153,13 +153,6 @@ pub(crate) fn choose_date(page: &Page, prefix: &str, date: &Field, month: &str) 
     Ok(())
 }
 
-/// What came of adding a member.
-enum Added {
-    Listed,
-    Refused,
-    SignedOut,
-}
-
 /// Adds each member of the household. `fill` fills the boxes of one.
 pub(crate) fn add_members(
     app: &Application,
@@ -171,15 +164,12 @@ pub(crate) fn add_members(
         fill(member, page)?;
         page.click(button(add))?;
         // Every listed person has one button, to be removed with.
-        let answers = [
-            (count(css("#members button"), listed), Added::Listed),
-            (visible(css("p.steps ~ #errors")), Added::Refused),
-            (visible(heading("Worker sign in")), Added::SignedOut),
-        ];
-        match page.see(answers)? {
-            Added::Listed => {}
-            Added::Refused => return Err(Stop::refused(&member.group().path, &page.text(id("errors"))?)),
-            Added::SignedOut => return Err(Stop::unavailable("signed out while adding the household")),
+        let added = count(css("#members button"), listed);
+        let refused = visible(css("p.steps ~ #errors"));
+        match page.wait_for([added, refused, visible(heading("Worker sign in"))])? {
+            0 => {}
+            1 => return Err(Stop::refused(&member.group().path, &page.text(id("errors"))?)),
+            _ => return Err(Stop::unavailable("signed out while adding the household")),
         }
     }
     Ok(())

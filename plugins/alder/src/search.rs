@@ -17,14 +17,9 @@ pub(crate) fn find(app: &Application, page: &Page, doubt: Doubt) -> Result<Findi
     page.fill(label("Last name"), name.last().restrict(CharacterSet::Ascii))?;
     choose_date(page, "born", &app.applicant().birth_date(), "MONTH")?;
     page.click(button("Search"))?;
-    let answers = [
-        (visible(id("no_results")), Some(false)),
-        (visible(id("results")), Some(true)),
-        (visible(id("errors")), None),
-    ];
-    match page.see(answers)? {
-        Some(false) => Ok(Finding::None),
-        Some(true) => {
+    match page.wait_for([visible(id("no_results")), visible(id("results")), visible(id("errors"))])? {
+        0 => Ok(Finding::None),
+        1 => {
             let results = Lookup {
                 table: id("results"),
                 number: 0,
@@ -33,18 +28,18 @@ pub(crate) fn find(app: &Application, page: &Page, doubt: Doubt) -> Result<Findi
             };
             page.look_up(&results, &[name.first().restrict(CharacterSet::Ascii)], doubt)
         }
-        None => Ok(Finding::Undecided(page.text(id("errors"))?)),
+        _ => Ok(Finding::Undecided(page.text(id("errors"))?)),
     }
 }
 
 fn open(page: &Page) -> Result<(), Stop> {
     for _ in 0..=MOST_LOGINS {
         page.open(SEARCH)?;
-        let pages = [
-            (visible(heading("Find an application")), true),
-            (visible(heading("Worker sign in")), false),
-        ];
-        if page.see(pages)? {
+        if page.wait_for([
+            visible(heading("Find an application")),
+            visible(heading("Worker sign in")),
+        ])? == 0
+        {
             return Ok(());
         }
         sign_in(page)?;

@@ -92,18 +92,15 @@ pub(crate) fn sign_in(page: &Page) -> Result<(), Stop> {
         entry(label("Password"), credential("worker", "password")),
     ])?;
     page.click(button("Sign in"))?;
-    let answer = [
-        (visible(heading("Main menu")), Ok(())),
-        (visible(heading("Verification code")), Err(None)),
-        (
-            says("User ID or password is incorrect"),
-            Err(Some(Stop::credential("worker", "User ID or password is incorrect."))),
-        ),
-    ];
-    match page.see(answer)? {
-        Ok(()) => Ok(()),
-        Err(Some(stop)) => Err(stop),
-        Err(None) => enter_code(page),
+    let wrong = "User ID or password is incorrect";
+    match page.wait_for([
+        visible(heading("Main menu")),
+        visible(heading("Verification code")),
+        says(wrong),
+    ])? {
+        0 => Ok(()),
+        1 => enter_code(page),
+        _ => Err(Stop::credential("worker", wrong)),
     }
 }
 
@@ -111,14 +108,9 @@ fn enter_code(page: &Page) -> Result<(), Stop> {
     let code = page.ask("Alder sent a one-time code to the phone of this worker. What is it?")?;
     page.fill(label("Code"), code.trim())?;
     page.click(button("Verify"))?;
-    let answers = [
-        (visible(heading("Main menu")), true),
-        (says("code is not correct"), false),
-    ];
-    if page.see(answers)? {
-        Ok(())
-    } else {
-        Err(Stop::NeedsPerson("Alder did not take the one-time code.".to_owned()))
+    match page.wait_for([visible(heading("Main menu")), says("code is not correct")])? {
+        0 => Ok(()),
+        _ => Err(Stop::NeedsPerson("Alder did not take the one-time code.".to_owned())),
     }
 }
 
@@ -130,8 +122,11 @@ fn look(page: &Page, done: Done) -> Result<Seen, Stop> {
         (visible(heading(site::REVIEW)), Seen::Review),
     ];
     // A page that was filled is on its way out, or comes back with a complaint.
-    let open = (0..site::STEPS.len()).filter(|step| !done[*step]);
-    pages.extend(open.map(|step| (visible(heading(site::STEPS[step].heading)), Seen::Step(step))));
+    for (step, done) in done.iter().enumerate() {
+        if !done {
+            pages.push((visible(heading(site::STEPS[step].heading)), Seen::Step(step)));
+        }
+    }
     if done == NOTHING {
         pages.push((visible(css("p.steps")), Seen::Unknown));
     } else {

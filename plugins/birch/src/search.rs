@@ -8,11 +8,7 @@ use crate::walk::sign_in;
 
 pub(crate) fn find(app: &Application, page: &Page, doubt: Doubt) -> Result<Finding, Stop> {
     page.open("http://birch.test/")?;
-    let views = [
-        (visible(css("[data-view=menu]")), true),
-        (visible(css("[data-view=pin]")), false),
-    ];
-    if !page.see(views)? {
+    if page.wait_for([visible(css("[data-view=menu]")), visible(css("[data-view=pin]"))])? == 1 {
         sign_in(page)?;
     }
     page.click(button("Check application status"))?;
@@ -22,14 +18,9 @@ pub(crate) fn find(app: &Application, page: &Page, doubt: Doubt) -> Result<Findi
         entry(label("Applicant's date of birth"), birth(&applicant.birth_date())),
     ])?;
     page.click(button("Look up"))?;
-    let answers = [
-        (visible(id("none-found")), Some(false)),
-        (visible(id("results")), Some(true)),
-        (visible(id("banner")), None),
-    ];
-    match page.see(answers)? {
-        Some(false) => Ok(Finding::None),
-        Some(true) => {
+    match page.wait_for([visible(id("none-found")), visible(id("results")), visible(id("banner"))])? {
+        0 => Ok(Finding::None),
+        1 => {
             let results = Lookup {
                 table: id("results"),
                 number: 0,
@@ -38,6 +29,6 @@ pub(crate) fn find(app: &Application, page: &Page, doubt: Doubt) -> Result<Findi
             };
             page.look_up(&results, &[applicant.name().first()], doubt)
         }
-        None => Ok(Finding::Undecided(page.text(id("banner"))?)),
+        _ => Ok(Finding::Undecided(page.text(id("banner"))?)),
     }
 }

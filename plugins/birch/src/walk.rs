@@ -89,18 +89,15 @@ pub(crate) fn to_first_step(page: &Page) -> Result<(), Stop> {
 pub(crate) fn sign_in(page: &Page) -> Result<(), Stop> {
     page.fill(label("Worker PIN"), credential("worker", "pin"))?;
     page.click(button("Continue"))?;
-    let answers = [
-        (visible(css("[data-view=menu]")), Ok(())),
-        (visible(css("[data-view=code]")), Err(None)),
-        (
-            says("That PIN is not right"),
-            Err(Some(Stop::credential("worker", "That PIN is not right."))),
-        ),
-    ];
-    match page.see(answers)? {
-        Ok(()) => Ok(()),
-        Err(Some(stop)) => Err(stop),
-        Err(None) => enter_code(page),
+    let wrong = "That PIN is not right";
+    match page.wait_for([
+        visible(css("[data-view=menu]")),
+        visible(css("[data-view=code]")),
+        says(wrong),
+    ])? {
+        0 => Ok(()),
+        1 => enter_code(page),
+        _ => Err(Stop::credential("worker", wrong)),
     }
 }
 
@@ -108,14 +105,9 @@ fn enter_code(page: &Page) -> Result<(), Stop> {
     let code = page.ask("Birch sent a one-time code to the phone of this worker. What is it?")?;
     page.fill(label("One-time code"), code.trim_ascii())?;
     page.click(button("Continue"))?;
-    let answers = [
-        (visible(css("[data-view=menu]")), true),
-        (says("That code is not right"), false),
-    ];
-    if page.see(answers)? {
-        Ok(())
-    } else {
-        Err(Stop::NeedsPerson("Birch did not take the one-time code.".to_owned()))
+    match page.wait_for([visible(css("[data-view=menu]")), says("That code is not right")])? {
+        0 => Ok(()),
+        _ => Err(Stop::NeedsPerson("Birch did not take the one-time code.".to_owned())),
     }
 }
 
@@ -127,7 +119,10 @@ fn look(page: &Page, done: Done) -> Result<Seen, Stop> {
         (visible(css("[data-view=down]")), Seen::Down),
     ];
     // A step that was filled is on its way out, or comes back with a banner.
-    for (step, _) in done.iter().enumerate().filter(|(_, done)| !**done) {
+    for (step, done) in done.iter().enumerate() {
+        if *done {
+            continue;
+        }
         let ready = format!("form[data-step={}][data-ready=true]", site::STEPS[step].id);
         views.push((visible(css(&ready)), Seen::Step(step)));
     }

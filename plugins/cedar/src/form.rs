@@ -1,7 +1,7 @@
 //! What both designs of Cedar's form ask in the same way. Its labels are plain table cells, so that controls are found by
 //! name; its calendar is turned and clicked by hand, because it keeps month and year apart.
 
-use postrider_sdk::application::{Address, Member};
+use postrider_sdk::application::{Address, Member, Name};
 use postrider_sdk::prelude::*;
 
 /// Months of a year: the calendar is turned at most once around.
@@ -9,18 +9,26 @@ const MONTHS: usize = 12;
 
 /// Every text with a limit, for `check`.
 pub(crate) fn limits(app: &Application) -> Vec<(Field, u32)> {
-    let members = app.household().members();
-    let names = std::iter::once(app.applicant().name()).chain(members.iter().map(Member::name));
-    let mut limits: Vec<(Field, u32)> = names.flat_map(|name| [(name.first(), 40), (name.last(), 40)]).collect();
-    for address in [app.home(), app.mailing()] {
-        limits.extend([
-            (address.line1().fit(50), 50),
-            (address.line2().fit(50), 50),
-            (address.city(), 30),
-        ]);
+    let mut limits = vec![(app.notes().one_line(), 300)];
+    for name in names(app) {
+        limits.push((name.first(), 40));
+        limits.push((name.last(), 40));
     }
-    limits.push((app.notes().one_line(), 300));
+    for address in [app.home(), app.mailing()] {
+        limits.push((address.line1().fit(50), 50));
+        limits.push((address.line2().fit(50), 50));
+        limits.push((address.city(), 30));
+    }
     limits
+}
+
+/// The applicant's name and the members'.
+fn names(app: &Application) -> Vec<Name> {
+    let mut names = vec![app.applicant().name()];
+    for member in app.household().members() {
+        names.push(member.name());
+    }
+    names
 }
 
 /// The boxes of an address, by name: line 1, line 2, city, state, ZIP.
@@ -39,13 +47,6 @@ pub(crate) fn birth(date: &Field) -> Field {
     date.clone().date("MM/DD/YYYY")
 }
 
-/// What came of saving a member.
-enum Saved {
-    Listed,
-    Refused,
-    LoggedOff,
-}
-
 /// Adds each member in a window of its own, which closes when it is saved.
 pub(crate) fn add_members(
     app: &Application,
@@ -60,15 +61,10 @@ pub(crate) fn add_members(
         window.newest_window()?;
         fill(member, &window)?;
         window.click(button(save))?;
-        let answers = [
-            (windows(1), Saved::Listed),
-            (visible(id("ERRMSG")), Saved::Refused),
-            (says("SESSION ENDED"), Saved::LoggedOff),
-        ];
-        match window.see(answers)? {
-            Saved::Listed => {}
-            Saved::Refused => return Err(Stop::refused(&member.group().path, &window.text(id("ERRMSG"))?)),
-            Saved::LoggedOff => return Err(Stop::unavailable("logged off while adding the household")),
+        match window.wait_for([windows(1), visible(id("ERRMSG")), says("SESSION ENDED")])? {
+            0 => {}
+            1 => return Err(Stop::refused(&member.group().path, &window.text(id("ERRMSG"))?)),
+            _ => return Err(Stop::unavailable("logged off while adding the household")),
         }
         window.main_window()?;
         // One row is the header's.
@@ -86,7 +82,7 @@ pub(crate) fn sign(app: &Application, main: &Page, signed: &str) -> Result<(), S
     let shown = text(month.as_str()).within(css(&format!("{calendar} > div")));
     main.click(name(signed))?;
     for _ in 0..MONTHS {
-        if main.see([(visible(shown.clone()), true), (visible(css(&calendar)), false)])? {
+        if main.wait_for([visible(shown.clone()), visible(css(&calendar))])? == 0 {
             break;
         }
         main.click(css(&format!("{calendar} button[title='Next month']")))?;
@@ -98,13 +94,19 @@ pub(crate) fn sign(app: &Application, main: &Page, signed: &str) -> Result<(), S
 
 /// What neither design has a place for.
 pub(crate) fn leave_out(app: &Application) -> Result<(), Stop> {
-    let mut left = vec![app.applicant().email(), app.contact_preference()];
-    let members = app.household().members();
-    for name in std::iter::once(app.applicant().name()).chain(members.iter().map(Member::name)) {
-        left.extend([name.middle(), name.suffix()]);
+    let mut left = vec![
+        app.applicant().email(),
+        app.contact_preference(),
+        app.home().description(),
+        app.mailing().description(),
+    ];
+    for name in names(app) {
+        left.push(name.middle());
+        left.push(name.suffix());
     }
-    left.extend(members.iter().map(Member::monthly_income));
-    left.extend([app.home().description(), app.mailing().description()]);
+    for member in app.household().members() {
+        left.push(member.monthly_income());
+    }
     rule_out(left, "Cedar's form has no box for it")
 }
 

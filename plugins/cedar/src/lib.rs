@@ -26,9 +26,10 @@ struct Cedar;
 
 impl Submitter for Cedar {
     fn check(app: &Application) -> Vec<Problem> {
-        let long = |(field, most): (Field, u32)| field.unfit().or_else(|| field.longer_than(most));
-        let mut problems: Vec<Problem> = form::limits(app).into_iter().filter_map(long).collect();
-        problems.extend(paper::problems(app));
+        let mut problems = paper::problems(app);
+        for (field, most) in form::limits(app) {
+            problems.extend(field.unfit().or_else(|| field.longer_than(most)));
+        }
         problems
     }
 

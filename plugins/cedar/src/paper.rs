@@ -15,25 +15,21 @@ const KINDS: [(&str, &str); 4] = [
 
 /// The documents that Cedar would not take, for `check`.
 pub(crate) fn problems(app: &Application) -> Vec<Problem> {
-    let wrong = |document: &Document| {
-        if !["application/pdf", "image/jpeg"].contains(&document.media_type.as_str()) {
-            Some("Cedar County takes documents as PDF or JPEG only.")
+    let mut problems = Vec::new();
+    for (at, document) in (0..).zip(documents::all()) {
+        let field = app.documents().document(at).group();
+        if document.media_type != "application/pdf" && document.media_type != "image/jpeg" {
+            problems.push(field.problem("Cedar County takes documents as PDF or JPEG only."));
         } else if document.size > LARGEST {
-            Some("Cedar County takes documents of at most 5 MB.")
-        } else {
-            None
+            problems.push(field.problem("Cedar County takes documents of at most 5 MB."));
         }
-    };
-    let fields = app.documents().documents();
-    let named = documents::all().into_iter().zip(fields);
-    named
-        .filter_map(|(document, field)| wrong(&document).map(|message| field.group().problem(message)))
-        .collect()
+    }
+    problems
 }
 
 /// Hands over every document.
 pub(crate) fn hand_over(app: &Application, main: &Page) -> Result<(), Stop> {
-    for ((document, field), listed) in documents::all().into_iter().zip(app.documents().documents()).zip(1..) {
+    for (at, document) in (0..).zip(documents::all()) {
         let kind = KINDS
             .iter()
             .find(|(kind, _)| *kind == document.kind)
@@ -41,13 +37,12 @@ pub(crate) fn hand_over(app: &Application, main: &Page) -> Result<(), Stop> {
         main.choose(name("DOCTYPE"), kind)?;
         main.upload(name("FILE"), &[document])?;
         main.click(button("UPLOAD"))?;
-        // One row is the header's.
-        let taken = main.see([
-            (count(css("#FILES tr"), listed + 1), true),
-            (visible(id("ERRMSG")), false),
-        ])?;
-        if !taken {
-            return Err(Stop::refused(&field.group().path, &main.text(id("ERRMSG"))?));
+        // One row is the header's, one this document's.
+        if main.wait_for([count(css("#FILES tr"), at + 2), visible(id("ERRMSG"))])? == 1 {
+            return Err(Stop::refused(
+                &app.documents().document(at).group().path,
+                &main.text(id("ERRMSG"))?,
+            ));
         }
     }
     Ok(())

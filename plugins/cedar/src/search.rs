@@ -19,7 +19,7 @@ pub(crate) fn find(app: &Application, page: &Page, doubt: Doubt) -> Result<Findi
     main.click(button("FIND"))?;
     // The list of before has an empty box, whatever was typed into it.
     main.wait_for([visible(css("#FIND:not([value=''])"))])?;
-    if main.see([(visible(id("NOCASES")), true), (visible(id("CASES")), false)])? {
+    if main.wait_for([visible(id("NOCASES")), visible(id("CASES"))])? == 0 {
         return Ok(Finding::None);
     }
     let cases = Lookup {

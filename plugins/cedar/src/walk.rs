@@ -110,28 +110,19 @@ fn sign_in(page: &Page, framed: bool) -> Result<(), Stop> {
         entry(name("PASS"), credential("worker", "password")),
     ])?;
     form.click(button("LOG ON"))?;
-    let welcome = || visible(heading("WELCOME").frame(name("main")));
-    let answers = [
-        (welcome(), Ok(())),
-        (visible(name("CODE")), Err(None)),
-        (
-            says("INVALID USER OR PASSWORD"),
-            Err(Some(Stop::credential("worker", "INVALID USER OR PASSWORD."))),
-        ),
-    ];
-    match page.see(answers)? {
-        Ok(()) => return Ok(()),
-        Err(Some(stop)) => return Err(stop),
-        Err(None) => {}
+    let welcome = visible(heading("WELCOME").frame(name("main")));
+    let wrong = "INVALID USER OR PASSWORD";
+    match page.wait_for([welcome.clone(), visible(name("CODE")), says(wrong)])? {
+        0 => return Ok(()),
+        1 => {}
+        _ => return Err(Stop::credential("worker", wrong)),
     }
     let code = page.ask("Cedar sent a one-time code to the phone of this worker. What is it?")?;
     page.fill(name("CODE"), code.trim_ascii())?;
     page.click(button("OK"))?;
-    let answers = [(welcome(), true), (says("WRONG CODE"), false)];
-    if page.see(answers)? {
-        Ok(())
-    } else {
-        Err(Stop::NeedsPerson("Cedar did not take the one-time code.".to_owned()))
+    match page.wait_for([welcome, says("WRONG CODE")])? {
+        0 => Ok(()),
+        _ => Err(Stop::NeedsPerson("Cedar did not take the one-time code.".to_owned())),
     }
 }
 
@@ -143,7 +134,10 @@ fn look(page: &Page, done: Done) -> Result<Seen, Stop> {
         (within(heading("WELCOME")), Seen::Welcome),
     ];
     // A page that was filled is on its way out, or comes back with a complaint.
-    for (step, _) in done.iter().enumerate().filter(|(_, done)| !**done) {
+    for (step, done) in done.iter().enumerate() {
+        if *done {
+            continue;
+        }
         pages.push((within(heading(site::STEPS[step].heading)), Seen::Step(step)));
     }
     if done == NOTHING {

@@ -65,9 +65,6 @@ impl Page {
 
     fn row_holds(&self, list: &Lookup, number: &str, who: &[Field]) -> Result<bool, Stop> {
         let texts = std::iter::once(Text::from(number)).chain(who.iter().cloned().map(Text::from));
-        self.see([
-            (visible(text(number).within(row(texts))), true),
-            (visible(list.table.clone()), false),
-        ])
+        Ok(self.wait_for([visible(text(number).within(row(texts))), visible(list.table.clone())])? == 0)
     }
 }

@@ -194,7 +194,7 @@ impl Page {
                 .item
                 .and_then(|item| items.get(item as usize))
                 .or_else(|| items.first());
-            Stop::at(failure, &item.map_or(Blame::Page, |item| Blame::of(&item.value)))
+            Stop::of(failure, &item.map_or(Blame::Page, |item| Blame::of(&item.value)))
         })
     }
 
@@ -228,7 +228,7 @@ impl Page {
         let choice = choice.into();
         form::choose(&self.place(target), std::slice::from_ref(&choice)).map_err(|failure| {
             let (Choice::ByText(value) | Choice::ByCode(value)) = &choice;
-            Stop::at(failure, &Blame::of(value))
+            Stop::of(failure, &Blame::of(value))
         })
     }
 
@@ -253,7 +253,7 @@ impl Page {
     }
 
     fn blame(failure: form::Failure, field: &Field) -> Stop {
-        Stop::at(failure, &Blame::Field(field.path.clone()))
+        Stop::of(failure, &Blame::Field(field.path.clone()))
     }
 
     /// Hands documents to a file input.

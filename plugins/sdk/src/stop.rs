@@ -9,7 +9,6 @@
 //! | `no-such-option` for a field as it is | refused, on its path | the county does not know this town |
 //! | `no-such-option` otherwise | drifted | the list lost an option that the plugin has words for |
 //! | `field(rule-failed)`, `field(absent)` | refused, on its path | a person has to decide; a plugin never may |
-//! | any of the looking ones, while the document is HTTP 408, 429, 500 or above | unavailable | the county's doing |
 //! | `unreachable` | unavailable, with what Retry-After said | the county's doing |
 //! | `credential` | credential | ops' doing |
 //! | `unsupported` | needs-person | this host cannot, a person can |
@@ -20,9 +19,7 @@
 
 use crate::bindings::exports::postrider::county::submitter::{CredentialProblem, Drift, Problem, Unavailability};
 use crate::bindings::postrider::county::application::{FieldError, FieldProblem};
-use crate::bindings::postrider::county::form::{
-    self, ActionError, Alteration, AlterationKind, Failure, Readiness, Value,
-};
+use crate::bindings::postrider::county::form::{ActionError, Alteration, AlterationKind, Failure, Readiness, Value};
 use crate::field::problem;
 
 /// Why a plugin goes no further.
@@ -116,22 +113,6 @@ impl Stop {
         }
     }
 
-    /// The table above, unless what the site sent is an error page: then the site is away, and nothing has drifted.
-    pub(crate) fn at(failure: Failure, blame: &Blame) -> Self {
-        let looked = matches!(
-            failure.error,
-            ActionError::NoMatch | ActionError::NotReady(_) | ActionError::TimedOut | ActionError::NothingThere
-        );
-        match looked.then(form::current) {
-            Some(Ok(form::Page {
-                status: Some(status),
-                title,
-                ..
-            })) if away(status) => Self::unavailable(&format!("HTTP {status}: {title}")),
-            _ => Self::of(failure, blame),
-        }
-    }
-
     /// The table above.
     pub(crate) fn of(failure: Failure, blame: &Blame) -> Self {
         let Failure {
@@ -143,57 +124,61 @@ impl Stop {
             hint,
             ..
         } = failure;
-        let found = found.join("; ");
-        let drifted = |how: &str| {
-            let parts = [how, &found, " on “", &title, "” (", &address, "). ", &hint];
-            Self::drifted(&wanted, parts.concat().trim_ascii())
-        };
-        match error {
-            ActionError::NoMatch => drifted(if found.is_empty() { "nothing like it" } else { "" }),
-            ActionError::ManyMatches => drifted("several: "),
+        let found = listed(&found);
+        let how = match error {
+            ActionError::NoMatch if found.is_empty() => "nothing like it",
+            ActionError::NoMatch => "",
+            ActionError::ManyMatches => "several: ",
             ActionError::NoSuchOption => match blame {
-                Blame::Field(path) => Self::refused(path, "The county's list does not offer this."),
-                Blame::Worded(_) | Blame::Credential(_) | Blame::Page => drifted("only the options "),
+                Blame::Field(path) => return Self::refused(path, "The county's list does not offer this."),
+                Blame::Worded(_) | Blame::Credential(_) | Blame::Page => "only the options ",
             },
-            ActionError::NotReady(missing) => drifted(missing_words(missing)),
-            ActionError::TimedOut => drifted("none of it in time"),
-            ActionError::DialogOpen => drifted("a dialog: "),
-            ActionError::NothingThere => drifted("nothing of that kind"),
-            ActionError::ForbiddenAddress => drifted("an address that is not the county's"),
+            ActionError::NotReady(missing) => missing_words(missing),
+            ActionError::TimedOut => "none of it in time",
+            ActionError::DialogOpen => "a dialog: ",
+            ActionError::NothingThere => "nothing of that kind",
+            ActionError::ForbiddenAddress => "an address that is not the county's",
             ActionError::Altered(alteration) => match blame {
-                Blame::Field(path) | Blame::Worded(path) => Self::refused(path, &altered_words(&wanted, alteration)),
-                Blame::Credential(_) | Blame::Page => drifted("a control that does not keep what is typed: "),
+                Blame::Field(path) | Blame::Worded(path) => {
+                    return Self::refused(path, &altered_words(&wanted, alteration));
+                }
+                Blame::Credential(_) | Blame::Page => "a control that does not keep what is typed: ",
             },
-            ActionError::Field(error) => error.into(),
-            ActionError::Unreachable(site) => Self::Unavailable(Unavailability {
-                reason: site
+            ActionError::Field(error) => return error.into(),
+            ActionError::Unreachable(site) => {
+                let status = site
                     .status
-                    .map_or(found.clone(), |status| format!("HTTP {status}: {found}")),
-                retry_after_seconds: site.retry_after_seconds,
-            }),
-            ActionError::Credential => match blame {
-                Blame::Credential(name) => Self::credential(name, &wanted),
-                Blame::Field(_) | Blame::Worded(_) | Blame::Page => Self::credential("", &wanted),
-            },
-            ActionError::Unsupported => Self::NeedsPerson(["This host cannot do it yet: ", &wanted].concat()),
-            ActionError::BrowserLost => Self::unavailable("the browser was lost"),
-            ActionError::Submits => Self::fault("a plain click on what submits: ", &wanted),
-            ActionError::Incomplete => Self::fault("commit without having placed ", &found),
-            ActionError::AlreadyCommitted => Self::fault("a second commit", ""),
-            ActionError::UnknownDocument(_) => Self::fault("no such document", ""),
-            ActionError::Malformed => Self::fault("malformed: ", &wanted),
-            ActionError::Limit => Self::fault("limit reached: ", &wanted),
-        }
+                    .map_or_else(String::new, |status| format!("HTTP {}: ", u32::from(status)));
+                return Self::Unavailable(Unavailability {
+                    reason: status + &found,
+                    retry_after_seconds: site.retry_after_seconds,
+                });
+            }
+            ActionError::Credential => {
+                let name = if let Blame::Credential(name) = blame { name } else { "" };
+                return Self::credential(name, &wanted);
+            }
+            ActionError::Unsupported => return Self::NeedsPerson(words(&["This host cannot do it yet: ", &wanted])),
+            ActionError::BrowserLost => return Self::unavailable("the browser was lost"),
+            ActionError::Submits => return Self::fault("a plain click on what submits: ", &wanted),
+            ActionError::Incomplete => return Self::fault("commit without having placed ", &found),
+            ActionError::AlreadyCommitted => return Self::fault("a second commit", ""),
+            ActionError::UnknownDocument(_) => return Self::fault("no such document", ""),
+            ActionError::Malformed => return Self::fault("malformed: ", &wanted),
+            ActionError::Limit => return Self::fault("limit reached: ", &wanted),
+        };
+        let parts = [how, &found, " on “", &title, "” (", &address, "). ", &hint];
+        Self::drifted(&wanted, words(&parts).trim_ascii())
     }
 
     pub(crate) fn fault(what: &str, detail: &str) -> Self {
-        Self::Fault([what, detail].concat())
+        Self::Fault(words(&[what, detail]))
     }
 }
 
 impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {
-        Self::at(failure, &Blame::Page)
+        Self::of(failure, &Blame::Page)
     }
 }
 
@@ -205,11 +190,6 @@ impl From<FieldError> for Stop {
             FieldProblem::NotGranted => Self::fault("not granted to this plugin: ", &error.path),
         }
     }
-}
-
-/// Whether a site that answers so is away: its own errors, timeouts, and too many requests.
-fn away(status: u16) -> bool {
-    status >= 500 || status == 408 || status == 429
 }
 
 /// What a control did to a value, for whoever has to decide.
@@ -225,7 +205,28 @@ fn altered_words(control: &str, alteration: Alteration) -> String {
         AlterationKind::Emptied => "did not keep it",
         AlterationKind::Different => "made something else of it",
     };
-    ["The county's form (", control, ") ", how, "."].concat()
+    words(&["The county's form (", control, ") ", how, "."])
+}
+
+/// The parts one after the other.
+pub(crate) fn words(parts: &[&str]) -> String {
+    let mut text = String::new();
+    for part in parts {
+        text.push_str(part);
+    }
+    text
+}
+
+/// The items with a semicolon between.
+fn listed(items: &[String]) -> String {
+    let mut text = String::new();
+    for item in items {
+        if !text.is_empty() {
+            text.push_str("; ");
+        }
+        text.push_str(item);
+    }
+    text
 }
 
 fn missing_words(missing: Readiness) -> &'static str {
@@ -344,7 +345,6 @@ mod tests {
                 retry_after_seconds: Some(600)
             })
         );
-        assert!(away(503) && away(429) && !away(404) && !away(200));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::bindings::postrider::county::documents::DocumentId;
 use crate::bindings::postrider::county::form::Receipt;
 use crate::log;
 use crate::page::Page;
-use crate::stop::Stop;
+use crate::stop::{Stop, words};
 
 /// One county's plugin.
 pub trait Submitter {
@@ -98,7 +98,7 @@ fn outcome(result: Result<Receipt, Stop>, confirmed: Option<Receipt>) -> Outcome
     match (result, confirmed) {
         (Ok(receipt), _) => Outcome::Delivered(receipt),
         (Err(stop), Some(receipt)) => {
-            log::warn(&["after the commit was confirmed: ", stop.name()].concat());
+            log::warn(&words(&["after the commit was confirmed: ", stop.name()]));
             Outcome::Delivered(receipt)
         }
         (Err(stop), None) => match stop {
@@ -119,7 +119,7 @@ fn finding(stop: Stop) -> Finding {
         Stop::Unavailable(unavailability) => Finding::Unavailable(unavailability),
         Stop::Drifted(drift) => Finding::Drifted(drift),
         Stop::Credential(problem) => Finding::Credential(problem),
-        Stop::Refused(problems) => Finding::Undecided(words(&problems)),
+        Stop::Refused(problems) => Finding::Undecided(told(&problems)),
         Stop::NeedsPerson(reason) | Stop::InDoubt(reason) => Finding::Undecided(reason),
         Stop::Fault(what) => fault(&what),
     }
@@ -130,7 +130,7 @@ fn health(stop: Stop) -> Health {
         Stop::Unavailable(unavailability) => Health::Unavailable(unavailability),
         Stop::Drifted(drift) => Health::Drifted(drift),
         Stop::Credential(problem) => Health::Credential(problem),
-        Stop::Refused(problems) => health(Stop::drifted("a walk without data", &words(&problems))),
+        Stop::Refused(problems) => health(Stop::drifted("a walk without data", &told(&problems))),
         Stop::NeedsPerson(reason) | Stop::InDoubt(reason) => health(Stop::unavailable(&reason)),
         Stop::Fault(what) => fault(&what),
     }
@@ -140,19 +140,19 @@ fn document_outcome(stop: Stop) -> DocumentOutcome {
     match stop {
         Stop::Unavailable(unavailability) => DocumentOutcome::Unavailable(unavailability),
         Stop::Drifted(drift) => DocumentOutcome::Drifted(drift),
-        Stop::Refused(problems) => DocumentOutcome::Refused(words(&problems)),
+        Stop::Refused(problems) => DocumentOutcome::Refused(told(&problems)),
         Stop::Credential(problem) => document_outcome(Stop::unavailable(&problem.problem)),
         Stop::NeedsPerson(reason) | Stop::InDoubt(reason) => document_outcome(Stop::unavailable(&reason)),
         Stop::Fault(what) => fault(&what),
     }
 }
 
-fn words(problems: &[Problem]) -> String {
-    problems
-        .iter()
-        .map(|problem| format!("{}: {}", problem.path, problem.message))
-        .collect::<Vec<_>>()
-        .join("; ")
+fn told(problems: &[Problem]) -> String {
+    let mut text = String::new();
+    for problem in problems {
+        text += &words(&[&problem.path, ": ", &problem.message, "\n"]);
+    }
+    text
 }
 
 /// Traps. The message reaches the operator through the log.

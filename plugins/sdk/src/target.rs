@@ -140,12 +140,14 @@ impl Target {
     /// The same target, reached by these steps first.
     #[must_use]
     pub(crate) fn after(self, way: &[Step]) -> Self {
-        let all = || way.iter().chain(&self.steps);
-        let steps = all()
-            .filter(|step| enters(step))
-            .chain(all().filter(|step| !enters(step)))
-            .cloned()
-            .collect();
+        let mut steps = Vec::with_capacity(way.len() + self.steps.len());
+        for frames in [true, false] {
+            for step in way.iter().chain(&self.steps) {
+                if enters(step) == frames {
+                    steps.push(step.clone());
+                }
+            }
+        }
         Self { steps, nth: self.nth }
     }
 
@@ -158,7 +160,9 @@ impl Target {
     }
 
     fn insert(mut self, at: usize, part: Self, purpose: Purpose) -> Self {
-        self.steps.splice(at..at, part.into_way(purpose));
+        let rest = self.steps.split_off(at);
+        self.steps.extend(part.into_way(purpose));
+        self.steps.extend(rest);
         self
     }
 }
