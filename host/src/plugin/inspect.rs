@@ -52,7 +52,9 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Manifest, Refusal> {
     if bytes.len() > MAX_COMPONENT_BYTES {
         return Err(Refusal::TooLarge { found: bytes.len() });
     }
-    let broken = |error: wasmparser::BinaryReaderError| Refusal::NotAComponent(error.message().to_owned());
+    // The parser goes on to print the bytes it saw; what was wrong is enough.
+    let words = |error: &wasmparser::BinaryReaderError| error.message().split(" - ").next().unwrap_or_default().to_owned();
+    let broken = |error: wasmparser::BinaryReaderError| Refusal::NotAComponent(words(&error));
     let mut manifest: Option<&[u8]> = None;
     let mut imports = Vec::new();
     let mut exports = Vec::new();
@@ -104,8 +106,7 @@ mod tests {
     fn what_is_no_component_is_refused_by_name() {
         assert_eq!(
             inspect(b"hello").unwrap_err().to_string(),
-            "this is not a WebAssembly component: magic header not detected: bad magic number - expected=[ 0x0, 0x61, 0x73, 0x6d ], \
-             actual=[ 0x68, 0x65, 0x6c, 0x6c ]"
+            "this is not a WebAssembly component: magic header not detected: bad magic number"
         );
         assert_eq!(inspect(&vec![0; MAX_COMPONENT_BYTES + 1]).unwrap_err(), Refusal::TooLarge { found: MAX_COMPONENT_BYTES + 1 });
         // A core module: magic, version 1, layer 0.

@@ -8,20 +8,11 @@ mod wait;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
-use county_sim::{Control, County, Sim};
+use county_sim::{Control, Sim};
 
 pub use client::{Application, Client, Refusal};
 pub use host::{Browser, Host, Settings, TOKEN};
 pub use wait::until;
-
-/// FIPS codes of the simulated counties.
-pub fn code(county: County) -> &'static str {
-    match county {
-        County::Alder => "99001",
-        County::Birch => "99003",
-        County::Cedar => "99005",
-    }
-}
 
 /// Cargo's target folder: the one that the running program was built into.
 pub fn target() -> Result<PathBuf> {

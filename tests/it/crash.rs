@@ -1,0 +1,67 @@
+//! `kill -9` at random moments, again and again: each application arrives exactly once, or waits in review with its reason.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use county_sim::verify;
+use stage::{Settings, Stage, until};
+
+use crate::{ONE_AT_A_TIME, applications};
+
+/// Kills in one run.
+const KILLS: u32 = 10;
+/// A life lasts between these, in milliseconds: from its start into the middle of its submissions.
+const LIFE_MS: std::ops::Range<u64> = 2_000..9_000;
+
+#[tokio::test]
+async fn each_application_arrives_once_whenever_the_host_is_killed() -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let mut stage = Stage::start(Settings::default()).await?;
+    let scenarios = applications::all()?;
+    let ids = applications::submit(&stage.host.client(), &scenarios).await?;
+    let mut moments = Moments(0x5eed_0f_c4a5);
+    for kill in 0..KILLS {
+        let life = Duration::from_millis(moments.within(LIFE_MS));
+        // The one place where time itself is the condition: the moment of the kill must owe nothing to the host's state.
+        tokio::time::sleep(life).await;
+        stage.host.kill().await?;
+        let left = browsers_of(stage.host.folder());
+        until(&format!("no browser outlives kill {kill}"), Duration::from_secs(20), || async {
+            Ok(left.iter().all(|id| !std::path::Path::new(&format!("/proc/{id}")).exists()).then_some(()))
+        })
+        .await?;
+        stage.host.restart().await?;
+    }
+    let client = stage.host.client();
+    applications::all_in(&client, &ids, &["delivered", "review"], Duration::from_secs(900)).await?;
+    let report = verify(&scenarios, &stage.control.truth().await?);
+    assert_eq!(report.twice, 0, "{report:?}");
+    assert!(report.altered.is_empty(), "{report:?}");
+    let reviewed = client.applications("state=review").await?;
+    assert!(reviewed.iter().all(|application| application.reason.is_some()), "what waits in review says why");
+    assert!(report.lost <= reviewed.len(), "what no county has stands in review: {report:?}, {} in review", reviewed.len());
+    Ok(())
+}
+
+/// Processes whose command line names this host's folder: drivers, browsers, relays.
+fn browsers_of(folder: &std::path::Path) -> Vec<u32> {
+    let name = folder.to_string_lossy().into_owned();
+    let Ok(processes) = std::fs::read_dir("/proc") else { return Vec::new() };
+    processes
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+        .filter(|id| {
+            let line = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+            String::from_utf8_lossy(&line).contains(&name)
+        })
+        .collect()
+}
+
+/// Random enough, and the same in every run: a multiplicative generator (Lehmer).
+struct Moments(u64);
+
+impl Moments {
+    fn within(&mut self, range: std::ops::Range<u64>) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        range.start + (self.0 >> 33) % (range.end - range.start)
+    }
+}

@@ -1,0 +1,58 @@
+//! An application's whole way, in both browsers: handed in over HTTP, carried by its county's plugin, confirmed by the county.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use county_sim::County;
+use stage::{Browser, Settings, Stage};
+
+use crate::{ONE_AT_A_TIME, applications};
+
+async fn carries(browser: Browser, county: County, count: usize) -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let stage = Stage::start(Settings { browser, ..Settings::default() }).await?;
+    let client = stage.host.client();
+    let scenarios = applications::of(county, count)?;
+    let ids = applications::submit(&client, &scenarios).await?;
+    applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(180)).await?;
+    applications::arrived_once_unaltered(&stage, &scenarios).await?;
+    let story = client.application(&ids[0]).await?;
+    let truth = stage.control.truth_of(county).await?;
+    let number = story["receipt"]["number"].as_str().unwrap_or_default();
+    assert!(truth.iter().any(|accepted| accepted.confirmation == number), "the receipt's number is the county's");
+    let moves: Vec<_> = story["history"].as_array().into_iter().flatten().filter_map(|row| row["to"].as_str()).collect();
+    assert_eq!(moves, ["received", "queued", "attempting", "committing", "delivered"]);
+    let evidence = story["attempts"][0]["evidence"].as_array().map_or(0, Vec::len);
+    assert!(evidence >= 3, "trace and pictures before and after the commit are kept, not {evidence} pieces");
+    Ok(())
+}
+
+#[tokio::test]
+async fn alder_by_firefox() -> Result<()> {
+    carries(Browser::Firefox, County::Alder, 2).await
+}
+
+#[tokio::test]
+async fn alder_by_chromium() -> Result<()> {
+    carries(Browser::Chromium, County::Alder, 2).await
+}
+
+#[tokio::test]
+async fn birch_by_firefox() -> Result<()> {
+    carries(Browser::Firefox, County::Birch, 2).await
+}
+
+#[tokio::test]
+async fn birch_by_chromium() -> Result<()> {
+    carries(Browser::Chromium, County::Birch, 2).await
+}
+
+#[tokio::test]
+async fn cedar_by_firefox() -> Result<()> {
+    carries(Browser::Firefox, County::Cedar, 2).await
+}
+
+#[tokio::test]
+async fn cedar_by_chromium() -> Result<()> {
+    carries(Browser::Chromium, County::Cedar, 2).await
+}

@@ -1,0 +1,15 @@
+//! Whole-house tests, one module a behaviour: a real `postrider serve`, real browsers, components built by cargo-component,
+//! and simulated counties whose truth has the last word. What they need, `cargo xtask test` builds; nothing is skipped.
+
+mod applications;
+mod bad_input;
+mod contain;
+mod crash;
+mod doubt;
+mod journey;
+mod privacy;
+mod stop;
+mod swap;
+
+/// Browser sessions are what two cores have least of: one test at a time.
+static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
