@@ -34,6 +34,18 @@ impl Account {
         }
     }
 
+    /// What the page says was put into the same controls before, and is there no more.
+    pub(super) fn replaced(&mut self, ids: &serde_json::Value) {
+        for id in ids
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(serde_json::Value::as_u64)
+        {
+            self.undo(id);
+        }
+    }
+
     pub(super) fn undo(&mut self, id: PlacingId) {
         self.placed.remove(&id);
     }

@@ -92,6 +92,7 @@ impl Form {
                 "op": "chose", "el": located.element, "kind": kind, "choices": read, "id": id, "target": target.to_json(), "leave": true,
             }))
             .await?;
+        self.account.replaced(&answer["replaced"]);
         if answer["equal"] != true {
             let expected = picked
                 .iter()

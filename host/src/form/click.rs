@@ -170,6 +170,9 @@ impl Form {
             let answer = self
                 .ask(json!({ "op": "is-on", "el": located.element, "on": on, "id": id, "target": target.to_json() }))
                 .await;
+            if let Ok(answer) = &answer {
+                self.account.replaced(&answer["replaced"]);
+            }
             match answer {
                 Err(wrong) if wrong.stale() => continue,
                 Err(wrong) => return Err(wrong),

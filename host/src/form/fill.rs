@@ -204,6 +204,7 @@ impl Form {
             .await?;
         for (at, (id, _, _, value)) in typed.iter().enumerate() {
             let result = &answer["results"][at];
+            self.account.replaced(&result["replaced"]);
             if result["equal"] == true {
                 self.account.place(*id, value.source.path());
             } else {

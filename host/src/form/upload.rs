@@ -50,16 +50,19 @@ impl Form {
         let paths: Vec<_> = files.iter().map(|file| file.path.clone()).collect();
         self.commands += 1;
         self.session.upload(&input, &paths).await?;
-        let answer = self.ask(json!({ "op": "files", "el": input, "names": names })).await;
+        let id = self.account.next_id();
+        let answer = self
+            .ask(json!({ "op": "files", "el": input, "names": names, "id": id }))
+            .await;
         let answer = match answer {
             // The page took the file and put something else in the field's place.
             Err(wrong) if wrong.stale() => json!({ "equal": false, "gone": true }),
             other => other?,
         };
+        self.account.replaced(&answer["replaced"]);
         if answer["equal"] != true && !(answer["gone"] == true && self.page_shows(&names).await?) {
             return Err(self.altered(&answer, &names.join("\n")).into());
         }
-        let id = self.account.next_id();
         for file in files {
             self.account.place(id, file.field.as_deref());
         }

@@ -179,5 +179,20 @@ fn documents_are_handed_over_and_their_names_read_back() {
             ),
             "{refused}"
         );
+        form.session()
+            .execute("document.getElementById('one').value = ''", vec![])
+            .await
+            .unwrap();
+        let dropped = failed(form.click(&label("Proof"), None).await);
+        assert!(
+            matches!(
+                dropped,
+                ActionError::Altered {
+                    kind: AlterationKind::Emptied,
+                    ..
+                }
+            ),
+            "{dropped}"
+        );
     });
 }

@@ -245,3 +245,30 @@ fn what_is_no_longer_ready_at_the_last_moment_is_not_clicked() {
         assert_eq!(house().server.taken(), before + 1);
     });
 }
+
+#[test]
+fn a_control_that_was_filled_anew_holds_only_the_last() {
+    in_both(submitting(), async |form| {
+        open(form, "commit.html").await;
+        let put = |label: Target, path: &str, text: &str| FillItem {
+            target: label,
+            value: Typed::field(path, text),
+        };
+        form.fill(&put(label("Name"), "applicant.name.first", "Ada"))
+            .await
+            .unwrap();
+        form.fill(&put(label("City"), "home.city", "Alder")).await.unwrap();
+        form.fill(&put(label("Name"), "applicant.name.last", "Lovelace"))
+            .await
+            .unwrap();
+        let missing = failed(form.prepare_commit(request("Submit application")).await);
+        assert_eq!(missing, ActionError::Incomplete(vec!["applicant.name.first".into()]));
+        form.fill(&put(label("Name"), "applicant.name.first", "Ada"))
+            .await
+            .unwrap();
+        form.prepare_commit(request("Submit application")).await.unwrap();
+        form.clear(&label("City")).await.unwrap();
+        let missing = failed(form.prepare_commit(request("Submit application")).await);
+        assert_eq!(missing, ActionError::Incomplete(vec!["home.city".into()]));
+    });
+}

@@ -7,6 +7,7 @@ function oneLineEnd(text) {
 }
 
 function content(el) {
+  if (el.type === "file") return fileNames(el).join("\n");
   if (el.localName === "select") return Array.from(el.selectedOptions, (o) => o.text).join("\n");
   if (el.type === "checkbox" || el.type === "radio" || ["checkbox", "radio", "switch"].includes(roleOf(el))) return String(isOn(el));
   if (typeof el.value === "string" && !["button", "li", "data", "meter", "progress"].includes(el.localName)) return oneLineEnd(el.value);
@@ -47,8 +48,8 @@ async function written(request) {
     const is = el.isConnected ? el : again(item.target);
     const actual = is ? content(is) : "";
     const same = item.expect.some((text) => oneLineEnd(text) === actual);
-    if (same) remember(item.id, is, item.target, actual);
-    results.push({ id: item.id, equal: same, actual, control: is ? describe(is) : describe(el), gone: !is });
+    const replaced = same ? remember(item.id, is, item.target, actual) : forget(is || el);
+    results.push({ id: item.id, equal: same, actual, control: describe(is || el), gone: !is, replaced });
     if (!same) break;
   }
   return { results };
@@ -75,18 +76,22 @@ function again(target) {
 
 const filled = []; // {id, el, target, expect}: what this attempt put into this document's controls
 
+// Gives back which earlier ones this replaces.
 function remember(id, el, target, expect) {
-  forget(el);
-  if (expect === "") return; // emptied on purpose: whatever the page puts there is its own
-  filled.push({ id, el, target, expect });
+  const replaced = forget(el);
+  // Emptied on purpose: whatever the page puts there is its own.
+  if (expect !== "") filled.push({ id, el, target, expect });
+  return replaced;
 }
 
 function forget(el) {
+  const ids = [];
   for (let i = filled.length - 1; i >= 0; i--) {
     const other = filled[i].el;
     const sibling = el.type === "radio" && other.type === "radio" && el.name && el.name === other.name && el.form === other.form;
-    if (other === el || sibling) filled.splice(i, 1);
+    if (other === el || sibling) ids.push(filled.splice(i, 1)[0].id);
   }
+  return ids;
 }
 
 // The first control that no longer holds what was put into it, in this document.

@@ -120,9 +120,8 @@ async function chose(request) {
   if (request.leave && el.isConnected) leave(el);
   await tick();
   const now = shown();
-  if (now.equal) {
-    const kept = kind === "radios" ? optionsOf(now.is, kind).find((o) => o.chosen).el : now.is;
-    remember(request.id, kept, kind === "radios" ? null : request.target, content(kept));
-  }
-  return { equal: now.equal, actual: now.actual, control: describe(now.is) };
+  const kept = (kind === "radios" && (optionsOf(now.is, kind).find((o) => o.chosen) || {}).el) || now.is || el;
+  const target = kind === "radios" ? null : request.target;
+  const replaced = now.equal ? remember(request.id, kept, target, content(kept)) : forget(kept);
+  return { equal: now.equal, actual: now.actual, control: describe(now.is || el), replaced };
 }

@@ -84,8 +84,8 @@ async function isNowOn(request) {
   await until(CHOSEN_MS, async () => ({ done: isOn(now()) === request.on }));
   const is = now();
   const equal = isOn(is) === request.on;
-  if (equal) remember(request.id, is, target, content(is));
-  return { equal, actual: String(isOn(is)), control: describe(is) };
+  const replaced = equal ? remember(request.id, is, target, content(is)) : forget(is);
+  return { equal, actual: String(isOn(is)), control: describe(is), replaced };
 }
 
 async function files(request) {
@@ -93,7 +93,8 @@ async function files(request) {
   const same = () => JSON.stringify(fileNames(el)) === JSON.stringify(names);
   await tick();
   await until(SETTLE_MS, async () => ({ done: same() || !el.isConnected }));
-  return { equal: same(), actual: fileNames(el).join("\n"), gone: !el.isConnected, control: describe(el) };
+  const replaced = same() ? remember(request.id, el, null, content(el)) : forget(el);
+  return { equal: same(), actual: content(el), gone: !el.isConnected, control: describe(el), replaced };
 }
 
 // The element of a calendar's day. Days of the months before and after stand around it: early numbers come first of
