@@ -1,2 +1,50 @@
-//! x
-fn main() {}
+//! `cargo xtask`: the project's own commands, the same for people and for CI. Parses, calls, exits. Never depends on the
+//! host, so that it compiles in seconds on a new machine.
+
+mod ci;
+mod demo;
+mod house;
+mod plugins;
+mod run;
+mod setup;
+mod suite;
+mod tidy;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "The project's own commands.")]
+enum Cli {
+    /// Install what this machine lacks.
+    Setup(setup::Arguments),
+    /// Run the whole way, from the intake to the counties' truth, with everything real but the counties.
+    Demo(demo::Arguments),
+    /// Run every test.
+    Test(suite::Arguments),
+    /// Everything that must hold before a change goes in.
+    Ci,
+    /// Build the counties' plugins and the misbehaving guests.
+    Plugins,
+    /// Check the rules about the source that no compiler knows.
+    Tidy(tidy::Arguments),
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse() {
+        Cli::Setup(arguments) => setup::run(&arguments),
+        Cli::Demo(arguments) => demo::run(&arguments),
+        Cli::Test(arguments) => suite::run(&arguments),
+        Cli::Ci => ci::run(),
+        Cli::Plugins => plugins::build().map(drop),
+        Cli::Tidy(arguments) => tidy::run(&arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

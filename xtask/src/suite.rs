@@ -1,0 +1,145 @@
+//! `cargo xtask test`: every test there is, on real browsers. Prepares what they need, runs them, and closes with the
+//! counts. Never skips: what is missing is installed or named.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::run::{self, Steps};
+use crate::setup::Purpose;
+use crate::{plugins, setup};
+
+/// `cargo xtask test`
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Only tests whose names contain this.
+    filter: Option<String>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    let mut steps = Steps::default();
+    let counts = prepared(&mut steps, arguments.filter.as_deref());
+    steps.show();
+    let counts = counts?;
+    writeln!(std::io::stdout(), "{}", counts.line()).context("the counts cannot be written")
+}
+
+/// Setup, builds and tests, as steps of a longer run.
+pub(crate) fn prepared(steps: &mut Steps, filter: Option<&str>) -> Result<Counts> {
+    steps.step("setup", || setup::for_purpose(Purpose::Test))?;
+    steps.step("plugins", || plugins::build().map(drop))?;
+    // The programs that tests start; a test never compiles.
+    steps.step("programs", || {
+        run::run(&mut run::cargo(&[
+            "build",
+            "--package",
+            "postrider",
+            "--package",
+            "county-sim",
+        ]))
+    })?;
+    let filter = filter.as_slice();
+    let mut counts = steps.step("tests", || {
+        counted(run::cargo(&["test", "--workspace", "--no-fail-fast"]).args(filter))
+    })?;
+    let sdk = [
+        "test",
+        "--manifest-path",
+        "plugins/Cargo.toml",
+        "--package",
+        "postrider-sdk",
+        "--no-fail-fast",
+    ];
+    let folder = crate::house::target().join("components/native");
+    let sdk = steps.step("tests of the SDK", || {
+        counted(run::cargo(&sdk).args(filter).env("CARGO_TARGET_DIR", &folder))
+    })?;
+    counts.add(sdk);
+    Ok(counts)
+}
+
+/// How many tests ended how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    passed: u64,
+    failed: u64,
+    ignored: u64,
+}
+
+impl Counts {
+    /// The closing line, in cargo's own words.
+    pub(crate) fn line(self) -> String {
+        let Counts {
+            passed,
+            failed,
+            ignored,
+        } = self;
+        format!("test result: ok. {passed} passed; {failed} failed; {ignored} ignored; in all test programs")
+    }
+
+    fn add(&mut self, other: Counts) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.ignored += other.ignored;
+    }
+
+    /// Reads `test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s`.
+    fn of_line(line: &str) -> Option<Counts> {
+        let (_, numbers) = line.strip_prefix("test result: ")?.split_once(". ")?;
+        let number = |word: &str| {
+            let part = numbers.split(';').find_map(|part| part.trim().strip_suffix(word))?;
+            part.trim().parse().ok()
+        };
+        Some(Counts {
+            passed: number("passed")?,
+            failed: number("failed")?,
+            ignored: number("ignored")?,
+        })
+    }
+}
+
+/// Runs a cargo test, passes its output on, and adds up its results.
+fn counted(command: &mut Command) -> Result<Counts> {
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cargo cannot be started")?;
+    let output = child.stdout.take().context("cargo has no output")?;
+    let mut counts = Counts::default();
+    for line in BufReader::new(output).split(b'\n') {
+        let line = line.context("cargo's output cannot be read")?;
+        let line = String::from_utf8_lossy(&line);
+        counts.add(Counts::of_line(&line).unwrap_or_default());
+        writeln!(std::io::stdout(), "{line}").context("cargo's output cannot be passed on")?;
+    }
+    let status = child.wait().context("cargo cannot be waited for")?;
+    if !status.success() {
+        bail!("{} tests failed, {} passed ({status})", counts.failed, counts.passed);
+    }
+    Ok(counts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_are_read_as_cargo_writes_them() {
+        let check = |line: &str, expect: Option<(u64, u64, u64)>| {
+            let counts = Counts::of_line(line).map(|c| (c.passed, c.failed, c.ignored));
+            assert_eq!(counts, expect, "{line}");
+        };
+        check(
+            "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 4 filtered out; finished in 0.00s",
+            Some((3, 0, 1)),
+        );
+        check(
+            "test result: FAILED. 12 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out",
+            Some((12, 2, 0)),
+        );
+        check("test result_reading ... ok", None);
+        check("running 3 tests", None);
+    }
+}

@@ -1,0 +1,127 @@
+//! Rules about the source that no compiler knows, checked by `cargo xtask tidy` and by a test of this crate. Each breach
+//! names file, line and rule. Reads text, never compiles.
+
+mod files;
+mod freeze;
+mod homes;
+mod imports;
+mod text;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::house;
+use text::Source;
+
+/// `cargo xtask tidy`
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Declare a track of the contract released, such as `v1`: from then on its WIT may not change.
+    #[arg(long, value_name = "TRACK")]
+    freeze: Option<String>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    match &arguments.freeze {
+        Some(track) => freeze::freeze(house::root(), track),
+        None => check_tree(),
+    }
+}
+
+/// Checks the repository.
+pub(crate) fn check_tree() -> Result<()> {
+    let breaches = breaches(house::root())?;
+    for breach in &breaches {
+        eprintln!("{breach}");
+    }
+    if !breaches.is_empty() {
+        bail!("{} rules of the source are broken", breaches.len());
+    }
+    eprintln!("tidy: every rule holds");
+    Ok(())
+}
+
+/// One broken rule.
+#[derive(Debug, PartialEq, Eq)]
+struct Breach {
+    file: PathBuf,
+    /// From 1; 0 where the file as a whole is meant.
+    line: usize,
+    rule: String,
+}
+
+impl fmt::Display for Breach {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => write!(f, "{}: {}", self.file.display(), self.rule),
+            line => write!(f, "{}:{line}: {}", self.file.display(), self.rule),
+        }
+    }
+}
+
+fn breaches(root: &Path) -> Result<Vec<Breach>> {
+    let sources = read(root)?;
+    let mut found = Vec::new();
+    for source in &sources {
+        files::check(source, &mut found);
+        if source.is_rust() {
+            homes::check(source, &mut found);
+            imports::check(source, &mut found);
+        }
+    }
+    files::check_exceptions(&sources, &mut found);
+    freeze::check(root, &mut found)?;
+    Ok(found)
+}
+
+/// Folders that hold no source.
+const SKIPPED: [&str; 2] = ["target", "node_modules"];
+
+/// Every text file below a folder, hidden folders but `.ci` and `.cargo` left out, by path.
+fn read(root: &Path) -> Result<Vec<Source>> {
+    let mut sources = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let unreadable = || format!("{} cannot be read", folder.display());
+        for entry in std::fs::read_dir(&folder).with_context(unreadable)? {
+            let path = entry.with_context(unreadable)?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let hidden = name.starts_with('.') && name != ".ci" && name != ".cargo";
+            if hidden || SKIPPED.contains(&name.as_str()) {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(text) = std::fs::read_to_string(&path) {
+                let path = path.strip_prefix(root).unwrap_or(&path).to_owned();
+                sources.push(Source::new(path, text));
+            }
+        }
+    }
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(sources)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_of_the_source_holds() {
+        let breaches = breaches(house::root()).unwrap();
+        let lines: Vec<_> = breaches.iter().map(Breach::to_string).collect();
+        assert!(lines.is_empty(), "\n{}\n", lines.join("\n"));
+    }
+
+    /// What the rules say about one file at this path.
+    pub(super) fn said(path: &str, text: &str) -> Vec<String> {
+        let source = Source::new(path.into(), text.to_owned());
+        let mut found = Vec::new();
+        files::check(&source, &mut found);
+        homes::check(&source, &mut found);
+        imports::check(&source, &mut found);
+        found.iter().map(Breach::to_string).collect()
+    }
+}

@@ -1,0 +1,116 @@
+//! Rules about files: how they begin, how long they are, what they are called, what they may not mention.
+
+use super::Breach;
+use super::text::Source;
+
+/// Where a file looks for its second idea.
+const MOST_LINES: usize = 400;
+
+/// Files that may be longer, each with its reason.
+const LONGER: [(&str, &str); 0] = [];
+
+/// Names that say nothing.
+const EMPTY_NAMES: [&str; 6] = ["common", "helper", "helpers", "misc", "util", "utils"];
+
+/// First folders of paths that exist on somebody's machine only.
+const MACHINE_FOLDERS: [&str; 4] = ["work", "farm", "root", "home"];
+
+pub(super) fn check(source: &Source, found: &mut Vec<Breach>) {
+    let mut breach = |line: usize, rule: String| {
+        found.push(Breach {
+            file: source.path.clone(),
+            line,
+            rule,
+        });
+    };
+    if source.path.extension().is_none_or(|ending| ending != "lock") {
+        for (index, line) in source.text.lines().enumerate() {
+            if let Some(folder) = machine_path(line) {
+                breach(index + 1, format!("a path of somebody's machine (/{folder}/)"));
+            }
+        }
+    }
+    if !source.is_rust() {
+        return;
+    }
+    if !source.text.starts_with("//!") {
+        breach(
+            1,
+            "a file begins with `//!`: why it exists, what it never does".to_owned(),
+        );
+    }
+    let lines = source.text.lines().count();
+    if lines > MOST_LINES && !LONGER.iter().any(|(path, _)| source.path.ends_with(path)) {
+        breach(
+            0,
+            format!("{lines} lines; at {MOST_LINES} look for the second idea that wants its own room"),
+        );
+    }
+    let parts = source.parts();
+    if parts.last() == Some(&"mod.rs") {
+        breach(0, "a module is `queue.rs` beside `queue/`, not `mod.rs`".to_owned());
+    }
+    for part in parts {
+        let name = part.strip_suffix(".rs").unwrap_or(part);
+        if EMPTY_NAMES.contains(&name) {
+            breach(0, format!("`{name}` names no idea"));
+        }
+    }
+    for (line, code) in source.code() {
+        let words: Vec<&str> = code.split_whitespace().collect();
+        if let Some([_, name]) = words.windows(2).find(|pair| pair[0] == "mod") {
+            let name = name.trim_end_matches([';', '{']);
+            if EMPTY_NAMES.contains(&name) {
+                breach(line, format!("`{name}` names no idea"));
+            }
+        }
+    }
+}
+
+/// An exception that nothing needs any more goes.
+pub(super) fn check_exceptions(sources: &[Source], found: &mut Vec<Breach>) {
+    for (path, _) in LONGER {
+        let needed = |source: &&Source| source.path.ends_with(path) && source.text.lines().count() > MOST_LINES;
+        if !sources.iter().any(|source| needed(&source)) {
+            found.push(Breach {
+                file: path.into(),
+                line: 0,
+                rule: "needs no exception from the length any more".to_owned(),
+            });
+        }
+    }
+}
+
+fn machine_path(line: &str) -> Option<&'static str> {
+    MACHINE_FOLDERS.into_iter().find(|folder| {
+        let path = format!("/{folder}/");
+        line.match_indices(&path).any(|(at, _)| {
+            let before = line[..at].chars().next_back();
+            !before.is_some_and(|c| c.is_alphanumeric() || "_.-/~}".contains(c))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::machine_path;
+    use crate::tidy::tests::said;
+
+    #[test]
+    fn each_rule_strikes_and_names_its_line() {
+        assert_eq!(said("host/src/app/a.rs", "//! Why.\n"), [""; 0]);
+        assert!(said("host/src/app/a.rs", "fn f() {}\n")[0].starts_with("host/src/app/a.rs:1: a file begins"));
+        assert!(said("tests/it/src/utils/a.rs", "//! Why.\n")[0].contains("`utils` names no idea"));
+        assert!(said("plugins/x/src/lib.rs", "//! Why.\npub mod helpers;\n")[0].starts_with("plugins/x/src/lib.rs:2:"));
+        assert!(said("tests/it/src/mod.rs", "//! Why.\n")[0].contains("not `mod.rs`"));
+        assert!(said("tests/it/src/a.rs", &"//! Why.\n".repeat(401))[0].contains("401 lines"));
+    }
+
+    #[test]
+    fn machine_paths_are_told_from_addresses() {
+        let path = ["", "home", "somebody", "x"].join("/");
+        assert_eq!(machine_path(&format!("see {path}")), Some("home"));
+        assert_eq!(machine_path("http://alder.test/home/start"), None);
+        assert_eq!(machine_path("--dir /tmp/home"), None);
+    }
+}

@@ -1,0 +1,205 @@
+//! The direction of imports between the host's modules: downward, with the application, never back up.
+
+use super::Breach;
+use super::text::Source;
+
+/// A module and what it may use of the others. A module that is not here may not exist.
+struct Row {
+    module: &'static str,
+    uses: &'static [&'static str],
+}
+
+/// From the bottom to the top; a module uses only modules above it in this table.
+const TABLE: [Row; 12] = [
+    Row {
+        module: "submission",
+        uses: &[],
+    },
+    Row {
+        module: "sealing",
+        uses: &[],
+    },
+    Row {
+        module: "evidence",
+        uses: &["submission", "sealing"],
+    },
+    Row {
+        module: "browser",
+        uses: &["submission"],
+    },
+    Row {
+        module: "form",
+        uses: &["browser", "submission"],
+    },
+    Row {
+        module: "ledger",
+        uses: &["submission", "sealing"],
+    },
+    Row {
+        module: "plugin",
+        uses: &["form", "ledger", "browser", "evidence", "submission"],
+    },
+    Row {
+        module: "scheduler",
+        uses: &["plugin", "ledger", "form", "browser", "evidence", "submission"],
+    },
+    Row {
+        module: "intake",
+        uses: &["plugin", "ledger", "submission"],
+    },
+    Row {
+        module: "api",
+        uses: &["intake", "scheduler", "plugin", "ledger", "evidence", "submission"],
+    },
+    // The composition root: the one that knows all the others.
+    Row {
+        module: "app",
+        uses: &[
+            "api",
+            "intake",
+            "scheduler",
+            "plugin",
+            "ledger",
+            "form",
+            "browser",
+            "evidence",
+            "sealing",
+            "submission",
+        ],
+    },
+    // The command line: wire types of the API, and `doctor`, which asks the browsers.
+    Row {
+        module: "cli",
+        uses: &["app", "api", "browser", "plugin", "submission"],
+    },
+];
+
+pub(super) fn check(source: &Source, found: &mut Vec<Breach>) {
+    let Some(path) = source.host_module() else { return };
+    let module = path.first().copied().unwrap_or_default();
+    let mut breach = |line: usize, rule: String| {
+        found.push(Breach {
+            file: source.path.clone(),
+            line,
+            rule,
+        });
+    };
+    let Some(row) = TABLE.iter().find(|row| row.module == module) else {
+        breach(
+            0,
+            format!("`{module}` has no row in the table of imports (xtask/src/tidy/imports.rs)"),
+        );
+        return;
+    };
+    for (line, used) in used(source, path.len()) {
+        let known = TABLE.iter().any(|row| row.module == used);
+        if known && used != module && !row.uses.contains(&used.as_str()) {
+            let allowed = if row.uses.is_empty() {
+                "none".to_owned()
+            } else {
+                row.uses.join(", ")
+            };
+            breach(line, format!("`{module}` may not use `{used}` (it may use: {allowed})"));
+        }
+    }
+}
+
+/// First names after the crate's root, each with its line: after `crate::`, after enough `super::`, and in their groups.
+fn used(source: &Source, depth: usize) -> Vec<(usize, String)> {
+    let root = "super::".repeat(depth);
+    let code: String = source.code().map(|(_, line)| format!("{line}\n")).collect();
+    let mut found = Vec::new();
+    for word in ["crate::", root.as_str()] {
+        for (at, _) in code.match_indices(word) {
+            let before = code[..at].chars().next_back();
+            if before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '$' || c == ':') {
+                continue;
+            }
+            let line = code[..at].matches('\n').count() + 1;
+            let rest = &code[at + word.len()..];
+            found.extend(first_names(rest).into_iter().map(|name| (line, name)));
+        }
+    }
+    found
+}
+
+/// `a::b` gives a; `{a::{b, c}, d}` gives a and d.
+fn first_names(rest: &str) -> Vec<String> {
+    let name = |text: &str| {
+        text.trim_start()
+            .chars()
+            .take_while(|c| c.is_alphanumeric() || *c == '_')
+            .collect::<String>()
+    };
+    let Some(group) = rest.strip_prefix('{') else {
+        return vec![name(rest)];
+    };
+    let mut names = vec![name(group)];
+    let mut depth = 1_usize;
+    for (at, sign) in group.char_indices() {
+        match sign {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 1 => names.push(name(&group[at + 1..])),
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TABLE;
+    use crate::tidy::tests::said;
+
+    #[test]
+    fn the_table_has_no_circles() {
+        for (index, row) in TABLE.iter().enumerate() {
+            for used in row.uses {
+                let at = TABLE.iter().position(|row| row.module == *used);
+                assert!(
+                    at.is_some_and(|at| at < index),
+                    "{} uses {used}, which does not stand before it",
+                    row.module
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn imports_go_downward() {
+        let check = |path: &str, code: &str, expect: &[&str]| {
+            assert_eq!(said(path, &format!("//! Why.\n{code}\n")), expect, "{code}");
+        };
+        check(
+            "host/src/form/fill.rs",
+            "use crate::browser::Session;\nuse super::browser::x;",
+            &[],
+        );
+        check(
+            "host/src/browser/session.rs",
+            "use crate::form::Target;",
+            &["host/src/browser/session.rs:2: `browser` may not use `form` (it may use: submission)"],
+        );
+        check(
+            "host/src/submission.rs",
+            "use crate::{\n    ledger::{Ledger, plugin},\n    submission::State,\n};",
+            &["host/src/submission.rs:2: `submission` may not use `ledger` (it may use: none)"],
+        );
+        check(
+            "host/src/ledger/sqlite.rs",
+            "let x = super::super::scheduler::claim();",
+            &["host/src/ledger/sqlite.rs:2: `ledger` may not use `scheduler` (it may use: submission, sealing)"],
+        );
+        check("host/src/main.rs", "use crate::anything::At;", &[]);
+        check(
+            "host/src/engine.rs",
+            "",
+            &["host/src/engine.rs: `engine` has no row in the table of imports (xtask/src/tidy/imports.rs)"],
+        );
+    }
+}
