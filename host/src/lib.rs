@@ -6,15 +6,19 @@
 //! - [`submission`]: the words everything is said in: application, states, outcomes, deadlines. Pure.
 //! - [`sealing`]: the one key, and what it closes.
 //! - [`evidence`]: sealed files named by what they hold.
+//! - [`api`]: the HTTP surface: who asks, whether they may, what the house answers.
+//! - [`intake`]: the door: what is acknowledged is kept, what is wrong is said.
 //! - [`ledger`]: what is kept: applications, every move they make, who may work on them.
 //! - [`scheduler`]: claims by deadline, works under leases, and what follows from each end.
 //! - [`plugin`]: the counties' components: which release serves, and how one call of it runs contained.
 //! - [`form`]: the plugin contract's form actions: strict, waiting, read back, and the one final click.
 //! - [`browser`]: real browsers, each in a sandbox behind a wall of its own.
 
+pub mod api;
 pub mod browser;
 pub mod evidence;
 pub mod form;
+pub mod intake;
 pub mod ledger;
 pub mod plugin;
 pub mod scheduler;

@@ -1,0 +1,144 @@
+//! Who asks, and what they may do. A token is compared by digest, every one of them every time, so that an answer's time
+//! says nothing of how much was right.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use sha2::{Digest as _, Sha256};
+
+use super::config::{Config, ConfigError, Role};
+use super::problem::Problem;
+use crate::ledger::{Role as Capacity, Who};
+
+/// The tokens that open the surface, as digests. Cheap to clone.
+#[derive(Clone)]
+pub struct Tokens(Arc<[Entry]>);
+
+struct Entry {
+    digest: [u8; 32],
+    name: String,
+    role: Role,
+}
+
+impl Tokens {
+    /// Reads and checks the configured tokens.
+    pub fn load(config: &Config) -> Result<Self, ConfigError> {
+        let secrets = config.secrets()?;
+        let entry = |(name, role, secret): (String, Role, crate::submission::Personal)| Entry {
+            digest: Sha256::digest(secret.reveal()).into(),
+            name,
+            role,
+        };
+        Ok(Self(secrets.into_iter().map(entry).collect()))
+    }
+
+    fn caller(&self, headers: &HeaderMap) -> Option<Caller> {
+        let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+        if !scheme.eq_ignore_ascii_case("bearer") {
+            return None;
+        }
+        let given: [u8; 32] = Sha256::digest(token.trim()).into();
+        let mut found = None;
+        for entry in self.0.iter() {
+            let difference = entry.digest.iter().zip(&given).fold(0, |all, (a, b)| all | (a ^ b));
+            if std::hint::black_box(difference) == 0 {
+                found = Some(Caller { name: entry.name.clone(), role: entry.role });
+            }
+        }
+        found
+    }
+}
+
+/// Who asks.
+#[derive(Clone)]
+pub(super) struct Caller {
+    name: String,
+    role: Role,
+}
+
+/// Lets nobody past without a token.
+pub(super) async fn authenticate(State(tokens): State<Tokens>, mut request: Request, next: Next) -> Response {
+    let Some(caller) = tokens.caller(request.headers()) else {
+        let problem = Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "A token is needed")
+            .detail("send `Authorization: Bearer` with one of the tokens under [[api.tokens]] of the host's configuration");
+        let mut response = problem.into_response();
+        response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        return response;
+    };
+    let (name, role) = (caller.name.clone(), caller.role);
+    request.extensions_mut().insert(caller);
+    let mut response = next.run(request).await;
+    response.extensions_mut().insert(Caller { name, role });
+    response
+}
+
+impl Caller {
+    /// Its token's name, for the log of accesses.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn who(&self) -> Who {
+        let capacity = match self.role {
+            Role::Client => Capacity::Client,
+            Role::Viewer => Capacity::Viewer,
+            Role::Reviewer => Capacity::Reviewer,
+            Role::Deployer => Capacity::Deployer,
+            Role::Admin => Capacity::Admin,
+        };
+        Who::new(capacity, &self.name)
+    }
+}
+
+/// One extractor a right. It runs before a body is read.
+macro_rules! rights {
+    ($($(#[$meta:meta])* $name:ident: $($role:ident)|+;)+) => { $(
+        $(#[$meta])*
+        pub(super) struct $name(#[allow(dead_code, reason = "where only the right matters")] pub(super) Who);
+
+        impl<S: Sync> FromRequestParts<S> for $name {
+            type Rejection = Problem;
+
+            async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+                match parts.extensions.get::<Caller>() {
+                    Some(caller) if matches!(caller.role, $(Role::$role)|+) => Ok(Self(caller.who())),
+                    _ => {
+                        let may: Vec<&str> = vec![$(Role::$role.name()),+];
+                        Err(Problem::new(StatusCode::FORBIDDEN, "forbidden", "This token's role may not do this")
+                            .detail(format!("it takes the role {}", may.join(" or "))))
+                    }
+                }
+            }
+        }
+    )+ };
+}
+
+rights! {
+    /// May send applications.
+    MaySubmit: Client | Admin;
+    /// May ask after one application, knowing its id.
+    MayAsk: Client | Viewer | Reviewer | Deployer | Admin;
+    /// May look at everything.
+    MayLook: Viewer | Reviewer | Deployer | Admin;
+    /// May decide what waits in review.
+    MayDecide: Reviewer | Admin;
+    /// May change what serves.
+    MayDeploy: Deployer | Admin;
+}
+
+impl Role {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Viewer => "viewer",
+            Self::Reviewer => "reviewer",
+            Self::Deployer => "deployer",
+            Self::Admin => "admin",
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! `/v1/applications`: sending one, asking after one, listing them; and the schema they are written by.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::header::LOCATION;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::access::{MayAsk, MayLook, MaySubmit};
+use super::body::{Asked, Named, read};
+use super::problem::Problem;
+use super::{Handles, Wake};
+use crate::intake::{Intake, MAX_BODY_BYTES, schema};
+use crate::ledger::{AttemptRecord, Filter, IdempotencyKey, Ledger, MAX_LISTED, Move, Record};
+use crate::submission::{self, ApplicationId, CountyCode, PluginDigest};
+
+/// Applications on a page unless asked otherwise.
+const PAGE: u32 = 50;
+/// The header that names an application for its client.
+const KEY_HEADER: &str = "idempotency-key";
+
+#[derive(Clone)]
+struct Door {
+    intake: Intake,
+    wake: Wake,
+}
+
+pub(super) fn routes(handles: &Handles) -> Router {
+    let door = Door { intake: handles.intake.clone(), wake: Arc::clone(&handles.wake) };
+    let sending = Router::new().route("/applications", axum::routing::post(send)).with_state(door);
+    Router::new()
+        .route("/applications", get(list))
+        .route("/applications/{id}", get(one))
+        .route("/schema/application", get(the_schema))
+        .with_state(handles.ledger.clone())
+        .merge(sending)
+}
+
+async fn send(State(door): State<Door>, MaySubmit(who): MaySubmit, headers: HeaderMap, body: Body) -> Result<Response, Problem> {
+    let key = key(&headers)?;
+    let (body, _share) = read(body, MAX_BODY_BYTES).await?;
+    let taken = door.intake.receive(&body, key, who).await?;
+    (door.wake)();
+    let location = format!("/v1/applications/{}", taken.id);
+    Ok((StatusCode::ACCEPTED, [(LOCATION, location)], Json(taken)).into_response())
+}
+
+fn key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, Problem> {
+    let mut keys = headers.get_all(KEY_HEADER).iter();
+    let (key, further) = (keys.next(), keys.next());
+    let wrong = |_| Problem::bad_request("the Idempotency-Key must be 1 to 255 visible ASCII characters without spaces");
+    match (key, further) {
+        (None, _) => Ok(None),
+        (Some(key), None) => key.to_str().unwrap_or_default().parse().map(Some).map_err(wrong),
+        (Some(_), Some(_)) => Err(Problem::bad_request("there must be one Idempotency-Key, not several")),
+    }
+}
+
+/// An application's whole story. Nothing in it is what the applicant said.
+#[derive(Serialize)]
+struct Story {
+    id: ApplicationId,
+    county: CountyCode,
+    state: submission::State,
+    received_at: Timestamp,
+    deadline: Timestamp,
+    not_before: Option<Timestamp>,
+    reason: Option<String>,
+    plugin: Option<PluginDigest>,
+    receipt: Option<Receipt>,
+    history: Vec<Move>,
+    attempts: Vec<AttemptRecord>,
+}
+
+#[derive(Serialize)]
+struct Receipt {
+    number: String,
+}
+
+async fn one(State(ledger): State<Ledger>, _: MayAsk, Named(id): Named<ApplicationId>) -> Result<impl IntoResponse, Problem> {
+    let record = ledger.application(id).await?;
+    let record = record.ok_or_else(|| Problem::missing(format!("there is no application {id}")))?;
+    Ok(Json(Story {
+        id,
+        county: record.county,
+        state: record.state,
+        received_at: record.received_at,
+        deadline: record.deadline,
+        not_before: record.not_before,
+        reason: record.reason,
+        plugin: record.plugin,
+        receipt: record.receipt_number.map(|number| Receipt { number }),
+        history: ledger.history(id).await?,
+        attempts: ledger.attempts(id).await?,
+    }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wanted {
+    state: Option<String>,
+    county: Option<String>,
+    limit: Option<u32>,
+    before: Option<String>,
+}
+
+/// A page, newest first; `next` goes into the next request's `before`.
+#[derive(Serialize)]
+struct Page {
+    applications: Vec<Record>,
+    next: Option<ApplicationId>,
+}
+
+async fn list(State(ledger): State<Ledger>, _: MayLook, Asked(wanted): Asked<Wanted>) -> Result<impl IntoResponse, Problem> {
+    let limit = limit(wanted.limit)?;
+    let state = wanted.state.map(|text| text.parse::<submission::State>().map_err(|error| Problem::bad_request(format!("state: {error}"))));
+    let county = wanted.county.map(|text| text.parse::<CountyCode>().map_err(|error| Problem::bad_request(format!("county must be {}", error.expected))));
+    let before = wanted.before.map(|text| text.parse::<ApplicationId>().map_err(|error| Problem::bad_request(format!("before must be {}", error.expected))));
+    let filter = Filter { state: state.transpose()?, county: county.transpose()?, limit, before: before.transpose()? };
+    let applications = ledger.list(filter).await?;
+    let full = applications.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
+    let next = if full { applications.last().map(|last| last.id) } else { None };
+    Ok(Json(Page { applications, next }))
+}
+
+/// A page's size within its bounds.
+pub(super) fn limit(asked: Option<u32>) -> Result<u32, Problem> {
+    let limit = asked.unwrap_or(PAGE);
+    if (1..=MAX_LISTED).contains(&limit) { Ok(limit) } else { Err(Problem::bad_request(format!("limit must be 1 to {MAX_LISTED}"))) }
+}
+
+async fn the_schema(_: MayAsk) -> impl IntoResponse {
+    Json(schema())
+}

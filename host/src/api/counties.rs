@@ -1,0 +1,86 @@
+//! `/v1/counties`: when each one's day ends, whether its work is held, what serves it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Wake;
+use super::access::{MayDeploy, MayLook};
+use super::body::{Named, reason, small_json};
+use super::plugins::Shown;
+use super::problem::Problem;
+use crate::ledger::{Hold, Ledger};
+use crate::plugin::Registry;
+use crate::submission::{Clock, County, CountyCode};
+
+#[derive(Clone)]
+pub(super) struct Desk {
+    pub(super) ledger: Ledger,
+    pub(super) registry: Registry,
+    pub(super) counties: Arc<BTreeMap<CountyCode, County>>,
+    pub(super) clock: Clock,
+    pub(super) wake: Wake,
+}
+
+pub(super) fn routes(desk: Desk) -> Router {
+    Router::new().route("/counties", get(list)).route("/counties/{code}/resume", post(resume)).with_state(desk)
+}
+
+#[derive(Serialize)]
+struct Standing {
+    code: CountyCode,
+    name: String,
+    zone: String,
+    next_cutoff: Timestamp,
+    hold: Option<Hold>,
+    release: Option<Shown>,
+    /// How many applications are in each state; none are left out.
+    applications: BTreeMap<&'static str, u64>,
+}
+
+async fn list(State(desk): State<Desk>, _: MayLook) -> Result<impl IntoResponse, Problem> {
+    let now = desk.clock.now();
+    let counts = desk.ledger.counts().await?;
+    let mut counties = Vec::new();
+    for county in desk.counties.values() {
+        let of_county = counts.iter().filter(|(code, _, _)| *code == county.code);
+        counties.push(Standing {
+            code: county.code.clone(),
+            name: county.name.clone(),
+            zone: county.calendar.zone.iana_name().unwrap_or_default().to_owned(),
+            next_cutoff: county.calendar.next_cutoff(now).0,
+            hold: desk.ledger.county_hold(&county.code).await?,
+            release: Shown::serving(&desk.registry, &county.code),
+            applications: of_county.map(|(_, state, count)| (state.name(), *count)).collect(),
+        });
+    }
+    Ok(Json(counties))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Why {
+    why: Option<String>,
+}
+
+async fn resume(
+    State(desk): State<Desk>,
+    MayDeploy(who): MayDeploy,
+    Named(code): Named<CountyCode>,
+    body: Body,
+) -> Result<impl IntoResponse, Problem> {
+    if !desk.counties.contains_key(&code) {
+        return Err(Problem::missing(format!("county {code} is not served here")));
+    }
+    let why = reason(small_json::<Why>(body).await?.why.as_deref())?;
+    let was_held = desk.ledger.release_county(&code, &who, &why).await?;
+    (desk.wake)();
+    Ok(Json(serde_json::json!({ "county": code, "was_held": was_held })))
+}

@@ -1,0 +1,120 @@
+//! `/v1/plugins`: bringing a release in, taking it back, and what served when.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::{Deserialize, Serialize};
+use tokio_util::task::TaskTracker;
+
+use super::Wake;
+use super::access::{MayDeploy, MayLook};
+use super::body::{Asked, Named, read, reason, small_json};
+use super::problem::Problem;
+use crate::ledger::Ledger;
+use crate::plugin::{Installed, InstallError, MAX_COMPONENT_BYTES, Registry};
+use crate::submission::{CountyCode, PluginDigest};
+
+#[derive(Clone)]
+pub(super) struct Desk {
+    pub(super) ledger: Ledger,
+    pub(super) registry: Registry,
+    pub(super) tracker: TaskTracker,
+    pub(super) wake: Wake,
+}
+
+pub(super) fn routes(desk: Desk) -> Router {
+    Router::new()
+        .route("/plugins", get(serving).post(install))
+        .route("/plugins/{county}/history", get(history))
+        .route("/plugins/{county}/rollback", post(roll_back))
+        .with_state(desk)
+}
+
+/// A release, as it is shown.
+#[derive(Serialize)]
+pub(super) struct Shown {
+    county: CountyCode,
+    name: String,
+    version: String,
+    digest: PluginDigest,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    already: Option<bool>,
+}
+
+impl Shown {
+    /// The release that serves a county.
+    pub(super) fn serving(registry: &Registry, county: &CountyCode) -> Option<Self> {
+        let release = registry.current(county)?;
+        let manifest = release.manifest();
+        Some(Self {
+            county: county.clone(),
+            name: manifest.name.clone(),
+            version: manifest.version.clone(),
+            digest: release.digest().clone(),
+            already: None,
+        })
+    }
+}
+
+impl From<Installed> for Shown {
+    fn from(done: Installed) -> Self {
+        Self { county: done.county, name: done.name, version: done.version, digest: done.digest, already: Some(done.already) }
+    }
+}
+
+async fn serving(State(desk): State<Desk>, _: MayLook) -> impl IntoResponse {
+    let serving = desk.registry.serving();
+    let plugins: Vec<Shown> = serving.keys().filter_map(|county| Shown::serving(&desk.registry, county)).collect();
+    Json(plugins)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Why {
+    why: Option<String>,
+}
+
+async fn install(
+    State(desk): State<Desk>,
+    MayDeploy(who): MayDeploy,
+    Asked(asked): Asked<Why>,
+    body: Body,
+) -> Result<Response, Problem> {
+    let why = reason(Some(asked.why.as_deref().unwrap_or("installed")))?;
+    let (component, _share) = read(body, MAX_COMPONENT_BYTES).await?;
+    let registry = desk.registry.clone();
+    let done = desk.to_the_end(async move { registry.install(component.to_vec(), who, &why).await }).await?;
+    let status = if done.already { StatusCode::OK } else { StatusCode::CREATED };
+    Ok((status, Json(Shown::from(done))).into_response())
+}
+
+async fn roll_back(
+    State(desk): State<Desk>,
+    MayDeploy(who): MayDeploy,
+    Named(county): Named<CountyCode>,
+    body: Body,
+) -> Result<Response, Problem> {
+    let why = reason(small_json::<Why>(body).await?.why.as_deref())?;
+    let registry = desk.registry.clone();
+    let done = desk.to_the_end(async move { registry.rollback(&county, who, &why).await }).await?;
+    Ok(Json(Shown::from(done)).into_response())
+}
+
+async fn history(State(desk): State<Desk>, _: MayLook, Named(county): Named<CountyCode>) -> Result<impl IntoResponse, Problem> {
+    Ok(Json(desk.ledger.releases(Some(&county)).await?))
+}
+
+impl Desk {
+    /// A change of what serves is never left half done because a client hung up.
+    async fn to_the_end(
+        &self,
+        change: impl Future<Output = Result<Installed, InstallError>> + Send + 'static,
+    ) -> Result<Installed, Problem> {
+        let done = self.tracker.spawn(change).await.map_err(|error| Problem::internal(&error))??;
+        (self.wake)();
+        Ok(done)
+    }
+}

@@ -1,0 +1,156 @@
+//! Failures as problem documents (RFC 9457). Details name fields and ids, never what an applicant said.
+
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::intake::IntakeError;
+use crate::ledger::LedgerError;
+use crate::plugin::InstallError;
+use crate::submission;
+
+/// A failure, as it is sent.
+#[derive(Debug, Serialize)]
+pub(super) struct Problem {
+    #[serde(rename = "type")]
+    kind: String,
+    title: &'static str,
+    #[serde(serialize_with = "number")]
+    status: StatusCode,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    detail: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    problems: Vec<submission::Problem>,
+}
+
+impl Problem {
+    /// A failure of a kind; the kind's name is part of the interface, the title is for people.
+    pub(super) fn new(status: StatusCode, kind: &str, title: &'static str) -> Self {
+        Self { kind: format!("urn:postrider:problem:{kind}"), title, status, detail: String::new(), problems: Vec::new() }
+    }
+
+    pub(super) fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = detail.into();
+        self
+    }
+
+    pub(super) fn field(mut self, field: impl Into<String>, message: impl Into<String>) -> Self {
+        self.problems.push(submission::Problem { field: field.into(), message: message.into() });
+        self
+    }
+
+    /// Something in the address, the headers or a small body that cannot be right.
+    pub(super) fn bad_request(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad-request", "The request cannot be understood").detail(detail)
+    }
+
+    /// No such thing.
+    pub(super) fn missing(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not-found", "There is no such thing").detail(detail)
+    }
+
+    pub(super) fn too_large(limit_bytes: usize) -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large")
+            .detail(format!("at most {} MiB are taken here", limit_bytes >> 20))
+    }
+
+    /// The host's own failure: the client learns that it is, the log why.
+    pub(super) fn internal(error: &dyn std::error::Error) -> Self {
+        let mut causes = vec![error.to_string()];
+        let mut next = error.source();
+        while let Some(cause) = next {
+            causes.push(cause.to_string());
+            next = cause.source();
+        }
+        tracing::error!(error = causes.join(": "), "a request failed");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "The host could not do it")
+            .detail("nothing was changed unless it was acknowledged; try again, and see the host's log for the cause")
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, axum::Json(&self)).into_response();
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response
+    }
+}
+
+impl From<IntakeError> for Problem {
+    fn from(error: IntakeError) -> Self {
+        let said = error.to_string();
+        let unprocessable = |kind, title| Self::new(StatusCode::UNPROCESSABLE_ENTITY, kind, title).detail(said.clone());
+        match error {
+            IntakeError::NotJson { .. } => {
+                Self::new(StatusCode::BAD_REQUEST, "invalid-json", "The body is not valid JSON").detail(said)
+            }
+            IntakeError::Malformed { field, message } => {
+                unprocessable("invalid-application", "This is not an application").field(field, message)
+            }
+            IntakeError::UnknownCounty { .. } => {
+                unprocessable("unknown-county", "The county is not served here").field("county", said.clone())
+            }
+            IntakeError::Problems(problems) => {
+                let mut problem = unprocessable("invalid-application", "The application cannot be taken as it is");
+                problem.problems = problems;
+                problem
+            }
+            IntakeError::KeyReused { .. } => {
+                Self::new(StatusCode::CONFLICT, "idempotency-key-reused", "The Idempotency-Key is taken").detail(said)
+            }
+            IntakeError::TooLarge => Self::too_large(crate::intake::MAX_BODY_BYTES),
+            IntakeError::Ledger(_) | IntakeError::NotWritable => Self::internal(&error),
+        }
+    }
+}
+
+impl From<LedgerError> for Problem {
+    fn from(error: LedgerError) -> Self {
+        let conflict = |kind| Self::new(StatusCode::CONFLICT, kind, "It cannot be done now").detail(error.to_string());
+        match &error {
+            LedgerError::NoSuchApplication { .. } => Self::missing(error.to_string()),
+            LedgerError::Illegal(_) => conflict("not-allowed-now"),
+            LedgerError::NotHeld { .. } => conflict("not-held"),
+            LedgerError::NoReceipt { .. } => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "no-receipt", "The receipt number is missing")
+                    .detail(error.to_string())
+            }
+            _ => Self::internal(&error),
+        }
+    }
+}
+
+impl From<InstallError> for Problem {
+    fn from(error: InstallError) -> Self {
+        let said = error.to_string();
+        let refused = |kind, title| Self::new(StatusCode::UNPROCESSABLE_ENTITY, kind, title).detail(said.clone());
+        match error {
+            InstallError::Refused(_) => refused("plugin-refused", "The plugin was refused"),
+            InstallError::UnknownCounty { .. } => refused("unknown-county", "The county is not served here"),
+            InstallError::NotGranted { differences, .. } => {
+                let problem = refused("not-granted", "The plugin asks for more than was granted");
+                differences.into_iter().fold(problem, |problem, difference| problem.field("manifest", difference))
+            }
+            InstallError::NothingBefore { .. } => {
+                Self::new(StatusCode::CONFLICT, "nothing-before", "There is nothing to go back to").detail(said)
+            }
+            InstallError::Kept { .. } => {
+                Self::new(StatusCode::CONFLICT, "kept-unusable", "The earlier release cannot be used").detail(said)
+            }
+            InstallError::File { .. } | InstallError::Ledger(_) => Self::internal(&error),
+        }
+    }
+}
+
+pub(super) async fn not_found() -> Problem {
+    Problem::missing("there is nothing at this address; the interface is under /v1")
+}
+
+pub(super) async fn method_not_allowed() -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This address does not take this method")
+}
+
+fn number<S: serde::Serializer>(status: &StatusCode, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_u16(status.as_u16())
+}

@@ -1,0 +1,172 @@
+//! The door: a body becomes an application that is kept, or an answer that says what is wrong with it.
+//!
+//! What is acknowledged is on disk. A plugin that is missing or at fault never turns an applicant away: the application is
+//! taken unchecked, and it is said. No error and no log line holds what an applicant said.
+
+mod envelope;
+mod error;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use crate::ledger::{IdempotencyKey, Ledger, LedgerError, NewApplication, Who};
+use crate::plugin::{Attachment, Job, Registry, Task};
+use crate::submission::{
+    Application, ApplicationId, Clock, County, CountyCode, Fields, Inspected, Mask, Problem, State, inspect_all, kind_of,
+};
+
+pub use envelope::MAX_BODY_BYTES;
+pub use error::IntakeError;
+
+/// Most problems of a plugin's check that are said back.
+const MAX_PROBLEMS: usize = 100;
+/// Longest message of a plugin's that is said back, in Unicode scalar values.
+const MAX_MESSAGE: usize = 300;
+
+/// Takes applications in. Cheap to clone.
+#[derive(Clone)]
+pub struct Intake {
+    ledger: Ledger,
+    registry: Registry,
+    counties: Arc<BTreeMap<CountyCode, County>>,
+    clock: Clock,
+}
+
+/// What the client may rely on: the application is on disk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Acknowledged {
+    /// The application.
+    pub id: ApplicationId,
+    /// Where it goes.
+    pub county: CountyCode,
+    /// Where it is in its life.
+    pub state: State,
+    /// The cutoff it should arrive before.
+    pub deadline: Timestamp,
+    /// Whether it was there already, under the same idempotency key.
+    pub existing: bool,
+    /// Whether the county's plugin looked at it now. Without, the county may still refuse what a check would have found.
+    pub checked: bool,
+}
+
+/// What the county's plugin said at the door.
+enum Checked {
+    Fine,
+    Problems(Vec<Problem>),
+    /// It could not look: why, without values.
+    Not(String),
+}
+
+impl Intake {
+    /// A door to this ledger.
+    pub fn new(ledger: Ledger, registry: Registry, counties: Arc<BTreeMap<CountyCode, County>>, clock: Clock) -> Self {
+        Self { ledger, registry, counties, clock }
+    }
+
+    /// Takes `{"county": .., "application": ..}`. The same key with the same body gives the same application again.
+    pub async fn receive(&self, body: &[u8], key: Option<IdempotencyKey>, who: Who) -> Result<Acknowledged, IntakeError> {
+        let now = self.clock.now();
+        let envelope = envelope::open(body)?;
+        let county = self.counties.get(&envelope.county).ok_or_else(|| IntakeError::UnknownCounty {
+            code: envelope.county.clone(),
+            served: self.counties.keys().cloned().collect(),
+        })?;
+        let application = Application::parse(envelope.application.get().as_bytes(), county.calendar.today(now))?;
+        let documents = inspect_all(&application.documents).map_err(IntakeError::Problems)?;
+        let checked = match self.check(county, &application, &documents).await {
+            Checked::Fine => true,
+            Checked::Problems(problems) => return Err(IntakeError::Problems(problems)),
+            Checked::Not(why) => {
+                metrics::counter!("postrider_unchecked_total", "county" => county.code.to_string()).increment(1);
+                tracing::warn!(county = %county.code, why, "an application is taken unchecked");
+                false
+            }
+        };
+        drop(documents);
+        let body = Zeroizing::new(serde_json::to_vec(&application).map_err(|_| IntakeError::NotWritable)?);
+        let new = NewApplication {
+            county: county.code.clone(),
+            key,
+            body_digest: self.digest(&county.code, &body),
+            body,
+            deadline: county.calendar.next_cutoff(now).0,
+            who,
+        };
+        let taken = self.ledger.receive(new).await?;
+        let kept = self.ledger.application(taken.id).await?.ok_or(LedgerError::NoSuchApplication { id: taken.id })?;
+        Ok(Acknowledged {
+            id: kept.id,
+            county: kept.county,
+            state: kept.state,
+            deadline: kept.deadline,
+            existing: taken.existing,
+            checked,
+        })
+    }
+
+    /// What an idempotency key stands for: the county belongs to it.
+    fn digest(&self, county: &CountyCode, body: &[u8]) -> [u8; 32] {
+        let mut whole = county.as_str().as_bytes().to_vec();
+        whole.extend_from_slice(&self.ledger.digest(body));
+        self.ledger.digest(&whole)
+    }
+
+    async fn check(&self, county: &County, application: &Application, documents: &[Inspected]) -> Checked {
+        let Some(release) = self.registry.current(&county.code) else {
+            return Checked::Not("no plugin is installed".to_owned());
+        };
+        let fields = Arc::new(Fields::of(application));
+        let job = Job {
+            task: Task::Check,
+            fields: Arc::clone(&fields),
+            attachments: attachments(application, documents),
+            read: county.grant.read.clone(),
+            credentials: BTreeMap::new(),
+            form: None,
+            clock: self.clock.clone(),
+            calendar: county.calendar.clone(),
+        };
+        weigh(release.check(job).await, &fields)
+    }
+}
+
+/// What follows from a plugin's answer. Messages are masked whatever the plugin may read: they go to whoever sent this.
+fn weigh(answer: Result<Vec<Problem>, String>, fields: &Fields) -> Checked {
+    let problems = match answer {
+        Ok(problems) if problems.is_empty() => return Checked::Fine,
+        Ok(problems) => problems,
+        Err(fault) => return Checked::Not(format!("the plugin's check failed: {fault}")),
+    };
+    let mask = Mask::new(fields.hidden(|_| false));
+    let said = |text: &str| mask.apply(&text.chars().take(MAX_MESSAGE).collect::<String>());
+    let field = |path: &str| if kind_of(path).is_some() { path.to_owned() } else { said(path) };
+    let problems = problems.iter().take(MAX_PROBLEMS);
+    Checked::Problems(problems.map(|problem| Problem { field: field(&problem.field), message: said(&problem.message) }).collect())
+}
+
+fn attachments(application: &Application, documents: &[Inspected]) -> Vec<Attachment> {
+    let mut attachments = Vec::new();
+    for (id, (document, inspected)) in (0_u32..).zip(application.documents.iter().zip(documents)) {
+        attachments.push(Attachment {
+            id,
+            kind: document.kind.name().to_owned(),
+            name: inspected.name.clone(),
+            media_type: inspected.media_type.to_owned(),
+            size: inspected.size,
+            file: None,
+        });
+    }
+    attachments
+}
+
+/// JSON Schema of the `application`, made from the types that parse it.
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(Application)
+}
+
+#[cfg(test)]
+mod tests;

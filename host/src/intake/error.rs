@@ -1,0 +1,78 @@
+//! Why an application was not taken. Names fields, never values; nothing of it was kept.
+
+use crate::ledger::LedgerError;
+use crate::submission::{ApplicationId, CountyCode, InvalidApplication, Problem};
+
+/// Why an application was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeError {
+    /// The client's JSON is broken.
+    #[error("the body is not valid JSON (line {line}, column {column})")]
+    NotJson {
+        /// From 1.
+        line: usize,
+        /// From 1; 0 at a line's end.
+        column: usize,
+    },
+    /// JSON, but not of the form that was asked for.
+    #[error("the body does not have the form of an application")]
+    Malformed {
+        /// Where; empty for the whole.
+        field: String,
+        /// What is wrong, and what was expected.
+        message: String,
+    },
+    /// Another host's county, or nobody's.
+    #[error("county {code} is not served here; this host serves {}", listed(served))]
+    UnknownCounty {
+        /// What was asked for.
+        code: CountyCode,
+        /// What there is.
+        served: Vec<CountyCode>,
+    },
+    /// The form is right; values, documents or the county's own rules are not.
+    #[error("{} of the application cannot be taken as it is", match .0.len() { 1 => "1 thing".to_owned(), n => format!("{n} things") })]
+    Problems(Vec<Problem>),
+    /// The key is taken by another application.
+    #[error("this Idempotency-Key was used for application {id} with another body; send a changed application under a new key")]
+    KeyReused {
+        /// The application that the key made.
+        id: ApplicationId,
+    },
+    /// Too large to be an application.
+    #[error("the body is larger than {} MiB", super::MAX_BODY_BYTES >> 20)]
+    TooLarge,
+    /// It was read and cannot be written again; the host is to blame.
+    #[error("the application could not be written as JSON")]
+    NotWritable,
+    /// The host is to blame.
+    #[error("the application could not be kept")]
+    Ledger(#[source] LedgerError),
+}
+
+impl From<InvalidApplication> for IntakeError {
+    fn from(error: InvalidApplication) -> Self {
+        match error {
+            InvalidApplication::Malformed { path, message } => {
+                let field = if path == "." { String::new() } else { path };
+                Self::Malformed { field, message }
+            }
+            InvalidApplication::Problems(problems) => Self::Problems(problems),
+        }
+    }
+}
+
+impl From<LedgerError> for IntakeError {
+    fn from(error: LedgerError) -> Self {
+        match error {
+            LedgerError::KeyReused { id } => Self::KeyReused { id },
+            LedgerError::TooLarge { .. } => Self::TooLarge,
+            other => Self::Ledger(other),
+        }
+    }
+}
+
+fn listed(codes: &[CountyCode]) -> String {
+    let codes: Vec<&str> = codes.iter().map(CountyCode::as_str).collect();
+    if codes.is_empty() { "none".to_owned() } else { codes.join(", ") }
+}
