@@ -76,19 +76,18 @@ pub(crate) fn add_members(
 /// Signs: turns the calendar to the month, chooses the year, clicks the day, and looks at what the box then holds.
 pub(crate) fn sign(app: &Application, main: &Page, signed: &str) -> Result<(), Stop> {
     let date = app.signature().signed_on();
-    let calendar = format!("#CAL_{signed}");
     let month = date.clone().date("MONTH").read()?;
     let day = date.clone().date("MONTH D, YYYY").read()?;
-    let shown = text(month.as_str()).within(css(&format!("{calendar} > div")));
     main.click(name(signed))?;
+    let calendar = main.within(id(&format!("CAL_{signed}")));
     for _ in 0..MONTHS {
-        if main.wait_for([visible(shown.clone()), visible(css(&calendar))])? == 0 {
+        if calendar.wait_for([visible(text(month.as_str())), visible(css("table"))])? == 0 {
             break;
         }
-        main.click(css(&format!("{calendar} button[title='Next month']")))?;
+        calendar.click(css("button[title='Next month']"))?;
     }
-    main.choose(css(&format!("{calendar} select")), date.clone().date("YYYY"))?;
-    main.click(css(&format!("{calendar} button[title='{day}']")))?;
+    calendar.choose(css("select"), date.clone().date("YYYY"))?;
+    calendar.click(css(&format!("button[title='{day}']")))?;
     main.wait_for([holds(name(signed), date.date("MM/DD/YYYY"))]).map(drop)
 }
 

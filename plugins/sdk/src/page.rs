@@ -175,21 +175,27 @@ impl Page {
     pub fn fill_all(&self, entries: impl IntoIterator<Item = Entry>) -> Result<(), Stop> {
         let mut items = Vec::new();
         for entry in entries {
-            if entry.wanted() {
-                items.push(entry.item);
-            }
+            self.keep(entry, &mut items);
         }
-        self.fill_items(items)
+        Self::fill_items(&items)
     }
 
-    fn fill_items(&self, mut items: Vec<FillItem>) -> Result<(), Stop> {
+    /// Apart from the loop, which is compiled once for every number of entries.
+    #[inline(never)]
+    fn keep(&self, entry: Entry, items: &mut Vec<FillItem>) {
+        if entry.wanted() {
+            items.push(FillItem {
+                target: self.place(entry.item.target),
+                ..entry.item
+            });
+        }
+    }
+
+    fn fill_items(items: &[FillItem]) -> Result<(), Stop> {
         if items.is_empty() {
             return Ok(());
         }
-        for item in &mut items {
-            item.target = self.place(item.target.clone());
-        }
-        form::fill_all(&items).map_err(|failure| {
+        form::fill_all(items).map_err(|failure| {
             let item = failure
                 .item
                 .and_then(|item| items.get(item as usize))

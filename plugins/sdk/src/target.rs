@@ -140,12 +140,14 @@ impl Target {
     /// The same target, reached by these steps first.
     #[must_use]
     pub(crate) fn after(self, way: &[Step]) -> Self {
-        let mut steps = Vec::with_capacity(way.len() + self.steps.len());
-        for frames in [true, false] {
-            for step in way.iter().chain(&self.steps) {
-                if enters(step) == frames {
-                    steps.push(step.clone());
-                }
+        let mut steps = way.to_vec();
+        let mut frames = way.iter().take_while(|step| enters(step)).count();
+        for step in self.steps {
+            if enters(&step) {
+                steps.insert(frames, step);
+                frames += 1;
+            } else {
+                steps.push(step);
             }
         }
         Self { steps, nth: self.nth }
