@@ -17,7 +17,7 @@ use crate::session::{Ended, Session, set_cookie};
 use crate::site::{Site, Values};
 
 pub(crate) mod pages;
-mod rules;
+pub(crate) mod rules;
 pub(crate) mod view;
 
 const USERS: [&str; 2] = ["worker1", "worker2"];
@@ -235,7 +235,7 @@ async fn submit(State(site): Shared, headers: HeaderMap, Form(raw): Form<Values>
     let review = all.len() - 1;
     let taken = site.sessions.with(&headers, |s| {
         if !s.redeem("review", raw.get("_token").map_or("", String::as_str)) {
-            return Err(expired(&site, s, review));
+            return Err(Box::new(expired(&site, s, review)));
         }
         let missing = s.draft.missing(all);
         let problems: Vec<_> = missing
@@ -248,7 +248,7 @@ async fn submit(State(site): Shared, headers: HeaderMap, Form(raw): Form<Values>
             })
             .collect();
         if !problems.is_empty() {
-            return Err(draw(&site, s, review, None, &problems));
+            return Err(Box::new(draw(&site, s, review, None, &problems)));
         }
         let draft = std::mem::take(&mut s.draft);
         Ok(site.accept(&s.name, &draft))
@@ -256,7 +256,7 @@ async fn submit(State(site): Shared, headers: HeaderMap, Form(raw): Form<Values>
     match taken {
         Ok(Ok((_, Some(how)))) => gate::lose(&site, how).await,
         Ok(Ok((accepted, None))) => view::received(layout, &accepted).into_response(),
-        Ok(Err(page)) => page,
+        Ok(Err(page)) => *page,
         Err(why) => turned_away(why),
     }
 }

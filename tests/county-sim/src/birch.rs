@@ -238,7 +238,7 @@ async fn check(State(site): Shared, headers: HeaderMap, Path(id): Path<String>, 
 }
 
 /// Mail to another address needs the whole address; mail to the home takes none. Picked towns must be known.
-fn mailing(page: &Page, values: &mut Values) -> Vec<Problem> {
+pub(crate) fn mailing(page: &Page, values: &mut Values) -> Vec<Problem> {
     let mut found = Vec::new();
     let asked = page.fields.iter().find(|f| is_same(f.kind));
     let other = asked.is_some_and(|f| values.get(&format!("?{}", f.name)).map(String::as_str) == Some("other"));

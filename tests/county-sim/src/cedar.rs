@@ -199,7 +199,7 @@ async fn save(State(site): Shared, headers: HeaderMap, Path(id): Path<String>, F
 }
 
 /// A mailing address is whole or absent.
-fn mailing(page: &Page, values: &mut Values) -> Vec<Problem> {
+pub(crate) fn mailing(page: &Page, values: &mut Values) -> Vec<Problem> {
     let parts = page.fields.iter().filter(|f| f.path.starts_with("mailing."));
     if !values.keys().any(|path| path.starts_with("mailing.")) {
         return Vec::new();
@@ -304,10 +304,10 @@ async fn submit(State(site): Shared, headers: HeaderMap, Form(raw): Form<Values>
     let sign = &all[all.len() - 1];
     let taken = site.sessions.with(&headers, |s| {
         if !s.redeem(sign.id, token(&raw)) {
-            return Err(stale(&site, s, sign));
+            return Err(Box::new(stale(&site, s, sign)));
         }
         if let Err(problems) = s.draft.save(sign, &raw, |_| Vec::new()) {
-            return Err(draw(&site, s, sign, Some(&raw), &problems));
+            return Err(Box::new(draw(&site, s, sign, Some(&raw), &problems)));
         }
         let missing = s.draft.missing(all);
         if !missing.is_empty() {
@@ -315,7 +315,7 @@ async fn submit(State(site): Shared, headers: HeaderMap, Form(raw): Form<Values>
                 Problem::new(field.name, format!("{} is required ({}).", field.label, page.title))
             };
             let problems: Vec<_> = missing.iter().map(named).collect();
-            return Err(draw(&site, s, sign, Some(&raw), &problems));
+            return Err(Box::new(draw(&site, s, sign, Some(&raw), &problems)));
         }
         let draft = std::mem::take(&mut s.draft);
         Ok(site.accept(&s.name, &draft))
@@ -323,7 +323,7 @@ async fn submit(State(site): Shared, headers: HeaderMap, Form(raw): Form<Values>
     match taken {
         Ok(Ok((_, Some(how)))) => gate::lose(&site, how).await,
         Ok(Ok((accepted, None))) => view::received(layout, &accepted).into_response(),
-        Ok(Err(page)) => page,
+        Ok(Err(page)) => *page,
         Err(why) => turned_away(why),
     }
 }

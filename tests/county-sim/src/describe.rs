@@ -17,7 +17,7 @@ pub(crate) fn pages(county: County, layout: Layout) -> &'static [Page] {
     }
 }
 
-fn member(county: County, layout: Layout) -> &'static [Field] {
+pub(crate) fn member(county: County, layout: Layout) -> &'static [Field] {
     match county {
         County::Alder => alder::pages::member(layout),
         County::Birch => birch::pages::member(layout),

@@ -124,3 +124,6 @@ pub fn load(folder: &Path) -> Result<Vec<Scenario>, ScenarioError> {
     };
     paths.into_iter().map(parse).collect()
 }
+
+#[cfg(test)]
+mod possible;

@@ -32,7 +32,7 @@ fn parts(kind: &str) -> (&'static [&'static str], &'static [&'static str]) {
 }
 
 /// Checks the addresses among a page's values. A mailing address is one if its kind was chosen.
-pub(super) fn addresses(page: &Page, values: &mut Values) -> Vec<Problem> {
+pub(crate) fn addresses(page: &Page, values: &mut Values) -> Vec<Problem> {
     let mut problems = Vec::new();
     for who in ["home", "mailing"] {
         let Some(kind_field) = page.fields.iter().find(|f| f.path == format!("{who}.kind")) else {
@@ -89,7 +89,7 @@ pub(super) fn addresses(page: &Page, values: &mut Values) -> Vec<Problem> {
 }
 
 /// Alder's mainframe knows ASCII only. Names the first field that has anything else.
-pub(super) fn plain(fields: &[Field], raw: &Values) -> Result<(), Vec<Problem>> {
+pub(crate) fn plain(fields: &[Field], raw: &Values) -> Result<(), Vec<Problem>> {
     for field in fields {
         for input in field.inputs() {
             if raw.get(&input).is_some_and(|v| !v.is_ascii()) {

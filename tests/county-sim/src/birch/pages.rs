@@ -1,9 +1,10 @@
 //! Birch's questions, in both designs.
 
-use crate::field::{Choice, Field, Kind, Page, STATES};
+use crate::field::{Choice, Field, Page};
 use crate::site::Layout;
 
-type F = Field;
+mod v1;
+mod v2;
 
 const LANGUAGES: &[Choice] = &[
     ("en", "en", "English"),
@@ -28,7 +29,7 @@ const RELATIONSHIPS: &[Choice] = &[
     ("other_relative", "50", "Other family"),
     ("unrelated", "90", "Not family"),
 ];
-const CONTACT: &[Choice] = &[
+const CONTACTS: &[Choice] = &[
     ("mail", "post", "Letter"),
     ("phone", "call", "Phone call"),
     ("email", "email", "Email"),
@@ -47,352 +48,19 @@ const OFFICE: &str = "the county's own question; options arrive after the city i
 const CITY: &str = "disabled until the state is chosen; type 2 letters or more, pick the option with exactly this text";
 const STATE: &str = "options arrive late; value and text are the two letters";
 const WHEN_OTHER: &str = "appears (late) after \"Another address\"; required then";
-const MONEY: &str = "digits, optional cents";
-
-const ABOUT_V1: &[Field] = &[
-    F::new("applicant.name.first", "First name", "firstName", Kind::Text)
-        .req()
-        .max(40),
-    F::new("applicant.name.middle", "Middle name", "middleName", Kind::Text).max(40),
-    F::new("applicant.name.last", "Last name", "lastName", Kind::Text)
-        .req()
-        .max(40),
-    F::new("applicant.name.suffix", "Suffix", "suffix", Kind::Text).max(6),
-    F::new("applicant.birth_date", "Date of birth", "birthDate", Kind::DateMask).req(),
-    F::new("applicant.ssn", "Social Security number", "ssn", Kind::SsnMask),
-    F::new(
-        "applicant.marital_status",
-        "Marital status",
-        "marital",
-        Kind::Radio(MARITAL),
-    )
-    .req(),
-    F::new(
-        "applicant.language",
-        "Language you prefer",
-        "language",
-        Kind::Listbox(LANGUAGES),
-    )
-    .req(),
-    F::new("applicant.phone", "Phone number", "phone", Kind::PhoneMask),
-    F::new("applicant.email", "Email", "email", Kind::ShadowEmail).max(80),
-];
-const WHERE_V1: &[Field] = &[
-    F::new("home.line", "Home address", "homeLine", Kind::Text)
-        .req()
-        .max(80)
-        .note("one line"),
-    F::new("home.state", "State", "homeState", Kind::LateSelect(STATES))
-        .req()
-        .note(STATE),
-    F::new("home.city", "City", "homeCity", Kind::Typeahead)
-        .req()
-        .note(CITY),
-    F::new("home.zip", "ZIP code", "homeZip", Kind::Zip).req().max(10),
-    F::new("", "County office", "office", Kind::LateSelect(OFFICES))
-        .req()
-        .note(OFFICE),
-    F::new("", "Where should we send mail?", "mailTo", Kind::Radio(SAME))
-        .req()
-        .note("the county's own question"),
-    F::new("mailing.line", "Mailing address", "mailLine", Kind::Text)
-        .max(80)
-        .note(WHEN_OTHER),
-    F::new("mailing.state", "Mailing state", "mailState", Kind::LateSelect(STATES)).note(WHEN_OTHER),
-    F::new("mailing.city", "Mailing city", "mailCity", Kind::Typeahead).note(WHEN_OTHER),
-    F::new("mailing.zip", "Mailing ZIP code", "mailZip", Kind::Zip)
-        .max(10)
-        .note(WHEN_OTHER),
-];
-const PERSON_V1: &[Field] = &[
-    F::new("name.first", "First name", "firstName", Kind::Text)
-        .req()
-        .max(40),
-    F::new("name.middle", "Middle name", "middleName", Kind::Text).max(40),
-    F::new("name.last", "Last name", "lastName", Kind::Text).req().max(40),
-    F::new("name.suffix", "Suffix", "suffix", Kind::Text).max(6),
-    F::new("birth_date", "Date of birth", "birthDate", Kind::DateMask).req(),
-    F::new("ssn", "Social Security number", "ssn", Kind::SsnMask),
-    F::new(
-        "relationship",
-        "Relationship",
-        "relationship",
-        Kind::LateSelect(RELATIONSHIPS),
-    )
-    .req()
-    .note("options arrive late"),
-    F::new("monthly_income", "Monthly income", "income", Kind::Money)
-        .max(12)
-        .note(MONEY),
-];
-const MONEY_V1: &[Field] = &[
-    F::new("finances.monthly_income", "Income per month", "income", Kind::Money)
-        .req()
-        .max(12)
-        .note(MONEY),
-    F::new("finances.cash_on_hand", "Cash and savings", "cash", Kind::Money)
-        .req()
-        .max(12)
-        .note(MONEY),
-    F::new(
-        "finances.monthly_rent",
-        "Rent or mortgage per month",
-        "rent",
-        Kind::Money,
-    )
-    .req()
-    .max(12)
-    .note(MONEY),
-];
-const FINISH_V1: &[Field] = &[
-    F::new(
-        "contact_preference",
-        "Best way to reach you",
-        "contact",
-        Kind::Select(CONTACT),
-    )
-    .req(),
-    F::new("signature.signed_on", "Date signed", "signedOn", Kind::DateNative).req(),
-    F::new("", "I confirm that everything here is true", "confirm", Kind::Check).req(),
-];
-const V1: &[Page] = &[
-    Page {
-        id: "about",
-        title: "About you",
-        fields: ABOUT_V1,
-    },
-    Page {
-        id: "where",
-        title: "Where you live",
-        fields: WHERE_V1,
-    },
-    Page {
-        id: "people",
-        title: "People in your home",
-        fields: &[],
-    },
-    Page {
-        id: "money",
-        title: "Money",
-        fields: MONEY_V1,
-    },
-    Page {
-        id: "finish",
-        title: "Finish",
-        fields: FINISH_V1,
-    },
-];
-
-const APPLICANT_V2: &[Field] = &[
-    F::new(
-        "applicant.name.first",
-        "Legal first name",
-        "applicant-given",
-        Kind::Text,
-    )
-    .req()
-    .max(40),
-    F::new(
-        "applicant.name.middle",
-        "Legal middle name",
-        "applicant-additional",
-        Kind::Text,
-    )
-    .max(40),
-    F::new("applicant.name.last", "Legal last name", "applicant-family", Kind::Text)
-        .req()
-        .max(40),
-    F::new("applicant.name.suffix", "Name suffix", "applicant-suffix", Kind::Text).max(6),
-    F::new("applicant.birth_date", "Birthday", "applicant-bday", Kind::DateMask).req(),
-    F::new("applicant.ssn", "SSN", "applicant-ssn", Kind::SsnMask),
-    F::new(
-        "applicant.marital_status",
-        "Are you married?",
-        "applicant-marital",
-        Kind::Listbox(MARITAL),
-    )
-    .req()
-    .note("was a radio group"),
-];
-const CONTACT_V2: &[Field] = &[
-    F::new(
-        "applicant.language",
-        "Preferred language",
-        "contact-language",
-        Kind::Listbox(LANGUAGES),
-    )
-    .req()
-    .note("moved"),
-    F::new(
-        "applicant.phone",
-        "Mobile or home phone",
-        "contact-phone",
-        Kind::PhoneMask,
-    )
-    .note("moved"),
-    F::new("applicant.email", "Email address", "contact-email", Kind::ShadowEmail)
-        .max(80)
-        .note("moved"),
-    F::new(
-        "contact_preference",
-        "How should we contact you?",
-        "contact-how",
-        Kind::Radio(CONTACT),
-    )
-    .req()
-    .note("moved; was a select"),
-];
-const ADDRESS_V2: &[Field] = &[
-    F::new(
-        "home.state",
-        "State or territory",
-        "addr-state",
-        Kind::LateSelect(STATES),
-    )
-    .req()
-    .note(STATE),
-    F::new("home.city", "City or town", "addr-city", Kind::Typeahead)
-        .req()
-        .note(CITY),
-    F::new("home.line", "Street address", "addr-line", Kind::Text)
-        .req()
-        .max(80)
-        .note("one line"),
-    F::new("home.zip", "ZIP", "addr-zip", Kind::Zip).req().max(10),
-    F::new("", "Nearest office", "addr-office", Kind::LateSelect(OFFICES))
-        .req()
-        .note(OFFICE),
-    F::new("", "Mail goes to", "addr-mailto", Kind::Radio(SAME))
-        .req()
-        .note("the county's own question"),
-    F::new(
-        "mailing.state",
-        "State or territory for mail",
-        "mail-state",
-        Kind::LateSelect(STATES),
-    )
-    .note(WHEN_OTHER),
-    F::new("mailing.city", "City or town for mail", "mail-city", Kind::Typeahead).note(WHEN_OTHER),
-    F::new(
-        "mailing.line",
-        "Street address or PO box for mail",
-        "mail-line",
-        Kind::Text,
-    )
-    .max(80)
-    .note(WHEN_OTHER),
-    F::new("mailing.zip", "ZIP for mail", "mail-zip", Kind::Zip)
-        .max(10)
-        .note(WHEN_OTHER),
-];
-const PERSON_V2: &[Field] = &[
-    F::new(
-        "relationship",
-        "How are you related?",
-        "relation",
-        Kind::LateSelect(RELATIONSHIPS),
-    )
-    .req()
-    .note("options arrive late"),
-    F::new("name.first", "Legal first name", "given", Kind::Text)
-        .req()
-        .max(40),
-    F::new("name.middle", "Legal middle name", "additional", Kind::Text).max(40),
-    F::new("name.last", "Legal last name", "family", Kind::Text)
-        .req()
-        .max(40),
-    F::new("name.suffix", "Name suffix", "suffix", Kind::Text).max(6),
-    F::new("birth_date", "Birthday", "bday", Kind::DateMask).req(),
-    F::new("ssn", "SSN", "ssn", Kind::SsnMask),
-    F::new("monthly_income", "Their income each month", "earns", Kind::Money)
-        .max(12)
-        .note(MONEY),
-];
-const BUDGET_V2: &[Field] = &[
-    F::new(
-        "finances.monthly_income",
-        "What you earn each month",
-        "budget-income",
-        Kind::Money,
-    )
-    .req()
-    .max(12)
-    .note(MONEY),
-    F::new(
-        "finances.monthly_rent",
-        "Housing cost each month",
-        "budget-housing",
-        Kind::Money,
-    )
-    .req()
-    .max(12)
-    .note(MONEY),
-    F::new(
-        "finances.pays_utilities",
-        "Do you pay for heating or cooling?",
-        "budget-utilities",
-        Kind::Radio(YES_NO),
-    )
-    .req()
-    .note("new"),
-    F::new(
-        "finances.cash_on_hand",
-        "Money you have now",
-        "budget-cash",
-        Kind::Money,
-    )
-    .req()
-    .max(12)
-    .note(MONEY),
-];
-const SIGN_V2: &[Field] = &[
-    F::new("signature.signed_on", "Signed on", "sign-date", Kind::DateNative).req(),
-    F::new("", "My answers are complete and true", "sign-confirm", Kind::Check).req(),
-];
-const V2: &[Page] = &[
-    Page {
-        id: "applicant",
-        title: "You",
-        fields: APPLICANT_V2,
-    },
-    Page {
-        id: "contact",
-        title: "Reaching you",
-        fields: CONTACT_V2,
-    },
-    Page {
-        id: "address",
-        title: "Your address",
-        fields: ADDRESS_V2,
-    },
-    Page {
-        id: "household",
-        title: "Your household",
-        fields: &[],
-    },
-    Page {
-        id: "budget",
-        title: "Your budget",
-        fields: BUDGET_V2,
-    },
-    Page {
-        id: "sign",
-        title: "Sign and send",
-        fields: SIGN_V2,
-    },
-];
+const AMOUNT: &str = "digits, optional cents";
 
 pub(crate) fn pages(layout: Layout) -> &'static [Page] {
     match layout {
-        Layout::V1 => V1,
-        Layout::V2 => V2,
+        Layout::V1 => v1::PAGES,
+        Layout::V2 => v2::PAGES,
     }
 }
 
 pub(crate) fn member(layout: Layout) -> &'static [Field] {
     match layout {
-        Layout::V1 => PERSON_V1,
-        Layout::V2 => PERSON_V2,
+        Layout::V1 => v1::MEMBER,
+        Layout::V2 => v2::MEMBER,
     }
 }
 
