@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
     /// Close with one line of JSON on standard output.
     #[arg(long)]
     json: bool,
-    /// How many applications; all scenarios by default, and again from the first when it is more.
+    /// How many applications; all scenarios by default.
     #[arg(long, value_name = "N")]
     applications: Option<usize>,
 }
@@ -37,9 +37,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         Browser::Firefox => "firefox",
         Browser::Chromium => "chromium",
     });
-    command.arg("--postrider").arg(house::program("postrider"));
-    command.arg("--plugins").arg(house::plugins());
-    command.arg("--scenarios").arg(house::root().join("tests/scenarios"));
     command
         .args(arguments.watch.then_some("--watch"))
         .args(arguments.json.then_some("--json"));
