@@ -77,8 +77,8 @@ fn about(app: &Application, page: &Page) -> Result<(), Stop> {
 
 fn residence(app: &Application, page: &Page) -> Result<(), Stop> {
     fill_address(page, &app.home(), &HOME)?;
-    page.choose(label("County office"), "Any office")?;
-    fill_mailing(app, page, "Where should we send mail?", &MAILING)
+    fill_mailing(app, page, "Where should we send mail?", &MAILING)?;
+    page.choose(label("County office"), "Any office")
 }
 
 fn people(app: &Application, page: &Page) -> Result<(), Stop> {

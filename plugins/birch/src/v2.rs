@@ -81,8 +81,8 @@ fn contact(app: &Application, page: &Page) -> Result<(), Stop> {
 
 fn address(app: &Application, page: &Page) -> Result<(), Stop> {
     fill_address(page, &app.home(), &HOME)?;
-    page.choose(label("Nearest office"), "Any office")?;
-    fill_mailing(app, page, "Mail goes to", &MAILING)
+    fill_mailing(app, page, "Mail goes to", &MAILING)?;
+    page.choose(label("Nearest office"), "Any office")
 }
 
 fn household(app: &Application, page: &Page) -> Result<(), Stop> {

@@ -136,7 +136,12 @@ fn look(page: &Page, done: Done) -> Result<Seen, Stop> {
 /// Goes past what is not the form, or says why there is no way past it.
 fn pass(page: &Page, seen: Seen) -> Result<(), Stop> {
     match seen {
-        Seen::Menu => page.click(button("Start a new application")),
+        Seen::Menu => {
+            page.click(button("Start a new application"))?;
+            // The menu stays until the county has answered.
+            page.wait_for([hidden(css("[data-view=menu]")), visible(id("banner"))])
+                .map(drop)
+        }
         Seen::Notice => page.click(button("I understand")),
         Seen::Pin | Seen::Step(_) => Ok(()),
         Seen::Unknown => Err(Stop::drifted(site::STEPS[0].id, &page.text(css("h1"))?)),
@@ -147,7 +152,13 @@ fn pass(page: &Page, seen: Seen) -> Result<(), Stop> {
 
 /// What a banner means.
 fn complaint(text: &str) -> Stop {
-    let away = ["connection was lost", "not available right now", "form was updated"];
+    // The list of offices is loaded anew when the town is left, and forgets what was chosen.
+    let away = [
+        "connection was lost",
+        "not available right now",
+        "form was updated",
+        "office is required",
+    ];
     if away.iter().any(|part| mentions(text, part)) {
         Stop::unavailable(text)
     } else {

@@ -61,16 +61,25 @@ pub(crate) fn add_members(
         window.newest_window()?;
         fill(member, &window)?;
         window.click(button(save))?;
-        match window.wait_for([windows(1), visible(id("ERRMSG")), says("SESSION ENDED")])? {
-            0 => {}
-            1 => return Err(Stop::refused(&member.group().path, &window.text(id("ERRMSG"))?)),
-            _ => return Err(Stop::unavailable("logged off while adding the household")),
-        }
+        // It goes when the member is saved, and takes with it whatever would still be looked for in it.
         window.main_window()?;
         // One row is the header's.
-        main.wait_for([count(css("#MEMBERS tr"), listed + 1)])?;
+        if let Err(stop) = main.wait_for([count(css("#MEMBERS tr"), listed + 1)]) {
+            return Err(not_saved(&window, member).unwrap_or(stop));
+        }
     }
     Ok(())
+}
+
+/// What the window says, if it is still there.
+fn not_saved(window: &Page, member: &Member) -> Option<Stop> {
+    window.newest_window().ok()?;
+    let text = window.text(css("#ERRMSG, p")).ok()?;
+    Some(if mentions(&text, "SESSION ENDED") {
+        Stop::unavailable("logged off while adding the household")
+    } else {
+        Stop::refused(&member.group().path, &text)
+    })
 }
 
 /// Signs: turns the calendar to the month, chooses the year, clicks the day, and looks at what the box then holds.
