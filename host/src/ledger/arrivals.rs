@@ -1,39 +1,226 @@
 //! Applications come in, once each, and can be looked at.
 
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
 use zeroize::Zeroizing;
 
-use super::{Acknowledgement, Filter, Ledger, LedgerError, Move, NewApplication, Record};
-use crate::submission::{ApplicationId, CountyCode, State};
+use super::moves::{self, Entry, why_place, why_row};
+use super::rows::{
+    count, damaged, event_if_any, moment, moment_if_any, opened, opened_text, parsed, parsed_if_any, state, stored, who,
+};
+use super::{Acknowledgement, Filter, Ledger, LedgerError, MAX_LISTED, Move, NewApplication, Record};
+use crate::sealing::Place;
+use crate::submission::{ApplicationId, AttemptNumber, CountyCode, Event, State};
+
+/// Largest body kept, in bytes: an application with its documents in base64. Intake refuses earlier and says more.
+pub const MAX_BODY: usize = 64 * 1024 * 1024;
+
+/// The columns of a [`Record`], with the words of its last move.
+const RECORD: &str = "SELECT a.id, a.county, a.state, a.received_at, a.deadline, a.attempts, a.setbacks, a.not_before,
+    a.receipt_number, a.plugin, a.moves, h.why
+    FROM applications a LEFT JOIN history h ON h.application = a.id AND h.seq = a.moves ";
 
 impl Ledger {
     /// Keeps a new application and puts it in the queue, in one transaction; durable when it returns. The same key with the
     /// same body gives the application that it made before.
     pub async fn receive(&self, new: NewApplication) -> Result<Acknowledgement, LedgerError> {
-        unimplemented!("{new:?}")
+        if new.body.len() > MAX_BODY {
+            return Err(LedgerError::TooLarge {
+                what: "the application",
+                size: new.body.len(),
+                limit: MAX_BODY,
+            });
+        }
+        let key = new
+            .key
+            .as_ref()
+            .map(|key| self.sealing_key().digest("idempotency key", key.as_bytes()).to_vec());
+        // Sealed before the transaction: it takes a while for large documents, and everyone else's writes would wait.
+        let id = ApplicationId::generate();
+        let sealed = self.sealing_key().seal(body_place(&id.to_string()), &new.body);
+        let mut tx = self.begin().await?;
+        if let Some(key) = &key
+            && let Some(existing) = earlier(&mut tx, key, &new.body_digest).await?
+        {
+            return Ok(Acknowledgement {
+                id: existing,
+                existing: true,
+            });
+        }
+        let now = self.clock().now();
+        sqlx::query(
+            "INSERT INTO applications (id, county, state, fence, moves, received_at, deadline, idempotency_key, body_digest, body)
+             VALUES (?, ?, 'received', 0, 0, ?, ?, ?, ?, ?)",
+        )
+        .bind(id.to_string())
+        .bind(new.county.as_str())
+        .bind(stored(now))
+        .bind(stored(new.deadline))
+        .bind(key)
+        .bind(new.body_digest.as_slice())
+        .bind(sealed)
+        .execute(&mut *tx)
+        .await?;
+        for (event, why) in [(None, "received"), (Some(Event::Queue), "may be worked on")] {
+            let before = moves::standing(&mut tx, id)
+                .await?
+                .ok_or(LedgerError::NoSuchApplication { id })?;
+            let entry = Entry {
+                event,
+                at: now,
+                who: &new.who,
+                why,
+                plugin: None,
+                attempt: None,
+            };
+            moves::make(&mut tx, self.sealing_key(), &before, before.clone(), entry).await?;
+        }
+        tx.commit().await?;
+        Ok(Acknowledgement { id, existing: false })
     }
 
     /// One application.
     pub async fn application(&self, id: ApplicationId) -> Result<Option<Record>, LedgerError> {
-        unimplemented!("{id}")
+        let mut query = sqlx::QueryBuilder::new(RECORD);
+        query.push("WHERE a.id = ").push_bind(id.to_string());
+        let row = query.build().fetch_optional(self.readers()).await?;
+        row.map(|row| self.record(&row)).transpose()
     }
 
     /// Every move of one application, oldest first; empty where there is no such application.
     pub async fn history(&self, id: ApplicationId) -> Result<Vec<Move>, LedgerError> {
-        unimplemented!("{id}")
+        let rows = sqlx::query("SELECT * FROM history WHERE application = ? ORDER BY seq")
+            .bind(id.to_string())
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter().map(|row| self.read_move(id, row)).collect()
     }
 
     /// Applications, newest first.
     pub async fn list(&self, filter: Filter) -> Result<Vec<Record>, LedgerError> {
-        unimplemented!("{filter:?}")
+        let mut query = sqlx::QueryBuilder::new(RECORD);
+        query.push("WHERE 1 = 1");
+        if let Some(state) = filter.state {
+            query.push(" AND a.state = ").push_bind(state.name());
+        }
+        if let Some(county) = &filter.county {
+            query.push(" AND a.county = ").push_bind(county.as_str());
+        }
+        if let Some(before) = filter.before {
+            query.push(" AND a.id < ").push_bind(before.to_string());
+        }
+        let limit = if filter.limit == 0 {
+            MAX_LISTED
+        } else {
+            filter.limit.min(MAX_LISTED)
+        };
+        query.push(" ORDER BY a.id DESC LIMIT ").push_bind(limit);
+        let rows = query.build().fetch_all(self.readers()).await?;
+        rows.iter().map(|row| self.record(row)).collect()
     }
 
     /// How many applications each county has in each state; pairs with none are left out.
     pub async fn counts(&self) -> Result<Vec<(CountyCode, State, u64)>, LedgerError> {
-        unimplemented!()
+        let rows = sqlx::query("SELECT county, state, count(*) AS n FROM applications GROUP BY county, state")
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok((
+                    parsed(row, "county")?,
+                    state(row, "state")?,
+                    u64::from(count(row, "n")?),
+                ))
+            })
+            .collect()
     }
 
     /// What the applicant said, unsealed.
     pub async fn body(&self, id: ApplicationId) -> Result<Zeroizing<Vec<u8>>, LedgerError> {
-        unimplemented!("{id}")
+        let row = sqlx::query("SELECT body FROM applications WHERE id = ?")
+            .bind(id.to_string())
+            .fetch_optional(self.readers())
+            .await?
+            .ok_or(LedgerError::NoSuchApplication { id })?;
+        opened(self.sealing_key(), body_place(&id.to_string()), row.try_get("body")?)
+    }
+
+    fn record(&self, row: &SqliteRow) -> Result<Record, LedgerError> {
+        let id: ApplicationId = parsed(row, "id")?;
+        let state = state(row, "state")?;
+        let not_before = moment_if_any(row, "not_before")?;
+        let waits = match state {
+            State::Review | State::InDoubt | State::DeliveredByHand | State::Cancelled => true,
+            State::Queued => not_before.is_some(),
+            State::Received | State::Attempting | State::Committing | State::Delivered => false,
+        };
+        let reason = if waits {
+            let place = why_row(&id.to_string(), count(row, "moves")?);
+            let why: Option<&[u8]> = row.try_get("why")?;
+            Some(opened_text(
+                self.sealing_key(),
+                why_place(&place),
+                why.ok_or_else(|| damaged("history"))?,
+            )?)
+        } else {
+            None
+        };
+        Ok(Record {
+            id,
+            county: parsed(row, "county")?,
+            state,
+            received_at: moment(row, "received_at")?,
+            deadline: moment(row, "deadline")?,
+            attempts: count(row, "attempts")?,
+            setbacks: count(row, "setbacks")?,
+            not_before,
+            receipt_number: row.try_get("receipt_number")?,
+            reason,
+            plugin: parsed_if_any(row, "plugin")?,
+        })
+    }
+
+    fn read_move(&self, id: ApplicationId, row: &SqliteRow) -> Result<Move, LedgerError> {
+        let seq = count(row, "seq")?;
+        let place = why_row(&id.to_string(), seq);
+        let attempt: Option<u32> = row.try_get("attempt")?;
+        Ok(Move {
+            seq,
+            at: moment(row, "at")?,
+            event: event_if_any(row, "event")?,
+            from: state(row, "from_state")?,
+            to: state(row, "to_state")?,
+            who: who(row)?,
+            why: opened_text(self.sealing_key(), why_place(&place), row.try_get("why")?)?,
+            plugin: parsed_if_any(row, "plugin")?,
+            attempt: attempt.map(AttemptNumber),
+        })
+    }
+}
+
+/// The application that an idempotency key made, if its body was this one.
+async fn earlier(
+    db: &mut SqliteConnection,
+    key: &[u8],
+    body_digest: &[u8; 32],
+) -> Result<Option<ApplicationId>, LedgerError> {
+    let row = sqlx::query("SELECT id, body_digest FROM applications WHERE idempotency_key = ?")
+        .bind(key)
+        .fetch_optional(db)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let id = parsed(&row, "id")?;
+    if row.try_get::<&[u8], _>("body_digest")? == body_digest {
+        Ok(Some(id))
+    } else {
+        Err(LedgerError::KeyReused { id })
+    }
+}
+
+fn body_place(id: &str) -> Place<'_> {
+    Place {
+        table: "applications",
+        row: id,
+        column: "body",
     }
 }

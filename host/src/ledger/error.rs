@@ -53,7 +53,9 @@ pub enum LedgerError {
     #[error("the ledger's tables cannot be brought to this version")]
     Migration(#[from] sqlx::migrate::MigrateError),
     /// An idempotency key came again with another body.
-    #[error("this idempotency key was used for application {id} with another body: send a changed application under a new key")]
+    #[error(
+        "this idempotency key was used for application {id} with another body: send a changed application under a new key"
+    )]
     KeyReused {
         /// The application that the key made.
         id: ApplicationId,
@@ -102,4 +104,3 @@ pub enum LedgerError {
         county: CountyCode,
     },
 }
-

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::evidence::EvidenceRef;
-use crate::submission::{ApplicationId, AttemptNumber, CountyCode, Event, InvalidId, PluginDigest, State};
+use crate::submission::{ApplicationId, AttemptNumber, CountyCode, Event, InvalidId, PluginDigest, Receipt, State};
 
 /// In what capacity somebody acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -29,7 +29,14 @@ pub enum Role {
 }
 
 impl Role {
-    const ALL: [Self; 6] = [Self::Host, Self::Client, Self::Viewer, Self::Reviewer, Self::Deployer, Self::Admin];
+    const ALL: [Self; 6] = [
+        Self::Host,
+        Self::Client,
+        Self::Viewer,
+        Self::Reviewer,
+        Self::Deployer,
+        Self::Admin,
+    ];
 
     /// The role's name, as stored and shown.
     pub fn name(self) -> &'static str {
@@ -60,7 +67,10 @@ pub struct Who {
 impl Who {
     /// Somebody in a capacity.
     pub fn new(role: Role, name: impl Into<String>) -> Self {
-        Self { role, name: name.into() }
+        Self {
+            role,
+            name: name.into(),
+        }
     }
 
     /// Postrider itself, by its host's name.
@@ -96,7 +106,10 @@ impl FromStr for IdempotencyKey {
             Ok(Self(text.to_owned()))
         } else {
             // The text is the client's own and may hold anything: it is not said back.
-            Err(InvalidId { text: "Idempotency-Key".into(), expected: "1 to 255 visible ASCII characters without spaces" })
+            Err(InvalidId {
+                text: "Idempotency-Key".into(),
+                expected: "1 to 255 visible ASCII characters without spaces",
+            })
         }
     }
 }
@@ -119,7 +132,10 @@ pub struct NewApplication {
 
 impl fmt::Debug for NewApplication {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NewApplication").field("county", &self.county).field("deadline", &self.deadline).finish_non_exhaustive()
+        f.debug_struct("NewApplication")
+            .field("county", &self.county)
+            .field("deadline", &self.deadline)
+            .finish_non_exhaustive()
     }
 }
 
@@ -208,6 +224,16 @@ pub enum Work {
     Reconcile,
 }
 
+impl Work {
+    /// The work's name, as stored and shown.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Submit => "submit",
+            Self::Reconcile => "reconcile",
+        }
+    }
+}
+
 /// One piece of work under one lease, and what came of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AttemptRecord {
@@ -225,6 +251,8 @@ pub struct AttemptRecord {
     pub outcome: Option<String>,
     /// The outcome in full.
     pub details: Option<serde_json::Value>,
+    /// The county's confirmation, where this work ended in one.
+    pub receipt: Option<Receipt>,
     /// What was kept of it.
     pub evidence: Vec<EvidenceRef>,
 }

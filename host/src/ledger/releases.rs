@@ -3,8 +3,12 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
 
+use super::rows::{count, damaged, moment, opened_text, parsed, stored, who};
 use super::{Ledger, LedgerError, Who};
+use crate::sealing::Place;
 use crate::submission::{CountyCode, PluginDigest};
 
 /// What happened to a release.
@@ -67,19 +71,104 @@ pub struct ReleaseRow {
     pub manifest: Value,
 }
 
+impl ReleaseMove {
+    const ALL: [Self; 6] = [
+        Self::Installed,
+        Self::Activated,
+        Self::RolledBack,
+        Self::Refused,
+        Self::Quarantined,
+        Self::Retired,
+    ];
+
+    /// The step's name, as stored and shown.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Installed => "installed",
+            Self::Activated => "activated",
+            Self::RolledBack => "rolled_back",
+            Self::Refused => "refused",
+            Self::Quarantined => "quarantined",
+            Self::Retired => "retired",
+        }
+    }
+}
+
 impl Ledger {
     /// Adds a step to a county's releases.
     pub async fn record_release(&self, event: ReleaseEvent) -> Result<(), LedgerError> {
-        unimplemented!("{event:?}")
+        let at = stored(self.clock().now());
+        let row = row_key(&event.county, &event.digest, at);
+        sqlx::query(
+            "INSERT INTO releases (county, at, digest, version, what, role, name, why, manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(event.county.as_str())
+        .bind(at)
+        .bind(event.digest.as_str())
+        .bind(event.version)
+        .bind(event.what.name())
+        .bind(event.who.role.name())
+        .bind(event.who.name)
+        .bind(self.sealing_key().seal(why_place(&row), event.why.as_bytes()))
+        .bind(event.manifest.to_string())
+        .execute(self.writer())
+        .await?;
+        Ok(())
     }
 
     /// A county's steps, or everyone's, oldest first.
     pub async fn releases(&self, county: Option<&CountyCode>) -> Result<Vec<ReleaseRow>, LedgerError> {
-        unimplemented!("{county:?}")
+        let rows = sqlx::query("SELECT * FROM releases WHERE ?1 IS NULL OR county = ?1 ORDER BY seq")
+            .bind(county.map(CountyCode::as_str))
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter().map(|row| self.read_release(row)).collect()
     }
 
     /// The release that serves a county: the last activated or gone back to, unless it was retired or quarantined since.
     pub async fn active_release(&self, county: &CountyCode) -> Result<Option<PluginDigest>, LedgerError> {
-        unimplemented!("{county:?}")
+        let row = sqlx::query(
+            "SELECT r.digest FROM releases r
+             WHERE r.seq = (SELECT max(s.seq) FROM releases s WHERE s.county = ? AND s.what IN ('activated', 'rolled_back'))
+               AND NOT EXISTS (SELECT 1 FROM releases x WHERE x.county = r.county AND x.digest = r.digest AND x.seq > r.seq
+                               AND x.what IN ('quarantined', 'retired'))",
+        )
+        .bind(county.as_str())
+        .fetch_optional(self.readers())
+        .await?;
+        row.map(|row| parsed(&row, "digest")).transpose()
+    }
+
+    fn read_release(&self, row: &SqliteRow) -> Result<ReleaseRow, LedgerError> {
+        let county: CountyCode = parsed(row, "county")?;
+        let digest: PluginDigest = parsed(row, "digest")?;
+        let what: &str = row.try_get("what")?;
+        let place = row_key(&county, &digest, row.try_get("at")?);
+        Ok(ReleaseRow {
+            seq: u64::from(count(row, "seq")?),
+            at: moment(row, "at")?,
+            version: row.try_get("version")?,
+            what: ReleaseMove::ALL
+                .into_iter()
+                .find(|step| step.name() == what)
+                .ok_or_else(|| damaged("releases.what"))?,
+            who: who(row)?,
+            why: opened_text(self.sealing_key(), why_place(&place), row.try_get("why")?)?,
+            manifest: serde_json::from_str(row.try_get("manifest")?).map_err(|_| damaged("releases.manifest"))?,
+            county,
+            digest,
+        })
+    }
+}
+
+fn row_key(county: &CountyCode, digest: &PluginDigest, at: i64) -> String {
+    format!("{county}/{digest}/{at}")
+}
+
+fn why_place(row: &str) -> Place<'_> {
+    Place {
+        table: "releases",
+        row,
+        column: "why",
     }
 }

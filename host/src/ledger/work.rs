@@ -1,57 +1,247 @@
-//! Work under leases, and what people decide.
+//! What is done under a lease: keep it, write the intent, end it. Every write carries the lease's fence.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
+use sqlx::{Row as _, SqliteConnection};
 
-use super::{AttemptRecord, Claim, Conclusion, Lease, Ledger, LedgerError, Offer, Recovered, Who};
-use crate::evidence::EvidenceRef;
-use crate::submission::{ApplicationId, CommitIntent, Event, PluginDigest, State};
+use super::moves::{self, Entry, Standing};
+use super::rows::{moment, stored, stored_after};
+use super::{Conclusion, Lease, Ledger, LedgerError, Who};
+use crate::sealing::Place;
+use crate::submission::{ApplicationId, CommitIntent, Event, IllegalMove, PluginDigest, State};
+
+/// Longest name of an outcome that is kept as one, in bytes; anything else in its place is a text, and texts are sealed.
+const MAX_OUTCOME: usize = 32;
 
 impl Ledger {
-    /// Takes the most urgent work that any offer has room for: the lease, a session of every credential, or nothing at all.
-    pub async fn claim(&self, now: Timestamp, offers: &[Offer], host: &str, ttl: Duration) -> Result<Option<Claim>, LedgerError> {
-        unimplemented!("{now} {offers:?} {host} {ttl:?}")
-    }
-
     /// Keeps a lease for another `ttl` from now.
     pub async fn renew(&self, lease: &Lease, ttl: Duration) -> Result<(), LedgerError> {
-        unimplemented!("{lease:?} {ttl:?}")
+        let renewed = sqlx::query("UPDATE leases SET expires_at = ? WHERE fence = ? AND application = ?")
+            .bind(stored_after(self.clock().now(), ttl))
+            .bind(lease.fence.0)
+            .bind(lease.application.to_string())
+            .execute(self.writer())
+            .await?;
+        if renewed.rows_affected() == 1 {
+            Ok(())
+        } else {
+            Err(LedgerError::LeaseLost { id: lease.application })
+        }
     }
 
     /// Makes the intent to send durable. Whatever happens after it returns, this application is never sent again unless the
-    /// county says that it has none, or a person says so.
+    /// county says that it has none, or a person says so. A lease that ran out cannot: recovery may be on its way.
     pub async fn intend(&self, lease: &Lease, plugin: &PluginDigest) -> Result<CommitIntent, LedgerError> {
-        unimplemented!("{lease:?} {plugin:?}")
+        let now = self.clock().now();
+        let mut tx = self.begin().await?;
+        let held = holding(&mut tx, lease).await?;
+        if held.expires_at <= now {
+            return Err(LedgerError::LeaseLost { id: lease.application });
+        }
+        let before = held.standing;
+        let after = Standing {
+            committed_at: Some(now),
+            plugin: Some(plugin.clone()),
+            ..before.clone()
+        };
+        let entry = Entry {
+            event: Some(Event::Intend),
+            at: now,
+            who: &held.who,
+            why: "the form is filled and read back",
+            plugin: Some(plugin),
+            attempt: Some(lease.attempt),
+        };
+        moves::make(&mut tx, self.sealing_key(), &before, after, entry).await?;
+        tx.commit().await?;
+        Ok(CommitIntent::written(lease.fence))
     }
 
     /// Ends a piece of work: moves the application, keeps the outcome, gives every lease back.
     pub async fn conclude(&self, lease: &Lease, end: Conclusion) -> Result<State, LedgerError> {
-        unimplemented!("{lease:?} {end:?}")
+        let now = self.clock().now();
+        let mut tx = self.begin().await?;
+        let held = holding(&mut tx, lease).await?;
+        let before = held.standing;
+        let mut after = Standing {
+            not_before: None,
+            plugin: Some(end.plugin.clone()),
+            ..before.clone()
+        };
+        match end.event {
+            Event::Confirm => {
+                let number = end
+                    .receipt
+                    .as_ref()
+                    .map(|receipt| receipt.number.clone())
+                    .filter(|number| !number.is_empty());
+                after.receipt_number = Some(number.ok_or(LedgerError::NoReceipt { id: lease.application })?);
+            }
+            Event::Retry => {
+                after.not_before = end.not_before;
+                after.setbacks += u32::from(end.not_before.is_some());
+            }
+            Event::Doubt => after.not_before = end.not_before,
+            Event::NotFound => {
+                after.not_before = end.not_before;
+                after.committed_at = None;
+            }
+            Event::Escalate | Event::Refuse => {}
+            // These have their own ways: receive, claim, intend, resolve.
+            event @ (Event::Queue
+            | Event::Claim
+            | Event::Intend
+            | Event::Requeue
+            | Event::DeliverByHand
+            | Event::Cancel) => {
+                return Err(IllegalMove {
+                    state: before.state,
+                    event,
+                }
+                .into());
+            }
+        }
+        let entry = Entry {
+            event: Some(end.event),
+            at: now,
+            who: &held.who,
+            why: &end.why,
+            plugin: Some(&end.plugin),
+            attempt: Some(lease.attempt),
+        };
+        let state = moves::make(&mut tx, self.sealing_key(), &before, after, entry).await?;
+        self.end_attempt(&mut tx, lease, &end, now).await?;
+        give_back(&mut tx, lease.fence.0).await?;
+        tx.commit().await?;
+        Ok(state)
     }
 
     /// A reconcile that could not be done now: the application stays in doubt, the leases are given back.
     pub async fn postpone(&self, lease: &Lease, not_before: Timestamp, why: &str) -> Result<(), LedgerError> {
-        unimplemented!("{lease:?} {not_before:?} {why}")
+        let now = self.clock().now();
+        let mut tx = self.begin().await?;
+        let held = holding(&mut tx, lease).await?;
+        let before = held.standing;
+        if before.state != State::InDoubt {
+            return Err(IllegalMove {
+                state: before.state,
+                event: Event::Doubt,
+            }
+            .into());
+        }
+        let after = Standing {
+            not_before: Some(not_before),
+            ..before.clone()
+        };
+        let entry = Entry {
+            event: None,
+            at: now,
+            who: &held.who,
+            why,
+            plugin: None,
+            attempt: Some(lease.attempt),
+        };
+        moves::make(&mut tx, self.sealing_key(), &before, after, entry).await?;
+        close_attempt(&mut tx, lease.fence.0, now, "postponed").await?;
+        give_back(&mut tx, lease.fence.0).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
-    /// Takes back leases that ran out and, with a host's name, every lease of that host (at its start).
-    pub async fn recover(&self, now: Timestamp, all_of_host: Option<&str>) -> Result<Recovered, LedgerError> {
-        unimplemented!("{now} {all_of_host:?}")
+    async fn end_attempt(
+        &self,
+        db: &mut SqliteConnection,
+        lease: &Lease,
+        end: &Conclusion,
+        now: Timestamp,
+    ) -> Result<(), LedgerError> {
+        let row = attempt_row(lease.application, lease.fence.0);
+        let seal = |column, bytes: &[u8]| self.sealing_key().seal(attempt_place(&row, column), bytes);
+        let receipt = end
+            .receipt
+            .as_ref()
+            .and_then(|receipt| serde_json::to_vec(receipt).ok());
+        sqlx::query("UPDATE attempts SET ended_at = ?, outcome = ?, details = ?, receipt = ? WHERE fence = ?")
+            .bind(stored(now))
+            .bind(outcome_name(end))
+            .bind(seal("details", end.details.to_string().as_bytes()))
+            .bind(receipt.map(|receipt| seal("receipt", &receipt)))
+            .bind(lease.fence.0)
+            .execute(db)
+            .await?;
+        Ok(())
     }
+}
 
-    /// A person's decision: requeue, deliver-by-hand (with the county's number where there is one) or cancel.
-    pub async fn resolve(&self, id: ApplicationId, event: Event, who: Who, why: String, receipt_number: Option<String>) -> Result<State, LedgerError> {
-        unimplemented!("{id} {event} {who:?} {why} {receipt_number:?}")
-    }
+/// A lease in force, and what it is on.
+struct Held {
+    standing: Standing,
+    who: Who,
+    expires_at: Timestamp,
+}
 
-    /// Every piece of work on an application, oldest first.
-    pub async fn attempts(&self, id: ApplicationId) -> Result<Vec<AttemptRecord>, LedgerError> {
-        unimplemented!("{id}")
+/// Checks that a lease is the one in force.
+async fn holding(db: &mut SqliteConnection, lease: &Lease) -> Result<Held, LedgerError> {
+    let lost = || LedgerError::LeaseLost { id: lease.application };
+    let row = sqlx::query("SELECT host, expires_at FROM leases WHERE fence = ? AND application = ?")
+        .bind(lease.fence.0)
+        .bind(lease.application.to_string())
+        .fetch_optional(&mut *db)
+        .await?
+        .ok_or_else(lost)?;
+    let standing = moves::standing(db, lease.application).await?.ok_or_else(lost)?;
+    if standing.fence != lease.fence {
+        return Err(lost());
     }
+    Ok(Held {
+        standing,
+        who: Who::host(row.try_get::<String, _>("host")?),
+        expires_at: moment(&row, "expires_at")?,
+    })
+}
 
-    /// Notes evidence of a piece of work; also after its end, for evidence belongs to the attempt and moves nothing.
-    pub async fn add_evidence(&self, lease: &Lease, evidence: EvidenceRef) -> Result<(), LedgerError> {
-        unimplemented!("{lease:?} {evidence:?}")
+/// Ends the record of a piece of work that has no outcome of its own.
+pub(super) async fn close_attempt(
+    db: &mut SqliteConnection,
+    fence: i64,
+    now: Timestamp,
+    outcome: &'static str,
+) -> Result<(), LedgerError> {
+    sqlx::query("UPDATE attempts SET ended_at = ?, outcome = ? WHERE fence = ?")
+        .bind(stored(now))
+        .bind(outcome)
+        .bind(fence)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Gives back a lease and, with it, its sessions.
+pub(super) async fn give_back(db: &mut SqliteConnection, fence: i64) -> Result<(), LedgerError> {
+    sqlx::query("DELETE FROM leases WHERE fence = ?")
+        .bind(fence)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// The key of an attempt, as its seals know it.
+pub(super) fn attempt_row(application: ApplicationId, fence: i64) -> String {
+    format!("{application}/{fence}")
+}
+
+/// Where an attempt's sealed columns stand.
+pub(super) fn attempt_place<'a>(row: &'a str, column: &'a str) -> Place<'a> {
+    Place {
+        table: "attempts",
+        row,
+        column,
     }
+}
+
+fn outcome_name(end: &Conclusion) -> &str {
+    let named = end.details.get("outcome").and_then(serde_json::Value::as_str);
+    let is_name = |name: &&str| name.len() <= MAX_OUTCOME && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    named.filter(is_name).unwrap_or(end.event.name())
 }

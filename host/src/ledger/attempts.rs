@@ -1,0 +1,108 @@
+//! What is known of each piece of work: its outcome in full, sealed, and the evidence it left.
+
+use std::collections::HashMap;
+
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+use super::rows::{count, damaged, moment, moment_if_any, opened_json, parsed};
+use super::work::{attempt_place, attempt_row};
+use super::{AttemptRecord, Lease, Ledger, LedgerError, Work};
+use crate::evidence::{EvidenceRef, Kind};
+use crate::submission::{ApplicationId, AttemptNumber};
+
+/// Longest label of a piece of evidence, in bytes.
+const MAX_LABEL: usize = 200;
+
+impl Ledger {
+    /// Every piece of work on an application, oldest first.
+    pub async fn attempts(&self, id: ApplicationId) -> Result<Vec<AttemptRecord>, LedgerError> {
+        let mut evidence: HashMap<i64, Vec<EvidenceRef>> = HashMap::new();
+        let rows = sqlx::query(
+            "SELECT e.* FROM attempts t JOIN evidence e ON e.fence = t.fence WHERE t.application = ? ORDER BY e.fence, e.seq",
+        )
+        .bind(id.to_string())
+        .fetch_all(self.readers())
+        .await?;
+        for row in &rows {
+            evidence
+                .entry(row.try_get("fence")?)
+                .or_default()
+                .push(read_evidence(row)?);
+        }
+        let rows = sqlx::query("SELECT * FROM attempts WHERE application = ? ORDER BY fence")
+            .bind(id.to_string())
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter()
+            .map(|row| {
+                let fence = row.try_get("fence")?;
+                self.read_attempt(id, fence, row, evidence.remove(&fence).unwrap_or_default())
+            })
+            .collect()
+    }
+
+    /// Notes evidence of a piece of work; also after its end, for evidence belongs to the attempt and moves nothing.
+    pub async fn add_evidence(&self, lease: &Lease, evidence: EvidenceRef) -> Result<(), LedgerError> {
+        if evidence.label.len() > MAX_LABEL {
+            return Err(LedgerError::TooLarge {
+                what: "the label of evidence",
+                size: evidence.label.len(),
+                limit: MAX_LABEL,
+            });
+        }
+        let size = i64::try_from(evidence.size).map_err(|_| damaged("evidence.size"))?;
+        let added = sqlx::query(
+            "INSERT INTO evidence (fence, kind, digest, size, label)
+             SELECT fence, ?, ?, ?, ? FROM attempts WHERE fence = ? AND application = ?",
+        )
+        .bind(evidence.kind.name())
+        .bind(evidence.digest)
+        .bind(size)
+        .bind(evidence.label)
+        .bind(lease.fence.0)
+        .bind(lease.application.to_string())
+        .execute(self.writer())
+        .await?;
+        if added.rows_affected() == 1 {
+            Ok(())
+        } else {
+            Err(LedgerError::LeaseLost { id: lease.application })
+        }
+    }
+
+    fn read_attempt(
+        &self,
+        id: ApplicationId,
+        fence: i64,
+        row: &SqliteRow,
+        evidence: Vec<EvidenceRef>,
+    ) -> Result<AttemptRecord, LedgerError> {
+        let place = attempt_row(id, fence);
+        let key = self.sealing_key();
+        Ok(AttemptRecord {
+            number: AttemptNumber(count(row, "number")?),
+            work: match row.try_get("work")? {
+                "submit" => Work::Submit,
+                "reconcile" => Work::Reconcile,
+                _ => return Err(damaged("attempts.work")),
+            },
+            plugin: parsed(row, "plugin")?,
+            started_at: moment(row, "started_at")?,
+            ended_at: moment_if_any(row, "ended_at")?,
+            outcome: row.try_get("outcome")?,
+            details: opened_json(key, attempt_place(&place, "details"), row.try_get("details")?)?,
+            receipt: opened_json(key, attempt_place(&place, "receipt"), row.try_get("receipt")?)?,
+            evidence,
+        })
+    }
+}
+
+fn read_evidence(row: &SqliteRow) -> Result<EvidenceRef, LedgerError> {
+    Ok(EvidenceRef {
+        kind: Kind::named(row.try_get("kind")?).ok_or_else(|| damaged("evidence.kind"))?,
+        digest: row.try_get("digest")?,
+        size: u64::try_from(row.try_get::<i64, _>("size")?).map_err(|_| damaged("evidence.size"))?,
+        label: row.try_get("label")?,
+    })
+}

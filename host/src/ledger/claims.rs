@@ -1,0 +1,247 @@
+//! Taking work: the most urgent application that an offer has room for, with everything it needs, or nothing.
+//!
+//! One transaction that holds the write lock from its beginning: no two claims ever see the same room.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sqlx::{Row as _, SqliteConnection};
+
+use super::moves::{self, Entry, Standing};
+use super::rows::{count, damaged, parsed, stored, stored_after};
+use super::{Claim, Lease, Ledger, LedgerError, Offer, Task, Who, Work};
+use crate::submission::{ApplicationId, AttemptNumber, CountyCode, Event, State};
+
+impl Ledger {
+    /// Takes the most urgent work that any offer has room for: the lease, a session of every credential, or nothing at all.
+    /// Earliest deadline first over all counties; within one county, what is in doubt before what is queued.
+    pub async fn claim(
+        &self,
+        now: Timestamp,
+        offers: &[Offer],
+        host: &str,
+        ttl: Duration,
+    ) -> Result<Option<Claim>, LedgerError> {
+        if offers.is_empty() {
+            return Ok(None);
+        }
+        let mut tx = self.begin().await?;
+        let rooms = Taken::read(&mut tx).await?.rooms(offers);
+        if rooms.is_empty() {
+            return Ok(None);
+        }
+        let Some(id) = most_urgent(&mut tx, &rooms, now).await? else {
+            return Ok(None);
+        };
+        let before = moves::standing(&mut tx, id)
+            .await?
+            .ok_or_else(|| damaged("applications"))?;
+        let room = rooms
+            .get(before.county.as_str())
+            .ok_or_else(|| damaged("applications.county"))?;
+        let claim = self.take(&mut tx, &before, room, now, host).await?;
+        write_lease(&mut tx, &claim, now, host, ttl).await?;
+        tx.commit().await?;
+        Ok(Some(claim))
+    }
+
+    /// Gives the application its new fence; one that is queued begins an attempt.
+    async fn take(
+        &self,
+        db: &mut SqliteConnection,
+        before: &Standing,
+        room: &Room<'_>,
+        now: Timestamp,
+        host: &str,
+    ) -> Result<Claim, LedgerError> {
+        let fence = moves::next_fence(db).await?;
+        let (attempt, task) = if before.state == State::InDoubt {
+            moves::refence(db, before, fence).await?;
+            (
+                before.attempts,
+                Task::Reconcile {
+                    committed_at: before.committed_at.ok_or_else(|| damaged("committed_at"))?,
+                },
+            )
+        } else {
+            let attempt = before.attempts + 1;
+            let after = Standing {
+                fence,
+                attempts: attempt,
+                not_before: None,
+                plugin: Some(room.offer.plugin.clone()),
+                ..before.clone()
+            };
+            let entry = Entry {
+                event: Some(Event::Claim),
+                at: now,
+                who: &Who::host(host),
+                why: "its turn came",
+                plugin: Some(&room.offer.plugin),
+                attempt: Some(AttemptNumber(attempt)),
+            };
+            moves::make(db, self.sealing_key(), before, after, entry).await?;
+            (attempt, Task::Submit)
+        };
+        Ok(Claim {
+            lease: Lease {
+                application: before.id,
+                county: before.county.clone(),
+                fence,
+                attempt: AttemptNumber(attempt),
+            },
+            task,
+            credentials: room.accounts.clone(),
+            deadline: before.deadline,
+            setbacks: before.setbacks,
+            plugin: room.offer.plugin.clone(),
+        })
+    }
+}
+
+/// What is in use: leases by county, sessions by account, counties that are held.
+struct Taken {
+    leases: HashMap<String, u32>,
+    sessions: HashMap<(String, String, String), u32>,
+    held: HashSet<String>,
+}
+
+/// An offer with room, and the accounts it would use, by credential.
+struct Room<'a> {
+    offer: &'a Offer,
+    accounts: BTreeMap<String, String>,
+}
+
+impl Taken {
+    async fn read(db: &mut SqliteConnection) -> Result<Self, LedgerError> {
+        let mut leases = HashMap::new();
+        for row in sqlx::query("SELECT county, count(*) AS n FROM leases GROUP BY county")
+            .fetch_all(&mut *db)
+            .await?
+        {
+            leases.insert(row.try_get("county")?, count(&row, "n")?);
+        }
+        let mut sessions = HashMap::new();
+        let used = "SELECT county, name, account, count(*) AS n FROM sessions GROUP BY county, name, account";
+        for row in sqlx::query(used).fetch_all(&mut *db).await? {
+            sessions.insert(
+                (row.try_get("county")?, row.try_get("name")?, row.try_get("account")?),
+                count(&row, "n")?,
+            );
+        }
+        let mut held = HashSet::new();
+        for row in sqlx::query("SELECT county FROM counties WHERE held_since IS NOT NULL")
+            .fetch_all(db)
+            .await?
+        {
+            held.insert(row.try_get("county")?);
+        }
+        Ok(Self { leases, sessions, held })
+    }
+
+    /// The offers that have room, by county; of several for one county the first.
+    fn rooms<'a>(&self, offers: &'a [Offer]) -> HashMap<&'a str, Room<'a>> {
+        let mut rooms = HashMap::new();
+        for offer in offers {
+            if let Some(accounts) = self.room(offer) {
+                rooms.entry(offer.county.as_str()).or_insert(Room { offer, accounts });
+            }
+        }
+        rooms
+    }
+
+    /// The least used free account of every credential; none where the county or a credential has no room.
+    fn room(&self, offer: &Offer) -> Option<BTreeMap<String, String>> {
+        let county = offer.county.as_str();
+        if self.held.contains(county) || self.leases.get(county).copied().unwrap_or(0) >= offer.concurrency {
+            return None;
+        }
+        let mut best: BTreeMap<String, Option<(u32, String)>> = BTreeMap::new();
+        for credential in &offer.credentials {
+            let account = (county.to_owned(), credential.name.clone(), credential.account.clone());
+            let used = self.sessions.get(&account).copied().unwrap_or(0);
+            let best = best.entry(credential.name.clone()).or_default();
+            if used < credential.sessions && best.as_ref().is_none_or(|(least, _)| used < *least) {
+                *best = Some((used, credential.account.clone()));
+            }
+        }
+        best.into_iter()
+            .map(|(name, account)| account.map(|(_, account)| (name, account)))
+            .collect()
+    }
+}
+
+/// The application to be worked on next, among those whose county has room.
+async fn most_urgent(
+    db: &mut SqliteConnection,
+    rooms: &HashMap<&str, Room<'_>>,
+    now: Timestamp,
+) -> Result<Option<ApplicationId>, LedgerError> {
+    let counties: Vec<&CountyCode> = rooms.values().map(|room| &room.offer.county).collect();
+    let counties = serde_json::to_string(&counties).map_err(|_| damaged("county"))?;
+    // Each county's first is read off the index `applications_by_turn`; then the earliest of these.
+    let row = sqlx::query(
+        "SELECT a.id FROM json_each(?1) AS o JOIN applications a ON a.id = coalesce(
+            (SELECT b.id FROM applications b WHERE b.county = o.value AND b.state = 'in_doubt'
+                AND (b.not_before IS NULL OR b.not_before <= ?2) AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.application = b.id)
+                ORDER BY b.deadline, b.id LIMIT 1),
+            (SELECT b.id FROM applications b WHERE b.county = o.value AND b.state = 'queued'
+                AND (b.not_before IS NULL OR b.not_before <= ?2)
+                ORDER BY b.deadline, b.id LIMIT 1))
+         ORDER BY a.deadline, a.id LIMIT 1",
+    )
+    .bind(counties)
+    .bind(stored(now))
+    .fetch_optional(db)
+    .await?;
+    row.map(|row| parsed(&row, "id")).transpose()
+}
+
+async fn write_lease(
+    db: &mut SqliteConnection,
+    claim: &Claim,
+    now: Timestamp,
+    host: &str,
+    ttl: Duration,
+) -> Result<(), LedgerError> {
+    let Lease {
+        application,
+        county,
+        fence,
+        attempt,
+    } = &claim.lease;
+    let work = match claim.task {
+        Task::Submit => Work::Submit,
+        Task::Reconcile { .. } => Work::Reconcile,
+    };
+    sqlx::query(
+        "INSERT INTO attempts (fence, application, number, work, plugin, started_at) VALUES (?, ?, ?, ?, ?, ?)",
+    )
+    .bind(fence.0)
+    .bind(application.to_string())
+    .bind(attempt.0)
+    .bind(work.name())
+    .bind(claim.plugin.as_str())
+    .bind(stored(now))
+    .execute(&mut *db)
+    .await?;
+    sqlx::query("INSERT INTO leases (fence, application, county, host, expires_at) VALUES (?, ?, ?, ?, ?)")
+        .bind(fence.0)
+        .bind(application.to_string())
+        .bind(county.as_str())
+        .bind(host)
+        .bind(stored_after(now, ttl))
+        .execute(&mut *db)
+        .await?;
+    for (name, account) in &claim.credentials {
+        sqlx::query("INSERT INTO sessions (fence, county, name, account) VALUES (?, ?, ?, ?)")
+            .bind(fence.0)
+            .bind(county.as_str())
+            .bind(name)
+            .bind(account)
+            .execute(&mut *db)
+            .await?;
+    }
+    Ok(())
+}

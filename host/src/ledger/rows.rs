@@ -1,0 +1,108 @@
+//! How words become columns and columns become words again. A column that does not read is damage, said by its name and never
+//! by its content.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+use zeroize::Zeroizing;
+
+use super::{LedgerError, Role, Who};
+use crate::sealing::{Place, SealingKey};
+use crate::submission::{Event, State};
+
+/// Damage at a column.
+pub(super) fn damaged(what: impl Into<String>) -> LedgerError {
+    LedgerError::Damaged { what: what.into() }
+}
+
+/// A moment as it is stored: milliseconds since the epoch.
+pub(super) fn stored(moment: Timestamp) -> i64 {
+    moment.as_millisecond()
+}
+
+/// The moment after a time to live, as stored.
+pub(super) fn stored_after(now: Timestamp, ttl: Duration) -> i64 {
+    stored(now).saturating_add(i64::try_from(ttl.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// A moment from its column.
+pub(super) fn moment(row: &SqliteRow, column: &'static str) -> Result<Timestamp, LedgerError> {
+    Timestamp::from_millisecond(row.try_get(column)?).map_err(|_| damaged(column))
+}
+
+/// A moment from a column that may be empty.
+pub(super) fn moment_if_any(row: &SqliteRow, column: &'static str) -> Result<Option<Timestamp>, LedgerError> {
+    let stored: Option<i64> = row.try_get(column)?;
+    stored
+        .map(|at| Timestamp::from_millisecond(at).map_err(|_| damaged(column)))
+        .transpose()
+}
+
+/// A count from its column.
+pub(super) fn count(row: &SqliteRow, column: &'static str) -> Result<u32, LedgerError> {
+    u32::try_from(row.try_get::<i64, _>(column)?).map_err(|_| damaged(column))
+}
+
+/// Anything that parses, from its column.
+pub(super) fn parsed<T: FromStr>(row: &SqliteRow, column: &'static str) -> Result<T, LedgerError> {
+    row.try_get::<&str, _>(column)?.parse().map_err(|_| damaged(column))
+}
+
+/// Anything that parses, from a column that may be empty.
+pub(super) fn parsed_if_any<T: FromStr>(row: &SqliteRow, column: &'static str) -> Result<Option<T>, LedgerError> {
+    row.try_get::<Option<&str>, _>(column)?
+        .map(|text| text.parse().map_err(|_| damaged(column)))
+        .transpose()
+}
+
+/// A state from its column.
+pub(super) fn state(row: &SqliteRow, column: &'static str) -> Result<State, LedgerError> {
+    parsed(row, column)
+}
+
+/// An event from a column that may be empty.
+pub(super) fn event_if_any(row: &SqliteRow, column: &'static str) -> Result<Option<Event>, LedgerError> {
+    let name: Option<&str> = row.try_get(column)?;
+    name.map(|name| {
+        Event::ALL
+            .into_iter()
+            .find(|event| event.name() == name)
+            .ok_or_else(|| damaged(column))
+    })
+    .transpose()
+}
+
+/// Who did it, from its two columns.
+pub(super) fn who(row: &SqliteRow) -> Result<Who, LedgerError> {
+    let role = Role::named(row.try_get("role")?).ok_or_else(|| damaged("role"))?;
+    Ok(Who::new(role, row.try_get::<String, _>("name")?))
+}
+
+/// Opens a sealed column.
+pub(super) fn opened(key: &SealingKey, place: Place<'_>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, LedgerError> {
+    key.open(place, sealed).map_err(|_| damaged(place.to_string()))
+}
+
+/// Opens a sealed column that holds text.
+pub(super) fn opened_text(key: &SealingKey, place: Place<'_>, sealed: &[u8]) -> Result<String, LedgerError> {
+    let bytes = opened(key, place, sealed)?;
+    std::str::from_utf8(&bytes)
+        .map(str::to_owned)
+        .map_err(|_| damaged(place.to_string()))
+}
+
+/// Opens a sealed column that holds JSON, or nothing.
+pub(super) fn opened_json<T: serde::de::DeserializeOwned>(
+    key: &SealingKey,
+    place: Place<'_>,
+    sealed: Option<Vec<u8>>,
+) -> Result<Option<T>, LedgerError> {
+    let Some(sealed) = sealed else { return Ok(None) };
+    let bytes = opened(key, place, &sealed)?;
+    serde_json::from_slice(&bytes)
+        .map(Some)
+        .map_err(|_| damaged(place.to_string()))
+}

@@ -1,0 +1,175 @@
+//! The ledger as its users see it, on real files. No test sleeps; each owns its clock.
+
+mod claims;
+mod life;
+mod refusals;
+mod sealed;
+mod upkeep;
+
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::json;
+use tempfile::TempDir;
+use zeroize::Zeroizing;
+
+use super::*;
+use crate::submission::{ApplicationId, CountyCode, Event, PluginDigest, Receipt, State};
+
+const TTL: Duration = Duration::from_secs(30);
+const HOST: &str = "test-host";
+
+/// A ledger in a folder of its own, at noon of a day.
+struct House {
+    ledger: Ledger,
+    clock: Clock,
+    config: Config,
+    _dir: TempDir,
+}
+
+impl House {
+    async fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let config = Config {
+            file: dir.path().join("data/ledger.db"),
+            key_file: dir.path().join("keys/ledger.key"),
+        };
+        let clock = Clock::fixed(noon());
+        let ledger = Ledger::open(&config, clock.clone()).await.unwrap();
+        Self {
+            ledger,
+            clock,
+            config,
+            _dir: dir,
+        }
+    }
+
+    fn pass(&self, seconds: i64) {
+        let Clock::Fixed(second) = &self.clock else {
+            panic!("tests own their clock")
+        };
+        second.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    async fn receive(&self, county: &str, deadline_in_hours: i64) -> ApplicationId {
+        self.ledger
+            .receive(new(&self.ledger, county, None, "{}", deadline_in_hours))
+            .await
+            .unwrap()
+            .id
+    }
+
+    async fn claim(&self, offers: &[Offer]) -> Option<Claim> {
+        self.ledger.claim(self.now(), offers, HOST, TTL).await.unwrap()
+    }
+
+    async fn state(&self, id: ApplicationId) -> State {
+        self.ledger.application(id).await.unwrap().unwrap().state
+    }
+
+    async fn conclude(&self, lease: &Lease, event: Event) -> Result<State, LedgerError> {
+        self.ledger.conclude(lease, end(event)).await
+    }
+
+    /// One application whose commit's outcome is unknown.
+    async fn in_doubt(&self, county: &str, deadline_in_hours: i64) -> ApplicationId {
+        let id = self.receive(county, deadline_in_hours).await;
+        let claim = self.claim(&[offer(county, 9)]).await.unwrap();
+        assert_eq!(claim.lease.application, id);
+        self.ledger.intend(&claim.lease, &plugin()).await.unwrap();
+        assert_eq!(self.conclude(&claim.lease, Event::Doubt).await.unwrap(), State::InDoubt);
+        id
+    }
+
+    /// The database opened by a foreign hand, with none of the host's code in between.
+    async fn by_hand(&self, sql: &'static str) -> Result<u64, String> {
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&self.config.file);
+        let pool = SqlitePool::connect_with(options).await.unwrap();
+        sqlx::query(sql)
+            .execute(&pool)
+            .await
+            .map(|done| done.rows_affected())
+            .map_err(|error| error.to_string())
+    }
+
+    /// Every byte that stands in the ledger's folder.
+    fn bytes(&self) -> Vec<u8> {
+        let folder: PathBuf = self.config.file.parent().unwrap().to_owned();
+        let files: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        assert!(
+            files.iter().any(|file| file.to_string_lossy().ends_with("-wal")),
+            "the log is among the files"
+        );
+        files
+            .into_iter()
+            .flat_map(|file| std::fs::read(file).unwrap())
+            .collect()
+    }
+}
+
+fn noon() -> Timestamp {
+    "2026-03-02T20:00:00Z".parse().unwrap()
+}
+
+fn county(code: &str) -> CountyCode {
+    code.parse().unwrap()
+}
+
+fn plugin() -> PluginDigest {
+    PluginDigest::of(b"plugin")
+}
+
+fn client() -> Who {
+    Who::new(Role::Client, "portal")
+}
+
+fn offer(code: &str, concurrency: u32) -> Offer {
+    Offer {
+        county: county(code),
+        plugin: plugin(),
+        concurrency,
+        credentials: Vec::new(),
+    }
+}
+
+fn credential(name: &str, account: &str, sessions: u32) -> CredentialOffer {
+    CredentialOffer {
+        name: name.into(),
+        account: account.into(),
+        sessions,
+    }
+}
+
+fn new(ledger: &Ledger, code: &str, key: Option<&str>, body: &str, deadline_in_hours: i64) -> NewApplication {
+    NewApplication {
+        county: county(code),
+        key: key.map(|key| key.parse().unwrap()),
+        body: Zeroizing::new(body.as_bytes().to_vec()),
+        body_digest: ledger.digest(body.as_bytes()),
+        deadline: noon() + jiff::SignedDuration::from_hours(deadline_in_hours),
+        who: client(),
+    }
+}
+
+fn end(event: Event) -> Conclusion {
+    Conclusion {
+        event,
+        why: format!("because of {event}"),
+        not_before: None,
+        receipt: (event == Event::Confirm).then(|| Receipt {
+            number: "A-1".into(),
+            text: "We have it".into(),
+        }),
+        details: json!({ "outcome": "delivered" }),
+        plugin: plugin(),
+    }
+}

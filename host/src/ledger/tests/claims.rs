@@ -1,0 +1,158 @@
+//! What is claimed, in which order, and within which limits.
+
+use std::collections::HashSet;
+
+use super::*;
+
+#[tokio::test]
+async fn the_earliest_deadline_goes_first_over_all_counties() {
+    let house = House::new().await;
+    let (late, early, middle) = (
+        house.receive("99001", 9).await,
+        house.receive("99001", 1).await,
+        house.receive("99003", 5).await,
+    );
+    let offers = [offer("99001", 9), offer("99003", 9)];
+    let mut order = Vec::new();
+    while let Some(claim) = house.claim(&offers).await {
+        order.push(claim.lease.application);
+    }
+    assert_eq!(order, [early, middle, late]);
+}
+
+#[tokio::test]
+async fn within_a_county_doubts_come_before_the_queue() {
+    let house = House::new().await;
+    let doubtful = house.in_doubt("99001", 9).await;
+    let queued = house.receive("99001", 1).await;
+    let first = house.claim(&[offer("99001", 9)]).await.unwrap();
+    let second = house.claim(&[offer("99001", 9)]).await.unwrap();
+    assert_eq!((first.lease.application, second.lease.application), (doubtful, queued));
+    assert!(second.lease.fence > first.lease.fence);
+}
+
+#[tokio::test]
+async fn a_countys_limit_holds_and_lets_others_pass() {
+    let house = House::new().await;
+    for code in ["99001", "99001", "99001", "99003"] {
+        house.receive(code, 1).await;
+    }
+    let offers = [offer("99001", 2), offer("99003", 1), offer("99005", 1)];
+    let mut claims = Vec::new();
+    while let Some(claim) = house.claim(&offers).await {
+        claims.push(claim);
+    }
+    let of = |code: &str| claims.iter().filter(|claim| claim.lease.county == county(code)).count();
+    assert_eq!((of("99001"), of("99003")), (2, 1));
+    house.conclude(&claims[0].lease, Event::Escalate).await.unwrap();
+    assert!(house.claim(&offers).await.is_some(), "its place is free again");
+    assert!(house.claim(&[]).await.is_none());
+    assert!(house.claim(&[offer("99001", 0)]).await.is_none());
+}
+
+#[tokio::test]
+async fn one_session_of_one_account_is_taken_per_credential_or_nothing_is() {
+    let house = House::new().await;
+    for _ in 0..4 {
+        house.receive("99001", 1).await;
+    }
+    let offers = [Offer {
+        credentials: vec![
+            credential("worker", "w1", 1),
+            credential("worker", "w2", 1),
+            credential("portal", "p", 3),
+        ],
+        ..offer("99001", 9)
+    }];
+    let first = house.claim(&offers).await.unwrap();
+    let second = house.claim(&offers).await.unwrap();
+    let accounts: HashSet<_> = [&first, &second]
+        .into_iter()
+        .map(|claim| claim.credentials["worker"].clone())
+        .collect();
+    assert_eq!(accounts, HashSet::from(["w1".to_owned(), "w2".to_owned()]));
+    assert_eq!(
+        (first.credentials["portal"].as_str(), first.credentials.len()),
+        ("p", 2)
+    );
+    assert!(
+        house.claim(&offers).await.is_none(),
+        "both workers are in use; the portal's session is not taken either"
+    );
+    let portal_only = [Offer {
+        credentials: vec![credential("portal", "p", 3)],
+        ..offer("99001", 9)
+    }];
+    assert!(
+        house.claim(&portal_only).await.is_some(),
+        "two of three sessions were in use"
+    );
+    assert!(house.claim(&portal_only).await.is_none());
+    house.conclude(&first.lease, Event::Retry).await.unwrap();
+    assert_eq!(
+        house.claim(&offers).await.unwrap().credentials["worker"],
+        first.credentials["worker"]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn twenty_claimers_at_once_never_share_nor_exceed() {
+    let house = House::new().await;
+    for hour in 0..60 {
+        house
+            .receive(["99001", "99003"][hour % 2], 1 + i64::try_from(hour).unwrap())
+            .await;
+    }
+    let offers = vec![
+        Offer {
+            credentials: vec![credential("worker", "w1", 3), credential("worker", "w2", 2)],
+            ..offer("99001", 20)
+        },
+        offer("99003", 7),
+    ];
+    let mut claimers = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let (ledger, offers, now) = (house.ledger.clone(), offers.clone(), house.now());
+        claimers.spawn(async move { ledger.claim(now, &offers, HOST, TTL).await.unwrap() });
+    }
+    let claims: Vec<Claim> = claimers.join_all().await.into_iter().flatten().collect();
+    let applications: HashSet<_> = claims.iter().map(|claim| claim.lease.application).collect();
+    let fences: HashSet<_> = claims.iter().map(|claim| claim.lease.fence.0).collect();
+    assert_eq!((applications.len(), fences.len()), (claims.len(), claims.len()));
+    let with = |account: &str| {
+        claims
+            .iter()
+            .filter(|claim| claim.credentials.get("worker").is_some_and(|a| a == account))
+            .count()
+    };
+    let birch = claims
+        .iter()
+        .filter(|claim| claim.lease.county == county("99003"))
+        .count();
+    assert_eq!((with("w1"), with("w2"), birch, claims.len()), (3, 2, 7, 12));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_workers_deliver_everything_once() {
+    const APPLICATIONS: usize = 60;
+    let house = House::new().await;
+    for _ in 0..APPLICATIONS {
+        house.receive("99001", 1).await;
+    }
+    let mut workers = tokio::task::JoinSet::new();
+    for _ in 0..10 {
+        let (ledger, now) = (house.ledger.clone(), house.now());
+        workers.spawn(async move {
+            let mut delivered = Vec::new();
+            while let Some(claim) = ledger.claim(now, &[offer("99001", 100)], HOST, TTL).await.unwrap() {
+                ledger.intend(&claim.lease, &plugin()).await.unwrap();
+                ledger.conclude(&claim.lease, end(Event::Confirm)).await.unwrap();
+                delivered.push(claim.lease.application);
+            }
+            delivered
+        });
+    }
+    let delivered: Vec<_> = workers.join_all().await.into_iter().flatten().collect();
+    assert_eq!(delivered.len(), APPLICATIONS);
+    assert_eq!(delivered.iter().collect::<HashSet<_>>().len(), APPLICATIONS);
+}

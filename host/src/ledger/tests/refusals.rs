@@ -1,0 +1,171 @@
+//! What the ledger refuses, in Rust and, to a foreign hand, in SQL.
+
+use super::*;
+
+#[tokio::test]
+async fn sql_allows_exactly_the_moves_that_the_words_allow() {
+    let house = House::new().await;
+    let rows: Vec<(String, String, String)> = sqlx::query_as("SELECT from_state, event, to_state FROM allowed_moves")
+        .fetch_all(house.ledger.readers())
+        .await
+        .unwrap();
+    let mut in_sql: Vec<_> = rows
+        .into_iter()
+        .map(|(from, event, to)| format!("{from} + {event} -> {to}"))
+        .collect();
+    let mut in_words = Vec::new();
+    for state in State::ALL {
+        for event in Event::ALL {
+            if let Ok(to) = state.after(event) {
+                in_words.push(format!("{state} + {event} -> {to}"));
+            }
+        }
+    }
+    in_sql.sort();
+    in_words.sort();
+    assert_eq!(in_sql, in_words);
+}
+
+#[tokio::test]
+async fn moves_outside_the_table_are_refused() {
+    let house = House::new().await;
+    let id = house.receive("99001", 1).await;
+    let claim = house.claim(&[offer("99001", 1)]).await.unwrap();
+    for event in [
+        Event::Confirm,
+        Event::Doubt,
+        Event::Refuse,
+        Event::NotFound,
+        Event::Intend,
+        Event::Requeue,
+        Event::Cancel,
+    ] {
+        assert!(
+            matches!(house.conclude(&claim.lease, event).await, Err(LedgerError::Illegal(_))),
+            "{event}"
+        );
+    }
+    let by_person = |event| house.ledger.resolve(id, event, client(), "why".into(), None);
+    for event in [Event::Requeue, Event::DeliverByHand, Event::Cancel, Event::Confirm] {
+        assert!(
+            matches!(by_person(event).await, Err(LedgerError::Illegal(_))),
+            "{event}"
+        );
+    }
+    let postponed = house.ledger.postpone(&claim.lease, house.now(), "why").await;
+    assert!(matches!(postponed, Err(LedgerError::Illegal(_))));
+    house.ledger.intend(&claim.lease, &plugin()).await.unwrap();
+    assert!(
+        matches!(
+            house.ledger.intend(&claim.lease, &plugin()).await,
+            Err(LedgerError::Illegal(_))
+        ),
+        "intended once"
+    );
+    for event in [Event::Retry, Event::Escalate, Event::NotFound] {
+        assert!(
+            matches!(house.conclude(&claim.lease, event).await, Err(LedgerError::Illegal(_))),
+            "{event}"
+        );
+    }
+    let without = Conclusion {
+        receipt: None,
+        ..end(Event::Confirm)
+    };
+    assert!(matches!(
+        house.ledger.conclude(&claim.lease, without).await,
+        Err(LedgerError::NoReceipt { .. })
+    ));
+    assert_eq!(
+        house.state(id).await,
+        State::Committing,
+        "nothing of the refused was kept"
+    );
+    assert_eq!(house.ledger.history(id).await.unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn a_stale_fence_writes_nothing() {
+    let house = House::new().await;
+    let id = house.receive("99001", 1).await;
+    let stale = house.claim(&[offer("99001", 1)]).await.unwrap();
+    house.pass(31);
+    house.ledger.recover(house.now(), None).await.unwrap();
+    let fresh = house.claim(&[offer("99001", 1)]).await.unwrap();
+    assert!(fresh.lease.fence > stale.lease.fence);
+    let lost =
+        |result: Result<(), LedgerError>| assert!(matches!(result, Err(LedgerError::LeaseLost { .. })), "{result:?}");
+    lost(house.ledger.renew(&stale.lease, TTL).await);
+    lost(house.ledger.intend(&stale.lease, &plugin()).await.map(drop));
+    lost(house.conclude(&stale.lease, Event::Retry).await.map(drop));
+    // A forged one: the right application under a fence that is not its lease's.
+    let forged = Lease {
+        fence: crate::submission::Fence(fresh.lease.fence.0 + 1),
+        ..fresh.lease.clone()
+    };
+    lost(house.ledger.intend(&forged, &plugin()).await.map(drop));
+    house.ledger.intend(&fresh.lease, &plugin()).await.unwrap();
+    assert_eq!(house.state(id).await, State::Committing);
+}
+
+#[tokio::test]
+async fn a_foreign_hand_cannot_move_an_application() {
+    let house = House::new().await;
+    let id = house.receive("99001", 1).await;
+    let refused = async |sql: &'static str, why: &str| {
+        let error = house.by_hand(sql).await.expect_err(sql);
+        assert!(error.contains(why), "{sql}: {error}");
+    };
+    let as_history = "only as its history says";
+    refused("UPDATE applications SET state = 'attempting'", as_history).await;
+    refused(
+        "UPDATE applications SET state = 'attempting', moves = moves + 1",
+        as_history,
+    )
+    .await;
+    refused("UPDATE applications SET moves = 0", as_history).await;
+    refused("UPDATE applications SET fence = -1", "only grows").await;
+    refused("UPDATE applications SET body = x'00'", "does not change").await;
+    refused("DELETE FROM applications", "never removed").await;
+    refused(
+        "INSERT INTO applications (id, county, state, fence, moves, received_at, deadline, body_digest, body)
+         VALUES ('x', '99001', 'delivered', 0, 0, 0, 0, x'', x'')",
+        "begins as received",
+    )
+    .await;
+    let illegal = "not an allowed move";
+    refused("INSERT INTO history SELECT id, 3, 0, 'confirm', state, 'delivered', 'host', 'x', x'', NULL, NULL FROM applications", illegal).await;
+    refused("INSERT INTO history SELECT id, 3, 0, 'claim', state, 'delivered', 'host', 'x', x'', NULL, NULL FROM applications", illegal).await;
+    refused("INSERT INTO history SELECT id, 9, 0, 'claim', state, 'attempting', 'host', 'x', x'', NULL, NULL FROM applications", illegal).await;
+    refused(
+        "INSERT INTO history SELECT id, 3, 0, NULL, state, 'review', 'host', 'x', x'', NULL, NULL FROM applications",
+        illegal,
+    )
+    .await;
+    refused(
+        "INSERT INTO allowed_moves VALUES ('queued', 'confirm', 'delivered')",
+        "by migrations only",
+    )
+    .await;
+    refused("UPDATE fence SET last = 0", "only grows").await;
+    assert_eq!(house.state(id).await, State::Queued);
+}
+
+#[tokio::test]
+async fn history_is_only_added_to() {
+    let house = House::new().await;
+    let id = house.receive("99001", 1).await;
+    let claim = house.claim(&[offer("99001", 1)]).await.unwrap();
+    house.conclude(&claim.lease, Event::Retry).await.unwrap();
+    let before = house.ledger.history(id).await.unwrap();
+    for sql in [
+        "UPDATE history SET why = x'00'",
+        "DELETE FROM history",
+        "INSERT OR REPLACE INTO history SELECT application, seq, 0, event, from_state, to_state, role, name, why, plugin, attempt FROM history",
+        "UPDATE attempts SET outcome = 'delivered'",
+        "DELETE FROM attempts",
+    ] {
+        assert!(house.by_hand(sql).await.is_err(), "{sql}");
+    }
+    assert_eq!(house.ledger.history(id).await.unwrap(), before);
+}
