@@ -6,6 +6,8 @@
 //! - [`submission`]: the words everything is said in: application, states, outcomes, deadlines. Pure.
 //! - [`sealing`]: the one key, and what it closes.
 //! - [`evidence`]: sealed files named by what they hold.
+//! - [`cli`]: the command line: the host itself, and clients that talk to one.
+//! - [`app`]: the composition root: a configuration becomes running parts, and stops in order.
 //! - [`api`]: the HTTP surface: who asks, whether they may, what the house answers.
 //! - [`intake`]: the door: what is acknowledged is kept, what is wrong is said.
 //! - [`ledger`]: what is kept: applications, every move they make, who may work on them.
@@ -15,7 +17,9 @@
 //! - [`browser`]: real browsers, each in a sandbox behind a wall of its own.
 
 pub mod api;
+pub mod app;
 pub mod browser;
+pub mod cli;
 pub mod evidence;
 pub mod form;
 pub mod intake;

@@ -2,18 +2,9 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use postrider::browser::relay;
-
-#[derive(Parser)]
-#[command(version, about)]
-enum Cli {
-    /// Runs inside a browser's sandbox; the host starts it.
-    #[command(hide = true)]
-    Relay(relay::Args),
-}
+use clap::Parser as _;
+use postrider::cli::{self, Cli};
 
 fn main() -> ExitCode {
-    let Cli::Relay(args) = Cli::parse();
-    relay::run(&args)
+    cli::run(Cli::parse())
 }

@@ -1,0 +1,124 @@
+//! The command line: one program that is the host, and the clients that talk to one over HTTP.
+//!
+//! The one place where the environment is read. Decides nothing about applications: what the host answers is shown, and
+//! becomes an exit code.
+
+mod applications;
+mod client;
+mod counties;
+mod doctor;
+mod plugins;
+mod review;
+mod serve;
+mod show;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::browser::relay;
+use client::{Connection, Failure};
+
+/// What the exit codes mean, as `--help` tells it.
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 failed (no answer, or the host or this machine could not do it); \
+                          2 the command line is wrong; 3 the host refused, and said why.";
+
+/// Carries applications for public benefits to their counties before the day's cutoff.
+#[derive(Parser)]
+#[command(name = "postrider", version, after_help = EXIT_CODES)]
+pub struct Cli {
+    #[command(flatten)]
+    connection: Connection,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs the host until SIGTERM or Ctrl-C, and stops in order.
+    Serve(serve::Args),
+    /// Says what is missing on this machine, and the command that fixes it.
+    Doctor(doctor::Args),
+    /// Sends an application: `{"county": "99001", "application": {..}}`.
+    Submit(applications::SubmitArgs),
+    /// Lists applications, or tells one's whole story.
+    Status(applications::StatusArgs),
+    /// Brings plugins in, takes them back, tells what served when.
+    #[command(subcommand)]
+    Plugin(plugins::Command),
+    /// What waits for a person, and the person's decision.
+    #[command(subcommand)]
+    Review(review::Command),
+    /// Counties: when their day ends, whether their work is held.
+    #[command(subcommand)]
+    County(counties::Command),
+    /// Prints a JSON Schema.
+    #[command(subcommand)]
+    Schema(Schema),
+    /// Runs inside a browser's sandbox; the host starts it.
+    #[command(hide = true)]
+    Relay(relay::Args),
+}
+
+#[derive(Subcommand)]
+enum Schema {
+    /// Of the `application` that `submit` sends. Needs no host.
+    Application,
+}
+
+/// Runs a parsed command line.
+pub fn run(cli: Cli) -> ExitCode {
+    let done = match cli.command {
+        Command::Relay(args) => return relay::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
+        Command::Schema(Schema::Application) => schema(),
+        Command::Submit(args) => cli.connection.with(|client| applications::submit(client, args)),
+        Command::Status(args) => cli.connection.with(|client| applications::status(client, args)),
+        Command::Plugin(command) => cli.connection.with(|client| plugins::run(client, command)),
+        Command::Review(command) => cli.connection.with(|client| review::run(client, command)),
+        Command::County(command) => cli.connection.with(|client| counties::run(client, command)),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if !failure.is_silent() {
+                let _ = writeln!(std::io::stderr(), "postrider: {failure}");
+            }
+            failure.exit_code()
+        }
+    }
+}
+
+/// The schema as the contract's folder keeps it; a test compares the two.
+pub(crate) fn schema_text() -> String {
+    let mut text = serde_json::to_string_pretty(&crate::intake::schema()).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn schema() -> Result<(), Failure> {
+    show::raw(&schema_text())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        use clap::CommandFactory as _;
+        Cli::command().debug_assert();
+    }
+
+    /// The guest SDK makes its typed field accessors from this file.
+    #[test]
+    fn the_contract_has_the_schema_of_the_types() {
+        let kept = include_str!("../../wit/v1/application.schema.json");
+        assert!(
+            kept == schema_text(),
+            "the types have changed: run `cargo run -p postrider -- schema application > wit/v1/application.schema.json`"
+        );
+    }
+}

@@ -1,0 +1,55 @@
+//! `county list` and `resume`.
+
+use clap::Subcommand;
+use serde_json::{Value, json};
+
+use super::client::{Client, Failure};
+use super::show;
+use crate::submission::CountyCode;
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Every county: its next cutoff, its release, whether its work is held, how much there is.
+    List {
+        /// Prints the host's answer as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Lets a held county's work go on.
+    Resume {
+        /// The county's FIPS code.
+        county: CountyCode,
+        /// Why; stands in the history.
+        #[arg(long, default_value = "resumed from the command line")]
+        why: String,
+    },
+}
+
+pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::List { json } => {
+            let counties = client.get("/v1/counties", &[]).await?;
+            if json {
+                return show::json(&counties);
+            }
+            let rows = show::items(&counties).map(|one| {
+                let release = &one["release"];
+                let plugin = if release.is_null() { "none".to_owned() } else { show::text(&release["version"]) };
+                let (code, name, cutoff) = (show::text(&one["code"]), show::text(&one["name"]), show::time(&one["next_cutoff"]));
+                vec![code, name, cutoff, plugin, counted(&one["applications"]), show::words(&one["hold"]["why"])]
+            });
+            show::table(&["county", "name", "next cutoff", "plugin", "applications", "held"], rows.collect(), "no county is configured")
+        }
+        Command::Resume { county, why } => {
+            let done = client.post(&format!("/v1/counties/{county}/resume"), &json!({ "why": why })).await?;
+            let held = if done["was_held"] == true { "goes on" } else { "was not held" };
+            show::line(&format!("county {county} {held}"))
+        }
+    }
+}
+
+fn counted(states: &Value) -> String {
+    let states = states.as_object().into_iter().flatten();
+    let said: Vec<_> = states.map(|(state, count)| format!("{count} {state}")).collect();
+    if said.is_empty() { "-".to_owned() } else { said.join(", ") }
+}

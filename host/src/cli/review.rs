@@ -1,0 +1,73 @@
+//! `review list` and `resolve`: the hour in which people finish what automation could not.
+
+use clap::{Subcommand, ValueEnum};
+use serde_json::json;
+
+use super::applications::{HEADER, row};
+use super::client::{Client, Failure};
+use super::show;
+use crate::submission::{ApplicationId, CountyCode};
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// What waits for a person, most urgent first.
+    List {
+        /// Only for this county.
+        #[arg(long, value_name = "FIPS")]
+        county: Option<CountyCode>,
+        /// Prints the host's answer as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Decides about one application.
+    Resolve {
+        /// Which.
+        id: ApplicationId,
+        /// What happens to it.
+        #[arg(long)]
+        action: Action,
+        /// Why; stands in its history for good. Name no applicant.
+        #[arg(long)]
+        why: String,
+        /// The county's confirmation number, where it was delivered by hand.
+        #[arg(long, value_name = "NUMBER")]
+        receipt: Option<String>,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum Action {
+    /// Automation tries again. Only when the county does not have it.
+    Requeue,
+    /// A person has delivered it.
+    #[value(alias = "deliver_by_hand")]
+    DeliverByHand,
+    /// It is withdrawn.
+    Cancel,
+}
+
+pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::List { county, json } => {
+            let query: Vec<_> = county.map(|county| ("county", county.to_string())).into_iter().collect();
+            let waiting = client.get("/v1/review", &query).await?;
+            if json {
+                return show::json(&waiting);
+            }
+            show::table(&HEADER, show::items(&waiting).map(row).collect(), "nothing waits for a person")
+        }
+        Command::Resolve { id, action, why, receipt } => {
+            let action = match action {
+                Action::Requeue => "requeue",
+                Action::DeliverByHand => "deliver_by_hand",
+                Action::Cancel => "cancel",
+            };
+            let mut decision = json!({ "action": action, "why": why });
+            if let Some(number) = receipt {
+                decision["receipt_number"] = number.into();
+            }
+            let done = client.post(&format!("/v1/review/{id}"), &decision).await?;
+            show::line(&format!("application {id} is {}", show::text(&done["state"])))
+        }
+    }
+}

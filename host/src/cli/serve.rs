@@ -1,0 +1,86 @@
+//! `serve`: reads the configuration, starts the log, runs the host until it is told to stop.
+
+use std::path::{Path, PathBuf};
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::format::FmtSpan;
+
+use super::client::Failure;
+use super::show;
+use crate::app::{self, Config};
+
+/// What is logged unless `--log` says otherwise.
+const DEFAULT_LOG: &str = "info";
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// The configuration.
+    #[arg(long, value_name = "FILE", default_value = "postrider.toml")]
+    config: PathBuf,
+    /// Written once the host takes requests: the same line as on standard output.
+    #[arg(long, value_name = "PATH")]
+    ready_file: Option<PathBuf>,
+    /// What is logged to standard error: `info`, `info,postrider=debug`, ...
+    #[arg(long, env = "RUST_LOG", value_name = "FILTER", default_value = DEFAULT_LOG)]
+    log: String,
+    /// Logs as JSON lines.
+    #[arg(long)]
+    log_json: bool,
+}
+
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    let config = Config::read(&args.config).map_err(|error| failed(&error.into()))?;
+    start_log(args)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| failed(&error.into()))?;
+    runtime.block_on(async {
+        let stop = CancellationToken::new();
+        let asked = asked_to_stop().map_err(|error| failed(&error.into()))?;
+        let host = app::serve(config, stop.clone(), |address| ready(address, args.ready_file.as_deref()));
+        let mut host = std::pin::pin!(host);
+        tokio::select! {
+            ended = &mut host => return ended.map_err(|error| failed(&error)),
+            () = asked => stop.cancel(),
+        }
+        host.await.map_err(|error| failed(&error))
+    })
+}
+
+/// Says where the host listens, for whoever started it.
+fn ready(address: &str, file: Option<&Path>) {
+    let line = serde_json::json!({ "listening": address }).to_string();
+    if let Err(failure) = show::line(&line) {
+        tracing::warn!(%failure, "nobody reads where this host listens");
+    }
+    let Some(file) = file else { return };
+    // Named only when it is whole: whoever waits for the file never reads half a line.
+    let part = file.with_extension("part");
+    if let Err(error) = std::fs::write(&part, format!("{line}\n")).and_then(|()| std::fs::rename(&part, file)) {
+        tracing::error!(%error, file = %file.display(), "the ready file cannot be written");
+    }
+}
+
+/// Resolves at the first SIGTERM or SIGINT.
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = int.recv() => {}
+        }
+    })
+}
+
+fn start_log(args: &Args) -> Result<(), Failure> {
+    let filter = EnvFilter::try_new(&args.log);
+    let filter = filter.map_err(|error| Failure::Failed(format!("--log `{}` is no filter: {error}", args.log)))?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_span_events(FmtSpan::NONE);
+    let started = if args.log_json { log.json().try_init() } else { log.with_ansi(false).try_init() };
+    started.map_err(|error| Failure::Failed(format!("the log cannot be started: {error}")))
+}
+
+fn failed(error: &anyhow::Error) -> Failure {
+    Failure::Failed(format!("{error:#}"))
+}

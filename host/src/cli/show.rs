@@ -1,0 +1,82 @@
+//! Puts answers on standard output: tables that line up, times in the reader's own zone, JSON as it came.
+//!
+//! A reader who goes away (`| head`) is no failure.
+
+use std::io::{self, Write as _};
+
+use comfy_table::{ContentArrangement, Table, presets};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+use super::client::Failure;
+
+/// Characters of a cell that holds people's words; the whole is in `--json` and in the single view.
+const WORDS: usize = 80;
+
+/// One line.
+pub(super) fn line(text: &str) -> Result<(), Failure> {
+    raw(&format!("{text}\n"))
+}
+
+/// Text as it is.
+pub(super) fn raw(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Failed(format!("cannot write the output: {error}"))),
+        _ => Ok(()),
+    }
+}
+
+/// An answer as JSON, for programs.
+pub(super) fn json(value: &Value) -> Result<(), Failure> {
+    line(&serde_json::to_string_pretty(value).unwrap_or_default())
+}
+
+/// A table, or a sentence where there is nothing to show.
+pub(super) fn table(header: &[&str], rows: Vec<Vec<String>>, none: &str) -> Result<(), Failure> {
+    if rows.is_empty() {
+        return line(none);
+    }
+    let mut table = Table::new();
+    // Never broken into lines by a terminal's width: `grep` and `awk` read it too.
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(header.iter().map(|word| word.to_uppercase()));
+    table.add_rows(rows);
+    let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+    line(&lines.join("\n"))
+}
+
+/// A text of an answer; a dash where there is none.
+pub(super) fn text(value: &Value) -> String {
+    match value {
+        Value::Null => "-".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.len().to_string(),
+        other => other.to_string(),
+    }
+}
+
+/// People's words on one line of a table.
+pub(super) fn words(value: &Value) -> String {
+    let text = text(value).replace(char::is_control, " ");
+    if text.chars().count() <= WORDS { text } else { text.chars().take(WORDS - 1).chain(['…']).collect() }
+}
+
+/// A moment, in this machine's zone.
+pub(super) fn time(value: &Value) -> String {
+    match value.as_str().map(str::parse::<Timestamp>) {
+        Some(Ok(at)) => at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S %Z").to_string(),
+        _ => text(value),
+    }
+}
+
+/// The first digits of a digest, enough to tell releases apart.
+pub(super) fn digest(value: &Value) -> String {
+    value.as_str().map_or_else(|| "-".to_owned(), |digest| digest.chars().take(12).collect())
+}
+
+/// The items of an answer that is a list.
+pub(super) fn items(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
