@@ -39,6 +39,7 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
     // Cancelled last: browsers and the engine's tick live until the work that uses them has ended.
     let end = CancellationToken::new();
     let _ends = end.clone().drop_guard();
+    let (listen, tokens) = (config.api.address()?, api::Tokens::load(&config.api)?);
     let counties = Arc::new(config.counties);
 
     let ledger = Ledger::open(&ledger::Config { file: config.ledger_file(), key_file: config.key_file() }, clock.clone())
@@ -67,9 +68,9 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
     };
     let scheduler = Scheduler::prepare(parts, config.scheduler, stop.clone()).await.context("earlier work cannot be recovered")?;
 
-    let listener = TcpListener::bind(config.api.listen)
+    let listener = TcpListener::bind(listen)
         .await
-        .with_context(|| format!("cannot listen on {}: is another host running there?", config.api.listen))?;
+        .with_context(|| format!("cannot listen on {listen}: is another host running there?"))?;
     let address = format!("http://{}", listener.local_addr().context("the listening address is unknown")?);
     let intake = Intake::new(ledger.clone(), registry.clone(), Arc::clone(&counties), clock.clone());
     let metrics = api::install_metrics().context("metrics cannot be recorded")?;
@@ -77,10 +78,14 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
         ledger,
         registry: registry.clone(),
         intake,
-        scheduler: scheduler.clone(),
+        wake: Arc::new({
+            let scheduler = scheduler.clone();
+            move || scheduler.wake()
+        }),
+        tracker: tracker.clone(),
         counties: Arc::clone(&counties),
         clock,
-        tokens: config.api.tokens,
+        tokens,
         metrics,
     });
 

@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::browser::relay;
-use client::{Connection, Failure};
+use client::{Client, Connection, Failure};
 
 /// What the exit codes mean, as `--help` tells it.
 const EXIT_CODES: &str = "Exit codes: 0 done; 1 failed (no answer, or the host or this machine could not do it); \
@@ -74,11 +74,11 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Schema(Schema::Application) => schema(),
-        Command::Submit(args) => cli.connection.with(|client| applications::submit(client, args)),
-        Command::Status(args) => cli.connection.with(|client| applications::status(client, args)),
-        Command::Plugin(command) => cli.connection.with(|client| plugins::run(client, command)),
-        Command::Review(command) => cli.connection.with(|client| review::run(client, command)),
-        Command::County(command) => cli.connection.with(|client| counties::run(client, command)),
+        Command::Submit(args) => cli.connection.with(async |client: &Client| applications::submit(client, args).await),
+        Command::Status(args) => cli.connection.with(async |client: &Client| applications::status(client, args).await),
+        Command::Plugin(command) => cli.connection.with(async |client: &Client| plugins::run(client, command).await),
+        Command::Review(command) => cli.connection.with(async |client: &Client| review::run(client, command).await),
+        Command::County(command) => cli.connection.with(async |client: &Client| counties::run(client, command).await),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Deserializer};
 
@@ -85,6 +85,14 @@ pub enum ConfigError {
 }
 
 impl Config {
+    /// Token files are looked for from a folder on: the configuration file's.
+    pub fn relative_to(mut self, folder: &Path) -> Self {
+        for file in self.tokens.iter_mut().filter_map(|token| token.token_file.as_mut()) {
+            *file = folder.join(&*file);
+        }
+        self
+    }
+
     /// Refuses an address that others can reach unless that is meant.
     pub fn address(&self) -> Result<SocketAddr, ConfigError> {
         let here = self.listen.ip().is_loopback();

@@ -119,7 +119,7 @@ impl Config {
         }
         Ok(Self {
             data: base.join(raw.data),
-            api: raw.api,
+            api: raw.api.relative_to(base),
             browser: raw.browser,
             engine: raw.plugins.engine.clone(),
             scheduler: raw.scheduler,
