@@ -29,8 +29,8 @@ use crate::plugin::Registry;
 use crate::submission::{Clock, County, CountyCode};
 
 pub use access::Tokens;
-pub use machine::install_metrics;
 pub use config::{Config, ConfigError, DEFAULT_LISTEN, Role, Token};
+pub use machine::install_metrics;
 
 /// Tells the scheduler that there may be work.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -59,10 +59,10 @@ pub struct Handles {
 }
 
 /// All routes. Serve it with graceful shutdown: requests that have begun are short.
-pub fn router(handles: Handles) -> Router {
+pub fn router(handles: &Handles) -> Router {
     let wake = &handles.wake;
     let v1 = Router::new()
-        .merge(applications::routes(&handles))
+        .merge(applications::routes(handles))
         .merge(plugins::routes(plugins::Desk {
             ledger: handles.ledger.clone(),
             registry: handles.registry.clone(),
@@ -76,7 +76,10 @@ pub fn router(handles: Handles) -> Router {
             clock: handles.clock.clone(),
             wake: Arc::clone(wake),
         }))
-        .merge(review::routes(review::Desk { ledger: handles.ledger.clone(), wake: Arc::clone(wake) }))
+        .merge(review::routes(review::Desk {
+            ledger: handles.ledger.clone(),
+            wake: Arc::clone(wake),
+        }))
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed);
     let metrics = machine::metrics(machine::Gauges {
@@ -84,7 +87,9 @@ pub fn router(handles: Handles) -> Router {
         counties: Arc::clone(&handles.counties),
         page: handles.metrics.clone(),
     });
-    let open = Router::new().route("/healthz", get(machine::healthz)).with_state(handles.ledger.clone());
+    let open = Router::new()
+        .route("/healthz", get(machine::healthz))
+        .with_state(handles.ledger.clone());
     Router::new()
         .nest("/v1", v1)
         .merge(metrics)

@@ -40,15 +40,16 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
     let end = CancellationToken::new();
     let _ends = end.clone().drop_guard();
     let (listen, tokens) = (config.api.address()?, api::Tokens::load(&config.api)?);
+    let (ledger_file, key_file, inbox) = (config.ledger_file(), config.key_file(), config.plugins_folder());
     let counties = Arc::new(config.counties);
 
-    let ledger = Ledger::open(&ledger::Config { file: config.ledger_file(), key_file: config.key_file() }, clock.clone())
+    let ledger = Ledger::open(&ledger::Config { file: ledger_file, key_file }, clock.clone())
         .await
         .context("the ledger cannot be opened")?;
     let evidence = Evidence::new(evidence::Config { dir: config.data.join("evidence"), key: ledger.sealing_key().clone() })
         .context("the evidence folder cannot be opened")?;
     let engine = Engine::start(&config.engine, &tracker, end.clone()).map_err(|error| anyhow::anyhow!("{error:#}"))?;
-    let folders = plugin::Folders { inbox: config.plugins_folder(), kept: config.data.join("plugins") };
+    let folders = plugin::Folders { inbox, kept: config.data.join("plugins") };
     let registry =
         Registry::open(engine, ledger.clone(), folders, Arc::clone(&counties)).await.context("the plugins cannot be loaded")?;
     let browser = config.browser.kind;
@@ -74,7 +75,7 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
     let address = format!("http://{}", listener.local_addr().context("the listening address is unknown")?);
     let intake = Intake::new(ledger.clone(), registry.clone(), Arc::clone(&counties), clock.clone());
     let metrics = api::install_metrics().context("metrics cannot be recorded")?;
-    let router = api::router(api::Handles {
+    let router = api::router(&api::Handles {
         ledger,
         registry: registry.clone(),
         intake,

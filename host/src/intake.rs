@@ -16,7 +16,8 @@ use zeroize::Zeroizing;
 use crate::ledger::{IdempotencyKey, Ledger, LedgerError, NewApplication, Who};
 use crate::plugin::{Attachment, Job, Registry, Task};
 use crate::submission::{
-    Application, ApplicationId, Clock, County, CountyCode, Fields, Inspected, Mask, Problem, State, inspect_all, kind_of,
+    Application, ApplicationId, Clock, County, CountyCode, Fields, Inspected, Mask, Problem, State, inspect_all,
+    kind_of,
 };
 
 pub use envelope::MAX_BODY_BYTES;
@@ -49,7 +50,7 @@ pub struct Acknowledged {
     pub deadline: Timestamp,
     /// Whether it was there already, under the same idempotency key.
     pub existing: bool,
-    /// Whether the county's plugin looked at it now. Without, the county may still refuse what a check would have found.
+    /// False where the county's plugin could not look at it: the county may still refuse what a check would have found.
     pub checked: bool,
 }
 
@@ -64,18 +65,39 @@ enum Checked {
 impl Intake {
     /// A door to this ledger.
     pub fn new(ledger: Ledger, registry: Registry, counties: Arc<BTreeMap<CountyCode, County>>, clock: Clock) -> Self {
-        Self { ledger, registry, counties, clock }
+        Self {
+            ledger,
+            registry,
+            counties,
+            clock,
+        }
     }
 
     /// Takes `{"county": .., "application": ..}`. The same key with the same body gives the same application again.
-    pub async fn receive(&self, body: &[u8], key: Option<IdempotencyKey>, who: Who) -> Result<Acknowledged, IntakeError> {
+    pub async fn receive(
+        &self,
+        body: &[u8],
+        key: Option<IdempotencyKey>,
+        who: Who,
+    ) -> Result<Acknowledged, IntakeError> {
         let now = self.clock.now();
         let envelope = envelope::open(body)?;
-        let county = self.counties.get(&envelope.county).ok_or_else(|| IntakeError::UnknownCounty {
-            code: envelope.county.clone(),
-            served: self.counties.keys().cloned().collect(),
-        })?;
+        let county = self
+            .counties
+            .get(&envelope.county)
+            .ok_or_else(|| IntakeError::UnknownCounty {
+                code: envelope.county.clone(),
+                served: self.counties.keys().cloned().collect(),
+            })?;
         let application = Application::parse(envelope.application.get().as_bytes(), county.calendar.today(now))?;
+        let body = Zeroizing::new(serde_json::to_vec(&application).map_err(|_| IntakeError::NotWritable)?);
+        let body_digest = self.digest(&county.code, &body);
+        // Before anything that may have changed since: a client that lost our answer must not be told another one.
+        if let Some(key) = &key
+            && let Some(id) = self.ledger.known(key, &body_digest).await?
+        {
+            return self.acknowledged(id, true, true).await;
+        }
         let documents = inspect_all(&application.documents).map_err(IntakeError::Problems)?;
         let checked = match self.check(county, &application, &documents).await {
             Checked::Fine => true,
@@ -86,24 +108,37 @@ impl Intake {
                 false
             }
         };
-        drop(documents);
-        let body = Zeroizing::new(serde_json::to_vec(&application).map_err(|_| IntakeError::NotWritable)?);
+        drop((application, documents));
+        let deadline = county.calendar.next_cutoff(now).0;
         let new = NewApplication {
             county: county.code.clone(),
             key,
-            body_digest: self.digest(&county.code, &body),
             body,
-            deadline: county.calendar.next_cutoff(now).0,
+            body_digest,
+            deadline,
             who,
         };
         let taken = self.ledger.receive(new).await?;
-        let kept = self.ledger.application(taken.id).await?.ok_or(LedgerError::NoSuchApplication { id: taken.id })?;
+        self.acknowledged(taken.id, taken.existing, checked).await
+    }
+
+    async fn acknowledged(
+        &self,
+        id: ApplicationId,
+        existing: bool,
+        checked: bool,
+    ) -> Result<Acknowledged, IntakeError> {
+        let kept = self
+            .ledger
+            .application(id)
+            .await?
+            .ok_or(LedgerError::NoSuchApplication { id })?;
         Ok(Acknowledged {
-            id: kept.id,
+            id,
             county: kept.county,
             state: kept.state,
             deadline: kept.deadline,
-            existing: taken.existing,
+            existing,
             checked,
         })
     }
@@ -143,9 +178,22 @@ fn weigh(answer: Result<Vec<Problem>, String>, fields: &Fields) -> Checked {
     };
     let mask = Mask::new(fields.hidden(|_| false));
     let said = |text: &str| mask.apply(&text.chars().take(MAX_MESSAGE).collect::<String>());
-    let field = |path: &str| if kind_of(path).is_some() { path.to_owned() } else { said(path) };
+    let field = |path: &str| {
+        if kind_of(path).is_some() {
+            path.to_owned()
+        } else {
+            said(path)
+        }
+    };
     let problems = problems.iter().take(MAX_PROBLEMS);
-    Checked::Problems(problems.map(|problem| Problem { field: field(&problem.field), message: said(&problem.message) }).collect())
+    Checked::Problems(
+        problems
+            .map(|problem| Problem {
+                field: field(&problem.field),
+                message: said(&problem.message),
+            })
+            .collect(),
+    )
 }
 
 fn attachments(application: &Application, documents: &[Inspected]) -> Vec<Attachment> {
@@ -169,4 +217,4 @@ pub fn schema() -> schemars::Schema {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

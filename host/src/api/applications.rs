@@ -32,8 +32,13 @@ struct Door {
 }
 
 pub(super) fn routes(handles: &Handles) -> Router {
-    let door = Door { intake: handles.intake.clone(), wake: Arc::clone(&handles.wake) };
-    let sending = Router::new().route("/applications", axum::routing::post(send)).with_state(door);
+    let door = Door {
+        intake: handles.intake.clone(),
+        wake: Arc::clone(&handles.wake),
+    };
+    let sending = Router::new()
+        .route("/applications", axum::routing::post(send))
+        .with_state(door);
     Router::new()
         .route("/applications", get(list))
         .route("/applications/{id}", get(one))
@@ -42,7 +47,12 @@ pub(super) fn routes(handles: &Handles) -> Router {
         .merge(sending)
 }
 
-async fn send(State(door): State<Door>, MaySubmit(who): MaySubmit, headers: HeaderMap, body: Body) -> Result<Response, Problem> {
+async fn send(
+    State(door): State<Door>,
+    MaySubmit(who): MaySubmit,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
     let key = key(&headers)?;
     let (body, _share) = read(body, MAX_BODY_BYTES).await?;
     let taken = door.intake.receive(&body, key, who).await?;
@@ -54,7 +64,8 @@ async fn send(State(door): State<Door>, MaySubmit(who): MaySubmit, headers: Head
 fn key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, Problem> {
     let mut keys = headers.get_all(KEY_HEADER).iter();
     let (key, further) = (keys.next(), keys.next());
-    let wrong = |_| Problem::bad_request("the Idempotency-Key must be 1 to 255 visible ASCII characters without spaces");
+    let wrong =
+        |_| Problem::bad_request("the Idempotency-Key must be 1 to 255 visible ASCII characters without spaces");
     match (key, further) {
         (None, _) => Ok(None),
         (Some(key), None) => key.to_str().unwrap_or_default().parse().map(Some).map_err(wrong),
@@ -83,7 +94,11 @@ struct Receipt {
     number: String,
 }
 
-async fn one(State(ledger): State<Ledger>, _: MayAsk, Named(id): Named<ApplicationId>) -> Result<impl IntoResponse, Problem> {
+async fn one(
+    State(ledger): State<Ledger>,
+    _: MayAsk,
+    Named(id): Named<ApplicationId>,
+) -> Result<impl IntoResponse, Problem> {
     let record = ledger.application(id).await?;
     let record = record.ok_or_else(|| Problem::missing(format!("there is no application {id}")))?;
     Ok(Json(Story {
@@ -117,22 +132,48 @@ struct Page {
     next: Option<ApplicationId>,
 }
 
-async fn list(State(ledger): State<Ledger>, _: MayLook, Asked(wanted): Asked<Wanted>) -> Result<impl IntoResponse, Problem> {
+async fn list(
+    State(ledger): State<Ledger>,
+    _: MayLook,
+    Asked(wanted): Asked<Wanted>,
+) -> Result<impl IntoResponse, Problem> {
     let limit = limit(wanted.limit)?;
-    let state = wanted.state.map(|text| text.parse::<submission::State>().map_err(|error| Problem::bad_request(format!("state: {error}"))));
-    let county = wanted.county.map(|text| text.parse::<CountyCode>().map_err(|error| Problem::bad_request(format!("county must be {}", error.expected))));
-    let before = wanted.before.map(|text| text.parse::<ApplicationId>().map_err(|error| Problem::bad_request(format!("before must be {}", error.expected))));
-    let filter = Filter { state: state.transpose()?, county: county.transpose()?, limit, before: before.transpose()? };
+    let state = wanted.state.map(|text| {
+        text.parse::<submission::State>()
+            .map_err(|error| Problem::bad_request(format!("state: {error}")))
+    });
+    let county = wanted.county.map(|text| {
+        text.parse::<CountyCode>()
+            .map_err(|error| Problem::bad_request(format!("county must be {}", error.expected)))
+    });
+    let before = wanted.before.map(|text| {
+        text.parse::<ApplicationId>()
+            .map_err(|error| Problem::bad_request(format!("before must be {}", error.expected)))
+    });
+    let filter = Filter {
+        state: state.transpose()?,
+        county: county.transpose()?,
+        limit,
+        before: before.transpose()?,
+    };
     let applications = ledger.list(filter).await?;
     let full = applications.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
-    let next = if full { applications.last().map(|last| last.id) } else { None };
+    let next = if full {
+        applications.last().map(|last| last.id)
+    } else {
+        None
+    };
     Ok(Json(Page { applications, next }))
 }
 
 /// A page's size within its bounds.
 pub(super) fn limit(asked: Option<u32>) -> Result<u32, Problem> {
     let limit = asked.unwrap_or(PAGE);
-    if (1..=MAX_LISTED).contains(&limit) { Ok(limit) } else { Err(Problem::bad_request(format!("limit must be 1 to {MAX_LISTED}"))) }
+    if (1..=MAX_LISTED).contains(&limit) {
+        Ok(limit)
+    } else {
+        Err(Problem::bad_request(format!("limit must be 1 to {MAX_LISTED}")))
+    }
 }
 
 async fn the_schema(_: MayAsk) -> impl IntoResponse {

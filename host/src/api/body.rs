@@ -56,8 +56,13 @@ pub(super) async fn small_json<T: DeserializeOwned>(body: Body) -> Result<T, Pro
     serde_json::from_slice(bytes).map_err(|error| {
         let text = error.to_string();
         let keys = ["unknown field", "missing field", "duplicate field", "unknown variant"];
-        let said = keys.iter().any(|start| text.starts_with(start)).then(|| text.chars().take(200).collect::<String>());
-        Problem::bad_request(said.unwrap_or_else(|| format!("the body is not the JSON object asked for (line {})", error.line())))
+        let said = keys
+            .iter()
+            .any(|start| text.starts_with(start))
+            .then(|| text.chars().take(200).collect::<String>());
+        Problem::bad_request(
+            said.unwrap_or_else(|| format!("the body is not the JSON object asked for (line {})", error.line())),
+        )
     })
 }
 
@@ -70,7 +75,9 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Asked<T> {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         match Query::<T>::try_from_uri(&parts.uri) {
             Ok(Query(asked)) => Ok(Self(asked)),
-            Err(error) => Err(Problem::bad_request(error.body_text().chars().take(200).collect::<String>())),
+            Err(error) => Err(Problem::bad_request(
+                error.body_text().chars().take(200).collect::<String>(),
+            )),
         }
     }
 }
@@ -85,7 +92,9 @@ impl<T: std::str::FromStr<Err = crate::submission::InvalidId>, S: Send + Sync> F
         let Path(text) = Path::<String>::from_request_parts(parts, state)
             .await
             .map_err(|_| Problem::missing("the address cannot be read"))?;
-        text.parse().map(Self).map_err(|error: crate::submission::InvalidId| Problem::missing(format!("this is not {}", error.expected)))
+        text.parse()
+            .map(Self)
+            .map_err(|error: crate::submission::InvalidId| Problem::missing(format!("this is not {}", error.expected)))
     }
 }
 

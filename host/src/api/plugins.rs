@@ -14,7 +14,7 @@ use super::access::{MayDeploy, MayLook};
 use super::body::{Asked, Named, read, reason, small_json};
 use super::problem::Problem;
 use crate::ledger::Ledger;
-use crate::plugin::{Installed, InstallError, MAX_COMPONENT_BYTES, Registry};
+use crate::plugin::{InstallError, Installed, MAX_COMPONENT_BYTES, Registry};
 use crate::submission::{CountyCode, PluginDigest};
 
 #[derive(Clone)]
@@ -61,13 +61,22 @@ impl Shown {
 
 impl From<Installed> for Shown {
     fn from(done: Installed) -> Self {
-        Self { county: done.county, name: done.name, version: done.version, digest: done.digest, already: Some(done.already) }
+        Self {
+            county: done.county,
+            name: done.name,
+            version: done.version,
+            digest: done.digest,
+            already: Some(done.already),
+        }
     }
 }
 
 async fn serving(State(desk): State<Desk>, _: MayLook) -> impl IntoResponse {
     let serving = desk.registry.serving();
-    let plugins: Vec<Shown> = serving.keys().filter_map(|county| Shown::serving(&desk.registry, county)).collect();
+    let plugins: Vec<Shown> = serving
+        .keys()
+        .filter_map(|county| Shown::serving(&desk.registry, county))
+        .collect();
     Json(plugins)
 }
 
@@ -86,8 +95,14 @@ async fn install(
     let why = reason(Some(asked.why.as_deref().unwrap_or("installed")))?;
     let (component, _share) = read(body, MAX_COMPONENT_BYTES).await?;
     let registry = desk.registry.clone();
-    let done = desk.to_the_end(async move { registry.install(component.to_vec(), who, &why).await }).await?;
-    let status = if done.already { StatusCode::OK } else { StatusCode::CREATED };
+    let done = desk
+        .to_the_end(async move { registry.install(component.to_vec(), who, &why).await })
+        .await?;
+    let status = if done.already {
+        StatusCode::OK
+    } else {
+        StatusCode::CREATED
+    };
     Ok((status, Json(Shown::from(done))).into_response())
 }
 
@@ -99,11 +114,17 @@ async fn roll_back(
 ) -> Result<Response, Problem> {
     let why = reason(small_json::<Why>(body).await?.why.as_deref())?;
     let registry = desk.registry.clone();
-    let done = desk.to_the_end(async move { registry.rollback(&county, who, &why).await }).await?;
+    let done = desk
+        .to_the_end(async move { registry.rollback(&county, who, &why).await })
+        .await?;
     Ok(Json(Shown::from(done)).into_response())
 }
 
-async fn history(State(desk): State<Desk>, _: MayLook, Named(county): Named<CountyCode>) -> Result<impl IntoResponse, Problem> {
+async fn history(
+    State(desk): State<Desk>,
+    _: MayLook,
+    Named(county): Named<CountyCode>,
+) -> Result<impl IntoResponse, Problem> {
     Ok(Json(desk.ledger.releases(Some(&county)).await?))
 }
 
@@ -113,7 +134,11 @@ impl Desk {
         &self,
         change: impl Future<Output = Result<Installed, InstallError>> + Send + 'static,
     ) -> Result<Installed, Problem> {
-        let done = self.tracker.spawn(change).await.map_err(|error| Problem::internal(&error))??;
+        let done = self
+            .tracker
+            .spawn(change)
+            .await
+            .map_err(|error| Problem::internal(&error))??;
         (self.wake)();
         Ok(done)
     }

@@ -27,7 +27,13 @@ pub(super) struct Problem {
 impl Problem {
     /// A failure of a kind; the kind's name is part of the interface, the title is for people.
     pub(super) fn new(status: StatusCode, kind: &str, title: &'static str) -> Self {
-        Self { kind: format!("urn:postrider:problem:{kind}"), title, status, detail: String::new(), problems: Vec::new() }
+        Self {
+            kind: format!("urn:postrider:problem:{kind}"),
+            title,
+            status,
+            detail: String::new(),
+            problems: Vec::new(),
+        }
     }
 
     pub(super) fn detail(mut self, detail: impl Into<String>) -> Self {
@@ -36,13 +42,21 @@ impl Problem {
     }
 
     pub(super) fn field(mut self, field: impl Into<String>, message: impl Into<String>) -> Self {
-        self.problems.push(submission::Problem { field: field.into(), message: message.into() });
+        self.problems.push(submission::Problem {
+            field: field.into(),
+            message: message.into(),
+        });
         self
     }
 
     /// Something in the address, the headers or a small body that cannot be right.
     pub(super) fn bad_request(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "bad-request", "The request cannot be understood").detail(detail)
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "bad-request",
+            "The request cannot be understood",
+        )
+        .detail(detail)
     }
 
     /// No such thing.
@@ -64,15 +78,21 @@ impl Problem {
             next = cause.source();
         }
         tracing::error!(error = causes.join(": "), "a request failed");
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "The host could not do it")
-            .detail("nothing was changed unless it was acknowledged; try again, and see the host's log for the cause")
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "The host could not do it",
+        )
+        .detail("nothing was changed unless it was acknowledged; try again, and see the host's log for the cause")
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = (self.status, axum::Json(&self)).into_response();
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response
+            .headers_mut()
+            .insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response
     }
 }
@@ -96,9 +116,12 @@ impl From<IntakeError> for Problem {
                 problem.problems = problems;
                 problem
             }
-            IntakeError::KeyReused { .. } => {
-                Self::new(StatusCode::CONFLICT, "idempotency-key-reused", "The Idempotency-Key is taken").detail(said)
-            }
+            IntakeError::KeyReused { .. } => Self::new(
+                StatusCode::CONFLICT,
+                "idempotency-key-reused",
+                "The Idempotency-Key is taken",
+            )
+            .detail(said),
             IntakeError::TooLarge => Self::too_large(crate::intake::MAX_BODY_BYTES),
             IntakeError::Ledger(_) | IntakeError::NotWritable => Self::internal(&error),
         }
@@ -112,10 +135,12 @@ impl From<LedgerError> for Problem {
             LedgerError::NoSuchApplication { .. } => Self::missing(error.to_string()),
             LedgerError::Illegal(_) => conflict("not-allowed-now"),
             LedgerError::NotHeld { .. } => conflict("not-held"),
-            LedgerError::NoReceipt { .. } => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "no-receipt", "The receipt number is missing")
-                    .detail(error.to_string())
-            }
+            LedgerError::NoReceipt { .. } => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "no-receipt",
+                "The receipt number is missing",
+            )
+            .detail(error.to_string()),
             _ => Self::internal(&error),
         }
     }
@@ -126,18 +151,23 @@ impl From<InstallError> for Problem {
         let said = error.to_string();
         let refused = |kind, title| Self::new(StatusCode::UNPROCESSABLE_ENTITY, kind, title).detail(said.clone());
         match error {
-            InstallError::Refused(_) => refused("plugin-refused", "The plugin was refused"),
+            InstallError::Refused(_) => refused("plugin-refused", "The plugin cannot be used"),
             InstallError::UnknownCounty { .. } => refused("unknown-county", "The county is not served here"),
             InstallError::NotGranted { differences, .. } => {
                 let problem = refused("not-granted", "The plugin asks for more than was granted");
-                differences.into_iter().fold(problem, |problem, difference| problem.field("manifest", difference))
+                differences
+                    .into_iter()
+                    .fold(problem, |problem, difference| problem.field("manifest", difference))
             }
             InstallError::NothingBefore { .. } => {
                 Self::new(StatusCode::CONFLICT, "nothing-before", "There is nothing to go back to").detail(said)
             }
-            InstallError::Kept { .. } => {
-                Self::new(StatusCode::CONFLICT, "kept-unusable", "The earlier release cannot be used").detail(said)
-            }
+            InstallError::Kept { .. } => Self::new(
+                StatusCode::CONFLICT,
+                "kept-unusable",
+                "The earlier release cannot be used",
+            )
+            .detail(said),
             InstallError::File { .. } | InstallError::Ledger(_) => Self::internal(&error),
         }
     }
@@ -148,7 +178,11 @@ pub(super) async fn not_found() -> Problem {
 }
 
 pub(super) async fn method_not_allowed() -> Problem {
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This address does not take this method")
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method-not-allowed",
+        "This address does not take this method",
+    )
 }
 
 fn number<S: serde::Serializer>(status: &StatusCode, to: S) -> Result<S::Ok, S::Error> {

@@ -18,7 +18,10 @@ pub(super) async fn bound(request: Request, next: Next) -> Response {
     match tokio::time::timeout(LONGEST_REQUEST, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Problem::new(StatusCode::REQUEST_TIMEOUT, "timeout", "The request took too long")
-            .detail(format!("it was given up after {} s; send it again under the same Idempotency-Key", LONGEST_REQUEST.as_secs()))
+            .detail(format!(
+                "it was given up after {} s; send it again under the same Idempotency-Key",
+                LONGEST_REQUEST.as_secs()
+            ))
             .into_response(),
     }
 }
@@ -31,7 +34,7 @@ pub(super) async fn log(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let caller = response.extensions().get::<Caller>().map_or("-", Caller::name);
     let (status, took) = (response.status().as_u16(), started.elapsed());
-    tracing::info!(%method, route, status, caller, milliseconds = took.as_secs_f64() * 1e3, "request");
+    tracing::info!(%method, route, status, caller, milliseconds = took.as_millis(), "request");
     metrics::histogram!("postrider_request_seconds", "route" => route.to_owned(), "status" => status.to_string())
         .record(took.as_secs_f64());
     response

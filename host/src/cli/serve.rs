@@ -38,7 +38,9 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     runtime.block_on(async {
         let stop = CancellationToken::new();
         let asked = asked_to_stop().map_err(|error| failed(&error.into()))?;
-        let host = app::serve(config, stop.clone(), |address| ready(address, args.ready_file.as_deref()));
+        let host = app::serve(config, stop.clone(), |address| {
+            ready(address, args.ready_file.as_deref());
+        });
         let mut host = std::pin::pin!(host);
         tokio::select! {
             ended = &mut host => return ended.map_err(|error| failed(&error)),
@@ -76,8 +78,15 @@ fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
 fn start_log(args: &Args) -> Result<(), Failure> {
     let filter = EnvFilter::try_new(&args.log);
     let filter = filter.map_err(|error| Failure::Failed(format!("--log `{}` is no filter: {error}", args.log)))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_span_events(FmtSpan::NONE);
-    let started = if args.log_json { log.json().try_init() } else { log.with_ansi(false).try_init() };
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_span_events(FmtSpan::NONE);
+    let started = if args.log_json {
+        log.json().try_init()
+    } else {
+        log.with_ansi(false).try_init()
+    };
     started.map_err(|error| Failure::Failed(format!("the log cannot be started: {error}")))
 }
 

@@ -34,7 +34,9 @@ pub enum IntakeError {
     #[error("{} of the application cannot be taken as it is", match .0.len() { 1 => "1 thing".to_owned(), n => format!("{n} things") })]
     Problems(Vec<Problem>),
     /// The key is taken by another application.
-    #[error("this Idempotency-Key was used for application {id} with another body; send a changed application under a new key")]
+    #[error(
+        "this Idempotency-Key was used for application {id} with another body; send a changed application under a new key"
+    )]
     KeyReused {
         /// The application that the key made.
         id: ApplicationId,
@@ -74,5 +76,9 @@ impl From<LedgerError> for IntakeError {
 
 fn listed(codes: &[CountyCode]) -> String {
     let codes: Vec<&str> = codes.iter().map(CountyCode::as_str).collect();
-    if codes.is_empty() { "none".to_owned() } else { codes.join(", ") }
+    if codes.is_empty() {
+        "none".to_owned()
+    } else {
+        codes.join(", ")
+    }
 }

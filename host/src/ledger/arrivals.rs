@@ -8,7 +8,7 @@ use super::moves::{self, Entry, why_place, why_row};
 use super::rows::{
     count, damaged, event_if_any, moment, moment_if_any, opened, opened_text, parsed, parsed_if_any, state, stored, who,
 };
-use super::{Acknowledgement, Filter, Ledger, LedgerError, MAX_LISTED, Move, NewApplication, Record};
+use super::{Acknowledgement, Filter, IdempotencyKey, Ledger, LedgerError, MAX_LISTED, Move, NewApplication, Record};
 use crate::sealing::Place;
 use crate::submission::{ApplicationId, AttemptNumber, CountyCode, Event, State};
 
@@ -31,10 +31,7 @@ impl Ledger {
                 limit: MAX_BODY,
             });
         }
-        let key = new
-            .key
-            .as_ref()
-            .map(|key| self.sealing_key().digest("idempotency key", key.as_bytes()).to_vec());
+        let key = new.key.as_ref().map(|key| self.keyed(key));
         // Sealed before the transaction: it takes a while for large documents, and everyone else's writes would wait.
         let id = ApplicationId::generate();
         let sealed = self.sealing_key().seal(body_place(&id.to_string()), &new.body);
@@ -77,6 +74,20 @@ impl Ledger {
         }
         tx.commit().await?;
         Ok(Acknowledgement { id, existing: false })
+    }
+
+    /// The application that a key made before out of this body: what its client is told again, whatever has changed since.
+    pub async fn known(
+        &self,
+        key: &IdempotencyKey,
+        body_digest: &[u8; 32],
+    ) -> Result<Option<ApplicationId>, LedgerError> {
+        let mut db = self.readers().acquire().await?;
+        earlier(&mut db, &self.keyed(key), body_digest).await
+    }
+
+    fn keyed(&self, key: &IdempotencyKey) -> Vec<u8> {
+        self.sealing_key().digest("idempotency key", key.as_bytes()).to_vec()
     }
 
     /// One application.
