@@ -18,6 +18,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::browser::relay;
+use crate::submission::Application;
 use client::{Client, Connection, Failure};
 
 /// What the exit codes mean, as `--help` tells it.
@@ -103,7 +104,7 @@ pub fn run(cli: Cli) -> ExitCode {
 
 /// The schema as the contract's folder keeps it; a test compares the two.
 pub(crate) fn schema_text() -> String {
-    let mut text = serde_json::to_string_pretty(&crate::intake::schema()).unwrap_or_default();
+    let mut text = serde_json::to_string_pretty(&schemars::schema_for!(Application)).unwrap_or_default();
     text.push('\n');
     text
 }

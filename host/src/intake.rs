@@ -211,10 +211,5 @@ fn attachments(application: &Application, documents: &[Inspected]) -> Vec<Attach
     attachments
 }
 
-/// JSON Schema of the `application`, made from the types that parse it.
-pub fn schema() -> schemars::Schema {
-    schemars::schema_for!(Application)
-}
-
 #[cfg(test)]
 pub(crate) mod tests;

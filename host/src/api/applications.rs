@@ -10,13 +10,14 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use jiff::Timestamp;
+use schemars::schema_for;
 use serde::{Deserialize, Serialize};
 
 use super::access::{MayAsk, MayLook, MaySubmit};
 use super::body::{Asked, Named, read};
 use super::problem::Problem;
 use super::{Handles, Wake};
-use crate::intake::{Intake, MAX_BODY_BYTES, schema};
+use crate::intake::{Intake, MAX_BODY_BYTES};
 use crate::ledger::{AttemptRecord, Filter, IdempotencyKey, Ledger, MAX_LISTED, Move, Record};
 use crate::submission::{self, ApplicationId, CountyCode, PluginDigest};
 
@@ -177,5 +178,5 @@ pub(super) fn limit(asked: Option<u32>) -> Result<u32, Problem> {
 }
 
 async fn the_schema(_: MayAsk) -> impl IntoResponse {
-    Json(schema())
+    Json(schema_for!(submission::Application))
 }
