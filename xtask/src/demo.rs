@@ -38,6 +38,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         Browser::Chromium => "chromium",
     });
     command
+        .arg("--scenarios")
+        .arg(house::root().join("tests/scenarios"))
         .args(arguments.watch.then_some("--watch"))
         .args(arguments.json.then_some("--json"));
     if let Some(count) = arguments.applications {

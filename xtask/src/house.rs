@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-/// The repository's root.
-pub(crate) fn root() -> &'static Path {
-    // This crate stands in a folder of its own right below it.
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+/// The repository's root: this crate stands in a folder of its own right below it. Asked of cargo at run time first, since
+/// a target folder that two checkouts share may hold the program that the other one compiled.
+pub(crate) fn root() -> PathBuf {
+    let told = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let here = told.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
+    here.parent().map_or(here.clone(), Path::to_owned)
 }
 
 /// Cargo's target folder: the one this program was built into, which cargo marks as a cache.

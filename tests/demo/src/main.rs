@@ -7,6 +7,7 @@ mod play;
 mod verdict;
 
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
@@ -27,6 +28,9 @@ struct Arguments {
     /// Close with one line of JSON.
     #[arg(long)]
     json: bool,
+    /// The folder of the applications.
+    #[arg(long)]
+    scenarios: PathBuf,
     /// How many applications; all scenarios by default.
     #[arg(long, value_parser = clap::value_parser!(u16).range(i64::from(FEWEST)..))]
     applications: Option<u16>,
@@ -73,7 +77,7 @@ async fn run(arguments: &Arguments) -> Result<bool> {
     let mut terminate = signal(SignalKind::terminate()).context("no signals")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("no signals")?;
     let verdict = tokio::select! {
-        verdict = play::play(arguments.browser, arguments.applications.map(usize::from), arguments.watch) => verdict?,
+        verdict = play::play(arguments) => verdict?,
         _ = terminate.recv() => bail!("terminated"),
         _ = interrupt.recv() => bail!("interrupted"),
     };

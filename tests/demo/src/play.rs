@@ -9,10 +9,10 @@ use county_sim::{County, Fault, Layout, Lost, Plan, Scenario, load_scenarios};
 use serde_json::{Value, json};
 use stage::{Client, Settings, Stage, component, until};
 
-use crate::Browser;
 use crate::board::Board;
 use crate::page::Page;
 use crate::verdict::{Entry, Verdict};
+use crate::{Arguments, Browser};
 
 /// Until half of Alder's applications have arrived.
 const HALF_BOUND: Duration = Duration::from_secs(300);
@@ -22,9 +22,10 @@ const HOLD_BOUND: Duration = Duration::from_secs(180);
 const SETTLE_BOUND: Duration = Duration::from_secs(420);
 
 /// Plays it all and compares the end with the counties' truth.
-pub(crate) async fn play(browser: Browser, count: Option<usize>, watch: bool) -> Result<Verdict> {
+pub(crate) async fn play(arguments: &Arguments) -> Result<Verdict> {
     let begun = Instant::now();
-    let scenarios = choose(count)?;
+    let browser = arguments.browser;
+    let scenarios = choose(&arguments.scenarios, arguments.applications.map(usize::from))?;
     let stage = Stage::start(Settings {
         browser: browser.into(),
         ..Settings::default()
@@ -37,7 +38,11 @@ pub(crate) async fn play(browser: Browser, count: Option<usize>, watch: bool) ->
         browser.name(),
         scenarios.len()
     ));
-    let page = if watch { Some(Page::open().await?) } else { None };
+    let page = if arguments.watch {
+        Some(Page::open().await?)
+    } else {
+        None
+    };
     if let Some(page) = &page {
         board.say(&format!("watch: {}", page.address()));
     }
@@ -175,9 +180,8 @@ async fn judge(
 }
 
 /// Scenarios in turns of the counties, so that any number of them has all three.
-fn choose(count: Option<usize>) -> Result<Vec<Scenario>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
-    let all = load_scenarios(&folder).context("the scenarios cannot be read")?;
+fn choose(folder: &Path, count: Option<usize>) -> Result<Vec<Scenario>> {
+    let all = load_scenarios(folder).context("the scenarios cannot be read")?;
     let wanted = count.unwrap_or(all.len());
     ensure!(
         wanted <= all.len(),
