@@ -155,7 +155,9 @@ function rewire(widgets) {
 
 function office(widgets) {
   const list = widgets.find((w) => w.field.kind === "office"), town = widgets.find((w) => w.field.kind === "city" && !w.field.mailing);
-  if (!list || !town?.value()) return;
+  // Picking a town says "changed", and so does leaving it afterwards: once is enough.
+  if (!list || !town?.value() || list.town === town.value()) return;
+  list.town = town.value();
   list.control.disabled = true;
   list.load(late(`/api/options/offices?text=${encodeURIComponent(town.value())}`));
 }
