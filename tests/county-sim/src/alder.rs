@@ -16,6 +16,7 @@ use crate::gate;
 use crate::session::{Ended, Session, set_cookie};
 use crate::site::{Site, Values};
 
+mod controls;
 pub(crate) mod pages;
 pub(crate) mod rules;
 pub(crate) mod view;
