@@ -136,7 +136,7 @@ impl Config {
                     path.display(),
                     program.name()
                 ),
-                fix: "correct the path under [browser], or remove it".to_owned(),
+                fix: format!("correct the path under [browser], or remove it and {}", program.fix()),
             });
         }
         if program == Program::Relay {

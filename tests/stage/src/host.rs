@@ -192,5 +192,7 @@ resolve = {{ "{host}" = "{address}" }}
 const ALDER_LOGINS: &str = r#"credentials.worker.first = { user = "worker1", password = "alder-pass" }
 credentials.worker.second = { user = "worker2", password = "alder-pass" }"#;
 const BIRCH_LOGINS: &str = r#"credentials.worker.office = { pin = "birch-pin" }"#;
-const CEDAR_LOGINS: &str = r#"credentials.worker.first = { user = "clerk1", password = "cedar-pass" }
+/// Cedar's calendar is worked by the date itself, so its plugin asks to read it.
+const CEDAR_LOGINS: &str = r#"grant.read = ["signature.signed_on"]
+credentials.worker.first = { user = "clerk1", password = "cedar-pass" }
 credentials.worker.second = { user = "clerk2", password = "cedar-pass" }"#;
