@@ -76,10 +76,7 @@ pub fn router(handles: &Handles) -> Router {
             clock: handles.clock.clone(),
             wake: Arc::clone(wake),
         }))
-        .merge(review::routes(review::Desk {
-            ledger: handles.ledger.clone(),
-            wake: Arc::clone(wake),
-        }))
+        .merge(review::routes(review::Desk { ledger: handles.ledger.clone(), wake: Arc::clone(wake) }))
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed);
     let metrics = machine::metrics(machine::Gauges {
@@ -87,9 +84,7 @@ pub fn router(handles: &Handles) -> Router {
         counties: Arc::clone(&handles.counties),
         page: handles.metrics.clone(),
     });
-    let open = Router::new()
-        .route("/healthz", get(machine::healthz))
-        .with_state(handles.ledger.clone());
+    let open = Router::new().route("/healthz", get(machine::healthz)).with_state(handles.ledger.clone());
     Router::new()
         .nest("/v1", v1)
         .merge(metrics)

@@ -46,12 +46,14 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
     let ledger = Ledger::open(&ledger::Config { file: ledger_file, key_file }, clock.clone())
         .await
         .context("the ledger cannot be opened")?;
-    let evidence = Evidence::new(evidence::Config { dir: config.data.join("evidence"), key: ledger.sealing_key().clone() })
-        .context("the evidence folder cannot be opened")?;
+    let evidence =
+        Evidence::new(evidence::Config { dir: config.data.join("evidence"), key: ledger.sealing_key().clone() })
+            .context("the evidence folder cannot be opened")?;
     let engine = Engine::start(&config.engine, &tracker, end.clone()).map_err(|error| anyhow::anyhow!("{error:#}"))?;
     let folders = plugin::Folders { inbox, kept: config.data.join("plugins") };
-    let registry =
-        Registry::open(engine, ledger.clone(), folders, Arc::clone(&counties)).await.context("the plugins cannot be loaded")?;
+    let registry = Registry::open(engine, ledger.clone(), folders, Arc::clone(&counties))
+        .await
+        .context("the plugins cannot be loaded")?;
     let browser = config.browser.kind;
     let fleet = Fleet::new(config.browser, tracker.clone(), end.clone()).context("browsers cannot be started")?;
     let scratch = config.data.join("scratch");
@@ -67,7 +69,8 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
         scratch,
         host: HOST.to_owned(),
     };
-    let scheduler = Scheduler::prepare(parts, config.scheduler, stop.clone()).await.context("earlier work cannot be recovered")?;
+    let scheduler =
+        Scheduler::prepare(parts, config.scheduler, stop.clone()).await.context("earlier work cannot be recovered")?;
 
     let listener = TcpListener::bind(listen)
         .await
@@ -129,7 +132,9 @@ async fn watch_inbox(registry: Registry, scheduler: Scheduler, stop: Cancellatio
                     tracing::info!(file, county = %installed.county, version = installed.version, "dropped plugin installed");
                     scheduler.wake();
                 }
-                Err(error) => tracing::error!(file, %error, "dropped plugin refused; the release before goes on serving"),
+                Err(error) => {
+                    tracing::error!(file, %error, "dropped plugin refused; the release before goes on serving")
+                }
             }
         }
     }

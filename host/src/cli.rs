@@ -75,21 +75,11 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Schema(Schema::Application) => schema(),
-        Command::Submit(args) => cli
-            .connection
-            .with(async |client: &Client| applications::submit(client, args).await),
-        Command::Status(args) => cli
-            .connection
-            .with(async |client: &Client| applications::status(client, args).await),
-        Command::Plugin(command) => cli
-            .connection
-            .with(async |client: &Client| plugins::run(client, command).await),
-        Command::Review(command) => cli
-            .connection
-            .with(async |client: &Client| review::run(client, command).await),
-        Command::County(command) => cli
-            .connection
-            .with(async |client: &Client| counties::run(client, command).await),
+        Command::Submit(args) => cli.connection.with(async |client: &Client| applications::submit(client, args).await),
+        Command::Status(args) => cli.connection.with(async |client: &Client| applications::status(client, args).await),
+        Command::Plugin(command) => cli.connection.with(async |client: &Client| plugins::run(client, command).await),
+        Command::Review(command) => cli.connection.with(async |client: &Client| review::run(client, command).await),
+        Command::County(command) => cli.connection.with(async |client: &Client| counties::run(client, command).await),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -134,11 +134,7 @@ impl Evidence {
         make_folder(&incoming)?;
         let failed = |doing| {
             let incoming = incoming.clone();
-            move |source| EvidenceError::File {
-                doing,
-                path: incoming,
-                source,
-            }
+            move |source| EvidenceError::File { doing, path: incoming, source }
         };
         for entry in std::fs::read_dir(&incoming).map_err(failed("list"))? {
             let entry = entry.map_err(failed("list"))?;
@@ -150,10 +146,7 @@ impl Evidence {
     /// Seals and keeps bytes; durable when it returns.
     pub async fn keep(&self, kind: Kind, bytes: Vec<u8>) -> Result<EvidenceRef, EvidenceError> {
         if bytes.len() > MAX_EVIDENCE {
-            return Err(EvidenceError::TooLarge {
-                kind,
-                size: bytes.len(),
-            });
+            return Err(EvidenceError::TooLarge { kind, size: bytes.len() });
         }
         let config = Arc::clone(&self.0);
         off_the_runtime(move || keep(&config, kind, &bytes)).await
@@ -170,20 +163,13 @@ impl Evidence {
 async fn off_the_runtime<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, EvidenceError> + Send + 'static,
 ) -> Result<T, EvidenceError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .unwrap_or(Err(EvidenceError::Stopping))
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(EvidenceError::Stopping))
 }
 
 fn keep(config: &Config, kind: Kind, bytes: &[u8]) -> Result<EvidenceRef, EvidenceError> {
     let digest = hex::encode(config.key.digest(kind.name(), bytes));
     let path = path(config, &digest);
-    let kept = EvidenceRef {
-        kind,
-        size: bytes.len() as u64,
-        label: String::new(),
-        digest,
-    };
+    let kept = EvidenceRef { kind, size: bytes.len() as u64, label: String::new(), digest };
     if path.exists() {
         return Ok(kept);
     }
@@ -194,25 +180,18 @@ fn keep(config: &Config, kind: Kind, bytes: &[u8]) -> Result<EvidenceRef, Eviden
     let folder = path.parent().unwrap_or(&config.dir);
     make_folder(folder)?;
     let sealed = config.key.seal(place(kind, &kept.digest), bytes);
-    let beside = config
-        .dir
-        .join(INCOMING)
-        .join(format!("{:016x}", rand::random::<u64>()));
+    let beside = config.dir.join(INCOMING).join(format!("{:016x}", rand::random::<u64>()));
     let mut file = std::fs::OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o600)
         .open(&beside)
         .map_err(failed("create", &beside))?;
-    file.write_all(&sealed)
-        .and_then(|()| file.sync_all())
-        .map_err(failed("write", &beside))?;
+    file.write_all(&sealed).and_then(|()| file.sync_all()).map_err(failed("write", &beside))?;
     std::fs::rename(&beside, &path).map_err(failed("put in place", &path))?;
     // The folder and the one above it: both may hold a new name.
     for folder in [Some(folder), folder.parent()].into_iter().flatten() {
-        std::fs::File::open(folder)
-            .and_then(|folder| folder.sync_all())
-            .map_err(failed("write", folder))?;
+        std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed("write", folder))?;
     }
     Ok(kept)
 }
@@ -228,11 +207,7 @@ fn read(config: &Config, kind: Kind, digest: String) -> Result<Vec<u8>, Evidence
             return Err(EvidenceError::Missing { kind, digest });
         }
         Err(source) => {
-            return Err(EvidenceError::File {
-                doing: "read",
-                path,
-                source,
-            });
+            return Err(EvidenceError::File { doing: "read", path, source });
         }
     };
     Ok(std::mem::take(&mut *config.key.open(place(kind, &digest), &sealed)?))
@@ -244,23 +219,15 @@ fn path(config: &Config, digest: &str) -> PathBuf {
 }
 
 fn place(kind: Kind, digest: &str) -> Place<'_> {
-    Place {
-        table: "evidence",
-        row: digest,
-        column: kind.name(),
-    }
+    Place { table: "evidence", row: digest, column: kind.name() }
 }
 
 fn make_folder(folder: &Path) -> Result<(), EvidenceError> {
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .map_err(|source| EvidenceError::File {
-            doing: "make the folder",
-            path: folder.to_owned(),
-            source,
-        })
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|source| EvidenceError::File {
+        doing: "make the folder",
+        path: folder.to_owned(),
+        source,
+    })
 }
 
 #[cfg(test)]
@@ -268,11 +235,7 @@ mod tests {
     use super::*;
 
     fn place_of(dir: &Path) -> Evidence {
-        Evidence::new(Config {
-            dir: dir.to_owned(),
-            key: SealingKey::random(),
-        })
-        .unwrap()
+        Evidence::new(Config { dir: dir.to_owned(), key: SealingKey::random() }).unwrap()
     }
 
     #[tokio::test]
@@ -286,49 +249,27 @@ mod tests {
         assert_eq!(evidence.read(&first).await.unwrap(), b"Ada Lovelace");
         let other = evidence.keep(Kind::Trace, b"Ada Lovelace".to_vec()).await.unwrap();
         assert_ne!(first.digest, other.digest);
-        let wrong_kind = EvidenceRef {
-            kind: Kind::Trace,
-            ..first
-        };
-        assert!(matches!(
-            evidence.read(&wrong_kind).await,
-            Err(EvidenceError::Sealed(_))
-        ));
+        let wrong_kind = EvidenceRef { kind: Kind::Trace, ..first };
+        assert!(matches!(evidence.read(&wrong_kind).await, Err(EvidenceError::Sealed(_))));
     }
 
     #[tokio::test]
     async fn files_show_nothing_and_open_with_their_key_only() {
         let dir = tempfile::tempdir().unwrap();
-        let kept = place_of(dir.path())
-            .keep(Kind::Source, b"<p>Ada Lovelace</p>".to_vec())
-            .await
-            .unwrap();
+        let kept = place_of(dir.path()).keep(Kind::Source, b"<p>Ada Lovelace</p>".to_vec()).await.unwrap();
         let file = std::fs::read(path(&place_of(dir.path()).0, &kept.digest)).unwrap();
         assert!(!file.windows(3).any(|window| window == b"Ada"));
-        assert!(matches!(
-            place_of(dir.path()).read(&kept).await,
-            Err(EvidenceError::Sealed(_))
-        ));
+        assert!(matches!(place_of(dir.path()).read(&kept).await, Err(EvidenceError::Sealed(_))));
     }
 
     #[tokio::test]
     async fn what_is_not_there_too_large_or_no_digest_is_said() {
         let dir = tempfile::tempdir().unwrap();
         let evidence = place_of(dir.path());
-        let digest = |digest: &str| EvidenceRef {
-            kind: Kind::Pdf,
-            digest: digest.into(),
-            size: 0,
-            label: String::new(),
-        };
-        assert!(matches!(
-            evidence.read(&digest(&"0".repeat(64))).await,
-            Err(EvidenceError::Missing { .. })
-        ));
-        assert!(matches!(
-            evidence.read(&digest("../../ledger.key")).await,
-            Err(EvidenceError::NotADigest(_))
-        ));
+        let digest =
+            |digest: &str| EvidenceRef { kind: Kind::Pdf, digest: digest.into(), size: 0, label: String::new() };
+        assert!(matches!(evidence.read(&digest(&"0".repeat(64))).await, Err(EvidenceError::Missing { .. })));
+        assert!(matches!(evidence.read(&digest("../../ledger.key")).await, Err(EvidenceError::NotADigest(_))));
         let large = evidence.keep(Kind::Screenshot, vec![0; MAX_EVIDENCE + 1]).await;
         assert!(matches!(large, Err(EvidenceError::TooLarge { .. })));
     }

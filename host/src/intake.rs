@@ -65,12 +65,7 @@ enum Checked {
 impl Intake {
     /// A door to this ledger.
     pub fn new(ledger: Ledger, registry: Registry, counties: Arc<BTreeMap<CountyCode, County>>, clock: Clock) -> Self {
-        Self {
-            ledger,
-            registry,
-            counties,
-            clock,
-        }
+        Self { ledger, registry, counties, clock }
     }
 
     /// Takes `{"county": .., "application": ..}`. The same key with the same body gives the same application again.
@@ -82,13 +77,10 @@ impl Intake {
     ) -> Result<Acknowledged, IntakeError> {
         let now = self.clock.now();
         let envelope = envelope::open(body)?;
-        let county = self
-            .counties
-            .get(&envelope.county)
-            .ok_or_else(|| IntakeError::UnknownCounty {
-                code: envelope.county.clone(),
-                served: self.counties.keys().cloned().collect(),
-            })?;
+        let county = self.counties.get(&envelope.county).ok_or_else(|| IntakeError::UnknownCounty {
+            code: envelope.county.clone(),
+            served: self.counties.keys().cloned().collect(),
+        })?;
         let application = Application::parse(envelope.application.get().as_bytes(), county.calendar.today(now))?;
         let body = Zeroizing::new(serde_json::to_vec(&application).map_err(|_| IntakeError::NotWritable)?);
         let body_digest = self.digest(&county.code, &body);
@@ -110,14 +102,7 @@ impl Intake {
         };
         drop((application, documents));
         let deadline = county.calendar.next_cutoff(now).0;
-        let new = NewApplication {
-            county: county.code.clone(),
-            key,
-            body,
-            body_digest,
-            deadline,
-            who,
-        };
+        let new = NewApplication { county: county.code.clone(), key, body, body_digest, deadline, who };
         let taken = self.ledger.receive(new).await?;
         self.acknowledged(taken.id, taken.existing, checked).await
     }
@@ -128,19 +113,8 @@ impl Intake {
         existing: bool,
         checked: bool,
     ) -> Result<Acknowledged, IntakeError> {
-        let kept = self
-            .ledger
-            .application(id)
-            .await?
-            .ok_or(LedgerError::NoSuchApplication { id })?;
-        Ok(Acknowledged {
-            id,
-            county: kept.county,
-            state: kept.state,
-            deadline: kept.deadline,
-            existing,
-            checked,
-        })
+        let kept = self.ledger.application(id).await?.ok_or(LedgerError::NoSuchApplication { id })?;
+        Ok(Acknowledged { id, county: kept.county, state: kept.state, deadline: kept.deadline, existing, checked })
     }
 
     /// What an idempotency key stands for: the county belongs to it.
@@ -179,20 +153,11 @@ fn weigh(answer: Result<Vec<Problem>, String>, fields: &Fields) -> Checked {
     let mask = Mask::new(fields.hidden(|_| false));
     let said = |text: &str| mask.apply(&text.chars().take(MAX_MESSAGE).collect::<String>());
     let field = |path: &str| {
-        if kind_of(path).is_some() {
-            path.to_owned()
-        } else {
-            said(path)
-        }
+        if kind_of(path).is_some() { path.to_owned() } else { said(path) }
     };
     let problems = problems.iter().take(MAX_PROBLEMS);
     Checked::Problems(
-        problems
-            .map(|problem| Problem {
-                field: field(&problem.field),
-                message: said(&problem.message),
-            })
-            .collect(),
+        problems.map(|problem| Problem { field: field(&problem.field), message: said(&problem.message) }).collect(),
     )
 }
 

@@ -112,7 +112,12 @@ impl Scheduler {
     /// Recovers what an earlier run left behind; nothing is claimed before [`run`](Self::run).
     pub async fn prepare(parts: Parts, config: Config, stop: CancellationToken) -> Result<Self, LedgerError> {
         let recovered = parts.ledger.recover(parts.clock.now(), Some(&parts.host)).await?;
-        tracing::info!(requeued = recovered.requeued, in_doubt = recovered.in_doubt, freed = recovered.freed, "recovered");
+        tracing::info!(
+            requeued = recovered.requeued,
+            in_doubt = recovered.in_doubt,
+            freed = recovered.freed,
+            "recovered"
+        );
         let inner = Inner {
             policy: policy::Policy::new(&config),
             sessions: Arc::new(Semaphore::new(usize::try_from(config.sessions).unwrap_or(1))),

@@ -86,13 +86,7 @@ impl fmt::Display for Place<'_> {
 impl Place<'_> {
     /// The version and the three names, with a byte between them that none of them holds.
     fn authenticated(&self) -> Vec<u8> {
-        [
-            &[VERSION],
-            self.table.as_bytes(),
-            self.row.as_bytes(),
-            self.column.as_bytes(),
-        ]
-        .join(&0)
+        [&[VERSION], self.table.as_bytes(), self.row.as_bytes(), self.column.as_bytes()].join(&0)
     }
 }
 
@@ -120,13 +114,7 @@ impl SealingKey {
 
     /// Reads a key that [`SealingKey::create`] or an operator wrote.
     pub fn load(file: &Path) -> Result<Self, SealingError> {
-        let failed = |doing| {
-            move |source| SealingError::File {
-                doing,
-                file: file.to_owned(),
-                source,
-            }
-        };
+        let failed = |doing| move |source| SealingError::File { doing, file: file.to_owned(), source };
         let metadata = match std::fs::metadata(file) {
             Ok(metadata) => metadata,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -136,10 +124,7 @@ impl SealingKey {
         };
         let mode = metadata.permissions().mode() & 0o777;
         if mode & 0o077 != 0 {
-            return Err(SealingError::Exposed {
-                file: file.to_owned(),
-                mode,
-            });
+            return Err(SealingError::Exposed { file: file.to_owned(), mode });
         }
         let not_a_key = || SealingError::NotAKey { file: file.to_owned() };
         if metadata.len() > MAX_KEY_FILE {
@@ -153,19 +138,10 @@ impl SealingKey {
 
     /// Makes a new key and writes it where there is none, for its owner only; on disk when it returns.
     pub fn create(file: &Path) -> Result<Self, SealingError> {
-        let failed = |doing| {
-            move |source| SealingError::File {
-                doing,
-                file: file.to_owned(),
-                source,
-            }
-        };
+        let failed = |doing| move |source| SealingError::File { doing, file: file.to_owned(), source };
         let bytes = random_key();
         let text = Zeroizing::new(hex::encode(bytes.as_slice()));
-        let folder = file
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder).map_err(failed("make the folder of"))?;
         // Written beside and linked into place: a crash never leaves half a key under the key's name.
         let mut beside = file.as_os_str().to_owned();
@@ -178,15 +154,11 @@ impl SealingKey {
             .mode(0o600)
             .open(beside)
             .map_err(failed("create"))?;
-        out.write_all(text.as_bytes())
-            .and_then(|()| out.sync_all())
-            .map_err(failed("write"))?;
+        out.write_all(text.as_bytes()).and_then(|()| out.sync_all()).map_err(failed("write"))?;
         // Unlike a rename, a link refuses a name that is taken.
         std::fs::hard_link(beside, file).map_err(failed("create"))?;
         std::fs::remove_file(beside).map_err(failed("tidy up beside"))?;
-        std::fs::File::open(folder)
-            .and_then(|folder| folder.sync_all())
-            .map_err(failed("write the folder of"))?;
+        std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed("write the folder of"))?;
         Ok(Self::from_bytes(&bytes))
     }
 
@@ -196,13 +168,7 @@ impl SealingKey {
         rand::fill(&mut nonce);
         let closed = self
             .cipher()
-            .encrypt(
-                &nonce.into(),
-                Payload {
-                    msg: plain,
-                    aad: &place.authenticated(),
-                },
-            )
+            .encrypt(&nonce.into(), Payload { msg: plain, aad: &place.authenticated() })
             .expect("the cipher refuses only what is over 256 GiB, and every caller bounds what it keeps");
         [&[VERSION], nonce.as_slice(), &closed].concat()
     }
@@ -215,19 +181,9 @@ impl SealingKey {
             if *version != VERSION {
                 return None;
             }
-            self.cipher()
-                .decrypt(
-                    &(*nonce).into(),
-                    Payload {
-                        msg: closed,
-                        aad: &place.authenticated(),
-                    },
-                )
-                .ok()
+            self.cipher().decrypt(&(*nonce).into(), Payload { msg: closed, aad: &place.authenticated() }).ok()
         };
-        open().map(Zeroizing::new).ok_or_else(|| SealingError::DoesNotOpen {
-            place: place.to_string(),
-        })
+        open().map(Zeroizing::new).ok_or_else(|| SealingError::DoesNotOpen { place: place.to_string() })
     }
 
     /// A digest that only this key makes: it finds equal bytes again and confirms no guess.
@@ -266,11 +222,7 @@ fn keyed(key: &[u8; KEY_BYTES], parts: &[&[u8]]) -> [u8; 32] {
 mod tests {
     use super::*;
 
-    const PLACE: Place<'_> = Place {
-        table: "applications",
-        row: "1",
-        column: "body",
-    };
+    const PLACE: Place<'_> = Place { table: "applications", row: "1", column: "body" };
 
     #[test]
     fn opens_only_with_its_key_at_its_place() {
@@ -306,10 +258,7 @@ mod tests {
         let sealed = made.seal(PLACE, b"Ada");
         assert!(SealingKey::load(&file).unwrap().open(PLACE, &sealed).is_ok());
         set_mode(0o640);
-        assert!(matches!(
-            SealingKey::load(&file),
-            Err(SealingError::Exposed { mode: 0o640, .. })
-        ));
+        assert!(matches!(SealingKey::load(&file), Err(SealingError::Exposed { mode: 0o640, .. })));
         set_mode(0o600);
         std::fs::write(&file, "not a key").unwrap();
         assert!(matches!(SealingKey::load(&file), Err(SealingError::NotAKey { .. })));

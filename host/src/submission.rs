@@ -18,8 +18,8 @@ mod state;
 
 pub use address::{Address, DeliveryLines};
 pub use application::{
-    Application, Applicant, Contact, Document, DocumentKind, Finances, InvalidApplication, Language, MaritalStatus,
-    Member, Name, Relationship, Signature, MAX_DOCUMENTS, MAX_HOUSEHOLD,
+    Applicant, Application, Contact, Document, DocumentKind, Finances, InvalidApplication, Language, MAX_DOCUMENTS,
+    MAX_HOUSEHOLD, MaritalStatus, Member, Name, Relationship, Signature,
 };
 pub use calendar::{Calendar, Cutoff};
 pub use clock::Clock;

@@ -12,8 +12,12 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use url::Url;
 
+#[path = "browser/costs.rs"]
+mod costs;
 #[path = "browser/county.rs"]
 mod county;
+#[path = "browser/endings.rs"]
+mod endings;
 #[path = "browser/processes.rs"]
 mod processes;
 
@@ -24,11 +28,7 @@ const HOST: &str = "alder.test";
 const BOTH: [Kind; 2] = [Kind::Firefox, Kind::Chromium];
 
 fn config(scratch: PathBuf) -> Config {
-    Config {
-        relay: Some(env!("CARGO_BIN_EXE_postrider").into()),
-        scratch: Some(scratch),
-        ..Config::default()
-    }
+    Config { relay: Some(env!("CARGO_BIN_EXE_postrider").into()), scratch: Some(scratch), ..Config::default() }
 }
 
 struct House {
@@ -47,19 +47,12 @@ impl House {
         let mut config = config(scratch.path().to_owned());
         change(&mut config);
         let fleet = Fleet::new(config, TaskTracker::new(), CancellationToken::new()).unwrap();
-        House {
-            fleet,
-            county: County::open(),
-            scratch,
-        }
+        House { fleet, county: County::open(), scratch }
     }
 
     fn wall(&self) -> Wall {
         Wall {
-            origins: vec![
-                format!("http://{HOST}").parse().unwrap(),
-                "http://closed.test".parse().unwrap(),
-            ],
+            origins: vec![format!("http://{HOST}").parse().unwrap(), "http://closed.test".parse().unwrap()],
             // Port 1 is for nobody: connections are refused.
             resolve: [
                 (HOST.to_owned(), self.county.address),
@@ -80,21 +73,13 @@ fn at(path: &str) -> Url {
 }
 
 async fn find(session: &Session, css: &str) -> ElementRef {
-    let found = session
-        .execute("return document.querySelector(arguments[0])", vec![json!(css)])
-        .await
-        .unwrap();
+    let found = session.execute("return document.querySelector(arguments[0])", vec![json!(css)]).await.unwrap();
     serde_json::from_value(found).unwrap()
 }
 
 async fn text(session: &Session, css: &str) -> String {
-    let text = session
-        .execute(
-            "return document.querySelector(arguments[0]).textContent",
-            vec![json!(css)],
-        )
-        .await
-        .unwrap();
+    let text =
+        session.execute("return document.querySelector(arguments[0]).textContent", vec![json!(css)]).await.unwrap();
     text.as_str().unwrap().to_owned()
 }
 
@@ -120,19 +105,10 @@ async fn a_page_is_read_written_and_shown() {
 
         let name = find(&session, "#name").await;
         session.send_keys(&name, "Ana Lucía").await.unwrap();
-        let value = session
-            .execute("return arguments[0].value", vec![json!(name)])
-            .await
-            .unwrap();
+        let value = session.execute("return arguments[0].value", vec![json!(name)]).await.unwrap();
         assert_eq!(value, "Ana Lucía");
         session.clear(&name).await.unwrap();
-        assert_eq!(
-            session
-                .execute("return arguments[0].value", vec![json!(name)])
-                .await
-                .unwrap(),
-            ""
-        );
+        assert_eq!(session.execute("return arguments[0].value", vec![json!(name)]).await.unwrap(), "");
 
         let actions = json!([{ "type": "pointer", "id": "mouse", "actions": [
             { "type": "pointerMove", "origin": find(&session, "#count").await, "x": 0, "y": 0 },
@@ -143,24 +119,10 @@ async fn a_page_is_read_written_and_shown() {
         assert_eq!(text(&session, "#count").await, "2 trusted");
 
         let later = "const done = arguments[arguments.length - 1]; setTimeout(() => done('late'), 20)";
-        assert_eq!(
-            session
-                .execute_async(later, vec![], Duration::from_secs(2))
-                .await
-                .unwrap(),
-            "late"
-        );
+        assert_eq!(session.execute_async(later, vec![], Duration::from_secs(2)).await.unwrap(), "late");
         let never = session.execute_async("", vec![], Duration::from_millis(50)).await;
-        assert_eq!(
-            never,
-            Err(BrowserError::Timeout {
-                command: "execute_async"
-            })
-        );
-        let thrown = session
-            .execute("throw new Error('Ana Lucía')", vec![])
-            .await
-            .unwrap_err();
+        assert_eq!(never, Err(BrowserError::Timeout { command: "execute_async" }));
+        let thrown = session.execute("throw new Error('Ana Lucía')", vec![]).await.unwrap_err();
         assert!(matches!(&thrown, BrowserError::Script { message } if message.reveal().contains("Ana")));
         assert!(!format!("{thrown} {thrown:?}").contains("Ana"));
 
@@ -176,11 +138,7 @@ async fn a_page_is_read_written_and_shown() {
         let shown = session.element_screenshot(&find(&session, "h1").await).await.unwrap();
         assert!(shown.starts_with(b"\x89PNG"));
         assert!(session.print_pdf().await.unwrap().starts_with(b"%PDF"));
-        assert_eq!(
-            session.blocked(),
-            Vec::<String>::new(),
-            "{kind:?} asked for more than its pages"
-        );
+        assert_eq!(session.blocked(), Vec::<String>::new(), "{kind:?} asked for more than its pages");
         session.close().await;
     }
     assert_eq!(house.fleet.live(), 0);
@@ -206,17 +164,11 @@ async fn frames_windows_and_dialogs() {
         let first = session.current_window().await.unwrap();
         assert_eq!(session.windows().await.unwrap(), std::slice::from_ref(&first));
         session.click(&find(&session, "#popup").await).await.unwrap();
-        until("the popup is there", async || {
-            session.windows().await.unwrap().len() == 2
-        })
-        .await;
+        until("the popup is there", async || session.windows().await.unwrap().len() == 2).await;
         let windows = session.windows().await.unwrap();
         let popup = windows.iter().find(|window| **window != first).unwrap();
         session.switch_window(popup).await.unwrap();
-        until("the popup shows its page", async || {
-            session.title().await.unwrap() == "Frames"
-        })
-        .await;
+        until("the popup shows its page", async || session.title().await.unwrap() == "Frames").await;
         session.close_window().await.unwrap();
         assert_eq!(session.title().await, Err(BrowserError::NoSuchWindow));
         session.switch_window(&first).await.unwrap();
@@ -225,10 +177,7 @@ async fn frames_windows_and_dialogs() {
         assert_eq!(session.dialog_accept().await, Err(BrowserError::NoDialog));
         session.click(&find(&session, "#confirm").await).await.unwrap();
         until("it is asked", async || session.dialog_text().await.unwrap().is_some()).await;
-        assert_eq!(
-            session.dialog_text().await.unwrap().as_deref(),
-            Some("Send it for Ana?")
-        );
+        assert_eq!(session.dialog_text().await.unwrap().as_deref(), Some("Send it for Ana?"));
         let surprised = session.title().await.unwrap_err();
         assert!(
             matches!(&surprised, BrowserError::DialogOpen { text } if text.reveal() == "Send it for Ana?"),
@@ -258,15 +207,9 @@ async fn files_are_uploaded_under_their_own_names() {
         let field = find(&session, "#file").await;
         session.upload(&field, std::slice::from_ref(&file)).await.unwrap();
         let read = "const done = arguments[1]; const f = arguments[0].files[0]; f.text().then(t => done([f.name, t]))";
-        let held = session
-            .execute_async(read, vec![json!(field)], Duration::from_secs(5))
-            .await
-            .unwrap();
+        let held = session.execute_async(read, vec![json!(field)], Duration::from_secs(5)).await.unwrap();
         assert_eq!(held, json!(["paso de nómina.pdf", "%PDF-1.7 test"]));
-        let absent = session
-            .upload(&field, &[documents.path().join("absent.pdf")])
-            .await
-            .unwrap_err();
+        let absent = session.upload(&field, &[documents.path().join("absent.pdf")]).await.unwrap_err();
         assert!(matches!(absent, BrowserError::Upload { .. }));
         session.close().await;
     }
@@ -301,10 +244,7 @@ async fn nothing_outside_the_wall_is_reached() {
             "view-source:http://alder.test/",
         ] {
             let refused = session.open(&Url::parse(outside).unwrap()).await;
-            assert!(
-                matches!(refused, Err(BrowserError::Forbidden { .. })),
-                "{outside}: {refused:?}"
-            );
+            assert!(matches!(refused, Err(BrowserError::Forbidden { .. })), "{outside}: {refused:?}");
         }
         session.open(&at("/")).await.unwrap();
         // What a page does of itself: to another host, to this machine, to the driver, and past the proxy.
@@ -318,28 +258,16 @@ async fn nothing_outside_the_wall_is_reached() {
             "http://localhost:4444/status",
         ] {
             let before = house.county.requests();
-            let answer = session
-                .execute_async(reach, vec![json!(target)], Duration::from_secs(5))
-                .await
-                .unwrap();
-            assert!(
-                !answer.as_str().unwrap().contains("ready"),
-                "{kind:?} {target}: {answer}"
-            );
+            let answer = session.execute_async(reach, vec![json!(target)], Duration::from_secs(5)).await.unwrap();
+            assert!(!answer.as_str().unwrap().contains("ready"), "{kind:?} {target}: {answer}");
             assert_eq!(house.county.requests(), before, "{kind:?} {target}");
         }
         let blocked = session.blocked();
         for host in ["evil.test", "127.0.0.1", "localhost"] {
-            assert!(
-                blocked.iter().any(|known| known == host),
-                "{kind:?}: {host} not in {blocked:?}"
-            );
+            assert!(blocked.iter().any(|known| known == host), "{kind:?}: {host} not in {blocked:?}");
         }
         let away = session.open(&at("/away")).await;
-        assert!(
-            matches!(&away, Err(BrowserError::Forbidden { address }) if address == "http://evil.test"),
-            "{away:?}"
-        );
+        assert!(matches!(&away, Err(BrowserError::Forbidden { address }) if address == "http://evil.test"), "{away:?}");
         session.close().await;
     }
 }
@@ -361,10 +289,7 @@ async fn a_submit_passes_once_and_only_when_armed() {
         session.arm_submit();
         let five = "const done = arguments[0]; Promise.all([1, 2, 3, 4, 5].map(i => \
             fetch('/apply/submit', {method: 'POST', body: 'i=' + i}).then(r => r.status))).then(s => done(s.sort()))";
-        let answers = session
-            .execute_async(five, vec![], Duration::from_secs(10))
-            .await
-            .unwrap();
+        let answers = session.execute_async(five, vec![], Duration::from_secs(10)).await.unwrap();
         assert_eq!(answers, json!([200, 403, 403, 403, 403]));
         let seen = session.disarm_submit();
         assert_eq!((seen.sent, seen.refused, seen.answered), (1, 4, Some(200)));
@@ -373,10 +298,7 @@ async fn a_submit_passes_once_and_only_when_armed() {
         // As a form, then again by going back and by reloading.
         session.arm_submit();
         session.click(&find(&session, "#send").await).await.unwrap();
-        until("the county answered", async || {
-            session.submit_seen().answered == Some(200)
-        })
-        .await;
+        until("the county answered", async || session.submit_seen().answered == Some(200)).await;
         assert_eq!(house.county.submits(), before + 2);
         // Firefox asks whether to send again, Chromium just does.
         let _ = session.reload().await;
@@ -391,10 +313,7 @@ async fn a_submit_passes_once_and_only_when_armed() {
         session.open(&at("/")).await.unwrap();
         session.arm_submit();
         let _ = session.click(&find(&session, "#lose").await).await;
-        until("the loss was seen", async || {
-            session.last_visit(&at("/apply/lost")).is_some()
-        })
-        .await;
+        until("the loss was seen", async || session.last_visit(&at("/apply/lost")).is_some()).await;
         assert!(session.last_visit(&at("/apply/lost")).unwrap().unreachable.is_some());
         let seen = session.disarm_submit();
         assert_eq!((seen.sent, seen.answered), (1, None));
@@ -409,288 +328,18 @@ async fn a_county_that_does_not_answer_is_told_apart() {
     for kind in BOTH {
         let session = house.session(kind).await;
         let closed = session.open(&Url::parse("http://closed.test/").unwrap()).await;
-        assert!(
-            matches!(closed, Err(BrowserError::Unreachable { status: None, .. })),
-            "{kind:?} {closed:?}"
-        );
+        assert!(matches!(closed, Err(BrowserError::Unreachable { status: None, .. })), "{kind:?} {closed:?}");
         let dropped = session.open(&at("/drop")).await;
-        assert!(
-            matches!(dropped, Err(BrowserError::Unreachable { status: None, .. })),
-            "{kind:?} {dropped:?}"
-        );
+        assert!(matches!(dropped, Err(BrowserError::Unreachable { status: None, .. })), "{kind:?} {dropped:?}");
         let busy = session.open(&at("/busy")).await;
-        let Err(BrowserError::Unreachable {
-            status: Some(503),
-            retry_after,
-            ..
-        }) = busy
-        else {
+        let Err(BrowserError::Unreachable { status: Some(503), retry_after, .. }) = busy else {
             panic!("{kind:?} {busy:?}")
         };
         assert_eq!(retry_after, Some(Duration::from_secs(120)));
         let hanging = session.open(&at("/hang")).await;
         assert_eq!(hanging, Err(BrowserError::Timeout { command: "open" }), "{kind:?}");
         session.open(&at("/")).await.unwrap();
-        assert_eq!(
-            session.title().await.unwrap(),
-            "Alder",
-            "{kind:?} is usable after a timeout"
-        );
+        assert_eq!(session.title().await.unwrap(), "Alder", "{kind:?} is usable after a timeout");
         session.close().await;
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_looping_script_ends_the_session_at_the_deadline() {
-    let house = House::with(|config| {
-        config.page_load = Duration::from_secs(2);
-        config.command_deadline = Duration::from_secs(4);
-    });
-    for kind in BOTH {
-        let session = house.session(kind).await;
-        session.open(&at("/")).await.unwrap();
-        let tree = processes::sandboxes(house.scratch.path());
-        let start = Instant::now();
-        let looped = session.execute("while (true) {}", vec![]).await;
-        let followed = session.title().await;
-        assert!(
-            start.elapsed() < Duration::from_secs(7),
-            "{kind:?}: {:?}",
-            start.elapsed()
-        );
-        // A driver may notice by itself that its script limit has passed.
-        if looped != Err(BrowserError::Timeout { command: "execute" }) {
-            assert!(matches!(looped, Err(BrowserError::Lost { .. })), "{kind:?} {looped:?}");
-        }
-        assert!(
-            matches!(followed, Err(BrowserError::Lost { .. })),
-            "{kind:?} {followed:?}"
-        );
-        until("its processes are gone", async || processes::alive(&tree) == 0).await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_abandoned_command_loses_the_session_instead_of_wedging_it() {
-    let house = House::new();
-    let session = house.session(Kind::Firefox).await;
-    session.open(&at("/")).await.unwrap();
-    let hanging = tokio::time::timeout(Duration::from_millis(200), session.open(&at("/hang"))).await;
-    assert!(hanging.is_err());
-    assert!(session.is_lost());
-    assert!(matches!(session.title().await, Err(BrowserError::Lost { .. })));
-    until("its processes are gone", async || house.fleet.live() == 0).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_killed_browser_is_noticed() {
-    let house = House::new();
-    for kind in BOTH {
-        let session = house.session(kind).await;
-        session.open(&at("/")).await.unwrap();
-        let tree = processes::sandboxes(house.scratch.path());
-        tree.iter()
-            .find(|process| process.is_main_browser())
-            .expect("the browser is running")
-            .kill();
-        let lost = session.title().await;
-        assert!(matches!(lost, Err(BrowserError::Lost { .. })), "{kind:?} {lost:?}");
-        until("its processes are gone", async || house.fleet.live() == 0).await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn dropping_and_stopping_kill() {
-    let scratch = tempfile::tempdir().unwrap();
-    let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
-    let fleet = Fleet::new(config(scratch.path().to_owned()), tracker.clone(), stop.clone()).unwrap();
-    let first = fleet.open(Kind::Chromium, Wall::default()).await.unwrap();
-    let second = fleet.open(Kind::Chromium, Wall::default()).await.unwrap();
-    assert_eq!(fleet.live(), 2);
-    drop(first);
-    until("the dropped one is gone", async || fleet.live() == 1).await;
-    stop.cancel();
-    tracker.close();
-    tokio::time::timeout(Duration::from_secs(10), tracker.wait())
-        .await
-        .expect("nothing is left running");
-    assert_eq!(fleet.live(), 0);
-    assert!(matches!(second.title().await, Err(BrowserError::Lost { .. })));
-    assert!(matches!(
-        fleet.open(Kind::Chromium, Wall::default()).await,
-        Err(BrowserError::Lost { .. })
-    ));
-}
-
-/// A sandbox that is killed while it is being made can outlive the one who made it: its first process asks the kernel to die
-/// with its parent only some milliseconds into its life.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_start_that_is_given_up_leaves_nothing() {
-    let house = House::new();
-    for given_up_after in (0..40).map(Duration::from_millis) {
-        let _ = tokio::time::timeout(given_up_after, house.session(Kind::Chromium)).await;
-    }
-    until("all of them are gone", async || house.fleet.live() == 0).await;
-    until("no process is left", async || {
-        processes::sandboxes(house.scratch.path()).is_empty()
-    })
-    .await;
-}
-
-#[test]
-fn what_is_missing_is_named_with_its_fix() {
-    let config = Config {
-        geckodriver: Some("/nowhere/geckodriver".into()),
-        ..Config::default()
-    };
-    let missing = Fleet::check(&config);
-    assert!(
-        missing.iter().any(|m| m.what.contains("/nowhere/geckodriver")),
-        "{missing:?}"
-    );
-    assert_eq!(Fleet::check(&Config::default()), vec![]);
-}
-
-/// Started by the next test as a process of its own.
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "a part of killing_the_host_leaves_no_process_behind"]
-async fn host_that_is_going_to_be_killed() {
-    let scratch = std::env::args().next_back().unwrap();
-    let fleet = Fleet::new(config(scratch.into()), TaskTracker::new(), CancellationToken::new()).unwrap();
-    println!("about to start");
-    let _sessions = tokio::try_join!(
-        fleet.open(Kind::Firefox, Wall::default()),
-        fleet.open(Kind::Chromium, Wall::default())
-    )
-    .unwrap();
-    println!("both are open");
-    std::future::pending::<()>().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn killing_the_host_leaves_no_process_behind() {
-    let scratch = tempfile::tempdir().unwrap();
-    let mut host = host_that_said("both are open", scratch.path());
-    let tree = processes::sandboxes(scratch.path());
-    for name in ["bwrap", "driver", "firefox", "chromium"] {
-        assert!(
-            tree.iter().any(|process| process.name.contains(name)),
-            "{name} is not in {tree:?}"
-        );
-    }
-    host.kill().unwrap();
-    host.wait().unwrap();
-    until("all of them are gone", async || processes::alive(&tree) == 0).await;
-
-    // Its folder goes with the next host on the same scratch folder.
-    assert_ne!(walk(scratch.path()).len(), 0);
-    let next = Fleet::new(
-        config(scratch.path().to_owned()),
-        TaskTracker::new(),
-        CancellationToken::new(),
-    )
-    .unwrap();
-    assert_eq!(std::fs::read_dir(scratch.path()).unwrap().count(), 1);
-    drop(next);
-    assert_eq!(walk(scratch.path()).len(), 0);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn killing_the_host_while_it_starts_a_browser_leaves_no_process_behind() {
-    let scratch = tempfile::tempdir().unwrap();
-    for killed_after in (0..60).step_by(3).map(Duration::from_millis) {
-        let mut host = host_that_said("about to start", scratch.path());
-        // Not for something to have happened: to be somewhere else in the start each time.
-        tokio::time::sleep(killed_after).await;
-        host.kill().unwrap();
-        host.wait().unwrap();
-    }
-    until("no process is left", async || {
-        processes::sandboxes(scratch.path()).is_empty()
-    })
-    .await;
-}
-
-fn host_that_said(words: &str, scratch: &std::path::Path) -> std::process::Child {
-    use std::io::BufRead as _;
-    let mut host = std::process::Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--ignored",
-            "--nocapture",
-            "--exact",
-            "host_that_is_going_to_be_killed",
-            "--skip",
-        ])
-        .arg(scratch)
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    let lines = std::io::BufReader::new(host.stdout.take().unwrap()).lines();
-    assert!(lines.map_while(Result::ok).any(|line| line.contains(words)));
-    host
-}
-
-/// Prints what docs/measured.md holds: `cargo test -p postrider --release --test browser -- --ignored --nocapture costs`.
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "measures, proves nothing"]
-async fn costs() {
-    let house = House::new();
-    for kind in BOTH {
-        let (mut opening, mut closing) = (Vec::new(), Vec::new());
-        for _ in 0..7 {
-            let start = Instant::now();
-            let session = house.session(kind).await;
-            opening.push(start.elapsed());
-            session.open(&at("/")).await.unwrap();
-            let start = Instant::now();
-            session.close().await;
-            closing.push(start.elapsed());
-        }
-        println!("{kind:?}: new session {:?}, close {:?}", p50(opening), p50(closing));
-        let session = house.session(kind).await;
-        session.open(&at("/")).await.unwrap();
-        let count = find(&session, "#count").await;
-        let name = find(&session, "#name").await;
-        let actions = json!([{ "type": "pointer", "id": "mouse", "actions": [
-            { "type": "pointerMove", "origin": count, "x": 0, "y": 0 },
-            { "type": "pointerDown", "button": 0 }, { "type": "pointerUp", "button": 0 } ] }]);
-        println!("  title {:?}", timed(async || session.title().await.map(drop)).await);
-        println!(
-            "  execute {:?}",
-            timed(async || session.execute("return 1", vec![]).await.map(drop)).await
-        );
-        println!(
-            "  pointer actions {:?}",
-            timed(async || session.perform(actions.clone()).await).await
-        );
-        println!(
-            "  element click {:?}",
-            timed(async || session.click(&count).await).await
-        );
-        println!(
-            "  10 keys {:?}",
-            timed(async || session.send_keys(&name, "0123456789").await).await
-        );
-        println!("  open {:?}", timed(async || session.open(&at("/")).await).await);
-        println!(
-            "  screenshot {:?}",
-            timed(async || session.screenshot().await.map(drop)).await
-        );
-        session.close().await;
-    }
-}
-
-async fn timed(mut command: impl AsyncFnMut() -> Result<(), BrowserError>) -> Duration {
-    let mut all = Vec::new();
-    for _ in 0..21 {
-        let start = Instant::now();
-        command().await.unwrap();
-        all.push(start.elapsed());
-    }
-    p50(all)
-}
-
-fn p50(mut all: Vec<Duration>) -> Duration {
-    all.sort_unstable();
-    all[all.len() / 2]
 }

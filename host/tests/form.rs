@@ -47,36 +47,21 @@ fn house() -> &'static House {
     static BUILDING: Mutex<()> = Mutex::new(());
     let _one = BUILDING.lock();
     HOUSE.get_or_init(|| {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let scratch = std::env::temp_dir().join(format!("form-{}", std::process::id()));
         std::fs::create_dir_all(&scratch).unwrap();
-        let config = Config {
-            relay: Some(env!("CARGO_BIN_EXE_postrider").into()),
-            scratch: Some(scratch),
-            ..Config::default()
-        };
+        let config =
+            Config { relay: Some(env!("CARGO_BIN_EXE_postrider").into()), scratch: Some(scratch), ..Config::default() };
         let _inside = runtime.enter();
         let fleet = Fleet::new(config, TaskTracker::new(), CancellationToken::new()).unwrap();
         let server = runtime.block_on(Server::start());
-        House {
-            fleet,
-            server,
-            idle: [None, None].map(tokio::sync::Mutex::new),
-            runtime,
-        }
+        House { fleet, server, idle: [None, None].map(tokio::sync::Mutex::new), runtime }
     })
 }
 
 /// Runs a test in one browser after the other.
 #[track_caller]
-#[allow(
-    clippy::needless_pass_by_value,
-    reason = "a test says what it runs with where it runs"
-)]
+#[allow(clippy::needless_pass_by_value, reason = "a test says what it runs with where it runs")]
 fn in_both(settings: Settings, test: impl AsyncFn(&mut Form)) {
     let house = house();
     for (kind, idle) in BOTH.into_iter().zip(&house.idle) {
@@ -111,10 +96,7 @@ fn settings() -> Settings {
 }
 
 fn masked() -> Settings {
-    Settings {
-        mask: Mask::new(["Lovelace", "Ada", "1200 Oak Avenue", "900123456"]),
-        ..settings()
-    }
+    Settings { mask: Mask::new(["Lovelace", "Ada", "1200 Oak Avenue", "900123456"]), ..settings() }
 }
 
 async fn open(form: &mut Form, page: &str) {
@@ -130,10 +112,7 @@ fn button(name: &str) -> Target {
 }
 
 fn role(role: &str, name: &str) -> Target {
-    Target::by(Finder::Role {
-        role: role.to_owned(),
-        name: Some(Text::Exact(name.to_owned())),
-    })
+    Target::by(Finder::Role { role: role.to_owned(), name: Some(Text::Exact(name.to_owned())) })
 }
 
 fn css(selector: &str) -> Target {
@@ -151,11 +130,7 @@ fn exact(text: &str) -> Text {
 }
 
 async fn fill(form: &mut Form, target: Target, text: &str) -> Result<(), Failure> {
-    form.fill(&postrider::form::FillItem {
-        target,
-        value: Typed::literal(text),
-    })
-    .await
+    form.fill(&postrider::form::FillItem { target, value: Typed::literal(text) }).await
 }
 
 /// What the page noted about what was done to it.

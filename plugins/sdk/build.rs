@@ -12,10 +12,7 @@ const SCHEMA: &str = "../../wit/v1/application.schema.json";
 
 /// Lines that the host derives for every address by USPS Publication 28; they are no part of what an applicant sends.
 const ADDRESS_LINES: [(&str, &str); 3] = [
-    (
-        "line1",
-        "First delivery line by USPS Publication 28, such as `1200 Oak Ave` or `PO BOX 482`. Derived.",
-    ),
+    ("line1", "First delivery line by USPS Publication 28, such as `1200 Oak Ave` or `PO BOX 482`. Derived."),
     ("line2", "Second delivery line, such as `Apt 4`; often absent. Derived."),
     ("line", "Both delivery lines in one. Derived."),
 ];
@@ -25,10 +22,7 @@ fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     let text = fs::read_to_string(SCHEMA).expect("the contract's folder holds application.schema.json");
     let schema: Value = serde_json::from_str(&text).expect("the schema is JSON");
-    let mut accessors = Accessors {
-        root: &schema,
-        types: BTreeMap::new(),
-    };
+    let mut accessors = Accessors { root: &schema, types: BTreeMap::new() };
     accessors.group("Application", &Shape::of(&schema, &schema));
     let code: String = accessors.types.into_values().collect();
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("application.rs");
@@ -116,11 +110,7 @@ const GROUP: &str = "    /// The group itself, as a field: to ask whether it is 
     pub fn group(&self) -> Field { Field::of(&self.0) }\n";
 
 fn leaf(key: &str, doc: &str) -> String {
-    let method = if RESERVED.contains(&key) {
-        format!("{key}_")
-    } else {
-        key.to_owned()
-    };
+    let method = if RESERVED.contains(&key) { format!("{key}_") } else { key.to_owned() };
     format!("    /// {doc}\n    pub fn {method}(&self) -> Field {{ at(&self.0, \"{key}\") }}\n")
 }
 
@@ -160,10 +150,7 @@ impl Shape {
         if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
             let pointer = target.strip_prefix('#').expect("references stay inside the schema");
             let definition = root.pointer(pointer).expect("a reference leads to a definition");
-            self.name = self
-                .name
-                .take()
-                .or_else(|| pointer.rsplit('/').next().map(str::to_owned));
+            self.name = self.name.take().or_else(|| pointer.rsplit('/').next().map(str::to_owned));
             self.lay(root, definition);
         }
         for key in ["oneOf", "anyOf", "allOf"] {
@@ -171,51 +158,26 @@ impl Shape {
                 self.lay(root, alternative);
             }
         }
-        for (key, property) in schema
-            .get("properties")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-        {
+        for (key, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
             self.properties.entry(key.clone()).or_default().push(property.clone());
         }
         self.items = self.items.take().or_else(|| schema.get("items").cloned());
-        let codes = schema
-            .get("enum")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .chain(schema.get("const"));
+        let codes = schema.get("enum").and_then(Value::as_array).into_iter().flatten().chain(schema.get("const"));
         self.codes.extend(codes.filter_map(Value::as_str).map(str::to_owned));
     }
 }
 
 fn text(schema: &Map<String, Value>, key: &str) -> String {
-    schema
-        .get(key)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .trim()
-        .replace('\n', " ")
+    schema.get(key).and_then(Value::as_str).unwrap_or_default().trim().replace('\n', " ")
 }
 
 fn sentence(description: &str, otherwise: &str) -> String {
-    let text = if description.trim().is_empty() {
-        otherwise
-    } else {
-        description.trim()
-    };
-    if text.ends_with('.') {
-        text.to_owned()
-    } else {
-        format!("{text}.")
-    }
+    let text = if description.trim().is_empty() { otherwise } else { description.trim() };
+    if text.ends_with('.') { text.to_owned() } else { format!("{text}.") }
 }
 
 fn pascal(key: &str) -> String {
-    key.split('_')
-        .map(|word| word[..1].to_uppercase() + &word[1..])
-        .collect()
+    key.split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect()
 }
 
 /// What one item is called: `household` holds each `member`, `documents` each `document`.

@@ -32,12 +32,23 @@ async fn an_application_that_cannot_be_right_is_refused_by_name() -> Result<()> 
     let client = stage.host.client();
     refused(&client, |r| r["county"] = "12345".into(), 422, "12345").await?;
     refused(&client, |r| r["application"]["applicant"]["shoes"] = 44.into(), 422, "shoes").await?;
-    refused(&client, |r| r["application"]["applicant"]["birth_date"] = "1980-02-30".into(), 422, "applicant.birth_date").await?;
+    refused(
+        &client,
+        |r| r["application"]["applicant"]["birth_date"] = "1980-02-30".into(),
+        422,
+        "applicant.birth_date",
+    )
+    .await?;
     refused(&client, |r| r["application"]["applicant"]["ssn"] = "abcdefghi".into(), 422, "applicant.ssn").await?;
     let executable = STANDARD.encode(b"MZ\x90\0 this is no document at all, whatever it is called");
     let document = json!({ "kind": "identity", "name": "passport.pdf", "content": executable });
     refused(&client, |r| r["application"]["documents"] = json!([document]), 422, "documents[0]").await?;
-    let garbage = client.call(Method::POST, "/v1/applications").header("content-type", "application/json").body("{not json").send().await?;
+    let garbage = client
+        .call(Method::POST, "/v1/applications")
+        .header("content-type", "application/json")
+        .body("{not json")
+        .send()
+        .await?;
     assert_eq!(garbage.status().as_u16(), 400);
     assert!(client.applications("").await?.is_empty(), "nothing that was refused is kept");
     Ok(())
@@ -50,8 +61,14 @@ async fn an_idempotency_key_stands_for_one_body() -> Result<()> {
     let stage = Stage::bare(Settings::default()).await?;
     let client = stage.host.client();
     let scenarios = applications::of(County::Alder, 2)?;
-    let first = client.submit(&json!(scenarios[0].request), Some("key-1")).await?.map_err(|r| anyhow::anyhow!("{}", r.problem))?;
-    let again = client.submit(&json!(scenarios[0].request), Some("key-1")).await?.map_err(|r| anyhow::anyhow!("{}", r.problem))?;
+    let first = client
+        .submit(&json!(scenarios[0].request), Some("key-1"))
+        .await?
+        .map_err(|r| anyhow::anyhow!("{}", r.problem))?;
+    let again = client
+        .submit(&json!(scenarios[0].request), Some("key-1"))
+        .await?
+        .map_err(|r| anyhow::anyhow!("{}", r.problem))?;
     assert_eq!(first.id, again.id);
     let other = client.submit(&json!(scenarios[1].request), Some("key-1")).await?.err();
     let other = other.unwrap_or_else(|| panic!("another body under the same key was taken"));
@@ -89,7 +106,10 @@ async fn a_plugin_that_is_none_is_refused_and_the_one_before_serves() -> Result<
 fn says(folder: &Path, arguments: &[&str]) -> Result<(bool, String)> {
     let program = stage::target()?.join("debug/postrider");
     let output = Command::new(program).args(arguments).current_dir(folder).output()?;
-    Ok((output.status.success(), format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))))
+    Ok((
+        output.status.success(),
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)),
+    ))
 }
 
 #[test]
@@ -104,7 +124,10 @@ fn a_configuration_with_an_unknown_key_is_refused_with_its_line() -> Result<()> 
 #[test]
 fn a_missing_driver_is_named_with_what_fixes_it() -> Result<()> {
     let folder = tempfile::tempdir()?;
-    std::fs::write(folder.path().join("postrider.toml"), "data = 'data'\n[browser]\ngeckodriver = '/nowhere/geckodriver'\n")?;
+    std::fs::write(
+        folder.path().join("postrider.toml"),
+        "data = 'data'\n[browser]\ngeckodriver = '/nowhere/geckodriver'\n",
+    )?;
     let (fine, said) = says(folder.path(), &["doctor", "--config", "postrider.toml"])?;
     assert!(!fine && said.contains("geckodriver") && said.contains("cargo install geckodriver"), "{said}");
     Ok(())

@@ -39,14 +39,20 @@ async fn each_application_arrives_once_whenever_the_host_is_killed() -> Result<(
     assert!(report.altered.is_empty(), "{report:?}");
     let reviewed = client.applications("state=review").await?;
     assert!(reviewed.iter().all(|application| application.reason.is_some()), "what waits in review says why");
-    assert!(report.lost <= reviewed.len(), "what no county has stands in review: {report:?}, {} in review", reviewed.len());
+    assert!(
+        report.lost <= reviewed.len(),
+        "what no county has stands in review: {report:?}, {} in review",
+        reviewed.len()
+    );
     Ok(())
 }
 
 /// Processes whose command line names this host's folder: drivers, browsers, relays.
 fn browsers_of(folder: &std::path::Path) -> Vec<u32> {
     let name = folder.to_string_lossy().into_owned();
-    let Ok(processes) = std::fs::read_dir("/proc") else { return Vec::new() };
+    let Ok(processes) = std::fs::read_dir("/proc") else {
+        return Vec::new();
+    };
     processes
         .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
         .filter(|id| {

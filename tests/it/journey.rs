@@ -20,7 +20,8 @@ async fn carries(browser: Browser, county: County, count: usize) -> Result<()> {
     let truth = stage.control.truth_of(county).await?;
     let number = story["receipt"]["number"].as_str().unwrap_or_default();
     assert!(truth.iter().any(|accepted| accepted.confirmation == number), "the receipt's number is the county's");
-    let moves: Vec<_> = story["history"].as_array().into_iter().flatten().filter_map(|row| row["to"].as_str()).collect();
+    let moves: Vec<_> =
+        story["history"].as_array().into_iter().flatten().filter_map(|row| row["to"].as_str()).collect();
     assert_eq!(moves, ["received", "queued", "attempting", "committing", "delivered"]);
     let evidence = story["attempts"][0]["evidence"].as_array().map_or(0, Vec::len);
     assert!(evidence >= 3, "trace and pictures before and after the commit are kept, not {evidence} pieces");

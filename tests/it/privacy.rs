@@ -16,8 +16,11 @@ async fn nothing_personal_is_found_in_anything_the_host_writes() -> Result<()> {
     let _turn = ONE_AT_A_TIME.lock().await;
     let mut stage = Stage::start(Settings::default()).await?;
     let client = stage.host.client();
-    let scenarios =
-        [County::Alder, County::Birch, County::Cedar].map(|county| applications::of(county, 1)).into_iter().collect::<Result<Vec<_>>>()?.concat();
+    let scenarios = [County::Alder, County::Birch, County::Cedar]
+        .map(|county| applications::of(county, 1))
+        .into_iter()
+        .collect::<Result<Vec<_>>>()?
+        .concat();
     let ids = applications::submit(&client, &scenarios).await?;
     // A refusal, a malformed body and a second try under the same key are logged too.
     let mut wrong = json!(scenarios[0].request);
@@ -26,7 +29,8 @@ async fn nothing_personal_is_found_in_anything_the_host_writes() -> Result<()> {
     applications::submit(&client, &scenarios).await?;
     applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(180)).await?;
     let metrics = client.text("/metrics").await?;
-    let stories = serde_json::to_string(&client.applications("").await?.iter().map(|a| a.reason.clone()).collect::<Vec<_>>())?;
+    let stories =
+        serde_json::to_string(&client.applications("").await?.iter().map(|a| a.reason.clone()).collect::<Vec<_>>())?;
     stage.host.stop().await?;
 
     let mut needles = Vec::new();
@@ -37,14 +41,19 @@ async fn nothing_personal_is_found_in_anything_the_host_writes() -> Result<()> {
     needles.dedup();
     assert!(needles.len() > 10, "there is something to look for");
     let mut hay = vec![("metrics".to_owned(), metrics.into_bytes()), ("reasons".to_owned(), stories.into_bytes())];
-    for entry in WalkDir::new(stage.host.folder()).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file()) {
+    for entry in
+        WalkDir::new(stage.host.folder()).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file())
+    {
         let name = entry.path().strip_prefix(stage.host.folder())?.to_string_lossy().into_owned();
         hay.push((format!("the name of {name}"), name.clone().into_bytes()));
         if name != "postrider.toml" {
             hay.push((name, std::fs::read(entry.path())?));
         }
     }
-    assert!(hay.iter().any(|(name, bytes)| name.ends_with("ledger.sqlite") && bytes.len() > 4096), "the database was looked at");
+    assert!(
+        hay.iter().any(|(name, bytes)| name.ends_with("ledger.sqlite") && bytes.len() > 4096),
+        "the database was looked at"
+    );
     assert!(hay.iter().any(|(name, bytes)| name == "log" && !bytes.is_empty()), "the log was looked at");
     for (place, bytes) in &hay {
         let lower = bytes.to_ascii_lowercase();
@@ -63,7 +72,9 @@ fn personal(json: &Value, needles: &mut Vec<String>) {
         Value::Object(entries) => {
             for (key, value) in entries {
                 match value {
-                    Value::String(text) if WORTH.contains(&key.as_str()) && text.len() >= 5 => needles.push(text.to_ascii_lowercase()),
+                    Value::String(text) if WORTH.contains(&key.as_str()) && text.len() >= 5 => {
+                        needles.push(text.to_ascii_lowercase())
+                    }
                     other => personal(other, needles),
                 }
             }

@@ -22,7 +22,9 @@ async fn a_swap_under_load_loses_and_repeats_nothing() -> Result<()> {
     let ids = applications::submit(&client, &scenarios).await?;
     until("attempts to run in all counties", Duration::from_secs(60), || async {
         let running = client.applications("").await?;
-        let busy = |code: &str| running.iter().any(|a| a.county == code && matches!(a.state.as_str(), "attempting" | "committing"));
+        let busy = |code: &str| {
+            running.iter().any(|a| a.county == code && matches!(a.state.as_str(), "attempting" | "committing"))
+        };
         Ok(["99001", "99003", "99005"].into_iter().all(busy).then_some(()))
     })
     .await?;
@@ -56,7 +58,11 @@ async fn a_drifted_county_is_held_until_its_new_release() -> Result<()> {
     let ids = applications::submit(&client, &scenarios).await?;
     until("the county to be held", Duration::from_secs(120), || async {
         let counties = client.get("/v1/counties").await?;
-        let held = counties.as_array().into_iter().flatten().any(|county| county["code"] == "99001" && !county["hold"].is_null());
+        let held = counties
+            .as_array()
+            .into_iter()
+            .flatten()
+            .any(|county| county["code"] == "99001" && !county["hold"].is_null());
         Ok(held.then_some(()))
     })
     .await?;
@@ -72,7 +78,10 @@ async fn a_rollback_brings_the_release_before_back() -> Result<()> {
     let stage = Stage::start(Settings::default()).await?;
     let client = stage.host.client();
     client.install(&component("alder-2.0.0.wasm")?).await?;
-    let back = client.post("/v1/plugins/99001/rollback", &json!({ "why": "a test" })).await?.map_err(|r| anyhow::anyhow!("{}", r.problem))?;
+    let back = client
+        .post("/v1/plugins/99001/rollback", &json!({ "why": "a test" }))
+        .await?
+        .map_err(|r| anyhow::anyhow!("{}", r.problem))?;
     assert_eq!(back["version"], "1.0.0");
     let scenarios = applications::of(County::Alder, 1)?;
     let ids = applications::submit(&client, &scenarios).await?;
@@ -97,7 +106,11 @@ async fn a_dropped_file_is_installed_and_a_broken_one_refused() -> Result<()> {
     std::fs::rename(inbox.join("alder.part"), inbox.join("alder.wasm"))?;
     until("the dropped release to serve", Duration::from_secs(20), || async {
         let plugins = client.get("/v1/plugins").await?;
-        let serves = plugins.as_array().into_iter().flatten().any(|plugin| plugin["county"] == "99001" && plugin["version"] == "2.0.0");
+        let serves = plugins
+            .as_array()
+            .into_iter()
+            .flatten()
+            .any(|plugin| plugin["county"] == "99001" && plugin["version"] == "2.0.0");
         Ok(serves.then_some(()))
     })
     .await

@@ -21,26 +21,15 @@ fn all(steps: &mut Steps) -> Result<()> {
     let clippy = |arguments: &[&str]| run::cargo(&[&["clippy"], arguments, &["--", "--deny", "warnings"]].concat());
     steps.step("clippy", || run::run(&mut clippy(&["--workspace", "--all-targets"])))?;
     // For what they run on: some of their code exists there alone.
-    let plugins = [
-        "--manifest-path",
-        "plugins/Cargo.toml",
-        "--workspace",
-        "--examples",
-        "--target",
-        "wasm32-unknown-unknown",
-    ];
+    let plugins =
+        ["--manifest-path", "plugins/Cargo.toml", "--workspace", "--examples", "--target", "wasm32-unknown-unknown"];
     let folder = house::target().join("components/clippy");
-    steps.step("clippy of the plugins", || {
-        run::run(clippy(&plugins).env("CARGO_TARGET_DIR", &folder))
-    })?;
+    steps.step("clippy of the plugins", || run::run(clippy(&plugins).env("CARGO_TARGET_DIR", &folder)))?;
     // Not installed from here: cargo-deny takes minutes to compile, and its advisories need the network.
     if run::find("cargo-deny").is_some() {
         steps.step("deny", || run::run(&mut run::cargo(&["deny", "check"])))?;
     } else {
-        steps.left_out(
-            "deny",
-            "cargo-deny is not installed; `cargo xtask setup --for ci` installs it",
-        );
+        steps.left_out("deny", "cargo-deny is not installed; `cargo xtask setup --for ci` installs it");
     }
     suite::prepared(steps, None).map(drop).context("the tests")
 }

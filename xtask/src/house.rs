@@ -14,10 +14,7 @@ pub(crate) fn root() -> PathBuf {
 pub(crate) fn target() -> PathBuf {
     let marked = |folder: &&Path| folder.join("CACHEDIR.TAG").is_file();
     let program = std::env::current_exe().unwrap_or_default();
-    program
-        .ancestors()
-        .find(marked)
-        .map_or_else(|| root().join("target"), Path::to_owned)
+    program.ancestors().find(marked).map_or_else(|| root().join("target"), Path::to_owned)
 }
 
 /// A program of the workspace, built with the dev profile.

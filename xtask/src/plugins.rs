@@ -53,21 +53,12 @@ fn counties(releases: &[Release]) -> Result<Vec<PathBuf>> {
     features.sort_unstable();
     features.dedup();
     for feature in features {
-        let wanted: Vec<&Release> = releases
-            .iter()
-            .filter(|release| release.feature.as_deref() == feature)
-            .collect();
-        let mut arguments: Vec<&str> = wanted
-            .iter()
-            .flat_map(|release| ["--package", &release.crate_name])
-            .collect();
+        let wanted: Vec<&Release> = releases.iter().filter(|release| release.feature.as_deref() == feature).collect();
+        let mut arguments: Vec<&str> = wanted.iter().flat_map(|release| ["--package", &release.crate_name]).collect();
         arguments.extend(feature.iter().flat_map(|feature| ["--features", feature]));
         let folder = compile(feature.unwrap_or(PLAIN), &arguments)?;
         for release in wanted {
-            built.push(take(
-                release,
-                &folder.join(format!("{}.wasm", release.crate_name.replace('-', "_"))),
-            )?);
+            built.push(take(release, &folder.join(format!("{}.wasm", release.crate_name.replace('-', "_"))))?);
         }
     }
     Ok(built)
@@ -76,12 +67,8 @@ fn counties(releases: &[Release]) -> Result<Vec<PathBuf>> {
 /// Checks a component and puts it where the host and the demo look for it.
 fn take(release: &Release, file: &Path) -> Result<PathBuf> {
     let bytes = fs::read(file).with_context(|| format!("{} was not built", file.display()))?;
-    component::check(&bytes, &release.manifest).with_context(|| {
-        format!(
-            "plugins/{} {} is not fit to install",
-            release.crate_name, release.version
-        )
-    })?;
+    component::check(&bytes, &release.manifest)
+        .with_context(|| format!("plugins/{} {} is not fit to install", release.crate_name, release.version))?;
     let path = house::plugins().join(release.file());
     write_if_changed(&path, &bytes)?;
     eprintln!("plugins: {} {} bytes", release.file(), bytes.len());
@@ -93,10 +80,8 @@ fn guests() -> Result<Vec<PathBuf>> {
     let sources = house::root().join("tests/guests/examples");
     let mut built = Vec::new();
     for source in entries(&sources)? {
-        let (Some(name), Some("rs")) = (
-            source.file_stem(),
-            source.extension().and_then(|ending| ending.to_str()),
-        ) else {
+        let (Some(name), Some("rs")) = (source.file_stem(), source.extension().and_then(|ending| ending.to_str()))
+        else {
             continue;
         };
         let name = name.to_string_lossy();
@@ -119,10 +104,7 @@ fn compile(set: &str, arguments: &[&str]) -> Result<PathBuf> {
     let target = house::target().join("components").join(set);
     seed(&target)?;
     let mut command = run::cargo(&["component", "build", "--manifest-path", "plugins/Cargo.toml"]);
-    command
-        .args(["--release", "--target", TARGET])
-        .args(arguments)
-        .env("CARGO_TARGET_DIR", &target);
+    command.args(["--release", "--target", TARGET]).args(arguments).env("CARGO_TARGET_DIR", &target);
     run::run(&mut command)?;
     Ok(target.join(TARGET).join("release"))
 }
@@ -150,34 +132,20 @@ fn releases(folder: &Path) -> Result<Vec<Release>> {
             let Some(name) = file.file_name().and_then(|name| name.to_str()) else {
                 continue;
             };
-            let Some(rest) = name
-                .strip_prefix("manifest")
-                .and_then(|rest| rest.strip_suffix(".toml"))
-            else {
+            let Some(rest) = name.strip_prefix("manifest").and_then(|rest| rest.strip_suffix(".toml")) else {
                 continue;
             };
             let feature = rest.strip_prefix('-').map(str::to_owned);
             let manifest = fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
-            let table: toml::Table = manifest
-                .parse()
-                .with_context(|| format!("{} is not TOML", file.display()))?;
+            let table: toml::Table = manifest.parse().with_context(|| format!("{} is not TOML", file.display()))?;
             let Some(version) = table.get("version").and_then(toml::Value::as_str).map(str::to_owned) else {
                 bail!("{} has no `version`", file.display());
             };
             let crate_name = entry.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            found.push(Release {
-                crate_name,
-                feature,
-                manifest,
-                version,
-            });
+            found.push(Release { crate_name, feature, manifest, version });
         }
     }
-    ensure!(
-        !found.is_empty(),
-        "no folder below {} has a manifest.toml",
-        folder.display()
-    );
+    ensure!(!found.is_empty(), "no folder below {} has a manifest.toml", folder.display());
     Ok(found)
 }
 
@@ -228,17 +196,8 @@ mod tests {
         fs::write(alder.join("manifest-redesign.toml"), "version = '2.0.0'").unwrap();
         fs::write(alder.join("Cargo.toml"), "").unwrap();
         let found = releases(folder.path()).unwrap();
-        let seen: Vec<_> = found
-            .iter()
-            .map(|release| (release.file(), release.feature.as_deref()))
-            .collect();
-        assert_eq!(
-            seen,
-            [
-                ("alder-2.0.0.wasm".to_owned(), Some("redesign")),
-                ("alder-1.0.0.wasm".to_owned(), None)
-            ]
-        );
+        let seen: Vec<_> = found.iter().map(|release| (release.file(), release.feature.as_deref())).collect();
+        assert_eq!(seen, [("alder-2.0.0.wasm".to_owned(), Some("redesign")), ("alder-1.0.0.wasm".to_owned(), None)]);
     }
 
     #[test]

@@ -10,10 +10,7 @@ use anyhow::{Context as _, Result, bail};
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let line = line(command);
     eprintln!("$ {line}");
-    let status = command
-        .stdin(Stdio::null())
-        .status()
-        .with_context(|| format!("`{line}` cannot be started"))?;
+    let status = command.stdin(Stdio::null()).status().with_context(|| format!("`{line}` cannot be started"))?;
     if !status.success() {
         bail!("`{line}` failed ({status})");
     }
@@ -29,27 +26,16 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
 
 /// Whether a program answers: its first line with `arguments`.
 pub(crate) fn first_line(program: &str, arguments: &[&str]) -> Option<String> {
-    let output = Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
+    let output = Command::new(program).args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    output
-        .status
-        .success()
-        .then(|| text.lines().next().unwrap_or_default().to_owned())
+    output.status.success().then(|| text.lines().next().unwrap_or_default().to_owned())
 }
 
 /// Where a program is: on the PATH, or in cargo's own folder, which may not be on it.
 pub(crate) fn find(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let home = std::env::home_dir().map(|home| home.join(".cargo/bin"));
-    std::env::split_paths(&path)
-        .chain(home)
-        .map(|folder| folder.join(program))
-        .find(|file| file.is_file())
+    std::env::split_paths(&path).chain(home).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
 /// What ran and how long it took, for the closing table.
@@ -68,8 +54,7 @@ impl Steps {
         let took = begun.elapsed();
         self.total += took;
         let result = if done.is_ok() { "ok" } else { "FAILED" };
-        self.lines
-            .push(format!("{:>7.1} s  {result:<6}  {name}", took.as_secs_f64()));
+        self.lines.push(format!("{:>7.1} s  {result:<6}  {name}", took.as_secs_f64()));
         done
     }
 

@@ -50,12 +50,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 
 /// Everything a command needs.
 pub(crate) fn for_purpose(purpose: Purpose) -> Result<()> {
-    let packages = [
-        Package::Firefox,
-        Package::Chromium,
-        Package::Chromedriver,
-        Package::Bubblewrap,
-    ];
+    let packages = [Package::Firefox, Package::Chromium, Package::Chromedriver, Package::Bubblewrap];
     let tools = [Tool::Geckodriver, Tool::CargoComponent, Tool::CargoDeny];
     let (packages, tools) = match purpose {
         Purpose::Demo => return for_demo(Browser::Firefox)?.finish(),
@@ -68,14 +63,10 @@ pub(crate) fn for_purpose(purpose: Purpose) -> Result<()> {
 /// What the demo needs. Its packages may still be on their way when this returns: `finish` waits for them.
 pub(crate) fn for_demo(browser: Browser) -> Result<Pending> {
     match browser {
-        Browser::Firefox => begin(
-            &[Package::Firefox, Package::Bubblewrap],
-            &[Tool::Geckodriver, Tool::CargoComponent],
-        ),
-        Browser::Chromium => begin(
-            &[Package::Chromium, Package::Chromedriver, Package::Bubblewrap],
-            &[Tool::CargoComponent],
-        ),
+        Browser::Firefox => begin(&[Package::Firefox, Package::Bubblewrap], &[Tool::Geckodriver, Tool::CargoComponent]),
+        Browser::Chromium => {
+            begin(&[Package::Chromium, Package::Chromedriver, Package::Bubblewrap], &[Tool::CargoComponent])
+        }
     }
 }
 
@@ -89,9 +80,7 @@ impl Pending {
         if !thread.is_finished() {
             eprintln!("setup: waiting for the system's packages");
         }
-        thread
-            .join()
-            .map_err(|_| anyhow!("the installation of the system's packages panicked"))?
+        thread.join().map_err(|_| anyhow!("the installation of the system's packages panicked"))?
     }
 }
 
@@ -122,10 +111,7 @@ fn targets() -> Result<()> {
         return Ok(());
     }
     run::run(
-        std::process::Command::new("rustup")
-            .args(["target", "add"])
-            .args(missing)
-            .current_dir(crate::house::root()),
+        std::process::Command::new("rustup").args(["target", "add"]).args(missing).current_dir(crate::house::root()),
     )
 }
 

@@ -31,30 +31,15 @@ pub(crate) fn prepared(steps: &mut Steps, filter: Option<&str>) -> Result<Counts
     steps.step("plugins", || plugins::build().map(drop))?;
     // The programs that tests start; a test never compiles.
     steps.step("programs", || {
-        run::run(&mut run::cargo(&[
-            "build",
-            "--package",
-            "postrider",
-            "--package",
-            "county-sim",
-        ]))
+        run::run(&mut run::cargo(&["build", "--package", "postrider", "--package", "county-sim"]))
     })?;
     let filter = filter.as_slice();
-    let mut counts = steps.step("tests", || {
-        counted(run::cargo(&["test", "--workspace", "--no-fail-fast"]).args(filter))
-    })?;
-    let sdk = [
-        "test",
-        "--manifest-path",
-        "plugins/Cargo.toml",
-        "--package",
-        "postrider-sdk",
-        "--no-fail-fast",
-    ];
+    let mut counts =
+        steps.step("tests", || counted(run::cargo(&["test", "--workspace", "--no-fail-fast"]).args(filter)))?;
+    let sdk = ["test", "--manifest-path", "plugins/Cargo.toml", "--package", "postrider-sdk", "--no-fail-fast"];
     let folder = crate::house::target().join("components/native");
-    let sdk = steps.step("tests of the SDK", || {
-        counted(run::cargo(&sdk).args(filter).env("CARGO_TARGET_DIR", &folder))
-    })?;
+    let sdk =
+        steps.step("tests of the SDK", || counted(run::cargo(&sdk).args(filter).env("CARGO_TARGET_DIR", &folder)))?;
     counts.add(sdk);
     Ok(counts)
 }
@@ -70,11 +55,7 @@ pub(crate) struct Counts {
 impl Counts {
     /// The closing line, in cargo's own words.
     pub(crate) fn line(self) -> String {
-        let Counts {
-            passed,
-            failed,
-            ignored,
-        } = self;
+        let Counts { passed, failed, ignored } = self;
         format!("test result: ok. {passed} passed; {failed} failed; {ignored} ignored; in all test programs")
     }
 
@@ -91,21 +72,13 @@ impl Counts {
             let part = numbers.split(';').find_map(|part| part.trim().strip_suffix(word))?;
             part.trim().parse().ok()
         };
-        Some(Counts {
-            passed: number("passed")?,
-            failed: number("failed")?,
-            ignored: number("ignored")?,
-        })
+        Some(Counts { passed: number("passed")?, failed: number("failed")?, ignored: number("ignored")? })
     }
 }
 
 /// Runs a cargo test, passes its output on, and adds up its results.
 fn counted(command: &mut Command) -> Result<Counts> {
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("cargo cannot be started")?;
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("cargo cannot be started")?;
     let output = child.stdout.take().context("cargo has no output")?;
     let mut counts = Counts::default();
     for line in BufReader::new(output).split(b'\n') {
@@ -135,10 +108,7 @@ mod tests {
             "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 4 filtered out; finished in 0.00s",
             Some((3, 0, 1)),
         );
-        check(
-            "test result: FAILED. 12 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out",
-            Some((12, 2, 0)),
-        );
+        check("test result: FAILED. 12 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out", Some((12, 2, 0)));
         check("test result_reading ... ok", None);
         check("running 3 tests", None);
     }

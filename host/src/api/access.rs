@@ -47,10 +47,7 @@ impl Tokens {
         for entry in self.0.iter() {
             let difference = entry.digest.iter().zip(&given).fold(0, |all, (a, b)| all | (a ^ b));
             if std::hint::black_box(difference) == 0 {
-                found = Some(Caller {
-                    name: entry.name.clone(),
-                    role: entry.role,
-                });
+                found = Some(Caller { name: entry.name.clone(), role: entry.role });
             }
         }
         found
@@ -71,9 +68,7 @@ pub(super) async fn authenticate(State(tokens): State<Tokens>, mut request: Requ
             "send `Authorization: Bearer` with one of the tokens under [[api.tokens]] of the host's configuration",
         );
         let mut response = problem.into_response();
-        response
-            .headers_mut()
-            .insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         return response;
     };
     let (name, role) = (caller.name.clone(), caller.role);

@@ -33,13 +33,8 @@ struct Door {
 }
 
 pub(super) fn routes(handles: &Handles) -> Router {
-    let door = Door {
-        intake: handles.intake.clone(),
-        wake: Arc::clone(&handles.wake),
-    };
-    let sending = Router::new()
-        .route("/applications", axum::routing::post(send))
-        .with_state(door);
+    let door = Door { intake: handles.intake.clone(), wake: Arc::clone(&handles.wake) };
+    let sending = Router::new().route("/applications", axum::routing::post(send)).with_state(door);
     Router::new()
         .route("/applications", get(list))
         .route("/applications/{id}", get(one))
@@ -139,31 +134,20 @@ async fn list(
     Asked(wanted): Asked<Wanted>,
 ) -> Result<impl IntoResponse, Problem> {
     let limit = limit(wanted.limit)?;
-    let state = wanted.state.map(|text| {
-        text.parse::<submission::State>()
-            .map_err(|error| Problem::bad_request(format!("state: {error}")))
-    });
+    let state = wanted
+        .state
+        .map(|text| text.parse::<submission::State>().map_err(|error| Problem::bad_request(format!("state: {error}"))));
     let county = wanted.county.map(|text| {
-        text.parse::<CountyCode>()
-            .map_err(|error| Problem::bad_request(format!("county must be {}", error.expected)))
+        text.parse::<CountyCode>().map_err(|error| Problem::bad_request(format!("county must be {}", error.expected)))
     });
     let before = wanted.before.map(|text| {
         text.parse::<ApplicationId>()
             .map_err(|error| Problem::bad_request(format!("before must be {}", error.expected)))
     });
-    let filter = Filter {
-        state: state.transpose()?,
-        county: county.transpose()?,
-        limit,
-        before: before.transpose()?,
-    };
+    let filter = Filter { state: state.transpose()?, county: county.transpose()?, limit, before: before.transpose()? };
     let applications = ledger.list(filter).await?;
     let full = applications.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
-    let next = if full {
-        applications.last().map(|last| last.id)
-    } else {
-        None
-    };
+    let next = if full { applications.last().map(|last| last.id) } else { None };
     Ok(Json(Page { applications, next }))
 }
 

@@ -56,10 +56,7 @@ pub(super) async fn small_json<T: DeserializeOwned>(body: Body) -> Result<T, Pro
     serde_json::from_slice(bytes).map_err(|error| {
         let text = error.to_string();
         let keys = ["unknown field", "missing field", "duplicate field", "unknown variant"];
-        let said = keys
-            .iter()
-            .any(|start| text.starts_with(start))
-            .then(|| text.chars().take(200).collect::<String>());
+        let said = keys.iter().any(|start| text.starts_with(start)).then(|| text.chars().take(200).collect::<String>());
         Problem::bad_request(
             said.unwrap_or_else(|| format!("the body is not the JSON object asked for (line {})", error.line())),
         )
@@ -75,9 +72,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Asked<T> {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         match Query::<T>::try_from_uri(&parts.uri) {
             Ok(Query(asked)) => Ok(Self(asked)),
-            Err(error) => Err(Problem::bad_request(
-                error.body_text().chars().take(200).collect::<String>(),
-            )),
+            Err(error) => Err(Problem::bad_request(error.body_text().chars().take(200).collect::<String>())),
         }
     }
 }

@@ -29,11 +29,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self {
-            listen: DEFAULT_LISTEN,
-            allow_remote: false,
-            tokens: Vec::new(),
-        }
+        Self { listen: DEFAULT_LISTEN, allow_remote: false, tokens: Vec::new() }
     }
 }
 
@@ -102,11 +98,7 @@ impl Config {
     /// Refuses an address that others can reach unless that is meant.
     pub fn address(&self) -> Result<SocketAddr, ConfigError> {
         let here = self.listen.ip().is_loopback();
-        if here || self.allow_remote {
-            Ok(self.listen)
-        } else {
-            Err(ConfigError::Remote(self.listen))
-        }
+        if here || self.allow_remote { Ok(self.listen) } else { Err(ConfigError::Remote(self.listen)) }
     }
 
     /// Every token as it will be sent, its file read.
@@ -114,10 +106,7 @@ impl Config {
         let mut names = BTreeSet::new();
         let mut secrets: Vec<(String, Role, Personal)> = Vec::new();
         for entry in &self.tokens {
-            let fail = |problem: String| ConfigError::Token {
-                name: entry.name.chars().take(64).collect(),
-                problem,
-            };
+            let fail = |problem: String| ConfigError::Token { name: entry.name.chars().take(64).collect(), problem };
             if entry.name.is_empty() || !names.insert(&entry.name) {
                 return Err(fail("`name` must be there, and no two may be the same".to_owned()));
             }
@@ -133,20 +122,14 @@ impl Config {
             };
             let fits = (MIN_TOKEN..=MAX_TOKEN).contains(&secret.reveal().len());
             if !fits || !secret.reveal().bytes().all(|b| b.is_ascii_graphic()) {
-                return Err(fail(format!(
-                    "the token must be {MIN_TOKEN} to {MAX_TOKEN} visible ASCII characters"
-                )));
+                return Err(fail(format!("the token must be {MIN_TOKEN} to {MAX_TOKEN} visible ASCII characters")));
             }
             if secrets.iter().any(|(_, _, other)| *other == secret) {
                 return Err(fail("another name has the same token".to_owned()));
             }
             secrets.push((entry.name.clone(), entry.role, secret));
         }
-        if secrets.is_empty() {
-            Err(ConfigError::NoTokens)
-        } else {
-            Ok(secrets)
-        }
+        if secrets.is_empty() { Err(ConfigError::NoTokens) } else { Ok(secrets) }
     }
 }
 
@@ -161,10 +144,7 @@ mod tests {
     fn check(toml: &str, expect: &str) {
         let config: Config = toml::from_str(toml).unwrap();
         let said = config.address().and_then(|_| config.secrets());
-        assert_eq!(
-            said.map_or_else(|error| error.to_string(), |_| "fine".to_owned()),
-            expect
-        );
+        assert_eq!(said.map_or_else(|error| error.to_string(), |_| "fine".to_owned()), expect);
         assert!(!format!("{config:?}").contains("0123456789abcdef"));
     }
 
@@ -172,14 +152,8 @@ mod tests {
     fn an_api_says_what_it_lacks() {
         let token = "[[tokens]]\nname = 'ops'\nrole = 'admin'\ntoken = '0123456789abcdef'\n";
         check(token, "fine");
-        check(
-            &format!("{token}{}", token.replace("ops", "b")),
-            "[[api.tokens]] `b`: another name has the same token",
-        );
-        check(
-            &format!("{token}{token}"),
-            "[[api.tokens]] `ops`: `name` must be there, and no two may be the same",
-        );
+        check(&format!("{token}{}", token.replace("ops", "b")), "[[api.tokens]] `b`: another name has the same token");
+        check(&format!("{token}{token}"), "[[api.tokens]] `ops`: `name` must be there, and no two may be the same");
         check(
             &token.replace("abcdef", ""),
             "[[api.tokens]] `ops`: the token must be 16 to 256 visible ASCII characters",
@@ -188,10 +162,7 @@ mod tests {
             &format!("{token}token_file = 'x'"),
             "[[api.tokens]] `ops`: give exactly one of `token` and `token_file`",
         );
-        check(
-            "",
-            "[api] has no tokens: add [[api.tokens]] with `name`, `role` and `token` or `token_file`",
-        );
+        check("", "[api] has no tokens: add [[api.tokens]] with `name`, `role` and `token` or `token_file`");
         check(
             &format!("listen = '0.0.0.0:1'\n{token}"),
             "[api] listens on 0.0.0.0:1, which other machines can reach: set `allow_remote = true` if that is meant, and put TLS in front",

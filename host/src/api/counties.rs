@@ -30,10 +30,7 @@ pub(super) struct Desk {
 }
 
 pub(super) fn routes(desk: Desk) -> Router {
-    Router::new()
-        .route("/counties", get(list))
-        .route("/counties/{code}/resume", post(resume))
-        .with_state(desk)
+    Router::new().route("/counties", get(list)).route("/counties/{code}/resume", post(resume)).with_state(desk)
 }
 
 #[derive(Serialize)]

@@ -30,9 +30,7 @@ pub(super) async fn healthz(State(ledger): State<Ledger>) -> Result<impl IntoRes
         tracing::error!(%error, "the ledger cannot be read");
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "ledger", "The ledger cannot be read")
     })?;
-    Ok(Json(
-        serde_json::json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }),
-    ))
+    Ok(Json(serde_json::json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") })))
 }
 
 #[derive(Clone)]
@@ -47,13 +45,8 @@ pub(super) fn metrics(gauges: Gauges) -> Router {
 }
 
 async fn page(State(gauges): State<Gauges>, _: MayLook) -> Result<Response, Problem> {
-    let counts: BTreeMap<_, _> = gauges
-        .ledger
-        .counts()
-        .await?
-        .into_iter()
-        .map(|(county, state, count)| ((county, state), count))
-        .collect();
+    let counts: BTreeMap<_, _> =
+        gauges.ledger.counts().await?.into_iter().map(|(county, state, count)| ((county, state), count)).collect();
     for county in gauges.counties.keys() {
         for state in submission::State::ALL {
             // Also the zeros: a gauge that is not set keeps what it said last.

@@ -73,10 +73,7 @@ impl From<Installed> for Shown {
 
 async fn serving(State(desk): State<Desk>, _: MayLook) -> impl IntoResponse {
     let serving = desk.registry.serving();
-    let plugins: Vec<Shown> = serving
-        .keys()
-        .filter_map(|county| Shown::serving(&desk.registry, county))
-        .collect();
+    let plugins: Vec<Shown> = serving.keys().filter_map(|county| Shown::serving(&desk.registry, county)).collect();
     Json(plugins)
 }
 
@@ -95,14 +92,8 @@ async fn install(
     let why = reason(Some(asked.why.as_deref().unwrap_or("installed")))?;
     let (component, _share) = read(body, MAX_COMPONENT_BYTES).await?;
     let registry = desk.registry.clone();
-    let done = desk
-        .to_the_end(async move { registry.install(component.to_vec(), who, &why).await })
-        .await?;
-    let status = if done.already {
-        StatusCode::OK
-    } else {
-        StatusCode::CREATED
-    };
+    let done = desk.to_the_end(async move { registry.install(component.to_vec(), who, &why).await }).await?;
+    let status = if done.already { StatusCode::OK } else { StatusCode::CREATED };
     Ok((status, Json(Shown::from(done))).into_response())
 }
 
@@ -114,9 +105,7 @@ async fn roll_back(
 ) -> Result<Response, Problem> {
     let why = reason(small_json::<Why>(body).await?.why.as_deref())?;
     let registry = desk.registry.clone();
-    let done = desk
-        .to_the_end(async move { registry.rollback(&county, who, &why).await })
-        .await?;
+    let done = desk.to_the_end(async move { registry.rollback(&county, who, &why).await }).await?;
     Ok(Json(Shown::from(done)).into_response())
 }
 
@@ -134,11 +123,7 @@ impl Desk {
         &self,
         change: impl Future<Output = Result<Installed, InstallError>> + Send + 'static,
     ) -> Result<Installed, Problem> {
-        let done = self
-            .tracker
-            .spawn(change)
-            .await
-            .map_err(|error| Problem::internal(&error))??;
+        let done = self.tracker.spawn(change).await.map_err(|error| Problem::internal(&error))??;
         (self.wake)();
         Ok(done)
     }

@@ -42,21 +42,13 @@ impl Problem {
     }
 
     pub(super) fn field(mut self, field: impl Into<String>, message: impl Into<String>) -> Self {
-        self.problems.push(submission::Problem {
-            field: field.into(),
-            message: message.into(),
-        });
+        self.problems.push(submission::Problem { field: field.into(), message: message.into() });
         self
     }
 
     /// Something in the address, the headers or a small body that cannot be right.
     pub(super) fn bad_request(detail: impl Into<String>) -> Self {
-        Self::new(
-            StatusCode::BAD_REQUEST,
-            "bad-request",
-            "The request cannot be understood",
-        )
-        .detail(detail)
+        Self::new(StatusCode::BAD_REQUEST, "bad-request", "The request cannot be understood").detail(detail)
     }
 
     /// No such thing.
@@ -78,21 +70,15 @@ impl Problem {
             next = cause.source();
         }
         tracing::error!(error = causes.join(": "), "a request failed");
-        Self::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "internal",
-            "The host could not do it",
-        )
-        .detail("nothing was changed unless it was acknowledged; try again, and see the host's log for the cause")
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "The host could not do it")
+            .detail("nothing was changed unless it was acknowledged; try again, and see the host's log for the cause")
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = (self.status, axum::Json(&self)).into_response();
-        response
-            .headers_mut()
-            .insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response
     }
 }
@@ -116,12 +102,9 @@ impl From<IntakeError> for Problem {
                 problem.problems = problems;
                 problem
             }
-            IntakeError::KeyReused { .. } => Self::new(
-                StatusCode::CONFLICT,
-                "idempotency-key-reused",
-                "The Idempotency-Key is taken",
-            )
-            .detail(said),
+            IntakeError::KeyReused { .. } => {
+                Self::new(StatusCode::CONFLICT, "idempotency-key-reused", "The Idempotency-Key is taken").detail(said)
+            }
             IntakeError::TooLarge => Self::too_large(crate::intake::MAX_BODY_BYTES),
             IntakeError::Ledger(_) | IntakeError::NotWritable => Self::internal(&error),
         }
@@ -135,12 +118,10 @@ impl From<LedgerError> for Problem {
             LedgerError::NoSuchApplication { .. } => Self::missing(error.to_string()),
             LedgerError::Illegal(_) => conflict("not-allowed-now"),
             LedgerError::NotHeld { .. } => conflict("not-held"),
-            LedgerError::NoReceipt { .. } => Self::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "no-receipt",
-                "The receipt number is missing",
-            )
-            .detail(error.to_string()),
+            LedgerError::NoReceipt { .. } => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "no-receipt", "The receipt number is missing")
+                    .detail(error.to_string())
+            }
             _ => Self::internal(&error),
         }
     }
@@ -155,19 +136,14 @@ impl From<InstallError> for Problem {
             InstallError::UnknownCounty { .. } => refused("unknown-county", "The county is not served here"),
             InstallError::NotGranted { differences, .. } => {
                 let problem = refused("not-granted", "The plugin asks for more than was granted");
-                differences
-                    .into_iter()
-                    .fold(problem, |problem, difference| problem.field("manifest", difference))
+                differences.into_iter().fold(problem, |problem, difference| problem.field("manifest", difference))
             }
             InstallError::NothingBefore { .. } => {
                 Self::new(StatusCode::CONFLICT, "nothing-before", "There is nothing to go back to").detail(said)
             }
-            InstallError::Kept { .. } => Self::new(
-                StatusCode::CONFLICT,
-                "kept-unusable",
-                "The earlier release cannot be used",
-            )
-            .detail(said),
+            InstallError::Kept { .. } => {
+                Self::new(StatusCode::CONFLICT, "kept-unusable", "The earlier release cannot be used").detail(said)
+            }
             InstallError::File { .. } | InstallError::Ledger(_) => Self::internal(&error),
         }
     }
@@ -178,11 +154,7 @@ pub(super) async fn not_found() -> Problem {
 }
 
 pub(super) async fn method_not_allowed() -> Problem {
-    Problem::new(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "method-not-allowed",
-        "This address does not take this method",
-    )
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This address does not take this method")
 }
 
 fn number<S: serde::Serializer>(status: &StatusCode, to: S) -> Result<S::Ok, S::Error> {

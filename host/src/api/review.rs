@@ -25,10 +25,7 @@ pub(super) struct Desk {
 }
 
 pub(super) fn routes(desk: Desk) -> Router {
-    Router::new()
-        .route("/review", get(list))
-        .route("/review/{id}", post(decide))
-        .with_state(desk)
+    Router::new().route("/review", get(list)).route("/review/{id}", post(decide)).with_state(desk)
 }
 
 #[derive(Deserialize)]
@@ -86,20 +83,13 @@ async fn decide(
     };
     if let Some(number) = &decision.receipt_number {
         if decision.action != Action::DeliverByHand {
-            return Err(Problem::bad_request(
-                "`receipt_number` goes with `deliver_by_hand` alone",
-            ));
+            return Err(Problem::bad_request("`receipt_number` goes with `deliver_by_hand` alone"));
         }
         if !(1..=MAX_RECEIPT).contains(&number.chars().count()) || number.chars().any(char::is_control) {
-            return Err(Problem::bad_request(format!(
-                "`receipt_number` must be 1 to {MAX_RECEIPT} characters"
-            )));
+            return Err(Problem::bad_request(format!("`receipt_number` must be 1 to {MAX_RECEIPT} characters")));
         }
     }
-    let state = desk
-        .ledger
-        .resolve(id, event, who, why, decision.receipt_number)
-        .await?;
+    let state = desk.ledger.resolve(id, event, who, why, decision.receipt_number).await?;
     (desk.wake)();
     Ok(Json(serde_json::json!({ "id": id, "state": state })))
 }

@@ -30,12 +30,8 @@ impl Surface {
     async fn new() -> Self {
         let house = House::new().await;
         let token = |name: &str, token: &str| json!({"name": name, "role": name, "token": token});
-        let tokens = [
-            token("admin", ADMIN),
-            token("client", CLIENT),
-            token("viewer", VIEWER),
-            token("reviewer", REVIEWER),
-        ];
+        let tokens =
+            [token("admin", ADMIN), token("client", CLIENT), token("viewer", VIEWER), token("reviewer", REVIEWER)];
         let config: Config = serde_json::from_value(json!({"tokens": tokens})).unwrap();
         let router = router(&Handles {
             ledger: house.ledger.clone(),
@@ -52,10 +48,8 @@ impl Surface {
     }
 
     async fn call(&self, method: Method, path: &str, token: &str, body: impl Into<Body>) -> Answer {
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::AUTHORIZATION, format!("Bearer {token}"));
+        let request =
+            Request::builder().method(method).uri(path).header(header::AUTHORIZATION, format!("Bearer {token}"));
         self.send(request.body(body.into()).unwrap()).await
     }
 
@@ -66,80 +60,42 @@ impl Surface {
         let body: Value =
             serde_json::from_slice(&body).unwrap_or_else(|_| String::from_utf8_lossy(&body).into_owned().into());
         assert!(
-            !["Zebulon", "Quixworth", "912345678", "abcdefghi"]
-                .iter()
-                .any(|word| body.to_string().contains(word)),
+            !["Zebulon", "Quixworth", "912345678", "abcdefghi"].iter().any(|word| body.to_string().contains(word)),
             "{body}"
         );
         if !parts.status.is_success() {
-            assert_eq!(
-                parts.headers[header::CONTENT_TYPE],
-                "application/problem+json",
-                "{body}"
-            );
+            assert_eq!(parts.headers[header::CONTENT_TYPE], "application/problem+json", "{body}");
             assert_eq!(body["status"], parts.status.as_u16());
             assert!(body["type"].as_str().unwrap().starts_with("urn:postrider:problem:"));
         }
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body,
-        }
+        Answer { status: parts.status, headers: parts.headers, body }
     }
 
     async fn check(&self, method: Method, path: &str, token: &str, body: impl Into<Body>, status: u16, says: &str) {
         let answer = self.call(method.clone(), path, token, body).await;
         assert_eq!(answer.status.as_u16(), status, "{method} {path}: {}", answer.body);
-        assert!(
-            answer.body.to_string().contains(says),
-            "{method} {path} does not say {says}: {}",
-            answer.body
-        );
+        assert!(answer.body.to_string().contains(says), "{method} {path} does not say {says}: {}", answer.body);
     }
 }
 
 #[tokio::test]
 async fn an_application_is_taken_and_found_again() {
     let surface = Surface::new().await;
-    let taken = surface
-        .call(Method::POST, "/v1/applications", CLIENT, sample().to_string())
-        .await;
+    let taken = surface.call(Method::POST, "/v1/applications", CLIENT, sample().to_string()).await;
     assert_eq!(taken.status, StatusCode::ACCEPTED);
     let location = taken.headers[header::LOCATION].to_str().unwrap();
-    assert_eq!(
-        location,
-        format!("/v1/applications/{}", taken.body["id"].as_str().unwrap())
-    );
+    assert_eq!(location, format!("/v1/applications/{}", taken.body["id"].as_str().unwrap()));
     let story = surface.call(Method::GET, location, CLIENT, "").await.body;
     assert_eq!(
         (&story["state"], &story["county"], &story["receipt"]),
         (&"queued".into(), &"99001".into(), &Value::Null)
     );
-    let moves: Vec<_> = story["history"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|one| one["to"].as_str().unwrap())
-        .collect();
+    let moves: Vec<_> = story["history"].as_array().unwrap().iter().map(|one| one["to"].as_str().unwrap()).collect();
     assert_eq!((moves, &story["attempts"]), (vec!["received", "queued"], &json!([])));
-    let list = surface
-        .call(
-            Method::GET,
-            "/v1/applications?state=queued&county=99001&limit=1",
-            VIEWER,
-            "",
-        )
-        .await
-        .body;
-    assert_eq!(
-        (&list["applications"][0]["id"], &list["next"]),
-        (&taken.body["id"], &taken.body["id"])
-    );
+    let list = surface.call(Method::GET, "/v1/applications?state=queued&county=99001&limit=1", VIEWER, "").await.body;
+    assert_eq!((&list["applications"][0]["id"], &list["next"]), (&taken.body["id"], &taken.body["id"]));
     let after = format!("/v1/applications?limit=1&before={}", taken.body["id"].as_str().unwrap());
-    assert_eq!(
-        surface.call(Method::GET, &after, VIEWER, "").await.body,
-        json!({"applications": [], "next": null})
-    );
+    assert_eq!(surface.call(Method::GET, &after, VIEWER, "").await.body, json!({"applications": [], "next": null}));
 }
 
 #[tokio::test]
@@ -153,16 +109,8 @@ async fn bad_applications_come_back_as_problems() {
     let post = Method::POST;
     for (body, status, says) in [
         ("{not json".to_owned(), 400, "invalid-json"),
-        (
-            wrong(|body| body["county"] = "12345".into()),
-            422,
-            "\"field\":\"county\"",
-        ),
-        (
-            wrong(|body| body["application"]["applicant"]["shoes"] = 44.into()),
-            422,
-            "`shoes`",
-        ),
+        (wrong(|body| body["county"] = "12345".into()), 422, "\"field\":\"county\""),
+        (wrong(|body| body["application"]["applicant"]["shoes"] = 44.into()), 422, "`shoes`"),
         (
             wrong(|body| body["application"]["applicant"]["birth_date"] = "1980-02-30".into()),
             422,
@@ -182,19 +130,11 @@ async fn bad_applications_come_back_as_problems() {
             "\"field\":\"documents[0].content\",\"message\":\"must be a PDF, JPEG or PNG; this is a Windows program\"",
         ),
     ] {
-        surface
-            .check(post.clone(), "/v1/applications", ADMIN, body, status, says)
-            .await;
+        surface.check(post.clone(), "/v1/applications", ADMIN, body, status, says).await;
     }
     let huge = Body::from(vec![b' '; crate::intake::MAX_BODY_BYTES + 1]);
-    surface
-        .check(post, "/v1/applications", ADMIN, huge, 413, "too-large")
-        .await;
-    assert_eq!(
-        surface.house.ledger.counts().await.unwrap(),
-        [],
-        "nothing that was refused is kept"
-    );
+    surface.check(post, "/v1/applications", ADMIN, huge, 413, "too-large").await;
+    assert_eq!(surface.house.ledger.counts().await.unwrap(), [], "nothing that was refused is kept");
 }
 
 #[tokio::test]
@@ -206,10 +146,7 @@ async fn a_key_used_for_another_body_is_a_conflict() {
     };
     let first = send(sample().to_string(), "key-1").await;
     let again = send(sample().to_string(), "key-1").await;
-    assert_eq!(
-        (first.body["id"].clone(), again.status),
-        (again.body["id"].clone(), StatusCode::ACCEPTED)
-    );
+    assert_eq!((first.body["id"].clone(), again.status), (again.body["id"].clone(), StatusCode::ACCEPTED));
     let mut other = sample();
     other["application"]["finances"]["monthly_rent"] = "2.00".into();
     let conflict = send(other.to_string(), "key-1").await;
@@ -217,10 +154,7 @@ async fn a_key_used_for_another_body_is_a_conflict() {
         (conflict.status, conflict.body["type"].as_str().unwrap()),
         (StatusCode::CONFLICT, "urn:postrider:problem:idempotency-key-reused")
     );
-    assert_eq!(
-        send(sample().to_string(), "two words").await.status,
-        StatusCode::BAD_REQUEST
-    );
+    assert_eq!(send(sample().to_string(), "two words").await.status, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]
@@ -228,13 +162,9 @@ async fn nobody_passes_without_a_token_or_beyond_its_role() {
     let surface = Surface::new().await;
     let (get, post) = (Method::GET, Method::POST);
     for path in ["/v1/applications", "/v1/counties", "/v1/nothing", "/metrics"] {
-        surface
-            .check(get.clone(), path, "wrong-token-0123456789", "", 401, "unauthorized")
-            .await;
+        surface.check(get.clone(), path, "wrong-token-0123456789", "", 401, "unauthorized").await;
     }
-    let bare = surface
-        .send(Request::get("/v1/counties").body(Body::empty()).unwrap())
-        .await;
+    let bare = surface.send(Request::get("/v1/counties").body(Body::empty()).unwrap()).await;
     assert_eq!(
         (bare.status, &bare.headers[header::WWW_AUTHENTICATE]),
         (StatusCode::UNAUTHORIZED, &"Bearer".parse().unwrap())
@@ -252,14 +182,7 @@ async fn nobody_passes_without_a_token_or_beyond_its_role() {
         surface.check(method.clone(), path, token, "", 403, "forbidden").await;
     }
     surface
-        .check(
-            post,
-            review,
-            REVIEWER,
-            r#"{"action": "requeue", "why": "a test"}"#,
-            404,
-            "there is no application",
-        )
+        .check(post, review, REVIEWER, r#"{"action": "requeue", "why": "a test"}"#, 404, "there is no application")
         .await;
 }
 
@@ -278,22 +201,10 @@ async fn wrong_addresses_methods_and_questions_are_problems_too() {
         (&get, "/v1/applications?limit=501", "", 400, "1 to 500"),
         (&get, "/v1/plugins/x/history", "", 404, "five digits"),
         (&post, "/v1/plugins", "hello", 422, "not a WebAssembly component"),
-        (
-            &post,
-            "/v1/plugins/99001/rollback",
-            r#"{"why": "a test"}"#,
-            409,
-            "no earlier release",
-        ),
+        (&post, "/v1/plugins/99001/rollback", r#"{"why": "a test"}"#, 409, "no earlier release"),
         (&post, "/v1/plugins/99001/rollback", "", 400, "`why`"),
         (&post, "/v1/counties/12345/resume", r#"{"why": "a test"}"#, 404, "12345"),
-        (
-            &post,
-            "/v1/counties/99001/resume",
-            r#"{"why": "a", "shoes": 1}"#,
-            400,
-            "`shoes`",
-        ),
+        (&post, "/v1/counties/99001/resume", r#"{"why": "a", "shoes": 1}"#, 400, "`shoes`"),
     ] {
         surface.check(method.clone(), path, ADMIN, body, status, says).await;
     }
@@ -304,83 +215,34 @@ async fn wrong_addresses_methods_and_questions_are_problems_too() {
 #[tokio::test]
 async fn a_person_decides_about_what_is_in_review_only() {
     let surface = Surface::new().await;
-    let taken = surface
-        .call(Method::POST, "/v1/applications", CLIENT, sample().to_string())
-        .await
-        .body;
+    let taken = surface.call(Method::POST, "/v1/applications", CLIENT, sample().to_string()).await.body;
     let path = format!("/v1/review/{}", taken["id"].as_str().unwrap());
     let decide = |body: &'static str| surface.call(Method::POST, &path, REVIEWER, body);
+    assert_eq!(decide(r#"{"action": "requeue", "why": "a test"}"#).await.status, StatusCode::CONFLICT);
+    assert_eq!(decide(r#"{"action": "burn", "why": "a test"}"#).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(decide(r#"{"action": "cancel", "why": " "}"#).await.status, StatusCode::BAD_REQUEST);
     assert_eq!(
-        decide(r#"{"action": "requeue", "why": "a test"}"#).await.status,
-        StatusCode::CONFLICT
-    );
-    assert_eq!(
-        decide(r#"{"action": "burn", "why": "a test"}"#).await.status,
+        decide(r#"{"action": "cancel", "why": "a", "receipt_number": "1"}"#).await.status,
         StatusCode::BAD_REQUEST
     );
-    assert_eq!(
-        decide(r#"{"action": "cancel", "why": " "}"#).await.status,
-        StatusCode::BAD_REQUEST
-    );
-    assert_eq!(
-        decide(r#"{"action": "cancel", "why": "a", "receipt_number": "1"}"#)
-            .await
-            .status,
-        StatusCode::BAD_REQUEST
-    );
-    assert_eq!(
-        decide(r#"{"action": "cancel", "why": "withdrawn"}"#).await.body["state"],
-        "cancelled"
-    );
-    assert_eq!(
-        surface.call(Method::GET, "/v1/review", VIEWER, "").await.body,
-        json!([])
-    );
+    assert_eq!(decide(r#"{"action": "cancel", "why": "withdrawn"}"#).await.body["state"], "cancelled");
+    assert_eq!(surface.call(Method::GET, "/v1/review", VIEWER, "").await.body, json!([]));
 }
 
 #[tokio::test]
 async fn counties_health_metrics_and_schema_are_there() {
     let surface = Surface::new().await;
-    surface
-        .call(Method::POST, "/v1/applications", CLIENT, sample().to_string())
-        .await;
+    surface.call(Method::POST, "/v1/applications", CLIENT, sample().to_string()).await;
     let counties = surface.call(Method::GET, "/v1/counties", VIEWER, "").await.body;
+    assert_eq!((&counties[0]["code"], &counties[0]["next_cutoff"]), (&"99001".into(), &"2026-11-24T01:00:00Z".into()));
     assert_eq!(
-        (&counties[0]["code"], &counties[0]["next_cutoff"]),
-        (&"99001".into(), &"2026-11-24T01:00:00Z".into())
-    );
-    assert_eq!(
-        (
-            &counties[0]["hold"],
-            &counties[0]["release"],
-            &counties[0]["applications"]
-        ),
+        (&counties[0]["hold"], &counties[0]["release"], &counties[0]["applications"]),
         (&Value::Null, &Value::Null, &json!({"queued": 1}))
     );
-    let health = surface
-        .send(Request::get("/healthz").body(Body::empty()).unwrap())
-        .await;
+    let health = surface.send(Request::get("/healthz").body(Body::empty()).unwrap()).await;
     assert_eq!((health.status, &health.body["status"]), (StatusCode::OK, &"ok".into()));
-    assert_eq!(
-        surface.call(Method::GET, "/metrics", VIEWER, "").await.status,
-        StatusCode::OK
-    );
-    assert_eq!(
-        surface
-            .call(Method::GET, "/v1/schema/application", CLIENT, "")
-            .await
-            .body["title"],
-        "Application"
-    );
-    assert_eq!(
-        surface.call(Method::GET, "/v1/plugins", VIEWER, "").await.body,
-        json!([])
-    );
-    assert_eq!(
-        surface
-            .call(Method::GET, "/v1/plugins/99001/history", VIEWER, "")
-            .await
-            .body,
-        json!([])
-    );
+    assert_eq!(surface.call(Method::GET, "/metrics", VIEWER, "").await.status, StatusCode::OK);
+    assert_eq!(surface.call(Method::GET, "/v1/schema/application", CLIENT, "").await.body["title"], "Application");
+    assert_eq!(surface.call(Method::GET, "/v1/plugins", VIEWER, "").await.body, json!([]));
+    assert_eq!(surface.call(Method::GET, "/v1/plugins/99001/history", VIEWER, "").await.body, json!([]));
 }

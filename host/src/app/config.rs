@@ -99,7 +99,9 @@ impl Config {
         let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
         let size = std::fs::metadata(path).map_err(unreadable)?.len();
         if size > MAX_CONFIG_BYTES {
-            return Err(unreadable(std::io::Error::other(format!("it has {size} bytes; {MAX_CONFIG_BYTES} are allowed"))));
+            return Err(unreadable(std::io::Error::other(format!(
+                "it has {size} bytes; {MAX_CONFIG_BYTES} are allowed"
+            ))));
         }
         let text = std::fs::read_to_string(path).map_err(unreadable)?;
         let raw: Raw = toml::from_str(&text).map_err(|error| ConfigError::Invalid {
@@ -162,7 +164,10 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named_with_its_line_and_no_secret() {
         check("data = 'd'", "fine");
-        check("data = 'd'\ncolour = 'red'", "the configuration FILE, line 2: unknown field `colour`, expected one of `data`, `api`, `browser`, `plugins`, `scheduler`, `county`");
+        check(
+            "data = 'd'\ncolour = 'red'",
+            "the configuration FILE, line 2: unknown field `colour`, expected one of `data`, `api`, `browser`, `plugins`, `scheduler`, `county`",
+        );
         check(
             "data = 'd'\n[[county]]\ncode = '1'\nname = 'A'\nzone = 'UTC'\ngrant.origins = ['http://a.test']",
             "the configuration FILE: county `1`: `1` is not a county's FIPS code (five digits)",

@@ -109,12 +109,7 @@ impl Config {
         let (named, usual): (_, &[&str]) = match program {
             Program::Firefox => (
                 &self.firefox,
-                &[
-                    "firefox-esr",
-                    "firefox",
-                    "/usr/lib/firefox-esr/firefox-esr",
-                    "/usr/lib/firefox/firefox",
-                ],
+                &["firefox-esr", "firefox", "/usr/lib/firefox-esr/firefox-esr", "/usr/lib/firefox/firefox"],
             ),
             Program::Geckodriver => (&self.geckodriver, &["geckodriver", "~/.cargo/bin/geckodriver"]),
             Program::Chromium => (

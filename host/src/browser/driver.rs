@@ -114,14 +114,7 @@ mod tests {
     #[test]
     fn chromium_shows_a_window_only_when_told() {
         let headless = |headless| {
-            let told = capabilities(
-                Kind::Chromium,
-                Path::new("/browser"),
-                &Config {
-                    headless,
-                    ..Config::default()
-                },
-            );
+            let told = capabilities(Kind::Chromium, Path::new("/browser"), &Config { headless, ..Config::default() });
             let args = told["goog:chromeOptions"]["args"].as_array().unwrap().clone();
             args.iter().any(|arg| arg.as_str().unwrap().starts_with("--headless"))
         };

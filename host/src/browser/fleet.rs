@@ -52,14 +52,7 @@ impl Fleet {
             });
         }
         let home = Home::make(&config)?;
-        let inner = Inner {
-            config,
-            tracker,
-            stop,
-            home,
-            next: AtomicU32::new(1),
-            live: AtomicUsize::new(0),
-        };
+        let inner = Inner { config, tracker, stop, home, next: AtomicU32::new(1), live: AtomicUsize::new(0) };
         Ok(Fleet { inner: Arc::new(inner) })
     }
 
@@ -67,10 +60,8 @@ impl Fleet {
     /// milliseconds: it tries a sandbox.
     pub fn check(config: &Config) -> Vec<Missing> {
         let (browser, driver) = programs(config.kind);
-        let mut missing: Vec<Missing> = [browser, driver, Program::Relay]
-            .into_iter()
-            .filter_map(|program| config.locate(program).err())
-            .collect();
+        let mut missing: Vec<Missing> =
+            [browser, driver, Program::Relay].into_iter().filter_map(|program| config.locate(program).err()).collect();
         match config.locate(Program::Bwrap) {
             Ok(bwrap) => missing.extend(sandbox::allowed(&bwrap).err().map(|said| not_allowed(&said))),
             Err(bwrap) => missing.push(bwrap),
@@ -95,13 +86,8 @@ impl Fleet {
             browser: browser.clone(),
             display: (!config.headless).then(|| config.display.clone()),
         };
-        let folder = Folder::make(
-            inner
-                .home
-                .path
-                .join(inner.next.fetch_add(1, Ordering::Relaxed).to_string()),
-        )
-        .map_err(failed)?;
+        let folder = Folder::make(inner.home.path.join(inner.next.fetch_add(1, Ordering::Relaxed).to_string()))
+            .map_err(failed)?;
         let (driver_socket, proxy_socket, uploads) = (folder.driver_socket(), folder.proxy_socket(), folder.inbox());
 
         let life = Life::new();
@@ -122,20 +108,11 @@ impl Fleet {
 
         let opening = async {
             life.ready().await?;
-            Wire::open(
-                driver_socket,
-                driver::capabilities(kind, &browser, config),
-                Arc::clone(&life),
-            )
-            .await
+            Wire::open(driver_socket, driver::capabilities(kind, &browser, config), Arc::clone(&life)).await
         };
-        let opened = tokio::time::timeout(LONGEST_OPENING, opening)
-            .await
-            .unwrap_or_else(|_| {
-                Err(BrowserError::Start {
-                    reason: format!("no window within {} s", LONGEST_OPENING.as_secs()),
-                })
-            });
+        let opened = tokio::time::timeout(LONGEST_OPENING, opening).await.unwrap_or_else(|_| {
+            Err(BrowserError::Start { reason: format!("no window within {} s", LONGEST_OPENING.as_secs()) })
+        });
         let wire = match opened {
             Ok(wire) => wire,
             Err(error) => {
@@ -165,25 +142,19 @@ fn programs(kind: Kind) -> (Program, Program) {
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
 fn failed(error: io::Error) -> BrowserError {
-    BrowserError::Start {
-        reason: error.to_string(),
-    }
+    BrowserError::Start { reason: error.to_string() }
 }
 
 /// A start that failed, with what the tree wrote: no page was open yet, so that is safe to show.
 fn explained(error: BrowserError, said: &str) -> BrowserError {
     if said.starts_with("bwrap: ")
-        && ["namespace", "uid map", "not permitted", "RTM_NEWADDR"]
-            .iter()
-            .any(|sign| said.contains(sign))
+        && ["namespace", "uid map", "not permitted", "RTM_NEWADDR"].iter().any(|sign| said.contains(sign))
     {
         return not_allowed(said).into();
     }
     match error {
         BrowserError::Start { reason } | BrowserError::Lost { why: reason } if !said.is_empty() => {
-            BrowserError::Start {
-                reason: format!("{reason} ({said})"),
-            }
+            BrowserError::Start { reason: format!("{reason} ({said})") }
         }
         BrowserError::Lost { why: reason } => BrowserError::Start { reason },
         error => error,
@@ -240,15 +211,9 @@ struct Home {
 
 impl Home {
     fn make(config: &Config) -> Result<Home, BrowserError> {
-        let scratch = config
-            .scratch
-            .clone()
-            .unwrap_or_else(|| std::env::temp_dir().join("postrider"));
+        let scratch = config.scratch.clone().unwrap_or_else(|| std::env::temp_dir().join("postrider"));
         let unusable = |error: &dyn std::fmt::Display| BrowserError::Missing {
-            what: format!(
-                "the browsers' scratch folder {} cannot be used ({error})",
-                scratch.display()
-            ),
+            what: format!("the browsers' scratch folder {} cannot be used ({error})", scratch.display()),
             fix: "set `scratch` under [browser] to a folder with a short path that postrider may write to".to_owned(),
         };
         if scratch.as_os_str().len() > LONGEST_SCRATCH {
@@ -256,9 +221,7 @@ impl Home {
         }
         fs::create_dir_all(&scratch).map_err(|error| unusable(&error))?;
         let scratch_entries = fs::read_dir(&scratch).map_err(|error| unusable(&error))?;
-        for left in scratch_entries
-            .flatten()
-            .filter(|entry| entry.file_name().to_string_lossy().starts_with("fleet-"))
+        for left in scratch_entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with("fleet-"))
         {
             sweep(&left.path());
         }

@@ -103,12 +103,7 @@ impl Proxy {
 
     pub(super) fn last_visit(&self, url: &Url) -> Option<Visit> {
         let key = document(url);
-        self.notes()
-            .visits
-            .iter()
-            .rev()
-            .find(|(known, _)| *known == key)
-            .map(|(_, visit)| visit.clone())
+        self.notes().visits.iter().rev().find(|(known, _)| *known == key).map(|(_, visit)| visit.clone())
     }
 
     pub(super) fn blocked(&self) -> Vec<String> {

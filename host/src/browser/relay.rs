@@ -40,10 +40,7 @@ pub struct Args {
 
 /// Runs until the driver ends. What went wrong goes to standard error, where the host reads it.
 pub fn run(args: &Args) -> ExitCode {
-    if let Err(error) = std::thread::Builder::new()
-        .name("host".to_owned())
-        .spawn(end_with_the_host)
-    {
+    if let Err(error) = std::thread::Builder::new().name("host".to_owned()).spawn(end_with_the_host) {
         let _ = writeln!(io::stderr(), "relay: {error}");
         return ExitCode::FAILURE;
     }
@@ -89,15 +86,8 @@ async fn relay(args: &Args) -> io::Result<()> {
 }
 
 fn start(command: &[OsString]) -> io::Result<Child> {
-    let (program, args) = command
-        .split_first()
-        .ok_or_else(|| io::Error::other("no driver named"))?;
-    Command::new(program)
-        .args(args)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
+    let (program, args) = command.split_first().ok_or_else(|| io::Error::other("no driver named"))?;
+    Command::new(program).args(args).stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true).spawn()
 }
 
 async fn listening(driver: &mut Child) -> io::Result<()> {

@@ -114,14 +114,7 @@ impl Drop for Folder {
 /// `--die-with-parent` leaves processes behind when this one is killed in the milliseconds in which a sandbox is made.
 pub(super) fn command(programs: &Programs, folder: &Folder) -> Command {
     let mut command = Command::new(&programs.bwrap);
-    command.args([
-        "--unshare-pid",
-        "--unshare-net",
-        "--unshare-ipc",
-        "--unshare-uts",
-        "--as-pid-1",
-        "--new-session",
-    ]);
+    command.args(["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--as-pid-1", "--new-session"]);
     command.args(["--cap-drop", "ALL", "--clearenv"]);
     if geteuid().is_root() {
         // Firefox puts its content processes into user namespaces of their own and dies where it cannot map root into them.
@@ -143,27 +136,11 @@ pub(super) fn command(programs: &Programs, folder: &Folder) -> Command {
     }
     command.arg("--ro-bind").arg(folder.hosts()).arg("/etc/hosts");
     command.args(["--proc", "/proc", "--dev", "/dev"]);
-    command.args([
-        "--size",
-        &TEMPORARY_BYTES.to_string(),
-        "--tmpfs",
-        "/tmp",
-        "--dir",
-        "/tmp/home",
-    ]);
-    command
-        .arg("--ro-bind")
-        .arg(&programs.relay)
-        .arg(format!("{INSIDE}/relay"));
-    command
-        .arg("--ro-bind")
-        .arg(&programs.driver)
-        .arg(format!("{INSIDE}/driver"));
+    command.args(["--size", &TEMPORARY_BYTES.to_string(), "--tmpfs", "/tmp", "--dir", "/tmp/home"]);
+    command.arg("--ro-bind").arg(&programs.relay).arg(format!("{INSIDE}/relay"));
+    command.arg("--ro-bind").arg(&programs.driver).arg(format!("{INSIDE}/driver"));
     command.arg("--bind").arg(folder.sockets()).arg(format!("{INSIDE}/io"));
-    command
-        .arg("--ro-bind")
-        .arg(folder.uploads())
-        .arg(format!("{INSIDE}/up"));
+    command.arg("--ro-bind").arg(folder.uploads()).arg(format!("{INSIDE}/up"));
     for (name, value) in [
         ("HOME", "/tmp/home"),
         ("TMPDIR", "/tmp"),
@@ -179,24 +156,11 @@ pub(super) fn command(programs: &Programs, folder: &Folder) -> Command {
         command.args(["--setenv", name, value]);
     }
     if let Some(display) = &programs.display {
-        command.args([
-            "--ro-bind-try",
-            "/tmp/.X11-unix",
-            "/tmp/.X11-unix",
-            "--setenv",
-            "DISPLAY",
-            display,
-        ]);
+        command.args(["--ro-bind-try", "/tmp/.X11-unix", "/tmp/.X11-unix", "--setenv", "DISPLAY", display]);
     }
     command.args(["--chdir", "/tmp", "--"]);
     command.arg(format!("{INSIDE}/relay")).arg("relay");
-    command.args([
-        "--driver-socket",
-        &format!("{INSIDE}/io/d"),
-        "--proxy-socket",
-        &format!("{INSIDE}/io/p"),
-        "--",
-    ]);
+    command.args(["--driver-socket", &format!("{INSIDE}/io/d"), "--proxy-socket", &format!("{INSIDE}/io/p"), "--"]);
     command.arg(format!("{INSIDE}/driver")).args(&programs.driver_args);
     command
         // Held open for as long as this process lives: the relay ends when it is closed.
@@ -228,9 +192,7 @@ impl Words {
 
     pub(super) fn said(&self) -> String {
         let words = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        String::from_utf8_lossy(words.as_deref().unwrap_or_default())
-            .trim()
-            .to_owned()
+        String::from_utf8_lossy(words.as_deref().unwrap_or_default()).trim().to_owned()
     }
 
     /// Reads to the end, which is there when the last process of the tree is gone.
@@ -359,17 +321,7 @@ impl Life {
 /// Whether bubblewrap may do here what a session needs, by the smallest sandbox of the same kind.
 pub(super) fn allowed(bwrap: &Path) -> Result<(), String> {
     let tried = std::process::Command::new(bwrap)
-        .args([
-            "--unshare-pid",
-            "--unshare-net",
-            "--ro-bind",
-            "/",
-            "/",
-            "--proc",
-            "/proc",
-            "--",
-            "/bin/true",
-        ])
+        .args(["--unshare-pid", "--unshare-net", "--ro-bind", "/", "/", "--proc", "/proc", "--", "/bin/true"])
         .stdin(Stdio::null())
         .output();
     match tried {

@@ -44,14 +44,7 @@ impl Session {
         life: Arc<Life>,
         deadline: Duration,
     ) -> Session {
-        Session {
-            wire,
-            proxy,
-            wall,
-            uploads,
-            life,
-            deadline,
-        }
+        Session { wire, proxy, wall, uploads, life, deadline }
     }
 
     /// Goes to an address on one of the wall's origins and waits until its document is loaded, redirects followed. A server
@@ -92,9 +85,7 @@ impl Session {
     /// The address of the window's document.
     pub async fn url(&self) -> Result<Url, BrowserError> {
         let url = self.get("url", "url").await?;
-        url.as_str()
-            .and_then(|url| Url::parse(url).ok())
-            .ok_or_else(|| unexpected("url"))
+        url.as_str().and_then(|url| Url::parse(url).ok()).ok_or_else(|| unexpected("url"))
     }
 
     /// The window's title.
@@ -109,30 +100,21 @@ impl Session {
 
     /// Runs a script (a function's body) in the current frame and gives back what it returns; elements pass as [`ElementRef`].
     pub async fn execute(&self, script: &str, args: Vec<Value>) -> Result<Value, BrowserError> {
-        self.post("execute", "execute/sync", json!({ "script": script, "args": args }))
-            .await
+        self.post("execute", "execute/sync", json!({ "script": script, "args": args })).await
     }
 
     /// Runs a script that answers by calling its last argument, within `bound`, else [`Timeout`](BrowserError::Timeout).
     pub async fn execute_async(&self, script: &str, args: Vec<Value>, bound: Duration) -> Result<Value, BrowserError> {
         let bound_ms = u64::try_from(bound.as_millis()).unwrap_or(u64::MAX);
-        self.post("execute_async", "timeouts", json!({ "script": bound_ms }))
-            .await?;
+        self.post("execute_async", "timeouts", json!({ "script": bound_ms })).await?;
         let deadline = self.deadline.max(bound.saturating_add(ANSWER_GRACE));
         let body = json!({ "script": script, "args": args });
-        self.wire
-            .send(
-                command("execute_async", Method::POST, "execute/async", Some(body)),
-                deadline,
-            )
-            .await
+        self.wire.send(command("execute_async", Method::POST, "execute/async", Some(body)), deadline).await
     }
 
     /// Performs a W3C `actions` array: pointer, key and wheel input, as trusted as a person's. Checks nothing.
     pub async fn perform(&self, actions: Value) -> Result<(), BrowserError> {
-        self.post("perform", "actions", json!({ "actions": actions }))
-            .await
-            .map(drop)
+        self.post("perform", "actions", json!({ "actions": actions })).await.map(drop)
     }
 
     /// Lets go of every key and button that actions left pressed.
@@ -142,40 +124,26 @@ impl Session {
 
     /// Types into an element, after what it holds. [`Key`](super::Key) codes in the text are pressed.
     pub async fn send_keys(&self, element: &ElementRef, text: &str) -> Result<(), BrowserError> {
-        self.post(
-            "send_keys",
-            format!("element/{}/value", element.id()),
-            json!({ "text": text }),
-        )
-        .await
-        .map(drop)
+        self.post("send_keys", format!("element/{}/value", element.id()), json!({ "text": text })).await.map(drop)
     }
 
     /// The driver's own click: scrolls, checks what lies at the point, waits for a navigation.
     pub async fn click(&self, element: &ElementRef) -> Result<(), BrowserError> {
-        self.post("click", format!("element/{}/click", element.id()), nothing())
-            .await
-            .map(drop)
+        self.post("click", format!("element/{}/click", element.id()), nothing()).await.map(drop)
     }
 
     /// Empties a text field.
     pub async fn clear(&self, element: &ElementRef) -> Result<(), BrowserError> {
-        self.post("clear", format!("element/{}/clear", element.id()), nothing())
-            .await
-            .map(drop)
+        self.post("clear", format!("element/{}/clear", element.id()), nothing()).await.map(drop)
     }
 
     /// Puts files of the host into a file field, under their own names. They are copied into the session's folder, which goes
     /// when the session does.
     pub async fn upload(&self, element: &ElementRef, files: &[PathBuf]) -> Result<(), BrowserError> {
         let inside = self.uploads.take_in(files).await?;
-        self.post(
-            "upload",
-            format!("element/{}/value", element.id()),
-            json!({ "text": inside.join("\n") }),
-        )
-        .await
-        .map(drop)
+        self.post("upload", format!("element/{}/value", element.id()), json!({ "text": inside.join("\n") }))
+            .await
+            .map(drop)
     }
 
     /// Back to the window's own document.
@@ -185,9 +153,7 @@ impl Session {
 
     /// Into a frame of the current document.
     pub async fn enter_frame(&self, element: &ElementRef) -> Result<(), BrowserError> {
-        self.post("enter_frame", "frame", json!({ "id": element }))
-            .await
-            .map(drop)
+        self.post("enter_frame", "frame", json!({ "id": element })).await.map(drop)
     }
 
     /// Out of a frame by one.
@@ -207,9 +173,7 @@ impl Session {
 
     /// Sends the commands to another window from now on, to its own document.
     pub async fn switch_window(&self, window: &WindowHandle) -> Result<(), BrowserError> {
-        self.post("switch_window", "window", json!({ "handle": window.as_str() }))
-            .await
-            .map(drop)
+        self.post("switch_window", "window", json!({ "handle": window.as_str() })).await.map(drop)
     }
 
     /// Closes the current window; switch to another one then. Closing the last one ends the session.
@@ -238,9 +202,7 @@ impl Session {
 
     /// Types into a prompt; accept it then.
     pub async fn dialog_type(&self, text: &str) -> Result<(), BrowserError> {
-        self.post("dialog_type", "alert/text", json!({ "text": text }))
-            .await
-            .map(drop)
+        self.post("dialog_type", "alert/text", json!({ "text": text })).await.map(drop)
     }
 
     /// What the window shows, as PNG.
@@ -322,20 +284,10 @@ impl Session {
             };
             let retry_after = visit.retry_after_seconds.map(Duration::from_secs);
             match visit {
-                Visit {
-                    unreachable: Some(reason),
-                    ..
-                } => {
-                    return Err(BrowserError::Unreachable {
-                        address: bare(&at),
-                        reason,
-                        status: None,
-                        retry_after,
-                    });
+                Visit { unreachable: Some(reason), .. } => {
+                    return Err(BrowserError::Unreachable { address: bare(&at), reason, status: None, retry_after });
                 }
-                Visit {
-                    status: status @ 500.., ..
-                } => {
+                Visit { status: status @ 500.., .. } => {
                     let reason = format!("it answered with status {status}");
                     return Err(BrowserError::Unreachable {
                         address: bare(&at),
@@ -344,18 +296,10 @@ impl Session {
                         retry_after,
                     });
                 }
-                Visit {
-                    location: Some(next),
-                    status: 300..400,
-                    ..
-                } if !self.wall.allows(&next) => {
+                Visit { location: Some(next), status: 300..400, .. } if !self.wall.allows(&next) => {
                     return Err(BrowserError::Forbidden { address: bare(&next) });
                 }
-                Visit {
-                    location: Some(next),
-                    status: 300..400,
-                    ..
-                } => at = next,
+                Visit { location: Some(next), status: 300..400, .. } => at = next,
                 Visit { .. } => return Ok(()),
             }
         }
@@ -370,10 +314,5 @@ impl Drop for Session {
 }
 
 fn command(name: &'static str, method: Method, path: impl Into<String>, body: Option<Value>) -> Command {
-    Command {
-        name,
-        method,
-        path: path.into(),
-        body,
-    }
+    Command { name, method, path: path.into(), body }
 }

@@ -114,11 +114,7 @@ impl Origin {
             _ => return None,
         };
         let host = url.host_str()?.trim_end_matches('.').to_ascii_lowercase();
-        Some(Origin {
-            scheme,
-            host,
-            port: url.port_or_known_default()?,
-        })
+        Some(Origin { scheme, host, port: url.port_or_known_default()? })
     }
 }
 
@@ -200,11 +196,7 @@ mod tests {
     fn origins_are_scheme_host_and_port_alone() {
         #[track_caller]
         fn check(text: &str, expect: Option<&str>) {
-            assert_eq!(
-                text.parse::<Origin>().ok().map(|o| o.to_string()).as_deref(),
-                expect,
-                "{text}"
-            );
+            assert_eq!(text.parse::<Origin>().ok().map(|o| o.to_string()).as_deref(), expect, "{text}");
         }
         check("https://Apply.Alder.test", Some("https://apply.alder.test"));
         check("https://apply.alder.test:443/", Some("https://apply.alder.test"));
@@ -219,10 +211,7 @@ mod tests {
     #[test]
     fn a_wall_lets_only_its_own_origins_through() {
         let wall = Wall {
-            origins: vec![
-                "https://alder.test".parse().unwrap(),
-                "http://alder.test:8080".parse().unwrap(),
-            ],
+            origins: vec!["https://alder.test".parse().unwrap(), "http://alder.test:8080".parse().unwrap()],
             ..Wall::default()
         };
         #[track_caller]
@@ -243,10 +232,7 @@ mod tests {
 
     #[test]
     fn a_submitting_path_is_known_in_its_disguises() {
-        let wall = Wall {
-            submits: vec!["/apply/submit".into(), "/cases/*/send".into()],
-            ..Wall::default()
-        };
+        let wall = Wall { submits: vec!["/apply/submit".into(), "/cases/*/send".into()], ..Wall::default() };
         #[track_caller]
         fn check(wall: &Wall, path: &str, expect: bool) {
             assert_eq!(wall.submits(path), expect, "{path}");

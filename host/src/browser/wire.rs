@@ -92,8 +92,7 @@ impl Wire {
                 Err(error)
             }
             Err(_) => {
-                self.life
-                    .end(&format!("`{name}` had no answer within {} s", deadline.as_secs()));
+                self.life.end(&format!("`{name}` had no answer within {} s", deadline.as_secs()));
                 Err(self.life.lost())
             }
         }
@@ -131,10 +130,9 @@ impl WebDriverCompatibleCommand for Command {
 fn translated(command: &'static str, error: CmdError) -> BrowserError {
     let CmdError::Standard(error) = error else {
         return match error {
-            CmdError::NotJson(_) | CmdError::NotW3C(_) | CmdError::Json(_) => BrowserError::Driver {
-                code: "an answer outside the protocol".to_owned(),
-                message: PageText::default(),
-            },
+            CmdError::NotJson(_) | CmdError::NotW3C(_) | CmdError::Json(_) => {
+                BrowserError::Driver { code: "an answer outside the protocol".to_owned(), message: PageText::default() }
+            }
             _ => BrowserError::lost("the driver hung up"),
         };
     };
@@ -142,15 +140,9 @@ fn translated(command: &'static str, error: CmdError) -> BrowserError {
     match error.error {
         ErrorStatus::InvalidSessionId => BrowserError::lost("the browser is gone"),
         ErrorStatus::UnexpectedAlertOpen => {
-            let text = error
-                .data
-                .as_ref()
-                .and_then(|data| data.get("text"))
-                .and_then(Value::as_str)
-                .unwrap_or_default();
-            BrowserError::DialogOpen {
-                text: PageText::new(text),
-            }
+            let text =
+                error.data.as_ref().and_then(|data| data.get("text")).and_then(Value::as_str).unwrap_or_default();
+            BrowserError::DialogOpen { text: PageText::new(text) }
         }
         ErrorStatus::NoSuchAlert => BrowserError::NoDialog,
         ErrorStatus::StaleElementReference | ErrorStatus::DetachedShadowRoot => BrowserError::Stale,
@@ -167,10 +159,7 @@ fn translated(command: &'static str, error: CmdError) -> BrowserError {
         ErrorStatus::UnknownError if SIGNS_OF_DEATH.iter().any(|sign| error.message.contains(sign)) => {
             BrowserError::lost("the browser died")
         }
-        ref status => BrowserError::Driver {
-            code: status.to_string(),
-            message: message(),
-        },
+        ref status => BrowserError::Driver { code: status.to_string(), message: message() },
     }
 }
 
@@ -188,11 +177,9 @@ fn said(error: &NewSessionError) -> String {
     const LONGEST: usize = 400;
     let words = match error {
         // The client's name for an `unknown error`.
-        NewSessionError::NotW3C(answer) => answer
-            .get("message")
-            .and_then(Value::as_str)
-            .unwrap_or("no sense")
-            .to_owned(),
+        NewSessionError::NotW3C(answer) => {
+            answer.get("message").and_then(Value::as_str).unwrap_or("no sense").to_owned()
+        }
         error => error.to_string(),
     };
     words.chars().take(LONGEST).collect()

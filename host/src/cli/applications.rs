@@ -49,10 +49,8 @@ pub(super) async fn submit(client: &Client, args: SubmitArgs) -> Result<(), Fail
         std::fs::read(&args.file)
     };
     let body = body.map_err(|error| Failure::Failed(format!("{} cannot be read: {error}", args.file.display())))?;
-    let mut request = client
-        .request(Method::POST, "/v1/applications")
-        .header(CONTENT_TYPE, "application/json")
-        .body(body);
+    let mut request =
+        client.request(Method::POST, "/v1/applications").header(CONTENT_TYPE, "application/json").body(body);
     if let Some(key) = args.key {
         request = request.header("Idempotency-Key", key);
     }
@@ -60,16 +58,9 @@ pub(super) async fn submit(client: &Client, args: SubmitArgs) -> Result<(), Fail
     if args.json {
         return show::json(&answer);
     }
-    let known = if answer["existing"] == true {
-        " (it was there already, under this key)"
-    } else {
-        ""
-    };
+    let known = if answer["existing"] == true { " (it was there already, under this key)" } else { "" };
     let (id, state) = (show::text(&answer["id"]), show::text(&answer["state"]));
-    show::line(&format!(
-        "application {id} is {state}, due by {}{known}",
-        show::time(&answer["deadline"])
-    ))?;
+    show::line(&format!("application {id} is {state}, due by {}{known}", show::time(&answer["deadline"])))?;
     if answer["checked"] == false {
         show::line("the county's plugin could not look at it: the county may still refuse it")?;
     }
@@ -90,11 +81,7 @@ pub(super) async fn status(client: &Client, args: StatusArgs) -> Result<(), Fail
     }
     let rows: Vec<_> = show::items(&answer["applications"]).map(row).collect();
     show::table(&HEADER, rows, "no applications")?;
-    if answer["next"].is_string() {
-        show::line("there are more; ask with a higher --limit")
-    } else {
-        Ok(())
-    }
+    if answer["next"].is_string() { show::line("there are more; ask with a higher --limit") } else { Ok(()) }
 }
 
 pub(super) const HEADER: [&str; 7] = ["id", "county", "state", "deadline", "attempts", "receipt", "reason"];
@@ -126,11 +113,7 @@ fn tell(story: &Value) -> Result<(), Failure> {
     }
     let who = |one: &Value| format!("{} {}", show::text(&one["role"]), show::text(&one["name"]));
     let moves = show::items(&story["history"]).map(|one| {
-        let (at, to, plugin) = (
-            show::time(&one["at"]),
-            show::text(&one["to"]),
-            show::digest(&one["plugin"]),
-        );
+        let (at, to, plugin) = (show::time(&one["at"]), show::text(&one["to"]), show::digest(&one["plugin"]));
         vec![at, to, who(&one["who"]), plugin, show::words(&one["why"])]
     });
     show::line("")?;

@@ -19,13 +19,7 @@ pub(super) struct Connection {
     #[arg(long, global = true, env = "POSTRIDER_URL", default_value = DEFAULT_URL, value_name = "URL")]
     url: String,
     /// A token of the host's configuration.
-    #[arg(
-        long,
-        global = true,
-        env = "POSTRIDER_TOKEN",
-        hide_env_values = true,
-        value_name = "TOKEN"
-    )]
+    #[arg(long, global = true, env = "POSTRIDER_TOKEN", hide_env_values = true, value_name = "TOKEN")]
     token: Option<String>,
 }
 
@@ -74,24 +68,12 @@ impl Connection {
     pub(super) fn with(self, talk: impl AsyncFnOnce(&Client) -> Result<(), Failure>) -> Result<(), Failure> {
         let failed = |error: &dyn fmt::Display| Failure::Failed(format!("this program cannot start: {error}"));
         if !self.url.starts_with("http://") {
-            return Err(Failure::Failed(format!(
-                "--url must begin with http://; `{}` does not",
-                self.url
-            )));
+            return Err(Failure::Failed(format!("--url must begin with http://; `{}` does not", self.url)));
         }
-        let http = reqwest::Client::builder()
-            .timeout(LONGEST_WAIT)
-            .build()
-            .map_err(|error| failed(&error))?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| failed(&error))?;
-        let client = Client {
-            base: self.url.trim_end_matches('/').to_owned(),
-            token: self.token,
-            http,
-        };
+        let http = reqwest::Client::builder().timeout(LONGEST_WAIT).build().map_err(|error| failed(&error))?;
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| failed(&error))?;
+        let client = Client { base: self.url.trim_end_matches('/').to_owned(), token: self.token, http };
         runtime.block_on(talk(&client))
     }
 }
@@ -139,11 +121,7 @@ impl Client {
             Some(problem) => in_words(problem),
             None => format!("the host answered {status}"),
         };
-        Err(if status.is_client_error() {
-            Failure::Refused(words)
-        } else {
-            Failure::Failed(words)
-        })
+        Err(if status.is_client_error() { Failure::Refused(words) } else { Failure::Failed(words) })
     }
 }
 
@@ -156,10 +134,7 @@ fn in_words(problem: &Value) -> String {
         words.push_str(text("detail"));
     }
     for one in problem["problems"].as_array().into_iter().flatten() {
-        let (field, message) = (
-            one["field"].as_str().unwrap_or_default(),
-            one["message"].as_str().unwrap_or_default(),
-        );
+        let (field, message) = (one["field"].as_str().unwrap_or_default(), one["message"].as_str().unwrap_or_default());
         // A detail that is the one problem needs no saying twice.
         if text("detail") != message {
             words.push_str(&if field.is_empty() {

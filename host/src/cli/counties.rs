@@ -34,24 +34,10 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
             }
             let rows = show::items(&counties).map(|one| {
                 let release = &one["release"];
-                let plugin = if release.is_null() {
-                    "none".to_owned()
-                } else {
-                    show::text(&release["version"])
-                };
-                let (code, name, cutoff) = (
-                    show::text(&one["code"]),
-                    show::text(&one["name"]),
-                    show::time(&one["next_cutoff"]),
-                );
-                vec![
-                    code,
-                    name,
-                    cutoff,
-                    plugin,
-                    counted(&one["applications"]),
-                    show::words(&one["hold"]["why"]),
-                ]
+                let plugin = if release.is_null() { "none".to_owned() } else { show::text(&release["version"]) };
+                let (code, name, cutoff) =
+                    (show::text(&one["code"]), show::text(&one["name"]), show::time(&one["next_cutoff"]));
+                vec![code, name, cutoff, plugin, counted(&one["applications"]), show::words(&one["hold"]["why"])]
             });
             show::table(
                 &["county", "name", "next cutoff", "plugin", "applications", "held"],
@@ -60,14 +46,8 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
             )
         }
         Command::Resume { county, why } => {
-            let done = client
-                .post(&format!("/v1/counties/{county}/resume"), &json!({ "why": why }))
-                .await?;
-            let held = if done["was_held"] == true {
-                "goes on"
-            } else {
-                "was not held"
-            };
+            let done = client.post(&format!("/v1/counties/{county}/resume"), &json!({ "why": why })).await?;
+            let held = if done["was_held"] == true { "goes on" } else { "was not held" };
             show::line(&format!("county {county} {held}"))
         }
     }
@@ -76,9 +56,5 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
 fn counted(states: &Value) -> String {
     let states = states.as_object().into_iter().flatten();
     let said: Vec<_> = states.map(|(state, count)| format!("{count} {state}")).collect();
-    if said.is_empty() {
-        "-".to_owned()
-    } else {
-        said.join(", ")
-    }
+    if said.is_empty() { "-".to_owned() } else { said.join(", ") }
 }

@@ -20,10 +20,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         None => Fleet::check(&browser::Config::default()),
         Some(path) => match Config::read(path) {
             Ok(config) => [Fleet::check(&config.browser), configured(&config)].concat(),
-            Err(error) => vec![Missing {
-                what: with_causes(&error),
-                fix: format!("correct {}", path.display()),
-            }],
+            Err(error) => vec![Missing { what: with_causes(&error), fix: format!("correct {}", path.display()) }],
         },
     };
     if missing.is_empty() {
@@ -39,33 +36,21 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
 fn configured(config: &Config) -> Vec<Missing> {
     let mut missing = Vec::new();
     let mut lacks = |what: String, fix: &str| {
-        missing.push(Missing {
-            what,
-            fix: fix.to_owned(),
-        });
+        missing.push(Missing { what, fix: fix.to_owned() });
     };
     if let Err(error) = config.api.address() {
         lacks(error.to_string(), "correct [api]");
     }
     if let Err(error) = Tokens::load(&config.api) {
-        lacks(
-            error.to_string(),
-            "correct [[api.tokens]]; `openssl rand -hex 32` makes a good token",
-        );
+        lacks(error.to_string(), "correct [[api.tokens]]; `openssl rand -hex 32` makes a good token");
     }
     if config.counties.is_empty() {
-        lacks(
-            "no county is configured".to_owned(),
-            "add a [[county]] with `code`, `name`, `zone` and `grant.origins`",
-        );
+        lacks("no county is configured".to_owned(), "add a [[county]] with `code`, `name`, `zone` and `grant.origins`");
     }
     let (ledger, key) = (config.ledger_file(), config.key_file());
     if ledger.exists() && !key.exists() {
         let what = format!("{} exists, its key {} does not", ledger.display(), key.display());
-        lacks(
-            what,
-            "put the key back from where it is kept; without it nothing in the ledger can be read",
-        );
+        lacks(what, "put the key back from where it is kept; without it nothing in the ledger can be read");
     }
     if let Some(why) = unusable(&config.data) {
         lacks(
@@ -78,10 +63,7 @@ fn configured(config: &Config) -> Vec<Missing> {
 
 /// Why a folder could not be made or written in, judged by its nearest ancestor that exists.
 fn unusable(folder: &Path) -> Option<rustix::io::Errno> {
-    let existing = folder
-        .ancestors()
-        .find(|path| path.exists())
-        .filter(|path| !path.as_os_str().is_empty());
+    let existing = folder.ancestors().find(|path| path.exists()).filter(|path| !path.as_os_str().is_empty());
     rustix::fs::access(existing.unwrap_or(Path::new(".")), rustix::fs::Access::WRITE_OK).err()
 }
 

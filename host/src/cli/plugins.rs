@@ -52,20 +52,12 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
             let bytes =
                 bytes.map_err(|error| Failure::Failed(format!("{} cannot be read: {error}", file.display())))?;
             let request = client.request(Method::POST, "/v1/plugins").query(&[("why", why)]);
-            let done = client
-                .send(request.header(CONTENT_TYPE, "application/wasm").body(bytes))
-                .await?;
-            let serves = if done["already"] == true {
-                "serves already"
-            } else {
-                "serves now"
-            };
+            let done = client.send(request.header(CONTENT_TYPE, "application/wasm").body(bytes)).await?;
+            let serves = if done["already"] == true { "serves already" } else { "serves now" };
             said(&done, serves)
         }
         Command::Rollback { county, why } => {
-            let done = client
-                .post(&format!("/v1/plugins/{county}/rollback"), &json!({ "why": why }))
-                .await?;
+            let done = client.post(&format!("/v1/plugins/{county}/rollback"), &json!({ "why": why })).await?;
             said(&done, "serves again")
         }
         Command::List { json } => {
@@ -77,11 +69,7 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
                 let (county, name) = (show::text(&one["county"]), show::text(&one["name"]));
                 vec![county, name, show::text(&one["version"]), show::digest(&one["digest"])]
             });
-            show::table(
-                &["county", "name", "version", "plugin"],
-                rows.collect(),
-                "no plugin is installed",
-            )
+            show::table(&["county", "name", "version", "plugin"], rows.collect(), "no plugin is installed")
         }
         Command::History { county, json } => {
             let history = client.get(&format!("/v1/plugins/{county}/history"), &[]).await?;
@@ -89,20 +77,9 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
                 return show::json(&history);
             }
             let rows = show::items(&history).map(|one| {
-                let who = format!(
-                    "{} {}",
-                    show::text(&one["who"]["role"]),
-                    show::text(&one["who"]["name"])
-                );
+                let who = format!("{} {}", show::text(&one["who"]["role"]), show::text(&one["who"]["name"]));
                 let (at, what) = (show::time(&one["at"]), show::text(&one["what"]));
-                vec![
-                    at,
-                    what,
-                    show::text(&one["version"]),
-                    show::digest(&one["digest"]),
-                    who,
-                    show::words(&one["why"]),
-                ]
+                vec![at, what, show::text(&one["version"]), show::digest(&one["digest"]), who, show::words(&one["why"])]
             });
             show::table(
                 &["at", "what", "version", "plugin", "who", "why"],

@@ -49,26 +49,14 @@ pub(super) enum Action {
 pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure> {
     match command {
         Command::List { county, json } => {
-            let query: Vec<_> = county
-                .map(|county| ("county", county.to_string()))
-                .into_iter()
-                .collect();
+            let query: Vec<_> = county.map(|county| ("county", county.to_string())).into_iter().collect();
             let waiting = client.get("/v1/review", &query).await?;
             if json {
                 return show::json(&waiting);
             }
-            show::table(
-                &HEADER,
-                show::items(&waiting).map(row).collect(),
-                "nothing waits for a person",
-            )
+            show::table(&HEADER, show::items(&waiting).map(row).collect(), "nothing waits for a person")
         }
-        Command::Resolve {
-            id,
-            action,
-            why,
-            receipt,
-        } => {
+        Command::Resolve { id, action, why, receipt } => {
             let action = match action {
                 Action::Requeue => "requeue",
                 Action::DeliverByHand => "deliver_by_hand",

@@ -78,15 +78,9 @@ fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
 fn start_log(args: &Args) -> Result<(), Failure> {
     let filter = EnvFilter::try_new(&args.log);
     let filter = filter.map_err(|error| Failure::Failed(format!("--log `{}` is no filter: {error}", args.log)))?;
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_span_events(FmtSpan::NONE);
-    let started = if args.log_json {
-        log.json().try_init()
-    } else {
-        log.with_ansi(false).try_init()
-    };
+    let log =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_span_events(FmtSpan::NONE);
+    let started = if args.log_json { log.json().try_init() } else { log.with_ansi(false).try_init() };
     started.map_err(|error| Failure::Failed(format!("the log cannot be started: {error}")))
 }
 

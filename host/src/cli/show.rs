@@ -42,9 +42,7 @@ pub(super) fn table(header: &[&str], rows: Vec<Vec<String>>, none: &str) -> Resu
     }
     let mut table = Table::new();
     // Never broken into lines by a terminal's width: `grep` and `awk` read it too.
-    table
-        .load_preset(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Disabled);
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(header.iter().map(|word| word.to_uppercase()));
     table.add_rows(rows);
     let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
@@ -64,29 +62,20 @@ pub(super) fn text(value: &Value) -> String {
 /// People's words on one line of a table.
 pub(super) fn words(value: &Value) -> String {
     let text = text(value).replace(char::is_control, " ");
-    if text.chars().count() <= WORDS {
-        text
-    } else {
-        text.chars().take(WORDS - 1).chain(['…']).collect()
-    }
+    if text.chars().count() <= WORDS { text } else { text.chars().take(WORDS - 1).chain(['…']).collect() }
 }
 
 /// A moment, in this machine's zone.
 pub(super) fn time(value: &Value) -> String {
     match value.as_str().map(str::parse::<Timestamp>) {
-        Some(Ok(at)) => at
-            .to_zoned(TimeZone::system())
-            .strftime("%Y-%m-%d %H:%M:%S %Z")
-            .to_string(),
+        Some(Ok(at)) => at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S %Z").to_string(),
         _ => text(value),
     }
 }
 
 /// The first digits of a digest, enough to tell releases apart.
 pub(super) fn digest(value: &Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| "-".to_owned(), |digest| digest.chars().take(12).collect())
+    value.as_str().map_or_else(|| "-".to_owned(), |digest| digest.chars().take(12).collect())
 }
 
 /// The items of an answer that is a list.

@@ -17,10 +17,7 @@ pub(super) struct Account {
 
 impl Account {
     pub(super) fn new(required: Vec<String>) -> Account {
-        Account {
-            required,
-            ..Account::default()
-        }
+        Account { required, ..Account::default() }
     }
 
     pub(super) fn next_id(&mut self) -> PlacingId {
@@ -36,12 +33,7 @@ impl Account {
 
     /// What the page says was put into the same controls before, and is there no more.
     pub(super) fn replaced(&mut self, ids: &serde_json::Value) {
-        for id in ids
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(serde_json::Value::as_u64)
-        {
+        for id in ids.as_array().into_iter().flatten().filter_map(serde_json::Value::as_u64) {
             self.undo(id);
         }
     }
@@ -68,8 +60,7 @@ impl Account {
 
 /// Whether `group` is `path` or holds it.
 fn covers(group: &str, path: &str) -> bool {
-    path.strip_prefix(group)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || rest.starts_with('['))
+    path.strip_prefix(group).is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || rest.starts_with('['))
 }
 
 #[cfg(test)]

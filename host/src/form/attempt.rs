@@ -27,23 +27,12 @@ impl Form {
         if self.actions >= self.settings.max_actions {
             let error = ActionError::Limit(format!("at most {} actions in an attempt", self.settings.max_actions));
             let hint = error.hint().to_owned();
-            return Err(Failure {
-                error,
-                item: None,
-                address: String::new(),
-                title: String::new(),
-                hint,
-            });
+            return Err(Failure { error, item: None, address: String::new(), title: String::new(), hint });
         }
         self.actions += 1;
         self.signature = None;
         self.by_script = false;
-        Ok(Begun {
-            kind,
-            target: self.settings.mask.apply(target),
-            value,
-            at: Instant::now(),
-        })
+        Ok(Begun { kind, target: self.settings.mask.apply(target), value, at: Instant::now() })
     }
 
     pub(super) async fn finish<T>(&mut self, begun: Begun, done: Result<T, Wrong>) -> Result<T, Failure> {
@@ -52,15 +41,8 @@ impl Form {
             Ok(value) => Ok(value),
             Err(wrong) => Err(self.place_failure(wrong).await),
         };
-        let kind = if self.by_script {
-            format!("{} (script)", begun.kind)
-        } else {
-            begun.kind.to_owned()
-        };
-        let result = done
-            .as_ref()
-            .map_or_else(|failure| failure.error.name(), |_| "ok")
-            .to_owned();
+        let kind = if self.by_script { format!("{} (script)", begun.kind) } else { begun.kind.to_owned() };
+        let result = done.as_ref().map_or_else(|failure| failure.error.name(), |_| "ok").to_owned();
         tracing::debug!(seq = self.actions, kind, result, ms = millis(duration), "action");
         self.trace.push(TraceLine {
             seq: self.actions,
@@ -94,21 +76,11 @@ impl Form {
             self.keep_failure_shot().await;
         }
         let hint = error.hint().to_owned();
-        Failure {
-            error,
-            item: wrong.item,
-            address,
-            title,
-            hint,
-        }
+        Failure { error, item: wrong.item, address, title, hint }
     }
 
     async fn keep_failure_shot(&mut self) {
-        let kept = self
-            .shots
-            .iter()
-            .filter(|shot| shot.label.starts_with("failure"))
-            .count();
+        let kept = self.shots.iter().filter(|shot| shot.label.starts_with("failure")).count();
         if kept < MAX_FAILURE_SHOTS {
             self.keep_shot(format!("failure {}", self.actions)).await;
         }

@@ -53,41 +53,22 @@ impl Form {
         let end = std::time::Instant::now() + self.settings.action_bound;
         self.enter(&calendar.days.frames, end).await?;
         let bound = millis(self.settings.action_bound.min(SLICE));
-        let answer = self
-            .ask(json!({ "op": "days", "target": calendar.days.to_json(), "day": day, "bound": bound }))
-            .await?;
+        let answer =
+            self.ask(json!({ "op": "days", "target": calendar.days.to_json(), "day": day, "bound": bound })).await?;
         if !answer["error"].is_null() {
             return Err(self.explain(&answer, &calendar.days));
         }
         let point = keys::Point::parse(&answer["point"]);
-        self.act(keys::click(
-            &point.ok_or(ActionError::BrowserLost)?,
-            &ClickOptions::default(),
-        )?)
-        .await?;
-        let control = self
-            .locate(
-                target,
-                Wanted {
-                    what: "look",
-                    ..Wanted::default()
-                },
-            )
-            .await?;
-        let typed = Typed {
-            text: holds,
-            holds: None,
-            source: date.source.clone(),
-        };
+        self.act(keys::click(&point.ok_or(ActionError::BrowserLost)?, &ClickOptions::default())?).await?;
+        let control = self.locate(target, Wanted { what: "look", ..Wanted::default() }).await?;
+        let typed = Typed { text: holds, holds: None, source: date.source.clone() };
         let id = self.account.next_id();
         self.read_back(vec![(id, control.element, target, &typed)]).await
     }
 
     async fn open_calendar(&mut self, calendar: &Calendar) -> Result<(), Wrong> {
         let Some(opener) = &calendar.opener else { return Ok(()) };
-        let shown = self
-            .which_of(&[super::Condition::Visible(calendar.heading.clone())])
-            .await?;
+        let shown = self.which_of(&[super::Condition::Visible(calendar.heading.clone())]).await?;
         if shown.is_none() {
             self.click_now(opener, &ClickOptions::default()).await?;
         }
@@ -106,15 +87,7 @@ impl Form {
             let left = wanted - shown;
             let button = if left > 0 { &calendar.next } else { &calendar.previous };
             let clicks = left.abs().min(together);
-            let located = self
-                .locate(
-                    button,
-                    Wanted {
-                        what: "click",
-                        ..Wanted::default()
-                    },
-                )
-                .await?;
+            let located = self.locate(button, Wanted { what: "click", ..Wanted::default() }).await?;
             self.refuse_submits(&located)?;
             let point = super::click::point(&located)?;
             self.act(keys::clicks(point, clicks.unsigned_abs())).await?;
@@ -133,11 +106,7 @@ impl Form {
 
     /// What the heading says; `not` waits until it says something else.
     async fn heading(&mut self, calendar: &Calendar, not: Option<&str>) -> Result<String, Wrong> {
-        let bound = if not.is_some() {
-            TURN_BOUND
-        } else {
-            self.settings.action_bound.min(SLICE)
-        };
+        let bound = if not.is_some() { TURN_BOUND } else { self.settings.action_bound.min(SLICE) };
         let end = std::time::Instant::now() + bound;
         self.enter(&calendar.heading.frames, end).await?;
         let mut request = json!({
@@ -159,11 +128,7 @@ impl Form {
 fn month_of(heading: &str, calendar: &Calendar) -> Result<i32, Wrong> {
     parse_month(heading, &calendar.heading_format).ok_or_else(|| {
         let heading: String = heading.chars().take(60).collect();
-        ActionError::Malformed(format!(
-            "the heading “{heading}” is not written as {}",
-            calendar.heading_format
-        ))
-        .into()
+        ActionError::Malformed(format!("the heading “{heading}” is not written as {}", calendar.heading_format)).into()
     })
 }
 
@@ -173,9 +138,7 @@ fn parse_month(heading: &str, pattern: &str) -> Option<i32> {
     let (mut rest, mut pattern) = (folded.as_str(), pattern);
     let (mut year, mut month) = (None, None);
     while !pattern.is_empty() {
-        let token = ["MONTH", "YYYY", "MON", "YY", "MM", "M"]
-            .into_iter()
-            .find(|token| pattern.starts_with(token));
+        let token = ["MONTH", "YYYY", "MON", "YY", "MM", "M"].into_iter().find(|token| pattern.starts_with(token));
         match token {
             Some(token @ ("MONTH" | "MON")) => {
                 let (index, length) = MONTHS.iter().enumerate().find_map(|(index, name)| {

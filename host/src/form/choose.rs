@@ -26,11 +26,7 @@ struct Picked {
 impl Form {
     /// Chooses in a native list, a radio group, an ARIA listbox or combobox, or a typeahead, and reads back.
     pub async fn choose(&mut self, target: &Target, choices: &[Choice]) -> Result<(), Failure> {
-        let sources = choices
-            .iter()
-            .map(|choice| choice.value().source.describe())
-            .collect::<Vec<_>>()
-            .join("; ");
+        let sources = choices.iter().map(|choice| choice.value().source.describe()).collect::<Vec<_>>().join("; ");
         let begun = self.begin("choose", &target.describe(), Some(sources))?;
         let done = self.choose_now(target, choices).await;
         self.finish(begun, done).await
@@ -50,15 +46,7 @@ impl Form {
     }
 
     async fn choose_once(&mut self, target: &Target, choices: &[Choice]) -> Result<(), Wrong> {
-        let located = self
-            .locate(
-                target,
-                Wanted {
-                    what: "list",
-                    ..Wanted::default()
-                },
-            )
-            .await?;
+        let located = self.locate(target, Wanted { what: "list", ..Wanted::default() }).await?;
         let kind = located.facts["list"].as_str().unwrap_or_default().to_owned();
         if kind.is_empty() {
             let reason = format!("{} is no list that this host knows how to work", target.describe());
@@ -94,11 +82,7 @@ impl Form {
             .await?;
         self.account.replaced(&answer["replaced"]);
         if answer["equal"] != true {
-            let expected = picked
-                .iter()
-                .map(|picked| picked.shown.as_str())
-                .collect::<Vec<_>>()
-                .join("\n");
+            let expected = picked.iter().map(|picked| picked.shown.as_str()).collect::<Vec<_>>().join("\n");
             return Err(self.altered(&answer, &expected).into());
         }
         for choice in choices {
@@ -121,12 +105,7 @@ impl Form {
             // The first answer says all that was chosen before; each wanted one is taken off it.
             others
                 .get_or_insert_with(|| {
-                    answer["extra"]
-                        .as_array()
-                        .into_iter()
-                        .flatten()
-                        .filter_map(|e| element(e).ok())
-                        .collect()
+                    answer["extra"].as_array().into_iter().flatten().filter_map(|e| element(e).ok()).collect()
                 })
                 .retain(|other| *other != option);
         }
@@ -183,11 +162,9 @@ impl Form {
                 let found = nearest(Some(value.text.reveal()), self.masked_texts(&answer["near"]));
                 Err(ActionError::NoSuchOption(Mismatch { wanted, found }).into())
             }
-            Some("many") => Err(ActionError::ManyMatches(Mismatch {
-                wanted,
-                found: self.masked_texts(&answer["found"]),
-            })
-            .into()),
+            Some("many") => {
+                Err(ActionError::ManyMatches(Mismatch { wanted, found: self.masked_texts(&answer["found"]) }).into())
+            }
             Some("unready") => Err(ActionError::NotReady {
                 wanted,
                 missing: super::Readiness::parse(answer["missing"].as_str().unwrap_or_default()),
@@ -211,8 +188,5 @@ impl Form {
 
 fn picked(answer: &Value) -> Picked {
     let text = |key: &str| answer[key].as_str().unwrap_or_default().to_owned();
-    Picked {
-        shown: text("text"),
-        code: text("code"),
-    }
+    Picked { shown: text("text"), code: text("code") }
 }

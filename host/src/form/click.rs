@@ -30,11 +30,7 @@ impl Form {
 
     /// Drags one element onto another, in the same frame.
     pub async fn drag(&mut self, source: &Target, destination: &Target) -> Result<(), Failure> {
-        let begun = self.begin(
-            "drag",
-            &format!("{} onto {}", source.describe(), destination.describe()),
-            None,
-        )?;
+        let begun = self.begin("drag", &format!("{} onto {}", source.describe(), destination.describe()), None)?;
         let done = self.drag_now(source, destination).await;
         self.finish(begun, done).await
     }
@@ -55,31 +51,14 @@ impl Form {
     }
 
     pub(super) async fn click_now(&mut self, target: &Target, options: &ClickOptions) -> Result<(), Wrong> {
-        let located = self
-            .locate(
-                target,
-                Wanted {
-                    what: "click",
-                    activates: true,
-                    ..Wanted::default()
-                },
-            )
-            .await?;
+        let located = self.locate(target, Wanted { what: "click", activates: true, ..Wanted::default() }).await?;
         self.refuse_submits(&located)?;
         let actions = keys::click(point(&located)?, options)?;
         self.act(actions).await
     }
 
     async fn hover_now(&mut self, target: &Target) -> Result<(), Wrong> {
-        let located = self
-            .locate(
-                target,
-                Wanted {
-                    what: "hover",
-                    ..Wanted::default()
-                },
-            )
-            .await?;
+        let located = self.locate(target, Wanted { what: "hover", ..Wanted::default() }).await?;
         self.act(keys::hover(point(&located)?)).await
     }
 
@@ -89,32 +68,9 @@ impl Form {
             return Err(ActionError::Unsupported("dragging from one frame to another".to_owned()).into());
         }
         // The second look may scroll, so the first point is measured again after it.
-        self.locate(
-            source,
-            Wanted {
-                what: "hover",
-                ..Wanted::default()
-            },
-        )
-        .await?;
-        let onto = self
-            .locate(
-                destination,
-                Wanted {
-                    what: "hover",
-                    ..Wanted::default()
-                },
-            )
-            .await?;
-        let from = self
-            .locate(
-                source,
-                Wanted {
-                    what: "hover",
-                    ..Wanted::default()
-                },
-            )
-            .await?;
+        self.locate(source, Wanted { what: "hover", ..Wanted::default() }).await?;
+        let onto = self.locate(destination, Wanted { what: "hover", ..Wanted::default() }).await?;
+        let from = self.locate(source, Wanted { what: "hover", ..Wanted::default() }).await?;
         self.act(keys::drag(point(&from)?, point(&onto)?)).await
     }
 
@@ -123,12 +79,7 @@ impl Form {
         let sends = matches!(codes.as_slice(), ['\u{E007}' | ' ']);
         match target {
             Some(target) => {
-                let wanted = Wanted {
-                    what: "press",
-                    focus: true,
-                    activates: true,
-                    ..Wanted::default()
-                };
+                let wanted = Wanted { what: "press", focus: true, activates: true, ..Wanted::default() };
                 let located = self.locate(target, wanted).await?;
                 if sends {
                     self.refuse_submits(&located)?;
@@ -149,22 +100,13 @@ impl Form {
 
     async fn check_now(&mut self, target: &Target, on: bool, source: &Source) -> Result<(), Wrong> {
         for _ in 0..STALE_RETRIES {
-            let located = self
-                .locate(
-                    target,
-                    Wanted {
-                        what: "check",
-                        ..Wanted::default()
-                    },
-                )
-                .await?;
+            let located = self.locate(target, Wanted { what: "check", ..Wanted::default() }).await?;
             if located.facts["on"] != on {
                 if !on && located.facts["type"] == "radio" {
                     let reason = "a radio button is not switched off by itself: check another one of its group";
                     return Err(ActionError::Malformed(reason.to_owned()).into());
                 }
-                self.act(keys::click(point(&located)?, &ClickOptions::default())?)
-                    .await?;
+                self.act(keys::click(point(&located)?, &ClickOptions::default())?).await?;
             }
             let id = self.account.next_id();
             let answer = self
@@ -203,19 +145,12 @@ impl Form {
     /// A plain click on what the manifest declares as submitting is the plugin's mistake.
     fn refuse_what_submits(&self, facts: &serde_json::Value) -> Result<(), Wrong> {
         let name = fold(facts["name"].as_str().unwrap_or_default());
-        let paths: Vec<&str> = facts["paths"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(serde_json::Value::as_str)
-            .collect();
+        let paths: Vec<&str> =
+            facts["paths"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str).collect();
         let hit = self.settings.submits.iter().any(|submit| match submit {
             Submit::Button(button) => !name.is_empty() && fold(button) == name,
             Submit::Path(path) => {
-                let wall = Wall {
-                    submits: vec![path.clone()],
-                    ..Wall::default()
-                };
+                let wall = Wall { submits: vec![path.clone()], ..Wall::default() };
                 paths.iter().any(|asked| wall.submits(asked))
             }
         });

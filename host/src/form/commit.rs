@@ -89,15 +89,7 @@ impl Form {
         if !missing.is_empty() {
             return Err(ActionError::Incomplete(missing).into());
         }
-        self.locate(
-            &request.target,
-            Wanted {
-                what: "click",
-                activates: true,
-                ..Wanted::default()
-            },
-        )
-        .await?;
+        self.locate(&request.target, Wanted { what: "click", activates: true, ..Wanted::default() }).await?;
         // The recheck may have taken a field out that another frame held.
         let missing = self.account.missing();
         if !missing.is_empty() {
@@ -118,11 +110,7 @@ impl Form {
             return Err(ActionError::AlreadyCommitted.into());
         }
         self.keep_shot("before commit".to_owned()).await;
-        let wanted = Wanted {
-            what: "click",
-            activates: true,
-            ..Wanted::default()
-        };
+        let wanted = Wanted { what: "click", activates: true, ..Wanted::default() };
         let located = self.locate_within(&request.target, wanted, LAST_LOOK).await?;
         let click = keys::click(super::click::point(&located)?, &ClickOptions::default())?;
         let gate_sees = self.gate_sees(&located);
@@ -150,9 +138,8 @@ impl Form {
         let seen = self.session.disarm_submit();
         let outcome = match outcome {
             CommitOutcome::InDoubt(why) => {
-                let answered = seen
-                    .answered
-                    .map_or_else(String::new, |status| format!(", answered with status {status}"));
+                let answered =
+                    seen.answered.map_or_else(String::new, |status| format!(", answered with status {status}"));
                 CommitOutcome::InDoubt(format!(
                     "{why} (requests sent: {}, held back: {}{answered})",
                     seen.sent, seen.refused
@@ -167,9 +154,7 @@ impl Form {
     /// Waits for a condition, answering the listed dialogs when they stand open.
     async fn outcome(&mut self, request: &CommitRequest, end: Instant) -> Result<CommitOutcome, Wrong> {
         let conditions: Vec<Condition> = request.confirmed.iter().chain(&request.refused).cloned().collect();
-        let wants_dialog = conditions
-            .iter()
-            .any(|condition| matches!(condition, Condition::Dialog));
+        let wants_dialog = conditions.iter().any(|condition| matches!(condition, Condition::Dialog));
         let mut dialogs = request.dialogs.iter();
         loop {
             let found = match self.first_of(&conditions, end).await {
@@ -188,11 +173,7 @@ impl Form {
                 other => other?,
             };
             let Some(number) = found else {
-                let waited = format!(
-                    "none of these showed in {} ms: {}",
-                    request.bound_ms,
-                    either(&conditions)
-                );
+                let waited = format!("none of these showed in {} ms: {}", request.bound_ms, either(&conditions));
                 return Ok(CommitOutcome::InDoubt(self.settings.mask.apply(&waited)));
             };
             if number as usize >= request.confirmed.len() {
@@ -200,9 +181,7 @@ impl Form {
             }
             // A page that says both is not believed either way.
             if !request.refused.is_empty() && self.which_of(&request.refused).await?.is_some() {
-                return Ok(CommitOutcome::InDoubt(
-                    "the page shows a confirmation and a refusal at once".to_owned(),
-                ));
+                return Ok(CommitOutcome::InDoubt("the page shows a confirmation and a refusal at once".to_owned()));
             }
             return self.receipt(request).await;
         }
@@ -217,36 +196,24 @@ impl Form {
                 "op": "look", "target": request.number.to_json(), "want": "look", "what": "text", "bound": millis(NUMBER_BOUND),
             }))
             .await?;
-        let shown = answer["value"]
-            .as_str()
-            .map(|shown| shown.split_whitespace().collect::<Vec<_>>().join(" "));
+        let shown = answer["value"].as_str().map(|shown| shown.split_whitespace().collect::<Vec<_>>().join(" "));
         let number =
-            shown
-                .as_deref()
-                .filter(|shown| !shown.is_empty())
-                .and_then(|shown| match &request.number_pattern {
-                    Some(pattern) => number_in(shown, pattern),
-                    None => Some(shown.to_owned()),
-                });
+            shown.as_deref().filter(|shown| !shown.is_empty()).and_then(|shown| match &request.number_pattern {
+                Some(pattern) => number_in(shown, pattern),
+                None => Some(shown.to_owned()),
+            });
         Ok(match number {
             Some(number) => CommitOutcome::Confirmed(Receipt { number, text }),
             None => {
                 let where_ = self.settings.mask.apply(&request.number.describe());
-                CommitOutcome::InDoubt(format!(
-                    "the county confirmed, but its number could not be read from {where_}"
-                ))
+                CommitOutcome::InDoubt(format!("the county confirmed, but its number could not be read from {where_}"))
             }
         })
     }
 
     async fn page_text(&mut self) -> Result<String, Wrong> {
         let answer = self.ask(json!({ "op": "text" })).await?;
-        let text: String = answer["value"]
-            .as_str()
-            .unwrap_or_default()
-            .chars()
-            .take(MAX_OUTCOME_TEXT)
-            .collect();
+        let text: String = answer["value"].as_str().unwrap_or_default().chars().take(MAX_OUTCOME_TEXT).collect();
         Ok(self.settings.mask.apply(&text))
     }
 
@@ -261,24 +228,12 @@ impl Form {
                 Submit::Button(_) => None,
             })
             .collect();
-        let wall = crate::browser::Wall {
-            submits: declared,
-            ..crate::browser::Wall::default()
-        };
+        let wall = crate::browser::Wall { submits: declared, ..crate::browser::Wall::default() };
         let submits = &located.facts["submits"];
-        submits["method"]
-            .as_str()
-            .is_some_and(|method| method.eq_ignore_ascii_case("post"))
-            && self
-                .settings
-                .origins
-                .iter()
-                .all(|origin| origin.scheme == crate::browser::Scheme::Http)
+        submits["method"].as_str().is_some_and(|method| method.eq_ignore_ascii_case("post"))
+            && self.settings.origins.iter().all(|origin| origin.scheme == crate::browser::Scheme::Http)
             && submits["paths"].as_array().is_some_and(|paths| {
-                !paths.is_empty()
-                    && paths
-                        .iter()
-                        .all(|path| path.as_str().is_some_and(|path| wall.submits(path)))
+                !paths.is_empty() && paths.iter().all(|path| path.as_str().is_some_and(|path| wall.submits(path)))
             })
     }
 }
@@ -342,11 +297,7 @@ mod tests {
         fn check(text: &str, pattern: &str, expect: Option<&str>) {
             assert_eq!(number_in(text, pattern).as_deref(), expect);
         }
-        check(
-            "Your number: ALD-2026-000123.",
-            "ALD-####-######",
-            Some("ALD-2026-000123"),
-        );
+        check("Your number: ALD-2026-000123.", "ALD-####-######", Some("ALD-2026-000123"));
         check("ALD-2026-0001234", "ALD-####-######", None);
         check("Ref B7X9 received", "@#@#", Some("B7X9"));
         check("no number", "####", None);

@@ -95,9 +95,5 @@ impl Condition {
 
 /// Several of them in words.
 pub(super) fn either(conditions: &[Condition]) -> String {
-    conditions
-        .iter()
-        .map(Condition::describe)
-        .collect::<Vec<_>>()
-        .join("; or ")
+    conditions.iter().map(Condition::describe).collect::<Vec<_>>().join("; or ")
 }

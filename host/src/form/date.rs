@@ -18,11 +18,8 @@ impl Form {
         match style {
             DateStyle::Native => self.set_native(target, date).await,
             DateStyle::Typed(pattern) => {
-                let typed = Typed {
-                    text: written(date, pattern)?,
-                    holds: date.holds.clone(),
-                    source: date.source.clone(),
-                };
+                let typed =
+                    Typed { text: written(date, pattern)?, holds: date.holds.clone(), source: date.source.clone() };
                 self.put(target, &typed, "fill").await
             }
             DateStyle::Calendar(calendar, pattern) => self.set_by_calendar(target, date, calendar, pattern).await,
@@ -31,15 +28,7 @@ impl Form {
 
     /// A native field is typed in the order of the browser's language and read as `YYYY-MM-DD`.
     async fn set_native(&mut self, target: &Target, date: &Typed) -> Result<(), Wrong> {
-        let located = self
-            .locate(
-                target,
-                Wanted {
-                    what: "date",
-                    ..Wanted::default()
-                },
-            )
-            .await?;
+        let located = self.locate(target, Wanted { what: "date", ..Wanted::default() }).await?;
         let gecko = located.facts["gecko"] == true;
         let (keys, holds) = match (located.facts["type"].as_str(), gecko) {
             (Some("date"), true) => ("YYYY-MM-DD", "YYYY-MM-DD"),
@@ -52,21 +41,15 @@ impl Form {
                 return Err(ActionError::Malformed(reason.to_owned()).into());
             }
         };
-        let typed = Typed {
-            text: written(date, keys)?,
-            holds: Some(written(date, holds)?),
-            source: date.source.clone(),
-        };
+        let typed =
+            Typed { text: written(date, keys)?, holds: Some(written(date, holds)?), source: date.source.clone() };
         self.put(target, &typed, "date").await
     }
 }
 
 /// The date by a pattern.
 pub(super) fn written(date: &Typed, pattern: &str) -> Result<Personal, Wrong> {
-    Rule::Date(pattern.to_owned())
-        .apply(Kind::Date, date.text.reveal())
-        .map(Personal::new)
-        .map_err(|_| {
-            ActionError::Malformed(format!("the value is no date, or “{pattern}” is no pattern for one")).into()
-        })
+    Rule::Date(pattern.to_owned()).apply(Kind::Date, date.text.reveal()).map(Personal::new).map_err(|_| {
+        ActionError::Malformed(format!("the value is no date, or “{pattern}” is no pattern for one")).into()
+    })
 }

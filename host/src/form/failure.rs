@@ -40,12 +40,8 @@ pub enum AlterationKind {
 impl AlterationKind {
     /// How `actual` differs from `expected`.
     pub fn of(expected: &str, actual: &str) -> AlterationKind {
-        let essence = |text: &str| {
-            text.chars()
-                .filter(|c| c.is_alphanumeric())
-                .flat_map(char::to_lowercase)
-                .collect::<String>()
-        };
+        let essence =
+            |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
         if actual.trim().is_empty() {
             AlterationKind::Emptied
         } else if essence(expected) == essence(actual) && !essence(actual).is_empty() {
@@ -196,21 +192,12 @@ impl fmt::Display for ActionError {
             ActionError::NoMatch(m) if m.found.is_empty() => write!(f, "nothing is {}", m.wanted),
             ActionError::NoMatch(m) => write!(f, "nothing is {}; the page has {}", m.wanted, quoted(&m.found)),
             ActionError::ManyMatches(m) => write!(f, "several are {}: {}", m.wanted, m.found.join("; ")),
-            ActionError::NotReady {
-                wanted,
-                missing,
-                covered_by,
-            } => {
+            ActionError::NotReady { wanted, missing, covered_by } => {
                 write!(f, "{wanted} did not become ready: {}", missing.complaint())?;
                 covered_by.as_ref().map_or(Ok(()), |cover| write!(f, " by {cover}"))
             }
             ActionError::NoSuchOption(m) => write!(f, "{} is not offered; the list has {}", m.wanted, quoted(&m.found)),
-            ActionError::Altered {
-                control,
-                kind,
-                actual,
-                actual_length,
-            } => {
+            ActionError::Altered { control, kind, actual, actual_length } => {
                 let how = match kind {
                     AlterationKind::Cut => "holds only the beginning",
                     AlterationKind::Reformatted => "holds it in another form",
@@ -281,11 +268,7 @@ pub struct Failure {
 }
 
 fn quoted(texts: &[String]) -> String {
-    texts
-        .iter()
-        .map(|text| format!("“{text}”"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    texts.iter().map(|text| format!("“{text}”")).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -313,10 +296,7 @@ mod tests {
                 wanted: "the control labelled “Street Address”".into(),
                 found: vec!["Street line 1".into(), "City".into()],
             }),
-            ActionError::NoMatch(Mismatch {
-                wanted: "the button named “Next”".into(),
-                found: vec![],
-            }),
+            ActionError::NoMatch(Mismatch { wanted: "the button named “Next”".into(), found: vec![] }),
             ActionError::ManyMatches(Mismatch {
                 wanted: "the button named “Edit”".into(),
                 found: vec!["<button> “Edit”".into(), "<button id=\"two\"> “Edit”".into()],
@@ -344,10 +324,7 @@ mod tests {
             },
             ActionError::Incomplete(vec!["applicant.ssn".into(), "home.line1".into()]),
         ];
-        let text = all
-            .iter()
-            .map(|e| format!("{e}\n  -> {}\n", e.hint()))
-            .collect::<String>();
+        let text = all.iter().map(|e| format!("{e}\n  -> {}\n", e.hint())).collect::<String>();
         insta::assert_snapshot!(text);
     }
 }

@@ -29,16 +29,8 @@ impl Form {
 
     /// The same for several controls, found and read back together; stops at the first failure.
     pub async fn fill_all(&mut self, items: &[FillItem]) -> Result<(), Failure> {
-        let targets = items
-            .iter()
-            .map(|item| item.target.describe())
-            .collect::<Vec<_>>()
-            .join("; ");
-        let sources = items
-            .iter()
-            .map(|item| item.value.source.describe())
-            .collect::<Vec<_>>()
-            .join("; ");
+        let targets = items.iter().map(|item| item.target.describe()).collect::<Vec<_>>().join("; ");
+        let sources = items.iter().map(|item| item.value.source.describe()).collect::<Vec<_>>().join("; ");
         let begun = self.begin("fill-all", &targets, Some(sources))?;
         let done = self.put_all(items).await;
         self.finish(begun, done).await
@@ -55,16 +47,7 @@ impl Form {
     pub(super) async fn put(&mut self, target: &Target, value: &Typed, want: &'static str) -> Result<(), Wrong> {
         let mut tries = 0;
         loop {
-            let located = self
-                .locate(
-                    target,
-                    Wanted {
-                        what: want,
-                        select: true,
-                        ..Wanted::default()
-                    },
-                )
-                .await?;
+            let located = self.locate(target, Wanted { what: want, select: true, ..Wanted::default() }).await?;
             let keyed = self.key_in(&located, value, want).await;
             match keyed {
                 Err(wrong) if wrong.stale() && tries < STALE_RETRIES => tries += 1,
@@ -89,13 +72,8 @@ impl Form {
         while at < items.len() {
             // Controls of the same frame go together.
             let frames: Vec<Value> = items[at].target.frames.iter().map(super::Finder::to_json).collect();
-            let same = |item: &FillItem| {
-                item.target
-                    .frames
-                    .iter()
-                    .map(super::Finder::to_json)
-                    .eq(frames.iter().cloned())
-            };
+            let same =
+                |item: &FillItem| item.target.frames.iter().map(super::Finder::to_json).eq(frames.iter().cloned());
             let many = items[at..].iter().take_while(|item| same(item)).count();
             self.put_together(&items[at..at + many], at).await?;
             at += many;
@@ -104,14 +82,9 @@ impl Form {
     }
 
     async fn put_together(&mut self, items: &[FillItem], first: usize) -> Result<(), Wrong> {
-        let numbered = |wrong: Wrong, at: usize| Wrong {
-            item: u32::try_from(first + at).ok(),
-            ..wrong
-        };
+        let numbered = |wrong: Wrong, at: usize| Wrong { item: u32::try_from(first + at).ok(), ..wrong };
         let end = std::time::Instant::now() + self.settings.action_bound;
-        self.enter(&items[0].target.frames, end)
-            .await
-            .map_err(|wrong| numbered(wrong, 0))?;
+        self.enter(&items[0].target.frames, end).await.map_err(|wrong| numbered(wrong, 0))?;
         let targets: Vec<Value> = items.iter().map(|item| item.target.to_json()).collect();
         let answer = self
             .ask(json!({ "op": "ready-all", "targets": targets, "want": "fill" }))
@@ -123,14 +96,8 @@ impl Form {
             let keyed = match element(&ready["el"]) {
                 // Only what is empty now can be typed into without being selected first.
                 Ok(element) if ready["had"] == false => {
-                    let located = Located {
-                        element,
-                        point: None,
-                        facts: ready.clone(),
-                    };
-                    self.key_in(&located, &item.value, "fill")
-                        .await
-                        .map(|()| Some(located.element))
+                    let located = Located { element, point: None, facts: ready.clone() };
+                    self.key_in(&located, &item.value, "fill").await.map(|()| Some(located.element))
                 }
                 _ => self.put(&item.target, &item.value, "fill").await.map(|()| None),
             };
@@ -138,10 +105,9 @@ impl Form {
                 Ok(Some(element)) => typed.push((at, self.account.next_id(), element)),
                 Ok(None) => {}
                 // What came before it may have changed the page: found anew, it is typed anew.
-                Err(wrong) if wrong.stale() => self
-                    .put(&item.target, &item.value, "fill")
-                    .await
-                    .map_err(|w| numbered(w, at))?,
+                Err(wrong) if wrong.stale() => {
+                    self.put(&item.target, &item.value, "fill").await.map_err(|w| numbered(w, at))?
+                }
                 Err(wrong) => return Err(numbered(wrong, at)),
             }
         }
@@ -150,10 +116,7 @@ impl Form {
             .map(|(at, id, element)| (*id, element.clone(), &items[*at].target, &items[*at].value))
             .collect();
         self.read_back(batch).await.map_err(|wrong| {
-            let at = wrong
-                .item
-                .and_then(|n| typed.get(n as usize))
-                .map_or(0, |(at, _, _)| *at);
+            let at = wrong.item.and_then(|n| typed.get(n as usize)).map_or(0, |(at, _, _)| *at);
             numbered(wrong, at)
         })
     }
@@ -173,14 +136,11 @@ impl Form {
         self.commands += 1;
         if text.is_empty() {
             if located.facts["had"] == true {
-                self.session
-                    .send_keys(&located.element, &Key::Delete.code().to_string())
-                    .await?;
+                self.session.send_keys(&located.element, &Key::Delete.code().to_string()).await?;
             }
         } else if want != "date" && (length > MAX_KEYED || !text.chars().all(has_key)) {
             self.by_script = true;
-            self.ask(json!({ "op": "insert", "el": located.element, "text": text }))
-                .await?;
+            self.ask(json!({ "op": "insert", "el": located.element, "text": text })).await?;
         } else {
             self.session.send_keys(&located.element, text).await?;
         }
@@ -199,9 +159,7 @@ impl Form {
             .iter()
             .map(|(id, element, target, value)| json!({ "id": id, "el": element, "target": target.to_json(), "expect": value.accepted() }))
             .collect();
-        let answer = self
-            .ask(json!({ "op": "written", "items": items, "leave": true }))
-            .await?;
+        let answer = self.ask(json!({ "op": "written", "items": items, "leave": true })).await?;
         for (at, (id, _, _, value)) in typed.iter().enumerate() {
             let result = &answer["results"][at];
             self.account.replaced(&result["replaced"]);
@@ -209,11 +167,7 @@ impl Form {
                 self.account.place(*id, value.source.path());
             } else {
                 let error = self.altered(result, value.text.reveal());
-                return Err(Wrong {
-                    error,
-                    item: u32::try_from(at).ok(),
-                    gone: None,
-                });
+                return Err(Wrong { error, item: u32::try_from(at).ok(), gone: None });
             }
         }
         Ok(())

@@ -18,24 +18,12 @@ impl Point {
     /// From the script's `point`: `[x, y]` or `[x, y, element]`.
     pub(super) fn parse(value: &Value) -> Option<Point> {
         let parts = value.as_array()?;
-        let origin = parts
-            .get(2)
-            .map(|element| serde_json::from_value(element.clone()))
-            .transpose()
-            .ok()?;
-        Some(Point {
-            x: parts.first()?.as_i64()?,
-            y: parts.get(1)?.as_i64()?,
-            origin,
-        })
+        let origin = parts.get(2).map(|element| serde_json::from_value(element.clone())).transpose().ok()?;
+        Some(Point { x: parts.first()?.as_i64()?, y: parts.get(1)?.as_i64()?, origin })
     }
 
     fn beside(&self, by: i64) -> Point {
-        Point {
-            x: self.x + by,
-            y: self.y + by,
-            origin: self.origin.clone(),
-        }
+        Point { x: self.x + by, y: self.y + by, origin: self.origin.clone() }
     }
 }
 
@@ -58,10 +46,7 @@ pub(super) fn chord(key: &str) -> Result<Vec<char>, ActionError> {
     let malformed = || ActionError::Malformed(format!("“{key}” is no key or chord, as in `Enter` or `Control+A`"));
     let mut rest = key;
     let mut codes = Vec::new();
-    while let Some((name, after)) = rest
-        .split_once('+')
-        .filter(|(name, after)| !name.is_empty() && !after.is_empty())
-    {
+    while let Some((name, after)) = rest.split_once('+').filter(|(name, after)| !name.is_empty() && !after.is_empty()) {
         codes.push(match name {
             "Control" => CONTROL,
             "Shift" => SHIFT,
@@ -110,23 +95,15 @@ fn named(name: &str) -> Option<char> {
         "Delete" => '\u{E017}',
         _ => {
             let number: u32 = name.strip_prefix('F')?.parse().ok()?;
-            return (1..=12)
-                .contains(&number)
-                .then(|| char::from_u32(0xE030 + number))
-                .flatten();
+            return (1..=12).contains(&number).then(|| char::from_u32(0xE030 + number)).flatten();
         }
     })
 }
 
 /// Presses a chord where the focus is.
 pub(super) fn press(codes: &[char]) -> Value {
-    let down = codes
-        .iter()
-        .map(|code| json!({ "type": "keyDown", "value": code.to_string() }));
-    let up = codes
-        .iter()
-        .rev()
-        .map(|code| json!({ "type": "keyUp", "value": code.to_string() }));
+    let down = codes.iter().map(|code| json!({ "type": "keyDown", "value": code.to_string() }));
+    let up = codes.iter().rev().map(|code| json!({ "type": "keyUp", "value": code.to_string() }));
     json!([{ "type": "key", "id": "keyboard", "actions": down.chain(up).collect::<Vec<_>>() }])
 }
 
@@ -141,9 +118,7 @@ pub(super) fn click(point: &Point, options: &ClickOptions) -> Result<Value, Acti
         return Err(ActionError::Malformed("a click has a count of 1 or 2".to_owned()));
     }
     if options.hold_ms > MAX_HOLD_MS {
-        return Err(ActionError::Limit(format!(
-            "a button is held for at most {MAX_HOLD_MS} ms"
-        )));
+        return Err(ActionError::Limit(format!("a button is held for at most {MAX_HOLD_MS} ms")));
     }
     let button = match options.button {
         MouseButton::Primary => 0,
@@ -164,15 +139,10 @@ pub(super) fn click(point: &Point, options: &ClickOptions) -> Result<Value, Acti
     }
     // Both devices tick together: the keys go down before the pointer begins, and up after it ended.
     let wait = json!({ "type": "pause", "duration": 0 });
-    let mut keys: Vec<Value> = held
-        .iter()
-        .map(|code| json!({ "type": "keyDown", "value": code.to_string() }))
-        .collect();
+    let mut keys: Vec<Value> =
+        held.iter().map(|code| json!({ "type": "keyDown", "value": code.to_string() })).collect();
     keys.extend(std::iter::repeat_n(wait.clone(), steps.len()));
-    keys.extend(
-        held.iter()
-            .map(|code| json!({ "type": "keyUp", "value": code.to_string() })),
-    );
+    keys.extend(held.iter().map(|code| json!({ "type": "keyUp", "value": code.to_string() })));
     let mut moves = vec![wait; held.len()];
     moves.extend(steps);
     Ok(json!([{ "type": "key", "id": "keyboard", "actions": keys }, pointer(&moves)]))
@@ -208,23 +178,15 @@ fn pointer(steps: &[Value]) -> Value {
 }
 
 fn to(point: &Point) -> Value {
-    let origin = point
-        .origin
-        .as_ref()
-        .map_or_else(|| json!("viewport"), |element| json!(element));
+    let origin = point.origin.as_ref().map_or_else(|| json!("viewport"), |element| json!(element));
     json!({ "type": "pointerMove", "x": point.x, "y": point.y, "origin": origin, "duration": 0 })
 }
 
 fn modifiers(held: Modifiers) -> Vec<char> {
-    [
-        (held.shift, SHIFT),
-        (held.control, CONTROL),
-        (held.alt, ALT),
-        (held.meta, META),
-    ]
-    .into_iter()
-    .filter_map(|(on, code)| on.then_some(code))
-    .collect()
+    [(held.shift, SHIFT), (held.control, CONTROL), (held.alt, ALT), (held.meta, META)]
+        .into_iter()
+        .filter_map(|(on, code)| on.then_some(code))
+        .collect()
 }
 
 #[cfg(test)]

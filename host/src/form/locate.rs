@@ -86,29 +86,13 @@ impl Form {
         match answer["error"].as_str() {
             Some("none") => {
                 let found = nearest(target.by.literal(), self.masked_texts(&answer["near"]));
-                let scope = if answer["scope"] == true {
-                    "the place to look in was not found: "
-                } else {
-                    ""
-                };
-                ActionError::NoMatch(Mismatch {
-                    wanted: format!("{scope}{wanted}"),
-                    found,
-                })
-                .into()
+                let scope = if answer["scope"] == true { "the place to look in was not found: " } else { "" };
+                ActionError::NoMatch(Mismatch { wanted: format!("{scope}{wanted}"), found }).into()
             }
             Some("many") => {
-                let scope = if answer["scope"] == true {
-                    "the place to look in is several: "
-                } else {
-                    ""
-                };
+                let scope = if answer["scope"] == true { "the place to look in is several: " } else { "" };
                 let found = self.masked_texts(&answer["found"]);
-                ActionError::ManyMatches(Mismatch {
-                    wanted: format!("{scope}{wanted}"),
-                    found,
-                })
-                .into()
+                ActionError::ManyMatches(Mismatch { wanted: format!("{scope}{wanted}"), found }).into()
             }
             Some("unready") => ActionError::NotReady {
                 wanted,
@@ -121,8 +105,7 @@ impl Form {
                 if let Some(id) = changed["id"].as_u64() {
                     self.account.undo(id);
                 }
-                self.altered(changed, changed["expect"].as_str().unwrap_or_default())
-                    .into()
+                self.altered(changed, changed["expect"].as_str().unwrap_or_default()).into()
             }
             Some("stale") => BrowserError::Stale.into(),
             _ => ActionError::BrowserLost.into(),
@@ -133,10 +116,7 @@ impl Form {
     pub(super) fn altered(&self, answer: &Value, expected: &str) -> ActionError {
         let actual = answer["actual"].as_str().unwrap_or_default();
         ActionError::Altered {
-            control: self
-                .settings
-                .mask
-                .apply(answer["control"].as_str().unwrap_or("the control")),
+            control: self.settings.mask.apply(answer["control"].as_str().unwrap_or("the control")),
             kind: AlterationKind::of(expected, actual),
             actual: self.settings.mask.apply(actual),
             actual_length: u32::try_from(actual.chars().count()).unwrap_or(u32::MAX),
@@ -145,11 +125,7 @@ impl Form {
 
     pub(super) fn masked_texts(&self, texts: &Value) -> Vec<String> {
         let texts = texts.as_array().map(Vec::as_slice).unwrap_or_default();
-        texts
-            .iter()
-            .filter_map(Value::as_str)
-            .map(|text| self.settings.mask.apply(text))
-            .collect()
+        texts.iter().filter_map(Value::as_str).map(|text| self.settings.mask.apply(text)).collect()
     }
 
     // ---- Frames ------------------------------------------------------------------------------------------------
@@ -194,11 +170,7 @@ impl Form {
 fn located(answer: Value) -> Result<Located, Wrong> {
     let element = element(&answer["el"])?;
     let point = Point::parse(&answer["point"]);
-    Ok(Located {
-        element,
-        point,
-        facts: answer,
-    })
+    Ok(Located { element, point, facts: answer })
 }
 
 /// The element in a script's answer.

@@ -17,17 +17,12 @@ pub(super) fn nearest(wanted: Option<&str>, mut candidates: Vec<String>) -> Vec<
 
 /// 0 is the same, 1000 has nothing in common.
 fn distance(wanted: &str, candidate: &str) -> u32 {
-    let (a, b): (Vec<char>, Vec<char>) = (
-        wanted.chars().take(COMPARED).collect(),
-        candidate.chars().take(COMPARED).collect(),
-    );
+    let (a, b): (Vec<char>, Vec<char>) =
+        (wanted.chars().take(COMPARED).collect(), candidate.chars().take(COMPARED).collect());
     let longer = a.len().max(b.len()).max(1);
     let letters = edits(&a, &b) * 1000 / longer;
     let words: Vec<&str> = wanted.split_whitespace().collect();
-    let shared = words
-        .iter()
-        .filter(|word| candidate.split_whitespace().any(|other| other == **word))
-        .count();
+    let shared = words.iter().filter(|word| candidate.split_whitespace().any(|other| other == **word)).count();
     let apart = 1000 - shared * 1000 / words.len().max(1);
     u32::try_from((letters + apart) / 2).unwrap_or(u32::MAX)
 }
@@ -57,9 +52,7 @@ mod tests {
 
     #[test]
     fn the_likeliest_comes_first() {
-        let page = ["City", "Street line 1", "ZIP Code", "State", "Street line 2"]
-            .map(String::from)
-            .to_vec();
+        let page = ["City", "Street line 1", "ZIP Code", "State", "Street line 2"].map(String::from).to_vec();
         assert_eq!(nearest(Some("Street Address"), page.clone())[0], "Street line 1");
         assert_eq!(nearest(Some("Zip code *"), page.clone())[0], "ZIP Code");
         assert_eq!(nearest(Some("Sate"), page.clone())[0], "State");

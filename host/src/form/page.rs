@@ -83,18 +83,12 @@ impl Form {
 
     async fn call(&mut self, request: &Value) -> Result<Value, BrowserError> {
         self.commands += 1;
-        let answer = self
-            .session
-            .execute(CALL, vec![json!(self.key), request.clone()])
-            .await?;
+        let answer = self.session.execute(CALL, vec![json!(self.key), request.clone()]).await?;
         if answer["missing"] != true {
             return Ok(answer);
         }
         self.commands += 1;
-        let answer = self
-            .session
-            .execute(&INSTALL, vec![json!(self.key), request.clone()])
-            .await?;
+        let answer = self.session.execute(&INSTALL, vec![json!(self.key), request.clone()]).await?;
         self.fresh = true;
         Ok(answer)
     }

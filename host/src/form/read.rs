@@ -67,10 +67,8 @@ impl Form {
     /// An attribute, masked; none if the element has it not.
     pub async fn read_attribute(&mut self, target: &Target, name: &str) -> Result<Option<String>, Failure> {
         let begun = self.begin("read-attribute", &target.describe(), None)?;
-        let done = self
-            .look(target, "attribute", name)
-            .await
-            .map(|value| value.is_string().then(|| self.masked(&value)));
+        let done =
+            self.look(target, "attribute", name).await.map(|value| value.is_string().then(|| self.masked(&value)));
         self.finish(begun, done).await
     }
 
@@ -105,24 +103,13 @@ impl Form {
         }
         let png = match target {
             Some(target) => {
-                let located = self
-                    .locate(
-                        target,
-                        Wanted {
-                            what: "look",
-                            ..Wanted::default()
-                        },
-                    )
-                    .await?;
+                let located = self.locate(target, Wanted { what: "look", ..Wanted::default() }).await?;
                 self.session.element_screenshot(&located.element).await?
             }
             None => self.session.screenshot().await?,
         };
         self.commands += 1;
-        self.shots.push(super::Shot {
-            label: format!("screenshot {}", self.actions),
-            png,
-        });
+        self.shots.push(super::Shot { label: format!("screenshot {}", self.actions), png });
         Ok(())
     }
 

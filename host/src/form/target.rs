@@ -76,12 +76,7 @@ pub struct Target {
 impl Target {
     /// The one element of the page that this finds.
     pub fn by(finder: Finder) -> Target {
-        Target {
-            frames: Vec::new(),
-            scopes: Vec::new(),
-            by: finder,
-            nth: None,
-        }
+        Target { frames: Vec::new(), scopes: Vec::new(), by: finder, nth: None }
     }
 
     /// In words, as in errors and in the trace: `the control labelled “Street”, in the section “Home”`.
@@ -218,15 +213,9 @@ mod tests {
             frames: vec![Finder::Name("main".into())],
             scopes: vec![
                 Scope::Section(Text::Exact("Household".into())),
-                Scope::Row(vec![
-                    Text::ValueOf(Personal::new("Lovelace")),
-                    Text::Exact("Child".into()),
-                ]),
+                Scope::Row(vec![Text::ValueOf(Personal::new("Lovelace")), Text::Exact("Child".into())]),
             ],
-            by: Finder::Role {
-                role: "button".into(),
-                name: Some(Text::Contains("Edit".into())),
-            },
+            by: Finder::Role { role: "button".into(), name: Some(Text::Contains("Edit".into())) },
             nth: Some(1),
         };
         insta::assert_snapshot!(target.describe(), @"number 1 (from 0) of the button named holding “Edit”, in the row with holding a value of the applicant's and “Child”, in the section “Household”, in the frame found as the element with name=\"main\"");

@@ -32,9 +32,6 @@ pub struct Shot {
 
 impl std::fmt::Debug for Shot {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Shot")
-            .field("label", &self.label)
-            .field("bytes", &self.png.len())
-            .finish()
+        f.debug_struct("Shot").field("label", &self.label).field("bytes", &self.png.len()).finish()
     }
 }

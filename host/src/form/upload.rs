@@ -13,11 +13,8 @@ const MAX_FILES: usize = 32;
 impl Form {
     /// Hands documents to a file field, and reads back their names.
     pub async fn upload(&mut self, target: &Target, files: &[UploadFile]) -> Result<(), Failure> {
-        let sources = files
-            .iter()
-            .map(|file| file.field.as_deref().unwrap_or("document"))
-            .collect::<Vec<_>>()
-            .join("; ");
+        let sources =
+            files.iter().map(|file| file.field.as_deref().unwrap_or("document")).collect::<Vec<_>>().join("; ");
         let begun = self.begin("upload", &target.describe(), Some(sources))?;
         let done = self.upload_now(target, files).await;
         self.finish(begun, done).await
@@ -27,15 +24,7 @@ impl Form {
         if files.is_empty() || files.len() > MAX_FILES {
             return Err(ActionError::Limit(format!("one to {MAX_FILES} documents in one upload")).into());
         }
-        let located = self
-            .locate(
-                target,
-                Wanted {
-                    what: "file",
-                    ..Wanted::default()
-                },
-            )
-            .await?;
+        let located = self.locate(target, Wanted { what: "file", ..Wanted::default() }).await?;
         let Ok(input) = element(&located.facts["input"]) else {
             let reason = format!("{} is no file field and has none near it", target.describe());
             return Err(ActionError::Malformed(self.settings.mask.apply(&reason)).into());
@@ -43,17 +32,13 @@ impl Form {
         if files.len() > 1 && located.facts["multiple"] != true {
             return Err(ActionError::Malformed("this file field takes one file".to_owned()).into());
         }
-        let names: Vec<String> = files
-            .iter()
-            .map(|file| file.path.file_name().unwrap_or_default().to_string_lossy().into_owned())
-            .collect();
+        let names: Vec<String> =
+            files.iter().map(|file| file.path.file_name().unwrap_or_default().to_string_lossy().into_owned()).collect();
         let paths: Vec<_> = files.iter().map(|file| file.path.clone()).collect();
         self.commands += 1;
         self.session.upload(&input, &paths).await?;
         let id = self.account.next_id();
-        let answer = self
-            .ask(json!({ "op": "files", "el": input, "names": names, "id": id }))
-            .await;
+        let answer = self.ask(json!({ "op": "files", "el": input, "names": names, "id": id })).await;
         let answer = match answer {
             // The page took the file and put something else in the field's place.
             Err(wrong) if wrong.stale() => json!({ "equal": false, "gone": true }),

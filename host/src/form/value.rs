@@ -55,23 +55,12 @@ pub struct Typed {
 impl Typed {
     /// A text of the plugin's own.
     pub fn literal(text: impl Into<String>) -> Typed {
-        Typed {
-            text: Personal::new(text),
-            holds: None,
-            source: Source::Literal,
-        }
+        Typed { text: Personal::new(text), holds: None, source: Source::Literal }
     }
 
     /// A value of the applicant's as it is.
     pub fn field(path: impl Into<String>, text: impl Into<String>) -> Typed {
-        Typed {
-            text: Personal::new(text),
-            holds: None,
-            source: Source::Field {
-                path: path.into(),
-                rules: Vec::new(),
-            },
-        }
+        Typed { text: Personal::new(text), holds: None, source: Source::Field { path: path.into(), rules: Vec::new() } }
     }
 
     /// The texts that count as this value when read back.
@@ -180,12 +169,7 @@ pub struct ClickOptions {
 
 impl Default for ClickOptions {
     fn default() -> ClickOptions {
-        ClickOptions {
-            button: MouseButton::Primary,
-            count: 1,
-            modifiers: Modifiers::default(),
-            hold_ms: 0,
-        }
+        ClickOptions { button: MouseButton::Primary, count: 1, modifiers: Modifiers::default(), hold_ms: 0 }
     }
 }
 

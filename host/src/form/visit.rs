@@ -121,11 +121,7 @@ impl Form {
     /// Whether the page that lacks what was looked for came with a server error.
     pub(super) fn page_is_sick(&mut self, answer: &Value) -> bool {
         let fresh = std::mem::take(&mut self.fresh);
-        fresh
-            && answer["href"]
-                .as_str()
-                .and_then(|href| self.visit(href))
-                .is_some_and(|visit| is_sick(&visit))
+        fresh && answer["href"].as_str().and_then(|href| self.visit(href)).is_some_and(|visit| is_sick(&visit))
     }
 
     /// The page as an error, where the server sent it as one.
@@ -143,17 +139,9 @@ impl Form {
                 Some(visit) if is_sick(&visit) => site_error(visit, href),
                 _ => error,
             },
-            ActionError::Unreachable {
-                address,
-                status,
-                retry_after_seconds,
-                reason,
-            } if address.is_empty() => ActionError::Unreachable {
-                address: without_query(href),
-                status,
-                retry_after_seconds,
-                reason,
-            },
+            ActionError::Unreachable { address, status, retry_after_seconds, reason } if address.is_empty() => {
+                ActionError::Unreachable { address: without_query(href), status, retry_after_seconds, reason }
+            }
             other => other,
         }
     }
@@ -167,22 +155,14 @@ fn site_error(visit: Visit, href: &str) -> ActionError {
     ActionError::Unreachable {
         address: without_query(href),
         status: Some(visit.status),
-        retry_after_seconds: visit
-            .retry_after_seconds
-            .map(|seconds| u32::try_from(seconds).unwrap_or(u32::MAX)),
-        reason: visit
-            .unreachable
-            .unwrap_or_else(|| format!("it answered with status {}", visit.status)),
+        retry_after_seconds: visit.retry_after_seconds.map(|seconds| u32::try_from(seconds).unwrap_or(u32::MAX)),
+        reason: visit.unreachable.unwrap_or_else(|| format!("it answered with status {}", visit.status)),
     }
 }
 
 fn raw_page(answer: &Value) -> RawPage {
     let text = |key: &str| answer[key].as_str().unwrap_or_default().to_owned();
-    RawPage {
-        href: text("href"),
-        title: text("title"),
-        signature: signature(&text("skeleton")),
-    }
+    RawPage { href: text("href"), title: text("title"), signature: signature(&text("skeleton")) }
 }
 
 /// The hash of a form's skeleton.

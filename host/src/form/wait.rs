@@ -57,17 +57,12 @@ impl Form {
     pub(super) async fn first_of(&mut self, conditions: &[Condition], end: Instant) -> Result<Option<u32>, Wrong> {
         let begun = Instant::now();
         let groups = by_frames(conditions);
-        let asks_session = conditions
-            .iter()
-            .any(|c| matches!(c, Condition::Dialog | Condition::Windows(_)));
+        let asks_session = conditions.iter().any(|c| matches!(c, Condition::Dialog | Condition::Windows(_)));
         loop {
             let mut holding: Vec<u32> = Vec::new();
             if asks_session {
                 holding.extend(self.of_session(conditions).await?);
-                if holding
-                    .iter()
-                    .any(|number| matches!(conditions[*number as usize], Condition::Dialog))
-                {
+                if holding.iter().any(|number| matches!(conditions[*number as usize], Condition::Dialog)) {
                     return Ok(holding.into_iter().min()); // an open dialog keeps the page from answering
                 }
             }
@@ -75,11 +70,7 @@ impl Form {
             for (frames, requests) in &groups {
                 let left = end.saturating_duration_since(Instant::now());
                 let look = if alone { LONG_LOOK } else { SHORT_LOOK };
-                let bound = if holding.is_empty() {
-                    left.min(look)
-                } else {
-                    Duration::ZERO
-                };
+                let bound = if holding.is_empty() { left.min(look) } else { Duration::ZERO };
                 // Asked for now, a page is given its time; waited for, it has the time of the wait.
                 let patience = if end <= begun { NAVIGATION_BOUND } else { left };
                 holding.extend(self.in_frames(conditions, frames, requests, bound, patience).await?);
@@ -105,11 +96,7 @@ impl Form {
         bound: Duration,
         patience: Duration,
     ) -> Result<Vec<u32>, Wrong> {
-        let numbers = || {
-            requests
-                .iter()
-                .filter_map(|request| u32::try_from(request["number"].as_u64()?).ok())
-        };
+        let numbers = || requests.iter().filter_map(|request| u32::try_from(request["number"].as_u64()?).ok());
         let answer = match self.enter(frames, Instant::now()).await {
             Ok(()) => {
                 let request = json!({ "op": "conditions", "conditions": requests, "bound": millis(bound) });
@@ -120,18 +107,13 @@ impl Form {
         match answer {
             Ok(answer) => {
                 let holding: Vec<u32> = numbers_in(&answer["holding"]);
-                let error = if holding.is_empty() && !bound.is_zero() {
-                    self.error_page(&answer)
-                } else {
-                    None
-                };
+                let error = if holding.is_empty() && !bound.is_zero() { self.error_page(&answer) } else { None };
                 error.map_or(Ok(holding), |error| Err(error.into()))
             }
             // The next page is still to come: that is what is waited for.
-            Err(Wrong {
-                error: ActionError::Unreachable { status: None, .. },
-                ..
-            }) if patience < NAVIGATION_BOUND => Ok(Vec::new()),
+            Err(Wrong { error: ActionError::Unreachable { status: None, .. }, .. }) if patience < NAVIGATION_BOUND => {
+                Ok(Vec::new())
+            }
             // A dialog that opened meanwhile is what the session will be asked for next.
             Err(wrong) if wrong.dialog_open() && conditions.iter().any(|c| matches!(c, Condition::Dialog)) => {
                 Ok(Vec::new())
@@ -142,9 +124,7 @@ impl Form {
                 self.in_frame_unknown = true;
                 self.leave_frames().await?;
                 tokio::time::sleep(bound.min(SHORT_LOOK)).await;
-                Ok(numbers()
-                    .filter(|number| conditions[*number as usize].true_without_frame())
-                    .collect())
+                Ok(numbers().filter(|number| conditions[*number as usize].true_without_frame()).collect())
             }
             Err(wrong) => Err(wrong),
         }
@@ -185,18 +165,11 @@ fn by_frames(conditions: &[Condition]) -> Vec<(Vec<Finder>, Vec<Value>)> {
             None => groups.push((condition.frames().to_vec(), key, vec![request])),
         }
     }
-    groups
-        .into_iter()
-        .map(|(frames, _, requests)| (frames, requests))
-        .collect()
+    groups.into_iter().map(|(frames, _, requests)| (frames, requests)).collect()
 }
 
 fn numbers_in(list: &Value) -> Vec<u32> {
-    list.as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|number| u32::try_from(number.as_u64()?).ok())
-        .collect()
+    list.as_array().into_iter().flatten().filter_map(|number| u32::try_from(number.as_u64()?).ok()).collect()
 }
 
 fn bounded(conditions: &[Condition]) -> Result<(), Wrong> {

@@ -36,11 +36,7 @@ impl Wrong {
 
 impl From<ActionError> for Wrong {
     fn from(error: ActionError) -> Wrong {
-        Wrong {
-            error,
-            item: None,
-            gone: None,
-        }
+        Wrong { error, item: None, gone: None }
     }
 }
 
@@ -52,12 +48,7 @@ impl From<BrowserError> for Wrong {
             BrowserError::NoSuchWindow => ActionError::NothingThere("window any more: it was closed".to_owned()),
             BrowserError::NoSuchFrame => ActionError::NothingThere("such frame any more".to_owned()),
             BrowserError::Forbidden { address } => ActionError::ForbiddenAddress(address.clone()),
-            BrowserError::Unreachable {
-                address,
-                reason,
-                status,
-                retry_after,
-            } => ActionError::Unreachable {
+            BrowserError::Unreachable { address, reason, status, retry_after } => ActionError::Unreachable {
                 address: address.clone(),
                 status: *status,
                 retry_after_seconds: retry_after.map(|after| u32::try_from(after.as_secs()).unwrap_or(u32::MAX)),
@@ -79,11 +70,7 @@ impl From<BrowserError> for Wrong {
             BrowserError::NoSuchFrame | BrowserError::NoSuchWindow => Some(Gone::Frame),
             _ => None,
         };
-        Wrong {
-            error,
-            item: None,
-            gone,
-        }
+        Wrong { error, item: None, gone }
     }
 }
 

@@ -34,33 +34,23 @@ pub(super) fn open(body: &[u8]) -> Result<Envelope<'_>, IntakeError> {
         return Err(IntakeError::TooLarge);
     }
     let raw: Raw<'_> = serde_json::from_slice(body).map_err(|error| match error.classify() {
-        Category::Data => IntakeError::Malformed {
-            field: String::new(),
-            message: of_keys(&error),
-        },
-        Category::Syntax | Category::Eof | Category::Io => IntakeError::NotJson {
-            line: error.line(),
-            column: error.column(),
-        },
+        Category::Data => IntakeError::Malformed { field: String::new(), message: of_keys(&error) },
+        Category::Syntax | Category::Eof | Category::Io => {
+            IntakeError::NotJson { line: error.line(), column: error.column() }
+        }
     })?;
     let county = raw.county.parse().map_err(|_| IntakeError::Malformed {
         field: "county".to_owned(),
         message: "must be a county's FIPS code: five digits, as text".to_owned(),
     })?;
-    Ok(Envelope {
-        county,
-        application: raw.application,
-    })
+    Ok(Envelope { county, application: raw.application })
 }
 
 /// Which key is wrong; anything else serde says may quote the body.
 fn of_keys(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let text = text.split(" at line ").next().unwrap_or_default();
-    if ["unknown field", "missing field", "duplicate field"]
-        .iter()
-        .any(|start| text.starts_with(start))
-    {
+    if ["unknown field", "missing field", "duplicate field"].iter().any(|start| text.starts_with(start)) {
         text.chars().take(MAX_SAID).collect()
     } else {
         "the body must be an object with `county` (five digits, as text) and `application`".to_owned()

@@ -76,9 +76,5 @@ impl From<LedgerError> for IntakeError {
 
 fn listed(codes: &[CountyCode]) -> String {
     let codes: Vec<&str> = codes.iter().map(CountyCode::as_str).collect();
-    if codes.is_empty() {
-        "none".to_owned()
-    } else {
-        codes.join(", ")
-    }
+    if codes.is_empty() { "none".to_owned() } else { codes.join(", ") }
 }

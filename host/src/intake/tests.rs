@@ -11,15 +11,8 @@ use crate::plugin::{Config, Engine, Folders};
 use crate::submission::CountyConfig;
 
 /// What must stand in no error: the sample's own words, and what the tests put into it.
-const PERSONAL: [&str; 7] = [
-    "Zebulon",
-    "Quixworth",
-    "912345678",
-    "Hollyhock",
-    "q@example.org",
-    "sesamejam",
-    "abcdefghi",
-];
+const PERSONAL: [&str; 7] =
+    ["Zebulon", "Quixworth", "912345678", "Hollyhock", "q@example.org", "sesamejam", "abcdefghi"];
 
 pub(crate) struct House {
     pub(crate) intake: Intake,
@@ -37,10 +30,7 @@ impl House {
     pub(crate) async fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let clock = Clock::fixed("2026-11-23T02:00:00Z".parse().unwrap());
-        let config = ledger::Config {
-            file: dir.path().join("ledger.sqlite"),
-            key_file: dir.path().join("ledger.key"),
-        };
+        let config = ledger::Config { file: dir.path().join("ledger.sqlite"), key_file: dir.path().join("ledger.key") };
         let ledger = Ledger::open(&config, clock.clone()).await.unwrap();
         let county: CountyConfig = serde_json::from_value(json!({
             "code": "99001", "name": "Alder", "zone": "America/Los_Angeles", "grant": {"origins": ["http://alder.test"]}
@@ -50,31 +40,15 @@ impl House {
         let counties = Arc::new(BTreeMap::from([(county.code.clone(), county)]));
         let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
         let engine = Engine::start(&Config { instances: 1 }, &tracker, stop.clone()).unwrap();
-        let folders = Folders {
-            inbox: dir.path().join("inbox"),
-            kept: dir.path().join("kept"),
-        };
-        let registry = Registry::open(engine, ledger.clone(), folders, Arc::clone(&counties))
-            .await
-            .unwrap();
+        let folders = Folders { inbox: dir.path().join("inbox"), kept: dir.path().join("kept") };
+        let registry = Registry::open(engine, ledger.clone(), folders, Arc::clone(&counties)).await.unwrap();
         let intake = Intake::new(ledger.clone(), registry.clone(), Arc::clone(&counties), clock.clone());
-        Self {
-            intake,
-            ledger,
-            registry,
-            counties,
-            clock,
-            tracker,
-            _stop: stop.drop_guard(),
-            _dir: dir,
-        }
+        Self { intake, ledger, registry, counties, clock, tracker, _stop: stop.drop_guard(), _dir: dir }
     }
 
     async fn receive(&self, body: &Value, key: Option<&str>) -> Result<Acknowledged, IntakeError> {
         let key = key.map(|key| key.parse().unwrap());
-        self.intake
-            .receive(body.to_string().as_bytes(), key, Who::new(Role::Client, "test"))
-            .await
+        self.intake.receive(body.to_string().as_bytes(), key, Who::new(Role::Client, "test")).await
     }
 
     async fn kept(&self) -> usize {
@@ -99,9 +73,7 @@ fn told(error: &IntakeError) -> String {
     match error {
         IntakeError::Malformed { field, message } => told.push_str(&format!(" | {field}: {message}")),
         IntakeError::Problems(problems) => {
-            problems
-                .iter()
-                .for_each(|one| told.push_str(&format!(" | {}: {}", one.field, one.message)));
+            problems.iter().for_each(|one| told.push_str(&format!(" | {}: {}", one.field, one.message)));
         }
         _ => {}
     }
@@ -123,23 +95,13 @@ async fn check(change: impl FnOnce(&mut Value), expect: &str) {
 async fn what_is_right_is_kept_sealed_and_due_at_the_next_cutoff() {
     let house = House::new().await;
     let taken = house.receive(&sample(), None).await.unwrap();
-    assert_eq!(
-        (taken.state, taken.existing, taken.checked),
-        (State::Queued, false, false)
-    );
-    assert_eq!(
-        taken.deadline,
-        "2026-11-24T01:00:00Z".parse().unwrap(),
-        "Monday 17:00 in California"
-    );
+    assert_eq!((taken.state, taken.existing, taken.checked), (State::Queued, false, false));
+    assert_eq!(taken.deadline, "2026-11-24T01:00:00Z".parse().unwrap(), "Monday 17:00 in California");
     let body = house.ledger.body(taken.id).await.unwrap();
     let kept = Application::parse(&body, jiff::civil::date(2026, 11, 22)).unwrap();
     assert!(
-        kept == Application::parse(
-            sample()["application"].to_string().as_bytes(),
-            jiff::civil::date(2026, 11, 22)
-        )
-        .unwrap()
+        kept == Application::parse(sample()["application"].to_string().as_bytes(), jiff::civil::date(2026, 11, 22))
+            .unwrap()
     );
 }
 
@@ -149,16 +111,9 @@ async fn what_is_not_json_is_located_and_not_quoted() {
     for (body, expect) in [
         ("{not json", "the body is not valid JSON (line 1, column 2)"),
         ("", "the body is not valid JSON (line 1, column 0)"),
-        (
-            "{\"county\": \"sesamejam\n",
-            "the body is not valid JSON (line 2, column 0)",
-        ),
+        ("{\"county\": \"sesamejam\n", "the body is not valid JSON (line 2, column 0)"),
     ] {
-        let error = house
-            .intake
-            .receive(body.as_bytes(), None, Who::new(Role::Client, "test"))
-            .await
-            .unwrap_err();
+        let error = house.intake.receive(body.as_bytes(), None, Who::new(Role::Client, "test")).await.unwrap_err();
         assert_eq!(told(&error), expect);
     }
     let form = "the body does not have the form of an application";
@@ -179,10 +134,7 @@ async fn what_is_not_json_is_located_and_not_quoted() {
             json!({"county": "99001", "application": {}, "shoes": 1}),
             format!("{form} | : unknown field `shoes`, expected `county` or `application`"),
         ),
-        (
-            json!({"county": "99001"}),
-            format!("{form} | : missing field `application`"),
-        ),
+        (json!({"county": "99001"}), format!("{form} | : missing field `application`")),
     ] {
         assert_eq!(told(&house.receive(&body, None).await.unwrap_err()), expect);
     }
@@ -190,11 +142,7 @@ async fn what_is_not_json_is_located_and_not_quoted() {
 
 #[tokio::test]
 async fn an_unknown_county_is_named_with_those_there_are() {
-    check(
-        |body| body["county"] = "12345".into(),
-        "county 12345 is not served here; this host serves 99001",
-    )
-    .await;
+    check(|body| body["county"] = "12345".into(), "county 12345 is not served here; this host serves 99001").await;
 }
 
 #[tokio::test]
@@ -204,29 +152,13 @@ async fn wrong_fields_and_values_are_named_and_not_said() {
     let expect = format!(
         "{form} | applicant.shoes: unknown field `shoes`, expected one of `name`, `birth_date`, `ssn`, `phone`, `email`, `language`, `marital_status`"
     );
-    check(
-        |body| body["application"]["applicant"]["shoes"] = "sesamejam".into(),
-        &expect,
-    )
-    .await;
+    check(|body| body["application"]["applicant"]["shoes"] = "sesamejam".into(), &expect).await;
     let expect = format!("{form} | applicant.language: expected one of `en`, `es`, `zh`, `vi`, `ru`, `other`");
-    check(
-        |body| body["application"]["applicant"]["language"] = "sesamejam".into(),
-        &expect,
-    )
-    .await;
+    check(|body| body["application"]["applicant"]["language"] = "sesamejam".into(), &expect).await;
     let expect = format!("{one} | applicant.birth_date: must be a date that exists, YYYY-MM-DD");
-    check(
-        |body| body["application"]["applicant"]["birth_date"] = "1980-02-30".into(),
-        &expect,
-    )
-    .await;
+    check(|body| body["application"]["applicant"]["birth_date"] = "1980-02-30".into(), &expect).await;
     let expect = format!("{one} | applicant.ssn: must be nine digits of a Social Security number, or be left out");
-    check(
-        |body| body["application"]["applicant"]["ssn"] = "abcdefghi".into(),
-        &expect,
-    )
-    .await;
+    check(|body| body["application"]["applicant"]["ssn"] = "abcdefghi".into(), &expect).await;
     let expect = format!("{one} | documents[0].content: must be a PDF, JPEG or PNG; this is a Windows program");
     let document = json!({"kind": "income", "name": "sesamejam.pdf", "content": "TVqQAAMAAAA="});
     check(|body| body["application"]["documents"] = json!([document]), &expect).await;
@@ -237,14 +169,7 @@ async fn a_key_stands_for_one_body_to_one_county() {
     let house = House::new().await;
     let first = house.receive(&sample(), Some("key-1")).await.unwrap();
     let again = house.receive(&sample(), Some("key-1")).await.unwrap();
-    assert_eq!(
-        Acknowledged {
-            existing: true,
-            checked: again.checked,
-            ..first.clone()
-        },
-        again
-    );
+    assert_eq!(Acknowledged { existing: true, checked: again.checked, ..first.clone() }, again);
     let mut other = sample();
     other["application"]["notes"] = "sesamejam".into();
     let error = house.receive(&other, Some("key-1")).await.unwrap_err();
@@ -258,24 +183,11 @@ async fn a_key_stands_for_one_body_to_one_county() {
 fn a_plugin_cannot_say_back_what_the_applicant_said() {
     let application = sample()["application"].to_string();
     let fields = Fields::of(&Application::parse(application.as_bytes(), jiff::civil::date(2026, 11, 22)).unwrap());
-    let problem = |field: &str, message: &str| Problem {
-        field: field.to_owned(),
-        message: message.to_owned(),
-    };
-    let answer = vec![
-        problem("home.street", "the county has no Hollyhock Ave"),
-        problem("Quixworth", "see 912-34-5678"),
-    ];
-    let Checked::Problems(said) = weigh(Ok(answer), &fields) else {
-        panic!("problems stay problems")
-    };
-    assert_eq!(
-        said,
-        [
-            problem("home.street", "the county has no •••"),
-            problem("•••", "see •••")
-        ]
-    );
+    let problem = |field: &str, message: &str| Problem { field: field.to_owned(), message: message.to_owned() };
+    let answer =
+        vec![problem("home.street", "the county has no Hollyhock Ave"), problem("Quixworth", "see 912-34-5678")];
+    let Checked::Problems(said) = weigh(Ok(answer), &fields) else { panic!("problems stay problems") };
+    assert_eq!(said, [problem("home.street", "the county has no •••"), problem("•••", "see •••")]);
     assert!(matches!(weigh(Ok(vec![]), &fields), Checked::Fine));
     assert!(matches!(weigh(Err("it trapped".to_owned()), &fields), Checked::Not(_)));
 }

@@ -25,11 +25,7 @@ impl Ledger {
     /// same body gives the application that it made before.
     pub async fn receive(&self, new: NewApplication) -> Result<Acknowledgement, LedgerError> {
         if new.body.len() > MAX_BODY {
-            return Err(LedgerError::TooLarge {
-                what: "the application",
-                size: new.body.len(),
-                limit: MAX_BODY,
-            });
+            return Err(LedgerError::TooLarge { what: "the application", size: new.body.len(), limit: MAX_BODY });
         }
         let key = new.key.as_ref().map(|key| self.keyed(key));
         // Sealed before the transaction: it takes a while for large documents, and everyone else's writes would wait.
@@ -39,10 +35,7 @@ impl Ledger {
         if let Some(key) = &key
             && let Some(existing) = earlier(&mut tx, key, &new.body_digest).await?
         {
-            return Ok(Acknowledgement {
-                id: existing,
-                existing: true,
-            });
+            return Ok(Acknowledgement { id: existing, existing: true });
         }
         let now = self.clock().now();
         sqlx::query(
@@ -59,17 +52,8 @@ impl Ledger {
         .execute(&mut *tx)
         .await?;
         for (event, why) in [(None, "received"), (Some(Event::Queue), "may be worked on")] {
-            let before = moves::standing(&mut tx, id)
-                .await?
-                .ok_or(LedgerError::NoSuchApplication { id })?;
-            let entry = Entry {
-                event,
-                at: now,
-                who: &new.who,
-                why,
-                plugin: None,
-                attempt: None,
-            };
+            let before = moves::standing(&mut tx, id).await?.ok_or(LedgerError::NoSuchApplication { id })?;
+            let entry = Entry { event, at: now, who: &new.who, why, plugin: None, attempt: None };
             moves::make(&mut tx, self.sealing_key(), &before, before.clone(), entry).await?;
         }
         tx.commit().await?;
@@ -120,11 +104,7 @@ impl Ledger {
         if let Some(before) = filter.before {
             query.push(" AND a.id < ").push_bind(before.to_string());
         }
-        let limit = if filter.limit == 0 {
-            MAX_LISTED
-        } else {
-            filter.limit.min(MAX_LISTED)
-        };
+        let limit = if filter.limit == 0 { MAX_LISTED } else { filter.limit.min(MAX_LISTED) };
         query.push(" ORDER BY a.id DESC LIMIT ").push_bind(limit);
         let rows = query.build().fetch_all(self.readers()).await?;
         rows.iter().map(|row| self.record(row)).collect()
@@ -135,15 +115,7 @@ impl Ledger {
         let rows = sqlx::query("SELECT county, state, count(*) AS n FROM applications GROUP BY county, state")
             .fetch_all(self.readers())
             .await?;
-        rows.iter()
-            .map(|row| {
-                Ok((
-                    parsed(row, "county")?,
-                    state(row, "state")?,
-                    u64::from(count(row, "n")?),
-                ))
-            })
-            .collect()
+        rows.iter().map(|row| Ok((parsed(row, "county")?, state(row, "state")?, u64::from(count(row, "n")?)))).collect()
     }
 
     /// What the applicant said, unsealed.
@@ -168,11 +140,7 @@ impl Ledger {
         let reason = if waits {
             let place = why_row(&id.to_string(), count(row, "moves")?);
             let why: Option<&[u8]> = row.try_get("why")?;
-            Some(opened_text(
-                self.sealing_key(),
-                why_place(&place),
-                why.ok_or_else(|| damaged("history"))?,
-            )?)
+            Some(opened_text(self.sealing_key(), why_place(&place), why.ok_or_else(|| damaged("history"))?)?)
         } else {
             None
         };
@@ -229,9 +197,5 @@ async fn earlier(
 }
 
 fn body_place(id: &str) -> Place<'_> {
-    Place {
-        table: "applications",
-        row: id,
-        column: "body",
-    }
+    Place { table: "applications", row: id, column: "body" }
 }

@@ -25,10 +25,7 @@ impl Ledger {
         .fetch_all(self.readers())
         .await?;
         for row in &rows {
-            evidence
-                .entry(row.try_get("fence")?)
-                .or_default()
-                .push(read_evidence(row)?);
+            evidence.entry(row.try_get("fence")?).or_default().push(read_evidence(row)?);
         }
         let rows = sqlx::query("SELECT * FROM attempts WHERE application = ? ORDER BY fence")
             .bind(id.to_string())
@@ -64,11 +61,7 @@ impl Ledger {
         .bind(lease.application.to_string())
         .execute(self.writer())
         .await?;
-        if added.rows_affected() == 1 {
-            Ok(())
-        } else {
-            Err(LedgerError::LeaseLost { id: lease.application })
-        }
+        if added.rows_affected() == 1 { Ok(()) } else { Err(LedgerError::LeaseLost { id: lease.application }) }
     }
 
     fn read_attempt(

@@ -34,12 +34,8 @@ impl Ledger {
         let Some(id) = most_urgent(&mut tx, &rooms, now).await? else {
             return Ok(None);
         };
-        let before = moves::standing(&mut tx, id)
-            .await?
-            .ok_or_else(|| damaged("applications"))?;
-        let room = rooms
-            .get(before.county.as_str())
-            .ok_or_else(|| damaged("applications.county"))?;
+        let before = moves::standing(&mut tx, id).await?.ok_or_else(|| damaged("applications"))?;
+        let room = rooms.get(before.county.as_str()).ok_or_else(|| damaged("applications.county"))?;
         let claim = self.take(&mut tx, &before, room, now, host).await?;
         write_lease(&mut tx, &claim, now, host, ttl).await?;
         tx.commit().await?;
@@ -60,9 +56,7 @@ impl Ledger {
             moves::refence(db, before, fence).await?;
             (
                 before.attempts,
-                Task::Reconcile {
-                    committed_at: before.committed_at.ok_or_else(|| damaged("committed_at"))?,
-                },
+                Task::Reconcile { committed_at: before.committed_at.ok_or_else(|| damaged("committed_at"))? },
             )
         } else {
             let attempt = before.attempts + 1;
@@ -116,25 +110,16 @@ struct Room<'a> {
 impl Taken {
     async fn read(db: &mut SqliteConnection) -> Result<Self, LedgerError> {
         let mut leases = HashMap::new();
-        for row in sqlx::query("SELECT county, count(*) AS n FROM leases GROUP BY county")
-            .fetch_all(&mut *db)
-            .await?
-        {
+        for row in sqlx::query("SELECT county, count(*) AS n FROM leases GROUP BY county").fetch_all(&mut *db).await? {
             leases.insert(row.try_get("county")?, count(&row, "n")?);
         }
         let mut sessions = HashMap::new();
         let used = "SELECT county, name, account, count(*) AS n FROM sessions GROUP BY county, name, account";
         for row in sqlx::query(used).fetch_all(&mut *db).await? {
-            sessions.insert(
-                (row.try_get("county")?, row.try_get("name")?, row.try_get("account")?),
-                count(&row, "n")?,
-            );
+            sessions.insert((row.try_get("county")?, row.try_get("name")?, row.try_get("account")?), count(&row, "n")?);
         }
         let mut held = HashSet::new();
-        for row in sqlx::query("SELECT county FROM counties WHERE held_since IS NOT NULL")
-            .fetch_all(db)
-            .await?
-        {
+        for row in sqlx::query("SELECT county FROM counties WHERE held_since IS NOT NULL").fetch_all(db).await? {
             held.insert(row.try_get("county")?);
         }
         Ok(Self { leases, sessions, held })
@@ -166,9 +151,7 @@ impl Taken {
                 *best = Some((used, credential.account.clone()));
             }
         }
-        best.into_iter()
-            .map(|(name, account)| account.map(|(_, account)| (name, account)))
-            .collect()
+        best.into_iter().map(|(name, account)| account.map(|(_, account)| (name, account))).collect()
     }
 }
 
@@ -205,12 +188,7 @@ async fn write_lease(
     host: &str,
     ttl: Duration,
 ) -> Result<(), LedgerError> {
-    let Lease {
-        application,
-        county,
-        fence,
-        attempt,
-    } = &claim.lease;
+    let Lease { application, county, fence, attempt } = &claim.lease;
     let work = match claim.task {
         Task::Submit => Work::Submit,
         Task::Reconcile { .. } => Work::Reconcile,

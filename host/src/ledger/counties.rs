@@ -33,8 +33,7 @@ impl Ledger {
         .execute(&mut *tx)
         .await?;
         if held.rows_affected() == 1 {
-            self.note(&mut tx, county, now, "held", &Who::host("postrider"), why)
-                .await?;
+            self.note(&mut tx, county, now, "held", &Who::host("postrider"), why).await?;
         }
         tx.commit().await?;
         Ok(())
@@ -54,10 +53,7 @@ impl Ledger {
         if was_held {
             self.note(&mut tx, county, now, "released", who, why).await?;
         }
-        sqlx::query("UPDATE counties SET drift = 0 WHERE county = ?")
-            .bind(county.as_str())
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query("UPDATE counties SET drift = 0 WHERE county = ?").bind(county.as_str()).execute(&mut *tx).await?;
         tx.commit().await?;
         Ok(was_held)
     }
@@ -106,11 +102,7 @@ impl Ledger {
         why: &str,
     ) -> Result<(), LedgerError> {
         let row = format!("{county}/{}", stored(at));
-        let place = Place {
-            table: "county_history",
-            row: &row,
-            column: "why",
-        };
+        let place = Place { table: "county_history", row: &row, column: "why" };
         sqlx::query("INSERT INTO county_history (county, at, what, role, name, why) VALUES (?, ?, ?, ?, ?, ?)")
             .bind(county.as_str())
             .bind(stored(at))
@@ -125,9 +117,5 @@ impl Ledger {
 }
 
 fn hold_place(county: &CountyCode) -> Place<'_> {
-    Place {
-        table: "counties",
-        row: county.as_str(),
-        column: "why",
-    }
+    Place { table: "counties", row: county.as_str(), column: "why" }
 }

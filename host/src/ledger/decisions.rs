@@ -16,21 +16,11 @@ impl Ledger {
     ) -> Result<State, LedgerError> {
         let now = self.clock().now();
         let mut tx = self.begin().await?;
-        let before = moves::standing(&mut tx, id)
-            .await?
-            .ok_or(LedgerError::NoSuchApplication { id })?;
+        let before = moves::standing(&mut tx, id).await?.ok_or(LedgerError::NoSuchApplication { id })?;
         if !matches!(event, Event::Requeue | Event::DeliverByHand | Event::Cancel) {
-            return Err(IllegalMove {
-                state: before.state,
-                event,
-            }
-            .into());
+            return Err(IllegalMove { state: before.state, event }.into());
         }
-        let mut after = Standing {
-            not_before: None,
-            fence: moves::next_fence(&mut tx).await?,
-            ..before.clone()
-        };
+        let mut after = Standing { not_before: None, fence: moves::next_fence(&mut tx).await?, ..before.clone() };
         match event {
             Event::Requeue => {
                 after.setbacks = 0;
@@ -39,14 +29,7 @@ impl Ledger {
             Event::DeliverByHand => after.receipt_number = receipt_number.or(after.receipt_number),
             _ => {}
         }
-        let entry = Entry {
-            event: Some(event),
-            at: now,
-            who: &who,
-            why: &why,
-            plugin: None,
-            attempt: None,
-        };
+        let entry = Entry { event: Some(event), at: now, who: &who, why: &why, plugin: None, attempt: None };
         let state = moves::make(&mut tx, self.sealing_key(), &before, after, entry).await?;
         tx.commit().await?;
         Ok(state)

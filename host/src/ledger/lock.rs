@@ -24,13 +24,7 @@ impl Lock {
         let mut path = database.as_os_str().to_owned();
         path.push(".lock");
         let path = Path::new(&path);
-        let failed = |doing| {
-            move |source| LedgerError::File {
-                doing,
-                path: path.to_owned(),
-                source,
-            }
-        };
+        let failed = |doing| move |source| LedgerError::File { doing, path: path.to_owned(), source };
         let mut file = std::fs::OpenOptions::new()
             .read(true)
             .write(true)
@@ -45,15 +39,8 @@ impl Lock {
                 let mut pid = String::new();
                 // Who has it is a courtesy: a lock that cannot be read is still a lock.
                 let _ = (&file).take(MAX_OWNER).read_to_string(&mut pid);
-                let pid = if pid.trim().is_empty() {
-                    "unknown".to_owned()
-                } else {
-                    pid.trim().to_owned()
-                };
-                return Err(LedgerError::InUse {
-                    file: database.to_owned(),
-                    pid,
-                });
+                let pid = if pid.trim().is_empty() { "unknown".to_owned() } else { pid.trim().to_owned() };
+                return Err(LedgerError::InUse { file: database.to_owned(), pid });
             }
             Err(errno) => return Err(failed("lock")(errno.into())),
         }

@@ -117,11 +117,7 @@ pub(super) async fn make(
     .bind(before.moves)
     .execute(db)
     .await?;
-    if moved.rows_affected() == 1 {
-        Ok(to)
-    } else {
-        Err(LedgerError::LeaseLost { id: before.id })
-    }
+    if moved.rows_affected() == 1 { Ok(to) } else { Err(LedgerError::LeaseLost { id: before.id }) }
 }
 
 /// Puts an application under a new fence where it stands: whoever held the old one can no longer write.
@@ -133,18 +129,12 @@ pub(super) async fn refence(db: &mut SqliteConnection, before: &Standing, fence:
         .bind(before.fence.0)
         .execute(db)
         .await?;
-    if done.rows_affected() == 1 {
-        Ok(())
-    } else {
-        Err(LedgerError::LeaseLost { id: before.id })
-    }
+    if done.rows_affected() == 1 { Ok(()) } else { Err(LedgerError::LeaseLost { id: before.id }) }
 }
 
 /// The next fence: larger than every one before.
 pub(super) async fn next_fence(db: &mut SqliteConnection) -> Result<Fence, LedgerError> {
-    let row = sqlx::query("UPDATE fence SET last = last + 1 RETURNING last")
-        .fetch_one(db)
-        .await?;
+    let row = sqlx::query("UPDATE fence SET last = last + 1 RETURNING last").fetch_one(db).await?;
     Ok(Fence(row.try_get("last")?))
 }
 
@@ -155,9 +145,5 @@ pub(super) fn why_row(application: &str, seq: u32) -> String {
 
 /// Where the words of a move stand.
 pub(super) fn why_place(row: &str) -> Place<'_> {
-    Place {
-        table: "history",
-        row,
-        column: "why",
-    }
+    Place { table: "history", row, column: "why" }
 }

@@ -19,11 +19,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long an operation waits for its turn at the writer before it fails.
 const TURN_TIMEOUT: Duration = Duration::from_secs(30);
 /// Where the proof of the key stands, and what it says.
-const PROOF_PLACE: Place<'static> = Place {
-    table: "seal",
-    row: "1",
-    column: "proof",
-};
+const PROOF_PLACE: Place<'static> = Place { table: "seal", row: "1", column: "proof" };
 const PROOF: &[u8] = b"postrider";
 
 pub(super) async fn open(config: &Config, clock: Clock) -> Result<Parts, LedgerError> {
@@ -46,22 +42,15 @@ pub(super) async fn open(config: &Config, clock: Clock) -> Result<Parts, LedgerE
     sqlx::migrate!("src/ledger/migrations").run(&writer).await?;
     prove(&writer, &key, config).await?;
     let readers = pool(READERS).connect_with(options.read_only(true)).await?;
-    Ok(Parts {
-        writer,
-        readers,
-        key,
-        clock,
-        _lock: lock,
-    })
+    Ok(Parts { writer, readers, key, clock, _lock: lock })
 }
 
 /// The key: read where there is one, made only on a first start.
 fn key(config: &Config) -> Result<SealingKey, LedgerError> {
     match SealingKey::load(&config.key_file) {
-        Err(SealingError::NoKey { .. }) if config.file.exists() => Err(LedgerError::KeyMissing {
-            file: config.file.clone(),
-            key_file: config.key_file.clone(),
-        }),
+        Err(SealingError::NoKey { .. }) if config.file.exists() => {
+            Err(LedgerError::KeyMissing { file: config.file.clone(), key_file: config.key_file.clone() })
+        }
         // Made before the database, so that a crash in between leaves a key without a database, never the other way round.
         Err(SealingError::NoKey { .. }) => SealingKey::create(&config.key_file).map_err(LedgerError::Key),
         other => other.map_err(LedgerError::Key),
@@ -79,10 +68,7 @@ async fn prove(writer: &SqlitePool, key: &SealingKey, config: &Config) -> Result
     };
     match key.open(PROOF_PLACE, row.try_get("proof")?) {
         Ok(proof) if *proof == PROOF => Ok(()),
-        _ => Err(LedgerError::WrongKey {
-            file: config.file.clone(),
-            key_file: config.key_file.clone(),
-        }),
+        _ => Err(LedgerError::WrongKey { file: config.file.clone(), key_file: config.key_file.clone() }),
     }
 }
 
@@ -102,11 +88,7 @@ fn make_folder(file: &Path) -> Result<(), LedgerError> {
             .recursive(true)
             .mode(0o700)
             .create(folder)
-            .map_err(|source| LedgerError::File {
-                doing: "make the folder",
-                path: folder.to_owned(),
-                source,
-            }),
+            .map_err(|source| LedgerError::File { doing: "make the folder", path: folder.to_owned(), source }),
         _ => Ok(()),
     }
 }
@@ -120,9 +102,5 @@ fn make_file(file: &Path) -> Result<(), LedgerError> {
         .mode(0o600)
         .open(file)
         .map(drop)
-        .map_err(|source| LedgerError::File {
-            doing: "open",
-            path: file.to_owned(),
-            source,
-        })
+        .map_err(|source| LedgerError::File { doing: "open", path: file.to_owned(), source })
 }

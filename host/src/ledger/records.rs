@@ -29,14 +29,7 @@ pub enum Role {
 }
 
 impl Role {
-    const ALL: [Self; 6] = [
-        Self::Host,
-        Self::Client,
-        Self::Viewer,
-        Self::Reviewer,
-        Self::Deployer,
-        Self::Admin,
-    ];
+    const ALL: [Self; 6] = [Self::Host, Self::Client, Self::Viewer, Self::Reviewer, Self::Deployer, Self::Admin];
 
     /// The role's name, as stored and shown.
     pub fn name(self) -> &'static str {
@@ -67,10 +60,7 @@ pub struct Who {
 impl Who {
     /// Somebody in a capacity.
     pub fn new(role: Role, name: impl Into<String>) -> Self {
-        Self {
-            role,
-            name: name.into(),
-        }
+        Self { role, name: name.into() }
     }
 
     /// Postrider itself, by its host's name.

@@ -38,17 +38,12 @@ impl Ledger {
         now: Timestamp,
         recovered: &mut Recovered,
     ) -> Result<(), LedgerError> {
-        let before = moves::standing(db, lease.application)
-            .await?
-            .ok_or_else(|| damaged("leases.application"))?;
+        let before = moves::standing(db, lease.application).await?.ok_or_else(|| damaged("leases.application"))?;
         let fence = moves::next_fence(db).await?;
         let (event, outcome, why, counter) = match before.state {
-            State::Attempting => (
-                Some(Event::Retry),
-                "interrupted",
-                "its worker stopped before the commit",
-                &mut recovered.requeued,
-            ),
+            State::Attempting => {
+                (Some(Event::Retry), "interrupted", "its worker stopped before the commit", &mut recovered.requeued)
+            }
             State::Committing => (
                 Some(Event::Doubt),
                 "in_doubt",
@@ -67,11 +62,7 @@ impl Ledger {
                     plugin: lease.plugin.as_ref(),
                     attempt: Some(lease.attempt),
                 };
-                let after = Standing {
-                    fence,
-                    not_before: None,
-                    ..before.clone()
-                };
+                let after = Standing { fence, not_before: None, ..before.clone() };
                 moves::make(db, self.sealing_key(), &before, after, entry).await?;
             }
             None => moves::refence(db, &before, fence).await?,

@@ -72,14 +72,8 @@ pub struct ReleaseRow {
 }
 
 impl ReleaseMove {
-    const ALL: [Self; 6] = [
-        Self::Installed,
-        Self::Activated,
-        Self::RolledBack,
-        Self::Refused,
-        Self::Quarantined,
-        Self::Retired,
-    ];
+    const ALL: [Self; 6] =
+        [Self::Installed, Self::Activated, Self::RolledBack, Self::Refused, Self::Quarantined, Self::Retired];
 
     /// The step's name, as stored and shown.
     pub fn name(self) -> &'static str {
@@ -166,9 +160,5 @@ fn row_key(county: &CountyCode, digest: &PluginDigest, at: i64) -> String {
 }
 
 fn why_place(row: &str) -> Place<'_> {
-    Place {
-        table: "releases",
-        row,
-        column: "why",
-    }
+    Place { table: "releases", row, column: "why" }
 }

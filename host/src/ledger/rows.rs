@@ -36,9 +36,7 @@ pub(super) fn moment(row: &SqliteRow, column: &'static str) -> Result<Timestamp,
 /// A moment from a column that may be empty.
 pub(super) fn moment_if_any(row: &SqliteRow, column: &'static str) -> Result<Option<Timestamp>, LedgerError> {
     let stored: Option<i64> = row.try_get(column)?;
-    stored
-        .map(|at| Timestamp::from_millisecond(at).map_err(|_| damaged(column)))
-        .transpose()
+    stored.map(|at| Timestamp::from_millisecond(at).map_err(|_| damaged(column))).transpose()
 }
 
 /// A count from its column.
@@ -53,9 +51,7 @@ pub(super) fn parsed<T: FromStr>(row: &SqliteRow, column: &'static str) -> Resul
 
 /// Anything that parses, from a column that may be empty.
 pub(super) fn parsed_if_any<T: FromStr>(row: &SqliteRow, column: &'static str) -> Result<Option<T>, LedgerError> {
-    row.try_get::<Option<&str>, _>(column)?
-        .map(|text| text.parse().map_err(|_| damaged(column)))
-        .transpose()
+    row.try_get::<Option<&str>, _>(column)?.map(|text| text.parse().map_err(|_| damaged(column))).transpose()
 }
 
 /// A state from its column.
@@ -66,13 +62,8 @@ pub(super) fn state(row: &SqliteRow, column: &'static str) -> Result<State, Ledg
 /// An event from a column that may be empty.
 pub(super) fn event_if_any(row: &SqliteRow, column: &'static str) -> Result<Option<Event>, LedgerError> {
     let name: Option<&str> = row.try_get(column)?;
-    name.map(|name| {
-        Event::ALL
-            .into_iter()
-            .find(|event| event.name() == name)
-            .ok_or_else(|| damaged(column))
-    })
-    .transpose()
+    name.map(|name| Event::ALL.into_iter().find(|event| event.name() == name).ok_or_else(|| damaged(column)))
+        .transpose()
 }
 
 /// Who did it, from its two columns.
@@ -89,9 +80,7 @@ pub(super) fn opened(key: &SealingKey, place: Place<'_>, sealed: &[u8]) -> Resul
 /// Opens a sealed column that holds text.
 pub(super) fn opened_text(key: &SealingKey, place: Place<'_>, sealed: &[u8]) -> Result<String, LedgerError> {
     let bytes = opened(key, place, sealed)?;
-    std::str::from_utf8(&bytes)
-        .map(str::to_owned)
-        .map_err(|_| damaged(place.to_string()))
+    std::str::from_utf8(&bytes).map(str::to_owned).map_err(|_| damaged(place.to_string()))
 }
 
 /// Opens a sealed column that holds JSON, or nothing.
@@ -102,7 +91,5 @@ pub(super) fn opened_json<T: serde::de::DeserializeOwned>(
 ) -> Result<Option<T>, LedgerError> {
     let Some(sealed) = sealed else { return Ok(None) };
     let bytes = opened(key, place, &sealed)?;
-    serde_json::from_slice(&bytes)
-        .map(Some)
-        .map_err(|_| damaged(place.to_string()))
+    serde_json::from_slice(&bytes).map(Some).map_err(|_| damaged(place.to_string()))
 }

@@ -32,24 +32,14 @@ struct House {
 impl House {
     async fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let config = Config {
-            file: dir.path().join("data/ledger.db"),
-            key_file: dir.path().join("keys/ledger.key"),
-        };
+        let config = Config { file: dir.path().join("data/ledger.db"), key_file: dir.path().join("keys/ledger.key") };
         let clock = Clock::fixed(noon());
         let ledger = Ledger::open(&config, clock.clone()).await.unwrap();
-        Self {
-            ledger,
-            clock,
-            config,
-            _dir: dir,
-        }
+        Self { ledger, clock, config, _dir: dir }
     }
 
     fn pass(&self, seconds: i64) {
-        let Clock::Fixed(second) = &self.clock else {
-            panic!("tests own their clock")
-        };
+        let Clock::Fixed(second) = &self.clock else { panic!("tests own their clock") };
         second.fetch_add(seconds, Ordering::Relaxed);
     }
 
@@ -58,11 +48,7 @@ impl House {
     }
 
     async fn receive(&self, county: &str, deadline_in_hours: i64) -> ApplicationId {
-        self.ledger
-            .receive(new(&self.ledger, county, None, "{}", deadline_in_hours))
-            .await
-            .unwrap()
-            .id
+        self.ledger.receive(new(&self.ledger, county, None, "{}", deadline_in_hours)).await.unwrap().id
     }
 
     async fn claim(&self, offers: &[Offer]) -> Option<Claim> {
@@ -91,28 +77,15 @@ impl House {
     async fn by_hand(&self, sql: &'static str) -> Result<u64, String> {
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&self.config.file);
         let pool = SqlitePool::connect_with(options).await.unwrap();
-        sqlx::query(sql)
-            .execute(&pool)
-            .await
-            .map(|done| done.rows_affected())
-            .map_err(|error| error.to_string())
+        sqlx::query(sql).execute(&pool).await.map(|done| done.rows_affected()).map_err(|error| error.to_string())
     }
 
     /// Every byte that stands in the ledger's folder.
     fn bytes(&self) -> Vec<u8> {
         let folder: PathBuf = self.config.file.parent().unwrap().to_owned();
-        let files: Vec<_> = std::fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .collect();
-        assert!(
-            files.iter().any(|file| file.to_string_lossy().ends_with("-wal")),
-            "the log is among the files"
-        );
-        files
-            .into_iter()
-            .flat_map(|file| std::fs::read(file).unwrap())
-            .collect()
+        let files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        assert!(files.iter().any(|file| file.to_string_lossy().ends_with("-wal")), "the log is among the files");
+        files.into_iter().flat_map(|file| std::fs::read(file).unwrap()).collect()
     }
 }
 
@@ -133,20 +106,11 @@ fn client() -> Who {
 }
 
 fn offer(code: &str, concurrency: u32) -> Offer {
-    Offer {
-        county: county(code),
-        plugin: plugin(),
-        concurrency,
-        credentials: Vec::new(),
-    }
+    Offer { county: county(code), plugin: plugin(), concurrency, credentials: Vec::new() }
 }
 
 fn credential(name: &str, account: &str, sessions: u32) -> CredentialOffer {
-    CredentialOffer {
-        name: name.into(),
-        account: account.into(),
-        sessions,
-    }
+    CredentialOffer { name: name.into(), account: account.into(), sessions }
 }
 
 fn new(ledger: &Ledger, code: &str, key: Option<&str>, body: &str, deadline_in_hours: i64) -> NewApplication {
@@ -165,10 +129,7 @@ fn end(event: Event) -> Conclusion {
         event,
         why: format!("because of {event}"),
         not_before: None,
-        receipt: (event == Event::Confirm).then(|| Receipt {
-            number: "A-1".into(),
-            text: "We have it".into(),
-        }),
+        receipt: (event == Event::Confirm).then(|| Receipt { number: "A-1".into(), text: "We have it".into() }),
         details: json!({ "outcome": "delivered" }),
         plugin: plugin(),
     }

@@ -23,11 +23,7 @@ impl Ledger {
             .bind(lease.application.to_string())
             .execute(self.writer())
             .await?;
-        if renewed.rows_affected() == 1 {
-            Ok(())
-        } else {
-            Err(LedgerError::LeaseLost { id: lease.application })
-        }
+        if renewed.rows_affected() == 1 { Ok(()) } else { Err(LedgerError::LeaseLost { id: lease.application }) }
     }
 
     /// Makes the intent to send durable. Whatever happens after it returns, this application is never sent again unless the
@@ -40,11 +36,7 @@ impl Ledger {
             return Err(LedgerError::LeaseLost { id: lease.application });
         }
         let before = held.standing;
-        let after = Standing {
-            committed_at: Some(now),
-            plugin: Some(plugin.clone()),
-            ..before.clone()
-        };
+        let after = Standing { committed_at: Some(now), plugin: Some(plugin.clone()), ..before.clone() };
         let entry = Entry {
             event: Some(Event::Intend),
             at: now,
@@ -64,18 +56,11 @@ impl Ledger {
         let mut tx = self.begin().await?;
         let held = holding(&mut tx, lease).await?;
         let before = held.standing;
-        let mut after = Standing {
-            not_before: None,
-            plugin: Some(end.plugin.clone()),
-            ..before.clone()
-        };
+        let mut after = Standing { not_before: None, plugin: Some(end.plugin.clone()), ..before.clone() };
         match end.event {
             Event::Confirm => {
-                let number = end
-                    .receipt
-                    .as_ref()
-                    .map(|receipt| receipt.number.clone())
-                    .filter(|number| !number.is_empty());
+                let number =
+                    end.receipt.as_ref().map(|receipt| receipt.number.clone()).filter(|number| !number.is_empty());
                 after.receipt_number = Some(number.ok_or(LedgerError::NoReceipt { id: lease.application })?);
             }
             Event::Retry => {
@@ -95,11 +80,7 @@ impl Ledger {
             | Event::Requeue
             | Event::DeliverByHand
             | Event::Cancel) => {
-                return Err(IllegalMove {
-                    state: before.state,
-                    event,
-                }
-                .into());
+                return Err(IllegalMove { state: before.state, event }.into());
             }
         }
         let entry = Entry {
@@ -124,24 +105,10 @@ impl Ledger {
         let held = holding(&mut tx, lease).await?;
         let before = held.standing;
         if before.state != State::InDoubt {
-            return Err(IllegalMove {
-                state: before.state,
-                event: Event::Doubt,
-            }
-            .into());
+            return Err(IllegalMove { state: before.state, event: Event::Doubt }.into());
         }
-        let after = Standing {
-            not_before: Some(not_before),
-            ..before.clone()
-        };
-        let entry = Entry {
-            event: None,
-            at: now,
-            who: &held.who,
-            why,
-            plugin: None,
-            attempt: Some(lease.attempt),
-        };
+        let after = Standing { not_before: Some(not_before), ..before.clone() };
+        let entry = Entry { event: None, at: now, who: &held.who, why, plugin: None, attempt: Some(lease.attempt) };
         moves::make(&mut tx, self.sealing_key(), &before, after, entry).await?;
         close_attempt(&mut tx, lease.fence.0, now, "postponed").await?;
         give_back(&mut tx, lease.fence.0).await?;
@@ -158,10 +125,7 @@ impl Ledger {
     ) -> Result<(), LedgerError> {
         let row = attempt_row(lease.application, lease.fence.0);
         let seal = |column, bytes: &[u8]| self.sealing_key().seal(attempt_place(&row, column), bytes);
-        let receipt = end
-            .receipt
-            .as_ref()
-            .and_then(|receipt| serde_json::to_vec(receipt).ok());
+        let receipt = end.receipt.as_ref().and_then(|receipt| serde_json::to_vec(receipt).ok());
         sqlx::query("UPDATE attempts SET ended_at = ?, outcome = ?, details = ?, receipt = ? WHERE fence = ?")
             .bind(stored(now))
             .bind(outcome_name(end))
@@ -194,11 +158,7 @@ async fn holding(db: &mut SqliteConnection, lease: &Lease) -> Result<Held, Ledge
     if standing.fence != lease.fence {
         return Err(lost());
     }
-    Ok(Held {
-        standing,
-        who: Who::host(row.try_get::<String, _>("host")?),
-        expires_at: moment(&row, "expires_at")?,
-    })
+    Ok(Held { standing, who: Who::host(row.try_get::<String, _>("host")?), expires_at: moment(&row, "expires_at")? })
 }
 
 /// Ends the record of a piece of work that has no outcome of its own.
@@ -219,10 +179,7 @@ pub(super) async fn close_attempt(
 
 /// Gives back a lease and, with it, its sessions.
 pub(super) async fn give_back(db: &mut SqliteConnection, fence: i64) -> Result<(), LedgerError> {
-    sqlx::query("DELETE FROM leases WHERE fence = ?")
-        .bind(fence)
-        .execute(db)
-        .await?;
+    sqlx::query("DELETE FROM leases WHERE fence = ?").bind(fence).execute(db).await?;
     Ok(())
 }
 
@@ -233,11 +190,7 @@ pub(super) fn attempt_row(application: ApplicationId, fence: i64) -> String {
 
 /// Where an attempt's sealed columns stand.
 pub(super) fn attempt_place<'a>(row: &'a str, column: &'a str) -> Place<'a> {
-    Place {
-        table: "attempts",
-        row,
-        column,
-    }
+    Place { table: "attempts", row, column }
 }
 
 fn outcome_name(end: &Conclusion) -> &str {

@@ -34,13 +34,17 @@ pub enum Refusal {
     #[error(transparent)]
     Manifest(#[from] ManifestError),
     /// Imports what the host does not offer.
-    #[error("the component imports `{import}`, which this host does not offer; it offers {INTERFACE} and, of WASI 0.2, cli, clocks, io and random")]
+    #[error(
+        "the component imports `{import}`, which this host does not offer; it offers {INTERFACE} and, of WASI 0.2, cli, clocks, io and random"
+    )]
     Import {
         /// The first such import.
         import: String,
     },
     /// Does not export the submitter.
-    #[error("the component does not export `postrider:county/submitter@1.0.0`, as its manifest's interface says that it does")]
+    #[error(
+        "the component does not export `postrider:county/submitter@1.0.0`, as its manifest's interface says that it does"
+    )]
     NoSubmitter,
     /// Its types do not fit the interface, or its code is invalid.
     #[error("the component does not fit {INTERFACE}: {0}")]
@@ -53,7 +57,8 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Manifest, Refusal> {
         return Err(Refusal::TooLarge { found: bytes.len() });
     }
     // The parser goes on to print the bytes it saw; what was wrong is enough.
-    let words = |error: &wasmparser::BinaryReaderError| error.message().split(" - ").next().unwrap_or_default().to_owned();
+    let words =
+        |error: &wasmparser::BinaryReaderError| error.message().split(" - ").next().unwrap_or_default().to_owned();
     let broken = |error: wasmparser::BinaryReaderError| Refusal::NotAComponent(words(&error));
     let mut manifest: Option<&[u8]> = None;
     let mut imports = Vec::new();
@@ -108,7 +113,10 @@ mod tests {
             inspect(b"hello").unwrap_err().to_string(),
             "this is not a WebAssembly component: magic header not detected: bad magic number"
         );
-        assert_eq!(inspect(&vec![0; MAX_COMPONENT_BYTES + 1]).unwrap_err(), Refusal::TooLarge { found: MAX_COMPONENT_BYTES + 1 });
+        assert_eq!(
+            inspect(&vec![0; MAX_COMPONENT_BYTES + 1]).unwrap_err(),
+            Refusal::TooLarge { found: MAX_COMPONENT_BYTES + 1 }
+        );
         // A core module: magic, version 1, layer 0.
         let module = inspect(b"\0asm\x01\0\0\0").unwrap_err().to_string();
         assert!(module.contains("core module"), "{module}");

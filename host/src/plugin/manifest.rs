@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::browser::Origin;
 use crate::form::Submit;
-use crate::submission::{CountyCode, County, Grant, kind_of};
+use crate::submission::{County, CountyCode, Grant, kind_of};
 
 /// The interface that this host speaks.
 pub(super) const INTERFACE: &str = "postrider:county@1.0.0";
@@ -182,12 +182,16 @@ impl Manifest {
 
     fn check(raw: Raw) -> Result<Self, ManifestError> {
         let fail = |entry: &str, problem: String| ManifestError::Entry { entry: entry.to_owned(), problem };
-        let county = raw.county.parse().map_err(|error: crate::submission::InvalidId| fail("county", error.to_string()))?;
+        let county =
+            raw.county.parse().map_err(|error: crate::submission::InvalidId| fail("county", error.to_string()))?;
         if raw.interface != INTERFACE {
             return Err(fail("interface", format!("this host speaks {INTERFACE}, not `{}`", clip(&raw.interface))));
         }
         if !is_version(&raw.version) {
-            return Err(fail("version", format!("must be a semantic version like 1.2.0, not `{}`", clip(&raw.version))));
+            return Err(fail(
+                "version",
+                format!("must be a semantic version like 1.2.0, not `{}`", clip(&raw.version)),
+            ));
         }
         TimeZone::get(&raw.zone).map_err(|_| fail("zone", format!("`{}` is no IANA time zone", clip(&raw.zone))))?;
         let origins = raw
@@ -202,7 +206,9 @@ impl Manifest {
             return Err(fail("submits", "must name what submits: a `path`, a `button`, or both".to_owned()));
         }
         let fields = &raw.fields;
-        for (entry, paths) in [("fields.fill", &fields.fill), ("fields.read", &fields.read), ("fields.required", &fields.required)] {
+        for (entry, paths) in
+            [("fields.fill", &fields.fill), ("fields.read", &fields.read), ("fields.required", &fields.required)]
+        {
             if paths.len() > MAX_ENTRIES {
                 return Err(fail(entry, format!("lists more than {MAX_ENTRIES} paths")));
             }
@@ -247,7 +253,13 @@ impl Manifest {
             differences.push(format!("zone: the manifest says {}, the county {zone}", self.zone));
         }
         for origin in &self.origins {
-            if !county.grant.origins.iter().filter_map(|text| text.parse::<Origin>().ok()).any(|granted| granted == *origin) {
+            if !county
+                .grant
+                .origins
+                .iter()
+                .filter_map(|text| text.parse::<Origin>().ok())
+                .any(|granted| granted == *origin)
+            {
                 differences.push(format!("origin {origin} is not granted"));
             }
         }
@@ -337,11 +349,35 @@ mod tests {
     #[test]
     fn every_refusal_names_the_entry() {
         check("", "", "fine");
-        check("county = \"99001\"", "county = \"x\"", "the manifest's `county`: `x` is not a county's FIPS code (five digits)");
-        check("@1.0.0", "@2.0.0", "the manifest's `interface`: this host speaks postrider:county@1.0.0, not `postrider:county@2.0.0`");
-        check("name = \"Alder\"", "colour = \"red\"\nname = \"A\"", "the manifest cannot be read: unknown field `colour`, expected one of `county`, `name`, `version`, `interface`, `origins`, `zone`, `browsers`, `submits`, `fields`, `credentials`, `pace`, `hours`, `limits`");
-        check("applicant.name.first", "applicant.shoes", "the manifest's `fields.fill`: an application has no field `applicant.shoes`");
-        check("required = [\"household[].ssn\"]", "required = [\"notes\"]", "the manifest's `fields.required`: `notes` is not in `fields.fill`");
-        check("[fields]", "[limits]\nmemory_mib = 4096\n[fields]", "the manifest's `limits.memory_mib`: must be 1 to 64, not 4096");
+        check(
+            "county = \"99001\"",
+            "county = \"x\"",
+            "the manifest's `county`: `x` is not a county's FIPS code (five digits)",
+        );
+        check(
+            "@1.0.0",
+            "@2.0.0",
+            "the manifest's `interface`: this host speaks postrider:county@1.0.0, not `postrider:county@2.0.0`",
+        );
+        check(
+            "name = \"Alder\"",
+            "colour = \"red\"\nname = \"A\"",
+            "the manifest cannot be read: unknown field `colour`, expected one of `county`, `name`, `version`, `interface`, `origins`, `zone`, `browsers`, `submits`, `fields`, `credentials`, `pace`, `hours`, `limits`",
+        );
+        check(
+            "applicant.name.first",
+            "applicant.shoes",
+            "the manifest's `fields.fill`: an application has no field `applicant.shoes`",
+        );
+        check(
+            "required = [\"household[].ssn\"]",
+            "required = [\"notes\"]",
+            "the manifest's `fields.required`: `notes` is not in `fields.fill`",
+        );
+        check(
+            "[fields]",
+            "[limits]\nmemory_mib = 4096\n[fields]",
+            "the manifest's `limits.memory_mib`: must be 1 to 64, not 4096",
+        );
     }
 }

@@ -119,9 +119,11 @@ impl Registry {
         counties: Arc<BTreeMap<CountyCode, County>>,
     ) -> Result<Self, InstallError> {
         for folder in [&folders.inbox, &folders.kept] {
-            tokio::fs::create_dir_all(folder)
-                .await
-                .map_err(|source| InstallError::File { doing: "make the folder", path: folder.clone(), source })?;
+            tokio::fs::create_dir_all(folder).await.map_err(|source| InstallError::File {
+                doing: "make the folder",
+                path: folder.clone(),
+                source,
+            })?;
         }
         let inner = Inner {
             engine,
@@ -136,7 +138,9 @@ impl Registry {
             if let Some(digest) = registry.inner.ledger.active_release(code).await? {
                 match registry.load_kept(code, &digest).await {
                     Ok(release) => registry.put(code, release),
-                    Err(error) => tracing::error!(county = %code, plugin = digest.short(), %error, "a release could not be loaded"),
+                    Err(error) => {
+                        tracing::error!(county = %code, plugin = digest.short(), %error, "a release could not be loaded")
+                    }
                 }
             }
         }
@@ -197,7 +201,10 @@ impl Registry {
         if self.current(county).is_none_or(|serving| serving.digest() != release.digest()) {
             return Ok(());
         }
-        self.inner.ledger.record_release(event(release, ReleaseMove::Quarantined, &Who::host("scheduler"), why)).await?;
+        self.inner
+            .ledger
+            .record_release(event(release, ReleaseMove::Quarantined, &Who::host("scheduler"), why))
+            .await?;
         self.inner.ledger.hold_county(county, why).await?;
         self.inner.serving.rcu(|serving| {
             let mut next = BTreeMap::clone(serving);
@@ -210,7 +217,9 @@ impl Registry {
     /// Installs what was dropped into the inbox. A file that is refused is renamed, so that it is tried once.
     pub async fn sweep_inbox(&self) -> Vec<(PathBuf, Result<Installed, InstallError>)> {
         let mut done = Vec::new();
-        let Ok(mut entries) = tokio::fs::read_dir(&self.inner.folders.inbox).await else { return done };
+        let Ok(mut entries) = tokio::fs::read_dir(&self.inner.folders.inbox).await else {
+            return done;
+        };
         while let Ok(Some(entry)) = entries.next_entry().await {
             let path = entry.path();
             if path.extension().is_none_or(|extension| extension != "wasm") {
@@ -240,7 +249,13 @@ impl Registry {
     }
 
     /// Work that was held because the site had drifted goes on with the new release.
-    async fn activate(&self, county: &CountyCode, release: Release, who: &Who, why: &str) -> Result<Installed, InstallError> {
+    async fn activate(
+        &self,
+        county: &CountyCode,
+        release: Release,
+        who: &Who,
+        why: &str,
+    ) -> Result<Installed, InstallError> {
         let installed = installed(&release, false);
         self.put(county, release);
         self.inner.ledger.release_county(county, who, why).await?;
@@ -349,9 +364,10 @@ mod tests {
     #[test]
     fn rollbacks_walk_back_and_not_to_and_fro() {
         let [a, b, c] = [b"a", b"b", b"c"].map(|bytes| PluginDigest::of(bytes));
-        let check = |history: &[(ReleaseMove, &PluginDigest)], current: &PluginDigest, expect: Option<&PluginDigest>| {
-            assert_eq!(previous(history.iter().copied(), current).as_ref(), expect);
-        };
+        let check =
+            |history: &[(ReleaseMove, &PluginDigest)], current: &PluginDigest, expect: Option<&PluginDigest>| {
+                assert_eq!(previous(history.iter().copied(), current).as_ref(), expect);
+            };
         use ReleaseMove::{Activated, Quarantined, RolledBack};
         check(&[(Activated, &a)], &a, None);
         check(&[(Activated, &a), (Activated, &b)], &b, Some(&a));

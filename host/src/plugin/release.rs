@@ -128,7 +128,10 @@ async fn finish<T>(store: Store<Guest>, answer: Result<T, String>) -> Ran<T> {
         log: guest.log.lines,
     };
     if guest.log.dropped > 0 {
-        ran.log.push(super::guest::LogLine { level: "warn", message: format!("{} further lines were dropped", guest.log.dropped) });
+        ran.log.push(super::guest::LogLine {
+            level: "warn",
+            message: format!("{} further lines were dropped", guest.log.dropped),
+        });
     }
     if let Some(mut site) = guest.site {
         ran.browser_lost = site.form.session().is_lost();

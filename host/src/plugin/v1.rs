@@ -1,8 +1,8 @@
 //! Track 1 of the contract: turns its WIT types into the host's own, at this one edge.
 
+mod application;
 #[allow(missing_docs, clippy::all, clippy::pedantic, reason = "generated from the contract, which documents it")]
 mod bindings;
-mod application;
 mod convert;
 mod form;
 mod small;
@@ -61,14 +61,20 @@ pub(super) async fn submit(ready: &Ready, store: &mut Store<Guest>) -> wasmtime:
         wit::Outcome::Refused(found) => Outcome::Refused { problems: problems(found) },
         wit::Outcome::Unavailable(found) => Outcome::Unavailable(unavailability(found)),
         wit::Outcome::Drifted(found) => Outcome::Drifted(drift(&found)),
-        wit::Outcome::Credential(found) => Outcome::Credential { name: clip(&found.name), problem: clip(&found.problem) },
+        wit::Outcome::Credential(found) => {
+            Outcome::Credential { name: clip(&found.name), problem: clip(&found.problem) }
+        }
         wit::Outcome::NeedsPerson(question) => Outcome::NeedsPerson { question: clip(&question) },
         wit::Outcome::InDoubt(reason) => Outcome::InDoubt(Doubt { reason: clip(&reason) }),
     })
 }
 
 /// Calls `reconcile`.
-pub(super) async fn reconcile(ready: &Ready, store: &mut Store<Guest>, committed_at: Timestamp) -> wasmtime::Result<Finding> {
+pub(super) async fn reconcile(
+    ready: &Ready,
+    store: &mut Store<Guest>,
+    committed_at: Timestamp,
+) -> wasmtime::Result<Finding> {
     let plugin = instance(ready, store).await?;
     let doubt = wit::Doubt { committed_at: u64::try_from(committed_at.as_second()).unwrap_or(0) };
     let finding = plugin.postrider_county_submitter().call_reconcile(store, doubt).await?;
@@ -77,7 +83,9 @@ pub(super) async fn reconcile(ready: &Ready, store: &mut Store<Guest>, committed
         wit::Finding::Found(receipt) => Finding::Found(receipt_of(receipt)),
         wit::Finding::None => Finding::None,
         wit::Finding::Unavailable(found) => later(found.reason, found.retry_after_seconds),
-        wit::Finding::Drifted(found) => later(format!("the search drifted: expected {}, found {}", found.expected, found.found), None),
+        wit::Finding::Drifted(found) => {
+            later(format!("the search drifted: expected {}, found {}", found.expected, found.found), None)
+        }
         wit::Finding::Credential(found) => later(format!("credential {}: {}", found.name, found.problem), None),
         wit::Finding::Undecided(reason) => Finding::Undecided { reason: clip(&reason) },
     })

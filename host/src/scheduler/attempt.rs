@@ -29,7 +29,10 @@ enum Ended {
     Submitted(Box<Ran<Outcome>>),
     Reconciled(Box<Ran<Finding>>),
     /// Nothing was sent: why, and what then.
-    Undone { why: String, then: Then },
+    Undone {
+        why: String,
+        then: Then,
+    },
 }
 
 /// What follows when nothing was sent for a reason of the host's own.
@@ -46,7 +49,8 @@ enum Then {
 /// Works one claim to its end and writes the end down.
 pub(super) async fn run(inner: &Arc<Inner>, claim: Claim) {
     let span = tracing::info_span!("submission", id = %claim.lease.application, county = %claim.lease.county);
-    let attempt = tracing::info_span!(parent: &span, "attempt", n = claim.lease.attempt.0, plugin = claim.plugin.short());
+    let attempt =
+        tracing::info_span!(parent: &span, "attempt", n = claim.lease.attempt.0, plugin = claim.plugin.short());
     async {
         let started = tokio::time::Instant::now();
         let passage = Passage::default();
@@ -135,11 +139,9 @@ async fn call(
         .filter_map(|(name, account)| Some((name.clone(), county.credentials.get(name)?.get(account)?.clone())))
         .collect::<BTreeMap<_, _>>();
     let task = match claim.task {
-        Work::Submit => Task::Submit {
-            ledger: inner.parts.ledger.clone(),
-            lease: claim.lease.clone(),
-            passage: passage.clone(),
-        },
+        Work::Submit => {
+            Task::Submit { ledger: inner.parts.ledger.clone(), lease: claim.lease.clone(), passage: passage.clone() }
+        }
         Work::Reconcile { committed_at } => Task::Reconcile { committed_at },
     };
     let job = Job {
@@ -159,7 +161,8 @@ async fn call(
 }
 
 async fn application(inner: &Inner, lease: &Lease) -> Result<Application, String> {
-    let body = inner.parts.ledger.body(lease.application).await.map_err(|error| format!("it cannot be unsealed: {error}"))?;
+    let body =
+        inner.parts.ledger.body(lease.application).await.map_err(|error| format!("it cannot be unsealed: {error}"))?;
     // Dates were checked against the day of arrival; they are not judged again by today.
     Application::parse(&body, jiff::civil::Date::MAX).map_err(|error| format!("what was kept cannot be read: {error}"))
 }
@@ -189,11 +192,8 @@ async fn lay_out_documents(application: &Application, folder: &PathBuf) -> Resul
 
 async fn browser(inner: &Inner, county: &County, release: &Release, fields: &Fields) -> Result<Form, BrowserError> {
     let manifest = release.manifest();
-    let wall = Wall {
-        origins: manifest.origins.clone(),
-        resolve: county.resolve.clone(),
-        submits: manifest.submit_paths(),
-    };
+    let wall =
+        Wall { origins: manifest.origins.clone(), resolve: county.resolve.clone(), submits: manifest.submit_paths() };
     let session = inner.parts.fleet.open(inner.parts.browser, wall).await?;
     let settings = Settings {
         action_bound: ACTION_BOUND,

@@ -6,7 +6,8 @@ use crate::plugin::Manifest;
 
 /// Whether the site is open at a local time. A window that cannot be read counts as open: late is worse than a refusal.
 pub(super) fn is_open(manifest: &Manifest, local: Time) -> bool {
-    let inside = |windows: &[String]| windows.iter().filter_map(|window| parse(window)).any(|window| holds(window, local));
+    let inside =
+        |windows: &[String]| windows.iter().filter_map(|window| parse(window)).any(|window| holds(window, local));
     let open = &manifest.hours.open;
     (open.iter().all(|window| parse(window).is_none()) || inside(open)) && !inside(&manifest.hours.maintenance)
 }

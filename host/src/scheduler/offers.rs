@@ -28,7 +28,12 @@ struct Learnt {
 
 impl Offers {
     /// Every county's offer, in no order: the ledger looks at deadlines.
-    pub(super) fn build(&self, registry: &Registry, counties: &BTreeMap<CountyCode, County>, now: Timestamp) -> Vec<Offer> {
+    pub(super) fn build(
+        &self,
+        registry: &Registry,
+        counties: &BTreeMap<CountyCode, County>,
+        now: Timestamp,
+    ) -> Vec<Offer> {
         let serving = registry.serving();
         let learnt = self.learnt.lock().unwrap_or_else(PoisonError::into_inner);
         let mut offers = Vec::new();
@@ -37,7 +42,8 @@ impl Offers {
             let manifest = release.manifest();
             let local = now.to_zoned(county.calendar.zone.clone()).time();
             let spacing = i64::from(manifest.pace.spacing_ms).milliseconds();
-            let spaced = learnt.started.get(code).is_none_or(|last| last.saturating_add(spacing).is_ok_and(|due| due <= now));
+            let spaced =
+                learnt.started.get(code).is_none_or(|last| last.saturating_add(spacing).is_ok_and(|due| due <= now));
             let rested = learnt.rested.get(code).is_none_or(|until| *until <= now);
             if !hours::is_open(manifest, local) || !spaced || !rested {
                 continue;

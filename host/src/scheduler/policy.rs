@@ -61,16 +61,26 @@ impl Policy {
     }
 
     /// After a submission. The stage is the host's own knowledge and outranks whatever the plugin says.
-    pub fn after_submit(&self, answer: &Result<Outcome, String>, stage: &CommitStage, browser_lost: bool, at: Moment) -> Verdict {
+    pub fn after_submit(
+        &self,
+        answer: &Result<Outcome, String>,
+        stage: &CommitStage,
+        browser_lost: bool,
+        at: Moment,
+    ) -> Verdict {
         match stage {
             CommitStage::Ended(CommitOutcome::Confirmed(receipt)) => {
                 let why = format!("the county confirmed: {}", receipt.number);
                 Verdict { event: Some(Event::Confirm), not_before: None, receipt: Some(receipt.clone()), why }
             }
             CommitStage::Ended(CommitOutcome::Refused(_)) => match answer {
-                Ok(Outcome::Refused { problems }) => of(Event::Refuse, &format!("the county refused it: {} problems", problems.len())),
+                Ok(Outcome::Refused { problems }) => {
+                    of(Event::Refuse, &format!("the county refused it: {} problems", problems.len()))
+                }
                 // The county took nothing for a reason of its own; its own records are asked before anything is sent again.
-                Ok(Outcome::Unavailable(found)) => self.doubt(&format!("the county took nothing: {}", found.reason), at),
+                Ok(Outcome::Unavailable(found)) => {
+                    self.doubt(&format!("the county took nothing: {}", found.reason), at)
+                }
                 _ => of(Event::Refuse, "the county's page said that it did not take it"),
             },
             CommitStage::Ended(CommitOutcome::InDoubt(reason)) => self.doubt(reason, at),
@@ -93,14 +103,25 @@ impl Policy {
                 of(Event::Escalate, &format!("the county will not take it as it is: {}", fields.join(", ")))
             }
             Ok(Outcome::NeedsPerson { question }) => of(Event::Escalate, question),
-            Ok(Outcome::Unavailable(found)) => self.later(Event::Retry, &format!("the county cannot be used: {}", found.reason), found.retry_after_seconds, at),
-            Ok(Outcome::Drifted(found)) => of(Event::Retry, &format!("the site drifted: expected {}; found {}", found.expected, found.found)),
-            Ok(Outcome::Credential { name, problem }) => of(Event::Retry, &format!("credential {name} does not work: {problem}")),
+            Ok(Outcome::Unavailable(found)) => self.later(
+                Event::Retry,
+                &format!("the county cannot be used: {}", found.reason),
+                found.retry_after_seconds,
+                at,
+            ),
+            Ok(Outcome::Drifted(found)) => {
+                of(Event::Retry, &format!("the site drifted: expected {}; found {}", found.expected, found.found))
+            }
+            Ok(Outcome::Credential { name, problem }) => {
+                of(Event::Retry, &format!("credential {name} does not work: {problem}"))
+            }
             Ok(Outcome::Interrupted { reason }) => of(Event::Retry, reason),
             Ok(Outcome::Delivered { .. } | Outcome::InDoubt(_)) => {
                 of(Event::Retry, "plugin fault: it claims to have sent what it never committed")
             }
-            Ok(Outcome::PluginFault { fault }) | Err(fault) => of(Event::Retry, &format!("plugin fault: {}", first_line(fault))),
+            Ok(Outcome::PluginFault { fault }) | Err(fault) => {
+                of(Event::Retry, &format!("plugin fault: {}", first_line(fault)))
+            }
         }
     }
 
@@ -115,7 +136,9 @@ impl Policy {
                 Verdict { event: Some(Event::Confirm), not_before: None, receipt: Some(receipt.clone()), why }
             }
             Ok(Finding::None) => of(Event::NotFound, "the county says that it has no such application"),
-            Ok(Finding::Undecided { reason }) => of(Event::Escalate, &format!("the county's answer is unclear: {reason}")),
+            Ok(Finding::Undecided { reason }) => {
+                of(Event::Escalate, &format!("the county's answer is unclear: {reason}"))
+            }
             Ok(Finding::Later { reason, retry_after_seconds }) => self.ask_again(reason, *retry_after_seconds, at),
             Err(fault) => self.ask_again(&format!("plugin fault: {}", first_line(fault)), None, at),
         }
@@ -221,12 +244,27 @@ mod tests {
     #[test]
     fn what_the_host_saw_outranks_what_the_plugin_says() {
         let claims = || Ok(Outcome::Delivered { receipt: receipt() });
-        check(claims(), CommitStage::Before, false, "retry None plugin fault: it claims to have sent what it never committed");
+        check(
+            claims(),
+            CommitStage::Before,
+            false,
+            "retry None plugin fault: it claims to have sent what it never committed",
+        );
         check(claims(), CommitStage::Intended, false, "doubt Some(30) the attempt ended during its commit");
         let ended = CommitStage::Ended;
-        check(Err("trap".into()), ended(CommitOutcome::Confirmed(receipt())), false, "confirm None the county confirmed: A-1");
+        check(
+            Err("trap".into()),
+            ended(CommitOutcome::Confirmed(receipt())),
+            false,
+            "confirm None the county confirmed: A-1",
+        );
         check(Err("trap".into()), ended(CommitOutcome::InDoubt("silence".into())), true, "doubt Some(30) silence");
-        check(claims(), ended(CommitOutcome::Refused("no".into())), false, "refuse None the county's page said that it did not take it");
+        check(
+            claims(),
+            ended(CommitOutcome::Refused("no".into())),
+            false,
+            "refuse None the county's page said that it did not take it",
+        );
         check(
             Ok(Outcome::InDoubt(Doubt { reason: "?".into() })),
             CommitStage::Before,

@@ -214,7 +214,10 @@ mod tests {
             r#"{"kind":"military","unit":"PSC 802","box":"74","city":"APO","state":"AE","zip":"09499"}"#,
             "PSC 802 BOX 74",
         );
-        check(r#"{"kind":"rural_route","route":"2","box":"152","city":"Alder","state":"CA","zip":"95001"}"#, "RR 2 BOX 152");
+        check(
+            r#"{"kind":"rural_route","route":"2","box":"152","city":"Alder","state":"CA","zip":"95001"}"#,
+            "RR 2 BOX 152",
+        );
         check(
             r#"{"kind":"puerto_rico","urbanization":"Las Gladiolas","number":"150","street":"Calle A","city":"San Juan","state":"PR","zip":"00926"}"#,
             "URB Las Gladiolas 150 Calle A",

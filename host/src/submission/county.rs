@@ -126,7 +126,9 @@ impl TryFrom<CountyConfig> for County {
         let credentials = config
             .credentials
             .into_iter()
-            .map(|(name, accounts)| (name, accounts.into_iter().map(|(account, parts)| (account, secret(parts))).collect()))
+            .map(|(name, accounts)| {
+                (name, accounts.into_iter().map(|(account, parts)| (account, secret(parts))).collect())
+            })
             .collect();
         Ok(Self {
             code,

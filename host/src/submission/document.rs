@@ -93,18 +93,10 @@ impl Document {
         let found = detect(&bytes).map_err(|what| DocumentProblem::Unwelcome { what })?;
         let (stem, extension) = split_name(&self.name);
         if extension.is_some_and(|extension| !found.extensions().contains(&extension.as_str())) {
-            return Err(DocumentProblem::Contradicted {
-                found: found.words(),
-                extension: found.extensions()[0],
-            });
+            return Err(DocumentProblem::Contradicted { found: found.words(), extension: found.extensions()[0] });
         }
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        Ok(Inspected {
-            media_type: found.media_type(),
-            name: safe_name(stem, found),
-            size,
-            bytes,
-        })
+        Ok(Inspected { media_type: found.media_type(), name: safe_name(stem, found), size, bytes })
     }
 }
 
@@ -118,31 +110,17 @@ pub fn inspect_all(documents: &[Document]) -> Result<Vec<Inspected>, Vec<Problem
                 inspected.push(one);
             }
             Err(problem) => {
-                let part = if matches!(problem, DocumentProblem::Contradicted { .. }) {
-                    "name"
-                } else {
-                    "content"
-                };
-                problems.push(Problem {
-                    field: format!("documents[{index}].{part}"),
-                    message: problem.to_string(),
-                });
+                let part = if matches!(problem, DocumentProblem::Contradicted { .. }) { "name" } else { "content" };
+                problems.push(Problem { field: format!("documents[{index}].{part}"), message: problem.to_string() });
             }
         }
         if total > MAX_DOCUMENTS_BYTES {
             let message = format!("are larger than {} MiB together", MAX_DOCUMENTS_BYTES >> 20);
-            problems.push(Problem {
-                field: "documents".to_owned(),
-                message,
-            });
+            problems.push(Problem { field: "documents".to_owned(), message });
             break;
         }
     }
-    if problems.is_empty() {
-        Ok(inspected)
-    } else {
-        Err(problems)
-    }
+    if problems.is_empty() { Ok(inspected) } else { Err(problems) }
 }
 
 impl DocumentKind {
@@ -228,9 +206,7 @@ fn detect(bytes: &[u8]) -> Result<Type, &'static str> {
     }
     // HEIC, the telephone's own format: a box `ftyp` with a brand (ISO/IEC 14496-12).
     if bytes.get(4..8) == Some(b"ftyp")
-        && bytes
-            .get(8..12)
-            .is_some_and(|brand| [b"heic", b"heix", b"mif1", b"msf1"].iter().any(|b| *b == brand))
+        && bytes.get(8..12).is_some_and(|brand| [b"heic", b"heix", b"mif1", b"msf1"].iter().any(|b| *b == brand))
     {
         return Err("a HEIC picture, as telephones make them");
     }
@@ -257,11 +233,7 @@ fn safe_name(stem: &str, found: Type) -> String {
     let longest = MAX_NAME - extension.len() - 1;
     let mut safe = String::new();
     for character in stem.chars().flat_map(|c| deunicode_char(c).unwrap_or("_").chars()) {
-        let kept = if character.is_ascii_alphanumeric() || matches!(character, '.' | '-') {
-            character
-        } else {
-            '_'
-        };
+        let kept = if character.is_ascii_alphanumeric() || matches!(character, '.' | '-') { character } else { '_' };
         let again = !kept.is_ascii_alphanumeric() && safe.ends_with(kept);
         if safe.len() < longest && !again {
             safe.push(kept);
@@ -277,18 +249,13 @@ mod tests {
     use super::*;
 
     fn document(name: &str, content: &[u8]) -> Document {
-        Document {
-            kind: DocumentKind::Income,
-            name: name.to_owned(),
-            content: STANDARD.encode(content),
-        }
+        Document { kind: DocumentKind::Income, name: name.to_owned(), content: STANDARD.encode(content) }
     }
 
     fn check(name: &str, content: &[u8], expect: Result<&str, &str>) {
         let said = document(name, content).inspect();
-        let said = said
-            .map(|found| format!("{} {}", found.media_type, found.name))
-            .map_err(|problem| problem.to_string());
+        let said =
+            said.map(|found| format!("{} {}", found.media_type, found.name)).map_err(|problem| problem.to_string());
         assert_eq!(said, expect.map(str::to_owned).map_err(str::to_owned), "{name}");
     }
 
@@ -297,41 +264,17 @@ mod tests {
         check("pay stub.pdf", b"%PDF-1.7\n", Ok("application/pdf pay_stub.pdf"));
         check("Photo.JPEG", b"\xff\xd8\xff\xe0", Ok("image/jpeg Photo.jpg"));
         check("scan", b"\x89PNG\r\n\x1a\n", Ok("image/png scan.png"));
-        check(
-            "letter of J. Smith",
-            b"%PDF-1.4",
-            Ok("application/pdf letter_of_J._Smith.pdf"),
-        );
-        check(
-            "pay.pdf",
-            b"MZ\x90\0",
-            Err("must be a PDF, JPEG or PNG; this is a Windows program"),
-        );
-        check(
-            "pay.pdf",
-            b"\x7fELF\x02",
-            Err("must be a PDF, JPEG or PNG; this is a Linux program"),
-        );
-        check(
-            "pay.pdf",
-            b"\xcf\xfa\xed\xfe",
-            Err("must be a PDF, JPEG or PNG; this is a macOS program"),
-        );
-        check(
-            "pay.pdf",
-            b"#!/bin/sh\n",
-            Err("must be a PDF, JPEG or PNG; this is a script"),
-        );
+        check("letter of J. Smith", b"%PDF-1.4", Ok("application/pdf letter_of_J._Smith.pdf"));
+        check("pay.pdf", b"MZ\x90\0", Err("must be a PDF, JPEG or PNG; this is a Windows program"));
+        check("pay.pdf", b"\x7fELF\x02", Err("must be a PDF, JPEG or PNG; this is a Linux program"));
+        check("pay.pdf", b"\xcf\xfa\xed\xfe", Err("must be a PDF, JPEG or PNG; this is a macOS program"));
+        check("pay.pdf", b"#!/bin/sh\n", Err("must be a PDF, JPEG or PNG; this is a script"));
         check(
             "a.heic",
             b"\0\0\0\x18ftypheic",
             Err("must be a PDF, JPEG or PNG; this is a HEIC picture, as telephones make them"),
         );
-        check(
-            "a.pdf",
-            b"hello",
-            Err("must be a PDF, JPEG or PNG; this is of a type that is not known"),
-        );
+        check("a.pdf", b"hello", Err("must be a PDF, JPEG or PNG; this is of a type that is not known"));
         check("a.pdf", b"", Err("is empty"));
     }
 
@@ -350,11 +293,7 @@ mod tests {
 
     #[test]
     fn names_are_safe_for_any_upload() {
-        check(
-            "../../etc/Peña & Söhne — 2026.PDF",
-            b"%PDF-1.4",
-            Ok("application/pdf Pena_Sohne_-_2026.pdf"),
-        );
+        check("../../etc/Peña & Söhne — 2026.PDF", b"%PDF-1.4", Ok("application/pdf Pena_Sohne_-_2026.pdf"));
         check("C:\\docs\\..hidden", b"%PDF-1.4", Ok("application/pdf hidden.pdf"));
         check("-rf", b"%PDF-1.4", Ok("application/pdf rf.pdf"));
         check("...", b"%PDF-1.4", Ok("application/pdf document.pdf"));
@@ -372,11 +311,8 @@ mod tests {
         assert_eq!((problems.len(), problems[0].field.as_str()), (1, "documents"));
         large.push(b' ');
         assert_eq!(document("a.pdf", &large).inspect(), Err(DocumentProblem::TooLarge));
-        let broken = Document {
-            kind: DocumentKind::Other,
-            name: "a.pdf".to_owned(),
-            content: "not base64!".to_owned(),
-        };
+        let broken =
+            Document { kind: DocumentKind::Other, name: "a.pdf".to_owned(), content: "not base64!".to_owned() };
         assert_eq!(inspect_all(&[broken]).unwrap_err()[0].field, "documents[0].content");
     }
 }

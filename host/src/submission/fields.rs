@@ -143,7 +143,8 @@ impl Fields {
         };
         let mut text = value.clone();
         for (index, rule) in reference.rules.iter().enumerate() {
-            let applied = if index < MAX_RULES { rule.apply(*kind, text.reveal()) } else { Err(RuleProblem::DoesNotApply) };
+            let applied =
+                if index < MAX_RULES { rule.apply(*kind, text.reveal()) } else { Err(RuleProblem::DoesNotApply) };
             text = applied.map(Personal::new).map_err(|problem| FieldError::Rule {
                 path: path.clone(),
                 rule: index,
@@ -232,7 +233,14 @@ pub fn without_indices(path: &str) -> String {
 fn is_group(path: &str) -> bool {
     matches!(
         without_indices(path).as_str(),
-        "applicant" | "applicant.name" | "home" | "mailing" | "household[]" | "household[].name" | "finances" | "documents[]"
+        "applicant"
+            | "applicant.name"
+            | "home"
+            | "mailing"
+            | "household[]"
+            | "household[].name"
+            | "finances"
+            | "documents[]"
             | "signature"
     )
 }
@@ -244,24 +252,32 @@ pub fn kind_of(path: &str) -> Option<Kind> {
         return match part {
             "kind" => Some(Kind::Choice),
             "description" => Some(Kind::FreeText),
-            "number" | "street" | "unit" | "box" | "pmb" | "hall" | "room" | "route" | "urbanization" | "city" | "state"
-            | "zip" | "line1" | "line2" | "line" => Some(Kind::Address),
+            "number" | "street" | "unit" | "box" | "pmb" | "hall" | "room" | "route" | "urbanization" | "city"
+            | "state" | "zip" | "line1" | "line2" | "line" => Some(Kind::Address),
             _ => None,
         };
     }
     Some(match pattern.as_str() {
-        "applicant.name.first" | "applicant.name.middle" | "applicant.name.last" | "applicant.name.suffix"
-        | "household[].name.first" | "household[].name.middle" | "household[].name.last" | "household[].name.suffix" => {
-            Kind::Name
-        }
+        "applicant.name.first"
+        | "applicant.name.middle"
+        | "applicant.name.last"
+        | "applicant.name.suffix"
+        | "household[].name.first"
+        | "household[].name.middle"
+        | "household[].name.last"
+        | "household[].name.suffix" => Kind::Name,
         "applicant.ssn" | "household[].ssn" => Kind::Identifier,
         "applicant.phone" | "applicant.email" => Kind::Contact,
         "applicant.birth_date" | "household[].birth_date" | "signature.signed_on" => Kind::Date,
         "notes" | "documents[].name" => Kind::FreeText,
-        "household[].monthly_income" | "finances.monthly_income" | "finances.cash_on_hand" | "finances.monthly_rent" => {
-            Kind::Amount
-        }
-        "applicant.language" | "applicant.marital_status" | "household[].relationship" | "contact_preference"
+        "household[].monthly_income"
+        | "finances.monthly_income"
+        | "finances.cash_on_hand"
+        | "finances.monthly_rent" => Kind::Amount,
+        "applicant.language"
+        | "applicant.marital_status"
+        | "household[].relationship"
+        | "contact_preference"
         | "documents[].kind" => Kind::Choice,
         "finances.pays_utilities" => Kind::Boolean,
         _ => return None,

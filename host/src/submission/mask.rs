@@ -20,11 +20,8 @@ pub struct Mask {
 impl Mask {
     /// A mask over these values. Runs of digits are hidden with or without the punctuation that forms put between them.
     pub fn new<'a>(values: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut texts: Vec<String> = values
-            .into_iter()
-            .map(fold)
-            .filter(|text| text.chars().count() >= SHORTEST_MASKED)
-            .collect();
+        let mut texts: Vec<String> =
+            values.into_iter().map(fold).filter(|text| text.chars().count() >= SHORTEST_MASKED).collect();
         texts.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         texts.dedup();
         Self { values: texts.into_iter().map(Personal::new).collect() }

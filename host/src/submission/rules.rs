@@ -137,7 +137,9 @@ impl Rule {
         Some(match (name, arguments.as_slice()) {
             ("date", [pattern]) => Self::Date((*pattern).to_owned()),
             ("part", [part]) => Self::Part(Part::parse(part)?),
-            ("split", [separator, index]) => Self::Split { separator: (*separator).to_owned(), index: index.parse().ok()? },
+            ("split", [separator, index]) => {
+                Self::Split { separator: (*separator).to_owned(), index: index.parse().ok()? }
+            }
             ("upper", []) => Self::Upper,
             ("pattern", [pattern]) => Self::Pattern((*pattern).to_owned()),
             ("restrict", [set]) => Self::Restrict(CharacterSet::parse(set)?),
@@ -210,7 +212,18 @@ fn parse_date(kind: Kind, text: &str) -> Result<Date, RuleProblem> {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// Writes a date by `YYYY`, `YY`, `MM`, `M`, `DD`, `D`, `MONTH`, `MON`; other letters make the pattern malformed.
@@ -269,9 +282,7 @@ fn take_part(part: Part, kind: Kind, text: &str) -> Result<String, RuleProblem> 
         Part::Zip4 => slice(Kind::Address, 6..10),
         Part::Dollars => amount().map(|(dollars, _)| dollars.to_owned()),
         Part::Cents => amount().map(|(_, cents)| cents.to_owned()),
-        Part::Initial => {
-            text.chars().find(|c| c.is_alphabetic()).map(|c| c.to_string()).ok_or(RuleProblem::NoSuchPart)
-        }
+        Part::Initial => text.chars().find(|c| c.is_alphabetic()).map(|c| c.to_string()).ok_or(RuleProblem::NoSuchPart),
     }
 }
 
@@ -344,9 +355,14 @@ mod tests {
         };
         assert_eq!(parse("fit", &["30"]), Some(Rule::Fit(30)));
         assert_eq!(parse("choice", &["a", "A"]), Some(Rule::Choice(vec![("a".into(), "A".into())])));
-        for (name, arguments) in
-            [("fit", &["many"][..]), ("choice", &["a"]), ("choice", &[]), ("part", &["head"]), ("guess", &[]), ("upper", &["x"])]
-        {
+        for (name, arguments) in [
+            ("fit", &["many"][..]),
+            ("choice", &["a"]),
+            ("choice", &[]),
+            ("part", &["head"]),
+            ("guess", &[]),
+            ("upper", &["x"]),
+        ] {
             assert_eq!(parse(name, arguments), None, "{name}");
         }
     }

@@ -31,10 +31,7 @@ impl County {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let counts = Arc::new(Counts::default());
-        let county = County {
-            address,
-            counts: Arc::clone(&counts),
-        };
+        let county = County { address, counts: Arc::clone(&counts) };
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let counts = Arc::clone(&counts);
@@ -79,23 +76,13 @@ fn answer(stream: TcpStream, counts: &Counts) -> Option<()> {
     }
     let (status, headers, page) = match (method, path) {
         (_, "/") => ("200 OK", "", HOME),
-        (_, "/frames") => (
-            "200 OK",
-            "",
-            "<!doctype html><title>Frames</title><h1>Outer</h1><iframe src=/inner></iframe>",
-        ),
-        (_, "/inner") => (
-            "200 OK",
-            "",
-            "<!doctype html><h1>Inner</h1><iframe src=/inmost></iframe>",
-        ),
+        (_, "/frames") => {
+            ("200 OK", "", "<!doctype html><title>Frames</title><h1>Outer</h1><iframe src=/inner></iframe>")
+        }
+        (_, "/inner") => ("200 OK", "", "<!doctype html><h1>Inner</h1><iframe src=/inmost></iframe>"),
         (_, "/inmost") => ("200 OK", "", "<!doctype html><h1>Inmost</h1>"),
         (_, "/away") => ("302 Found", "location: http://evil.test/x\r\n", ""),
-        (_, "/busy") => (
-            "503 Busy",
-            "retry-after: 120\r\n",
-            "<!doctype html><h1>Maintenance</h1>",
-        ),
+        (_, "/busy") => ("503 Busy", "retry-after: 120\r\n", "<!doctype html><h1>Maintenance</h1>"),
         ("POST", "/apply/submit") => {
             counts.submits.fetch_add(1, Ordering::SeqCst);
             ("200 OK", "", "<!doctype html><title>Received</title><h1>Received</h1>")

@@ -35,42 +35,25 @@ pub(crate) fn sandboxes(scratch: &Path) -> Vec<Process> {
         process.name == "bwrap"
             && fs::read_to_string(format!("/proc/{}/cmdline", process.id)).is_ok_and(|line| line.contains(scratch))
     };
-    let mut family: HashSet<u32> = all
-        .iter()
-        .filter(|(process, _)| is_sandbox(process))
-        .map(|(p, _)| p.id)
-        .collect();
+    let mut family: HashSet<u32> = all.iter().filter(|(process, _)| is_sandbox(process)).map(|(p, _)| p.id).collect();
     loop {
         let before = family.len();
-        family.extend(
-            all.iter()
-                .filter(|(_, parent)| family.contains(parent))
-                .map(|(p, _)| p.id)
-                .collect::<Vec<_>>(),
-        );
+        family.extend(all.iter().filter(|(_, parent)| family.contains(parent)).map(|(p, _)| p.id).collect::<Vec<_>>());
         if family.len() == before {
             break;
         }
     }
-    all.into_iter()
-        .map(|(process, _)| process)
-        .filter(|process| family.contains(&process.id))
-        .collect()
+    all.into_iter().map(|(process, _)| process).filter(|process| family.contains(&process.id)).collect()
 }
 
 fn all() -> Vec<(Process, u32)> {
     let entries = fs::read_dir("/proc").unwrap();
-    entries
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
-        .filter_map(read)
-        .collect()
+    entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()).filter_map(read).collect()
 }
 
 /// How many of them are still there.
 pub(crate) fn alive(of: &[Process]) -> usize {
-    of.iter()
-        .filter(|process| read(process.id).is_some_and(|(now, _)| now == **process))
-        .count()
+    of.iter().filter(|process| read(process.id).is_some_and(|(now, _)| now == **process)).count()
 }
 
 /// A process and its parent, unless it is dead and only waits to be collected.

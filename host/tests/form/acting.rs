@@ -14,28 +14,13 @@ fn missing(error: &ActionError) -> Readiness {
 
 #[test]
 fn what_is_not_ready_is_named() {
-    let quick = Settings {
-        action_bound: std::time::Duration::from_millis(400),
-        ..settings()
-    };
+    let quick = Settings { action_bound: std::time::Duration::from_millis(400), ..settings() };
     in_both(quick, async |form| {
         open(form, "ready.html").await;
-        assert_eq!(
-            missing(&failed(form.click(&css("#hidden"), None).await)),
-            Readiness::Visible
-        );
-        assert_eq!(
-            missing(&failed(form.click(&css("#off"), None).await)),
-            Readiness::Enabled
-        );
-        assert_eq!(
-            missing(&failed(form.click(&css("#mover"), None).await)),
-            Readiness::Still
-        );
-        assert_eq!(
-            missing(&failed(fill(form, label("Read only"), "x").await)),
-            Readiness::Editable
-        );
+        assert_eq!(missing(&failed(form.click(&css("#hidden"), None).await)), Readiness::Visible);
+        assert_eq!(missing(&failed(form.click(&css("#off"), None).await)), Readiness::Enabled);
+        assert_eq!(missing(&failed(form.click(&css("#mover"), None).await)), Readiness::Still);
+        assert_eq!(missing(&failed(fill(form, label("Read only"), "x").await)), Readiness::Editable);
         let covered = failed(form.click(&css("#under"), None).await);
         assert_eq!(missing(&covered), Readiness::Uncovered);
         assert!(covered.to_string().contains("Please wait"), "{covered}");
@@ -63,26 +48,11 @@ fn every_way_to_click_arrives() {
     in_both(settings(), async |form| {
         open(form, "ready.html").await;
         let ways = [
+            (ClickOptions { count: 2, ..ClickOptions::default() }, "double"),
+            (ClickOptions { button: MouseButton::Secondary, ..ClickOptions::default() }, "menu"),
             (
                 ClickOptions {
-                    count: 2,
-                    ..ClickOptions::default()
-                },
-                "double",
-            ),
-            (
-                ClickOptions {
-                    button: MouseButton::Secondary,
-                    ..ClickOptions::default()
-                },
-                "menu",
-            ),
-            (
-                ClickOptions {
-                    modifiers: Modifiers {
-                        shift: true,
-                        ..Modifiers::default()
-                    },
+                    modifiers: Modifiers { shift: true, ..Modifiers::default() },
                     ..ClickOptions::default()
                 },
                 "shift",
@@ -92,15 +62,7 @@ fn every_way_to_click_arrives() {
             form.click(&button("Many ways"), Some(options)).await.unwrap();
             assert_eq!(out(form).await, expect);
         }
-        form.click(
-            &button("Hold me"),
-            Some(ClickOptions {
-                hold_ms: 300,
-                ..ClickOptions::default()
-            }),
-        )
-        .await
-        .unwrap();
+        form.click(&button("Hold me"), Some(ClickOptions { hold_ms: 300, ..ClickOptions::default() })).await.unwrap();
         assert_eq!(out(form).await, "held true");
         form.hover(&css("#hov")).await.unwrap();
         assert_eq!(out(form).await, "hovered");

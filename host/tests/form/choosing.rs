@@ -17,41 +17,20 @@ fn native_lists_offer_what_they_offer() {
     in_both(settings(), async |form| {
         open(form, "lists.html").await;
         choose(form, label("State"), "california").await.unwrap();
-        assert_eq!(
-            form.read_text(&css("#log")).await.unwrap(),
-            "changes 1",
-            "one change event"
-        );
+        assert_eq!(form.read_text(&css("#log")).await.unwrap(), "changes 1", "one change event");
         choose(form, label("County"), "Birch").await.unwrap();
         assert_eq!(value(form, label("County")).await, "Birch");
-        form.choose(&label("State"), &[Choice::ByCode(Typed::literal("CO"))])
-            .await
-            .unwrap();
+        form.choose(&label("State"), &[Choice::ByCode(Typed::literal("CO"))]).await.unwrap();
         assert_eq!(value(form, label("State")).await, "Colorado");
         choose(form, label("County"), "Denver").await.unwrap();
         match failed(choose(form, label("State"), "Californa").await) {
             ActionError::NoSuchOption(mismatch) => assert_eq!(mismatch.found[0], "California"),
             other => panic!("{other}"),
         }
-        assert!(matches!(
-            failed(choose(form, label("State"), "Nevada").await),
-            ActionError::NotReady { .. }
-        ));
+        assert!(matches!(failed(choose(form, label("State"), "Nevada").await), ActionError::NotReady { .. }));
         let stubborn = failed(choose(form, label("Stubborn"), "Some").await);
-        assert!(
-            matches!(
-                stubborn,
-                ActionError::Altered {
-                    kind: AlterationKind::Different,
-                    ..
-                }
-            ),
-            "{stubborn}"
-        );
-        let both = [
-            Choice::ByText(Typed::literal("Rent")),
-            Choice::ByText(Typed::literal("Heat")),
-        ];
+        assert!(matches!(stubborn, ActionError::Altered { kind: AlterationKind::Different, .. }), "{stubborn}");
+        let both = [Choice::ByText(Typed::literal("Rent")), Choice::ByText(Typed::literal("Heat"))];
         form.choose(&label("Needs"), &both).await.unwrap();
         assert_eq!(value(form, label("Needs")).await, "Rent\nHeat");
         let options = form.read_options(&label("State")).await.unwrap();
@@ -65,12 +44,7 @@ fn groups_and_boxes_are_set_and_read_back() {
         open(form, "lists.html").await;
         choose(form, label("Marital status"), "Married").await.unwrap();
         assert!(form.state(&label("Married")).await.unwrap().checked);
-        form.choose(
-            &Target::by(Finder::Name("ms".into())),
-            &[Choice::ByCode(Typed::literal("s"))],
-        )
-        .await
-        .unwrap();
+        form.choose(&Target::by(Finder::Name("ms".into())), &[Choice::ByCode(Typed::literal("s"))]).await.unwrap();
         assert!(form.state(&label("Single")).await.unwrap().checked);
         for name in ["Pays utilities", "Text me"] {
             form.check(&label(name), true, &Source::Literal).await.unwrap();
@@ -100,10 +74,7 @@ fn script_made_lists_are_worked_by_clicks() {
         assert_eq!(value(form, label("Office")).await, "Birchville");
         choose(form, label("Fruit"), "Pear").await.unwrap();
         assert_eq!(value(form, label("Fruit")).await, "Pear");
-        assert!(matches!(
-            failed(choose(form, label("City"), "Elm").await),
-            ActionError::NoSuchOption(_)
-        ));
+        assert!(matches!(failed(choose(form, label("City"), "Elm").await), ActionError::NoSuchOption(_)));
     });
 }
 
@@ -112,13 +83,9 @@ fn dates_go_into_every_kind_of_control() {
     in_both(settings(), async |form| {
         open(form, "dates.html").await;
         let date = Typed::field("applicant.birth_date", "1980-01-02");
-        form.set_date(&label("Native"), &date, &DateStyle::Native)
-            .await
-            .unwrap();
+        form.set_date(&label("Native"), &date, &DateStyle::Native).await.unwrap();
         assert_eq!(value(form, label("Native")).await, "1980-01-02");
-        form.set_date(&label("Typed"), &date, &DateStyle::Typed("MM/DD/YYYY".into()))
-            .await
-            .unwrap();
+        form.set_date(&label("Typed"), &date, &DateStyle::Typed("MM/DD/YYYY".into())).await.unwrap();
         assert_eq!(value(form, label("Typed")).await, "01/02/1980");
         choose(form, label("Month"), "December").await.unwrap();
         choose(form, label("Day"), "07").await.unwrap();
@@ -132,16 +99,9 @@ fn dates_go_into_every_kind_of_control() {
                 next: button("›"),
                 days: css("#days"),
             };
-            (
-                Typed::field("applicant.birth_date", day),
-                DateStyle::Calendar(Box::new(calendar), "MM/DD/YYYY".into()),
-            )
+            (Typed::field("applicant.birth_date", day), DateStyle::Calendar(Box::new(calendar), "MM/DD/YYYY".into()))
         };
-        for (day, shows) in [
-            ("1980-01-31", "01/31/1980"),
-            ("1980-02-01", "02/01/1980"),
-            ("2026-12-30", "12/30/2026"),
-        ] {
+        for (day, shows) in [("1980-01-31", "01/31/1980"), ("1980-02-01", "02/01/1980"), ("2026-12-30", "12/30/2026")] {
             let (date, style) = calendar(day);
             form.set_date(&label("Picked"), &date, &style).await.unwrap();
             assert_eq!(value(form, label("Picked")).await, shows);
@@ -161,38 +121,15 @@ fn documents_are_handed_over_and_their_names_read_back() {
     in_both(settings(), async |form| {
         open(form, "files.html").await;
         form.upload(&label("Proof"), std::slice::from_ref(&one)).await.unwrap();
-        form.upload(&button("Add documents"), &[one.clone(), two.clone()])
-            .await
-            .unwrap();
+        form.upload(&button("Add documents"), &[one.clone(), two.clone()]).await.unwrap();
         assert!(matches!(
             failed(form.upload(&label("Proof"), &[one.clone(), two.clone()]).await),
             ActionError::Malformed(_)
         ));
         let refused = failed(form.upload(&label("Strict"), std::slice::from_ref(&two)).await);
-        assert!(
-            matches!(
-                refused,
-                ActionError::Altered {
-                    kind: AlterationKind::Emptied,
-                    ..
-                }
-            ),
-            "{refused}"
-        );
-        form.session()
-            .execute("document.getElementById('one').value = ''", vec![])
-            .await
-            .unwrap();
+        assert!(matches!(refused, ActionError::Altered { kind: AlterationKind::Emptied, .. }), "{refused}");
+        form.session().execute("document.getElementById('one').value = ''", vec![]).await.unwrap();
         let dropped = failed(form.click(&label("Proof"), None).await);
-        assert!(
-            matches!(
-                dropped,
-                ActionError::Altered {
-                    kind: AlterationKind::Emptied,
-                    ..
-                }
-            ),
-            "{dropped}"
-        );
+        assert!(matches!(dropped, ActionError::Altered { kind: AlterationKind::Emptied, .. }), "{dropped}");
     });
 }

@@ -35,26 +35,15 @@ fn intent() -> CommitIntent {
 async fn placed(form: &mut Form, mode: &str) {
     open(form, "commit.html").await;
     let items = [
-        FillItem {
-            target: label("Name"),
-            value: Typed::field("applicant.name.first", "Ada"),
-        },
-        FillItem {
-            target: label("City"),
-            value: Typed::field("home.city", "Alder"),
-        },
+        FillItem { target: label("Name"), value: Typed::field("applicant.name.first", "Ada") },
+        FillItem { target: label("City"), value: Typed::field("home.city", "Alder") },
     ];
     form.fill_all(&items).await.unwrap();
-    form.choose(&label("Mode"), &[postrider::form::Choice::ByText(Typed::literal(mode))])
-        .await
-        .unwrap();
+    form.choose(&label("Mode"), &[postrider::form::Choice::ByText(Typed::literal(mode))]).await.unwrap();
 }
 
 async fn committed(form: &mut Form, request: CommitRequest) -> CommitOutcome {
-    let ready = form
-        .prepare_commit(request)
-        .await
-        .unwrap_or_else(|failure| panic!("{failure}"));
+    let ready = form.prepare_commit(request).await.unwrap_or_else(|failure| panic!("{failure}"));
     form.commit(ready, intent()).await
 }
 
@@ -74,10 +63,7 @@ fn a_commit_is_confirmed_with_its_number_and_made_once() {
         assert_eq!(house().server.taken(), before + 1);
         assert_eq!(house().server.last()["name"], "Ada");
         open(form, "commit.html").await;
-        assert_eq!(
-            failed(form.prepare_commit(request("Submit application")).await),
-            ActionError::AlreadyCommitted
-        );
+        assert_eq!(failed(form.prepare_commit(request("Submit application")).await), ActionError::AlreadyCommitted);
         let labels: Vec<&str> = form.evidence().iter().map(|shot| shot.label.as_str()).collect();
         assert_eq!(labels, ["before commit", "after commit"]);
         assert_eq!(house().server.taken(), before + 1);
@@ -112,25 +98,17 @@ fn nothing_is_clicked_while_a_required_field_is_missing() {
     in_both(submitting(), async |form| {
         let before = house().server.taken();
         open(form, "commit.html").await;
-        form.fill(&FillItem {
-            target: label("Name"),
-            value: Typed::field("applicant.name.first", "Ada"),
-        })
-        .await
-        .unwrap();
+        form.fill(&FillItem { target: label("Name"), value: Typed::field("applicant.name.first", "Ada") })
+            .await
+            .unwrap();
         assert_eq!(
             failed(form.prepare_commit(request("Submit application")).await),
             ActionError::Incomplete(vec!["home.city".into()])
         );
         form.not_applicable("home.city", "there is no box for it");
-        let showing = CommitRequest {
-            confirmed: vec![Condition::Visible(label("Name"))],
-            ..request("Submit application")
-        };
-        assert!(matches!(
-            failed(form.prepare_commit(showing).await),
-            ActionError::Malformed(_)
-        ));
+        let showing =
+            CommitRequest { confirmed: vec![Condition::Visible(label("Name"))], ..request("Submit application") };
+        assert!(matches!(failed(form.prepare_commit(showing).await), ActionError::Malformed(_)));
         form.prepare_commit(request("Submit application")).await.unwrap();
         assert_eq!(house().server.taken(), before);
     });
@@ -141,10 +119,7 @@ fn a_field_that_was_undone_keeps_the_commit_back() {
     let _one = COUNTY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     in_both(submitting(), async |form| {
         placed(form, "take").await;
-        form.session()
-            .execute("document.getElementById('name').value = 'Eve'", vec![])
-            .await
-            .unwrap();
+        form.session().execute("document.getElementById('name').value = 'Eve'", vec![]).await.unwrap();
         assert!(matches!(
             failed(form.prepare_commit(request("Submit application")).await),
             ActionError::Altered { .. }
@@ -161,10 +136,7 @@ fn dialogs_after_the_click_are_answered_only_as_listed() {
     let _one = COUNTY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     in_both(submitting(), async |form| {
         placed(form, "take").await;
-        let with = CommitRequest {
-            dialogs: vec![DialogAnswer::Accept],
-            ..request("Submit with care")
-        };
+        let with = CommitRequest { dialogs: vec![DialogAnswer::Accept], ..request("Submit with care") };
         assert!(matches!(committed(form, with).await, CommitOutcome::Confirmed(_)));
     });
     in_both(submitting(), async |form| {
@@ -185,32 +157,17 @@ fn a_plain_click_on_what_submits_is_refused() {
     in_both(submitting(), async |form| {
         let before = house().server.taken();
         placed(form, "take").await;
-        assert_eq!(
-            failed(form.click(&button("Submit application"), None).await),
-            ActionError::Submits
-        );
-        assert_eq!(
-            failed(form.click(&role("link", "Quick submit"), None).await),
-            ActionError::Submits
-        );
-        assert_eq!(
-            failed(form.press(Some(&label("City")), "Enter").await),
-            ActionError::Submits
-        );
+        assert_eq!(failed(form.click(&button("Submit application"), None).await), ActionError::Submits);
+        assert_eq!(failed(form.click(&role("link", "Quick submit"), None).await), ActionError::Submits);
+        assert_eq!(failed(form.press(Some(&label("City")), "Enter").await), ActionError::Submits);
         form.press(Some(&label("City")), "End").await.unwrap();
         assert_eq!(failed(form.press(None, "Enter").await), ActionError::Submits);
         assert_eq!(house().server.taken(), before);
     });
-    let by_name = Settings {
-        submits: vec![Submit::Button("Submit  Nothing".into())],
-        ..masked()
-    };
+    let by_name = Settings { submits: vec![Submit::Button("Submit  Nothing".into())], ..masked() };
     in_both(by_name, async |form| {
         open(form, "commit.html").await;
-        assert_eq!(
-            failed(form.click(&button("Submit nothing"), None).await),
-            ActionError::Submits
-        );
+        assert_eq!(failed(form.click(&button("Submit nothing"), None).await), ActionError::Submits);
     });
 }
 
@@ -234,10 +191,7 @@ fn what_is_no_longer_ready_at_the_last_moment_is_not_clicked() {
         assert_eq!(house().server.taken(), before);
         form.session().execute(disable, vec![false.into()]).await.unwrap();
         let twice = form.prepare_commit(request("Submit application")).await.unwrap();
-        assert!(matches!(
-            form.commit(again, intent()).await,
-            CommitOutcome::Confirmed(_)
-        ));
+        assert!(matches!(form.commit(again, intent()).await, CommitOutcome::Confirmed(_)));
         match form.commit(twice, intent()).await {
             CommitOutcome::NotClicked(failure) => assert_eq!(failure.error, ActionError::AlreadyCommitted),
             other => panic!("{other:?}"),
@@ -250,22 +204,13 @@ fn what_is_no_longer_ready_at_the_last_moment_is_not_clicked() {
 fn a_control_that_was_filled_anew_holds_only_the_last() {
     in_both(submitting(), async |form| {
         open(form, "commit.html").await;
-        let put = |label: Target, path: &str, text: &str| FillItem {
-            target: label,
-            value: Typed::field(path, text),
-        };
-        form.fill(&put(label("Name"), "applicant.name.first", "Ada"))
-            .await
-            .unwrap();
+        let put = |label: Target, path: &str, text: &str| FillItem { target: label, value: Typed::field(path, text) };
+        form.fill(&put(label("Name"), "applicant.name.first", "Ada")).await.unwrap();
         form.fill(&put(label("City"), "home.city", "Alder")).await.unwrap();
-        form.fill(&put(label("Name"), "applicant.name.last", "Lovelace"))
-            .await
-            .unwrap();
+        form.fill(&put(label("Name"), "applicant.name.last", "Lovelace")).await.unwrap();
         let missing = failed(form.prepare_commit(request("Submit application")).await);
         assert_eq!(missing, ActionError::Incomplete(vec!["applicant.name.first".into()]));
-        form.fill(&put(label("Name"), "applicant.name.first", "Ada"))
-            .await
-            .unwrap();
+        form.fill(&put(label("Name"), "applicant.name.first", "Ada")).await.unwrap();
         form.prepare_commit(request("Submit application")).await.unwrap();
         form.clear(&label("City")).await.unwrap();
         let missing = failed(form.prepare_commit(request("Submit application")).await);

@@ -16,11 +16,7 @@ fn median(mut times: Vec<Duration>) -> f64 {
 }
 
 async fn bare(form: &Form, css: &str) -> ElementRef {
-    let found = form
-        .session()
-        .execute("return document.querySelector(arguments[0])", vec![json!(css)])
-        .await
-        .unwrap();
+    let found = form.session().execute("return document.querySelector(arguments[0])", vec![json!(css)]).await.unwrap();
     serde_json::from_value(found).unwrap()
 }
 

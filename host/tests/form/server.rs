@@ -36,10 +36,7 @@ impl Server {
             .with_state(county.clone());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        #[allow(
-            clippy::disallowed_methods,
-            reason = "the test's server ends with the test's process"
-        )]
+        #[allow(clippy::disallowed_methods, reason = "the test's server ends with the test's process")]
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         Server { address, county }
     }
@@ -64,19 +61,12 @@ async fn page(Path(page): Path<String>) -> Response {
 
 async fn slow(Path(step): Path<String>) -> Html<String> {
     tokio::time::sleep(SLOW).await;
-    Html(format!(
-        "<!doctype html><title>{step}</title><h1>{step}</h1><label>One <input></label><button>Next</button>"
-    ))
+    Html(format!("<!doctype html><title>{step}</title><h1>{step}</h1><label>One <input></label><button>Next</button>"))
 }
 
 async fn down() -> Response {
     let headers = HeaderMap::from_iter([("retry-after".parse().unwrap(), "120".parse().unwrap())]);
-    (
-        StatusCode::SERVICE_UNAVAILABLE,
-        headers,
-        Html("<title>Maintenance</title><h1>Back soon</h1>"),
-    )
-        .into_response()
+    (StatusCode::SERVICE_UNAVAILABLE, headers, Html("<title>Maintenance</title><h1>Back soon</h1>")).into_response()
 }
 
 async fn submit(State(county): State<County>, Form(form): Form<HashMap<String, String>>) -> Response {

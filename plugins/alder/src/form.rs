@@ -30,20 +30,12 @@ impl TextBox {
 
 /// A text in plain ASCII.
 pub(crate) fn plain(label: &'static str, field: Field, most: u32) -> TextBox {
-    TextBox {
-        label,
-        field: field.restrict(CharacterSet::Ascii),
-        most,
-    }
+    TextBox { label, field: field.restrict(CharacterSet::Ascii), most }
 }
 
 /// A line of an address: shortened by the postal abbreviations where it must be.
 fn postal(label: &'static str, field: Field, most: u32) -> TextBox {
-    TextBox {
-        label,
-        field: field.restrict(CharacterSet::Ascii).fit(most),
-        most,
-    }
+    TextBox { label, field: field.restrict(CharacterSet::Ascii).fit(most), most }
 }
 
 /// What an applicant wrote, on one line.
@@ -53,11 +45,7 @@ pub(crate) fn notes(label: &'static str, app: &Application) -> TextBox {
 
 /// Fills the boxes for which the applicant gave something.
 pub(crate) fn fill(page: &Page, boxes: Vec<TextBox>) -> Result<(), Stop> {
-    page.fill_all(
-        boxes
-            .into_iter()
-            .map(|text| entry(label(text.label), text.field).if_given()),
-    )
+    page.fill_all(boxes.into_iter().map(|text| entry(label(text.label), text.field).if_given()))
 }
 
 /// Every box of the form.
@@ -130,11 +118,7 @@ pub(crate) fn fill_address(page: &Page, address: &Address, labels: &AddressLabel
 pub(crate) fn fill_mailing(app: &Application, page: &Page, same: &str) -> Result<(), Stop> {
     let elsewhere = app.mailing().kind().present();
     page.check(label(same), !elsewhere)?;
-    if elsewhere {
-        fill_address(page, &app.mailing(), &site::MAILING)
-    } else {
-        Ok(())
-    }
+    if elsewhere { fill_address(page, &app.mailing(), &site::MAILING) } else { Ok(()) }
 }
 
 /// Three boxes: area, group, serial. They have no labels of their own.

@@ -20,12 +20,7 @@ pub(crate) fn find(app: &Application, page: &Page, doubt: Doubt) -> Result<Findi
     match page.wait_for([visible(id("no_results")), visible(id("results")), visible(id("errors"))])? {
         0 => Ok(Finding::None),
         1 => {
-            let results = Lookup {
-                table: id("results"),
-                number: 0,
-                received: 3,
-                most: usize::MAX,
-            };
+            let results = Lookup { table: id("results"), number: 0, received: 3, most: usize::MAX };
             page.look_up(&results, &[name.first().restrict(CharacterSet::Ascii)], doubt)
         }
         _ => Ok(Finding::Undecided(page.text(id("errors"))?)),
@@ -35,16 +30,10 @@ pub(crate) fn find(app: &Application, page: &Page, doubt: Doubt) -> Result<Findi
 fn open(page: &Page) -> Result<(), Stop> {
     for _ in 0..=MOST_LOGINS {
         page.open(SEARCH)?;
-        if page.wait_for([
-            visible(heading("Find an application")),
-            visible(heading("Worker sign in")),
-        ])? == 0
-        {
+        if page.wait_for([visible(heading("Find an application")), visible(heading("Worker sign in"))])? == 0 {
             return Ok(());
         }
         sign_in(page)?;
     }
-    Err(Stop::unavailable(
-        "signed out again and again: the login is in use elsewhere",
-    ))
+    Err(Stop::unavailable("signed out again and again: the login is in use elsewhere"))
 }

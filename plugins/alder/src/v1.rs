@@ -11,31 +11,11 @@ use crate::form::{
 pub(crate) const REVIEW: &str = "Review and submit";
 pub(crate) const SUBMIT: &str = "Submit application";
 pub(crate) const STEPS: [Step; 5] = [
-    Step {
-        heading: "Applicant",
-        fill: applicant,
-        go_on: "Continue",
-    },
-    Step {
-        heading: "Address",
-        fill: address,
-        go_on: "Continue",
-    },
-    Step {
-        heading: "Household members",
-        fill: household,
-        go_on: "Continue",
-    },
-    Step {
-        heading: "Income and expenses",
-        fill: finances,
-        go_on: "Continue",
-    },
-    Step {
-        heading: "Statement and signature",
-        fill: statement,
-        go_on: "Continue",
-    },
+    Step { heading: "Applicant", fill: applicant, go_on: "Continue" },
+    Step { heading: "Address", fill: address, go_on: "Continue" },
+    Step { heading: "Household members", fill: household, go_on: "Continue" },
+    Step { heading: "Income and expenses", fill: finances, go_on: "Continue" },
+    Step { heading: "Statement and signature", fill: statement, go_on: "Continue" },
 ];
 
 /// First, middle, last, suffix.
@@ -75,8 +55,7 @@ pub(crate) const MAILING: AddressLabels = AddressLabels {
 
 /// Says what this form has no place for.
 pub(crate) fn rule_out(app: &Application) -> Result<(), Stop> {
-    app.contact_preference()
-        .not_applicable("Alder's form does not ask how to be contacted")
+    app.contact_preference().not_applicable("Alder's form does not ask how to be contacted")
 }
 
 /// The boxes for text that are neither an address's nor a member's.
@@ -116,34 +95,22 @@ fn member(member: &Member, page: &Page) -> Result<(), Stop> {
     fill(page, name_boxes(&member.name()).into())?;
     choose_date(page, "member_dob", &member.birth_date(), "MONTH")?;
     fill_ssn(page, "member_ssn", &member.ssn())?;
-    page.choose(
-        label("Relationship to you"),
-        member.relationship().choice(&RELATIONSHIPS),
-    )?;
+    page.choose(label("Relationship to you"), member.relationship().choice(&RELATIONSHIPS))?;
     page.fill_all([entry(label("Monthly income"), member.monthly_income()).if_given()])
 }
 
 fn finances(app: &Application, page: &Page) -> Result<(), Stop> {
     let finances = app.finances();
     page.fill_all([
-        entry(
-            label("Total monthly income before deductions"),
-            finances.monthly_income(),
-        ),
+        entry(label("Total monthly income before deductions"), finances.monthly_income()),
         entry(label("Cash and money in the bank"), finances.cash_on_hand()),
         entry(label("Monthly rent or mortgage"), finances.monthly_rent()),
     ])?;
-    page.choose(
-        role("radiogroup", "Do you pay for utilities?"),
-        finances.pays_utilities().choice(&YES_NO),
-    )
+    page.choose(role("radiogroup", "Do you pay for utilities?"), finances.pays_utilities().choice(&YES_NO))
 }
 
 fn statement(app: &Application, page: &Page) -> Result<(), Stop> {
     fill(page, vec![notes("Anything else we should know", app)])?;
-    page.check(
-        label("I declare under penalty of perjury that my answers are true"),
-        true,
-    )?;
+    page.check(label("I declare under penalty of perjury that my answers are true"), true)?;
     choose_date(page, "signed", &app.signature().signed_on(), "MONTH")
 }

@@ -11,49 +11,17 @@ use crate::form::{
 pub(crate) const REVIEW: &str = "Check your answers";
 pub(crate) const SUBMIT: &str = "Send to county";
 pub(crate) const STEPS: [Step; 6] = [
-    Step {
-        heading: "About you",
-        fill: person,
-        go_on: "Continue",
-    },
-    Step {
-        heading: "Where you live",
-        fill: residence,
-        go_on: "Continue",
-    },
-    Step {
-        heading: "Where you get mail",
-        fill: mailing,
-        go_on: "Continue",
-    },
-    Step {
-        heading: "People in your household",
-        fill: people,
-        go_on: "Done adding people",
-    },
-    Step {
-        heading: "Money",
-        fill: money,
-        go_on: "Continue",
-    },
-    Step {
-        heading: "Preferences and signature",
-        fill: sign,
-        go_on: "Continue",
-    },
+    Step { heading: "About you", fill: person, go_on: "Continue" },
+    Step { heading: "Where you live", fill: residence, go_on: "Continue" },
+    Step { heading: "Where you get mail", fill: mailing, go_on: "Continue" },
+    Step { heading: "People in your household", fill: people, go_on: "Done adding people" },
+    Step { heading: "Money", fill: money, go_on: "Continue" },
+    Step { heading: "Preferences and signature", fill: sign, go_on: "Continue" },
 ];
 
 /// First, middle, last, suffix.
-pub(crate) const NAME: [&str; 4] = [
-    "Given name",
-    "Middle name or initial",
-    "Family name",
-    "Suffix (Jr, Sr, III)",
-];
-pub(crate) const HOME: AddressLabels = AddressLabels {
-    description: "Describe where you stay",
-    ..MAILING
-};
+pub(crate) const NAME: [&str; 4] = ["Given name", "Middle name or initial", "Family name", "Suffix (Jr, Sr, III)"];
+pub(crate) const HOME: AddressLabels = AddressLabels { description: "Describe where you stay", ..MAILING };
 pub(crate) const MAILING: AddressLabels = AddressLabels {
     kind: "What kind of address is it?",
     number: "Number",
@@ -71,12 +39,8 @@ pub(crate) const MAILING: AddressLabels = AddressLabels {
     zip: "ZIP",
 };
 
-const CONTACT: [(&str, &str); 4] = [
-    ("mail", "Mail"),
-    ("phone", "Telephone"),
-    ("email", "E-mail"),
-    ("text", "Text message"),
-];
+const CONTACT: [(&str, &str); 4] =
+    [("mail", "Mail"), ("phone", "Telephone"), ("email", "E-mail"), ("text", "Text message")];
 
 /// Says what this form has no place for: nothing.
 pub(crate) fn rule_out(_: &Application) -> Result<(), Stop> {
@@ -93,10 +57,7 @@ pub(crate) fn boxes(app: &Application) -> Vec<TextBox> {
 
 fn contact_boxes(app: &Application) -> [TextBox; 2] {
     let applicant = app.applicant();
-    [
-        plain("Daytime phone", applicant.phone(), 14),
-        plain("Email address", applicant.email(), 60),
-    ]
+    [plain("Daytime phone", applicant.phone(), 14), plain("Email address", applicant.email(), 60)]
 }
 
 fn person(app: &Application, page: &Page) -> Result<(), Stop> {
@@ -135,21 +96,12 @@ fn money(app: &Application, page: &Page) -> Result<(), Stop> {
         entry(label("Rent or mortgage this month"), finances.monthly_rent()),
         entry(label("Cash on hand and in accounts"), finances.cash_on_hand()),
     ])?;
-    page.choose(
-        role("radiogroup", "Do you pay utilities separately?"),
-        finances.pays_utilities().choice(&YES_NO),
-    )
+    page.choose(role("radiogroup", "Do you pay utilities separately?"), finances.pays_utilities().choice(&YES_NO))
 }
 
 fn sign(app: &Application, page: &Page) -> Result<(), Stop> {
-    page.choose(
-        label("Preferred language"),
-        app.applicant().language().choice(&LANGUAGES),
-    )?;
-    page.choose(
-        role("radiogroup", "How should we contact you?"),
-        app.contact_preference().choice(&CONTACT),
-    )?;
+    page.choose(label("Preferred language"), app.applicant().language().choice(&LANGUAGES))?;
+    page.choose(role("radiogroup", "How should we contact you?"), app.contact_preference().choice(&CONTACT))?;
     fill(page, vec![notes("Comments", app)])?;
     page.check(label("I certify under penalty of perjury that the above is true"), true)?;
     choose_date(page, "sig", &app.signature().signed_on(), "MM")

@@ -43,9 +43,7 @@ pub(crate) fn to_review(app: &Application, page: &Page) -> Result<(), Stop> {
             Seen::Login => {
                 logins += 1;
                 if logins > MOST_LOGINS {
-                    return Err(Stop::unavailable(
-                        "signed out again and again: the login is in use elsewhere",
-                    ));
+                    return Err(Stop::unavailable("signed out again and again: the login is in use elsewhere"));
                 }
                 // What was typed went with the old session.
                 done = NOTHING;
@@ -79,10 +77,7 @@ pub(crate) fn to_first_page(page: &Page) -> Result<(), Stop> {
             Seen::Step(_) | Seen::Review | Seen::Unknown => return Err(unknown(page)),
         }
     }
-    Err(Stop::drifted(
-        site::STEPS[0].heading,
-        "the login, the menu or a notice, again and again",
-    ))
+    Err(Stop::drifted(site::STEPS[0].heading, "the login, the menu or a notice, again and again"))
 }
 
 /// Signs the worker in.
@@ -93,11 +88,7 @@ pub(crate) fn sign_in(page: &Page) -> Result<(), Stop> {
     ])?;
     page.click(button("Sign in"))?;
     let wrong = "User ID or password is incorrect";
-    match page.wait_for([
-        visible(heading("Main menu")),
-        visible(heading("Verification code")),
-        says(wrong),
-    ])? {
+    match page.wait_for([visible(heading("Main menu")), visible(heading("Verification code")), says(wrong)])? {
         0 => Ok(()),
         1 => enter_code(page),
         _ => Err(Stop::credential("worker", wrong)),

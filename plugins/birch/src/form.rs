@@ -9,14 +9,7 @@ pub(crate) fn limits(app: &Application) -> Vec<(Field, u32)> {
     let members = app.household().members();
     let names = std::iter::once(app.applicant().name()).chain(members.iter().map(|member| member.name()));
     let mut limits: Vec<(Field, u32)> = names
-        .flat_map(|name| {
-            [
-                (name.first(), 40),
-                (name.middle(), 40),
-                (name.last(), 40),
-                (name.suffix(), 6),
-            ]
-        })
+        .flat_map(|name| [(name.first(), 40), (name.middle(), 40), (name.last(), 40), (name.suffix(), 6)])
         .collect();
     limits.push((app.applicant().email(), 80));
     limits.extend([(line(&app.home()), 80), (line(&app.mailing()), 80)]);
@@ -52,10 +45,7 @@ pub(crate) struct AddressLabels {
 pub(crate) fn fill_address(page: &Page, address: &Address, labels: &AddressLabels) -> Result<(), Stop> {
     page.choose(label(labels.state), address.state())?;
     page.choose(label(labels.city), address.city())?;
-    page.fill_all([
-        entry(label(labels.line), line(address)),
-        entry(label(labels.zip), address.zip()),
-    ])
+    page.fill_all([entry(label(labels.line), line(address)), entry(label(labels.zip), address.zip())])
 }
 
 /// Where mail goes: another address brings its controls a moment later.
@@ -90,14 +80,8 @@ pub(crate) fn leave_out(app: &Application) -> Result<(), Stop> {
     rule_out(where_found, "Birch's form takes one address line and no directions")
 }
 
-pub(crate) const LANGUAGES: [(&str, &str); 6] = [
-    ("en", "English"),
-    ("es", "Español"),
-    ("zh", "中文"),
-    ("vi", "Tiếng Việt"),
-    ("ru", "Русский"),
-    ("other", "Other"),
-];
+pub(crate) const LANGUAGES: [(&str, &str); 6] =
+    [("en", "English"), ("es", "Español"), ("zh", "中文"), ("vi", "Tiếng Việt"), ("ru", "Русский"), ("other", "Other")];
 pub(crate) const MARITAL: [(&str, &str); 5] = [
     ("single", "Never married"),
     ("married", "Married"),
@@ -113,9 +97,5 @@ pub(crate) const RELATIONSHIPS: [(&str, &str); 6] = [
     ("other_relative", "Other family"),
     ("unrelated", "Not family"),
 ];
-pub(crate) const CONTACT: [(&str, &str); 4] = [
-    ("mail", "Letter"),
-    ("phone", "Phone call"),
-    ("email", "Email"),
-    ("text", "Text message"),
-];
+pub(crate) const CONTACT: [(&str, &str); 4] =
+    [("mail", "Letter"), ("phone", "Phone call"), ("email", "Email"), ("text", "Text message")];

@@ -21,12 +21,7 @@ pub(crate) fn find(app: &Application, page: &Page, doubt: Doubt) -> Result<Findi
     match page.wait_for([visible(id("none-found")), visible(id("results")), visible(id("banner"))])? {
         0 => Ok(Finding::None),
         1 => {
-            let results = Lookup {
-                table: id("results"),
-                number: 0,
-                received: 3,
-                most: usize::MAX,
-            };
+            let results = Lookup { table: id("results"), number: 0, received: 3, most: usize::MAX };
             page.look_up(&results, &[applicant.name().first()], doubt)
         }
         _ => Ok(Finding::Undecided(page.text(id("banner"))?)),

@@ -11,48 +11,21 @@ use crate::walk::Step;
 
 pub(crate) const SUBMIT: &str = "Submit application";
 pub(crate) const STEPS: [Step; 5] = [
-    Step {
-        id: "about",
-        fill: about,
-    },
-    Step {
-        id: "where",
-        fill: residence,
-    },
-    Step {
-        id: "people",
-        fill: people,
-    },
-    Step {
-        id: "money",
-        fill: money,
-    },
-    Step {
-        id: "finish",
-        fill: finish,
-    },
+    Step { id: "about", fill: about },
+    Step { id: "where", fill: residence },
+    Step { id: "people", fill: people },
+    Step { id: "money", fill: money },
+    Step { id: "finish", fill: finish },
 ];
 
-const HOME: AddressLabels = AddressLabels {
-    line: "Home address",
-    state: "State",
-    city: "City",
-    zip: "ZIP code",
-};
-const MAILING: AddressLabels = AddressLabels {
-    line: "Mailing address",
-    state: "Mailing state",
-    city: "Mailing city",
-    zip: "Mailing ZIP code",
-};
+const HOME: AddressLabels = AddressLabels { line: "Home address", state: "State", city: "City", zip: "ZIP code" };
+const MAILING: AddressLabels =
+    AddressLabels { line: "Mailing address", state: "Mailing state", city: "Mailing city", zip: "Mailing ZIP code" };
 
 /// Says what this form has no place for.
 pub(crate) fn leave_out(app: &Application) -> Result<(), Stop> {
     form::leave_out(app)?;
-    rule_out(
-        [app.finances().pays_utilities()],
-        "Birch's form does not ask about utilities",
-    )
+    rule_out([app.finances().pays_utilities()], "Birch's form does not ask about utilities")
 }
 
 fn about(app: &Application, page: &Page) -> Result<(), Stop> {
@@ -68,10 +41,7 @@ fn about(app: &Application, page: &Page) -> Result<(), Stop> {
         entry(label("Phone number"), phone(&applicant.phone())).if_given(),
         entry(label("Email"), applicant.email()).if_given(),
     ])?;
-    page.choose(
-        role("radiogroup", "Marital status"),
-        applicant.marital_status().choice(&MARITAL),
-    )?;
+    page.choose(role("radiogroup", "Marital status"), applicant.marital_status().choice(&MARITAL))?;
     page.choose(id("language"), applicant.language().choice(&LANGUAGES))
 }
 
@@ -109,10 +79,7 @@ fn money(app: &Application, page: &Page) -> Result<(), Stop> {
 }
 
 fn finish(app: &Application, page: &Page) -> Result<(), Stop> {
-    page.choose(
-        label("Best way to reach you"),
-        app.contact_preference().choice(&CONTACT),
-    )?;
+    page.choose(label("Best way to reach you"), app.contact_preference().choice(&CONTACT))?;
     page.set_date(label("Date signed"), &app.signature().signed_on())?;
     page.check(label("I confirm that everything here is true"), true)
 }

@@ -11,35 +11,16 @@ use crate::walk::Step;
 
 pub(crate) const SUBMIT: &str = "Send application";
 pub(crate) const STEPS: [Step; 6] = [
-    Step {
-        id: "applicant",
-        fill: you,
-    },
-    Step {
-        id: "contact",
-        fill: contact,
-    },
-    Step {
-        id: "address",
-        fill: address,
-    },
-    Step {
-        id: "household",
-        fill: household,
-    },
-    Step {
-        id: "budget",
-        fill: budget,
-    },
+    Step { id: "applicant", fill: you },
+    Step { id: "contact", fill: contact },
+    Step { id: "address", fill: address },
+    Step { id: "household", fill: household },
+    Step { id: "budget", fill: budget },
     Step { id: "sign", fill: sign },
 ];
 
-const HOME: AddressLabels = AddressLabels {
-    line: "Street address",
-    state: "State or territory",
-    city: "City or town",
-    zip: "ZIP",
-};
+const HOME: AddressLabels =
+    AddressLabels { line: "Street address", state: "State or territory", city: "City or town", zip: "ZIP" };
 const MAILING: AddressLabels = AddressLabels {
     line: "Street address or PO box for mail",
     state: "State or territory for mail",
@@ -73,10 +54,7 @@ fn contact(app: &Application, page: &Page) -> Result<(), Stop> {
         entry(label("Mobile or home phone"), phone(&applicant.phone())).if_given(),
         entry(label("Email address"), applicant.email()).if_given(),
     ])?;
-    page.choose(
-        role("radiogroup", "How should we contact you?"),
-        app.contact_preference().choice(&CONTACT),
-    )
+    page.choose(role("radiogroup", "How should we contact you?"), app.contact_preference().choice(&CONTACT))
 }
 
 fn address(app: &Application, page: &Page) -> Result<(), Stop> {
@@ -91,10 +69,7 @@ fn household(app: &Application, page: &Page) -> Result<(), Stop> {
 
 fn member(member: &Member, person: &Page) -> Result<(), Stop> {
     let name = member.name();
-    person.choose(
-        label("How are you related?"),
-        member.relationship().choice(&RELATIONSHIPS),
-    )?;
+    person.choose(label("How are you related?"), member.relationship().choice(&RELATIONSHIPS))?;
     person.fill_all([
         entry(label("Legal first name"), name.first()),
         entry(label("Legal middle name"), name.middle()).if_given(),

@@ -79,10 +79,7 @@ pub(crate) fn to_first_step(page: &Page) -> Result<(), Stop> {
             other => pass(page, other)?,
         }
     }
-    Err(Stop::drifted(
-        "the first step",
-        "the PIN, the menu or a notice, again and again",
-    ))
+    Err(Stop::drifted("the first step", "the PIN, the menu or a notice, again and again"))
 }
 
 /// Signs in, up to the menu.
@@ -90,11 +87,7 @@ pub(crate) fn sign_in(page: &Page) -> Result<(), Stop> {
     page.fill(label("Worker PIN"), credential("worker", "pin"))?;
     page.click(button("Continue"))?;
     let wrong = "That PIN is not right";
-    match page.wait_for([
-        visible(css("[data-view=menu]")),
-        visible(css("[data-view=code]")),
-        says(wrong),
-    ])? {
+    match page.wait_for([visible(css("[data-view=menu]")), visible(css("[data-view=code]")), says(wrong)])? {
         0 => Ok(()),
         1 => enter_code(page),
         _ => Err(Stop::credential("worker", wrong)),
@@ -139,8 +132,7 @@ fn pass(page: &Page, seen: Seen) -> Result<(), Stop> {
         Seen::Menu => {
             page.click(button("Start a new application"))?;
             // The menu stays until the county has answered.
-            page.wait_for([hidden(css("[data-view=menu]")), visible(id("banner"))])
-                .map(drop)
+            page.wait_for([hidden(css("[data-view=menu]")), visible(id("banner"))]).map(drop)
         }
         Seen::Notice => page.click(button("I understand")),
         Seen::Pin | Seen::Step(_) => Ok(()),
@@ -153,15 +145,6 @@ fn pass(page: &Page, seen: Seen) -> Result<(), Stop> {
 /// What a banner means.
 fn complaint(text: &str) -> Stop {
     // The list of offices is loaded anew when the town is left, and forgets what was chosen.
-    let away = [
-        "connection was lost",
-        "not available right now",
-        "form was updated",
-        "office is required",
-    ];
-    if away.iter().any(|part| mentions(text, part)) {
-        Stop::unavailable(text)
-    } else {
-        Stop::refused("", text)
-    }
+    let away = ["connection was lost", "not available right now", "form was updated", "office is required"];
+    if away.iter().any(|part| mentions(text, part)) { Stop::unavailable(text) } else { Stop::refused("", text) }
 }

@@ -102,12 +102,8 @@ pub(crate) fn sign(app: &Application, main: &Page, signed: &str) -> Result<(), S
 
 /// What neither design has a place for.
 pub(crate) fn leave_out(app: &Application) -> Result<(), Stop> {
-    let mut left = vec![
-        app.applicant().email(),
-        app.contact_preference(),
-        app.home().description(),
-        app.mailing().description(),
-    ];
+    let mut left =
+        vec![app.applicant().email(), app.contact_preference(), app.home().description(), app.mailing().description()];
     for name in names(app) {
         left.push(name.middle());
         left.push(name.suffix());

@@ -30,19 +30,13 @@ pub(crate) fn problems(app: &Application) -> Vec<Problem> {
 /// Hands over every document.
 pub(crate) fn hand_over(app: &Application, main: &Page) -> Result<(), Stop> {
     for (at, document) in (0..).zip(documents::all()) {
-        let kind = KINDS
-            .iter()
-            .find(|(kind, _)| *kind == document.kind)
-            .map_or("OTHER", |(_, words)| words);
+        let kind = KINDS.iter().find(|(kind, _)| *kind == document.kind).map_or("OTHER", |(_, words)| words);
         main.choose(name("DOCTYPE"), kind)?;
         main.upload(name("FILE"), &[document])?;
         main.click(button("UPLOAD"))?;
         // One row is the header's, one this document's.
         if main.wait_for([count(css("#FILES tr"), at + 2), visible(id("ERRMSG"))])? == 1 {
-            return Err(Stop::refused(
-                &app.documents().document(at).group().path,
-                &main.text(id("ERRMSG"))?,
-            ));
+            return Err(Stop::refused(&app.documents().document(at).group().path, &main.text(id("ERRMSG"))?));
         }
     }
     Ok(())

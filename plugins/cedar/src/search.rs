@@ -22,15 +22,6 @@ pub(crate) fn find(app: &Application, page: &Page, doubt: Doubt) -> Result<Findi
     if main.wait_for([visible(id("NOCASES")), visible(id("CASES"))])? == 0 {
         return Ok(Finding::None);
     }
-    let cases = Lookup {
-        table: id("CASES"),
-        number: 0,
-        received: 3,
-        most: MOST_ROWS,
-    };
-    main.look_up(
-        &cases,
-        &[applicant.name().first(), birth(&applicant.birth_date())],
-        doubt,
-    )
+    let cases = Lookup { table: id("CASES"), number: 0, received: 3, most: MOST_ROWS };
+    main.look_up(&cases, &[applicant.name().first(), birth(&applicant.birth_date())], doubt)
 }

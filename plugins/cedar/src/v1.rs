@@ -11,45 +11,17 @@ pub(crate) const NEW: &str = "New Application";
 pub(crate) const CASES: &str = "Case List";
 pub(crate) const SUBMIT: &str = "SUBMIT";
 pub(crate) const STEPS: [Step; 5] = [
-    Step {
-        heading: "APPLICANT",
-        fill: person,
-        go_on: "SAVE",
-        says_so: true,
-    },
-    Step {
-        heading: "HOUSEHOLD",
-        fill: household,
-        go_on: "NEXT",
-        says_so: false,
-    },
-    Step {
-        heading: "INCOME AND EXPENSES",
-        fill: money,
-        go_on: "SAVE",
-        says_so: true,
-    },
-    Step {
-        heading: "DOCUMENTS",
-        fill: paper::hand_over,
-        go_on: "NEXT",
-        says_so: false,
-    },
-    Step {
-        heading: "SIGNATURE",
-        fill: sign,
-        go_on: SUBMIT,
-        says_so: true,
-    },
+    Step { heading: "APPLICANT", fill: person, go_on: "SAVE", says_so: true },
+    Step { heading: "HOUSEHOLD", fill: household, go_on: "NEXT", says_so: false },
+    Step { heading: "INCOME AND EXPENSES", fill: money, go_on: "SAVE", says_so: true },
+    Step { heading: "DOCUMENTS", fill: paper::hand_over, go_on: "NEXT", says_so: false },
+    Step { heading: "SIGNATURE", fill: sign, go_on: SUBMIT, says_so: true },
 ];
 
 /// Says what this form has no place for.
 pub(crate) fn leave_out(app: &Application) -> Result<(), Stop> {
     form::leave_out(app)?;
-    rule_out(
-        [app.applicant().marital_status()],
-        "Cedar's form does not ask for the marital status",
-    )
+    rule_out([app.applicant().marital_status()], "Cedar's form does not ask for the marital status")
 }
 
 fn person(app: &Application, main: &Page) -> Result<(), Stop> {

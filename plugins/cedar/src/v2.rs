@@ -11,42 +11,12 @@ pub(crate) const NEW: &str = "Enter Application";
 pub(crate) const CASES: &str = "Find Case";
 pub(crate) const SUBMIT: &str = "Certify and Submit";
 pub(crate) const STEPS: [Step; 6] = [
-    Step {
-        heading: "Applicant Information",
-        fill: person,
-        go_on: "Save & Next",
-        says_so: true,
-    },
-    Step {
-        heading: "Residence and Contact",
-        fill: contact,
-        go_on: "Save & Next",
-        says_so: true,
-    },
-    Step {
-        heading: "Household Composition",
-        fill: household,
-        go_on: "Next",
-        says_so: false,
-    },
-    Step {
-        heading: "Budget",
-        fill: money,
-        go_on: "Save & Next",
-        says_so: true,
-    },
-    Step {
-        heading: "Verification Documents",
-        fill: paper::hand_over,
-        go_on: "Next",
-        says_so: false,
-    },
-    Step {
-        heading: "Certification",
-        fill: sign,
-        go_on: SUBMIT,
-        says_so: true,
-    },
+    Step { heading: "Applicant Information", fill: person, go_on: "Save & Next", says_so: true },
+    Step { heading: "Residence and Contact", fill: contact, go_on: "Save & Next", says_so: true },
+    Step { heading: "Household Composition", fill: household, go_on: "Next", says_so: false },
+    Step { heading: "Budget", fill: money, go_on: "Save & Next", says_so: true },
+    Step { heading: "Verification Documents", fill: paper::hand_over, go_on: "Next", says_so: false },
+    Step { heading: "Certification", fill: sign, go_on: SUBMIT, says_so: true },
 ];
 
 const MARITAL: [(&str, &str); 5] = [
@@ -74,16 +44,8 @@ fn person(app: &Application, main: &Page) -> Result<(), Stop> {
 }
 
 fn contact(app: &Application, main: &Page) -> Result<(), Stop> {
-    fill_address(
-        main,
-        &app.home(),
-        ["txtRes1", "txtRes2", "txtResCity", "txtResState", "txtResZip"],
-    )?;
-    fill_address(
-        main,
-        &app.mailing(),
-        ["txtPost1", "txtPost2", "txtPostCity", "txtPostState", "txtPostZip"],
-    )?;
+    fill_address(main, &app.home(), ["txtRes1", "txtRes2", "txtResCity", "txtResState", "txtResZip"])?;
+    fill_address(main, &app.mailing(), ["txtPost1", "txtPost2", "txtPostCity", "txtPostState", "txtPostZip"])?;
     main.fill_all([entry(name("txtPhone"), app.applicant().phone()).if_given()])?;
     main.choose(name("ddlLang"), app.applicant().language().choice(&LANGUAGES))
 }

@@ -151,11 +151,7 @@ fn look(page: &Page, done: Done) -> Result<Seen, Stop> {
 /// What the county finds wrong with what was typed.
 fn complaint(main: &Page) -> Result<Stop, Stop> {
     let text = main.text(id("ERRMSG"))?;
-    Ok(if mentions(&text, "EXPIRED") {
-        Stop::unavailable(&text)
-    } else {
-        Stop::refused("", &text)
-    })
+    Ok(if mentions(&text, "EXPIRED") { Stop::unavailable(&text) } else { Stop::refused("", &text) })
 }
 
 fn unknown(main: &Page) -> Result<Stop, Stop> {

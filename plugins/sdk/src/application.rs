@@ -6,11 +6,7 @@ include!(concat!(env!("OUT_DIR"), "/application.rs"));
 
 /// The path of a key inside a group.
 fn join(group: &str, key: &str) -> String {
-    if group.is_empty() {
-        key.to_owned()
-    } else {
-        format!("{group}.{key}")
-    }
+    if group.is_empty() { key.to_owned() } else { format!("{group}.{key}") }
 }
 
 /// The field of a key inside a group.
@@ -26,10 +22,7 @@ mod tests {
     fn accessors_spell_the_canonical_paths() {
         let app = Application::new();
         assert_eq!(app.applicant().name().first().path, "applicant.name.first");
-        assert_eq!(
-            app.household().member(2).monthly_income().path,
-            "household[2].monthly_income"
-        );
+        assert_eq!(app.household().member(2).monthly_income().path, "household[2].monthly_income");
         assert_eq!(app.household().member(0).name().last().path, "household[0].name.last");
         assert_eq!(app.home().line1().path, "home.line1");
         assert_eq!(app.mailing().group().path, "mailing");

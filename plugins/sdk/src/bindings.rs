@@ -1,12 +1,5 @@
 //! The contract's guest bindings, generated at compile time. Holds nothing else: what is written by hand stands beside it.
-#![allow(
-    unsafe_code,
-    missing_docs,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    reason = "generated"
-)]
+#![allow(unsafe_code, missing_docs, unreachable_pub, unused_qualifications, clippy::all, reason = "generated")]
 
 wit_bindgen::generate!({
     path: "../../wit/v1",

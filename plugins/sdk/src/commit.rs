@@ -31,12 +31,7 @@ pub struct Ready {
 impl Commit {
     /// The control that submits, as the manifest declares it.
     pub fn by(target: Target) -> Self {
-        Self {
-            target,
-            dialogs: Vec::new(),
-            signs: Vec::new(),
-            bound: ANSWER,
-        }
+        Self { target, dialogs: Vec::new(), signs: Vec::new(), bound: ANSWER }
     }
 
     /// Any of these: the county has it.
@@ -66,39 +61,27 @@ impl Commit {
     }
 
     fn signs(mut self, meaning: Meaning, conditions: impl IntoIterator<Item = Condition>) -> Self {
-        self.signs
-            .extend(conditions.into_iter().map(|condition| Sign { meaning, condition }));
+        self.signs.extend(conditions.into_iter().map(|condition| Sign { meaning, condition }));
         self
     }
 
     /// Where the confirmation number will stand, and its form: `#` a digit, `@` a letter, `*` either.
     pub fn number(self, target: Target, pattern: &str) -> Ready {
-        Ready {
-            commit: self,
-            number: target,
-            pattern: Some(pattern.to_owned()),
-        }
+        Ready { commit: self, number: target, pattern: Some(pattern.to_owned()) }
     }
 }
 
 impl Page {
     /// The only way past the point of no return: once per attempt, and the last thing a plugin does.
     pub fn commit(&self, ready: Ready) -> Result<Receipt, Stop> {
-        let Ready {
-            commit,
-            number,
-            pattern,
-        } = ready;
+        let Ready { commit, number, pattern } = ready;
         let request = CommitRequest {
             target: self.place(commit.target),
             dialogs: commit.dialogs,
             signs: commit
                 .signs
                 .into_iter()
-                .map(|sign| Sign {
-                    condition: sign.condition.map(|target| self.place(target)),
-                    ..sign
-                })
+                .map(|sign| Sign { condition: sign.condition.map(|target| self.place(target)), ..sign })
                 .collect(),
             number: self.place(number),
             number_pattern: pattern,
@@ -109,10 +92,7 @@ impl Page {
                 self.received.set(Some(receipt.clone()));
                 Ok(receipt)
             }
-            CommitOutcome::Refused(message) => Err(Stop::Refused(vec![Problem {
-                path: String::new(),
-                message,
-            }])),
+            CommitOutcome::Refused(message) => Err(Stop::Refused(vec![Problem { path: String::new(), message }])),
             CommitOutcome::InDoubt(reason) => Err(Stop::InDoubt(reason)),
         }
     }

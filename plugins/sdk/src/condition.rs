@@ -55,18 +55,12 @@ pub fn windows(count: u32) -> Condition {
 impl Condition {
     /// The same condition with its target changed.
     pub(crate) fn map(self, place: impl Fn(Target) -> Target) -> Self {
-        Self {
-            fact: self.fact,
-            target: self.target.map(place),
-        }
+        Self { fact: self.fact, target: self.target.map(place) }
     }
 }
 
 fn of(target: Target, fact: Fact) -> Condition {
-    Condition {
-        fact,
-        target: Some(target),
-    }
+    Condition { fact, target: Some(target) }
 }
 
 fn page(fact: Fact) -> Condition {

@@ -43,10 +43,7 @@ pub enum CharacterSet {
 impl Field {
     /// The value at a path, unshaped. Prefer the accessors of [`crate::application::Application`].
     pub fn of(path: &str) -> Self {
-        Self {
-            path: path.to_owned(),
-            rules: Vec::new(),
-        }
+        Self { path: path.to_owned(), rules: Vec::new() }
     }
 
     /// Writes a date by a pattern such as `MM/DD/YYYY`.
@@ -142,21 +139,13 @@ impl Field {
 
     /// What to tell the applicant about this field.
     pub fn problem(&self, message: &str) -> Problem {
-        Problem {
-            path: self.path.clone(),
-            message: message.to_owned(),
-        }
+        Problem { path: self.path.clone(), message: message.to_owned() }
     }
 
     /// What the rules make of the value, if they cannot represent it.
     pub fn unfit(&self) -> Option<Problem> {
         match application::describe(self) {
-            Err(
-                error @ FieldError {
-                    problem: FieldProblem::RuleFailed(_),
-                    ..
-                },
-            ) => Some(problem(&error)),
+            Err(error @ FieldError { problem: FieldProblem::RuleFailed(_), .. }) => Some(problem(&error)),
             _ => None,
         }
     }
@@ -168,10 +157,7 @@ impl Field {
 
     fn rule(mut self, name: &str, arguments: &[&str]) -> Self {
         let arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect();
-        self.rules.push(Rule {
-            name: name.to_owned(),
-            arguments,
-        });
+        self.rules.push(Rule { name: name.to_owned(), arguments });
         self
     }
 
@@ -183,10 +169,7 @@ impl Field {
 
 /// Says of each of these fields that the county's form has no place for it, where the applicant gave it.
 pub fn rule_out(fields: impl IntoIterator<Item = Field>, reason: &str) -> Result<(), Stop> {
-    fields
-        .into_iter()
-        .filter(Field::present)
-        .try_for_each(|field| field.not_applicable(reason))
+    fields.into_iter().filter(Field::present).try_for_each(|field| field.not_applicable(reason))
 }
 
 /// Every field of these whose rules cannot represent what the applicant said: the core of a plugin's `check`.
@@ -210,10 +193,7 @@ pub(crate) fn problem(error: &FieldError) -> Problem {
         FieldProblem::UnknownPath => "The plugin asks for a field that does not exist.",
         FieldProblem::NotGranted => "The plugin was not granted this field.",
     };
-    Problem {
-        path: error.path.clone(),
-        message: message.to_owned(),
-    }
+    Problem { path: error.path.clone(), message: message.to_owned() }
 }
 
 impl Part {
@@ -254,25 +234,10 @@ mod tests {
 
     #[test]
     fn rules_are_kept_in_order_as_the_contract_writes_them() {
-        let field = Field::of("applicant.name.first")
-            .restrict(CharacterSet::NameAscii)
-            .upper()
-            .fit(20);
+        let field = Field::of("applicant.name.first").restrict(CharacterSet::NameAscii).upper().fit(20);
         let field = field.choice(&[("a", "A"), ("b", "B")]).part(Part::SsnArea);
-        let written: Vec<String> = field
-            .rules
-            .iter()
-            .map(|rule| format!("{}:{}", rule.name, rule.arguments.join(",")))
-            .collect();
-        assert_eq!(
-            written,
-            [
-                "restrict:name-ascii",
-                "upper:",
-                "fit:20",
-                "choice:a,A,b,B",
-                "part:ssn-area"
-            ]
-        );
+        let written: Vec<String> =
+            field.rules.iter().map(|rule| format!("{}:{}", rule.name, rule.arguments.join(","))).collect();
+        assert_eq!(written, ["restrict:name-ascii", "upper:", "fit:20", "choice:a,A,b,B", "part:ssn-area"]);
     }
 }

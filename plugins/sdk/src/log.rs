@@ -31,10 +31,7 @@ pub(crate) fn hook_panics() {
     if !HOOKED.swap(true, Ordering::Relaxed) {
         std::panic::set_hook(Box::new(|info| {
             let place = info.location().map_or_else(String::new, |place| format!(" at {place}"));
-            error(&format!(
-                "panicked{place}: {}",
-                info.payload_as_str().unwrap_or("no message")
-            ));
+            error(&format!("panicked{place}: {}", info.payload_as_str().unwrap_or("no message")));
         }));
     }
 }

@@ -38,25 +38,19 @@ impl Page {
         let mut found = Vec::new();
         for cells in rows.iter().skip(1) {
             let (Some(number), Some(received)) = (cells.get(list.number), cells.get(list.received)) else {
-                return Err(Stop::drifted(
-                    "a list with a number and a date in each row",
-                    "a list with fewer columns",
-                ));
+                return Err(Stop::drifted("a list with a number and a date in each row", "a list with fewer columns"));
             };
             let Some(received) = moment::slashed(received) else {
-                return Ok(Finding::Undecided(
-                    "a date in the county's list cannot be told".to_owned(),
-                ));
+                return Ok(Finding::Undecided("a date in the county's list cannot be told".to_owned()));
             };
             if received >= earliest && self.row_holds(list, number, who)? {
                 found.push(number);
             }
         }
         Ok(match found[..] {
-            [number] if !mentions(number, MASK) => Finding::Found(Receipt {
-                number: number.clone(),
-                text: String::new(),
-            }),
+            [number] if !mentions(number, MASK) => {
+                Finding::Found(Receipt { number: number.clone(), text: String::new() })
+            }
             [] if complete => Finding::None,
             [] => Finding::Undecided("the county's list is cut off".to_owned()),
             _ => Finding::Undecided("several applications fit, or a number cannot be read".to_owned()),

@@ -18,10 +18,7 @@ struct Stack {
 }
 
 #[global_allocator]
-static STACK: Stack = Stack {
-    free: Cell::new(0),
-    end: Cell::new(0),
-};
+static STACK: Stack = Stack { free: Cell::new(0), end: Cell::new(0) };
 
 // SAFETY: a plugin has one thread; the contract has no way to start another.
 unsafe impl Sync for Stack {}

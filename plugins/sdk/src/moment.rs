@@ -23,18 +23,12 @@ pub fn utc(year: i64, month: i64, day: i64, hour: i64, minute: i64) -> Option<u6
 pub fn slashed(text: &str) -> Option<u64> {
     // Month, day, year, hour, minute.
     let mut numbers = [0_i64; 5];
-    let mut pieces = text
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|piece| !piece.is_empty());
+    let mut pieces = text.split(|c: char| !c.is_ascii_digit()).filter(|piece| !piece.is_empty());
     for number in &mut numbers {
         *number = pieces.next()?.parse().ok()?;
     }
     let [month, day, year, hour, minute] = numbers;
-    pieces
-        .next()
-        .is_none()
-        .then(|| utc(year, month, day, hour, minute))
-        .flatten()
+    pieces.next().is_none().then(|| utc(year, month, day, hour, minute)).flatten()
 }
 
 #[cfg(test)]

@@ -38,14 +38,7 @@ pub struct Entry {
 
 /// One control and what goes into it.
 pub fn entry(target: Target, value: impl Into<Value>) -> Entry {
-    Entry {
-        item: FillItem {
-            target,
-            value: value.into(),
-            holds: None,
-        },
-        optional: false,
-    }
+    Entry { item: FillItem { target, value: value.into(), holds: None }, optional: false }
 }
 
 impl Entry {
@@ -73,9 +66,7 @@ impl Entry {
 
 /// Whether a text that was read says this somewhere; ASCII case aside.
 pub fn mentions(text: &str, part: &str) -> bool {
-    text.as_bytes()
-        .windows(part.len().max(1))
-        .any(|piece| piece.eq_ignore_ascii_case(part.as_bytes()))
+    text.as_bytes().windows(part.len().max(1)).any(|piece| piece.eq_ignore_ascii_case(part.as_bytes()))
 }
 
 // ---- Where -----------------------------------------------------------------------------------------------------------
@@ -84,10 +75,7 @@ impl Page {
     /// A part of the page: a section, a row, whatever a target finds.
     #[must_use]
     pub fn within(&self, part: Target) -> Self {
-        Self {
-            way: part.after(&self.way).into_way(Purpose::Narrow),
-            received: Rc::clone(&self.received),
-        }
+        Self { way: part.after(&self.way).into_way(Purpose::Narrow), received: Rc::clone(&self.received) }
     }
 
     /// A frame of the page.
@@ -95,10 +83,7 @@ impl Page {
     pub fn frame(&self, frame: Target) -> Self {
         let mut way = self.way.clone();
         way.extend(frame.into_way(Purpose::Enter));
-        Self {
-            way,
-            received: Rc::clone(&self.received),
-        }
+        Self { way, received: Rc::clone(&self.received) }
     }
 
     /// A target that was named from here, as seen from the window's top.
@@ -107,10 +92,7 @@ impl Page {
     }
 
     fn place_all(&self, conditions: impl IntoIterator<Item = Condition>) -> Vec<Condition> {
-        conditions
-            .into_iter()
-            .map(|condition| condition.map(|target| self.place(target)))
-            .collect()
+        conditions.into_iter().map(|condition| condition.map(|target| self.place(target))).collect()
     }
 }
 
@@ -184,10 +166,7 @@ impl Page {
     #[inline(never)]
     fn keep(&self, entry: Entry, items: &mut Vec<FillItem>) {
         if entry.wanted() {
-            items.push(FillItem {
-                target: self.place(entry.item.target),
-                ..entry.item
-            });
+            items.push(FillItem { target: self.place(entry.item.target), ..entry.item });
         }
     }
 
@@ -196,10 +175,7 @@ impl Page {
             return Ok(());
         }
         form::fill_all(items).map_err(|failure| {
-            let item = failure
-                .item
-                .and_then(|item| items.get(item as usize))
-                .or_else(|| items.first());
+            let item = failure.item.and_then(|item| items.get(item as usize)).or_else(|| items.first());
             Stop::of(failure, &item.map_or(Blame::Page, |item| Blame::of(&item.value)))
         })
     }
@@ -246,12 +222,7 @@ impl Page {
     /// Picks a date from a calendar widget; `pattern` says what the control holds afterwards.
     pub fn pick_date(&self, target: Target, date: &Field, mut calendar: Calendar, pattern: &str) -> Result<(), Stop> {
         calendar.opener = calendar.opener.map(|opener| self.place(opener));
-        for part in [
-            &mut calendar.heading,
-            &mut calendar.previous,
-            &mut calendar.next,
-            &mut calendar.days,
-        ] {
+        for part in [&mut calendar.heading, &mut calendar.previous, &mut calendar.next, &mut calendar.days] {
             *part = self.place(part.clone());
         }
         let style = DateStyle::Calendar((calendar, pattern.to_owned()));
@@ -291,10 +262,7 @@ impl Page {
             named.push(page);
         }
         let seen = self.wait(conditions)?;
-        named
-            .into_iter()
-            .nth(seen)
-            .ok_or_else(|| Stop::fault("the host named a condition that was not given", ""))
+        named.into_iter().nth(seen).ok_or_else(|| Stop::fault("the host named a condition that was not given", ""))
     }
 
     /// Whether this is true now.
@@ -339,12 +307,8 @@ impl Page {
 
     /// Asks a person at the console; nobody answering in time ends the attempt with `needs-person`.
     pub fn ask(&self, prompt: &str) -> Result<String, Stop> {
-        let question = Question {
-            prompt: prompt.to_owned(),
-            choices: Vec::new(),
-            screenshot: true,
-            wait_seconds: ANSWER_SECONDS,
-        };
+        let question =
+            Question { prompt: prompt.to_owned(), choices: Vec::new(), screenshot: true, wait_seconds: ANSWER_SECONDS };
         person::ask(&question)
             .map_err(|(AskError::NoAnswer | AskError::Unsupported(_))| Stop::NeedsPerson(prompt.to_owned()))
     }
@@ -360,17 +324,10 @@ mod tests {
     fn a_part_of_a_page_places_its_targets() {
         let form = Page::default().frame(name("main")).within(section("Home"));
         let target = form.place(label("City").frame(name("inner")).within(section("Address")));
-        let found: Vec<_> = target
-            .steps
-            .iter()
-            .map(|step| (step.by, step.argument.as_str()))
-            .collect();
+        let found: Vec<_> = target.steps.iter().map(|step| (step.by, step.argument.as_str())).collect();
         let frames = [(Finder::Name, "main"), (Finder::Name, "inner")];
         assert_eq!(found[..2], frames);
-        assert_eq!(
-            found[2..],
-            [(Finder::Section, ""), (Finder::Section, ""), (Finder::Label, "")]
-        );
+        assert_eq!(found[2..], [(Finder::Section, ""), (Finder::Section, ""), (Finder::Label, "")]);
         assert_eq!(target.steps[2].texts, ["Home".into()]);
     }
 }

@@ -70,34 +70,22 @@ impl Blame {
 impl Stop {
     /// The county will not take this.
     pub fn refused(path: &str, message: &str) -> Self {
-        Self::Refused(vec![Problem {
-            path: path.to_owned(),
-            message: message.to_owned(),
-        }])
+        Self::Refused(vec![Problem { path: path.to_owned(), message: message.to_owned() }])
     }
 
     /// The site cannot be used now, and did not say until when.
     pub fn unavailable(reason: &str) -> Self {
-        Self::Unavailable(Unavailability {
-            reason: reason.to_owned(),
-            retry_after_seconds: None,
-        })
+        Self::Unavailable(Unavailability { reason: reason.to_owned(), retry_after_seconds: None })
     }
 
     /// The site is not what the plugin was written for.
     pub fn drifted(expected: &str, found: &str) -> Self {
-        Self::Drifted(Drift {
-            expected: expected.to_owned(),
-            found: found.to_owned(),
-        })
+        Self::Drifted(Drift { expected: expected.to_owned(), found: found.to_owned() })
     }
 
     /// A credential, by its name in the manifest, does not work; what the site said.
     pub fn credential(name: &str, problem: &str) -> Self {
-        Self::Credential(CredentialProblem {
-            name: name.to_owned(),
-            problem: problem.to_owned(),
-        })
+        Self::Credential(CredentialProblem { name: name.to_owned(), problem: problem.to_owned() })
     }
 
     /// What sort of stop it is.
@@ -115,15 +103,7 @@ impl Stop {
 
     /// The table above.
     pub(crate) fn of(failure: Failure, blame: &Blame) -> Self {
-        let Failure {
-            error,
-            wanted,
-            found,
-            address,
-            title,
-            hint,
-            ..
-        } = failure;
+        let Failure { error, wanted, found, address, title, hint, .. } = failure;
         let found = listed(&found);
         let how = match error {
             ActionError::NoMatch if found.is_empty() => "nothing like it",
@@ -146,9 +126,7 @@ impl Stop {
             },
             ActionError::Field(error) => return error.into(),
             ActionError::Unreachable(site) => {
-                let status = site
-                    .status
-                    .map_or_else(String::new, |status| format!("HTTP {}: ", u32::from(status)));
+                let status = site.status.map_or_else(String::new, |status| format!("HTTP {}: ", u32::from(status)));
                 return Self::Unavailable(Unavailability {
                     reason: status + &found,
                     retry_after_seconds: site.retry_after_seconds,
@@ -196,10 +174,7 @@ impl From<FieldError> for Stop {
 fn altered_words(control: &str, alteration: Alteration) -> String {
     let how = match alteration.kind {
         AlterationKind::Cut => {
-            return format!(
-                "The county's form ({control}) cut it to {} characters.",
-                alteration.length
-            );
+            return format!("The county's form ({control}) cut it to {} characters.", alteration.length);
         }
         AlterationKind::Reformatted => "wrote it in another form",
         AlterationKind::Emptied => "did not keep it",
@@ -273,12 +248,7 @@ mod tests {
     #[test]
     fn a_changed_page_is_drift_and_says_what_is_there_instead() {
         assert_eq!(
-            stop(
-                ActionError::NoMatch,
-                "label “Street”",
-                &["“Street name”", "“City”"],
-                &home()
-            ),
+            stop(ActionError::NoMatch, "label “Street”", &["“Street name”", "“City”"], &home()),
             Stop::drifted("label “Street”", "“Street name”; “City” on “Step 2” (http://a.test/x).")
         );
         assert_eq!(
@@ -289,26 +259,14 @@ mod tests {
 
     #[test]
     fn a_value_that_does_not_fit_is_refused_on_its_path() {
-        let cut = Alteration {
-            kind: AlterationKind::Cut,
-            length: 30,
-        };
+        let cut = Alteration { kind: AlterationKind::Cut, length: 30 };
         assert_eq!(
             refused_path(stop(ActionError::Altered(cut), "Street", &[], &home())).as_deref(),
             Some("home.line1")
         );
-        assert!(matches!(
-            stop(ActionError::Altered(cut), "Search", &[], &Blame::Page),
-            Stop::Drifted(_)
-        ));
-        let failure = RuleFailure {
-            rule: 0,
-            problem: RuleProblem::NotRepresentable,
-        };
-        let error = FieldError {
-            path: "home.city".into(),
-            problem: FieldProblem::RuleFailed(failure),
-        };
+        assert!(matches!(stop(ActionError::Altered(cut), "Search", &[], &Blame::Page), Stop::Drifted(_)));
+        let failure = RuleFailure { rule: 0, problem: RuleProblem::NotRepresentable };
+        let error = FieldError { path: "home.city".into(), problem: FieldProblem::RuleFailed(failure) };
         let stop = stop(ActionError::Field(error), "", &[], &Blame::Page);
         assert_eq!(refused_path(stop).as_deref(), Some("home.city"));
     }
@@ -316,30 +274,17 @@ mod tests {
     #[test]
     fn a_missing_option_is_the_datas_or_the_sites_doing() {
         let town = Blame::of(&Value::Field(Field::of("home.city")));
-        let status = Blame::of(&Value::Field(
-            Field::of("applicant.marital_status").choice(&[("single", "Single")]),
-        ));
+        let status = Blame::of(&Value::Field(Field::of("applicant.marital_status").choice(&[("single", "Single")])));
         let path = refused_path(stop(ActionError::NoSuchOption, "option “X”", &[], &town));
         assert_eq!(path.as_deref(), Some("home.city"));
-        assert!(matches!(
-            stop(ActionError::NoSuchOption, "option “Single”", &[], &status),
-            Stop::Drifted(_)
-        ));
+        assert!(matches!(stop(ActionError::NoSuchOption, "option “Single”", &[], &status), Stop::Drifted(_)));
     }
 
     #[test]
     fn the_county_being_away_keeps_its_retry_after() {
-        let site = Unreachable {
-            status: Some(503),
-            retry_after_seconds: Some(600),
-        };
+        let site = Unreachable { status: Some(503), retry_after_seconds: Some(600) };
         assert_eq!(
-            stop(
-                ActionError::Unreachable(site),
-                "http://a.test",
-                &["maintenance"],
-                &Blame::Page
-            ),
+            stop(ActionError::Unreachable(site), "http://a.test", &["maintenance"], &Blame::Page),
             Stop::Unavailable(Unavailability {
                 reason: "HTTP 503: maintenance".into(),
                 retry_after_seconds: Some(600)
@@ -350,18 +295,12 @@ mod tests {
     #[test]
     fn a_credential_is_named() {
         let worker = Blame::Credential("worker".into());
-        assert_eq!(
-            stop(ActionError::Credential, "not leased", &[], &worker),
-            Stop::credential("worker", "not leased")
-        );
+        assert_eq!(stop(ActionError::Credential, "not leased", &[], &worker), Stop::credential("worker", "not leased"));
     }
 
     #[test]
     fn mistakes_of_the_plugin_are_faults() {
-        let not_granted = FieldError {
-            path: "home.city".into(),
-            problem: FieldProblem::NotGranted,
-        };
+        let not_granted = FieldError { path: "home.city".into(), problem: FieldProblem::NotGranted };
         for error in [
             ActionError::Submits,
             ActionError::AlreadyCommitted,

@@ -23,9 +23,7 @@ pub trait Submitter {
 
     /// Asks the county whether it has this application. `Finding::None` only if its own search said so. Never submits.
     fn reconcile(_app: &Application, _page: &Page, _doubt: Doubt) -> Result<Finding, Stop> {
-        Ok(Finding::Undecided(
-            "this county's site has no way to look an application up".to_owned(),
-        ))
+        Ok(Finding::Undecided("this county's site has no way to look an application up".to_owned()))
     }
 
     /// Walks the site without submitting: is it still what the plugin was written for?
@@ -181,9 +179,6 @@ mod tests {
 
     #[test]
     fn a_stop_without_a_receipt_is_never_delivered() {
-        assert_eq!(
-            outcome(Err(Stop::InDoubt("lost".into())), None),
-            Outcome::InDoubt("lost".into())
-        );
+        assert_eq!(outcome(Err(Stop::InDoubt("lost".into())), None), Outcome::InDoubt("lost".into()));
     }
 }

@@ -86,15 +86,7 @@ fn enters(step: &Step) -> bool {
 
 /// A target of one step.
 fn found(by: Finder, argument: &str, texts: Vec<Text>) -> Target {
-    Target {
-        steps: vec![Step {
-            purpose: Purpose::Take,
-            by,
-            argument: argument.to_owned(),
-            texts,
-        }],
-        nth: None,
-    }
+    Target { steps: vec![Step { purpose: Purpose::Take, by, argument: argument.to_owned(), texts }], nth: None }
 }
 
 /// A text that holds this; a bare `&str` means the whole text, a field means that the text holds its value.
@@ -104,10 +96,7 @@ pub fn contains(text: &str) -> Text {
 
 /// A part of a credential of the manifest, typed by the host.
 pub fn credential(name: &str, part: &str) -> Value {
-    Value::Credential(CredentialPart {
-        name: name.to_owned(),
-        part: part.to_owned(),
-    })
+    Value::Credential(CredentialPart { name: name.to_owned(), part: part.to_owned() })
 }
 
 /// An option by its `value` attribute; anything else given to `choose` means what the option says.
@@ -205,22 +194,13 @@ mod tests {
 
     #[test]
     fn a_target_is_reached_from_the_outside_in() {
-        let target = button("Open")
-            .within(section("Results"))
-            .within(row(["Last", "First"]))
-            .frame(name("main"))
-            .nth(1);
+        let target =
+            button("Open").within(section("Results")).within(row(["Last", "First"])).frame(name("main")).nth(1);
         let purposes: Vec<_> = target.steps.iter().map(|step| step.purpose).collect();
-        assert_eq!(
-            purposes,
-            [Purpose::Enter, Purpose::Narrow, Purpose::Narrow, Purpose::Take]
-        );
+        assert_eq!(purposes, [Purpose::Enter, Purpose::Narrow, Purpose::Narrow, Purpose::Take]);
         assert_eq!(target.steps[1].by, Finder::Section);
         assert_eq!(target.steps[2].texts.len(), 2);
-        assert_eq!(
-            (target.steps[3].by, target.steps[3].argument.as_str()),
-            (Finder::Role, "button")
-        );
+        assert_eq!((target.steps[3].by, target.steps[3].argument.as_str()), (Finder::Role, "button"));
         assert_eq!(target.nth, Some(1));
     }
 

@@ -79,11 +79,7 @@ async fn login(State(site): Shared, Form(raw): Form<Values>) -> Response {
     }
     let asks = site.faults.asks_code();
     let cookie = site.sessions.open(user, asks);
-    (
-        [set_cookie(&cookie)],
-        Redirect::to(if asks { "/login/code" } else { "/home" }),
-    )
-        .into_response()
+    ([set_cookie(&cookie)], Redirect::to(if asks { "/login/code" } else { "/home" })).into_response()
 }
 
 async fn code_page(State(site): Shared) -> Response {
@@ -163,15 +159,9 @@ fn draw(site: &Site, session: &mut Session, index: usize, typed: Option<&Values>
     let draft = &session.draft;
     let nothing = Values::new();
     match page.id {
-        "household" | "people" => view::household(
-            layout,
-            index + 1,
-            page,
-            draft,
-            typed.unwrap_or(&nothing),
-            &token,
-            problems,
-        ),
+        "household" | "people" => {
+            view::household(layout, index + 1, page, draft, typed.unwrap_or(&nothing), &token, problems)
+        }
         "review" => view::review(layout, index + 1, page, draft, &token, problems),
         _ => view::form(layout, index + 1, page, typed.unwrap_or(&draft.raw), &token, problems),
     }
@@ -242,10 +232,7 @@ async fn submit(State(site): Shared, headers: HeaderMap, Form(raw): Form<Values>
         let problems: Vec<_> = missing
             .iter()
             .map(|(page, field)| {
-                Problem::new(
-                    field.name,
-                    format!("{} is required (page {}).", field.label, page.title),
-                )
+                Problem::new(field.name, format!("{} is required (page {}).", field.label, page.title))
             })
             .collect();
         if !problems.is_empty() {

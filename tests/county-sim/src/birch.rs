@@ -53,10 +53,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
             "/static/birch.css",
             get(|| async { ([(header::CONTENT_TYPE, "text/css")], include_str!("birch/birch.css")) }),
         )
-        .route(
-            "/static/widgets.js",
-            get(|| async { script(include_str!("birch/widgets.js")) }),
-        )
+        .route("/static/widgets.js", get(|| async { script(include_str!("birch/widgets.js")) }))
         .route("/static/app.js", get(|| async { script(include_str!("birch/app.js")) }))
         .with_state(site)
 }
@@ -83,10 +80,7 @@ fn problem(message: &str) -> Answer {
 }
 
 fn problems(problems: &[Problem]) -> Answer {
-    let errors: Vec<_> = problems
-        .iter()
-        .map(|p| json!({ "name": p.input, "message": p.message }))
-        .collect();
+    let errors: Vec<_> = problems.iter().map(|p| json!({ "name": p.input, "message": p.message })).collect();
     (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "errors": errors })))
 }
 
@@ -113,11 +107,7 @@ async fn unlock(State(site): Shared, Json(pin): Json<Secret>) -> Response {
     }
     let asks = site.faults.asks_code();
     let cookie = site.sessions.open(LOGIN, asks);
-    let body = if asks {
-        json!({ "state": "code" })
-    } else {
-        json!({ "state": "open", "form": form(site.layout()) })
-    };
+    let body = if asks { json!({ "state": "code" }) } else { json!({ "state": "open", "form": form(site.layout()) }) };
     ([set_cookie(&cookie)], Json(body)).into_response()
 }
 
@@ -150,12 +140,7 @@ async fn start(State(site): Shared, headers: HeaderMap) -> Answer {
 
 async fn states(State(site): Shared) -> Json<Value> {
     late(&site, STATES_LATE).await;
-    Json(
-        crate::field::STATES
-            .iter()
-            .map(|s| json!({ "value": s.1, "text": s.2 }))
-            .collect(),
-    )
+    Json(crate::field::STATES.iter().map(|s| json!({ "value": s.1, "text": s.2 })).collect())
 }
 
 #[derive(Deserialize)]
@@ -169,20 +154,13 @@ struct Asked {
 async fn cities(State(site): Shared, Query(asked): Query<Asked>) -> Json<Value> {
     late(&site, CITIES_LATE).await;
     let typed = asked.text.to_lowercase();
-    let known = pages::cities(&asked.state)
-        .iter()
-        .filter(|c| c.to_lowercase().starts_with(&typed));
+    let known = pages::cities(&asked.state).iter().filter(|c| c.to_lowercase().starts_with(&typed));
     Json(known.take(SUGGESTIONS).map(|c| json!(c)).collect())
 }
 
 async fn offices(State(site): Shared, Query(asked): Query<Asked>) -> Json<Value> {
     late(&site, OFFICES_LATE).await;
-    Json(
-        pages::offices(&asked.text)
-            .into_iter()
-            .map(|(value, text)| json!({ "value": value, "text": text }))
-            .collect(),
-    )
+    Json(pages::offices(&asked.text).into_iter().map(|(value, text)| json!({ "value": value, "text": text })).collect())
 }
 
 async fn late(site: &Site, by: Duration) {
@@ -256,10 +234,7 @@ pub(crate) fn mailing(page: &Page, values: &mut Values) -> Vec<Problem> {
         if let (Some(state), Some(city), Some(field)) = (state, city, page.fields.iter().find(|f| f.path == path))
             && !pages::cities(state).contains(&city.as_str())
         {
-            found.push(Problem::new(
-                field.name,
-                format!("{}: choose a city from the list.", field.label),
-            ));
+            found.push(Problem::new(field.name, format!("{}: choose a city from the list.", field.label)));
         }
     }
     found
@@ -277,9 +252,7 @@ async fn submit(State(site): Shared, headers: HeaderMap, Json(step): Json<Step>)
         }
         let all = pages::pages(layout);
         if !s.draft.missing(all).is_empty() || all.iter().any(|p| !s.draft.has(p.id)) {
-            return Err(problem(
-                "Some answers are missing. Please go back and complete every step.",
-            ));
+            return Err(problem("Some answers are missing. Please go back and complete every step."));
         }
         let _ = s.redeem("form", &step.token);
         let draft = std::mem::take(&mut s.draft);
@@ -319,13 +292,7 @@ async fn search(State(site): Shared, headers: HeaderMap, Json(step): Json<Step>)
 /// The status page asks these, in both designs.
 pub(crate) const SEARCH: &[Field] = &[
     Field::new("applicant.name.last", "Applicant's last name", "findLast", Kind::Text).req(),
-    Field::new(
-        "applicant.birth_date",
-        "Applicant's date of birth",
-        "findBorn",
-        Kind::DateMask,
-    )
-    .req(),
+    Field::new("applicant.birth_date", "Applicant's date of birth", "findBorn", Kind::DateMask).req(),
 ];
 
 /// What the script draws from.

@@ -35,10 +35,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/login", get(login_page).post(login))
         .route("/login/code", get(code_page).post(code))
         .route("/logout", get(logout))
-        .route(
-            "/menu",
-            get(|State(site): Shared| async move { view::menu(site.layout()) }),
-        )
+        .route("/menu", get(|State(site): Shared| async move { view::menu(site.layout()) }))
         .route("/main/welcome", get(welcome))
         .route("/main/new", get(start))
         .route("/main/cases", get(all_cases).post(cases))
@@ -55,12 +52,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         )
         .route(
             "/static/cedar.js",
-            get(|| async {
-                (
-                    [(header::CONTENT_TYPE, "text/javascript")],
-                    include_str!("cedar/cedar.js"),
-                )
-            }),
+            get(|| async { ([(header::CONTENT_TYPE, "text/javascript")], include_str!("cedar/cedar.js")) }),
         )
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(site)
@@ -89,11 +81,7 @@ async fn login(State(site): Shared, Form(raw): Form<Values>) -> Response {
     }
     let asks = site.faults.asks_code();
     let cookie = site.sessions.open(user, asks);
-    (
-        [set_cookie(&cookie)],
-        Redirect::to(if asks { "/login/code" } else { "/" }),
-    )
-        .into_response()
+    ([set_cookie(&cookie)], Redirect::to(if asks { "/login/code" } else { "/" })).into_response()
 }
 
 async fn code_page(State(site): Shared) -> Response {
@@ -134,9 +122,7 @@ fn position(layout: Layout, id: &str) -> Option<usize> {
 }
 
 fn next(layout: Layout, id: &str) -> &'static str {
-    position(layout, id)
-        .and_then(|n| pages::pages(layout).get(n + 1))
-        .map_or("sign", |p| p.id)
+    position(layout, id).and_then(|n| pages::pages(layout).get(n + 1)).map_or("sign", |p| p.id)
 }
 
 async fn page(State(site): Shared, headers: HeaderMap, Path(id): Path<String>) -> Response {
@@ -171,13 +157,7 @@ fn token(raw: &Values) -> &str {
 }
 
 fn stale(site: &Site, session: &mut Session, page: &Page) -> Response {
-    draw(
-        site,
-        session,
-        page,
-        None,
-        &[Problem::new("", "PAGE EXPIRED. ENTER IT AGAIN.")],
-    )
+    draw(site, session, page, None, &[Problem::new("", "PAGE EXPIRED. ENTER IT AGAIN.")])
 }
 
 async fn save(State(site): Shared, headers: HeaderMap, Path(id): Path<String>, Form(raw): Form<Values>) -> Response {
@@ -205,9 +185,7 @@ pub(crate) fn mailing(page: &Page, values: &mut Values) -> Vec<Problem> {
         return Vec::new();
     }
     let missing = parts.filter(|f| f.path != "mailing.line2" && !values.contains_key(f.path));
-    missing
-        .map(|f| Problem::new(f.name, format!("{} is required.", f.label)))
-        .collect()
+    missing.map(|f| Problem::new(f.name, format!("{} is required.", f.label))).collect()
 }
 
 async fn popup(State(site): Shared, headers: HeaderMap) -> Response {
@@ -333,19 +311,11 @@ async fn receipt(State(site): Shared, headers: HeaderMap, Path(file): Path<Strin
         return turned_away(why);
     }
     let number = file.strip_suffix(".pdf").unwrap_or_default();
-    let Some(accepted) = site
-        .truth
-        .of(site.county)
-        .into_iter()
-        .find(|a| a.confirmation == number)
-    else {
+    let Some(accepted) = site.truth.of(site.county).into_iter().find(|a| a.confirmation == number) else {
         return gate::failure(StatusCode::NOT_FOUND, "NO SUCH RECEIPT.");
     };
     let name = format!("attachment; filename=\"receipt-{number}.pdf\"");
-    let headers = [
-        (header::CONTENT_TYPE, "application/pdf".to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-    ];
+    let headers = [(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, name)];
     (headers, paper::receipt(&accepted)).into_response()
 }
 

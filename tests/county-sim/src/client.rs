@@ -38,11 +38,7 @@ pub struct Control {
 impl Control {
     /// For the simulation that printed this line.
     pub fn new(ready: &Ready) -> Self {
-        Self {
-            base: ready.control.clone(),
-            token: ready.control_token.clone(),
-            http: reqwest::Client::new(),
-        }
+        Self { base: ready.control.clone(), token: ready.control_token.clone(), http: reqwest::Client::new() }
     }
 
     /// Everything accepted so far, by all counties.
@@ -62,16 +58,12 @@ impl Control {
 
     /// Switches a county's design.
     pub async fn set_layout(&self, county: County, layout: Layout) -> Result<(), ControlError> {
-        self.send(Method::PUT, &format!("/{county}/layout"), Some(&LayoutBody { layout }))
-            .await
-            .map(drop)
+        self.send(Method::PUT, &format!("/{county}/layout"), Some(&LayoutBody { layout })).await.map(drop)
     }
 
     /// Sets a fault; one of the same kind (and page) is replaced.
     pub async fn set_fault(&self, county: County, plan: &Plan) -> Result<(), ControlError> {
-        self.send(Method::PUT, &format!("/{county}/faults"), Some(plan))
-            .await
-            .map(drop)
+        self.send(Method::PUT, &format!("/{county}/faults"), Some(plan)).await.map(drop)
     }
 
     /// The faults that still wait at a county.
@@ -81,9 +73,7 @@ impl Control {
 
     /// Takes all of a county's faults back.
     pub async fn clear_faults(&self, county: County) -> Result<(), ControlError> {
-        self.send(Method::DELETE, &format!("/{county}/faults"), None::<&()>)
-            .await
-            .map(drop)
+        self.send(Method::DELETE, &format!("/{county}/faults"), None::<&()>).await.map(drop)
     }
 
     /// Who is signed in.
@@ -106,10 +96,7 @@ impl Control {
         path: &str,
         body: Option<&B>,
     ) -> Result<reqwest::Response, ControlError> {
-        let mut request = self
-            .http
-            .request(method, format!("{}{path}", self.base))
-            .bearer_auth(&self.token);
+        let mut request = self.http.request(method, format!("{}{path}", self.base)).bearer_auth(&self.token);
         if let Some(body) = body {
             request = request.json(body);
         }
@@ -117,9 +104,6 @@ impl Control {
         if response.status().is_success() {
             return Ok(response);
         }
-        Err(ControlError::Refused {
-            status: response.status().as_u16(),
-            text: response.text().await?,
-        })
+        Err(ControlError::Refused { status: response.status().as_u16(), text: response.text().await? })
     }
 }

@@ -73,10 +73,8 @@ async fn guard(State(panel): Shared, request: Request, next: Next) -> Response {
     if looks_like_a_browser(headers) {
         return (StatusCode::FORBIDDEN, "not for browsers").into_response();
     }
-    let token = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|h| h.to_str().ok())
-        .and_then(|h| h.strip_prefix("Bearer "));
+    let token =
+        headers.get(header::AUTHORIZATION).and_then(|h| h.to_str().ok()).and_then(|h| h.strip_prefix("Bearer "));
     if token != Some(panel.token.as_str()) {
         return (StatusCode::UNAUTHORIZED, "bearer token missing or wrong").into_response();
     }
@@ -91,21 +89,15 @@ fn looks_like_a_browser(headers: &HeaderMap) -> bool {
 }
 
 async fn truth_all(State(panel): Shared) -> Json<TruthBody> {
-    Json(TruthBody {
-        accepted: panel.truth.all(),
-    })
+    Json(TruthBody { accepted: panel.truth.all() })
 }
 
 async fn truth_of(State(panel): Shared, Path(county): Path<County>) -> Json<TruthBody> {
-    Json(TruthBody {
-        accepted: panel.truth.of(county),
-    })
+    Json(TruthBody { accepted: panel.truth.of(county) })
 }
 
 async fn layout(State(panel): Shared, Path(county): Path<County>) -> Json<LayoutBody> {
-    Json(LayoutBody {
-        layout: panel.sites[&county].layout(),
-    })
+    Json(LayoutBody { layout: panel.sites[&county].layout() })
 }
 
 async fn set_layout(State(panel): Shared, Path(county): Path<County>, Json(body): Json<LayoutBody>) -> StatusCode {
@@ -114,9 +106,7 @@ async fn set_layout(State(panel): Shared, Path(county): Path<County>, Json(body)
 }
 
 async fn faults(State(panel): Shared, Path(county): Path<County>) -> Json<FaultsBody> {
-    Json(FaultsBody {
-        plans: panel.sites[&county].faults.list(),
-    })
+    Json(FaultsBody { plans: panel.sites[&county].faults.list() })
 }
 
 async fn set_fault(State(panel): Shared, Path(county): Path<County>, Json(plan): Json<Plan>) -> StatusCode {
@@ -130,9 +120,7 @@ async fn clear_faults(State(panel): Shared, Path(county): Path<County>) -> Statu
 }
 
 async fn sessions(State(panel): Shared, Path(county): Path<County>) -> Json<SessionsBody> {
-    Json(SessionsBody {
-        sessions: panel.sites[&county].sessions.live(),
-    })
+    Json(SessionsBody { sessions: panel.sites[&county].sessions.live() })
 }
 
 async fn code(Path(_): Path<County>) -> Json<serde_json::Value> {

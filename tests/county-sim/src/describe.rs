@@ -52,12 +52,7 @@ fn table(out: &mut String, prefix: &str, fields: &[Field]) {
     );
     for field in fields {
         let star = if field.required { " *" } else { "" };
-        let names = field
-            .inputs()
-            .iter()
-            .map(|n| format!("`{n}`"))
-            .collect::<Vec<_>>()
-            .join(" ");
+        let names = field.inputs().iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" ");
         let path = if field.path.is_empty() {
             "(the county's own)".to_owned()
         } else {
@@ -80,11 +75,7 @@ fn control(kind: Kind) -> String {
             return format!("{what} of two-letter codes");
         }
         let all = choices.iter().map(|c| {
-            let code = if c.0.is_empty() || c.0 == c.1 {
-                String::new()
-            } else {
-                format!("{} = ", c.0)
-            };
+            let code = if c.0.is_empty() || c.0 == c.1 { String::new() } else { format!("{} = ", c.0) };
             format!("{code}`{}` {}", c.1, c.2)
         });
         format!("{what}: {}", all.collect::<Vec<_>>().join(", "))

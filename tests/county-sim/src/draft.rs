@@ -20,10 +20,7 @@ pub(crate) struct Problem {
 
 impl Problem {
     pub(crate) fn new(input: &str, message: impl Into<String>) -> Self {
-        Self {
-            input: input.to_owned(),
-            message: message.into(),
-        }
+        Self { input: input.to_owned(), message: message.into() }
     }
 }
 
@@ -79,10 +76,7 @@ impl Draft {
     /// Adds a household member from the member form.
     pub(crate) fn add_member(&mut self, fields: &[Field], raw: &Values) -> Result<(), Vec<Problem>> {
         if self.members.len() >= MOST_MEMBERS {
-            return Err(vec![Problem::new(
-                "",
-                format!("No more than {MOST_MEMBERS} people can be listed."),
-            )]);
+            return Err(vec![Problem::new("", format!("No more than {MOST_MEMBERS} people can be listed."))]);
         }
         self.members.push(read_all(fields, raw)?);
         Ok(())
@@ -120,9 +114,8 @@ impl Draft {
     pub(crate) fn held(&self) -> Values {
         let mut held = self.held.clone();
         for (index, member) in self.members.iter().enumerate() {
-            let member = member
-                .iter()
-                .map(|(path, value)| (below(&format!("household[{index}]"), path), value.clone()));
+            let member =
+                member.iter().map(|(path, value)| (below(&format!("household[{index}]"), path), value.clone()));
             held.extend(member);
         }
         held
@@ -130,11 +123,8 @@ impl Draft {
 
     /// Required fields that no page has filled yet: a redesign in between can leave some.
     pub(crate) fn missing<'p>(&self, pages: &'p [Page]) -> Vec<(&'p Page, &'p Field)> {
-        let all = pages
-            .iter()
-            .flat_map(|page| page.fields.iter().map(move |field| (page, field)));
-        all.filter(|(_, f)| f.required && !f.path.is_empty() && !self.held.contains_key(f.path))
-            .collect()
+        let all = pages.iter().flat_map(|page| page.fields.iter().map(move |field| (page, field)));
+        all.filter(|(_, f)| f.required && !f.path.is_empty() && !self.held.contains_key(f.path)).collect()
     }
 }
 
@@ -146,11 +136,7 @@ fn read_all(fields: &[Field], raw: &Values) -> Result<Values, Vec<Problem>> {
         match field.read(raw) {
             Ok(None) => {}
             Ok(Some(value)) => {
-                let path = if field.path.is_empty() {
-                    format!("?{}", field.name)
-                } else {
-                    field.path.to_owned()
-                };
+                let path = if field.path.is_empty() { format!("?{}", field.name) } else { field.path.to_owned() };
                 values.insert(path, value);
             }
             Err(message) => problems.push(Problem::new(&field.inputs()[0], message)),

@@ -107,20 +107,12 @@ pub struct Plan {
 impl Plan {
     /// At the next chance, once.
     pub fn once(fault: Fault) -> Self {
-        Self {
-            fault,
-            times: Some(1),
-            after: 0,
-        }
+        Self { fault, times: Some(1), after: 0 }
     }
 
     /// At every chance, until cleared.
     pub fn always(fault: Fault) -> Self {
-        Self {
-            fault,
-            times: None,
-            after: 0,
-        }
+        Self { fault, times: None, after: 0 }
     }
 
     /// Lets `chances` pass first.
@@ -210,9 +202,7 @@ mod tests {
     fn a_plan_skips_strikes_and_ends() {
         let faults = Faults::default();
         faults.set(Plan::once(Fault::SessionEvicted).after(2));
-        let strikes: Vec<_> = (0..5)
-            .map(|_| faults.strike(|f| *f == Fault::SessionEvicted).is_some())
-            .collect();
+        let strikes: Vec<_> = (0..5).map(|_| faults.strike(|f| *f == Fault::SessionEvicted).is_some()).collect();
         assert_eq!(strikes, [false, false, true, false, false]);
         assert!(faults.list().is_empty());
     }
@@ -220,14 +210,7 @@ mod tests {
     #[test]
     fn plans_read_as_documented() {
         let plan: Plan = serde_json::from_str(r#"{"fault":{"kind":"error","page":"3"},"times":2,"after":1}"#).unwrap();
-        assert_eq!(
-            plan,
-            Plan {
-                fault: Fault::Error { page: "3".into() },
-                times: Some(2),
-                after: 1
-            }
-        );
+        assert_eq!(plan, Plan { fault: Fault::Error { page: "3".into() }, times: Some(2), after: 1 });
         let lost: Fault = serde_json::from_str(r#"{"kind":"accepted_but_answer_lost"}"#).unwrap();
         assert_eq!(lost, Fault::AcceptedButAnswerLost { how: Lost::Drop });
         assert!(serde_json::from_str::<Fault>(r#"{"kind":"slow"}"#).is_err());

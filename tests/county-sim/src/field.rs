@@ -81,15 +81,7 @@ pub(crate) enum Months {
 
 impl Field {
     pub(crate) const fn new(path: &'static str, label: &'static str, name: &'static str, kind: Kind) -> Self {
-        Self {
-            path,
-            label,
-            name,
-            kind,
-            required: false,
-            max: None,
-            note: "",
-        }
+        Self { path, label, name, kind, required: false, max: None, note: "" }
     }
 
     pub(crate) const fn req(mut self) -> Self {
@@ -111,26 +103,16 @@ impl Field {
     pub(crate) fn inputs(&self) -> Vec<String> {
         match self.kind {
             Kind::SsnBoxes => (1..=3).map(|n| format!("{}{n}", self.name)).collect(),
-            Kind::DateLists(_) => ["month", "day", "year"]
-                .map(|part| format!("{}_{part}", self.name))
-                .to_vec(),
+            Kind::DateLists(_) => ["month", "day", "year"].map(|part| format!("{}_{part}", self.name)).to_vec(),
             _ => vec![self.name.to_owned()],
         }
     }
 
     /// What the county makes of the posted inputs: nothing for a blank, or why it can't be taken.
     pub(crate) fn read(&self, raw: &Values) -> Result<Option<String>, String> {
-        let parts: Vec<&str> = self
-            .inputs()
-            .iter()
-            .map(|n| raw.get(n).map_or("", String::as_str))
-            .collect();
+        let parts: Vec<&str> = self.inputs().iter().map(|n| raw.get(n).map_or("", String::as_str)).collect();
         if parts.iter().all(|p| p.trim().is_empty()) {
-            return if self.required {
-                Err(format!("{} is required.", self.label))
-            } else {
-                Ok(None)
-            };
+            return if self.required { Err(format!("{} is required.", self.label)) } else { Ok(None) };
         }
         let first = parts[0];
         let cut: String = first.chars().take(self.max.unwrap_or(usize::MAX)).collect();
@@ -138,9 +120,7 @@ impl Field {
             Kind::Text | Kind::Area | Kind::Typeahead => Some(cut),
             Kind::Email | Kind::ShadowEmail => {
                 let parts = cut.split_once('@');
-                parts
-                    .is_some_and(|(user, host)| !user.is_empty() && host.contains('.'))
-                    .then_some(cut)
+                parts.is_some_and(|(user, host)| !user.is_empty() && host.contains('.')).then_some(cut)
             }
             Kind::Money => amount(&cut),
             Kind::Phone | Kind::PhoneMask => digits(&cut, 10, " ()-.+"),
@@ -153,9 +133,7 @@ impl Field {
             Kind::Ssn | Kind::SsnMask => digits(&cut, 9, "-"),
             Kind::SsnBoxes => {
                 let [a, b, c] = [parts[0], parts[1], parts[2]];
-                (a.len() == 3 && b.len() == 2 && c.len() == 4)
-                    .then(|| digits(&parts.concat(), 9, ""))
-                    .flatten()
+                (a.len() == 3 && b.len() == 2 && c.len() == 4).then(|| digits(&parts.concat(), 9, "")).flatten()
             }
             Kind::DateLists(_) => date(parts[2], parts[0], parts[1]),
             Kind::DateText | Kind::DateMask | Kind::DateCalendar => {
@@ -179,21 +157,12 @@ impl Field {
 
 /// `path` below `prefix`, which may be empty.
 pub(crate) fn below(prefix: &str, path: &str) -> String {
-    if prefix.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{prefix}.{path}")
-    }
+    if prefix.is_empty() { path.to_owned() } else { format!("{prefix}.{path}") }
 }
 
 /// A decimal amount with two places; a dollar sign and thousands' commas are taken too.
 fn amount(text: &str) -> Option<String> {
-    let plain: String = text
-        .trim()
-        .trim_start_matches('$')
-        .chars()
-        .filter(|c| *c != ',')
-        .collect();
+    let plain: String = text.trim().trim_start_matches('$').chars().filter(|c| *c != ',').collect();
     let (whole, cents) = plain.split_once('.').unwrap_or((&plain, "00"));
     let fine = !whole.is_empty() && cents.len() <= 2 && (whole.to_owned() + cents).bytes().all(|b| b.is_ascii_digit());
     let whole = whole.trim_start_matches('0');
@@ -255,22 +224,14 @@ mod tests {
         check(Kind::Phone, &[("x", "(555) 123-4567")], Some("5551234567"));
         check(Kind::Phone, &[("x", "123-4567")], None);
         check(Kind::SsnMask, &[("x", "900-12-3456")], Some("900123456"));
-        check(
-            Kind::SsnBoxes,
-            &[("x1", "900"), ("x2", "12"), ("x3", "3456")],
-            Some("900123456"),
-        );
+        check(Kind::SsnBoxes, &[("x1", "900"), ("x2", "12"), ("x3", "3456")], Some("900123456"));
         check(Kind::SsnBoxes, &[("x1", "90"), ("x2", "012"), ("x3", "3456")], None);
         check(
             Kind::DateLists(Months::Words),
             &[("x_month", "2"), ("x_day", "9"), ("x_year", "1980")],
             Some("1980-02-09"),
         );
-        check(
-            Kind::DateLists(Months::Words),
-            &[("x_month", "2"), ("x_day", "30"), ("x_year", "1980")],
-            None,
-        );
+        check(Kind::DateLists(Months::Words), &[("x_month", "2"), ("x_day", "30"), ("x_year", "1980")], None);
         check(Kind::DateText, &[("x", "02/09/1980")], Some("1980-02-09"));
         check(Kind::DateText, &[("x", "2/9/80")], None);
         check(Kind::DateNative, &[("x", "1980-02-09")], Some("1980-02-09"));

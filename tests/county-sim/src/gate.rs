@@ -39,18 +39,12 @@ pub(crate) async fn gate(State(site): State<Arc<Site>>, request: Request, next: 
 
 async fn stopped(site: &Site, path: &str, headers: &HeaderMap) -> Option<Response> {
     match site.faults.strike(|f| matches!(f, Fault::Offline { .. })) {
-        Some(Fault::Offline {
-            how: Outage::BadGateway,
-        }) => return Some(bad_gateway()),
+        Some(Fault::Offline { how: Outage::BadGateway }) => return Some(bad_gateway()),
         Some(_) => return Some(dropped()),
         None => {}
     }
     if let Some(Fault::Maintenance { retry_after }) = site.faults.strike(|f| matches!(f, Fault::Maintenance { .. })) {
-        return Some(later(
-            StatusCode::SERVICE_UNAVAILABLE,
-            retry_after,
-            "This system is closed for maintenance.",
-        ));
+        return Some(later(StatusCode::SERVICE_UNAVAILABLE, retry_after, "This system is closed for maintenance."));
     }
     if let Some(Fault::Throttled { status, retry_after }) = site.faults.strike(|f| matches!(f, Fault::Throttled { .. }))
     {
@@ -65,21 +59,10 @@ async fn stopped(site: &Site, path: &str, headers: &HeaderMap) -> Option<Respons
     }
     let names = page_names(site, path);
     let here = |page: &String| names.contains(page);
-    if site
-        .faults
-        .strike(|f| matches!(f, Fault::Error { page } if here(page)))
-        .is_some()
-    {
-        return Some(failure(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "An unexpected error occurred. Reference 0x80040E14.",
-        ));
+    if site.faults.strike(|f| matches!(f, Fault::Error { page } if here(page))).is_some() {
+        return Some(failure(StatusCode::INTERNAL_SERVER_ERROR, "An unexpected error occurred. Reference 0x80040E14."));
     }
-    if site
-        .faults
-        .strike(|f| matches!(f, Fault::Hang { page } if here(page)))
-        .is_some()
-    {
+    if site.faults.strike(|f| matches!(f, Fault::Hang { page } if here(page))).is_some() {
         site.stop.cancelled().await;
         return Some(dropped());
     }
@@ -122,9 +105,7 @@ fn bad_gateway() -> Response {
 
 fn later(status: StatusCode, seconds: u32, text: &str) -> Response {
     let mut response = failure(status, text);
-    response
-        .headers_mut()
-        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     response
 }
 

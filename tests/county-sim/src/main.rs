@@ -41,12 +41,7 @@ async fn main() -> std::io::Result<()> {
     let session_timeout = std::time::Duration::from_secs(arguments.session_minutes * 60);
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let sim = Sim::start(Config {
-        ports,
-        control_port: arguments.control_port,
-        session_timeout,
-    })
-    .await?;
+    let sim = Sim::start(Config { ports, control_port: arguments.control_port, session_timeout }).await?;
     writeln!(out, "{}", serde_json::to_string(sim.ready())?)?;
     out.flush()?;
     tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }

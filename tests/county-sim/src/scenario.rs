@@ -63,9 +63,7 @@ pub struct ExpectedDocument {
 impl Scenario {
     /// Where it goes.
     pub fn county(&self) -> Option<County> {
-        County::ALL
-            .into_iter()
-            .find(|county| county.fips() == self.request.county)
+        County::ALL.into_iter().find(|county| county.fips() == self.request.county)
     }
 
     /// Everything the county must hold, in this design.
@@ -106,10 +104,7 @@ pub enum ScenarioError {
 
 /// Every `*.json` in a folder, by name.
 pub fn load(folder: &Path) -> Result<Vec<Scenario>, ScenarioError> {
-    let unread = |source| ScenarioError::Read {
-        path: folder.to_owned(),
-        source,
-    };
+    let unread = |source| ScenarioError::Read { path: folder.to_owned(), source };
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unread)? {
         let path = entry.map_err(unread)?.path();

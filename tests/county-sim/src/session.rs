@@ -91,23 +91,14 @@ pub(crate) struct Sessions {
 
 impl Sessions {
     pub(crate) fn new(timeout: Duration, single: bool) -> Self {
-        Self {
-            timeout,
-            single,
-            inner: Mutex::default(),
-        }
+        Self { timeout, single, inner: Mutex::default() }
     }
 
     /// Signs in and returns the cookie's value. Where a login may be used once, the older session ends.
     pub(crate) fn open(&self, login: &str, awaits_code: bool) -> String {
         let mut inner = lock(&self.inner);
         if self.single {
-            let older: Vec<_> = inner
-                .live
-                .iter()
-                .filter(|(_, s)| s.login == login)
-                .map(|(c, _)| c.clone())
-                .collect();
+            let older: Vec<_> = inner.live.iter().filter(|(_, s)| s.login == login).map(|(c, _)| c.clone()).collect();
             for cookie in older {
                 inner.end(&cookie, Ended::Evicted);
             }
@@ -150,8 +141,7 @@ impl Sessions {
 
     /// Works with the request's session once it is fully signed in.
     pub(crate) fn with<R>(&self, headers: &HeaderMap, work: impl FnOnce(&mut Session) -> R) -> Result<R, Ended> {
-        self.any(headers, |s| if s.awaits_code { None } else { Some(work(s)) })?
-            .ok_or(Ended::Never)
+        self.any(headers, |s| if s.awaits_code { None } else { Some(work(s)) })?.ok_or(Ended::Never)
     }
 
     /// Ends the request's session. `Never` forgets it, as a logout does.
@@ -164,12 +154,7 @@ impl Sessions {
     pub(crate) fn live(&self) -> Vec<LiveSession> {
         let inner = lock(&self.inner);
         let live = inner.live.values().filter(|s| s.seen.elapsed() <= self.timeout);
-        live.map(|s| LiveSession {
-            session: s.name.clone(),
-            login: s.login.clone(),
-            since: s.since,
-        })
-        .collect()
+        live.map(|s| LiveSession { session: s.name.clone(), login: s.login.clone(), since: s.since }).collect()
     }
 
     /// Voids every form handed out so far.
@@ -197,21 +182,15 @@ impl Inner {
 
 /// The header that sets the cookie.
 pub(crate) fn set_cookie(value: &str) -> (header::HeaderName, String) {
-    (
-        header::SET_COOKIE,
-        format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax"),
-    )
+    (header::SET_COOKIE, format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax"))
 }
 
 fn cookie(headers: &HeaderMap) -> Option<String> {
     let all = headers.get_all(header::COOKIE);
-    all.iter()
-        .filter_map(|h| h.to_str().ok())
-        .flat_map(|h| h.split(';'))
-        .find_map(|pair| {
-            let (name, value) = pair.trim().split_once('=')?;
-            (name == COOKIE).then(|| value.to_owned())
-        })
+    all.iter().filter_map(|h| h.to_str().ok()).flat_map(|h| h.split(';')).find_map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        (name == COOKIE).then(|| value.to_owned())
+    })
 }
 
 /// 128 random bits, as hexadecimal.

@@ -32,11 +32,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self {
-            ports: BTreeMap::new(),
-            control_port: 0,
-            session_timeout: Duration::from_secs(20 * 60),
-        }
+        Self { ports: BTreeMap::new(), control_port: 0, session_timeout: Duration::from_secs(20 * 60) }
     }
 }
 

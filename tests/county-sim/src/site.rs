@@ -60,10 +60,7 @@ impl FromStr for County {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        County::ALL
-            .into_iter()
-            .find(|county| county.name() == name)
-            .ok_or_else(|| format!("no county named {name:?}"))
+        County::ALL.into_iter().find(|county| county.name() == name).ok_or_else(|| format!("no county named {name:?}"))
     }
 }
 
@@ -125,9 +122,7 @@ impl Site {
 
     /// Takes the application: from here the county has it. The second value says how the answer gets lost, if it does.
     pub(crate) fn accept(&self, session: &str, draft: &Draft) -> (Accepted, Option<Lost>) {
-        let accepted = self
-            .truth
-            .record(self.county, self.layout(), session, draft.held(), draft.documents());
+        let accepted = self.truth.record(self.county, self.layout(), session, draft.held(), draft.documents());
         (accepted, self.faults.answer_lost())
     }
 

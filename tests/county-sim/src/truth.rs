@@ -132,10 +132,7 @@ fn confirmation(county: County, serial: u64, year: i16) -> String {
 }
 
 /// The counties' clock.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the simulated county is the outside world: its clock is the machine's"
-)]
+#[expect(clippy::disallowed_methods, reason = "the simulated county is the outside world: its clock is the machine's")]
 pub(crate) fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
 }

@@ -53,10 +53,7 @@ pub struct Altered {
 /// Compares every scenario with what its county holds. An application is known by its SSN, or by last name and birth
 /// date where there is none.
 pub fn verify(expectations: &[Scenario], truth: &[Accepted]) -> Report {
-    let mut report = Report {
-        applications: expectations.len(),
-        ..Report::default()
-    };
+    let mut report = Report { applications: expectations.len(), ..Report::default() };
     let mut claimed = BTreeSet::new();
     for scenario in expectations {
         let wanted = identity(&scenario.expect.v1);
@@ -83,11 +80,7 @@ pub fn verify(expectations: &[Scenario], truth: &[Accepted]) -> Report {
             let keys = differences(scenario, record);
             if !keys.is_empty() {
                 let confirmation = record.confirmation.clone();
-                report.altered.push(Altered {
-                    name: scenario.name.clone(),
-                    confirmation,
-                    keys,
-                });
+                report.altered.push(Altered { name: scenario.name.clone(), confirmation, keys });
             }
         }
     }

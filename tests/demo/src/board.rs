@@ -42,22 +42,13 @@ impl Board {
         let style = ProgressStyle::with_template("{prefix:>7} {bar:24} {pos:>2}/{len} {msg}")
             .unwrap_or_else(|_| ProgressStyle::default_bar());
         let bar = |county: County| {
-            let count = scenarios
-                .iter()
-                .filter(|scenario| scenario.county() == Some(county))
-                .count();
+            let count = scenarios.iter().filter(|scenario| scenario.county() == Some(county)).count();
             let bar = bars.add(ProgressBar::new(u64::try_from(count).unwrap_or(u64::MAX)));
             (county, bar.with_style(style.clone()).with_prefix(county.name()))
         };
         let counties = County::ALL.into_iter().map(bar).collect();
         let is_live = std::io::stderr().is_terminal();
-        Self {
-            begun: Instant::now(),
-            bars,
-            counties,
-            is_live,
-            memory: Mutex::default(),
-        }
+        Self { begun: Instant::now(), bars, counties, is_live, memory: Mutex::default() }
     }
 
     /// Says something that happened.
@@ -111,10 +102,8 @@ impl Board {
                 *states.entry(application.state.as_str()).or_default() += 1;
             }
             let delivered = states.remove("delivered").unwrap_or_default();
-            let others: Vec<_> = states
-                .iter()
-                .map(|(state, count)| format!("{count} {}", state.replace('_', " ")))
-                .collect();
+            let others: Vec<_> =
+                states.iter().map(|(state, count)| format!("{count} {}", state.replace('_', " "))).collect();
             let others = others.join(", ");
             if self.is_live {
                 bar.set_position(delivered);
@@ -139,12 +128,7 @@ impl Board {
 }
 
 fn rows(list: &[Application], names: &BTreeMap<String, String>) -> Vec<Row> {
-    let county = |fips: &str| {
-        County::ALL
-            .into_iter()
-            .find(|county| county.fips() == fips)
-            .map_or("", County::name)
-    };
+    let county = |fips: &str| County::ALL.into_iter().find(|county| county.fips() == fips).map_or("", County::name);
     let row = |application: &Application| Row {
         name: names.get(&application.id).cloned().unwrap_or_default(),
         county: county(&application.county),

@@ -30,18 +30,9 @@ pub(crate) struct Page {
 impl Page {
     /// Listens; serves nothing yet.
     pub(crate) async fn open() -> Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-            .await
-            .context("no port for the page")?;
-        let address = format!(
-            "http://{}/",
-            listener.local_addr().context("the page's address is unknown")?
-        );
-        Ok(Self {
-            address,
-            listener: Mutex::new(Some(listener)),
-            html: Arc::default(),
-        })
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.context("no port for the page")?;
+        let address = format!("http://{}/", listener.local_addr().context("the page's address is unknown")?);
+        Ok(Self { address, listener: Mutex::new(Some(listener)), html: Arc::default() })
     }
 
     pub(crate) fn address(&self) -> &str {
@@ -88,10 +79,7 @@ fn render(said: &[String], rows: &[Row]) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -109,12 +97,7 @@ mod tests {
 
     #[test]
     fn what_a_county_said_stays_text() {
-        let row = Row {
-            name: "po-box".into(),
-            county: "alder",
-            state: "review".into(),
-            reason: "<b>no</b>".into(),
-        };
+        let row = Row { name: "po-box".into(), county: "alder", state: "review".into(), reason: "<b>no</b>".into() };
         let html = render(&["1 < 2".to_owned()], &[row]);
         assert!(html.contains("&lt;b&gt;no") && html.contains("1 &lt; 2") && !html.contains("<b>"));
     }

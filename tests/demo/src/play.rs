@@ -26,23 +26,11 @@ pub(crate) async fn play(arguments: &Arguments) -> Result<Verdict> {
     let begun = Instant::now();
     let browser = arguments.browser;
     let scenarios = choose(&arguments.scenarios, arguments.applications.map(usize::from))?;
-    let stage = Stage::start(Settings {
-        browser: browser.into(),
-        ..Settings::default()
-    })
-    .await?;
+    let stage = Stage::start(Settings { browser: browser.into(), ..Settings::default() }).await?;
     let client = stage.host.client();
     let board = Board::new(&scenarios);
-    board.say(&format!(
-        "three counties and a host, by {}; {} applications",
-        browser.name(),
-        scenarios.len()
-    ));
-    let page = if arguments.watch {
-        Some(Page::open().await?)
-    } else {
-        None
-    };
+    board.say(&format!("three counties and a host, by {}; {} applications", browser.name(), scenarios.len()));
+    let page = if arguments.watch { Some(Page::open().await?) } else { None };
     if let Some(page) = &page {
         board.say(&format!("watch: {}", page.address()));
     }
@@ -67,11 +55,7 @@ async fn acts(stage: &Stage, client: &Client, board: &Board, scenarios: &[Scenar
         board.name(&application.id, &scenario.name);
         ids.push(application.id);
     }
-    let half = scenarios
-        .iter()
-        .filter(|scenario| scenario.county() == Some(County::Alder))
-        .count()
-        / 2;
+    let half = scenarios.iter().filter(|scenario| scenario.county() == Some(County::Alder)).count() / 2;
     until("half of Alder's applications to arrive", HALF_BOUND, || async {
         let arrived = stage.control.truth_of(County::Alder).await?.len();
         Ok((arrived >= half).then_some(()))
@@ -87,31 +71,18 @@ async fn acts(stage: &Stage, client: &Client, board: &Board, scenarios: &[Scenar
     board.say(&format!("Alder is held: {why}"));
     let installed = client.install(&component("alder-2.0.0.wasm")?).await?;
     let at = Instant::now();
-    board.say(&format!(
-        "Alder {} installed while the host serves",
-        text(&installed["version"])
-    ));
+    board.say(&format!("Alder {} installed while the host serves", text(&installed["version"])));
     let before = stage.control.truth_of(County::Alder).await?.len();
-    until(
-        "the first application to arrive by the new release",
-        SETTLE_BOUND,
-        || async {
-            let arrived = stage.control.truth_of(County::Alder).await?.len();
-            Ok((arrived > before).then_some(()))
-        },
-    )
+    until("the first application to arrive by the new release", SETTLE_BOUND, || async {
+        let arrived = stage.control.truth_of(County::Alder).await?.len();
+        Ok((arrived > before).then_some(()))
+    })
     .await?;
-    board.say(&format!(
-        "held applications go through, the first {} s after the install",
-        at.elapsed().as_secs()
-    ));
+    board.say(&format!("held applications go through, the first {} s after the install", at.elapsed().as_secs()));
     // The bound ends the wait, not the run: the verdict says what did not arrive.
     let settled = until("every application to settle", SETTLE_BOUND, || async {
         let list = client.applications("").await?;
-        Ok(list
-            .iter()
-            .all(|application| is_settled(&application.state))
-            .then_some(()))
+        Ok(list.iter().all(|application| is_settled(&application.state)).then_some(()))
     })
     .await;
     if let Err(error) = settled {
@@ -129,10 +100,7 @@ fn is_settled(state: &str) -> bool {
 fn hold(counties: &Value, county: County) -> Option<String> {
     let list = counties.get("counties").unwrap_or(counties).as_array()?;
     let entry = list.iter().find(|entry| entry["code"] == county.fips())?;
-    entry
-        .get("hold")
-        .filter(|hold| !hold.is_null())
-        .map(|hold| text(&hold["why"]))
+    entry.get("hold").filter(|hold| !hold.is_null()).map(|hold| text(&hold["why"]))
 }
 
 fn text(value: &Value) -> String {
@@ -159,15 +127,8 @@ async fn judge(
     let struck = stage.control.faults(County::Cedar).await?.is_empty();
     let mut entries = Vec::new();
     for (scenario, id) in scenarios.into_iter().zip(ids) {
-        let story = client
-            .application(id)
-            .await
-            .with_context(|| format!("{} cannot be asked after", scenario.name))?;
-        let doubted = story["history"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .any(|row| row["to"] == "in_doubt");
+        let story = client.application(id).await.with_context(|| format!("{} cannot be asked after", scenario.name))?;
+        let doubted = story["history"].as_array().into_iter().flatten().any(|row| row["to"] == "in_doubt");
         entries.push(Entry {
             state: text(&story["state"]),
             reason: text(&story["reason"]),
@@ -200,10 +161,7 @@ fn choose(folder: &Path, count: Option<usize>) -> Result<Vec<Scenario>> {
     }
     chosen.truncate(wanted);
     for county in County::ALL {
-        let has = chosen
-            .iter()
-            .filter(|scenario| scenario.county() == Some(county))
-            .count();
+        let has = chosen.iter().filter(|scenario| scenario.county() == Some(county)).count();
         ensure!(has >= 3, "{county} has {has} scenarios; the demo needs 3");
     }
     Ok(chosen)

@@ -68,24 +68,13 @@ impl Verdict {
             twice: report.twice,
             altered: report.altered.len() + report.strangers,
             swapped: truth.iter().filter(|accepted| accepted.layout == Layout::V2).count(),
-            reconciled: entries
-                .iter()
-                .filter(|entry| entry.doubted)
-                .filter(is_right)
-                .filter(once)
-                .count(),
+            reconciled: entries.iter().filter(|entry| entry.doubted).filter(is_right).filter(once).count(),
             browser,
             seconds: took.as_secs(),
         };
         let wrong = entries.iter().filter(|entry| !is_right(entry));
         let wrong_receipts = wrong.map(|entry| entry.scenario.name.clone()).collect();
-        Self {
-            summary,
-            entries,
-            report,
-            wrong_receipts,
-            struck,
-        }
+        Self { summary, entries, report, wrong_receipts, struck }
     }
 
     /// Each arrived exactly once, unaltered, with its receipt; and the swap and the lost answer did take place.
@@ -103,18 +92,10 @@ impl Verdict {
         named("the county has it more than once", &self.report.twice_names);
         named("the receipt is missing or is not the county's", &self.wrong_receipts);
         for altered in &self.report.altered {
-            found.push(format!(
-                "{} ({}): altered in {}",
-                altered.name,
-                altered.confirmation,
-                altered.keys.join(", ")
-            ));
+            found.push(format!("{} ({}): altered in {}", altered.name, altered.confirmation, altered.keys.join(", ")));
         }
         if self.report.strangers > 0 {
-            found.push(format!(
-                "{} records at the counties belong to no application",
-                self.report.strangers
-            ));
+            found.push(format!("{} records at the counties belong to no application", self.report.strangers));
         }
         if self.summary.swapped == 0 {
             found.push("nothing went through the release that was swapped in".to_owned());

@@ -1,12 +1,5 @@
 //! Speaks a version of the contract that no host offers.
-#![allow(
-    unsafe_code,
-    missing_docs,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::all,
-    reason = "mostly generated"
-)]
+#![allow(unsafe_code, missing_docs, unreachable_pub, unused_qualifications, clippy::all, reason = "mostly generated")]
 
 wit_bindgen::generate!({
     inline: "

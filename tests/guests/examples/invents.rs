@@ -6,10 +6,7 @@ struct Invents;
 impl Submitter for Invents {
     fn submit(_: &Application, page: &Page) -> Result<Receipt, Stop> {
         page.current()?;
-        Ok(Receipt {
-            number: "ALD-2026-000001".to_owned(),
-            text: "made up".to_owned(),
-        })
+        Ok(Receipt { number: "ALD-2026-000001".to_owned(), text: "made up".to_owned() })
     }
 
     fn probe(_: &Page) -> Result<(), Stop> {

@@ -6,19 +6,10 @@ struct Peeks;
 impl Submitter for Peeks {
     fn submit(app: &Application, page: &Page) -> Result<Receipt, Stop> {
         let applicant = Application::applicant;
-        let fields = |app: &Application| {
-            [
-                applicant(app).ssn(),
-                app.home().line(),
-                applicant(app).name().last(),
-                app.notes(),
-            ]
-        };
+        let fields =
+            |app: &Application| [applicant(app).ssn(), app.home().line(), applicant(app).name().last(), app.notes()];
         let read = fields(app).iter().filter(|field| field.read().is_ok()).count();
-        let typed = fields(app)
-            .into_iter()
-            .filter(|field| page.fill(css("input"), field.clone()).is_ok())
-            .count();
+        let typed = fields(app).into_iter().filter(|field| page.fill(css("input"), field.clone()).is_ok()).count();
         Err(Stop::drifted("nothing read or typed", &(read + typed).to_string()))
     }
 

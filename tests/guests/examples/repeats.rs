@@ -7,9 +7,7 @@ impl Submitter for Repeats {
     fn submit(_: &Application, page: &Page) -> Result<Receipt, Stop> {
         page.open("http://alder.test/")?;
         let commit = || {
-            let any = Commit::by(css("button"))
-                .confirmed([visible(css("body"))])
-                .within_ms(2_000);
+            let any = Commit::by(css("button")).confirmed([visible(css("body"))]).within_ms(2_000);
             any.number(css("body"), "*")
         };
         let _ = page.commit(commit());

@@ -60,7 +60,8 @@ pub struct Host {
 impl Host {
     /// Writes a configuration for the counties and starts a host on it.
     pub async fn start(counties: &Ready, settings: Settings) -> Result<Self> {
-        let folder = tempfile::Builder::new().prefix("postrider-").tempdir().context("no folder for temporary files")?;
+        let folder =
+            tempfile::Builder::new().prefix("postrider-").tempdir().context("no folder for temporary files")?;
         std::fs::write(folder.path().join("postrider.toml"), configuration(counties, &settings)?)
             .context("the configuration cannot be written")?;
         let (process, address) = launch(folder.path()).await?;
@@ -94,7 +95,11 @@ impl Host {
 
     /// SIGTERM, and waits for the orderly end.
     pub async fn stop(&mut self) -> Result<()> {
-        let id = self.process.id().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?)).context("the host is not running")?;
+        let id = self
+            .process
+            .id()
+            .and_then(|id| Pid::from_raw(i32::try_from(id).ok()?))
+            .context("the host is not running")?;
         kill_process(id, Signal::TERM).context("the host could not be told to stop")?;
         let status = tokio::time::timeout(STOP_BOUND, self.process.wait()).await.context("the host did not stop")??;
         ensure!(status.success(), "the host stopped with {status}: {}", tail(&self.log()));

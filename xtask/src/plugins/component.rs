@@ -15,23 +15,12 @@ const MANIFEST: &str = "postrider:manifest";
 pub(super) fn check(bytes: &[u8], manifest: &str) -> Result<()> {
     let seen = read(bytes).context("its bytes cannot be read as WebAssembly")?;
     ensure!(seen.is_component, "it is a core module, not a component");
-    let foreign: Vec<&str> = seen
-        .imports
-        .iter()
-        .map(String::as_str)
-        .filter(|name| !name.starts_with(CONTRACT))
-        .collect();
+    let foreign: Vec<&str> =
+        seen.imports.iter().map(String::as_str).filter(|name| !name.starts_with(CONTRACT)).collect();
     if !foreign.is_empty() {
-        bail!(
-            "it imports {}, and may import nothing but {CONTRACT}",
-            foreign.join(", ")
-        );
+        bail!("it imports {}, and may import nothing but {CONTRACT}", foreign.join(", "));
     }
-    ensure!(
-        bytes.len() <= MOST_BYTES,
-        "it has {} bytes, and may have {MOST_BYTES}",
-        bytes.len()
-    );
+    ensure!(bytes.len() <= MOST_BYTES, "it has {} bytes, and may have {MOST_BYTES}", bytes.len());
     match seen.manifests.as_slice() {
         [embedded] if embedded == manifest.as_bytes() => Ok(()),
         [_] => bail!("the manifest inside is not the one beside its sources"),
@@ -85,18 +74,12 @@ mod tests {
     }
 
     fn custom(name: &str, data: &str) -> Vec<u8> {
-        section(
-            0,
-            &[&[u8::try_from(name.len()).unwrap()], name.as_bytes(), data.as_bytes()].concat(),
-        )
+        section(0, &[&[u8::try_from(name.len()).unwrap()], name.as_bytes(), data.as_bytes()].concat())
     }
 
     /// A section that imports one instance of type 0, under this name.
     fn import(name: &str) -> Vec<u8> {
-        section(
-            10,
-            &[&[1, 0, u8::try_from(name.len()).unwrap()], name.as_bytes(), &[5, 0]].concat(),
-        )
+        section(10, &[&[1, 0, u8::try_from(name.len()).unwrap()], name.as_bytes(), &[5, 0]].concat())
     }
 
     fn complaint(bytes: &[u8]) -> String {
@@ -107,10 +90,7 @@ mod tests {
     fn each_fault_is_named() {
         let good = custom(MANIFEST, "version = '1'");
         let with = |parts: &[Vec<u8>]| [COMPONENT.to_vec(), parts.concat()].concat();
-        assert_eq!(
-            complaint(&with(&[good.clone(), import("postrider:county/log@1.0.0")])),
-            "none"
-        );
+        assert_eq!(complaint(&with(&[good.clone(), import("postrider:county/log@1.0.0")])), "none");
         assert!(
             complaint(&with(&[good.clone(), import("wasi:io/error@0.2.6")])).contains("imports wasi:io/error@0.2.6")
         );

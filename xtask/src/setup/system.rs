@@ -71,11 +71,7 @@ fn is_snap_stub(bytes: &[u8]) -> bool {
 
 /// Starts to install; what cannot be had by apt here is an error that says how to get it.
 pub(super) fn install(missing: Vec<Package>) -> Result<JoinHandle<Result<()>>> {
-    let what = missing
-        .iter()
-        .map(|package| package.what())
-        .collect::<Vec<_>>()
-        .join(", ");
+    let what = missing.iter().map(|package| package.what()).collect::<Vec<_>>().join(", ");
     if run::find("apt-get").is_none() {
         bail!(
             "{what} must be installed by hand: this is neither Debian nor Ubuntu, whose packages are {}",
@@ -84,18 +80,12 @@ pub(super) fn install(missing: Vec<Package>) -> Result<JoinHandle<Result<()>>> {
     }
     let become_root = root_by()?;
     let log = house::target().join("setup-apt.log");
-    eprintln!(
-        "setup: apt installs {what} ({}), while other things compile; log: {}",
-        names(&missing),
-        log.display()
-    );
+    eprintln!("setup: apt installs {what} ({}), while other things compile; log: {}", names(&missing), log.display());
     Ok(std::thread::spawn(move || {
         let output = File::create(&log).with_context(|| format!("{} cannot be written", log.display()))?;
         let apt = |arguments: &[&str], packages: &[Package]| -> Result<()> {
             let mut command = command(become_root);
-            command
-                .args(arguments)
-                .args(packages.iter().map(|package| package.debian()));
+            command.args(arguments).args(packages.iter().map(|package| package.debian()));
             let status = command
                 .stdin(Stdio::null())
                 .stdout(output.try_clone()?)
@@ -103,20 +93,12 @@ pub(super) fn install(missing: Vec<Package>) -> Result<JoinHandle<Result<()>>> {
                 .status()
                 .context("apt-get cannot be started")?;
             if !status.success() {
-                bail!(
-                    "`apt-get {}` failed ({status}); its log is {}",
-                    arguments.join(" "),
-                    log.display()
-                );
+                bail!("`apt-get {}` failed ({status}); its log is {}", arguments.join(" "), log.display());
             }
             Ok(())
         };
         apt(&["update"], &[])?;
-        let absent: Vec<Package> = missing
-            .iter()
-            .copied()
-            .filter(|package| !has_candidate(*package))
-            .collect();
+        let absent: Vec<Package> = missing.iter().copied().filter(|package| !has_candidate(*package)).collect();
         if !absent.is_empty() {
             bail!("{}", elsewhere(&absent));
         }
@@ -141,17 +123,12 @@ fn root_by() -> Result<Option<&'static str>> {
 
 fn command(become_root: Option<&str>) -> Command {
     let mut command = Command::new(become_root.unwrap_or("env"));
-    command
-        .args(become_root.map(|_| "env"))
-        .args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+    command.args(become_root.map(|_| "env")).args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
     command
 }
 
 fn has_candidate(package: Package) -> bool {
-    let output = Command::new("apt-cache")
-        .args(["policy", package.debian()])
-        .env("LC_ALL", "C")
-        .output();
+    let output = Command::new("apt-cache").args(["policy", package.debian()]).env("LC_ALL", "C").output();
     output.is_ok_and(|output| {
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         // Ubuntu's own chromium packages are empty and ask for a snap; their versions say so.
@@ -174,11 +151,7 @@ fn elsewhere(absent: &[Package]) -> String {
 }
 
 fn names(packages: &[Package]) -> String {
-    packages
-        .iter()
-        .map(|package| package.debian())
-        .collect::<Vec<_>>()
-        .join(" ")
+    packages.iter().map(|package| package.debian()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -188,9 +161,7 @@ mod tests {
     #[test]
     fn a_script_that_starts_a_snap_is_not_a_browser() {
         assert!(is_snap_stub(b"#!/bin/sh\nexec /snap/bin/firefox \"$@\"\n"));
-        assert!(!is_snap_stub(
-            b"#!/bin/sh\nexec /usr/lib/firefox-esr/firefox-esr \"$@\"\n"
-        ));
+        assert!(!is_snap_stub(b"#!/bin/sh\nexec /usr/lib/firefox-esr/firefox-esr \"$@\"\n"));
         assert!(!is_snap_stub(b"\x7fELF /snap/"));
     }
 

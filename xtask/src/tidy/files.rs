@@ -17,11 +17,7 @@ const MACHINE_FOLDERS: [&str; 4] = ["work", "farm", "root", "home"];
 
 pub(super) fn check(source: &Source, found: &mut Vec<Breach>) {
     let mut breach = |line: usize, rule: String| {
-        found.push(Breach {
-            file: source.path.clone(),
-            line,
-            rule,
-        });
+        found.push(Breach { file: source.path.clone(), line, rule });
     };
     if source.path.extension().is_none_or(|ending| ending != "lock") {
         for (index, line) in source.text.lines().enumerate() {
@@ -34,17 +30,11 @@ pub(super) fn check(source: &Source, found: &mut Vec<Breach>) {
         return;
     }
     if !source.text.starts_with("//!") {
-        breach(
-            1,
-            "a file begins with `//!`: why it exists, what it never does".to_owned(),
-        );
+        breach(1, "a file begins with `//!`: why it exists, what it never does".to_owned());
     }
     let lines = source.text.lines().count();
     if lines > MOST_LINES && !LONGER.iter().any(|(path, _)| source.path.ends_with(path)) {
-        breach(
-            0,
-            format!("{lines} lines; at {MOST_LINES} look for the second idea that wants its own room"),
-        );
+        breach(0, format!("{lines} lines; at {MOST_LINES} look for the second idea that wants its own room"));
     }
     let parts = source.parts();
     if parts.last() == Some(&"mod.rs") {

@@ -16,10 +16,7 @@ const HEADER: &str = "# Released tracks of the contract: the SHA-256 of each of 
 /// Declares a track released.
 pub(super) fn freeze(root: &Path, track: &str) -> Result<()> {
     let mut list = list(root)?;
-    ensure!(
-        !list.contains_key(track),
-        "{track} is frozen already; a change to it is a new track"
-    );
+    ensure!(!list.contains_key(track), "{track} is frozen already; a change to it is a new track");
     let files = files(root, track)?;
     ensure!(!files.is_empty(), "wit/{track} holds no WIT");
     let count = files.len();
@@ -31,9 +28,7 @@ pub(super) fn freeze(root: &Path, track: &str) -> Result<()> {
 
 pub(super) fn check(root: &Path, found: &mut Vec<Breach>) -> Result<()> {
     for (track, frozen) in list(root)? {
-        let Some(frozen) = frozen.as_table() else {
-            bail!("{LIST}: {track} is not a table of files")
-        };
+        let Some(frozen) = frozen.as_table() else { bail!("{LIST}: {track} is not a table of files") };
         let now = files(root, &track)?;
         let mut names: Vec<&String> = frozen.keys().chain(now.keys()).collect();
         names.sort();
@@ -41,11 +36,7 @@ pub(super) fn check(root: &Path, found: &mut Vec<Breach>) -> Result<()> {
         for name in names.into_iter().filter(|name| frozen.get(*name) != now.get(*name)) {
             let rule =
                 format!("{track} is released and frozen: this file was changed, added or removed; make a new track");
-            found.push(Breach {
-                file: Path::new("wit").join(&track).join(name),
-                line: 0,
-                rule,
-            });
+            found.push(Breach { file: Path::new("wit").join(&track).join(name), line: 0, rule });
         }
     }
     Ok(())
@@ -89,20 +80,12 @@ mod tests {
         let breaches = || {
             let mut found = Vec::new();
             check(root.path(), &mut found).unwrap();
-            found
-                .iter()
-                .map(|breach| breach.file.display().to_string())
-                .collect::<Vec<_>>()
+            found.iter().map(|breach| breach.file.display().to_string()).collect::<Vec<_>>()
         };
         assert_eq!(breaches(), [""; 0]);
         freeze(root.path(), "v1").unwrap();
         assert_eq!(breaches(), [""; 0]);
-        assert!(
-            freeze(root.path(), "v1")
-                .unwrap_err()
-                .to_string()
-                .contains("frozen already")
-        );
+        assert!(freeze(root.path(), "v1").unwrap_err().to_string().contains("frozen already"));
         fs::write(track.join("log.wit"), "interface log { info: func(); }").unwrap();
         fs::write(track.join("new.wit"), "").unwrap();
         assert_eq!(breaches(), ["wit/v1/log.wit", "wit/v1/new.wit"]);

@@ -11,46 +11,16 @@ struct Row {
 
 /// From the bottom to the top; a module uses only modules above it in this table.
 const TABLE: [Row; 12] = [
-    Row {
-        module: "submission",
-        uses: &[],
-    },
-    Row {
-        module: "sealing",
-        uses: &[],
-    },
-    Row {
-        module: "evidence",
-        uses: &["submission", "sealing"],
-    },
-    Row {
-        module: "browser",
-        uses: &["submission"],
-    },
-    Row {
-        module: "form",
-        uses: &["browser", "submission"],
-    },
-    Row {
-        module: "ledger",
-        uses: &["submission", "sealing"],
-    },
-    Row {
-        module: "plugin",
-        uses: &["form", "ledger", "browser", "evidence", "submission"],
-    },
-    Row {
-        module: "scheduler",
-        uses: &["plugin", "ledger", "form", "browser", "evidence", "submission"],
-    },
-    Row {
-        module: "intake",
-        uses: &["plugin", "ledger", "submission"],
-    },
-    Row {
-        module: "api",
-        uses: &["intake", "scheduler", "plugin", "ledger", "evidence", "submission"],
-    },
+    Row { module: "submission", uses: &[] },
+    Row { module: "sealing", uses: &[] },
+    Row { module: "evidence", uses: &["submission", "sealing"] },
+    Row { module: "browser", uses: &["submission"] },
+    Row { module: "form", uses: &["browser", "submission"] },
+    Row { module: "ledger", uses: &["evidence", "submission", "sealing"] },
+    Row { module: "plugin", uses: &["form", "ledger", "browser", "evidence", "submission"] },
+    Row { module: "scheduler", uses: &["plugin", "ledger", "form", "browser", "evidence", "submission"] },
+    Row { module: "intake", uses: &["plugin", "ledger", "submission"] },
+    Row { module: "api", uses: &["intake", "scheduler", "plugin", "ledger", "evidence", "submission"] },
     // The composition root: the one that knows all the others.
     Row {
         module: "app",
@@ -68,37 +38,23 @@ const TABLE: [Row; 12] = [
         ],
     },
     // The command line: wire types of the API, and `doctor`, which asks the browsers.
-    Row {
-        module: "cli",
-        uses: &["app", "api", "browser", "plugin", "submission"],
-    },
+    Row { module: "cli", uses: &["app", "api", "browser", "plugin", "submission"] },
 ];
 
 pub(super) fn check(source: &Source, found: &mut Vec<Breach>) {
     let Some(path) = source.host_module() else { return };
     let module = path.first().copied().unwrap_or_default();
     let mut breach = |line: usize, rule: String| {
-        found.push(Breach {
-            file: source.path.clone(),
-            line,
-            rule,
-        });
+        found.push(Breach { file: source.path.clone(), line, rule });
     };
     let Some(row) = TABLE.iter().find(|row| row.module == module) else {
-        breach(
-            0,
-            format!("`{module}` has no row in the table of imports (xtask/src/tidy/imports.rs)"),
-        );
+        breach(0, format!("`{module}` has no row in the table of imports (xtask/src/tidy/imports.rs)"));
         return;
     };
     for (line, used) in used(source, path.len()) {
         let known = TABLE.iter().any(|row| row.module == used);
         if known && used != module && !row.uses.contains(&used.as_str()) {
-            let allowed = if row.uses.is_empty() {
-                "none".to_owned()
-            } else {
-                row.uses.join(", ")
-            };
+            let allowed = if row.uses.is_empty() { "none".to_owned() } else { row.uses.join(", ") };
             breach(line, format!("`{module}` may not use `{used}` (it may use: {allowed})"));
         }
     }
@@ -125,12 +81,8 @@ fn used(source: &Source, depth: usize) -> Vec<(usize, String)> {
 
 /// `a::b` gives a; `{a::{b, c}, d}` gives a and d.
 fn first_names(rest: &str) -> Vec<String> {
-    let name = |text: &str| {
-        text.trim_start()
-            .chars()
-            .take_while(|c| c.is_alphanumeric() || *c == '_')
-            .collect::<String>()
-    };
+    let name =
+        |text: &str| text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
     let Some(group) = rest.strip_prefix('{') else {
         return vec![name(rest)];
     };
@@ -161,11 +113,7 @@ mod tests {
         for (index, row) in TABLE.iter().enumerate() {
             for used in row.uses {
                 let at = TABLE.iter().position(|row| row.module == *used);
-                assert!(
-                    at.is_some_and(|at| at < index),
-                    "{} uses {used}, which does not stand before it",
-                    row.module
-                );
+                assert!(at.is_some_and(|at| at < index), "{} uses {used}, which does not stand before it", row.module);
             }
         }
     }
@@ -175,11 +123,7 @@ mod tests {
         let check = |path: &str, code: &str, expect: &[&str]| {
             assert_eq!(said(path, &format!("//! Why.\n{code}\n")), expect, "{code}");
         };
-        check(
-            "host/src/form/fill.rs",
-            "use crate::browser::Session;\nuse super::browser::x;",
-            &[],
-        );
+        check("host/src/form/fill.rs", "use crate::browser::Session;\nuse super::browser::x;", &[]);
         check(
             "host/src/browser/session.rs",
             "use crate::form::Target;",

@@ -21,10 +21,7 @@ impl Source {
 
     /// Lines of code with their numbers from 1, comments cut off.
     pub(super) fn code(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.text
-            .lines()
-            .enumerate()
-            .map(|(index, line)| (index + 1, without_comment(line)))
+        self.text.lines().enumerate().map(|(index, line)| (index + 1, without_comment(line)))
     }
 
     /// Path parts, such as `host`, `src`, `form.rs`.
@@ -78,10 +75,7 @@ mod tests {
     #[test]
     fn comments_are_told_from_strings() {
         assert_eq!(without_comment("let a = 1; // not code"), "let a = 1; ");
-        assert_eq!(
-            without_comment(r#"let a = "http://x"; // y"#),
-            r#"let a = "http://x"; "#
-        );
+        assert_eq!(without_comment(r#"let a = "http://x"; // y"#), r#"let a = "http://x"; "#);
         assert_eq!(without_comment("//! all of it"), "");
     }
 

@@ -26,10 +26,8 @@ async fn connect(wall: &Wall, origin: &Origin) -> io::Result<TcpStream> {
         Some(address) => TcpStream::connect(address).await?,
         None => {
             let host = origin.host.trim_start_matches('[').trim_end_matches(']');
-            let found: Vec<SocketAddr> = lookup_host((host, origin.port))
-                .await?
-                .filter(|found| is_public(found.ip()))
-                .collect();
+            let found: Vec<SocketAddr> =
+                lookup_host((host, origin.port)).await?.filter(|found| is_public(found.ip())).collect();
             if found.is_empty() {
                 return Err(io::Error::other("its name leads to no public address"));
             }
@@ -78,26 +76,10 @@ mod tests {
         check("93.184.215.14", true);
         check("2606:2800:21f:cb07::1", true);
         check("::ffff:93.184.215.14", true);
-        for home in [
-            "127.0.0.1",
-            "0.0.0.0",
-            "10.1.2.3",
-            "172.16.0.1",
-            "192.168.1.1",
-            "169.254.169.254",
-            "100.64.0.1",
-        ] {
+        for home in ["127.0.0.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1"] {
             check(home, false);
         }
-        for home in [
-            "::1",
-            "::",
-            "::ffff:127.0.0.1",
-            "::127.0.0.1",
-            "fe80::1",
-            "fd00::1",
-            "ff02::1",
-        ] {
+        for home in ["::1", "::", "::ffff:127.0.0.1", "::127.0.0.1", "fe80::1", "fd00::1", "ff02::1"] {
             check(home, false);
         }
     }

@@ -45,30 +45,20 @@ impl Proxy {
         }
         match Url::parse(&request.uri().to_string()) {
             Ok(url) if url.scheme() == "http" => self.carry(request, &url).await,
-            _ => own(
-                StatusCode::BAD_REQUEST,
-                "refused",
-                "This proxy takes absolute http addresses and CONNECT.",
-            ),
+            _ => own(StatusCode::BAD_REQUEST, "refused", "This proxy takes absolute http addresses and CONNECT."),
         }
     }
 
     async fn carry(&self, request: Request<Incoming>, url: &Url) -> Response<Body> {
-        let is_document = request
-            .headers()
-            .get(ACCEPT)
-            .is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"));
+        let is_document =
+            request.headers().get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"));
         let is_submit = !request.method().is_safe() && self.wall.submits(url.path());
         let origin = match Origin::of(url) {
             Some(origin) if self.wall.origins.contains(&origin) => origin,
             _ => return self.refuse(url),
         };
         if is_submit && !self.gate.passes() {
-            return own(
-                StatusCode::FORBIDDEN,
-                "refused",
-                "This request submits, and now is not the time.",
-            );
+            return own(StatusCode::FORBIDDEN, "refused", "This request submits, and now is not the time.");
         }
         let answer = self.ask(request, url, &origin, is_submit).await;
         match answer {
@@ -87,19 +77,11 @@ impl Proxy {
             }
             Err(reason) => {
                 if is_document {
-                    let unreachable = Visit {
-                        status: 502,
-                        retry_after_seconds: None,
-                        location: None,
-                        unreachable: Some(reason),
-                    };
+                    let unreachable =
+                        Visit { status: 502, retry_after_seconds: None, location: None, unreachable: Some(reason) };
                     self.note_visit(url, unreachable);
                 }
-                own(
-                    StatusCode::BAD_GATEWAY,
-                    "unreachable",
-                    "The county's server did not answer.",
-                )
+                own(StatusCode::BAD_GATEWAY, "unreachable", "The county's server did not answer.")
             }
         }
     }
@@ -118,8 +100,7 @@ impl Proxy {
             Uri::try_from(&url[url::Position::BeforePath..url::Position::AfterQuery]).map_err(|e| e.to_string())?;
         head.version = Version::HTTP_11;
         let authority = &url[url::Position::BeforeHost..url::Position::AfterPort];
-        head.headers
-            .insert(HOST, HeaderValue::from_str(authority).map_err(|e| e.to_string())?);
+        head.headers.insert(HOST, HeaderValue::from_str(authority).map_err(|e| e.to_string())?);
         head.headers.insert(CONNECTION, HeaderValue::from_static("close"));
 
         let stream = dial::dial(&self.wall, origin).await?;
@@ -146,10 +127,7 @@ impl Proxy {
     }
 
     async fn tunnel(self: Arc<Proxy>, request: Request<Incoming>) -> Response<Body> {
-        let asked = request
-            .uri()
-            .authority()
-            .and_then(|to| Url::parse(&format!("https://{to}/")).ok());
+        let asked = request.uri().authority().and_then(|to| Url::parse(&format!("https://{to}/")).ok());
         let Some(url) = asked else {
             return own(StatusCode::BAD_REQUEST, "refused", "CONNECT wants a host and a port.");
         };
@@ -158,29 +136,19 @@ impl Proxy {
             _ => return self.refuse(&url),
         };
         let Ok(place) = Arc::clone(&self.tunnels).try_acquire_owned() else {
-            return own(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "refused",
-                "Too many connections at once.",
-            );
+            return own(StatusCode::SERVICE_UNAVAILABLE, "refused", "Too many connections at once.");
         };
         let mut county = match dial::dial(&self.wall, &origin).await {
             Ok(county) => county,
             Err(_) => {
-                return own(
-                    StatusCode::BAD_GATEWAY,
-                    "unreachable",
-                    "The county's server did not answer.",
-                );
+                return own(StatusCode::BAD_GATEWAY, "unreachable", "The county's server did not answer.");
             }
         };
         let end = self.end.clone();
         self.tracker.spawn(async move {
             let carried = async {
                 let browser = hyper::upgrade::on(request).await.ok()?;
-                tokio::io::copy_bidirectional(&mut TokioIo::new(browser), &mut county)
-                    .await
-                    .ok()
+                tokio::io::copy_bidirectional(&mut TokioIo::new(browser), &mut county).await.ok()
             };
             tokio::select! {
                 () = end.cancelled() => {}
@@ -193,11 +161,7 @@ impl Proxy {
 
     fn refuse(&self, url: &Url) -> Response<Body> {
         self.note_blocked(url.host_str().unwrap_or_default());
-        own(
-            StatusCode::FORBIDDEN,
-            "refused",
-            "This address is outside the session's origins.",
-        )
+        own(StatusCode::FORBIDDEN, "refused", "This address is outside the session's origins.")
     }
 }
 
@@ -207,9 +171,7 @@ fn own(status: StatusCode, mark: &'static str, words: &'static str) -> Response<
     let mut response = Response::new(Full::from(page).map_err(|never| match never {}).boxed());
     *response.status_mut() = status;
     response.headers_mut().insert(MARK, HeaderValue::from_static(mark));
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     response
 }
 
@@ -236,12 +198,7 @@ fn visit(url: &Url, status: u16, headers: &HeaderMap) -> Visit {
         Err(_) => seconds_between(text(DATE)?, after),
     });
     let location = text(LOCATION).and_then(|location| url.join(location).ok());
-    Visit {
-        status,
-        retry_after_seconds,
-        location,
-        unreachable: None,
-    }
+    Visit { status, retry_after_seconds, location, unreachable: None }
 }
 
 fn seconds_between(now: &str, then: &str) -> Option<u64> {
@@ -287,19 +244,10 @@ mod tests {
         }
         check(&[("retry-after", "120")], Some(120));
         check(
-            &[
-                ("retry-after", "Sun, 06 Nov 1994 08:51:37 GMT"),
-                ("date", "Sun, 06 Nov 1994 08:49:37 GMT"),
-            ],
+            &[("retry-after", "Sun, 06 Nov 1994 08:51:37 GMT"), ("date", "Sun, 06 Nov 1994 08:49:37 GMT")],
             Some(120),
         );
-        check(
-            &[
-                ("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT"),
-                ("date", "Sun, 06 Nov 1994 08:51:37 GMT"),
-            ],
-            None,
-        );
+        check(&[("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT"), ("date", "Sun, 06 Nov 1994 08:51:37 GMT")], None);
         check(&[("retry-after", "soon")], None);
         check(&[], None);
     }

@@ -19,11 +19,7 @@ impl Gate {
     pub(in crate::browser) fn arm(&self) {
         let mut state = self.state();
         state.armed = true;
-        state.seen = SubmitSeen {
-            sent: 0,
-            answered: None,
-            ..state.seen
-        };
+        state.seen = SubmitSeen { sent: 0, answered: None, ..state.seen };
     }
 
     /// Closes, and gives the account.
@@ -74,14 +70,7 @@ mod tests {
     fn nothing_passes_unarmed() {
         let gate = Gate::default();
         assert!(!gate.passes());
-        assert_eq!(
-            gate.seen(),
-            SubmitSeen {
-                sent: 0,
-                refused: 1,
-                answered: None
-            }
-        );
+        assert_eq!(gate.seen(), SubmitSeen { sent: 0, refused: 1, answered: None });
     }
 
     #[test]
@@ -92,25 +81,11 @@ mod tests {
         gate.sending();
         assert!(!gate.passes());
         gate.answered(302);
-        assert_eq!(
-            gate.disarm(),
-            SubmitSeen {
-                sent: 1,
-                refused: 1,
-                answered: Some(302)
-            }
-        );
+        assert_eq!(gate.disarm(), SubmitSeen { sent: 1, refused: 1, answered: Some(302) });
         assert!(!gate.passes());
         assert_eq!(gate.seen().refused, 1, "counted anew from the disarming");
         gate.arm();
-        assert_eq!(
-            gate.seen(),
-            SubmitSeen {
-                sent: 0,
-                refused: 1,
-                answered: None
-            }
-        );
+        assert_eq!(gate.seen(), SubmitSeen { sent: 0, refused: 1, answered: None });
         assert!(gate.passes());
     }
 
@@ -120,11 +95,7 @@ mod tests {
         gate.arm();
         let passed = std::thread::scope(|scope| {
             let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| gate.passes())).collect();
-            threads
-                .into_iter()
-                .map(|t| t.join().unwrap())
-                .filter(|passed| *passed)
-                .count()
+            threads.into_iter().map(|t| t.join().unwrap()).filter(|passed| *passed).count()
         });
         assert_eq!(passed, 1);
     }

@@ -18,11 +18,7 @@ pub(in crate::browser) struct Uploads {
 
 impl Uploads {
     pub(super) fn new(outside: PathBuf, inside: String) -> Uploads {
-        Uploads {
-            outside,
-            inside,
-            next: AtomicU32::new(1),
-        }
+        Uploads { outside, inside, next: AtomicU32::new(1) }
     }
 
     /// Copies files of the host in and gives back the browser's paths of them.
@@ -52,7 +48,5 @@ impl Uploads {
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
 fn failed(reason: impl ToString) -> BrowserError {
-    BrowserError::Upload {
-        reason: reason.to_string(),
-    }
+    BrowserError::Upload { reason: reason.to_string() }
 }

@@ -20,20 +20,10 @@ pub(super) fn not_shown(url: &Url, error: BrowserError) -> BrowserError {
     let message = message.reveal();
     let code = ["net::", "neterror?e="].iter().find_map(|sign| {
         let (_, after) = message.split_once(sign)?;
-        Some(
-            after
-                .chars()
-                .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
-                .collect::<String>(),
-        )
+        Some(after.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>())
     });
     match code {
-        Some(reason) => BrowserError::Unreachable {
-            address: bare(url),
-            reason,
-            status: None,
-            retry_after: None,
-        },
+        Some(reason) => BrowserError::Unreachable { address: bare(url), reason, status: None, retry_after: None },
         None => error,
     }
 }
@@ -48,9 +38,7 @@ pub(super) fn parsed<T: serde::de::DeserializeOwned>(command: &'static str, valu
 
 pub(super) fn binary(command: &'static str, value: &Value) -> Result<Vec<u8>, BrowserError> {
     let encoded = value.as_str().ok_or_else(|| unexpected(command))?;
-    base64::engine::general_purpose::STANDARD
-        .decode(encoded)
-        .map_err(|_| unexpected(command))
+    base64::engine::general_purpose::STANDARD.decode(encoded).map_err(|_| unexpected(command))
 }
 
 pub(super) fn unexpected(command: &'static str) -> BrowserError {
@@ -69,24 +57,15 @@ mod tests {
         #[track_caller]
         fn check(message: &str, expect: Option<&str>) {
             let url = Url::parse("https://alder.test/apply?name=Ana").unwrap();
-            let error = BrowserError::Driver {
-                code: "unknown error".to_owned(),
-                message: PageText::new(message),
-            };
+            let error = BrowserError::Driver { code: "unknown error".to_owned(), message: PageText::new(message) };
             match not_shown(&url, error) {
                 BrowserError::Unreachable { address, reason, .. } => {
-                    assert_eq!(
-                        (address.as_str(), Some(reason.as_str())),
-                        ("https://alder.test", expect)
-                    );
+                    assert_eq!((address.as_str(), Some(reason.as_str())), ("https://alder.test", expect));
                 }
                 other => assert_eq!(expect, None, "{other}"),
             }
         }
-        check(
-            "Reached error page: about:neterror?e=proxyConnectFailure&u=https%3A//x",
-            Some("proxyConnectFailure"),
-        );
+        check("Reached error page: about:neterror?e=proxyConnectFailure&u=https%3A//x", Some("proxyConnectFailure"));
         check(
             "unknown error: net::ERR_TUNNEL_CONNECTION_FAILED\n  (Session info)",
             Some("ERR_TUNNEL_CONNECTION_FAILED"),

@@ -7,11 +7,8 @@ use super::*;
 #[tokio::test]
 async fn the_earliest_deadline_goes_first_over_all_counties() {
     let house = House::new().await;
-    let (late, early, middle) = (
-        house.receive("99001", 9).await,
-        house.receive("99001", 1).await,
-        house.receive("99003", 5).await,
-    );
+    let (late, early, middle) =
+        (house.receive("99001", 9).await, house.receive("99001", 1).await, house.receive("99003", 5).await);
     let offers = [offer("99001", 9), offer("99003", 9)];
     let mut order = Vec::new();
     while let Some(claim) = house.claim(&offers).await {
@@ -57,57 +54,30 @@ async fn one_session_of_one_account_is_taken_per_credential_or_nothing_is() {
         house.receive("99001", 1).await;
     }
     let offers = [Offer {
-        credentials: vec![
-            credential("worker", "w1", 1),
-            credential("worker", "w2", 1),
-            credential("portal", "p", 3),
-        ],
+        credentials: vec![credential("worker", "w1", 1), credential("worker", "w2", 1), credential("portal", "p", 3)],
         ..offer("99001", 9)
     }];
     let first = house.claim(&offers).await.unwrap();
     let second = house.claim(&offers).await.unwrap();
-    let accounts: HashSet<_> = [&first, &second]
-        .into_iter()
-        .map(|claim| claim.credentials["worker"].clone())
-        .collect();
+    let accounts: HashSet<_> = [&first, &second].into_iter().map(|claim| claim.credentials["worker"].clone()).collect();
     assert_eq!(accounts, HashSet::from(["w1".to_owned(), "w2".to_owned()]));
-    assert_eq!(
-        (first.credentials["portal"].as_str(), first.credentials.len()),
-        ("p", 2)
-    );
-    assert!(
-        house.claim(&offers).await.is_none(),
-        "both workers are in use; the portal's session is not taken either"
-    );
-    let portal_only = [Offer {
-        credentials: vec![credential("portal", "p", 3)],
-        ..offer("99001", 9)
-    }];
-    assert!(
-        house.claim(&portal_only).await.is_some(),
-        "two of three sessions were in use"
-    );
+    assert_eq!((first.credentials["portal"].as_str(), first.credentials.len()), ("p", 2));
+    assert!(house.claim(&offers).await.is_none(), "both workers are in use; the portal's session is not taken either");
+    let portal_only = [Offer { credentials: vec![credential("portal", "p", 3)], ..offer("99001", 9) }];
+    assert!(house.claim(&portal_only).await.is_some(), "two of three sessions were in use");
     assert!(house.claim(&portal_only).await.is_none());
     house.conclude(&first.lease, Event::Retry).await.unwrap();
-    assert_eq!(
-        house.claim(&offers).await.unwrap().credentials["worker"],
-        first.credentials["worker"]
-    );
+    assert_eq!(house.claim(&offers).await.unwrap().credentials["worker"], first.credentials["worker"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn twenty_claimers_at_once_never_share_nor_exceed() {
     let house = House::new().await;
     for hour in 0..60 {
-        house
-            .receive(["99001", "99003"][hour % 2], 1 + i64::try_from(hour).unwrap())
-            .await;
+        house.receive(["99001", "99003"][hour % 2], 1 + i64::try_from(hour).unwrap()).await;
     }
     let offers = vec![
-        Offer {
-            credentials: vec![credential("worker", "w1", 3), credential("worker", "w2", 2)],
-            ..offer("99001", 20)
-        },
+        Offer { credentials: vec![credential("worker", "w1", 3), credential("worker", "w2", 2)], ..offer("99001", 20) },
         offer("99003", 7),
     ];
     let mut claimers = tokio::task::JoinSet::new();
@@ -120,15 +90,9 @@ async fn twenty_claimers_at_once_never_share_nor_exceed() {
     let fences: HashSet<_> = claims.iter().map(|claim| claim.lease.fence.0).collect();
     assert_eq!((applications.len(), fences.len()), (claims.len(), claims.len()));
     let with = |account: &str| {
-        claims
-            .iter()
-            .filter(|claim| claim.credentials.get("worker").is_some_and(|a| a == account))
-            .count()
+        claims.iter().filter(|claim| claim.credentials.get("worker").is_some_and(|a| a == account)).count()
     };
-    let birch = claims
-        .iter()
-        .filter(|claim| claim.lease.county == county("99003"))
-        .count();
+    let birch = claims.iter().filter(|claim| claim.lease.county == county("99003")).count();
     assert_eq!((with("w1"), with("w2"), birch, claims.len()), (3, 2, 7, 12));
 }
 

@@ -9,10 +9,7 @@ async fn sql_allows_exactly_the_moves_that_the_words_allow() {
         .fetch_all(house.ledger.readers())
         .await
         .unwrap();
-    let mut in_sql: Vec<_> = rows
-        .into_iter()
-        .map(|(from, event, to)| format!("{from} + {event} -> {to}"))
-        .collect();
+    let mut in_sql: Vec<_> = rows.into_iter().map(|(from, event, to)| format!("{from} + {event} -> {to}")).collect();
     let mut in_words = Vec::new();
     for state in State::ALL {
         for event in Event::ALL {
@@ -31,56 +28,28 @@ async fn moves_outside_the_table_are_refused() {
     let house = House::new().await;
     let id = house.receive("99001", 1).await;
     let claim = house.claim(&[offer("99001", 1)]).await.unwrap();
-    for event in [
-        Event::Confirm,
-        Event::Doubt,
-        Event::Refuse,
-        Event::NotFound,
-        Event::Intend,
-        Event::Requeue,
-        Event::Cancel,
-    ] {
-        assert!(
-            matches!(house.conclude(&claim.lease, event).await, Err(LedgerError::Illegal(_))),
-            "{event}"
-        );
+    for event in
+        [Event::Confirm, Event::Doubt, Event::Refuse, Event::NotFound, Event::Intend, Event::Requeue, Event::Cancel]
+    {
+        assert!(matches!(house.conclude(&claim.lease, event).await, Err(LedgerError::Illegal(_))), "{event}");
     }
     let by_person = |event| house.ledger.resolve(id, event, client(), "why".into(), None);
     for event in [Event::Requeue, Event::DeliverByHand, Event::Cancel, Event::Confirm] {
-        assert!(
-            matches!(by_person(event).await, Err(LedgerError::Illegal(_))),
-            "{event}"
-        );
+        assert!(matches!(by_person(event).await, Err(LedgerError::Illegal(_))), "{event}");
     }
     let postponed = house.ledger.postpone(&claim.lease, house.now(), "why").await;
     assert!(matches!(postponed, Err(LedgerError::Illegal(_))));
     house.ledger.intend(&claim.lease, &plugin()).await.unwrap();
     assert!(
-        matches!(
-            house.ledger.intend(&claim.lease, &plugin()).await,
-            Err(LedgerError::Illegal(_))
-        ),
+        matches!(house.ledger.intend(&claim.lease, &plugin()).await, Err(LedgerError::Illegal(_))),
         "intended once"
     );
     for event in [Event::Retry, Event::Escalate, Event::NotFound] {
-        assert!(
-            matches!(house.conclude(&claim.lease, event).await, Err(LedgerError::Illegal(_))),
-            "{event}"
-        );
+        assert!(matches!(house.conclude(&claim.lease, event).await, Err(LedgerError::Illegal(_))), "{event}");
     }
-    let without = Conclusion {
-        receipt: None,
-        ..end(Event::Confirm)
-    };
-    assert!(matches!(
-        house.ledger.conclude(&claim.lease, without).await,
-        Err(LedgerError::NoReceipt { .. })
-    ));
-    assert_eq!(
-        house.state(id).await,
-        State::Committing,
-        "nothing of the refused was kept"
-    );
+    let without = Conclusion { receipt: None, ..end(Event::Confirm) };
+    assert!(matches!(house.ledger.conclude(&claim.lease, without).await, Err(LedgerError::NoReceipt { .. })));
+    assert_eq!(house.state(id).await, State::Committing, "nothing of the refused was kept");
     assert_eq!(house.ledger.history(id).await.unwrap().len(), 4);
 }
 
@@ -99,10 +68,7 @@ async fn a_stale_fence_writes_nothing() {
     lost(house.ledger.intend(&stale.lease, &plugin()).await.map(drop));
     lost(house.conclude(&stale.lease, Event::Retry).await.map(drop));
     // A forged one: the right application under a fence that is not its lease's.
-    let forged = Lease {
-        fence: crate::submission::Fence(fresh.lease.fence.0 + 1),
-        ..fresh.lease.clone()
-    };
+    let forged = Lease { fence: crate::submission::Fence(fresh.lease.fence.0 + 1), ..fresh.lease.clone() };
     lost(house.ledger.intend(&forged, &plugin()).await.map(drop));
     house.ledger.intend(&fresh.lease, &plugin()).await.unwrap();
     assert_eq!(house.state(id).await, State::Committing);
@@ -118,11 +84,7 @@ async fn a_foreign_hand_cannot_move_an_application() {
     };
     let as_history = "only as its history says";
     refused("UPDATE applications SET state = 'attempting'", as_history).await;
-    refused(
-        "UPDATE applications SET state = 'attempting', moves = moves + 1",
-        as_history,
-    )
-    .await;
+    refused("UPDATE applications SET state = 'attempting', moves = moves + 1", as_history).await;
     refused("UPDATE applications SET moves = 0", as_history).await;
     refused("UPDATE applications SET fence = -1", "only grows").await;
     refused("UPDATE applications SET body = x'00'", "does not change").await;
@@ -142,11 +104,7 @@ async fn a_foreign_hand_cannot_move_an_application() {
         illegal,
     )
     .await;
-    refused(
-        "INSERT INTO allowed_moves VALUES ('queued', 'confirm', 'delivered')",
-        "by migrations only",
-    )
-    .await;
+    refused("INSERT INTO allowed_moves VALUES ('queued', 'confirm', 'delivered')", "by migrations only").await;
     refused("UPDATE fence SET last = 0", "only grows").await;
     assert_eq!(house.state(id).await, State::Queued);
 }

@@ -12,32 +12,19 @@ async fn the_files_show_neither_names_nor_numbers() {
     let house = House::new().await;
     let ledger = &house.ledger;
     let body = json!({ "name": NAME, "ssn": SSN }).to_string();
-    let id = ledger
-        .receive(new(ledger, "99001", Some(SSN), &body, 1))
-        .await
-        .unwrap()
-        .id;
+    let id = ledger.receive(new(ledger, "99001", Some(SSN), &body, 1)).await.unwrap().id;
     let claim = house.claim(&[offer("99001", 1)]).await.unwrap();
     ledger.intend(&claim.lease, &plugin()).await.unwrap();
     let quoting = Conclusion {
         why: format!("the page greeted {NAME}"),
-        receipt: Some(Receipt {
-            number: "A-1".into(),
-            text: format!("Thank you, {NAME}"),
-        }),
+        receipt: Some(Receipt { number: "A-1".into(), text: format!("Thank you, {NAME}") }),
         details: json!({ "outcome": NAME, "page": format!("{NAME} {SSN}") }),
         ..end(Event::Confirm)
     };
     ledger.conclude(&claim.lease, quoting).await.unwrap();
     let other = house.receive("99001", 1).await;
-    ledger
-        .resolve(other, Event::Cancel, client(), format!("{NAME} called"), None)
-        .await
-        .unwrap();
-    ledger
-        .hold_county(&county("99001"), &format!("found {NAME}"))
-        .await
-        .unwrap();
+    ledger.resolve(other, Event::Cancel, client(), format!("{NAME} called"), None).await.unwrap();
+    ledger.hold_county(&county("99001"), &format!("found {NAME}")).await.unwrap();
 
     assert_eq!(&**ledger.body(id).await.unwrap(), body.as_bytes());
     assert!(
@@ -63,19 +50,9 @@ async fn a_second_opener_is_told_who_has_it() {
 
 #[tokio::test]
 async fn the_key_is_its_owners_and_must_be_the_right_one() {
-    let House {
-        ledger,
-        clock,
-        config,
-        _dir,
-    } = House::new().await;
+    let House { ledger, clock, config, _dir } = House::new().await;
     for file in [&config.key_file, &config.file] {
-        assert_eq!(
-            std::fs::metadata(file).unwrap().permissions().mode() & 0o777,
-            0o600,
-            "{}",
-            file.display()
-        );
+        assert_eq!(std::fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600, "{}", file.display());
     }
     ledger.close().await;
     drop(ledger);

@@ -9,42 +9,12 @@ async fn listings_filter_and_page_newest_first() {
     for code in ["99001", "99003", "99001"] {
         ids.push(house.receive(code, 1).await);
     }
-    let list = async |filter| {
-        house
-            .ledger
-            .list(filter)
-            .await
-            .unwrap()
-            .iter()
-            .map(|record| record.id)
-            .collect::<Vec<_>>()
-    };
+    let list =
+        async |filter| house.ledger.list(filter).await.unwrap().iter().map(|record| record.id).collect::<Vec<_>>();
     assert_eq!(list(Filter::default()).await, [ids[2], ids[1], ids[0]]);
-    assert_eq!(
-        list(Filter {
-            county: Some(county("99001")),
-            ..Filter::default()
-        })
-        .await,
-        [ids[2], ids[0]]
-    );
-    assert_eq!(
-        list(Filter {
-            limit: 1,
-            before: Some(ids[2]),
-            ..Filter::default()
-        })
-        .await,
-        [ids[1]]
-    );
-    assert!(
-        list(Filter {
-            state: Some(State::Review),
-            ..Filter::default()
-        })
-        .await
-        .is_empty()
-    );
+    assert_eq!(list(Filter { county: Some(county("99001")), ..Filter::default() }).await, [ids[2], ids[0]]);
+    assert_eq!(list(Filter { limit: 1, before: Some(ids[2]), ..Filter::default() }).await, [ids[1]]);
+    assert!(list(Filter { state: Some(State::Review), ..Filter::default() }).await.is_empty());
 }
 
 #[tokio::test]
@@ -72,17 +42,10 @@ async fn a_countys_releases_say_which_one_serves() {
         (&one, Quarantined, None),
     ] {
         ledger.record_release(step(digest, what)).await.unwrap();
-        assert_eq!(
-            ledger.active_release(&alder).await.unwrap().as_ref(),
-            serves,
-            "{what:?}"
-        );
+        assert_eq!(ledger.active_release(&alder).await.unwrap().as_ref(), serves, "{what:?}");
     }
     let rows = ledger.releases(Some(&alder)).await.unwrap();
-    assert_eq!(
-        (rows.len(), rows[5].what, rows[5].why.as_str()),
-        (7, RolledBack, "new layout")
-    );
+    assert_eq!((rows.len(), rows[5].what, rows[5].why.as_str()), (7, RolledBack, "new layout"));
     assert!(ledger.releases(Some(&county("99003"))).await.unwrap().is_empty());
 }
 
@@ -97,10 +60,7 @@ async fn a_held_countys_work_waits() {
     ledger.hold_county(&alder, "something else").await.unwrap();
     assert_eq!(
         ledger.county_hold(&alder).await.unwrap().unwrap(),
-        Hold {
-            since: house.now(),
-            why: "no such label".into()
-        }
+        Hold { since: house.now(), why: "no such label".into() }
     );
     assert!(house.claim(&[offer("99001", 1)]).await.is_none());
     assert!(ledger.release_county(&alder, &client(), "new release").await.unwrap());
@@ -113,17 +73,8 @@ async fn a_held_countys_work_waits() {
 
 #[tokio::test]
 async fn everything_is_there_after_a_restart() {
-    let House {
-        ledger,
-        clock,
-        config,
-        _dir,
-    } = House::new().await;
-    let id = ledger
-        .receive(new(&ledger, "99001", None, "{\"kept\":true}", 1))
-        .await
-        .unwrap()
-        .id;
+    let House { ledger, clock, config, _dir } = House::new().await;
+    let id = ledger.receive(new(&ledger, "99001", None, "{\"kept\":true}", 1)).await.unwrap().id;
     // Dropped, not closed: as a killed process leaves it.
     drop(ledger);
     let ledger = reopened(&config, &clock).await;

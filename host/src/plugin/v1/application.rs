@@ -33,8 +33,9 @@ impl Access {
 
 impl wit::Host for View<'_> {
     async fn describe(&mut self, field: wit::Field) -> wasmtime::Result<Result<wit::Description, wit::FieldError>> {
-        let described = convert::reference(field)
-            .and_then(|reference| self.desk.fields.describe(&reference).map_err(|error| convert::denied(Denied::Field(error))));
+        let described = convert::reference(field).and_then(|reference| {
+            self.desk.fields.describe(&reference).map_err(|error| convert::denied(Denied::Field(error)))
+        });
         Ok(described.map(|found| wit::Description {
             present: found.present,
             kind: kind(found.kind),

@@ -4,7 +4,8 @@ use super::super::guest::{Denied, Desk, Unresolved};
 use super::bindings::postrider::county::{application, form as wit};
 use crate::form::{
     ActionError, AlterationKind, Calendar, Choice, ClickOptions, CommitOutcome, CommitRequest, Condition, DateStyle,
-    DialogAnswer, Failure, FillItem, Finder, Modifiers, MouseButton, Page, Readiness, Scope, Target, Text, Typed, Window,
+    DialogAnswer, Failure, FillItem, Finder, Modifiers, MouseButton, Page, Readiness, Scope, Target, Text, Typed,
+    Window,
 };
 use crate::submission::{FieldError, Reference, Rule, RuleProblem};
 
@@ -121,7 +122,11 @@ impl Arguments<'_> {
         let argument = bounded(step.argument)?;
         let by_text = matches!(
             step.by,
-            wit::Finder::Label | wit::Finder::Text | wit::Finder::Placeholder | wit::Finder::AfterText | wit::Finder::Role
+            wit::Finder::Label
+                | wit::Finder::Text
+                | wit::Finder::Placeholder
+                | wit::Finder::AfterText
+                | wit::Finder::Role
         );
         if !by_text && !step.texts.is_empty() {
             return Err(Bad::Malformed("this finder takes an argument and no texts".to_owned()));
@@ -218,8 +223,12 @@ impl Arguments<'_> {
             (wit::Fact::Title(title), None) => Condition::Title(Text::Contains(bounded(title)?)),
             (wit::Fact::Dialog, None) => Condition::Dialog,
             (wit::Fact::Windows(count), None) => Condition::Windows(count),
-            (_, Some(_)) => return Err(Bad::Malformed("this condition is about the page: it takes no target".to_owned())),
-            (_, None) => return Err(Bad::Malformed("this condition is about an element: it takes a target".to_owned())),
+            (_, Some(_)) => {
+                return Err(Bad::Malformed("this condition is about the page: it takes no target".to_owned()));
+            }
+            (_, None) => {
+                return Err(Bad::Malformed("this condition is about an element: it takes a target".to_owned()));
+            }
         })
     }
 
@@ -298,7 +307,9 @@ pub(super) fn commit_outcome(outcome: CommitOutcome) -> Result<wit::CommitOutcom
 /// An argument that cannot be used, as the failure of its action.
 pub(super) fn bad(bad: Bad) -> wit::Failure {
     let (error, wanted, hint) = match bad {
-        Bad::Malformed(words) => (wit::ActionError::Malformed, words, "Mend the argument: this is a mistake in the plugin."),
+        Bad::Malformed(words) => {
+            (wit::ActionError::Malformed, words, "Mend the argument: this is a mistake in the plugin.")
+        }
         Bad::Field(error) => {
             let words = error.path.clone();
             (wit::ActionError::Field(error), words, "See the field's problem: the plugin cannot decide this.")
@@ -383,7 +394,9 @@ fn alteration(kind: AlterationKind) -> wit::AlterationKind {
 
 fn bounded(text: String) -> Result<String, Bad> {
     if text.chars().count() > MAX_ARGUMENT {
-        return Err(Bad::Malformed(format!("a text of a target, path or pattern has at most {MAX_ARGUMENT} characters")));
+        return Err(Bad::Malformed(format!(
+            "a text of a target, path or pattern has at most {MAX_ARGUMENT} characters"
+        )));
     }
     Ok(text)
 }

@@ -36,7 +36,9 @@ impl View<'_> {
     }
 
     fn site(&mut self) -> wasmtime::Result<&mut Site> {
-        self.site.as_deref_mut().ok_or_else(|| wasmtime::Error::msg("it called `form` where there is no browser (in `check`)"))
+        self.site
+            .as_deref_mut()
+            .ok_or_else(|| wasmtime::Error::msg("it called `form` where there is no browser (in `check`)"))
     }
 }
 

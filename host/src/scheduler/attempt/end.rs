@@ -62,7 +62,9 @@ async fn reconciled(inner: &Inner, claim: &Claim, ran: Ran<Finding>, at: Moment)
         Ok(Finding::Found(receipt)) => ("reconcile_found", json!({ "finding": "found", "receipt": receipt })),
         Ok(Finding::None) => ("reconcile_none", json!({ "finding": "none" })),
         Ok(Finding::Later { reason, .. }) => ("reconcile_later", json!({ "finding": "later", "reason": reason })),
-        Ok(Finding::Undecided { reason }) => ("reconcile_undecided", json!({ "finding": "undecided", "reason": reason })),
+        Ok(Finding::Undecided { reason }) => {
+            ("reconcile_undecided", json!({ "finding": "undecided", "reason": reason }))
+        }
         Err(fault) => ("reconcile_fault", json!({ "finding": "fault", "fault": fault })),
     };
     keep_evidence(inner, claim, &ran.trace, ran.shots, &ran.log).await;
@@ -74,10 +76,14 @@ async fn reconciled(inner: &Inner, claim: &Claim, ran: Ran<Finding>, at: Moment)
 async fn undone(inner: &Inner, claim: &Claim, why: &str, then: Then, at: Moment) -> &'static str {
     tracing::warn!(why, "nothing was sent");
     let verdict = match (then, claim.task) {
-        (Then::Again, Task::Submit) => Verdict { event: Some(Event::Retry), not_before: None, receipt: None, why: why.to_owned() },
+        (Then::Again, Task::Submit) => {
+            Verdict { event: Some(Event::Retry), not_before: None, receipt: None, why: why.to_owned() }
+        }
         (Then::Later, Task::Submit) => inner.policy.later(Event::Retry, why, None, at),
         (Then::Again | Then::Later, Task::Reconcile { .. }) => inner.policy.ask_again(why, None, at),
-        (Then::Person, _) => Verdict { event: Some(Event::Escalate), not_before: None, receipt: None, why: why.to_owned() },
+        (Then::Person, _) => {
+            Verdict { event: Some(Event::Escalate), not_before: None, receipt: None, why: why.to_owned() }
+        }
     };
     conclude(inner, claim, verdict, json!({ "outcome": "interrupted" })).await;
     "interrupted"
@@ -104,7 +110,11 @@ async fn learn(inner: &Inner, claim: &Claim, answer: &Result<Outcome, String>, v
         }
         Ok(Outcome::Credential { name, .. }) => {
             if let Some(account) = claim.credentials.get(name) {
-                tracing::error!(credential = name, account, "the county refuses this account; it is left alone for a while");
+                tracing::error!(
+                    credential = name,
+                    account,
+                    "the county refuses this account; it is left alone for a while"
+                );
                 inner.offers.bench(county, name, account, at.now);
             }
             Ok(())
@@ -128,7 +138,9 @@ async fn faulted(inner: &Inner, claim: &Claim, verdict: &Verdict) {
     if inner.count_fault(&claim.plugin) < FAULTS_TO_QUARANTINE {
         return;
     }
-    let Some(release) = inner.parts.registry.current(&claim.lease.county) else { return };
+    let Some(release) = inner.parts.registry.current(&claim.lease.county) else {
+        return;
+    };
     if *release.digest() != claim.plugin {
         return;
     }

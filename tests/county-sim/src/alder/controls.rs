@@ -84,10 +84,9 @@ fn list(name: &str, empty: &str, options: impl Iterator<Item = (String, String)>
 
 pub(super) fn shown(field: &Field, value: &str) -> String {
     match field.kind {
-        Kind::Select(choices) | Kind::Radio(choices) => choices
-            .iter()
-            .find(|c| c.0 == value)
-            .map_or_else(String::new, |c| c.2.to_owned()),
+        Kind::Select(choices) | Kind::Radio(choices) => {
+            choices.iter().find(|c| c.0 == value).map_or_else(String::new, |c| c.2.to_owned())
+        }
         Kind::DateLists(_) => slashed(value),
         Kind::SsnBoxes => format!("***-**-{}", value.get(5..).unwrap_or_default()),
         _ if field.path.ends_with("pays_utilities") => {

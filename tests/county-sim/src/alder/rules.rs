@@ -5,17 +5,7 @@ use crate::field::{Field, Page};
 use crate::site::Values;
 
 /// Every part of an address there is an input for, besides kind, city, state and ZIP.
-const PARTS: [&str; 9] = [
-    "number",
-    "street",
-    "unit",
-    "box",
-    "pmb",
-    "hall",
-    "room",
-    "route",
-    "urbanization",
-];
+const PARTS: [&str; 9] = ["number", "street", "unit", "box", "pmb", "hall", "room", "route", "urbanization"];
 
 /// The parts a kind of address needs, and those it may have.
 fn parts(kind: &str) -> (&'static [&'static str], &'static [&'static str]) {
@@ -38,28 +28,18 @@ pub(crate) fn addresses(page: &Page, values: &mut Values) -> Vec<Problem> {
         let Some(kind_field) = page.fields.iter().find(|f| f.path == format!("{who}.kind")) else {
             continue;
         };
-        let given: Vec<String> = values
-            .keys()
-            .filter(|k| k.starts_with(&format!("{who}.")))
-            .cloned()
-            .collect();
+        let given: Vec<String> = values.keys().filter(|k| k.starts_with(&format!("{who}."))).cloned().collect();
         if who == "mailing" {
             let same = page.fields.iter().find(|f| f.path.is_empty());
             let ticked = same.is_some_and(|f| values.contains_key(&format!("?{}", f.name)));
             match (ticked, given.is_empty()) {
                 (true, true) => continue,
                 (true, false) => {
-                    problems.push(Problem::new(
-                        kind_field.name,
-                        "Leave the mailing address blank, or untick the box.",
-                    ));
+                    problems.push(Problem::new(kind_field.name, "Leave the mailing address blank, or untick the box."));
                     continue;
                 }
                 (false, true) => {
-                    problems.push(Problem::new(
-                        kind_field.name,
-                        "Give a mailing address, or tick the box.",
-                    ));
+                    problems.push(Problem::new(kind_field.name, "Give a mailing address, or tick the box."));
                     continue;
                 }
                 (false, false) => {}
@@ -69,17 +49,11 @@ pub(crate) fn addresses(page: &Page, values: &mut Values) -> Vec<Problem> {
         let held = |part: &str| values.contains_key(&format!("{who}.{part}"));
         let kind = values.get(&format!("{who}.kind")).cloned().unwrap_or_default();
         let (needed, allowed) = parts(&kind);
-        for part in needed
-            .iter()
-            .chain(&["kind", "city", "state", "zip"])
-            .filter(|p| !held(p))
-        {
+        for part in needed.iter().chain(&["kind", "city", "state", "zip"]).filter(|p| !held(p)) {
             problems.extend(field(part).map(|f| Problem::new(f.name, format!("{} is required.", f.label))));
         }
-        for part in PARTS
-            .iter()
-            .chain(&["description"])
-            .filter(|p| held(p) && !needed.contains(p) && !allowed.contains(p))
+        for part in
+            PARTS.iter().chain(&["description"]).filter(|p| held(p) && !needed.contains(p) && !allowed.contains(p))
         {
             let wrong = |f: &Field| Problem::new(f.name, format!("{} does not go with this address type.", f.label));
             problems.extend(field(part).map(wrong));

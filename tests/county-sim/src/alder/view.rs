@@ -281,13 +281,7 @@ pub(super) fn search(layout: Layout, raw: &Values, found: Option<&[Accepted]>, p
 /// The search page asks these, in both designs.
 pub(crate) const SEARCH: &[Field] = &[
     Field::new("applicant.name.last", "Last name", "last", Kind::Text).req(),
-    Field::new(
-        "applicant.birth_date",
-        "Date of birth",
-        "born",
-        Kind::DateLists(Months::Words),
-    )
-    .req(),
+    Field::new("applicant.birth_date", "Date of birth", "born", Kind::DateLists(Months::Words)).req(),
 ];
 
 fn steps(number: usize, total: usize) -> Markup {
@@ -297,9 +291,7 @@ fn steps(number: usize, total: usize) -> Markup {
 /// LAST, FIRST MIDDLE, as lists show it.
 pub(crate) fn full_name(values: &Values, prefix: &str) -> String {
     let part = |name: &str| values.get(&format!("{prefix}name.{name}")).map_or("", String::as_str);
-    format!("{}, {} {}", part("last"), part("first"), part("middle"))
-        .trim_end()
-        .to_owned()
+    format!("{}, {} {}", part("last"), part("first"), part("middle")).trim_end().to_owned()
 }
 
 /// MM/DD/YYYY of YYYY-MM-DD.

@@ -68,16 +68,7 @@ pub(crate) fn member(layout: Layout) -> &'static [Field] {
 pub(crate) fn cities(state: &str) -> &'static [&'static str] {
     match state {
         "AA" | "AE" | "AP" => &["APO", "DPO", "FPO"],
-        "PR" => &[
-            "Bayamón",
-            "Caguas",
-            "Carolina",
-            "Mayagüez",
-            "Ponce",
-            "San Germán",
-            "San Juan",
-            "San Lorenzo",
-        ],
+        "PR" => &["Bayamón", "Caguas", "Carolina", "Mayagüez", "Ponce", "San Germán", "San Juan", "San Lorenzo"],
         "CA" => &[
             "Berkeley",
             "Birch",

@@ -61,10 +61,7 @@ pub(super) fn receipt(accepted: &Accepted) -> Vec<u8> {
     }
     let start = pdf.len();
     let size = objects.len() + 1;
-    let _ = write!(
-        pdf,
-        "xref\n0 {size}\n{index}trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
-    );
+    let _ = write!(pdf, "xref\n0 {size}\n{index}trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n");
     pdf.into_bytes()
 }
 
@@ -77,9 +74,6 @@ mod tests {
         assert!(take("identity", "id.pdf", b"MZ\x90\x00").is_err());
         assert!(take("identity", "id.pdf", b"").is_err());
         assert!(take("identity", "id.pdf", &[&b"%PDF-"[..], &vec![0; LARGEST]].concat()).is_err());
-        assert_eq!(
-            take("identity", "id.exe", b"%PDF-1.4").map(|d| d.content_type),
-            Ok("application/pdf".to_owned())
-        );
+        assert_eq!(take("identity", "id.exe", b"%PDF-1.4").map(|d| d.content_type), Ok("application/pdf".to_owned()));
     }
 }

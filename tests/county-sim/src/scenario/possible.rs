@@ -37,26 +37,13 @@ fn there_are_enough_and_each_is_itself() {
         *count.entry(scenario.county().unwrap()).or_insert(0) += 1;
         let numbers_here = scenario.expect.v1.iter().filter(|(path, _)| path.ends_with("ssn"));
         for (_, number) in numbers_here {
-            assert!(
-                number.starts_with('9') && numbers.insert(number.clone()),
-                "{} repeats an SSN",
-                scenario.name
-            );
+            assert!(number.starts_with('9') && numbers.insert(number.clone()), "{} repeats an SSN", scenario.name);
         }
-        assert!(
-            scenario.expect.v1.contains_key("applicant.ssn"),
-            "{} has no SSN",
-            scenario.name
-        );
+        assert!(scenario.expect.v1.contains_key("applicant.ssn"), "{} has no SSN", scenario.name);
         let sent = scenario.request.application["documents"].as_array().map_or(0, Vec::len);
         assert_eq!(sent, scenario.expect_documents.len(), "{}", scenario.name);
     }
-    assert!(
-        County::ALL
-            .iter()
-            .all(|county| count.get(county).is_some_and(|n| *n >= ENOUGH)),
-        "{count:?}"
-    );
+    assert!(County::ALL.iter().all(|county| count.get(county).is_some_and(|n| *n >= ENOUGH)), "{count:?}");
 }
 
 /// What the county holds after these values were put into its pages.
@@ -80,11 +67,7 @@ fn typed(county: County, layout: Layout, wanted: &Values) -> Values {
             break;
         }
         let member = describe::member(county, layout);
-        assert_eq!(
-            draft.add_member(member, &inputs(member, &prefix, wanted)),
-            Ok(()),
-            "{prefix}"
-        );
+        assert_eq!(draft.add_member(member, &inputs(member, &prefix, wanted)), Ok(()), "{prefix}");
     }
     let all: &[Page] = describe::pages(county, layout);
     assert!(draft.missing(all).is_empty());
@@ -115,11 +98,9 @@ fn inputs(fields: &[Field], prefix: &str, wanted: &Values) -> Values {
 fn parts(kind: Kind, value: &str) -> Vec<String> {
     let own = |parts: &[&str]| parts.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
     match kind {
-        Kind::Select(choices) | Kind::LateSelect(choices) | Kind::Radio(choices) | Kind::Listbox(choices) => choices
-            .iter()
-            .filter(|c| c.0 == value)
-            .map(|c| c.1.to_owned())
-            .collect(),
+        Kind::Select(choices) | Kind::LateSelect(choices) | Kind::Radio(choices) | Kind::Listbox(choices) => {
+            choices.iter().filter(|c| c.0 == value).map(|c| c.1.to_owned()).collect()
+        }
         Kind::SsnBoxes => own(&[&value[..3], &value[3..5], &value[5..]]),
         Kind::DateLists(_) => own(&[&value[5..7], &value[8..], &value[..4]]),
         Kind::DateText | Kind::DateMask | Kind::DateCalendar => {

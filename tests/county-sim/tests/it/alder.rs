@@ -27,18 +27,8 @@ const ADDRESS: Inputs = &[
     ("home_zip", "95501"),
     ("mail_same", "1"),
 ];
-const FINANCES: Inputs = &[
-    ("income", "$1,234.5"),
-    ("cash", "0"),
-    ("rent", "800"),
-    ("utilities", "N"),
-];
-const STATEMENT: Inputs = &[
-    ("declare", "1"),
-    ("signed_month", "11"),
-    ("signed_day", "20"),
-    ("signed_year", "2026"),
-];
+const FINANCES: Inputs = &[("income", "$1,234.5"), ("cash", "0"), ("rent", "800"), ("utilities", "N")];
+const STATEMENT: Inputs = &[("declare", "1"), ("signed_month", "11"), ("signed_day", "20"), ("signed_year", "2026")];
 
 async fn v1(walker: &Walker, page: &str, inputs: Inputs<'_>) -> Seen {
     let path = format!("/application/{page}");
@@ -71,9 +61,7 @@ pub(crate) async fn up_to_review(walker: &Walker) -> Seen {
 }
 
 pub(crate) async fn submit(walker: &Walker) -> Seen {
-    walker
-        .fill("/application/review", "/application/submit", "_token", &[])
-        .await
+    walker.fill("/application/review", "/application/submit", "_token", &[]).await
 }
 
 #[tokio::test]
@@ -81,14 +69,8 @@ async fn v1_takes_an_application_and_holds_exactly_what_was_said() {
     let sim = Sim::start(Config::default()).await.unwrap();
     let walker = Walker::new(&sim, County::Alder);
     up_to_review(&walker).await.shows("Check each answer").shows("1234.50");
-    assert!(
-        sim.control().truth().await.unwrap().is_empty(),
-        "nothing counts before the last click"
-    );
-    let number = submit(&walker)
-        .await
-        .shows("Application received")
-        .element("confirmation_number");
+    assert!(sim.control().truth().await.unwrap().is_empty(), "nothing counts before the last click");
+    let number = submit(&walker).await.shows("Application received").element("confirmation_number");
     let truth = sim.control().truth_of(County::Alder).await.unwrap();
     assert_eq!(truth.len(), 1);
     assert_eq!(truth[0].confirmation, number);
@@ -119,19 +101,9 @@ async fn v1_takes_an_application_and_holds_exactly_what_was_said() {
         ("signature.signed_on", "2026-11-20"),
     ];
     assert_eq!(held, expected);
-    let wanted = [
-        ("last", "pena"),
-        ("born_month", "2"),
-        ("born_day", "9"),
-        ("born_year", "1980"),
-    ];
+    let wanted = [("last", "pena"), ("born_month", "2"), ("born_day", "9"), ("born_year", "1980")];
     walker.post("/search", &wanted).await.shows(&number).shows("02/09/1980");
-    let other = [
-        ("last", "pena"),
-        ("born_month", "2"),
-        ("born_day", "8"),
-        ("born_year", "1980"),
-    ];
+    let other = [("last", "pena"), ("born_month", "2"), ("born_day", "8"), ("born_year", "1980")];
     walker.post("/search", &other).await.shows("No applications found");
     sim.stop().await;
 }
@@ -155,14 +127,8 @@ async fn one_click_is_one_application_and_its_form_is_void_then() {
     let sim = Sim::start(Config::default()).await.unwrap();
     let walker = Walker::new(&sim, County::Alder);
     let token = up_to_review(&walker).await.hidden("_token");
-    walker
-        .post("/application/submit", &[("_token", &token)])
-        .await
-        .shows("Application received");
-    walker
-        .post("/application/submit", &[("_token", &token)])
-        .await
-        .shows("expired");
+    walker.post("/application/submit", &[("_token", &token)]).await.shows("Application received");
+    walker.post("/application/submit", &[("_token", &token)]).await.shows("expired");
     assert_eq!(sim.control().truth().await.unwrap().len(), 1);
 }
 
@@ -172,15 +138,8 @@ async fn the_redesign_refuses_old_forms_asks_one_more_and_is_accepted() {
     let (walker, control) = (Walker::new(&sim, County::Alder), sim.control());
     let token = up_to_review(&walker).await.hidden("_token");
     control.set_layout(County::Alder, Layout::V2).await.unwrap();
-    walker
-        .post("/application/submit", &[("_token", &token)])
-        .await
-        .shows("expired");
-    walker
-        .post("/application/new", &[])
-        .await
-        .shows("Family name")
-        .shows("id=\"p1_family\"");
+    walker.post("/application/submit", &[("_token", &token)]).await.shows("expired");
+    walker.post("/application/new", &[]).await.shows("Family name").shows("id=\"p1_family\"");
     let fill = async |page: &str, inputs: Inputs<'_>| v1(&walker, page, inputs).await;
     let person = [
         ("p1_family", "O'Neil"),
@@ -212,26 +171,10 @@ async fn the_redesign_refuses_old_forms_asks_one_more_and_is_accepted() {
     )
     .await;
     fill("people", &[("do", "continue")]).await;
-    fill(
-        "money",
-        &[
-            ("inc_gross", "1"),
-            ("exp_rent", "2"),
-            ("exp_util", "Y"),
-            ("res_cash", "3.07"),
-        ],
-    )
-    .await;
-    let mut sign = vec![
-        ("pref_lang", "EN"),
-        ("certify", "1"),
-        ("sig_month", "11"),
-        ("sig_day", "2"),
-        ("sig_year", "2026"),
-    ];
-    fill("sign", &sign)
-        .await
-        .shows("How should we contact you? is required.");
+    fill("money", &[("inc_gross", "1"), ("exp_rent", "2"), ("exp_util", "Y"), ("res_cash", "3.07")]).await;
+    let mut sign =
+        vec![("pref_lang", "EN"), ("certify", "1"), ("sig_month", "11"), ("sig_day", "2"), ("sig_year", "2026")];
+    fill("sign", &sign).await.shows("How should we contact you? is required.");
     sign.push(("pref_contact", "TEXT"));
     fill("sign", &sign).await.shows("Send to county");
     submit(&walker).await.shows("Your reference");
@@ -239,16 +182,9 @@ async fn the_redesign_refuses_old_forms_asks_one_more_and_is_accepted() {
     assert_eq!(truth.len(), 1);
     let held = |path| truth[0].value(path);
     assert_eq!(truth[0].layout, Layout::V2);
+    assert_eq!((held("contact_preference"), held("home.kind"), held("home.unit")), ("text", "military", "PSC 802"));
     assert_eq!(
-        (held("contact_preference"), held("home.kind"), held("home.unit")),
-        ("text", "military", "PSC 802")
-    );
-    assert_eq!(
-        (
-            held("mailing.box"),
-            held("applicant.name.last"),
-            held("finances.cash_on_hand")
-        ),
+        (held("mailing.box"), held("applicant.name.last"), held("finances.cash_on_hand")),
         ("482", "O'Neil", "3.07")
     );
 }
@@ -257,35 +193,20 @@ async fn the_redesign_refuses_old_forms_asks_one_more_and_is_accepted() {
 async fn refusals_name_the_field_and_keep_the_page() {
     let sim = Sim::start(Config::default()).await.unwrap();
     let walker = Walker::new(&sim, County::Alder);
-    walker
-        .post("/login", &[("username", "worker1"), ("password", "wrong")])
-        .await
-        .shows("incorrect");
+    walker.post("/login", &[("username", "worker1"), ("password", "wrong")]).await.shows("incorrect");
     walker.post("/login", LOGIN).await;
     walker.post("/application/new", &[]).await;
     walker.get("/application/review").await.shows("Page 1 of 6");
     let mut foreign = APPLICANT.to_vec();
     foreign[1] = ("last_name", "Peña");
-    v1(&walker, "applicant", &foreign)
-        .await
-        .shows("Last name contains characters")
-        .shows("Peña")
-        .shows("Page 1 of 6");
-    v1(&walker, "applicant", &APPLICANT[1..])
-        .await
-        .shows("First name is required.");
+    v1(&walker, "applicant", &foreign).await.shows("Last name contains characters").shows("Peña").shows("Page 1 of 6");
+    v1(&walker, "applicant", &APPLICANT[1..]).await.shows("First name is required.");
     v1(&walker, "applicant", APPLICANT).await.shows("Page 2 of 6");
     let both: Vec<_> = ADDRESS.iter().copied().chain([("home_box", "12")]).collect();
-    v1(&walker, "address", &both)
-        .await
-        .shows("Box number does not go with this address type.");
-    v1(&walker, "address", &ADDRESS[..6])
-        .await
-        .shows("Give a mailing address, or tick the box.");
+    v1(&walker, "address", &both).await.shows("Box number does not go with this address type.");
+    v1(&walker, "address", &ADDRESS[..6]).await.shows("Give a mailing address, or tick the box.");
     v1(&walker, "address", ADDRESS).await.shows("Household members");
-    v1(&walker, "household", &[("do", "continue"), ("member_first", "Ana")])
-        .await
-        .shows("has not been added");
+    v1(&walker, "household", &[("do", "continue"), ("member_first", "Ana")]).await.shows("has not been added");
 }
 
 #[tokio::test]
@@ -302,10 +223,7 @@ async fn a_street_is_cut_at_thirty_without_a_word() {
     v1(&walker, "finances", FINANCES).await;
     v1(&walker, "statement", STATEMENT).await;
     submit(&walker).await;
-    assert_eq!(
-        sim.control().truth().await.unwrap()[0].value("home.street"),
-        "Martin Luther King Junior Boul"
-    );
+    assert_eq!(sim.control().truth().await.unwrap()[0].value("home.street"), "Martin Luther King Junior Boul");
 }
 
 #[tokio::test]
@@ -316,17 +234,10 @@ async fn a_second_login_ends_the_first_and_an_idle_one_times_out() {
     two.post("/login", LOGIN).await.shows("Main menu");
     one.get("/home").await.shows("signed in elsewhere");
     two.get("/home").await.shows("worker1");
-    one.post("/login", &[("username", "worker2"), ("password", "alder-pass")])
-        .await
-        .shows("worker2");
+    one.post("/login", &[("username", "worker2"), ("password", "alder-pass")]).await.shows("worker2");
     two.get("/home").await.shows("worker1");
     assert_eq!(sim.control().sessions(County::Alder).await.unwrap().len(), 2);
-    let hasty = Sim::start(Config {
-        session_timeout: std::time::Duration::ZERO,
-        ..Config::default()
-    })
-    .await
-    .unwrap();
+    let hasty = Sim::start(Config { session_timeout: std::time::Duration::ZERO, ..Config::default() }).await.unwrap();
     let idle = Walker::new(&hasty, County::Alder);
     idle.post("/login", LOGIN).await.shows("timed out");
 }
@@ -340,12 +251,7 @@ async fn every_third_session_gets_the_notice() {
         walker.post("/application/new", &[]).await;
         v1(&walker, "applicant", APPLICANT).await;
         let next = v1(&walker, "address", ADDRESS).await;
-        assert_eq!(
-            next.path == "/notice",
-            session == 3,
-            "session {session} saw {}",
-            next.path
-        );
+        assert_eq!(next.path == "/notice", session == 3, "session {session} saw {}", next.path);
         if session == 3 {
             walker.post("/notice", &[]).await.shows("Household members");
         }

@@ -7,19 +7,11 @@ use crate::walker::Walker;
 
 async fn begin(walker: &Walker) -> String {
     walker.call("/api/unlock", &json!({ "value": "birch-pin" })).await;
-    walker.call("/api/start", &json!({})).await.1["token"]
-        .as_str()
-        .unwrap()
-        .to_owned()
+    walker.call("/api/start", &json!({})).await.1["token"].as_str().unwrap().to_owned()
 }
 
 async fn check(walker: &Walker, token: &str, page: &str, values: Value) -> (u16, Value) {
-    walker
-        .call(
-            &format!("/api/check/{page}"),
-            &json!({ "token": token, "values": values }),
-        )
-        .await
+    walker.call(&format!("/api/check/{page}"), &json!({ "token": token, "values": values })).await
 }
 
 fn about() -> Value {
@@ -44,26 +36,12 @@ async fn v1_takes_an_application() {
     assert_eq!(check(&walker, &token, "where", place()).await.0, 200);
     let people = json!({ "token": token, "people": [{ "firstName": "Zoë", "lastName": "Peña", "birthDate": "01/01/2015", "relationship": "20", "income": "10.5" }] });
     assert_eq!(walker.call("/api/check/people", &people).await.0, 200);
-    assert_eq!(
-        check(
-            &walker,
-            &token,
-            "money",
-            json!({ "income": "900", "cash": "0.00", "rent": "1" })
-        )
-        .await
-        .0,
-        200
-    );
+    assert_eq!(check(&walker, &token, "money", json!({ "income": "900", "cash": "0.00", "rent": "1" })).await.0, 200);
     let finish = json!({ "contact": "sms", "signedOn": "2026-11-20", "confirm": "on" });
     assert_eq!(check(&walker, &token, "finish", finish).await.0, 200);
     let (status, answer) = walker.call("/api/submit", &json!({ "token": token })).await;
     assert_eq!(status, 200, "{answer}");
-    assert_eq!(
-        walker.call("/api/submit", &json!({ "token": token })).await.0,
-        422,
-        "one application, one submit"
-    );
+    assert_eq!(walker.call("/api/submit", &json!({ "token": token })).await.0, 422, "one application, one submit");
     let truth = sim.control().truth_of(County::Birch).await.unwrap();
     assert_eq!(truth.len(), 1);
     assert_eq!(answer["confirmation"], truth[0].confirmation.as_str());
@@ -72,31 +50,18 @@ async fn v1_takes_an_application() {
         (held("applicant.name.first"), held("home.line"), held("home.city")),
         ("Łukasz", "1200 Oak Ave Apt 4", "San José")
     );
+    assert_eq!((held("household[0].name.first"), held("household[0].monthly_income")), ("Zoë", "10.50"));
     assert_eq!(
-        (held("household[0].name.first"), held("household[0].monthly_income")),
-        ("Zoë", "10.50")
-    );
-    assert_eq!(
-        (
-            held("contact_preference"),
-            held("applicant.ssn"),
-            held("applicant.language")
-        ),
+        (held("contact_preference"), held("applicant.ssn"), held("applicant.language")),
         ("text", "900123456", "zh")
     );
     assert!(
-        !truth[0]
-            .values
-            .keys()
-            .any(|k| k.starts_with("mailing.") || k.starts_with('?')),
+        !truth[0].values.keys().any(|k| k.starts_with("mailing.") || k.starts_with('?')),
         "{:?}",
         truth[0].values.keys()
     );
     let find = json!({ "token": "", "values": { "findLast": "PEÑA", "findBorn": "02/09/1980" } });
-    assert_eq!(
-        walker.call("/api/search", &find).await.1["rows"][0]["confirmation"],
-        truth[0].confirmation.as_str()
-    );
+    assert_eq!(walker.call("/api/search", &find).await.1["rows"][0]["confirmation"], truth[0].confirmation.as_str());
 }
 
 #[tokio::test]
@@ -126,10 +91,7 @@ async fn the_redesign_voids_what_was_begun_and_asks_for_utilities() {
     sim.control().set_layout(County::Birch, Layout::V2).await.unwrap();
     let (status, answer) = check(&walker, &token, "about", about()).await;
     assert_eq!(status, 422);
-    assert!(
-        answer["errors"][0]["message"].as_str().unwrap().contains("updated"),
-        "{answer}"
-    );
+    assert!(answer["errors"][0]["message"].as_str().unwrap().contains("updated"), "{answer}");
     let token = begin(&walker).await;
     let budget = json!({ "budget-income": "1", "budget-housing": "2", "budget-cash": "3" });
     let (_, answer) = check(&walker, &token, "budget", budget).await;

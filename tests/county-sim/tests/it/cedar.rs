@@ -20,32 +20,14 @@ const PERSON: Inputs = &[
 
 /// Everything up to the signature.
 pub(crate) async fn up_to_sign(walker: &Walker) -> Seen {
-    walker
-        .post("/login", LOGIN)
-        .await
-        .shows("frameset")
-        .shows("name=\"main\"");
+    walker.post("/login", LOGIN).await.shows("frameset").shows("name=\"main\"");
     walker.get("/main/new").await.shows("DATE OF BIRTH");
-    walker
-        .fill("/main/person", "/main/person", "TOKEN", PERSON)
-        .await
-        .shows(">0</span> ENTERED");
-    let member = [
-        ("M_LNAME", "Nguyễn"),
-        ("M_FNAME", "An"),
-        ("M_DOB", "03/04/2014"),
-        ("M_REL", "CHI"),
-    ];
-    walker
-        .fill("/popup/member", "/popup/member", "TOKEN", &member)
-        .await
-        .shows("memberSaved()");
+    walker.fill("/main/person", "/main/person", "TOKEN", PERSON).await.shows(">0</span> ENTERED");
+    let member = [("M_LNAME", "Nguyễn"), ("M_FNAME", "An"), ("M_DOB", "03/04/2014"), ("M_REL", "CHI")];
+    walker.fill("/popup/member", "/popup/member", "TOKEN", &member).await.shows("memberSaved()");
     walker.get("/main/household").await.shows("Nguyễn, An");
     let money = [("INCOME", "100.10"), ("CASH", "0"), ("RENT", "650"), ("UTIL", "Y")];
-    walker
-        .fill("/main/money", "/main/money", "TOKEN", &money)
-        .await
-        .shows("DOCUMENT TYPE");
+    walker.fill("/main/money", "/main/money", "TOKEN", &money).await.shows("DOCUMENT TYPE");
     walker.get("/main/sign").await
 }
 
@@ -56,22 +38,12 @@ async fn v1_takes_an_application_with_a_document() {
     up_to_sign(&walker).await.shows("DATE SIGNED");
     let upload = async |kind: &str, name: &str, bytes: &[u8]| {
         let token = walker.get("/main/documents").await.hidden("TOKEN");
-        walker
-            .upload("/main/documents/upload", &token, kind, name, bytes.to_vec())
-            .await
+        walker.upload("/main/documents/upload", &token, kind, name, bytes.to_vec()).await
     };
-    upload("ID", "id.pdf", b"MZ\x90\x00")
-        .await
-        .shows("Only PDF and JPEG files are accepted.");
-    upload("", "id.pdf", b"%PDF-1.4")
-        .await
-        .shows("DOCUMENT TYPE is required.");
-    upload("ID", "big.pdf", &[&b"%PDF-"[..], &vec![0; 5 << 20]].concat())
-        .await
-        .shows("larger than 5 MB");
-    upload("RES", "lease.jpg", b"\xFF\xD8\xFF\xE0rest")
-        .await
-        .shows("lease.jpg");
+    upload("ID", "id.pdf", b"MZ\x90\x00").await.shows("Only PDF and JPEG files are accepted.");
+    upload("", "id.pdf", b"%PDF-1.4").await.shows("DOCUMENT TYPE is required.");
+    upload("ID", "big.pdf", &[&b"%PDF-"[..], &vec![0; 5 << 20]].concat()).await.shows("larger than 5 MB");
+    upload("RES", "lease.jpg", b"\xFF\xD8\xFF\xE0rest").await.shows("lease.jpg");
     let sign = [("SIGNED", "11/20/2026"), ("REMARKS", "")];
     let receipt = walker.fill("/main/sign", "/main/submit", "TOKEN", &sign).await;
     let number = receipt.shows("APPLICATION ACCEPTED").element("CONFNO");
@@ -79,21 +51,11 @@ async fn v1_takes_an_application_with_a_document() {
     assert_eq!(truth.len(), 1);
     assert_eq!(truth[0].confirmation, number);
     let document = &truth[0].documents[0];
-    assert_eq!(
-        (document.kind.as_str(), document.name.as_str(), document.size),
-        ("residency", "lease.jpg", 8)
-    );
+    assert_eq!((document.kind.as_str(), document.name.as_str(), document.size), ("residency", "lease.jpg", 8));
     assert_eq!(document.content_type, "image/jpeg");
-    assert_eq!(
-        (truth[0].value("home.line2"), truth[0].value("applicant.name.first")),
-        ("PMB 234", "Bảo")
-    );
+    assert_eq!((truth[0].value("home.line2"), truth[0].value("applicant.name.first")), ("PMB 234", "Bảo"));
     assert_eq!(truth[0].value("household[0].relationship"), "child");
-    walker
-        .get(&format!("/receipt/{number}.pdf"))
-        .await
-        .shows("%PDF-1.4")
-        .shows(&number);
+    walker.get(&format!("/receipt/{number}.pdf")).await.shows("%PDF-1.4").shows(&number);
     walker.get("/main/cases").await.shows(&number);
     walker.post("/main/cases", &[("FIND", "nguyễn")]).await.shows(&number);
     walker.post("/main/cases", &[("FIND", "other")]).await.shows("NO CASES");
@@ -105,27 +67,13 @@ async fn the_redesign_asks_for_the_marital_status() {
     let walker = Walker::new(&sim, County::Cedar);
     let token = up_to_sign(&walker).await.hidden("TOKEN");
     sim.control().set_layout(County::Cedar, Layout::V2).await.unwrap();
-    walker
-        .post("/main/submit", &[("TOKEN", &token), ("SIGNED", "11/20/2026")])
-        .await
-        .shows("EXPIRED");
+    walker.post("/main/submit", &[("TOKEN", &token), ("SIGNED", "11/20/2026")]).await.shows("EXPIRED");
     let sign = [("txtSigDate", "11/20/2026")];
-    walker
-        .fill("/main/new", "/main/person", "TOKEN", &[("txtGiven", "A")])
-        .await
-        .shows("Marital Status is required.");
+    walker.fill("/main/new", "/main/person", "TOKEN", &[("txtGiven", "A")]).await.shows("Marital Status is required.");
     walker.get("/").await.shows("<iframe");
     walker.get("/main/sign").await.shows("Applicant Information");
-    let person = [
-        ("txtGiven", "Bảo"),
-        ("txtSurname", "Nguyễn"),
-        ("txtBirth", "02/09/1980"),
-        ("ddlMarital", "5"),
-    ];
-    walker
-        .fill("/main/person", "/main/person", "TOKEN", &person)
-        .await
-        .shows("Residence Address");
+    let person = [("txtGiven", "Bảo"), ("txtSurname", "Nguyễn"), ("txtBirth", "02/09/1980"), ("ddlMarital", "5")];
+    walker.fill("/main/person", "/main/person", "TOKEN", &person).await.shows("Residence Address");
     let contact = [
         ("txtRes1", "GENERAL DELIVERY"),
         ("txtResCity", "Cedar"),
@@ -134,28 +82,11 @@ async fn the_redesign_asks_for_the_marital_status() {
         ("ddlLang", "04"),
     ];
     let half: Vec<_> = contact.iter().copied().chain([("txtPost1", "PO BOX 4")]).collect();
-    walker
-        .fill("/main/contact", "/main/contact", "TOKEN", &half)
-        .await
-        .shows("Postal City is required.");
-    walker
-        .fill("/main/contact", "/main/contact", "TOKEN", &contact)
-        .await
-        .shows("Household Composition");
-    let money = [
-        ("txtShelter", "0"),
-        ("ddlUtil", "N"),
-        ("txtGross", "0"),
-        ("txtLiquid", "0"),
-    ];
+    walker.fill("/main/contact", "/main/contact", "TOKEN", &half).await.shows("Postal City is required.");
+    walker.fill("/main/contact", "/main/contact", "TOKEN", &contact).await.shows("Household Composition");
+    let money = [("txtShelter", "0"), ("ddlUtil", "N"), ("txtGross", "0"), ("txtLiquid", "0")];
     walker.fill("/main/money", "/main/money", "TOKEN", &money).await;
-    walker
-        .fill("/main/sign", "/main/submit", "TOKEN", &sign)
-        .await
-        .shows("Application filed");
+    walker.fill("/main/sign", "/main/submit", "TOKEN", &sign).await.shows("Application filed");
     let truth = sim.control().truth().await.unwrap();
-    assert_eq!(
-        (truth.len(), truth[0].value("applicant.marital_status")),
-        (1, "widowed")
-    );
+    assert_eq!((truth.len(), truth[0].value("applicant.marital_status")), (1, "widowed"));
 }

@@ -6,38 +6,18 @@ use county_sim::{Config, Control, ControlError, County, Fault, Layout, Plan, Rea
 async fn refuses_without_the_token_and_whatever_looks_like_a_browser() {
     let sim = Sim::start(Config::default()).await.unwrap();
     let ready = sim.ready().clone();
-    let stranger = Control::new(&Ready {
-        control_token: "guess".into(),
-        ..ready.clone()
-    });
+    let stranger = Control::new(&Ready { control_token: "guess".into(), ..ready.clone() });
     let refused = stranger.truth().await.unwrap_err();
-    assert!(
-        matches!(refused, ControlError::Refused { status: 401, .. }),
-        "{refused}"
-    );
+    assert!(matches!(refused, ControlError::Refused { status: 401, .. }), "{refused}");
     let http = reqwest::Client::new();
-    for (header, value) in [
-        ("origin", "http://alder.test"),
-        ("sec-fetch-mode", "cors"),
-        ("user-agent", "Mozilla/5.0 X"),
-    ] {
-        let request = http
-            .get(format!("{}/truth", ready.control))
-            .bearer_auth(&ready.control_token);
-        assert_eq!(
-            request.header(header, value).send().await.unwrap().status(),
-            403,
-            "{header}"
-        );
+    for (header, value) in
+        [("origin", "http://alder.test"), ("sec-fetch-mode", "cors"), ("user-agent", "Mozilla/5.0 X")]
+    {
+        let request = http.get(format!("{}/truth", ready.control)).bearer_auth(&ready.control_token);
+        assert_eq!(request.header(header, value).send().await.unwrap().status(), 403, "{header}");
     }
-    let site = http
-        .get(format!("{}/truth", ready.alder))
-        .bearer_auth(&ready.control_token);
-    assert_eq!(
-        site.send().await.unwrap().status(),
-        404,
-        "a county's own port has no truth"
-    );
+    let site = http.get(format!("{}/truth", ready.alder)).bearer_auth(&ready.control_token);
+    assert_eq!(site.send().await.unwrap().status(), 404, "a county's own port has no truth");
 }
 
 #[tokio::test]

@@ -18,25 +18,13 @@ async fn with(plan: Plan) -> (Sim, Walker) {
 #[tokio::test]
 async fn offline_closes_before_the_first_byte() {
     let (sim, walker) = with(Plan::once(Fault::Offline { how: Outage::Drop })).await;
-    let mut raw = tokio::net::TcpStream::connect(sim.url(County::Alder).trim_start_matches("http://"))
-        .await
-        .unwrap();
-    raw.write_all(b"GET /login HTTP/1.1\r\nHost: alder.test\r\n\r\n")
-        .await
-        .unwrap();
+    let mut raw = tokio::net::TcpStream::connect(sim.url(County::Alder).trim_start_matches("http://")).await.unwrap();
+    raw.write_all(b"GET /login HTTP/1.1\r\nHost: alder.test\r\n\r\n").await.unwrap();
     let mut answer = Vec::new();
     let _ = raw.read_to_end(&mut answer).await;
     assert!(answer.is_empty(), "{}", String::from_utf8_lossy(&answer));
     assert_eq!(walker.get("/login").await.status, 200, "once means once");
-    sim.control()
-        .set_fault(
-            County::Alder,
-            &Plan::always(Fault::Offline {
-                how: Outage::BadGateway,
-            }),
-        )
-        .await
-        .unwrap();
+    sim.control().set_fault(County::Alder, &Plan::always(Fault::Offline { how: Outage::BadGateway })).await.unwrap();
     assert_eq!(walker.get("/login").await.status, 502);
     assert_eq!(walker.get("/static/alder-v1.css").await.status, 200);
 }
@@ -56,12 +44,7 @@ async fn accepted_though_the_answer_is_lost() {
         let answer = walker.try_post("/application/submit", &[("_token", &token)]).await;
         assert!(answer.is_err() || answer.is_ok_and(|seen| seen.status == 502));
         assert_eq!(sim.control().truth().await.unwrap().len(), 1);
-        let wanted = [
-            ("last", "Pena"),
-            ("born_month", "2"),
-            ("born_day", "9"),
-            ("born_year", "1980"),
-        ];
+        let wanted = [("last", "Pena"), ("born_month", "2"), ("born_day", "9"), ("born_year", "1980")];
         walker.post("/search", &wanted).await.shows("ALD-");
     }
 }
@@ -84,15 +67,8 @@ async fn error_and_hang_strike_their_page_by_id_or_number() {
     walker.post("/application/new", &[]).await.shows("Page 1");
     assert_eq!(walker.get("/application/address").await.status, 500);
     assert_ne!(walker.get("/application/address").await.status, 500);
-    sim.control()
-        .set_fault(County::Alder, &Plan::once(Fault::Hang { page: "search".into() }))
-        .await
-        .unwrap();
-    assert!(
-        tokio::time::timeout(Duration::from_millis(300), walker.try_get("/search"))
-            .await
-            .is_err()
-    );
+    sim.control().set_fault(County::Alder, &Plan::once(Fault::Hang { page: "search".into() })).await.unwrap();
+    assert!(tokio::time::timeout(Duration::from_millis(300), walker.try_get("/search")).await.is_err());
     walker.get("/search").await.shows("Find an application");
 }
 
@@ -110,14 +86,8 @@ async fn a_code_is_asked_and_taken() {
     let (_sim, walker) = with(Plan::once(Fault::OneTimeCode)).await;
     walker.post("/login", alder::LOGIN).await.shows("Verification code");
     walker.get("/home").await.shows("Worker sign in");
-    walker
-        .post("/login/code", &[("code", "000000")])
-        .await
-        .shows("not correct");
-    walker
-        .post("/login/code", &[("code", ONE_TIME_CODE)])
-        .await
-        .shows("Main menu");
+    walker.post("/login/code", &[("code", "000000")]).await.shows("not correct");
+    walker.post("/login/code", &[("code", ONE_TIME_CODE)]).await.shows("Main menu");
 }
 
 #[tokio::test]
@@ -127,22 +97,12 @@ async fn slow_throttled_and_maintenance() {
     walker.get("/login").await;
     assert!(started.elapsed() >= Duration::from_millis(200));
     let set = async |fault| {
-        sim.control()
-            .set_fault(County::Alder, &Plan::once(fault))
-            .await
-            .unwrap();
+        sim.control().set_fault(County::Alder, &Plan::once(fault)).await.unwrap();
     };
-    set(Fault::Throttled {
-        status: 429,
-        retry_after: 7,
-    })
-    .await;
+    set(Fault::Throttled { status: 429, retry_after: 7 }).await;
     assert_eq!(walker.get("/login").await.status, 429);
     set(Fault::Maintenance { retry_after: 60 }).await;
     let answer = reqwest::get(format!("{}/login", sim.url(County::Alder))).await.unwrap();
-    assert_eq!(
-        (answer.status().as_u16(), &answer.headers()["retry-after"]),
-        (503, &"60".parse().unwrap())
-    );
+    assert_eq!((answer.status().as_u16(), &answer.headers()["retry-after"]), (503, &"60".parse().unwrap()));
     assert_eq!(walker.get("/login").await.status, 200);
 }

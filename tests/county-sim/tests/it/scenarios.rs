@@ -38,10 +38,7 @@ fn all_there_once_and_unaltered_is_clean() {
     for layout in [Layout::V1, Layout::V2] {
         let report = verify(&scenarios, &right(&scenarios, layout));
         assert!(report.is_clean(), "{report:?}");
-        assert_eq!(
-            (report.applications, report.delivered),
-            (scenarios.len(), scenarios.len())
-        );
+        assert_eq!((report.applications, report.delivered), (scenarios.len(), scenarios.len()));
     }
 }
 
@@ -65,13 +62,7 @@ fn lost_twice_altered_and_strangers_are_told_apart() {
     assert_eq!((report.lost, report.twice, report.strangers), (2, 1, 1));
     assert_eq!(report.delivered, scenarios.len() - 2);
     let keys: Vec<_> = report.altered.iter().map(|a| a.keys.clone()).collect();
-    assert_eq!(
-        keys,
-        [
-            vec!["applicant.language".to_owned(), "home.city".to_owned()],
-            vec!["documents".to_owned()]
-        ]
-    );
+    assert_eq!(keys, [vec!["applicant.language".to_owned(), "home.city".to_owned()], vec!["documents".to_owned()]]);
     assert!(!format!("{report:?}").contains("Elsewhere"), "keys, never values");
     assert!(!report.is_clean());
 }

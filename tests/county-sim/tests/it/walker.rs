@@ -19,13 +19,7 @@ pub(crate) struct Seen {
 
 impl Seen {
     pub(crate) fn shows(&self, what: &str) -> &Self {
-        assert!(
-            self.text.contains(what),
-            "{} ({}) does not show {what:?}:\n{}",
-            self.path,
-            self.status,
-            self.text
-        );
+        assert!(self.text.contains(what), "{} ({}) does not show {what:?}:\n{}", self.path, self.status, self.text);
         self
     }
 
@@ -37,9 +31,7 @@ impl Seen {
     /// The text of the element with this id.
     pub(crate) fn element(&self, id: &str) -> String {
         let rest = self.text.split(&format!("id=\"{id}\"")).nth(1).unwrap_or_default();
-        rest.split_once('>')
-            .map_or("", |(_, rest)| rest.split('<').next().unwrap_or_default())
-            .to_owned()
+        rest.split_once('>').map_or("", |(_, rest)| rest.split('<').next().unwrap_or_default()).to_owned()
     }
 }
 
@@ -51,10 +43,7 @@ fn after<'t>(text: &'t str, mark: &str) -> &'t str {
 impl Walker {
     pub(crate) fn new(sim: &Sim, county: County) -> Self {
         let http = reqwest::Client::builder().cookie_store(true).build().unwrap();
-        Self {
-            http,
-            base: sim.url(county).to_owned(),
-        }
+        Self { http, base: sim.url(county).to_owned() }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Seen {
@@ -70,24 +59,12 @@ impl Walker {
     }
 
     pub(crate) async fn try_post(&self, path: &str, inputs: Inputs<'_>) -> reqwest::Result<Seen> {
-        see(self
-            .http
-            .post(format!("{}{path}", self.base))
-            .form(inputs)
-            .send()
-            .await?)
-        .await
+        see(self.http.post(format!("{}{path}", self.base)).form(inputs).send().await?).await
     }
 
     /// Posts JSON and reads JSON.
     pub(crate) async fn call(&self, path: &str, body: &serde_json::Value) -> (u16, serde_json::Value) {
-        let response = self
-            .http
-            .post(format!("{}{path}", self.base))
-            .json(body)
-            .send()
-            .await
-            .unwrap();
+        let response = self.http.post(format!("{}{path}", self.base)).json(body).send().await.unwrap();
         (response.status().as_u16(), response.json().await.unwrap())
     }
 
@@ -97,15 +74,7 @@ impl Walker {
             .text("TOKEN", token.to_owned())
             .text("DOCTYPE", kind.to_owned())
             .part("FILE", file);
-        see(self
-            .http
-            .post(format!("{}{path}", self.base))
-            .multipart(form)
-            .send()
-            .await
-            .unwrap())
-        .await
-        .unwrap()
+        see(self.http.post(format!("{}{path}", self.base)).multipart(form).send().await.unwrap()).await.unwrap()
     }
 
     /// Opens a page and posts its form with these inputs and its token.
@@ -121,9 +90,5 @@ impl Walker {
 async fn see(response: reqwest::Response) -> reqwest::Result<Seen> {
     let status = response.status().as_u16();
     let path = response.url().path().to_owned();
-    Ok(Seen {
-        status,
-        path,
-        text: response.text().await?,
-    })
+    Ok(Seen { status, path, text: response.text().await? })
 }
