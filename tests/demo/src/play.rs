@@ -24,9 +24,20 @@ const SETTLE_BOUND: Duration = Duration::from_secs(420);
 /// Plays it all and compares the end with the counties' truth.
 pub(crate) async fn play(arguments: &Arguments) -> Result<Verdict> {
     let begun = Instant::now();
-    let browser = arguments.browser;
     let scenarios = choose(&arguments.scenarios, arguments.applications.map(usize::from))?;
-    let stage = Stage::start(Settings { browser: browser.into(), ..Settings::default() }).await?;
+    let stage = Stage::start(Settings { browser: arguments.browser.into(), ..Settings::default() }).await?;
+    let played = on_stage(&stage, scenarios, arguments, begun).await;
+    if !played.as_ref().is_ok_and(Verdict::is_good) {
+        // The host's own folder goes with it.
+        let log = stage::target()?.join("demo-host.log");
+        std::fs::write(&log, stage.host.log()).with_context(|| format!("{} cannot be written", log.display()))?;
+        eprintln!("what the host logged is kept in {}", log.display());
+    }
+    played
+}
+
+async fn on_stage(stage: &Stage, scenarios: Vec<Scenario>, arguments: &Arguments, begun: Instant) -> Result<Verdict> {
+    let browser = arguments.browser;
     let client = stage.host.client();
     let board = Board::new(&scenarios);
     board.say(&format!("three counties and a host, by {}; {} applications", browser.name(), scenarios.len()));
@@ -35,12 +46,12 @@ pub(crate) async fn play(arguments: &Arguments) -> Result<Verdict> {
         board.say(&format!("watch: {}", page.address()));
     }
     let ids = tokio::select! {
-        ids = acts(&stage, &client, &board, &scenarios) => ids?,
+        ids = acts(stage, &client, &board, &scenarios) => ids?,
         failed = board.follow(&client, page.as_ref()) => bail!(failed),
         failed = serve(page.as_ref()) => bail!(failed),
     };
     board.close();
-    judge(&stage, &client, scenarios, &ids, browser, begun).await
+    judge(stage, &client, scenarios, &ids, browser, begun).await
 }
 
 /// What happens, in order. Returns the applications' ids, in the scenarios' order.
