@@ -110,3 +110,16 @@ async fn what_does_not_fit_is_refused_at_install() -> Result<()> {
     }
     Ok(())
 }
+
+/// The same source, by plain cargo for wasm32-wasip2: imports the part of WASI that the host offers, and serves.
+#[tokio::test]
+async fn a_plugin_that_imports_wasi_p2_serves() -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let stage = Stage::bare(Settings::default()).await?;
+    let client = stage.host.client();
+    client.install(&guest("alder-wasip2")?).await?;
+    let scenarios = applications::of(County::Alder, 1)?;
+    let ids = applications::submit(&client, &scenarios).await?;
+    applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(120)).await?;
+    applications::arrived_once_unaltered(&stage, &scenarios).await
+}

@@ -14,6 +14,9 @@ use crate::{house, run};
 /// The documented target: no WASI, half the code.
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// The other one: std imports WASI p2, whether used or not.
+const WASI_TARGET: &str = "wasm32-wasip2";
+
 /// One release of a county's plugin: a crate, built as one of its manifests says.
 #[derive(Debug, PartialEq, Eq)]
 struct Release {
@@ -91,7 +94,29 @@ fn guests() -> Result<Vec<PathBuf>> {
         write_if_changed(&path, &bytes)?;
         built.push(path);
     }
+    built.extend(by_plain_cargo()?);
     eprintln!("plugins: {} guests", built.len());
+    Ok(built)
+}
+
+/// What only plain cargo for WASI p2 shows: a guest that imports files and sockets, and a county's plugin that imports what
+/// the host offers of WASI. Built into the guests' folder, the first in place of the one without WASI.
+fn by_plain_cargo() -> Result<Vec<PathBuf>> {
+    let target = house::target().join("components").join(PLAIN);
+    let mut built = Vec::new();
+    for (arguments, output, name) in [
+        (["--package", "guests", "--example", "wasi"].as_slice(), "examples/wasi.wasm", "wasi.wasm"),
+        (["--package", "alder"].as_slice(), "alder.wasm", "alder-wasip2.wasm"),
+    ] {
+        let mut command = run::cargo(&["build", "--manifest-path", "plugins/Cargo.toml", "--release"]);
+        command.args(["--target", WASI_TARGET]).args(arguments).env("CARGO_TARGET_DIR", &target);
+        run::run(&mut command)?;
+        let file = target.join(WASI_TARGET).join("release").join(output);
+        let bytes = fs::read(&file).with_context(|| format!("{} was not built", file.display()))?;
+        let path = house::guests().join(name);
+        write_if_changed(&path, &bytes)?;
+        built.push(path);
+    }
     Ok(built)
 }
 

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::Kind;
 
 mod abbreviations;
+mod names;
 
 /// A piece of a value whose kind has pieces; see `application.part` in the contract.
 #[expect(missing_docs, reason = "each case is named as in the contract, which documents it")]
@@ -29,28 +30,6 @@ pub enum Part {
     Initial,
 }
 
-impl Part {
-    fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "year" => Self::Year,
-            "month" => Self::Month,
-            "day" => Self::Day,
-            "ssn-area" => Self::SsnArea,
-            "ssn-group" => Self::SsnGroup,
-            "ssn-serial" => Self::SsnSerial,
-            "phone-area" => Self::PhoneArea,
-            "phone-exchange" => Self::PhoneExchange,
-            "phone-line" => Self::PhoneLine,
-            "zip5" => Self::Zip5,
-            "zip4" => Self::Zip4,
-            "dollars" => Self::Dollars,
-            "cents" => Self::Cents,
-            "initial" => Self::Initial,
-            _ => return None,
-        })
-    }
-}
-
 /// The characters a county's form takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CharacterSet {
@@ -62,18 +41,6 @@ pub enum CharacterSet {
     NameAscii,
     /// ASCII letters, digits and space.
     Alphanumeric,
-}
-
-impl CharacterSet {
-    fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "ascii" => Self::Ascii,
-            "latin1" => Self::Latin1,
-            "name-ascii" => Self::NameAscii,
-            "alphanumeric" => Self::Alphanumeric,
-            _ => return None,
-        })
-    }
 }
 
 /// A named change of a value's form; see `application.rule` in the contract.
@@ -130,28 +97,6 @@ pub enum RuleProblem {
 }
 
 impl Rule {
-    /// The rule of a name and its arguments, as the contract lists them; none if there is no such rule or its arguments
-    /// are malformed.
-    pub fn parse(name: &str, arguments: &[String]) -> Option<Self> {
-        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        Some(match (name, arguments.as_slice()) {
-            ("date", [pattern]) => Self::Date((*pattern).to_owned()),
-            ("part", [part]) => Self::Part(Part::parse(part)?),
-            ("split", [separator, index]) => {
-                Self::Split { separator: (*separator).to_owned(), index: index.parse().ok()? }
-            }
-            ("upper", []) => Self::Upper,
-            ("pattern", [pattern]) => Self::Pattern((*pattern).to_owned()),
-            ("restrict", [set]) => Self::Restrict(CharacterSet::parse(set)?),
-            ("replace", [old, new]) => Self::Replace { old: (*old).to_owned(), new: (*new).to_owned() },
-            ("fit", [length]) => Self::Fit(length.parse().ok()?),
-            ("choice", pairs) if !pairs.is_empty() && pairs.len().is_multiple_of(2) => {
-                Self::Choice(pairs.chunks_exact(2).map(|pair| (pair[0].to_owned(), pair[1].to_owned())).collect())
-            }
-            _ => return None,
-        })
-    }
-
     /// The rule's name, as in traces.
     pub fn name(&self) -> &'static str {
         match self {

@@ -3,11 +3,14 @@
 use super::super::guest::{Denied, Desk, Unresolved};
 use super::bindings::postrider::county::{application, form as wit};
 use crate::form::{
-    ActionError, AlterationKind, Calendar, Choice, ClickOptions, CommitOutcome, CommitRequest, Condition, DateStyle,
-    DialogAnswer, Failure, FillItem, Finder, Modifiers, MouseButton, Page, Readiness, Scope, Target, Text, Typed,
-    Window,
+    Calendar, Choice, ClickOptions, CommitOutcome, CommitRequest, Condition, DateStyle, DialogAnswer, FillItem, Finder,
+    Modifiers, MouseButton, Page, Scope, Target, Text, Typed, Window,
 };
 use crate::submission::{FieldError, Reference, Rule, RuleProblem};
+
+mod failure;
+
+pub(super) use failure::{bad, failure};
 
 /// Longest text of a target, path or rule.
 const MAX_ARGUMENT: usize = 2_000;
@@ -302,94 +305,6 @@ pub(super) fn commit_outcome(outcome: CommitOutcome) -> Result<wit::CommitOutcom
         CommitOutcome::InDoubt(reason) => wit::CommitOutcome::InDoubt(reason),
         CommitOutcome::NotClicked(found) => return Err(failure(found)),
     })
-}
-
-/// An argument that cannot be used, as the failure of its action.
-pub(super) fn bad(bad: Bad) -> wit::Failure {
-    let (error, wanted, hint) = match bad {
-        Bad::Malformed(words) => {
-            (wit::ActionError::Malformed, words, "Mend the argument: this is a mistake in the plugin.")
-        }
-        Bad::Field(error) => {
-            let words = error.path.clone();
-            (wit::ActionError::Field(error), words, "See the field's problem: the plugin cannot decide this.")
-        }
-        Bad::Credential(words) => {
-            (wit::ActionError::Credential, words, "Name a credential and a part that the manifest declares.")
-        }
-    };
-    wit::Failure {
-        error,
-        wanted,
-        found: Vec::new(),
-        item: None,
-        address: String::new(),
-        title: String::new(),
-        hint: hint.to_owned(),
-    }
-}
-
-pub(super) fn failure(failure: Failure) -> wit::Failure {
-    let (error, wanted, found) = action_error(failure.error);
-    wit::Failure {
-        error,
-        wanted,
-        found,
-        item: failure.item,
-        address: failure.address,
-        title: failure.title,
-        hint: failure.hint,
-    }
-}
-
-fn action_error(error: ActionError) -> (wit::ActionError, String, Vec<String>) {
-    use wit::ActionError as To;
-    let plain = |to: To| (to, String::new(), Vec::new());
-    match error {
-        ActionError::NoMatch(found) => (To::NoMatch, found.wanted, found.found),
-        ActionError::ManyMatches(found) => (To::ManyMatches, found.wanted, found.found),
-        ActionError::NotReady { wanted, missing, covered_by } => {
-            (To::NotReady(readiness(missing)), wanted, covered_by.into_iter().collect())
-        }
-        ActionError::NoSuchOption(found) => (To::NoSuchOption, found.wanted, found.found),
-        ActionError::Altered { control, kind, actual, actual_length } => {
-            (To::Altered(wit::Alteration { kind: alteration(kind), length: actual_length }), control, vec![actual])
-        }
-        ActionError::TimedOut(wanted) => (To::TimedOut, wanted, Vec::new()),
-        ActionError::DialogOpen(text) => (To::DialogOpen, String::new(), vec![text]),
-        ActionError::NothingThere(wanted) => (To::NothingThere, wanted, Vec::new()),
-        ActionError::Unreachable { address, status, retry_after_seconds, reason } => {
-            (To::Unreachable(wit::Unreachable { status, retry_after_seconds }), address, vec![reason])
-        }
-        ActionError::ForbiddenAddress(address) => (To::ForbiddenAddress, address, Vec::new()),
-        ActionError::Submits => plain(To::Submits),
-        ActionError::Incomplete(paths) => (To::Incomplete, String::new(), paths),
-        ActionError::AlreadyCommitted => plain(To::AlreadyCommitted),
-        ActionError::Malformed(words) => (To::Malformed, words, Vec::new()),
-        ActionError::Limit(words) => (To::Limit, words, Vec::new()),
-        ActionError::Unsupported(words) => (To::Unsupported, words, Vec::new()),
-        ActionError::BrowserLost => plain(To::BrowserLost),
-    }
-}
-
-fn readiness(readiness: Readiness) -> wit::Readiness {
-    match readiness {
-        Readiness::Attached => wit::Readiness::Attached,
-        Readiness::Visible => wit::Readiness::Visible,
-        Readiness::Enabled => wit::Readiness::Enabled,
-        Readiness::Editable => wit::Readiness::Editable,
-        Readiness::Still => wit::Readiness::Still,
-        Readiness::Uncovered => wit::Readiness::Uncovered,
-    }
-}
-
-fn alteration(kind: AlterationKind) -> wit::AlterationKind {
-    match kind {
-        AlterationKind::Cut => wit::AlterationKind::Cut,
-        AlterationKind::Reformatted => wit::AlterationKind::Reformatted,
-        AlterationKind::Emptied => wit::AlterationKind::Emptied,
-        AlterationKind::Different => wit::AlterationKind::Different,
-    }
 }
 
 fn bounded(text: String) -> Result<String, Bad> {
