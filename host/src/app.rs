@@ -79,7 +79,7 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
     let intake = Intake::new(ledger.clone(), registry.clone(), Arc::clone(&counties), clock.clone());
     let metrics = api::install_metrics().context("metrics cannot be recorded")?;
     let router = api::router(&api::Handles {
-        ledger,
+        ledger: ledger.clone(),
         registry: registry.clone(),
         intake,
         wake: Arc::new({
@@ -117,6 +117,7 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
     if tokio::time::timeout(Duration::from_secs(10), tracker.wait()).await.is_err() {
         tracing::warn!("some tasks were cut");
     }
+    ledger.close().await;
     tracing::info!("stopped");
     Ok(())
 }
@@ -133,7 +134,7 @@ async fn watch_inbox(registry: Registry, scheduler: Scheduler, stop: Cancellatio
                     scheduler.wake();
                 }
                 Err(error) => {
-                    tracing::error!(file, %error, "dropped plugin refused; the release before goes on serving")
+                    tracing::error!(file, %error, "dropped plugin refused; the release before goes on serving");
                 }
             }
         }

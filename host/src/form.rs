@@ -41,7 +41,7 @@ pub use commit::{CommitOutcome, ReadyCommit};
 pub use condition::Condition;
 pub use failure::{ActionError, AlterationKind, Failure, Mismatch, Readiness};
 pub use read::{ControlState, ListOption};
-pub use target::{Finder, Scope, Target, Text};
+pub use target::{Finder, Target, Text};
 pub use trace::{Shot, TraceLine};
 pub use value::{
     Calendar, Choice, ClickOptions, CommitRequest, DateStyle, DialogAnswer, FillItem, Modifiers, MouseButton, Source,

@@ -6,7 +6,7 @@
 use std::sync::{Mutex, OnceLock};
 
 use postrider::browser::{Config, Fleet, Kind, Session, Wall};
-use postrider::form::{ActionError, Failure, Finder, Form, Scope, Settings, Target, Text, Typed};
+use postrider::form::{ActionError, Failure, Finder, Form, Settings, Target, Text, Typed};
 use postrider::submission::Mask;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -119,7 +119,7 @@ fn css(selector: &str) -> Target {
     Target::by(Finder::Css(selector.to_owned()))
 }
 
-fn within(scope: Scope, target: Target) -> Target {
+fn within(scope: Finder, target: Target) -> Target {
     let mut target = target;
     target.scopes.push(scope);
     target

@@ -19,7 +19,7 @@ async fn each_application_arrives_once_whenever_the_host_is_killed() -> Result<(
     let mut stage = Stage::start(Settings::default()).await?;
     let scenarios = applications::all()?;
     let ids = applications::submit(&stage.host.client(), &scenarios).await?;
-    let mut moments = Moments(0x5eed_0f_c4a5);
+    let mut moments = Moments(0x5eed_c4a5);
     for kill in 0..KILLS {
         let life = Duration::from_millis(moments.within(LIFE_MS));
         // The one place where time itself is the condition: the moment of the kill must owe nothing to the host's state.

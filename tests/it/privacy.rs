@@ -73,7 +73,7 @@ fn personal(json: &Value, needles: &mut Vec<String>) {
             for (key, value) in entries {
                 match value {
                     Value::String(text) if WORTH.contains(&key.as_str()) && text.len() >= 5 => {
-                        needles.push(text.to_ascii_lowercase())
+                        needles.push(text.to_ascii_lowercase());
                     }
                     other => personal(other, needles),
                 }

@@ -42,7 +42,7 @@ pub struct Config {
     pub chromedriver: Option<PathBuf>,
     /// The bubblewrap binary. Default: `bwrap` on the PATH.
     pub bwrap: Option<PathBuf>,
-    /// The postrider binary, which runs inside the sandbox as the relay. Default: the running program.
+    /// The postrider binary, which runs inside the sandbox as the relay. Default: a copy of the running program.
     pub relay: Option<PathBuf>,
     /// How long any command may take before the whole process tree is killed, in seconds. Must be longer than `page_load`.
     #[serde(with = "seconds")]

@@ -44,7 +44,7 @@ struct Inner {
 impl Fleet {
     /// Makes the scratch folder and sweeps what dead hosts left in it; starts nothing. `stop` is the hard one: cancelling it
     /// kills every session at once.
-    pub fn new(config: Config, tracker: TaskTracker, stop: CancellationToken) -> Result<Fleet, BrowserError> {
+    pub fn new(mut config: Config, tracker: TaskTracker, stop: CancellationToken) -> Result<Fleet, BrowserError> {
         if config.command_deadline <= config.page_load {
             return Err(BrowserError::Missing {
                 what: "`command_deadline` under [browser] is not longer than `page_load`".to_owned(),
@@ -52,6 +52,13 @@ impl Fleet {
             });
         }
         let home = Home::make(&config)?;
+        if config.relay.is_none() {
+            // The running program as it is now: an upgrade that replaces the file on disk must not change or break what a
+            // running host starts.
+            let relay = home.path.join("relay");
+            fs::copy("/proc/self/exe", &relay).map_err(failed)?;
+            config.relay = Some(relay);
+        }
         let inner = Inner { config, tracker, stop, home, next: AtomicU32::new(1), live: AtomicUsize::new(0) };
         Ok(Fleet { inner: Arc::new(inner) })
     }

@@ -186,6 +186,8 @@ pub struct SubmitSeen {
     pub refused: u32,
     /// The county's status for the one that was sent; none if no answer came.
     pub answered: Option<u16>,
+    /// No answer will come: the connection ended, or the time for it.
+    pub lost: bool,
 }
 
 #[cfg(test)]

@@ -25,6 +25,10 @@ const MAX_DIALOGS: usize = 8;
 const NUMBER_BOUND: Duration = Duration::from_secs(5);
 /// The last look before the click: everything was ready a moment ago.
 const LAST_LOOK: Duration = Duration::from_secs(2);
+/// How often the gate is asked whether an answer can still come.
+const GATE_LOOK: Duration = Duration::from_secs(5);
+/// How long the page may still say what happened when the answer to what was sent is lost.
+const AFTER_LOSS: Duration = Duration::from_secs(3);
 /// Characters of the page that confirmed or refused.
 const MAX_OUTCOME_TEXT: usize = 4_000;
 
@@ -152,12 +156,17 @@ impl Form {
     }
 
     /// Waits for a condition, answering the listed dialogs when they stand open.
-    async fn outcome(&mut self, request: &CommitRequest, end: Instant) -> Result<CommitOutcome, Wrong> {
+    async fn outcome(&mut self, request: &CommitRequest, mut end: Instant) -> Result<CommitOutcome, Wrong> {
         let conditions: Vec<Condition> = request.confirmed.iter().chain(&request.refused).cloned().collect();
         let wants_dialog = conditions.iter().any(|condition| matches!(condition, Condition::Dialog));
         let mut dialogs = request.dialogs.iter();
+        let mut lost = false;
         loop {
-            let found = match self.first_of(&conditions, end).await {
+            if self.session.submit_seen().lost && !lost {
+                lost = true;
+                end = end.min(Instant::now() + AFTER_LOSS);
+            }
+            let found = match self.first_of(&conditions, end.min(Instant::now() + GATE_LOOK)).await {
                 Err(wrong) if wrong.dialog_open() && !wants_dialog => {
                     let Some(answer) = dialogs.next() else {
                         return Err(wrong);
@@ -173,7 +182,11 @@ impl Form {
                 other => other?,
             };
             let Some(number) = found else {
-                let waited = format!("none of these showed in {} ms: {}", request.bound_ms, either(&conditions));
+                if Instant::now() < end {
+                    continue;
+                }
+                let why = if lost { "the county's answer was lost, and" } else { "in the time for it" };
+                let waited = format!("{why} none of these showed: {}", either(&conditions));
                 return Ok(CommitOutcome::InDoubt(self.settings.mask.apply(&waited)));
             };
             if number as usize >= request.confirmed.len() {

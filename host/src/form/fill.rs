@@ -106,7 +106,7 @@ impl Form {
                 Ok(None) => {}
                 // What came before it may have changed the page: found anew, it is typed anew.
                 Err(wrong) if wrong.stale() => {
-                    self.put(&item.target, &item.value, "fill").await.map_err(|w| numbered(w, at))?
+                    self.put(&item.target, &item.value, "fill").await.map_err(|w| numbered(w, at))?;
                 }
                 Err(wrong) => return Err(numbered(wrong, at)),
             }

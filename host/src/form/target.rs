@@ -49,24 +49,13 @@ pub enum Finder {
     Row(Vec<Text>),
 }
 
-/// Where to look.
-#[derive(Clone, Debug)]
-pub enum Scope {
-    /// Inside the one element that this finds.
-    Inside(Finder),
-    /// Inside the table row that holds all of these texts.
-    Row(Vec<Text>),
-    /// Inside the section, fieldset or dialog with this heading, legend or name.
-    Section(Text),
-}
-
 /// What an action is done to.
 #[derive(Clone, Debug)]
 pub struct Target {
     /// The frames to enter, outermost first.
     pub frames: Vec<Finder>,
     /// Narrowing, outermost first.
-    pub scopes: Vec<Scope>,
+    pub scopes: Vec<Finder>,
     /// What to find there.
     pub by: Finder,
     /// Which of several, from 0.
@@ -86,11 +75,8 @@ impl Target {
             words = format!("number {nth} (from 0) of {words}");
         }
         for scope in self.scopes.iter().rev() {
-            words.push_str(&match scope {
-                Scope::Inside(finder) => format!(", inside {}", finder.describe()),
-                Scope::Row(texts) => format!(", in the row with {}", list(texts)),
-                Scope::Section(text) => format!(", in the section {}", text.describe()),
-            });
+            let inside = if matches!(scope, Finder::Row(_) | Finder::Section(_)) { "in" } else { "inside" };
+            words.push_str(&format!(", {inside} {}", scope.describe()));
         }
         for frame in self.frames.iter().rev() {
             words.push_str(&format!(", in the frame found as {}", frame.describe()));
@@ -100,7 +86,7 @@ impl Target {
 
     /// As the page's script takes it: all but the frames, which the session enters.
     pub(super) fn to_json(&self) -> Value {
-        let scopes: Vec<Value> = self.scopes.iter().map(Scope::to_json).collect();
+        let scopes: Vec<Value> = self.scopes.iter().map(Finder::to_json).collect();
         json!({ "scopes": scopes, "by": self.by.to_json(), "nth": self.nth })
     }
 }
@@ -161,18 +147,6 @@ impl Finder {
     }
 }
 
-impl Scope {
-    fn to_json(&self) -> Value {
-        match self {
-            Scope::Inside(finder) => json!({ "kind": "inside", "by": finder.to_json() }),
-            Scope::Row(texts) => {
-                json!({ "kind": "row", "texts": texts.iter().map(Text::to_json).collect::<Vec<_>>() })
-            }
-            Scope::Section(text) => json!({ "kind": "section", "text": text.to_json() }),
-        }
-    }
-}
-
 impl Text {
     /// In words; a value of the applicant's is only said to be one.
     pub fn describe(&self) -> String {
@@ -212,8 +186,8 @@ mod tests {
         let target = Target {
             frames: vec![Finder::Name("main".into())],
             scopes: vec![
-                Scope::Section(Text::Exact("Household".into())),
-                Scope::Row(vec![Text::ValueOf(Personal::new("Lovelace")), Text::Exact("Child".into())]),
+                Finder::Section(Text::Exact("Household".into())),
+                Finder::Row(vec![Text::ValueOf(Personal::new("Lovelace")), Text::Exact("Child".into())]),
             ],
             by: Finder::Role { role: "button".into(), name: Some(Text::Contains("Edit".into())) },
             nth: Some(1),

@@ -71,11 +71,10 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Manifest, Refusal> {
             }
             Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
             Payload::End(_) => depth = depth.saturating_sub(1),
-            Payload::CustomSection(section) if section.name() == MANIFEST_SECTION => {
-                if manifest.replace(section.data()).is_some() {
-                    return Err(Refusal::SeveralManifests);
-                }
+            Payload::CustomSection(section) if section.name() == MANIFEST_SECTION && manifest.is_some() => {
+                return Err(Refusal::SeveralManifests);
             }
+            Payload::CustomSection(section) if section.name() == MANIFEST_SECTION => manifest = Some(section.data()),
             Payload::ComponentImportSection(section) if depth == 0 => {
                 for import in section {
                     imports.push(import.map_err(broken)?.name.name.to_owned());

@@ -139,7 +139,7 @@ impl Registry {
                 match registry.load_kept(code, &digest).await {
                     Ok(release) => registry.put(code, release),
                     Err(error) => {
-                        tracing::error!(county = %code, plugin = digest.short(), %error, "a release could not be loaded")
+                        tracing::error!(county = %code, plugin = digest.short(), %error, "a release could not be loaded");
                     }
                 }
             }

@@ -57,9 +57,9 @@ pub(super) async fn submit(ready: &Ready, store: &mut Store<Guest>) -> wasmtime:
     let plugin = instance(ready, store).await?;
     let outcome = plugin.postrider_county_submitter().call_submit(store).await?;
     Ok(match outcome {
-        wit::Outcome::Delivered(receipt) => Outcome::Delivered { receipt: receipt_of(receipt) },
+        wit::Outcome::Delivered(receipt) => Outcome::Delivered { receipt: receipt_of(&receipt) },
         wit::Outcome::Refused(found) => Outcome::Refused { problems: problems(found) },
-        wit::Outcome::Unavailable(found) => Outcome::Unavailable(unavailability(found)),
+        wit::Outcome::Unavailable(found) => Outcome::Unavailable(unavailability(&found)),
         wit::Outcome::Drifted(found) => Outcome::Drifted(drift(&found)),
         wit::Outcome::Credential(found) => {
             Outcome::Credential { name: clip(&found.name), problem: clip(&found.problem) }
@@ -80,7 +80,7 @@ pub(super) async fn reconcile(
     let finding = plugin.postrider_county_submitter().call_reconcile(store, doubt).await?;
     let later = |reason: String, retry_after_seconds| Finding::Later { reason: clip(&reason), retry_after_seconds };
     Ok(match finding {
-        wit::Finding::Found(receipt) => Finding::Found(receipt_of(receipt)),
+        wit::Finding::Found(receipt) => Finding::Found(receipt_of(&receipt)),
         wit::Finding::None => Finding::None,
         wit::Finding::Unavailable(found) => later(found.reason, found.retry_after_seconds),
         wit::Finding::Drifted(found) => {
@@ -96,11 +96,11 @@ fn problems(found: Vec<wit::Problem>) -> Vec<Problem> {
     found.into_iter().take(MAX_PROBLEMS).map(problem).collect()
 }
 
-fn receipt_of(receipt: wit::Receipt) -> Receipt {
+fn receipt_of(receipt: &wit::Receipt) -> Receipt {
     Receipt { number: clip(&receipt.number), text: clip(&receipt.text) }
 }
 
-fn unavailability(found: wit::Unavailability) -> Unavailability {
+fn unavailability(found: &wit::Unavailability) -> Unavailability {
     Unavailability { reason: clip(&found.reason), retry_after_seconds: found.retry_after_seconds }
 }
 

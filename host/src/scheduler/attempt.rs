@@ -4,7 +4,7 @@
 mod end;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -168,7 +168,7 @@ async fn application(inner: &Inner, lease: &Lease) -> Result<Application, String
 }
 
 /// Puts each document where a browser can take it from, under the name that the county will see.
-async fn lay_out_documents(application: &Application, folder: &PathBuf) -> Result<Vec<Attachment>, String> {
+async fn lay_out_documents(application: &Application, folder: &Path) -> Result<Vec<Attachment>, String> {
     let mut attachments = Vec::new();
     for (index, document) in application.documents.iter().enumerate() {
         let inspected = document.inspect().map_err(|problem| format!("documents[{index}]: {problem}"))?;

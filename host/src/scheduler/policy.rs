@@ -203,6 +203,7 @@ mod tests {
         Receipt { number: "A-1".into(), text: String::new() }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "the table below reads better without borrows")]
     fn check(answer: Result<Outcome, String>, stage: CommitStage, lost: bool, expect: &str) {
         let verdict = Policy::new(&Config::default()).after_submit(&answer, &stage, lost, at(0, 1));
         let wait = verdict.not_before.map(|due| due.duration_since(at(0, 1).now).as_secs());

@@ -40,25 +40,20 @@ fn every_finder_finds_its_element() {
 fn scopes_narrow_and_nth_picks() {
     in_both(settings(), async |form| {
         open(form, "find.html").await;
-        let section = |name: &str| Scope::Section(exact(name));
+        let section = |name: &str| Finder::Section(exact(name));
         clicked(form, within(section("Home"), label("Street")), "home-street").await;
         clicked(form, within(section("Mailing"), label("Street")), "mail-street").await;
         clicked(form, within(section("Rent"), label("Amount")), "rent").await;
         clicked(form, within(section("Plain heading"), label("Note")), "note1").await;
         clicked(form, within(section("Other heading"), label("Note")), "note2").await;
-        clicked(form, within(Scope::Row(vec![exact("Ada Lovelace")]), button("Change")), "r1").await;
-        let row = Scope::Row(vec![Text::Contains("Lovelace".into()), exact("Child")]);
+        clicked(form, within(Finder::Row(vec![exact("Ada Lovelace")]), button("Change")), "r1").await;
+        let row = Finder::Row(vec![Text::Contains("Lovelace".into()), exact("Child")]);
         clicked(form, within(row, button("Change")), "r2").await;
-        let value = Scope::Row(vec![Text::ValueOf(postrider::submission::Personal::new("BYRON lovelace"))]);
+        let value = Finder::Row(vec![Text::ValueOf(postrider::submission::Personal::new("BYRON lovelace"))]);
         clicked(form, within(value, button("Change")), "r2").await;
-        clicked(
-            form,
-            within(Scope::Inside(Finder::Id("people".into())), Target { nth: Some(1), ..button("Change") }),
-            "r2",
-        )
-        .await;
+        clicked(form, within(Finder::Id("people".into()), Target { nth: Some(1), ..button("Change") }), "r2").await;
         let many = failed(
-            form.click(&within(Scope::Row(vec![Text::Contains("Lovelace".into())]), button("Change")), None).await,
+            form.click(&within(Finder::Row(vec![Text::Contains("Lovelace".into())]), button("Change")), None).await,
         );
         assert!(matches!(many, ActionError::ManyMatches(_)), "{many}");
     });
@@ -99,7 +94,7 @@ fn a_target_that_matches_none_or_many_says_what_there_is() {
         open(form, "find.html").await;
         let none = form.click(&label("Frist name"), None).await.unwrap_err();
         let many = form.click(&button("Edit"), None).await.unwrap_err();
-        let scope = form.click(&within(Scope::Section(exact("Pets")), label("Name")), None).await.unwrap_err();
+        let scope = form.click(&within(Finder::Section(exact("Pets")), label("Name")), None).await.unwrap_err();
         let wrong = form.click(&css("p >"), None).await.unwrap_err();
         let texts = [none, many, scope, wrong].map(|failure| failure.to_string()).join("\n");
         insta::assert_snapshot!("a_target_that_matches_none_or_many", texts);

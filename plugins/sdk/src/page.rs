@@ -200,9 +200,14 @@ impl Page {
         Ok(form::hover(&self.place(target))?)
     }
 
-    /// Sets a check box, radio button or switch.
+    /// Sets a check box, radio button or switch that answers no field of the application: a declaration.
     pub fn check(&self, target: Target, on: bool) -> Result<(), Stop> {
-        Ok(form::check(&self.place(target), on)?)
+        Ok(form::check(&self.place(target), on, None)?)
+    }
+
+    /// Sets a check box, radio button or switch that answers a field, which then counts as placed.
+    pub fn answer(&self, target: Target, on: bool, field: &Field) -> Result<(), Stop> {
+        form::check(&self.place(target), on, Some(field)).map_err(|failure| Self::blame(failure, field))
     }
 
     /// Chooses an option by what it says, or by [`crate::target::code`].

@@ -76,6 +76,9 @@ impl Proxy {
                 Response::from_parts(head, body.boxed())
             }
             Err(reason) => {
+                if is_submit {
+                    self.gate.lost();
+                }
                 if is_document {
                     let unreachable =
                         Visit { status: 502, retry_after_seconds: None, location: None, unreachable: Some(reason) };

@@ -19,7 +19,7 @@ impl Gate {
     pub(in crate::browser) fn arm(&self) {
         let mut state = self.state();
         state.armed = true;
-        state.seen = SubmitSeen { sent: 0, answered: None, ..state.seen };
+        state.seen = SubmitSeen { sent: 0, answered: None, lost: false, ..state.seen };
     }
 
     /// Closes, and gives the account.
@@ -57,6 +57,11 @@ impl Gate {
         self.state().seen.answered = Some(status);
     }
 
+    /// The county will not answer.
+    pub(super) fn lost(&self) {
+        self.state().seen.lost = true;
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -70,7 +75,7 @@ mod tests {
     fn nothing_passes_unarmed() {
         let gate = Gate::default();
         assert!(!gate.passes());
-        assert_eq!(gate.seen(), SubmitSeen { sent: 0, refused: 1, answered: None });
+        assert_eq!(gate.seen(), SubmitSeen { refused: 1, ..SubmitSeen::default() });
     }
 
     #[test]
@@ -81,11 +86,11 @@ mod tests {
         gate.sending();
         assert!(!gate.passes());
         gate.answered(302);
-        assert_eq!(gate.disarm(), SubmitSeen { sent: 1, refused: 1, answered: Some(302) });
+        assert_eq!(gate.disarm(), SubmitSeen { sent: 1, refused: 1, answered: Some(302), lost: false });
         assert!(!gate.passes());
         assert_eq!(gate.seen().refused, 1, "counted anew from the disarming");
         gate.arm();
-        assert_eq!(gate.seen(), SubmitSeen { sent: 0, refused: 1, answered: None });
+        assert_eq!(gate.seen(), SubmitSeen { refused: 1, ..SubmitSeen::default() });
         assert!(gate.passes());
     }
 

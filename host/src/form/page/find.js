@@ -114,13 +114,9 @@ function afterText(where, text, want) {
 
 // ---- Scopes ---------------------------------------------------------------------------------------------------
 
+// A section may be no element but what stands between two headings.
 function narrow(where, scope) {
-  switch (scope.kind) {
-    case "inside": return byFinder(where, scope.by, "look").map(place);
-    case "row": return rows(where, scope.texts).map(place);
-    case "section": return sections(where, scope.text);
-    default: throw new Malformed("unknown scope " + scope.kind);
-  }
+  return scope.kind === "section" ? sections(where, scope.text) : byFinder(where, scope, "look").map(place);
 }
 
 // The innermost rows that hold all of the texts.

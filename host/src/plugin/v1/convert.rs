@@ -4,7 +4,7 @@ use super::super::guest::{Denied, Desk, Unresolved};
 use super::bindings::postrider::county::{application, form as wit};
 use crate::form::{
     Calendar, Choice, ClickOptions, CommitOutcome, CommitRequest, Condition, DateStyle, DialogAnswer, FillItem, Finder,
-    Modifiers, MouseButton, Page, Scope, Target, Text, Typed, Window,
+    Modifiers, MouseButton, Page, Target, Text, Typed, Window,
 };
 use crate::submission::{FieldError, Reference, Rule, RuleProblem};
 
@@ -105,20 +105,12 @@ impl Arguments<'_> {
             match step.purpose {
                 wit::Purpose::Enter if scopes.is_empty() => frames.push(self.finder(step)?),
                 wit::Purpose::Enter => return Err(malformed("a target's frames come before its narrowing")),
-                wit::Purpose::Narrow => scopes.push(self.scope(step)?),
+                wit::Purpose::Narrow => scopes.push(self.finder(step)?),
                 wit::Purpose::Take => by = Some(self.finder(step)?),
             }
         }
         let by = by.ok_or_else(|| malformed("a target's last step takes the element"))?;
         Ok(Target { frames, scopes, by, nth: target.nth })
-    }
-
-    fn scope(&self, step: wit::Step) -> Result<Scope, Bad> {
-        match step.by {
-            wit::Finder::Row => Ok(Scope::Row(self.texts(step.texts)?)),
-            wit::Finder::Section => Ok(Scope::Section(self.one_text(step.texts)?)),
-            _ => Ok(Scope::Inside(self.finder(step)?)),
-        }
     }
 
     fn finder(&self, step: wit::Step) -> Result<Finder, Bad> {
@@ -129,6 +121,8 @@ impl Arguments<'_> {
                 | wit::Finder::Text
                 | wit::Finder::Placeholder
                 | wit::Finder::AfterText
+                | wit::Finder::Section
+                | wit::Finder::Row
                 | wit::Finder::Role
         );
         if !by_text && !step.texts.is_empty() {
@@ -146,9 +140,8 @@ impl Arguments<'_> {
             wit::Finder::TestId => Finder::TestId(argument),
             wit::Finder::Css => Finder::Css(argument),
             wit::Finder::Xpath => Finder::XPath(argument),
-            wit::Finder::Row | wit::Finder::Section => {
-                return Err(Bad::Malformed("a row or section narrows; it is no element to act on".to_owned()));
-            }
+            wit::Finder::Section => Finder::Section(self.one_text(step.texts)?),
+            wit::Finder::Row => Finder::Row(self.texts(step.texts)?),
         })
     }
 
@@ -296,6 +289,7 @@ pub(super) fn page(page: Page) -> wit::Page {
 }
 
 /// Nothing was clicked otherwise: that case is a failure of the call, not an outcome.
+#[expect(clippy::result_large_err, reason = "the contract's own failure, handed on as it is")]
 pub(super) fn commit_outcome(outcome: CommitOutcome) -> Result<wit::CommitOutcome, wit::Failure> {
     Ok(match outcome {
         CommitOutcome::Confirmed(receipt) => {

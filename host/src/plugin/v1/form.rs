@@ -118,9 +118,13 @@ impl wit::Host for View<'_> {
         answer(self.site()?.form.drag(&source, &destination).await, |()| ())
     }
 
-    async fn check(&mut self, target: wit::Target, on: bool) -> Answer<()> {
+    async fn check(&mut self, target: wit::Target, on: bool, answers: Option<wit::Field>) -> Answer<()> {
         let target = argument!(self.arguments().target(target));
-        answer(self.site()?.form.check(&target, on, &Source::Literal).await, |()| ())
+        let source = match answers {
+            Some(field) => argument!(self.arguments().field(field)).source,
+            None => Source::Literal,
+        };
+        answer(self.site()?.form.check(&target, on, &source).await, |()| ())
     }
 
     async fn choose(&mut self, target: wit::Target, choices: Vec<wit::Choice>) -> Answer<()> {
