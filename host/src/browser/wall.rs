@@ -186,7 +186,7 @@ pub struct SubmitSeen {
     pub refused: u32,
     /// The county's status for the one that was sent; none if no answer came.
     pub answered: Option<u16>,
-    /// No answer will come: the connection ended, or the time for it.
+    /// No whole answer will come: the connection ended first, or the time for it.
     pub lost: bool,
 }
 

@@ -6,10 +6,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
+use http_body_util::{Full, Limited};
 
 /// How long a slow page takes: long enough that an action on the page before it would be seen.
 const SLOW: Duration = Duration::from_millis(400);
@@ -80,10 +82,15 @@ async fn submit(State(county): State<County>, Form(form): Form<HashMap<String, S
     let body = match mode.as_str() {
         "refuse" => refused.to_owned(),
         "silent" => "<p>Hm.</p>".to_owned(),
-        "lose" => {
+        "late" => {
             county.taken.fetch_add(1, Ordering::SeqCst);
             tokio::time::sleep(Duration::from_secs(6)).await;
             String::new()
+        }
+        "lose" => {
+            county.taken.fetch_add(1, Ordering::SeqCst);
+            // A body that fails at its first byte: the connection ends without an answer.
+            return Response::new(Body::new(Limited::new(Full::from("lost"), 0)));
         }
         "both" => format!("{taken}{refused}"),
         _ => {

@@ -49,7 +49,7 @@ impl Proxy {
         }
     }
 
-    async fn carry(&self, request: Request<Incoming>, url: &Url) -> Response<Body> {
+    async fn carry(self: Arc<Proxy>, request: Request<Incoming>, url: &Url) -> Response<Body> {
         let is_document =
             request.headers().get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"));
         let is_submit = !request.method().is_safe() && self.wall.submits(url.path());
@@ -73,7 +73,13 @@ impl Proxy {
                 let (mut head, body) = response.into_parts();
                 strip(&mut head.headers);
                 head.version = Version::HTTP_11;
-                Response::from_parts(head, body.boxed())
+                let broken_off = move |error| {
+                    if is_submit {
+                        self.gate.lost();
+                    }
+                    error
+                };
+                Response::from_parts(head, body.map_err(broken_off).boxed())
             }
             Err(reason) => {
                 if is_submit {
