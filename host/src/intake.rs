@@ -93,7 +93,10 @@ impl Intake {
         let documents = inspect_all(&application.documents).map_err(IntakeError::Problems)?;
         let checked = match self.check(county, &application, &documents).await {
             Checked::Fine => true,
-            Checked::Problems(problems) => return Err(IntakeError::Problems(problems)),
+            Checked::Problems(problems) => {
+                metrics::counter!("postrider_refused_total", "county" => county.code.to_string()).increment(1);
+                return Err(IntakeError::Problems(problems));
+            }
             Checked::Not(why) => {
                 metrics::counter!("postrider_unchecked_total", "county" => county.code.to_string()).increment(1);
                 tracing::warn!(county = %county.code, why, "an application is taken unchecked");

@@ -11,9 +11,7 @@ use stage::{Client, Settings, Stage, component, until};
 use crate::{ONE_AT_A_TIME, applications};
 
 fn guest(name: &str) -> Result<PathBuf> {
-    let path = stage::target()?.join("guests").join(format!("{name}.wasm"));
-    anyhow::ensure!(path.is_file(), "{} is missing: run `cargo xtask plugins`", path.display());
-    Ok(path)
+    stage::guest(&format!("{name}.wasm"))
 }
 
 /// Installs a guest for Alder, hands it one application, and waits until its history says a word.

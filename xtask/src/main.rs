@@ -1,6 +1,7 @@
 //! `cargo xtask`: the project's own commands, the same for people and for CI. Parses, calls, exits. Never depends on the
 //! host, so that it compiles in seconds on a new machine.
 
+mod bench;
 mod ci;
 mod demo;
 mod house;
@@ -23,6 +24,8 @@ enum Cli {
     Demo(demo::Arguments),
     /// Run every test.
     Test(suite::Arguments),
+    /// Measure what things cost, with the release profile.
+    Bench(bench::Arguments),
     /// Everything that must hold before a change goes in.
     Ci,
     /// Build the counties' plugins and the misbehaving guests.
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         Cli::Setup(arguments) => setup::run(&arguments),
         Cli::Demo(arguments) => demo::run(&arguments),
         Cli::Test(arguments) => suite::run(&arguments),
+        Cli::Bench(arguments) => bench::run(&arguments),
         Cli::Ci => ci::run(),
         Cli::Plugins => plugins::build().map(drop),
         Cli::Tidy(arguments) => tidy::run(&arguments),

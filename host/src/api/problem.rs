@@ -117,7 +117,6 @@ impl From<LedgerError> for Problem {
         match &error {
             LedgerError::NoSuchApplication { .. } => Self::missing(error.to_string()),
             LedgerError::Illegal(_) => conflict("not-allowed-now"),
-            LedgerError::NotHeld { .. } => conflict("not-held"),
             LedgerError::NoReceipt { .. } => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "no-receipt", "The receipt number is missing")
                     .detail(error.to_string())
@@ -134,8 +133,9 @@ impl From<InstallError> for Problem {
         match error {
             InstallError::Refused(_) => refused("plugin-refused", "The plugin cannot be used"),
             InstallError::UnknownCounty { .. } => refused("unknown-county", "The county is not served here"),
-            InstallError::NotGranted { differences, .. } => {
-                let problem = refused("not-granted", "The plugin asks for more than was granted");
+            InstallError::NotGranted { county, differences } => {
+                let problem = refused("not-granted", "The plugin asks for more than was granted")
+                    .detail(format!("county {county} grants less, or contradicts it; mend its grant, or the manifest"));
                 differences.into_iter().fold(problem, |problem, difference| problem.field("manifest", difference))
             }
             InstallError::NothingBefore { .. } => {

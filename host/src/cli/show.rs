@@ -67,8 +67,17 @@ pub(super) fn words(value: &Value) -> String {
 
 /// A moment, in this machine's zone.
 pub(super) fn time(value: &Value) -> String {
+    time_in(value, TimeZone::system())
+}
+
+/// A cutoff, in its county's own zone.
+pub(super) fn cutoff(value: &Value, zone: &Value) -> String {
+    time_in(value, zone.as_str().and_then(|zone| TimeZone::get(zone).ok()).unwrap_or_else(TimeZone::system))
+}
+
+fn time_in(value: &Value, zone: TimeZone) -> String {
     match value.as_str().map(str::parse::<Timestamp>) {
-        Some(Ok(at)) => at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S %Z").to_string(),
+        Some(Ok(at)) => at.to_zoned(zone).strftime("%Y-%m-%d %H:%M:%S %Z").to_string(),
         _ => text(value),
     }
 }

@@ -97,10 +97,4 @@ pub enum LedgerError {
         /// Which row and column.
         what: String,
     },
-    /// A county is not held.
-    #[error("county {county} is not held")]
-    NotHeld {
-        /// The county.
-        county: CountyCode,
-    },
 }

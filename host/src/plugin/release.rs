@@ -32,7 +32,7 @@ pub struct Release {
 
 impl Release {
     /// Checks, compiles and links a component.
-    pub(super) async fn load(engine: &Engine, bytes: Arc<[u8]>) -> Result<Self, Refusal> {
+    pub async fn load(engine: &Engine, bytes: Arc<[u8]>) -> Result<Self, Refusal> {
         let manifest = inspect(&bytes)?;
         let digest = PluginDigest::of(&bytes);
         let ready = engine.compile(bytes).await?;

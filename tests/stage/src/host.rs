@@ -73,6 +73,11 @@ impl Host {
         Client::new(&self.address, TOKEN)
     }
 
+    /// Its process, while it runs.
+    pub fn pid(&self) -> Option<u32> {
+        self.process.id()
+    }
+
     /// Where it listens.
     pub fn address(&self) -> &str {
         &self.address
@@ -115,8 +120,12 @@ impl Host {
 
 /// The program under test: built by `cargo xtask`, never by a test.
 pub(crate) fn program() -> Result<PathBuf> {
-    let path = crate::target()?.join("debug").join("postrider");
-    ensure!(path.is_file(), "{} is missing: run `cargo build --package postrider`", path.display());
+    // Built with the same profile as what runs.
+    let target = crate::target()?;
+    let this = std::env::current_exe().context("this program's own path is unknown")?;
+    let profile = this.strip_prefix(&target).ok().and_then(|path| path.iter().next()).context("no profile")?;
+    let path = target.join(profile).join("postrider");
+    ensure!(path.is_file(), "{} is missing: `cargo xtask test` builds it", path.display());
     Ok(path)
 }
 

@@ -28,6 +28,13 @@ pub fn component(name: &str) -> Result<PathBuf> {
     Ok(path)
 }
 
+/// A component that misbehaves, as `cargo xtask plugins` built it.
+pub fn guest(name: &str) -> Result<PathBuf> {
+    let path = target()?.join("guests").join(name);
+    anyhow::ensure!(path.is_file(), "{} is missing: run `cargo xtask plugins`", path.display());
+    Ok(path)
+}
+
 /// Counties and a host that knows them.
 pub struct Stage {
     /// The counties.

@@ -1,0 +1,55 @@
+//! What the kernel says of a process and of everything that it started: `/proc`, see proc(5).
+
+use std::collections::BTreeSet;
+use std::fs;
+
+/// The CPU seconds of a process and of all descendants that have ended and were waited for.
+pub(crate) fn cpu_seconds(pid: u32) -> f64 {
+    let fields = stat(pid);
+    // utime, stime, cutime, cstime; counted from the state, which is field 3 of the page.
+    let ticks: f64 = (11..15).filter_map(|at| fields.get(at)?.parse::<f64>().ok()).sum();
+    // USER_HZ, which is 100 on every Linux that we run on.
+    ticks / 100.0
+}
+
+/// What a process holds of memory now, in MiB; shared pages count once for all who share them.
+pub(crate) fn pss_mib(pid: u32) -> f64 {
+    kib(&format!("/proc/{pid}/smaps_rollup"), "Pss:") / 1024.0
+}
+
+/// The most that a process ever held, in MiB.
+pub(crate) fn peak_rss_mib(pid: u32) -> f64 {
+    kib(&format!("/proc/{pid}/status"), "VmHWM:") / 1024.0
+}
+
+/// Every process below this one.
+pub(crate) fn descendants(pid: u32) -> BTreeSet<u32> {
+    let pids = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let parents: Vec<(u32, u32)> = pids
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .filter_map(|child| Some((child, stat(child).get(1)?.parse().ok()?)))
+        .collect();
+    let mut found = BTreeSet::new();
+    let mut open = vec![pid];
+    while let Some(parent) = open.pop() {
+        for (child, of) in &parents {
+            if *of == parent && found.insert(*child) {
+                open.push(*child);
+            }
+        }
+    }
+    found
+}
+
+/// The fields of `stat` from the state on: a program's name may hold anything, so they are counted from its closing bracket.
+fn stat(pid: u32) -> Vec<String> {
+    let text = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let rest = text.rsplit_once(')').map(|(_, rest)| rest).unwrap_or_default();
+    rest.split_whitespace().map(str::to_owned).collect()
+}
+
+fn kib(file: &str, key: &str) -> f64 {
+    let text = fs::read_to_string(file).unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix(key));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0.0)
+}

@@ -1,0 +1,93 @@
+//! What one submission costs: a real host, one session, a simulated county. CPU is the host's and all its browsers', memory what
+//! one session's processes hold at their most.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use county_sim::{County, load_scenarios};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::json;
+use stage::{Browser, Settings, Stage, until};
+
+use crate::procfs;
+use crate::{median, rounded};
+
+const BOUND: Duration = Duration::from_secs(300);
+
+/// One county by one browser.
+#[derive(Serialize)]
+pub(crate) struct Row {
+    county: String,
+    browser: &'static str,
+    submissions: usize,
+    /// From the claim to the end of the session, the browser's start included; median.
+    wall_s: f64,
+    /// Of the host and everything it started, per submission.
+    cpu_s: f64,
+    /// Of the sandbox, driver and browser.
+    session_mib: f64,
+    /// Of the host alone.
+    host_mib: f64,
+}
+
+/// Every county by every browser.
+pub(crate) async fn measure(count: usize, scenarios: &Path) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for county in County::ALL {
+        for (browser, name) in [(Browser::Firefox, "firefox"), (Browser::Chromium, "chromium")] {
+            rows.push(one(county, browser, name, count, scenarios).await?);
+        }
+    }
+    Ok(rows)
+}
+
+async fn one(county: County, browser: Browser, name: &'static str, count: usize, scenarios: &Path) -> Result<Row> {
+    let stage = Stage::start(Settings { browser, sessions: 1, ..Settings::default() }).await?;
+    let client = stage.host.client();
+    let scenarios = load_scenarios(scenarios).context("the applications cannot be read")?;
+    let scenarios: Vec<_> = scenarios.into_iter().filter(|s| s.county() == Some(county)).take(count).collect();
+    ensure!(scenarios.len() == count, "there are {} applications for {county}", scenarios.len());
+    let host = stage.host.pid().context("the host does not run")?;
+    let before = procfs::cpu_seconds(host);
+    for scenario in &scenarios {
+        let given = client.submit(&json!(scenario.request), Some(&scenario.name)).await?;
+        ensure!(given.is_ok(), "{} was refused", scenario.name);
+    }
+    let mut session_mib: f64 = 0.0;
+    let watched = async {
+        loop {
+            let held: f64 = procfs::descendants(host).into_iter().map(procfs::pss_mib).sum();
+            session_mib = session_mib.max(held);
+            tokio::time::sleep(Duration::from_millis(250)).await;
+        }
+    };
+    let delivered = until("every application to be delivered", BOUND, || async {
+        let list = client.applications("state=delivered").await?;
+        // What a browser used is the host's to tell once its last process is gone.
+        Ok((list.len() == count && procfs::descendants(host).is_empty()).then_some(()))
+    });
+    tokio::select! {
+        done = delivered => done?,
+        () = watched => {}
+    }
+    let cpu = procfs::cpu_seconds(host) - before;
+    let mut walls = Vec::new();
+    for application in client.applications("").await? {
+        let story = client.application(&application.id).await?;
+        let attempt = &story["attempts"][0];
+        let at = |key: &str| attempt[key].as_str().and_then(|at| at.parse::<Timestamp>().ok());
+        let (started, ended) = at("started_at").zip(at("ended_at")).context("an attempt has no times")?;
+        walls.push(ended.duration_since(started).as_secs_f64());
+    }
+    Ok(Row {
+        county: county.to_string(),
+        browser: name,
+        submissions: count,
+        wall_s: rounded(median(walls), 2),
+        cpu_s: rounded(cpu / count as f64, 2),
+        session_mib: rounded(session_mib, 0),
+        host_mib: rounded(procfs::peak_rss_mib(host), 0),
+    })
+}
