@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 use super::config::{Config, Kind};
 use super::relay::{DRIVER_PORT, PROXY_PORT};
 
-/// Preferences with which Firefox was seen to ask nobody but the proxy, and the proxy for nothing but pages.
+/// Preferences with which Firefox was seen to ask nobody but the proxy, and the proxy for nothing but pages; and which keep no
+/// page that was left (docs/decisions/0007-no-page-cache.md).
 const FIREFOX_PREFS: &str = include_str!("firefox-prefs.json");
 /// The same for Chromium.
 const CHROMIUM_ARGS: &str = include_str!("chromium-args.json");

@@ -35,8 +35,11 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
             let rows = show::items(&counties).map(|one| {
                 let release = &one["release"];
                 let plugin = if release.is_null() { "none".to_owned() } else { show::text(&release["version"]) };
-                let (code, name, cutoff) =
-                    (show::text(&one["code"]), show::text(&one["name"]), show::cutoff(&one["next_cutoff"], &one["zone"]));
+                let (code, name, cutoff) = (
+                    show::text(&one["code"]),
+                    show::text(&one["name"]),
+                    show::cutoff(&one["next_cutoff"], &one["zone"]),
+                );
                 vec![code, name, cutoff, plugin, counted(&one["applications"]), show::words(&one["hold"]["why"])]
             });
             show::table(

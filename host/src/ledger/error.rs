@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::sealing::SealingError;
-use crate::submission::{ApplicationId, CountyCode, IllegalMove};
+use crate::submission::{ApplicationId, IllegalMove};
 
 /// A ledger that could not do what was asked. Nothing of it was kept: every operation is one transaction.
 #[derive(Debug, thiserror::Error)]

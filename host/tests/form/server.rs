@@ -89,8 +89,8 @@ async fn submit(State(county): State<County>, Form(form): Form<HashMap<String, S
         }
         "lose" => {
             county.taken.fetch_add(1, Ordering::SeqCst);
-            // A body that fails at its first byte: the connection ends without an answer.
-            return Response::new(Body::new(Limited::new(Full::from("lost"), 0)));
+            // A body that fails at its first byte: the connection breaks off.
+            return Response::new(Body::new(Limited::new(Full::from("lost"), 1)));
         }
         "both" => format!("{taken}{refused}"),
         _ => {
