@@ -30,5 +30,5 @@ pub use ids::{ApplicationId, AttemptNumber, CountyCode, Fence, InvalidId, Plugin
 pub use mask::Mask;
 pub use outcome::{CommitIntent, Doubt, Drift, Finding, Outcome, Problem, Receipt, Unavailability};
 pub use personal::Personal;
-pub use rules::{CharacterSet, Part, Rule, RuleProblem};
+pub use rules::{CharacterSet, Extent, Part, Rule, RuleProblem};
 pub use state::{Event, IllegalMove, State};

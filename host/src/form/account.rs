@@ -2,7 +2,9 @@
 //!
 //! A field counts only after the page gave back what was typed; a control found changed later takes its field out again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+use crate::submission::Extent;
 
 /// Names one placing of a value, given to the page so that it can say which one was undone.
 pub(super) type PlacingId = u64;
@@ -10,7 +12,7 @@ pub(super) type PlacingId = u64;
 #[derive(Debug, Default)]
 pub(super) struct Account {
     required: Vec<String>,
-    placed: BTreeMap<PlacingId, Vec<String>>,
+    placed: BTreeMap<PlacingId, Vec<(String, Extent)>>,
     ruled_out: BTreeMap<String, String>,
     next: PlacingId,
 }
@@ -25,9 +27,9 @@ impl Account {
         self.next
     }
 
-    pub(super) fn place(&mut self, id: PlacingId, path: Option<&str>) {
-        if let Some(path) = path {
-            self.placed.entry(id).or_default().push(path.to_owned());
+    pub(super) fn place(&mut self, id: PlacingId, field: Option<(&str, Extent)>) {
+        if let Some((path, extent)) = field {
+            self.placed.entry(id).or_default().push((path.to_owned(), extent));
         }
     }
 
@@ -46,13 +48,19 @@ impl Account {
         self.ruled_out.insert(path.to_owned(), reason.to_owned());
     }
 
-    /// Required leaves that are neither placed nor ruled out. Ruling out a group or list rules out what is in it; placing a
+    /// Required leaves that are neither placed, whole or in all their pieces, nor ruled out. Ruling out a group or list rules out what is in it; placing a
     /// line that was made of a group (`home.line1`) does not place the group's other leaves.
     pub(super) fn missing(&self) -> Vec<String> {
-        let placed: BTreeSet<&str> = self.placed.values().flatten().map(String::as_str).collect();
+        let mut placed: BTreeMap<&str, Extent> = BTreeMap::new();
+        for (path, extent) in self.placed.values().flatten() {
+            let so_far = placed.entry(path).or_default();
+            *so_far = so_far.and(*extent);
+        }
         self.required
             .iter()
-            .filter(|path| !placed.contains(path.as_str()) && !self.ruled_out.keys().any(|out| covers(out, path)))
+            .filter(|path| {
+                placed.get(path.as_str()) != Some(&Extent::WHOLE) && !self.ruled_out.keys().any(|out| covers(out, path))
+            })
             .cloned()
             .collect()
     }
@@ -66,18 +74,34 @@ fn covers(group: &str, path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::submission::{Part, Rule};
 
     #[test]
     fn a_required_field_is_missing_until_placed_or_ruled_out() {
         let mut account = Account::new(vec!["a.b".into(), "mailing.zip".into(), "household[1].ssn".into()]);
         let id = account.next_id();
-        account.place(id, Some("a.b"));
+        account.place(id, Some(("a.b", Extent::WHOLE)));
         account.rule_out("mailing", "none given");
         assert_eq!(account.missing(), ["household[1].ssn"]);
         account.rule_out("household[1]", "too young");
         assert!(account.missing().is_empty());
         account.undo(id);
         assert_eq!(account.missing(), ["a.b"]);
+    }
+
+    #[test]
+    fn a_field_in_pieces_counts_when_all_of_them_are_there() {
+        let mut account = Account::new(vec!["applicant.ssn".into()]);
+        let mut ids = Vec::new();
+        for part in [Part::SsnArea, Part::SsnGroup, Part::SsnSerial] {
+            assert_eq!(account.missing(), ["applicant.ssn"]);
+            let id = account.next_id();
+            account.place(id, Some(("applicant.ssn", Extent::of(&[Rule::Part(part)]))));
+            ids.push(id);
+        }
+        assert!(account.missing().is_empty());
+        account.undo(ids[1]);
+        assert_eq!(account.missing(), ["applicant.ssn"]);
     }
 
     #[test]

@@ -42,10 +42,10 @@ impl Form {
         calendar: &Calendar,
         pattern: &str,
     ) -> Result<(), Wrong> {
-        let holds = written(date, pattern)?;
+        let holds = written(date, pattern)?.text;
         let number = |pattern: &str| -> Result<i32, Wrong> {
             let malformed = || ActionError::Malformed("the value is no date".to_owned());
-            Ok(written(date, pattern)?.reveal().parse().map_err(|_| malformed())?)
+            Ok(written(date, pattern)?.text.reveal().parse().map_err(|_| malformed())?)
         };
         let (wanted, day) = (number("YYYY")? * 12 + number("M")? - 1, number("D")?);
         self.open_calendar(calendar).await?;

@@ -86,7 +86,7 @@ impl Form {
             return Err(self.altered(&answer, &expected).into());
         }
         for choice in choices {
-            self.account.place(id, choice.value().source.path());
+            self.account.place(id, choice.value().source.placed());
         }
         Ok(())
     }
@@ -148,7 +148,7 @@ impl Form {
         });
         let answer = self.ask(request).await?;
         let value = choice.value();
-        let literal = value.source.path().is_none();
+        let literal = value.source.placed().is_none();
         // An application's choice is not repeated to the plugin where it is a value that is not its own.
         let wanted = if literal {
             format!("“{}”", value.text.reveal())

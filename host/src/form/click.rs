@@ -119,7 +119,7 @@ impl Form {
                 Err(wrong) if wrong.stale() => continue,
                 Err(wrong) => return Err(wrong),
                 Ok(answer) if answer["equal"] == true => {
-                    self.account.place(id, source.path());
+                    self.account.place(id, source.placed());
                     return Ok(());
                 }
                 Ok(answer) => return Err(self.altered(&answer, if on { "true" } else { "false" }).into()),

@@ -18,8 +18,7 @@ impl Form {
         match style {
             DateStyle::Native => self.set_native(target, date).await,
             DateStyle::Typed(pattern) => {
-                let typed =
-                    Typed { text: written(date, pattern)?, holds: date.holds.clone(), source: date.source.clone() };
+                let typed = Typed { holds: date.holds.clone(), ..written(date, pattern)? };
                 self.put(target, &typed, "fill").await
             }
             DateStyle::Calendar(calendar, pattern) => self.set_by_calendar(target, date, calendar, pattern).await,
@@ -41,15 +40,16 @@ impl Form {
                 return Err(ActionError::Malformed(reason.to_owned()).into());
             }
         };
-        let typed =
-            Typed { text: written(date, keys)?, holds: Some(written(date, holds)?), source: date.source.clone() };
+        let typed = Typed { holds: Some(written(date, holds)?.text), ..written(date, keys)? };
         self.put(target, &typed, "date").await
     }
 }
 
 /// The date by a pattern.
-pub(super) fn written(date: &Typed, pattern: &str) -> Result<Personal, Wrong> {
-    Rule::Date(pattern.to_owned()).apply(Kind::Date, date.text.reveal()).map(Personal::new).map_err(|_| {
-        ActionError::Malformed(format!("the value is no date, or “{pattern}” is no pattern for one")).into()
-    })
+pub(super) fn written(date: &Typed, pattern: &str) -> Result<Typed, Wrong> {
+    let rule = Rule::Date(pattern.to_owned());
+    let text = rule
+        .apply(Kind::Date, date.text.reveal())
+        .map_err(|_| ActionError::Malformed(format!("the value is no date, or “{pattern}” is no pattern for one")))?;
+    Ok(Typed { text: Personal::new(text), holds: None, source: date.source.under(&rule) })
 }

@@ -40,7 +40,7 @@ impl Form {
                 self.session.dialog_type(value.text.reveal()).await?;
                 self.session.dialog_accept().await?;
                 let id = self.account.next_id();
-                self.account.place(id, value.source.path());
+                self.account.place(id, value.source.placed());
             }
         }
         Ok(self.settings.mask.apply(&text))

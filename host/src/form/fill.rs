@@ -164,7 +164,7 @@ impl Form {
             let result = &answer["results"][at];
             self.account.replaced(&result["replaced"]);
             if result["equal"] == true {
-                self.account.place(*id, value.source.path());
+                self.account.place(*id, value.source.placed());
             } else {
                 let error = self.altered(result, value.text.reveal());
                 return Err(Wrong { error, item: u32::try_from(at).ok(), gone: None });

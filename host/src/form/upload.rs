@@ -6,6 +6,7 @@ use super::failure::ActionError;
 use super::locate::{Wanted, element};
 use super::value::UploadFile;
 use super::{Failure, Form, Target, Wrong};
+use crate::submission::Extent;
 
 /// Files of one upload.
 const MAX_FILES: usize = 32;
@@ -49,7 +50,7 @@ impl Form {
             return Err(self.altered(&answer, &names.join("\n")).into());
         }
         for file in files {
-            self.account.place(id, file.field.as_deref());
+            self.account.place(id, file.field.as_deref().map(|path| (path, Extent::WHOLE)));
         }
         Ok(())
     }

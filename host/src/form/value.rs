@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::condition::Condition;
 use super::target::Target;
-use crate::submission::Personal;
+use crate::submission::{Extent, Personal, Rule};
 
 /// Where a typed text comes from.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub enum Source {
         path: String,
         /// Names of the rules that were applied, in order.
         rules: Vec<String>,
+        /// What they left of it.
+        extent: Extent,
     },
     /// A text of the plugin's own.
     Literal,
@@ -26,16 +28,26 @@ impl Source {
     /// As in the trace: `applicant.ssn [pattern]`, `literal`, `credential`.
     pub fn describe(&self) -> String {
         match self {
-            Source::Field { path, rules } if rules.is_empty() => path.clone(),
-            Source::Field { path, rules } => format!("{path} [{}]", rules.join(", ")),
+            Source::Field { path, rules, .. } if rules.is_empty() => path.clone(),
+            Source::Field { path, rules, .. } => format!("{path} [{}]", rules.join(", ")),
             Source::Literal => "literal".to_owned(),
             Source::Credential => "credential".to_owned(),
         }
     }
 
-    pub(super) fn path(&self) -> Option<&str> {
+    /// The same under one rule more.
+    pub(super) fn under(&self, rule: &Rule) -> Source {
+        let mut source = self.clone();
+        if let Source::Field { extent, .. } = &mut source {
+            *extent = extent.under(rule);
+        }
+        source
+    }
+
+    /// Which field, and how much of it.
+    pub(super) fn placed(&self) -> Option<(&str, Extent)> {
         match self {
-            Source::Field { path, .. } => Some(path),
+            Source::Field { path, extent, .. } => Some((path, *extent)),
             Source::Literal | Source::Credential => None,
         }
     }
@@ -60,7 +72,8 @@ impl Typed {
 
     /// A value of the applicant's as it is.
     pub fn field(path: impl Into<String>, text: impl Into<String>) -> Typed {
-        Typed { text: Personal::new(text), holds: None, source: Source::Field { path: path.into(), rules: Vec::new() } }
+        let source = Source::Field { path: path.into(), rules: Vec::new(), extent: Extent::WHOLE };
+        Typed { text: Personal::new(text), holds: None, source }
     }
 
     /// The texts that count as this value when read back.

@@ -15,7 +15,8 @@ use super::wasi::Share;
 use crate::form::{CommitOutcome, CommitRequest, Failure, Form, Source, Typed};
 use crate::ledger::{Lease, Ledger, LedgerError};
 use crate::submission::{
-    Calendar, Clock, FieldError, Fields, Grant, Mask, Personal, PluginDigest, Reference, kind_of, without_indices,
+    Calendar, Clock, Extent, FieldError, Fields, Grant, Mask, Personal, PluginDigest, Reference, kind_of,
+    without_indices,
 };
 
 /// Log lines kept of one call.
@@ -201,7 +202,8 @@ impl Desk {
         let text = self.resolve(reference).map_err(Unresolved::Field)?;
         let holds = holds.map(|holds| self.resolve(holds)).transpose().map_err(Unresolved::Field)?;
         let rules = reference.rules.iter().map(ToString::to_string).collect();
-        Ok(Typed { text, holds, source: Source::Field { path: reference.path.clone(), rules } })
+        let extent = Extent::of(&reference.rules);
+        Ok(Typed { text, holds, source: Source::Field { path: reference.path.clone(), rules, extent } })
     }
 
     /// A part of a leased credential.

@@ -8,7 +8,10 @@ use jiff::civil::Date;
 use super::Kind;
 
 mod abbreviations;
+mod extent;
 mod names;
+
+pub use extent::Extent;
 
 /// A piece of a value whose kind has pieces; see `application.part` in the contract.
 #[expect(missing_docs, reason = "each case is named as in the contract, which documents it")]
