@@ -130,7 +130,7 @@ fn exact(text: &str) -> Text {
 }
 
 async fn fill(form: &mut Form, target: Target, text: &str) -> Result<(), Failure> {
-    form.fill(&postrider::form::FillItem { target, value: Typed::literal(text) }).await
+    form.fill(&postrider::form::FillItem { target, value: Typed::literal(text), look_only: false }).await
 }
 
 /// What the page noted about what was done to it.

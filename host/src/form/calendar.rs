@@ -42,7 +42,7 @@ impl Form {
         calendar: &Calendar,
         pattern: &str,
     ) -> Result<(), Wrong> {
-        let holds = written(date, pattern)?.text;
+        let holds = written(date, pattern)?;
         let number = |pattern: &str| -> Result<i32, Wrong> {
             let malformed = || ActionError::Malformed("the value is no date".to_owned());
             Ok(written(date, pattern)?.text.reveal().parse().map_err(|_| malformed())?)
@@ -60,10 +60,7 @@ impl Form {
         }
         let point = keys::Point::parse(&answer["point"]);
         self.act(keys::click(&point.ok_or(ActionError::BrowserLost)?, &ClickOptions::default())?).await?;
-        let control = self.locate(target, Wanted { what: "look", ..Wanted::default() }).await?;
-        let typed = Typed { text: holds, holds: None, source: date.source.clone() };
-        let id = self.account.next_id();
-        self.read_back(vec![(id, control.element, target, &typed)]).await
+        self.verify(target, &holds).await
     }
 
     async fn open_calendar(&mut self, calendar: &Calendar) -> Result<(), Wrong> {

@@ -23,7 +23,11 @@ impl Form {
     /// Empties the control, types the value, leaves the control, and reads back what it holds.
     pub async fn fill(&mut self, item: &FillItem) -> Result<(), Failure> {
         let begun = self.begin("fill", &item.target.describe(), Some(item.value.source.describe()))?;
-        let done = self.put(&item.target, &item.value, "fill").await;
+        let done = if item.look_only {
+            self.verify(&item.target, &item.value).await
+        } else {
+            self.put(&item.target, &item.value, "fill").await
+        };
         self.finish(begun, done).await
     }
 
@@ -93,6 +97,9 @@ impl Form {
         let mut typed = Vec::new();
         for (at, item) in items.iter().enumerate() {
             let ready = &answer["items"][at];
+            if item.look_only {
+                continue;
+            }
             let keyed = match element(&ready["el"]) {
                 // Only what is empty now can be typed into without being selected first.
                 Ok(element) if ready["had"] == false => {
@@ -118,7 +125,18 @@ impl Form {
         self.read_back(batch).await.map_err(|wrong| {
             let at = wrong.item.and_then(|n| typed.get(n as usize)).map_or(0, |(at, _, _)| *at);
             numbered(wrong, at)
-        })
+        })?;
+        for (at, item) in items.iter().enumerate().filter(|(_, item)| item.look_only) {
+            self.verify(&item.target, &item.value).await.map_err(|wrong| numbered(wrong, at))?;
+        }
+        Ok(())
+    }
+
+    /// Whether a control holds a value, however it came there; the value then counts as placed.
+    pub(super) async fn verify(&mut self, target: &Target, value: &Typed) -> Result<(), Wrong> {
+        let control = self.locate(target, Wanted { what: "look", ..Wanted::default() }).await?;
+        let id = self.account.next_id();
+        self.read_back(vec![(id, control.element, target, value)]).await
     }
 
     /// Types into a control whose content is selected, or that is empty.

@@ -91,6 +91,8 @@ pub struct FillItem {
     pub target: Target,
     /// What to type.
     pub value: Typed,
+    /// Nothing is typed: something else has put the value there. It is read back, and then counts as placed.
+    pub look_only: bool,
 }
 
 /// One option of a list.

@@ -35,8 +35,8 @@ fn intent() -> CommitIntent {
 async fn placed(form: &mut Form, mode: &str) {
     open(form, "commit.html").await;
     let items = [
-        FillItem { target: label("Name"), value: Typed::field("applicant.name.first", "Ada") },
-        FillItem { target: label("City"), value: Typed::field("home.city", "Alder") },
+        FillItem { target: label("Name"), value: Typed::field("applicant.name.first", "Ada"), look_only: false },
+        FillItem { target: label("City"), value: Typed::field("home.city", "Alder"), look_only: false },
     ];
     form.fill_all(&items).await.unwrap();
     form.choose(&label("Mode"), &[postrider::form::Choice::ByText(Typed::literal(mode))]).await.unwrap();
@@ -103,9 +103,13 @@ fn nothing_is_clicked_while_a_required_field_is_missing() {
     in_both(submitting(), async |form| {
         let before = house().server.taken();
         open(form, "commit.html").await;
-        form.fill(&FillItem { target: label("Name"), value: Typed::field("applicant.name.first", "Ada") })
-            .await
-            .unwrap();
+        form.fill(&FillItem {
+            target: label("Name"),
+            value: Typed::field("applicant.name.first", "Ada"),
+            look_only: false,
+        })
+        .await
+        .unwrap();
         assert_eq!(
             failed(form.prepare_commit(request("Submit application")).await),
             ActionError::Incomplete(vec!["home.city".into()])
@@ -210,7 +214,11 @@ fn what_is_no_longer_ready_at_the_last_moment_is_not_clicked() {
 fn a_control_that_was_filled_anew_holds_only_the_last() {
     in_both(submitting(), async |form| {
         open(form, "commit.html").await;
-        let put = |label: Target, path: &str, text: &str| FillItem { target: label, value: Typed::field(path, text) };
+        let put = |label: Target, path: &str, text: &str| FillItem {
+            target: label,
+            value: Typed::field(path, text),
+            look_only: false,
+        };
         form.fill(&put(label("Name"), "applicant.name.first", "Ada")).await.unwrap();
         form.fill(&put(label("City"), "home.city", "Alder")).await.unwrap();
         form.fill(&put(label("Name"), "applicant.name.last", "Lovelace")).await.unwrap();

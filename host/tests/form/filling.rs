@@ -62,6 +62,7 @@ fn what_a_control_makes_of_a_value_is_told() {
         let ssn = |holds: Option<&str>| FillItem {
             target: label("SSN"),
             value: Typed { text: Personal::new("900123456"), holds: holds.map(Personal::new), source: Source::Literal },
+            look_only: false,
         };
         assert_eq!(altered(failed(form.fill(&ssn(None)).await)), (AlterationKind::Reformatted, "•••".into()));
         form.fill(&ssn(Some("900-12-3456"))).await.unwrap();
@@ -91,10 +92,24 @@ fn what_is_undone_later_is_seen_before_the_next_click() {
 }
 
 #[test]
+fn what_the_page_put_there_itself_is_looked_at_and_not_typed() {
+    in_both(settings(), async |form| {
+        open(form, "ready.html").await;
+        let looked = |text: &str| FillItem { target: label("Read only"), value: Typed::literal(text), look_only: true };
+        form.fill(&looked("fixed")).await.unwrap();
+        form.fill_all(&[looked("fixed")]).await.unwrap();
+        assert_eq!(altered(failed(form.fill(&looked("other")).await)).0, AlterationKind::Different);
+        let wrong = form.fill_all(&[looked("fixed"), looked("other")]).await.unwrap_err();
+        assert_eq!(wrong.item, Some(1));
+    });
+}
+
+#[test]
 fn many_controls_are_filled_together() {
     in_both(settings(), async |form| {
         open(form, "fields.html").await;
-        let item = |name: &str, text: &str| FillItem { target: label(name), value: Typed::literal(text) };
+        let item =
+            |name: &str, text: &str| FillItem { target: label(name), value: Typed::literal(text), look_only: false };
         let before = form.commands();
         form.fill_all(&[item("Short", "abc"), item("Digits", "123"), item("Story", "x\ny"), item("Amount", "1.5")])
             .await

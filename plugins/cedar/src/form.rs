@@ -97,7 +97,7 @@ pub(crate) fn sign(app: &Application, main: &Page, signed: &str) -> Result<(), S
     }
     calendar.choose(css("select"), date.clone().date("YYYY"))?;
     calendar.click(css(&format!("button[title='{day}']")))?;
-    main.wait_for([holds(name(signed), date.date("MM/DD/YYYY"))]).map(drop)
+    main.verify(name(signed), date.date("MM/DD/YYYY"))
 }
 
 /// What neither design has a place for.

@@ -38,7 +38,7 @@ pub struct Entry {
 
 /// One control and what goes into it.
 pub fn entry(target: Target, value: impl Into<Value>) -> Entry {
-    Entry { item: FillItem { target, value: value.into(), holds: None }, optional: false }
+    Entry { item: FillItem { target, value: value.into(), holds: None, look_only: false }, optional: false }
 }
 
 impl Entry {
@@ -183,6 +183,13 @@ impl Page {
     /// Empties a control.
     pub fn clear(&self, target: Target) -> Result<(), Stop> {
         Ok(form::clear(&self.place(target))?)
+    }
+
+    /// Looks whether a control holds a value that a widget of the page's own has put there; it then counts as placed.
+    pub fn verify(&self, target: Target, value: impl Into<Value>) -> Result<(), Stop> {
+        let mut looked = entry(target, value);
+        looked.item.look_only = true;
+        self.fill_all([looked])
     }
 
     /// Presses a key in a control: `Enter`, `Tab`, `ArrowDown`, `Control+A`.

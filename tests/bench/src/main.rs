@@ -59,7 +59,9 @@ fn show<T: Serialize>(rows: &[T], json: bool) -> Result<()> {
     }
     let mut table = Table::new();
     table.load_preset(presets::ASCII_MARKDOWN);
-    let cell = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    // A float that is whole is shown as such.
+    let number = |value: &Value| value.as_f64().map(|number| number.to_string());
+    let cell = |value: &Value| value.as_str().map(str::to_owned).or_else(|| number(value)).unwrap_or_default();
     for (number, row) in rows.iter().filter_map(Value::as_object).enumerate() {
         if number == 0 {
             table.set_header(row.keys());

@@ -174,7 +174,8 @@ impl Arguments<'_> {
     }
 
     pub(super) fn fill_item(&self, item: wit::FillItem) -> Result<FillItem, Bad> {
-        Ok(FillItem { target: self.target(item.target)?, value: self.value(item.value, item.holds)? })
+        let (target, value) = (self.target(item.target)?, self.value(item.value, item.holds)?);
+        Ok(FillItem { target, value, look_only: item.look_only })
     }
 
     pub(super) fn choice(&self, choice: wit::Choice) -> Result<Choice, Bad> {
