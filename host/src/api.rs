@@ -8,6 +8,7 @@ mod applications;
 mod body;
 mod config;
 mod counties;
+mod evidence;
 mod machine;
 mod plugins;
 mod problem;
@@ -23,6 +24,7 @@ use axum::routing::get;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::task::TaskTracker;
 
+use crate::evidence::Evidence;
 use crate::intake::Intake;
 use crate::ledger::Ledger;
 use crate::plugin::Registry;
@@ -40,6 +42,8 @@ pub type Wake = Arc<dyn Fn() + Send + Sync>;
 pub struct Handles {
     /// What is kept.
     pub ledger: Ledger,
+    /// What was seen.
+    pub evidence: Evidence,
     /// The door.
     pub intake: Intake,
     /// Which release serves.
@@ -76,6 +80,7 @@ pub fn router(handles: &Handles) -> Router {
             clock: handles.clock.clone(),
             wake: Arc::clone(wake),
         }))
+        .merge(evidence::routes(evidence::Desk { ledger: handles.ledger.clone(), evidence: handles.evidence.clone() }))
         .merge(review::routes(review::Desk { ledger: handles.ledger.clone(), wake: Arc::clone(wake) }))
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed);

@@ -63,7 +63,7 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
         registry: registry.clone(),
         fleet,
         browser,
-        evidence,
+        evidence: evidence.clone(),
         counties: Arc::clone(&counties),
         clock: clock.clone(),
         scratch,
@@ -80,6 +80,7 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
     let metrics = api::install_metrics().context("metrics cannot be recorded")?;
     let router = api::router(&api::Handles {
         ledger: ledger.clone(),
+        evidence,
         registry: registry.clone(),
         intake,
         wake: Arc::new({

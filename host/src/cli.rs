@@ -7,6 +7,7 @@ mod applications;
 mod client;
 mod counties;
 mod doctor;
+mod evidence;
 mod plugins;
 mod review;
 mod serve;
@@ -45,6 +46,8 @@ enum Command {
     Submit(applications::SubmitArgs),
     /// Lists applications, or tells one's whole story.
     Status(applications::StatusArgs),
+    /// Fetches what an application's attempts did and saw: traces and pictures.
+    Evidence(evidence::Args),
     /// Brings plugins in, takes them back, tells what served when.
     #[command(subcommand)]
     Plugin(plugins::Command),
@@ -77,6 +80,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Schema(Schema::Application) => schema(),
         Command::Submit(args) => cli.connection.with(async |client: &Client| applications::submit(client, args).await),
         Command::Status(args) => cli.connection.with(async |client: &Client| applications::status(client, args).await),
+        Command::Evidence(args) => cli.connection.with(async |client: &Client| evidence::fetch(client, args).await),
         Command::Plugin(command) => cli.connection.with(async |client: &Client| plugins::run(client, command).await),
         Command::Review(command) => cli.connection.with(async |client: &Client| review::run(client, command).await),
         Command::County(command) => cli.connection.with(async |client: &Client| counties::run(client, command).await),

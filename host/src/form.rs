@@ -123,6 +123,8 @@ pub struct Form {
     signature: Option<String>,
     /// A fallback of this action that must show in the trace.
     by_script: bool,
+    /// The last action that failed, explained and masked.
+    last_failure: Option<String>,
     /// Commands sent to the driver so far.
     commands: u64,
 }
@@ -146,6 +148,7 @@ impl Form {
             fresh: false,
             signature: None,
             by_script: false,
+            last_failure: None,
             commands: 0,
             settings,
         }
@@ -173,6 +176,11 @@ impl Form {
     /// Pictures kept so far.
     pub fn evidence(&self) -> &[Shot] {
         &self.shots
+    }
+
+    /// The last action that failed, explained and masked.
+    pub fn last_failure(&self) -> Option<&str> {
+        self.last_failure.as_deref()
     }
 
     /// Hands over what is to be kept.

@@ -37,13 +37,14 @@ async fn county_hold(client: &Client) -> Result<Option<String>> {
     Ok(alder.and_then(|county| county["hold"]["why"].as_str().map(str::to_owned)))
 }
 
-/// A fault of the plugin: tried once more on a fresh instance, then quarantined, and the county's work held.
-async fn is_quarantined(name: &str) -> Result<()> {
+/// A fault of the plugin, which says what it was: tried once more on a fresh instance, then quarantined, and the county's work
+/// held.
+async fn is_quarantined(name: &str, says: &str) -> Result<()> {
     let _turn = ONE_AT_A_TIME.lock().await;
     let (stage, _) = until_history_says(name, "plugin fault").await?;
     let client = stage.host.client();
     let why = until(&format!("{name} to be quarantined"), Duration::from_secs(120), || county_hold(&client)).await?;
-    assert!(why.contains("plugin fault"), "{why}");
+    assert!(why.contains("plugin fault") && why.contains(says), "{why}");
     // Another county is untouched by it.
     client.install(&component("birch-1.0.0.wasm")?).await?;
     let scenarios = applications::of(County::Birch, 1)?;
@@ -54,27 +55,27 @@ async fn is_quarantined(name: &str) -> Result<()> {
 
 #[tokio::test]
 async fn one_that_panics() -> Result<()> {
-    is_quarantined("panics").await
+    is_quarantined("panics", "on purpose").await
 }
 
 #[tokio::test]
 async fn one_that_computes_without_end() -> Result<()> {
-    is_quarantined("spins").await
+    is_quarantined("spins", "it computed for longer than a plugin may").await
 }
 
 #[tokio::test]
 async fn one_that_wants_all_memory() -> Result<()> {
-    is_quarantined("hoards").await
+    is_quarantined("hoards", "").await
 }
 
 #[tokio::test]
 async fn one_that_shouts() -> Result<()> {
-    is_quarantined("shouts").await
+    is_quarantined("shouts", "").await
 }
 
 #[tokio::test]
 async fn one_that_invents_a_delivery() -> Result<()> {
-    is_quarantined("invents").await
+    is_quarantined("invents", "").await
 }
 
 #[tokio::test]

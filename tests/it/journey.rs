@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use county_sim::County;
+use reqwest::Method;
 use stage::{Browser, Settings, Stage};
 
 use crate::{ONE_AT_A_TIME, applications};
@@ -23,8 +24,14 @@ async fn carries(browser: Browser, county: County, count: usize) -> Result<()> {
     let moves: Vec<_> =
         story["history"].as_array().into_iter().flatten().filter_map(|row| row["to"].as_str()).collect();
     assert_eq!(moves, ["received", "queued", "attempting", "committing", "delivered"]);
-    let evidence = story["attempts"][0]["evidence"].as_array().map_or(0, Vec::len);
-    assert!(evidence >= 3, "trace and pictures before and after the commit are kept, not {evidence} pieces");
+    let evidence = story["attempts"][0]["evidence"].as_array().cloned().unwrap_or_default();
+    assert!(evidence.len() >= 3, "trace and pictures before and after the commit are kept, not {}", evidence.len());
+    for piece in evidence {
+        let path = format!("/v1/applications/{}/evidence/{}", ids[0], piece["digest"].as_str().unwrap_or_default());
+        let bytes = client.call(Method::GET, &path).send().await?.error_for_status()?.bytes().await?;
+        let begins: &[u8] = if piece["kind"] == "trace" { b"{" } else { b"\x89PNG" };
+        assert!(bytes.starts_with(begins), "a piece of evidence is what it says: {piece}");
+    }
     Ok(())
 }
 

@@ -82,5 +82,6 @@ async fn resume(
     let why = reason(small_json::<Why>(body).await?.why.as_deref())?;
     let was_held = desk.ledger.release_county(&code, &who, &why).await?;
     (desk.wake)();
-    Ok(Json(serde_json::json!({ "county": code, "was_held": was_held })))
+    let served = desk.registry.current(&code).is_some();
+    Ok(Json(serde_json::json!({ "county": code, "was_held": was_held, "served": served })))
 }

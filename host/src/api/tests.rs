@@ -36,6 +36,7 @@ impl Surface {
         let router = router(&Handles {
             ledger: house.ledger.clone(),
             intake: house.intake.clone(),
+            evidence: house.evidence.clone(),
             registry: house.registry.clone(),
             counties: Arc::clone(&house.counties),
             clock: house.clock.clone(),
@@ -227,6 +228,30 @@ async fn a_person_decides_about_what_is_in_review_only() {
     );
     assert_eq!(decide(r#"{"action": "cancel", "why": "withdrawn"}"#).await.body["state"], "cancelled");
     assert_eq!(surface.call(Method::GET, "/v1/review", VIEWER, "").await.body, json!([]));
+}
+
+/// What plugins/README.md gives to copy is taken as it stands, but for its county.
+#[tokio::test]
+async fn the_application_in_the_readme_is_taken() {
+    let surface = Surface::new().await;
+    let readme = include_str!("../../../plugins/README.md");
+    let (_, json) = readme.split_once("```json\n").unwrap();
+    let (json, _) = json.split_once("```").unwrap();
+    let taken = surface.call(Method::POST, "/v1/applications", CLIENT, json.replace("99007", "99001")).await;
+    assert_eq!(taken.status, StatusCode::ACCEPTED, "{}", taken.body);
+}
+
+#[tokio::test]
+async fn evidence_is_for_those_who_decide() {
+    let surface = Surface::new().await;
+    let taken = surface.call(Method::POST, "/v1/applications", CLIENT, sample().to_string()).await.body;
+    let id = taken["id"].as_str().unwrap();
+    let path = |id: &str| format!("/v1/applications/{id}/evidence/{}", "0".repeat(64));
+    let what = "has no such evidence";
+    surface.check(Method::GET, &path(id), VIEWER, "", 403, "it takes the role reviewer or admin").await;
+    surface.check(Method::GET, &path(id), CLIENT, "", 403, "it takes the role reviewer or admin").await;
+    surface.check(Method::GET, &path(id), REVIEWER, "", 404, what).await;
+    surface.check(Method::GET, &path("nonsense"), REVIEWER, "", 404, "this is not").await;
 }
 
 #[tokio::test]

@@ -70,7 +70,12 @@ pub(super) async fn submit(client: &Client, args: SubmitArgs) -> Result<(), Fail
 pub(super) async fn status(client: &Client, args: StatusArgs) -> Result<(), Failure> {
     if let Some(id) = args.id {
         let story = client.get(&format!("/v1/applications/{id}"), &[]).await?;
-        return if args.json { show::json(&story) } else { tell(&story) };
+        if args.json {
+            return show::json(&story);
+        }
+        let counties = client.get("/v1/counties", &[]).await;
+        let county = counties.iter().flat_map(show::items).find(|one| one["code"] == story["county"]);
+        return tell(&story, county.map(|county| &county["hold"]));
     }
     let mut query = vec![("limit", args.limit.to_string())];
     query.extend(args.state.map(|state| ("state", state.to_string())));
@@ -99,7 +104,8 @@ pub(super) fn row(one: &Value) -> Vec<String> {
     ]
 }
 
-fn tell(story: &Value) -> Result<(), Failure> {
+/// `hold` is the county's: a client's token may not see it, and then it is left out.
+fn tell(story: &Value, hold: Option<&Value>) -> Result<(), Failure> {
     for (word, value) in [
         ("application", show::text(&story["id"])),
         ("county", show::text(&story["county"])),
@@ -110,6 +116,9 @@ fn tell(story: &Value) -> Result<(), Failure> {
         ("reason", show::text(&story["reason"])),
     ] {
         show::line(&format!("{word:<12} {value}"))?;
+    }
+    if let Some(hold) = hold.filter(|hold| !hold.is_null()) {
+        show::line(&format!("county held  {}", show::text(&hold["why"])))?;
     }
     let who = |one: &Value| format!("{} {}", show::text(&one["role"]), show::text(&one["name"]));
     let moves = show::items(&story["history"]).map(|one| {

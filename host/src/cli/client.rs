@@ -4,7 +4,7 @@ use std::fmt;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use reqwest::{Method, RequestBuilder};
+use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 
 /// Longest wait for an answer; a little more than the host itself allows.
@@ -95,7 +95,18 @@ impl Client {
         }
     }
 
+    /// Whatever the host sends, as it is.
+    pub(super) async fn bytes(&self, path: &str) -> Result<Vec<u8>, Failure> {
+        self.answered(self.request(Method::GET, path)).await
+    }
+
     pub(super) async fn send(&self, request: RequestBuilder) -> Result<Value, Failure> {
+        let body = self.answered(request).await?;
+        serde_json::from_slice(&body)
+            .map_err(|_| Failure::Failed(format!("what answers at {} is not a postrider host", self.base)))
+    }
+
+    async fn answered(&self, request: RequestBuilder) -> Result<Vec<u8>, Failure> {
         let unanswered = |error: reqwest::Error| {
             let why = if error.is_timeout() {
                 "it did not answer in time".to_owned()
@@ -112,15 +123,16 @@ impl Client {
         let response = request.send().await.map_err(unanswered)?;
         let status = response.status();
         let body = response.bytes().await.map_err(unanswered)?;
-        let answer: Option<Value> = serde_json::from_slice(&body).ok();
         if status.is_success() {
-            return answer
-                .ok_or_else(|| Failure::Failed(format!("what answers at {} is not a postrider host", self.base)));
+            return Ok(body.into());
         }
-        let words = match &answer {
-            Some(problem) => in_words(problem),
-            None => format!("the host answered {status}"),
+        let mut words = match serde_json::from_slice(&body) {
+            Ok(problem) => in_words(&problem),
+            Err(_) => format!("the host answered {status}"),
         };
+        if status == StatusCode::UNAUTHORIZED {
+            words.push_str("\n  give it by --token, or in POSTRIDER_TOKEN");
+        }
         Err(if status.is_client_error() { Failure::Refused(words) } else { Failure::Failed(words) })
     }
 }

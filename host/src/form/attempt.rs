@@ -42,6 +42,9 @@ impl Form {
             Err(wrong) => Err(self.place_failure(wrong).await),
         };
         let kind = if self.by_script { format!("{} (script)", begun.kind) } else { begun.kind.to_owned() };
+        if let Err(failure) = &done {
+            self.last_failure = Some(failure.to_string());
+        }
         let result = done.as_ref().map_or_else(|failure| failure.error.name(), |_| "ok").to_owned();
         tracing::debug!(seq = self.actions, kind, result, ms = millis(duration), "action");
         self.trace.push(TraceLine {

@@ -29,6 +29,8 @@ const LAST_LOOK: Duration = Duration::from_secs(2);
 const GATE_LOOK: Duration = Duration::from_secs(5);
 /// How long the page may still say what happened when the answer to what was sent is lost.
 const AFTER_LOSS: Duration = Duration::from_secs(3);
+/// Characters of what stands where the number should.
+const MAX_SHOWN: usize = 100;
 /// Characters of the page that confirmed or refused.
 const MAX_OUTCOME_TEXT: usize = 4_000;
 
@@ -218,8 +220,12 @@ impl Form {
         Ok(match number {
             Some(number) => CommitOutcome::Confirmed(Receipt { number, text }),
             None => {
-                let where_ = self.settings.mask.apply(&request.number.describe());
-                CommitOutcome::InDoubt(format!("the county confirmed, but its number could not be read from {where_}"))
+                let (place, holds) = (request.number.describe(), shown.unwrap_or_default());
+                let wanted = request.number_pattern.as_deref().unwrap_or("any text");
+                let short: String = holds.chars().take(MAX_SHOWN).collect();
+                CommitOutcome::InDoubt(self.settings.mask.apply(&format!(
+                    "the county confirmed, but its number could not be read: {place} shows “{short}”, not {wanted}"
+                )))
             }
         })
     }

@@ -87,6 +87,8 @@ pub struct Ran<T> {
     pub barrier_error: Option<LedgerError>,
     /// Whether the browser was lost on the way.
     pub browser_lost: bool,
+    /// The last action that failed, with all that the host said of it, masked.
+    pub last_failure: Option<String>,
     /// Every action.
     pub trace: Vec<TraceLine>,
     /// Pictures.

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use wasmtime::{Store, UpdateDeadline};
+use wasmtime::{FrameInfo, Store, UpdateDeadline, WasmBacktrace};
 
 use super::engine::Engine;
-use super::guest::{CommitStage, Guest};
+use super::guest::{CommitStage, Guest, LogLine};
 use super::inspect::{Refusal, inspect};
 use super::job::{Job, Ran, Task};
 use super::manifest::Manifest;
@@ -20,7 +20,9 @@ const MAX_HANDLES: usize = 256;
 /// How long `check` may take: the applicant waits.
 const CHECK_SECONDS: u64 = 5;
 /// Characters kept of a fault.
-const MAX_FAULT_CHARACTERS: usize = 1_000;
+const MAX_FAULT: usize = 1_000;
+/// Frames of the plugin's that a fault names.
+const MAX_FAULT_FRAMES: usize = 5;
 
 /// A county's plugin, ready to run.
 pub struct Release {
@@ -57,8 +59,8 @@ impl Release {
     /// At intake: what the county will not take.
     pub async fn check(&self, job: Job) -> Result<Vec<Problem>, String> {
         let mut store = self.store(job);
-        let call = v1::check(&self.ready, &mut store);
-        within(Duration::from_secs(CHECK_SECONDS), call).await
+        let answer = within(Duration::from_secs(CHECK_SECONDS), v1::check(&self.ready, &mut store)).await;
+        answer.map_err(|fault| explained(fault, &store.data().log.lines, None))
     }
 
     /// Carries an application to the county.
@@ -111,15 +113,32 @@ async fn within<T>(bound: Duration, call: impl Future<Output = wasmtime::Result<
     }
 }
 
-/// A trap in words: its cause, and the plugin's own frames. Holds no value: traps and frames come from code, not data.
+/// A trap in words: its cause, and the plugin's own frames where they have names. Holds no value: traps and frames come from
+/// code, not data.
 fn fault(error: &wasmtime::Error) -> String {
-    format!("{error:?}").chars().take(MAX_FAULT_CHARACTERS).collect()
+    let frames = error.downcast_ref::<WasmBacktrace>().map(WasmBacktrace::frames).unwrap_or_default();
+    let places = frames.iter().flat_map(FrameInfo::symbols).take(MAX_FAULT_FRAMES).map(|symbol| {
+        let line = symbol.file().zip(symbol.line()).map(|(file, line)| format!(" ({file}:{line})")).unwrap_or_default();
+        format!(", in {}{line}", symbol.name().unwrap_or("a function without a name"))
+    });
+    std::iter::once(error.root_cause().to_string()).chain(places).collect::<String>().chars().take(MAX_FAULT).collect()
+}
+
+/// A fault with what the plugin said last: its panic's message, or else the action that failed before.
+fn explained(fault: String, log: &[LogLine], last_failure: Option<&str>) -> String {
+    let panic = log.iter().rev().find(|line| line.level == "error").map(|line| line.message.as_str());
+    match panic.or(last_failure) {
+        Some(said) => format!("{said} ({fault})"),
+        None => fault,
+    }
 }
 
 async fn finish<T>(store: Store<Guest>, answer: Result<T, String>) -> Ran<T> {
     let guest = store.into_data();
+    let last_failure = guest.site.as_ref().and_then(|site| site.form.last_failure().map(str::to_owned));
     let mut ran = Ran {
-        answer,
+        answer: answer.map_err(|fault| explained(fault, &guest.log.lines, last_failure.as_deref())),
+        last_failure,
         stage: CommitStage::Before,
         barrier_error: None,
         browser_lost: false,
@@ -128,10 +147,7 @@ async fn finish<T>(store: Store<Guest>, answer: Result<T, String>) -> Ran<T> {
         log: guest.log.lines,
     };
     if guest.log.dropped > 0 {
-        ran.log.push(super::guest::LogLine {
-            level: "warn",
-            message: format!("{} further lines were dropped", guest.log.dropped),
-        });
+        ran.log.push(LogLine { level: "warn", message: format!("{} further lines were dropped", guest.log.dropped) });
     }
     if let Some(mut site) = guest.site {
         ran.browser_lost = site.form.session().is_lost();

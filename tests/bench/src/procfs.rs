@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-/// The CPU seconds of a process and of all descendants that have ended and were waited for.
+/// The CPU seconds of a process itself.
 pub(crate) fn cpu_seconds(pid: u32) -> f64 {
     let fields = stat(pid);
-    // utime, stime, cutime, cstime; counted from the state, which is field 3 of the page.
-    let ticks: f64 = (11..15).filter_map(|at| fields.get(at)?.parse::<f64>().ok()).sum();
+    // utime and stime; counted from the state, which is field 3 of the page.
+    let ticks: f64 = (11..13).filter_map(|at| fields.get(at)?.parse::<f64>().ok()).sum();
     // USER_HZ, which is 100 on every Linux that we run on.
     ticks / 100.0
 }

@@ -33,7 +33,11 @@ async fn submitted(inner: &Inner, claim: &Claim, ran: Ran<Outcome>, at: Moment) 
         Ok(outcome) => outcome.name(),
         Err(_) => "plugin_fault",
     };
-    let verdict = inner.policy.after_submit(&ran.answer, &ran.stage, ran.browser_lost, at);
+    let mut verdict = inner.policy.after_submit(&ran.answer, &ran.stage, ran.browser_lost, at);
+    if let (true, Ok(Outcome::Refused { .. }), Some(failure)) = (untouched(&ran.stage), &ran.answer, &ran.last_failure)
+    {
+        verdict.why = format!("{}; the last action that failed: {failure}", verdict.why);
+    }
     let details = match &ran.answer {
         Ok(outcome) => json!(outcome),
         Err(fault) => json!({ "outcome": "plugin_fault", "fault": fault }),

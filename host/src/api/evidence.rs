@@ -1,0 +1,60 @@
+//! `/v1/applications/{id}/evidence/{digest}`: what an attempt did and saw. A picture shows what the applicant said, so it
+//! goes to those who decide in review and to nobody else, and who looked is logged.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use axum::response::IntoResponse;
+use axum::routing::get;
+
+use super::access::MayDecide;
+use super::problem::Problem;
+use crate::evidence::{Evidence, EvidenceError, Kind};
+use crate::ledger::Ledger;
+use crate::submission::{ApplicationId, InvalidId};
+
+#[derive(Clone)]
+pub(super) struct Desk {
+    pub(super) ledger: Ledger,
+    pub(super) evidence: Evidence,
+}
+
+pub(super) fn routes(desk: Desk) -> Router {
+    Router::new().route("/applications/{id}/evidence/{digest}", get(one)).with_state(desk)
+}
+
+async fn one(
+    State(desk): State<Desk>,
+    MayDecide(who): MayDecide,
+    Path((id, digest)): Path<(String, String)>,
+) -> Result<impl IntoResponse, Problem> {
+    let id: ApplicationId =
+        id.parse().map_err(|error: InvalidId| Problem::missing(format!("this is not {}", error.expected)))?;
+    let attempts = desk.ledger.attempts(id).await?;
+    let kept = attempts.iter().flat_map(|attempt| &attempt.evidence).find(|kept| kept.digest == digest);
+    let kept = kept.ok_or_else(|| Problem::missing(format!("application {id} has no such evidence")))?;
+    let bytes = desk.evidence.read(kept).await?;
+    tracing::info!(application = %id, kind = kept.kind.name(), label = kept.label, who = %who.name, "evidence was shown");
+    let headers =
+        [(CONTENT_TYPE, media_type(kept.kind)), (CACHE_CONTROL, "no-store"), (X_CONTENT_TYPE_OPTIONS, "nosniff")];
+    Ok((headers, bytes))
+}
+
+/// A county's markup is shown as text: it must not run here.
+fn media_type(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Screenshot => "image/png",
+        Kind::Trace => "application/jsonl",
+        Kind::Source | Kind::Receipt => "text/plain; charset=utf-8",
+        Kind::Pdf => "application/pdf",
+    }
+}
+
+impl From<EvidenceError> for Problem {
+    fn from(error: EvidenceError) -> Self {
+        match error {
+            EvidenceError::Missing { .. } => Self::missing(error.to_string()),
+            _ => Self::internal(&error),
+        }
+    }
+}
