@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tower_service::Service as _;
 
 use super::*;
+use crate::evidence;
 use crate::intake::tests::{House, sample};
 
 const ADMIN: &str = "admin-token-0123456789";
@@ -18,6 +19,7 @@ const REVIEWER: &str = "reviewer-token-0123456789";
 struct Surface {
     router: Router,
     house: House,
+    _evidence: tempfile::TempDir,
 }
 
 struct Answer {
@@ -33,10 +35,12 @@ impl Surface {
         let tokens =
             [token("admin", ADMIN), token("client", CLIENT), token("viewer", VIEWER), token("reviewer", REVIEWER)];
         let config: Config = serde_json::from_value(json!({"tokens": tokens})).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let kept = evidence::Config { dir: folder.path().to_owned(), key: house.ledger.sealing_key().clone() };
         let router = router(&Handles {
             ledger: house.ledger.clone(),
             intake: house.intake.clone(),
-            evidence: house.evidence.clone(),
+            evidence: Evidence::new(kept).unwrap(),
             registry: house.registry.clone(),
             counties: Arc::clone(&house.counties),
             clock: house.clock.clone(),
@@ -45,7 +49,7 @@ impl Surface {
             metrics: PrometheusBuilder::new().build_recorder().handle(),
             tokens: Tokens::load(&config).unwrap(),
         });
-        Self { router, house }
+        Self { router, house, _evidence: folder }
     }
 
     async fn call(&self, method: Method, path: &str, token: &str, body: impl Into<Body>) -> Answer {

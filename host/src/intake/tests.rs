@@ -6,7 +6,6 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::*;
-use crate::evidence::{self, Evidence};
 use crate::ledger::{self, Filter, Role};
 use crate::plugin::{Config, Engine, Folders};
 use crate::submission::CountyConfig;
@@ -19,7 +18,6 @@ pub(crate) struct House {
     pub(crate) intake: Intake,
     pub(crate) ledger: Ledger,
     pub(crate) registry: Registry,
-    pub(crate) evidence: Evidence,
     pub(crate) counties: Arc<BTreeMap<CountyCode, County>>,
     pub(crate) clock: Clock,
     pub(crate) tracker: TaskTracker,
@@ -44,10 +42,8 @@ impl House {
         let engine = Engine::start(&Config { instances: 1 }, &tracker, stop.clone()).unwrap();
         let folders = Folders { inbox: dir.path().join("inbox"), kept: dir.path().join("kept") };
         let registry = Registry::open(engine, ledger.clone(), folders, Arc::clone(&counties)).await.unwrap();
-        let kept = evidence::Config { dir: dir.path().join("evidence"), key: ledger.sealing_key().clone() };
-        let evidence = Evidence::new(kept).unwrap();
         let intake = Intake::new(ledger.clone(), registry.clone(), Arc::clone(&counties), clock.clone());
-        Self { intake, ledger, registry, evidence, counties, clock, tracker, _stop: stop.drop_guard(), _dir: dir }
+        Self { intake, ledger, registry, counties, clock, tracker, _stop: stop.drop_guard(), _dir: dir }
     }
 
     async fn receive(&self, body: &Value, key: Option<&str>) -> Result<Acknowledged, IntakeError> {
