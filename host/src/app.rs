@@ -15,7 +15,7 @@ use tokio_util::task::TaskTracker;
 
 pub use config::{Config, ConfigError};
 
-use crate::browser::Fleet;
+use crate::browser::{Fleet, Pool};
 use crate::evidence::{self, Evidence};
 use crate::intake::Intake;
 use crate::ledger::Ledger;
@@ -54,15 +54,15 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
     let registry = Registry::open(engine, ledger.clone(), folders, Arc::clone(&counties))
         .await
         .context("the plugins cannot be loaded")?;
-    let browser = config.browser.kind;
+    let (kind, recycling) = (config.browser.kind, config.browser.pool);
     let fleet = Fleet::new(config.browser, tracker.clone(), end.clone()).context("browsers cannot be started")?;
+    let pool = Pool::new(fleet, kind, usize::try_from(config.scheduler.sessions).unwrap_or(1), recycling);
     let scratch = config.data.join("scratch");
     clear(&scratch).with_context(|| format!("{} cannot be cleared", scratch.display()))?;
     let parts = Parts {
         ledger: ledger.clone(),
         registry: registry.clone(),
-        fleet,
-        browser,
+        pool: pool.clone(),
         evidence: evidence.clone(),
         counties: Arc::clone(&counties),
         clock: clock.clone(),
@@ -94,6 +94,7 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
         metrics,
     });
 
+    pool.warm();
     let working = tracker.spawn(scheduler.clone().run());
     tracker.spawn(watch_inbox(registry, scheduler, stop.clone()));
     let served = end.child_token();

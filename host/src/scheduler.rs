@@ -19,7 +19,7 @@ use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::browser::{Fleet, Kind};
+use crate::browser::Pool;
 use crate::evidence::Evidence;
 use crate::ledger::{Ledger, LedgerError};
 use crate::plugin::Registry;
@@ -61,9 +61,7 @@ pub struct Parts {
     /// Which release serves.
     pub registry: Registry,
     /// Browsers.
-    pub fleet: Fleet,
-    /// Which browser to drive.
-    pub browser: Kind,
+    pub pool: Pool,
     /// What was seen.
     pub evidence: Evidence,
     /// The counties.

@@ -20,6 +20,8 @@ mod county;
 mod endings;
 #[path = "browser/processes.rs"]
 mod processes;
+#[path = "browser/resetting.rs"]
+mod resetting;
 
 use county::County;
 
@@ -52,10 +54,11 @@ impl House {
 
     fn wall(&self) -> Wall {
         Wall {
-            origins: vec![format!("http://{HOST}").parse().unwrap(), "http://closed.test".parse().unwrap()],
+            origins: [HOST, "closed.test", "localhost"].map(|host| format!("http://{host}").parse().unwrap()).into(),
             // Port 1 is for nobody: connections are refused.
             resolve: [
                 (HOST.to_owned(), self.county.address),
+                ("localhost".to_owned(), self.county.address),
                 ("closed.test".to_owned(), "127.0.0.1:1".parse().unwrap()),
             ]
             .into(),

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::pool::Recycling;
+
 /// Which browser.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
@@ -57,6 +59,8 @@ pub struct Config {
     /// Folder for the sessions' sockets and uploads, made when missing. At most 80 bytes long: socket addresses are short.
     /// Default: `postrider` in the system's folder for temporary files.
     pub scratch: Option<PathBuf>,
+    /// How long one browser serves one application after the other.
+    pub pool: Recycling,
 }
 
 /// Leaves twice the time that a loaded two-core machine was seen to take for anything a page does (a page's print to PDF).
@@ -79,6 +83,7 @@ impl Default for Config {
             headless: true,
             display: ":0".to_owned(),
             scratch: None,
+            pool: Recycling::default(),
         }
     }
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::config::{Config, Kind};
 use super::relay::{DRIVER_PORT, PROXY_PORT};
+use super::sandbox::DOWNLOADS_INSIDE;
 
 /// Preferences with which Firefox was seen to ask nobody but the proxy, and the proxy for nothing but pages; and which keep no
 /// page that was left (docs/decisions/0007-no-page-cache.md).
@@ -30,6 +31,8 @@ pub(super) fn arguments(kind: Kind, browser: &Path) -> Vec<OsString> {
             browser.into(),
             "--log".into(),
             "fatal".into(),
+            // What makes a used browser forget runs with its own rights; pages never reach the driver.
+            "--allow-system-access".into(),
         ],
         Kind::Chromium => vec![format!("--port={DRIVER_PORT}").into(), "--log-level=SEVERE".into()],
     }
@@ -67,8 +70,9 @@ pub(super) fn capabilities(kind: Kind, browser: &Path, config: &Config) -> Map<S
 }
 
 fn firefox(browser: &Path, headless: bool) -> Value {
-    let prefs: Value =
+    let mut prefs: Value =
         serde_json::from_str(FIREFOX_PREFS).expect("the file is part of the program and a test parses it");
+    prefs["browser.download.dir"] = json!(DOWNLOADS_INSIDE);
     let (width, height) = WINDOW;
     let mut args = vec![format!("--width={width}"), format!("--height={height}")];
     if headless {
@@ -83,7 +87,11 @@ fn chromium(browser: &Path, headless: bool) -> Value {
     args.retain(|arg| headless || !arg.starts_with(HEADLESS));
     let (width, height) = WINDOW;
     args.push(format!("--window-size={width},{height}"));
-    json!({ "binary": browser, "args": args })
+    let prefs = json!({
+        "download": { "default_directory": DOWNLOADS_INSIDE, "prompt_for_download": false },
+        "plugins": { "always_open_pdf_externally": true },
+    });
+    json!({ "binary": browser, "args": args, "prefs": prefs })
 }
 
 #[cfg(test)]

@@ -93,6 +93,12 @@ pub enum BrowserError {
         /// Why; no file name.
         reason: String,
     },
+    /// What the browser kept could not be looked at. The host's doing.
+    #[error("a download cannot be read: {reason}")]
+    Download {
+        /// Why; no file name.
+        reason: String,
+    },
     /// The browser could not be started. The host's doing: again, and `doctor` if it stays.
     #[error("the browser did not start: {reason}")]
     Start {

@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -13,7 +13,7 @@ use tokio_util::task::TaskTracker;
 use super::config::{Config, Kind, Missing, Program};
 use super::driver;
 use super::error::BrowserError;
-use super::proxy::Proxy;
+use super::proxy::Door;
 use super::sandbox::{self, Folder, Life, Programs, Sandbox, Words};
 use super::session::Session;
 use super::wall::Wall;
@@ -95,13 +95,14 @@ impl Fleet {
         };
         let folder = Folder::make(inner.home.path.join(inner.next.fetch_add(1, Ordering::Relaxed).to_string()))
             .map_err(failed)?;
-        let (driver_socket, proxy_socket, uploads) = (folder.driver_socket(), folder.proxy_socket(), folder.inbox());
+        let (driver_socket, proxy_socket) = (folder.driver_socket(), folder.proxy_socket());
+        let (uploads, downloads) = (folder.inbox(), folder.outbox());
 
         let life = Life::new();
         let dying = EndOnDrop(Some(Arc::clone(&life)));
-        let wall = Arc::new(wall);
-        let proxy = Proxy::start(Arc::clone(&wall), &proxy_socket, &inner.tracker, life.token()).map_err(failed)?;
+        let door = Door::open(wall, &proxy_socket, &inner.tracker, life.token()).map_err(failed)?;
         let child = sandbox::command(&programs, &folder).spawn().map_err(failed)?;
+        let process = child.id();
         let words = Words::listening();
         let counted = Counted::new(Arc::clone(inner));
         inner.tracker.spawn({
@@ -131,7 +132,23 @@ impl Fleet {
         };
         words.forget();
         dying.spare();
-        Ok(Session::new(wire, proxy, wall, uploads, life, config.command_deadline))
+        Ok(Session {
+            wire,
+            door,
+            uploads,
+            downloads,
+            life,
+            deadline: config.command_deadline,
+            kind,
+            process,
+            opened: Instant::now(),
+            uses: 0,
+            place: None,
+        })
+    }
+
+    pub(super) fn tracker(&self) -> &TaskTracker {
+        &self.inner.tracker
     }
 
     /// Sessions whose processes are there: open, opening, or not quite gone.

@@ -1,6 +1,6 @@
 //! The wall of one session: an HTTP proxy on a UNIX socket, the only way out of its sandbox. It lets the wall's origins
-//! through, keeps the submit gate, and notes how the county answered. It never tries a request twice, never looks into
-//! `https`, and never logs an address's path.
+//! through, keeps the submit gate, and notes how the county answered. Each application has a proxy of its own behind the
+//! session's one socket. It never tries a request twice, never looks into `https`, and never logs an address's path.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::convert::Infallible;
@@ -53,9 +53,16 @@ const MAKERS: [&str; 11] = [
     "push.services.mozilla.com",
 ];
 
-/// The proxy of one session.
+/// The socket of one session, and the proxy of the application that has the session now.
+pub(super) struct Door {
+    proxy: Mutex<Arc<Proxy>>,
+    tracker: TaskTracker,
+    end: CancellationToken,
+}
+
+/// The proxy of one application.
 pub(super) struct Proxy {
-    wall: Arc<Wall>,
+    wall: Wall,
     gate: Gate,
     notes: Mutex<Notes>,
     tracker: TaskTracker,
@@ -70,25 +77,72 @@ struct Notes {
     blocked: BTreeSet<String>,
 }
 
-impl Proxy {
+impl Door {
     /// Listens on a new socket until `end`.
-    pub(super) fn start(
-        wall: Arc<Wall>,
+    pub(super) fn open(
+        wall: Wall,
         socket: &Path,
         tracker: &TaskTracker,
         end: CancellationToken,
-    ) -> io::Result<Arc<Proxy>> {
+    ) -> io::Result<Arc<Door>> {
         let listener = UnixListener::bind(socket)?;
-        let proxy = Arc::new(Proxy {
+        let proxy = Mutex::new(Proxy::new(wall, tracker, &end));
+        let door = Arc::new(Door { proxy, tracker: tracker.clone(), end });
+        tracker.spawn(Arc::clone(&door).serve(listener));
+        Ok(door)
+    }
+
+    /// The proxy of the application that has the session now.
+    pub(super) fn proxy(&self) -> Arc<Proxy> {
+        Arc::clone(&self.proxy.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Cuts every connection of the application before, and goes on with a wall, gate and notes of their own.
+    pub(super) fn renew(&self, wall: Wall) {
+        let next = Proxy::new(wall, &self.tracker, &self.end);
+        let before = std::mem::replace(&mut *self.proxy.lock().unwrap_or_else(PoisonError::into_inner), next);
+        before.end.cancel();
+    }
+
+    async fn serve(self: Arc<Door>, listener: UnixListener) {
+        let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+        loop {
+            let accepted = async {
+                // Never closed, so this waits for room and nothing else.
+                let place = Arc::clone(&room).acquire_owned().await.ok();
+                (place, listener.accept().await)
+            };
+            let (place, connection) = tokio::select! {
+                () = self.end.cancelled() => return,
+                (place, connection) = accepted => (place, connection),
+            };
+            let Ok((connection, _)) = connection else { return };
+            let proxy = self.proxy();
+            self.tracker.spawn(async move {
+                tokio::select! {
+                    () = proxy.end.cancelled() => {}
+                    () = Arc::clone(&proxy).answer(connection) => {}
+                }
+                drop(place);
+            });
+        }
+    }
+}
+
+impl Proxy {
+    fn new(wall: Wall, tracker: &TaskTracker, end: &CancellationToken) -> Arc<Proxy> {
+        Arc::new(Proxy {
             wall,
             gate: Gate::default(),
             notes: Mutex::default(),
             tracker: tracker.clone(),
-            end,
+            end: end.child_token(),
             tunnels: Arc::new(Semaphore::new(MOST_CONNECTIONS)),
-        });
-        tracker.spawn(Arc::clone(&proxy).serve(listener));
-        Ok(proxy)
+        })
+    }
+
+    pub(super) fn wall(&self) -> &Wall {
+        &self.wall
     }
 
     pub(super) fn gate(&self) -> &Gate {
@@ -129,30 +183,6 @@ impl Proxy {
 
     fn notes(&self) -> MutexGuard<'_, Notes> {
         self.notes.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    async fn serve(self: Arc<Proxy>, listener: UnixListener) {
-        let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
-        loop {
-            let accepted = async {
-                // Never closed, so this waits for room and nothing else.
-                let place = Arc::clone(&room).acquire_owned().await.ok();
-                (place, listener.accept().await)
-            };
-            let (place, connection) = tokio::select! {
-                () = self.end.cancelled() => return,
-                (place, connection) = accepted => (place, connection),
-            };
-            let Ok((connection, _)) = connection else { return };
-            let proxy = Arc::clone(&self);
-            self.tracker.spawn(async move {
-                tokio::select! {
-                    () = proxy.end.cancelled() => {}
-                    () = Arc::clone(&proxy).answer(connection) => {}
-                }
-                drop(place);
-            });
-        }
     }
 
     async fn answer(self: Arc<Proxy>, connection: UnixStream) {

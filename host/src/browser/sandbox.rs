@@ -16,12 +16,16 @@ use tokio_util::sync::CancellationToken;
 use super::error::BrowserError;
 use super::relay::READY;
 
+mod download;
 mod upload;
 
+pub(super) use download::Downloads;
 pub(super) use upload::Uploads;
 
 /// Where the sandbox holds what the host puts into it.
 const INSIDE: &str = "/run/postrider";
+/// Where the browser keeps what it downloads, inside.
+pub(super) const DOWNLOADS_INSIDE: &str = "/run/postrider/down";
 /// How long a driver may take until it listens (usually 15 to 60 ms) on a machine that is very busy.
 const LONGEST_START: Duration = Duration::from_secs(20);
 /// How long a killed tree may take to be gone before nobody waits for it any longer.
@@ -50,6 +54,12 @@ const READ_ONLY: [&str; 12] = [
 /// The sandbox's own `/etc/hosts`. Drivers and browsers look themselves up by name; this machine's file is none of their business.
 const HOSTS: &str = "127.0.0.1 localhost\n::1 localhost\n";
 
+/// Chromium's policy, inside. Nothing makes it forget a sign-in that a page's script did by itself, so it does none; at sites
+/// that ask for one the proxy answers.
+const CHROMIUM_POLICY: &str = r#"{ "AuthSchemes": "none" }"#;
+/// Where the builds of Chromium look for it.
+const CHROMIUM_POLICIES: [&str; 2] = ["/etc/chromium/policies/managed", "/etc/opt/chrome/policies/managed"];
+
 /// What runs inside, by the host's paths.
 pub(super) struct Programs {
     pub(super) bwrap: PathBuf,
@@ -73,7 +83,9 @@ impl Folder {
         private.mode(0o700).recursive(true);
         private.create(folder.sockets())?;
         private.create(folder.uploads())?;
+        private.create(folder.downloads())?;
         std::fs::write(folder.hosts(), HOSTS)?;
+        std::fs::write(folder.policy(), CHROMIUM_POLICY)?;
         Ok(folder)
     }
 
@@ -85,8 +97,16 @@ impl Folder {
         self.0.join("up")
     }
 
+    fn downloads(&self) -> PathBuf {
+        self.0.join("down")
+    }
+
     fn hosts(&self) -> PathBuf {
         self.0.join("hosts")
+    }
+
+    fn policy(&self) -> PathBuf {
+        self.0.join("policy.json")
     }
 
     pub(super) fn driver_socket(&self) -> PathBuf {
@@ -99,6 +119,10 @@ impl Folder {
 
     pub(super) fn inbox(&self) -> Uploads {
         Uploads::new(self.uploads(), format!("{INSIDE}/up"))
+    }
+
+    pub(super) fn outbox(&self) -> Downloads {
+        Downloads::new(self.downloads())
     }
 }
 
@@ -135,12 +159,16 @@ pub(super) fn command(programs: &Programs, folder: &Folder) -> Command {
         command.arg("--ro-bind").arg(home).arg(home);
     }
     command.arg("--ro-bind").arg(folder.hosts()).arg("/etc/hosts");
+    for place in CHROMIUM_POLICIES {
+        command.arg("--ro-bind").arg(folder.policy()).arg(format!("{place}/postrider.json"));
+    }
     command.args(["--proc", "/proc", "--dev", "/dev"]);
     command.args(["--size", &TEMPORARY_BYTES.to_string(), "--tmpfs", "/tmp", "--dir", "/tmp/home"]);
     command.arg("--ro-bind").arg(&programs.relay).arg(format!("{INSIDE}/relay"));
     command.arg("--ro-bind").arg(&programs.driver).arg(format!("{INSIDE}/driver"));
     command.arg("--bind").arg(folder.sockets()).arg(format!("{INSIDE}/io"));
     command.arg("--ro-bind").arg(folder.uploads()).arg(format!("{INSIDE}/up"));
+    command.arg("--bind").arg(folder.downloads()).arg(DOWNLOADS_INSIDE);
     for (name, value) in [
         ("HOME", "/tmp/home"),
         ("TMPDIR", "/tmp"),

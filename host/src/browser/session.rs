@@ -3,20 +3,23 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use hyper::Method;
 use serde_json::{Value, json};
 use url::Url;
 
+use super::config::Kind;
 use super::element::{ElementRef, WindowHandle};
 use super::error::BrowserError;
-use super::proxy::Proxy;
-use super::sandbox::{Life, Uploads};
+use super::pool::Place;
+use super::proxy::{Door, Proxy};
+use super::sandbox::{Downloads, Life, Uploads};
 use super::wall::{SubmitSeen, Visit, Wall};
 use super::wire::{Command, Wire, nothing};
 
 mod answer;
+mod reset;
 
 use answer::{bare, binary, not_shown, parsed, text, unexpected};
 
@@ -27,33 +30,30 @@ const ANSWER_GRACE: Duration = Duration::from_secs(5);
 
 /// A browser with one window, behind its wall. Dropping it kills the whole process tree.
 pub struct Session {
-    wire: Wire,
-    proxy: Arc<Proxy>,
-    wall: Arc<Wall>,
-    uploads: Uploads,
-    life: Arc<Life>,
-    deadline: Duration,
+    pub(super) wire: Wire,
+    pub(super) door: Arc<Door>,
+    pub(super) uploads: Uploads,
+    pub(super) downloads: Downloads,
+    pub(super) life: Arc<Life>,
+    pub(super) deadline: Duration,
+    pub(super) kind: Kind,
+    /// The outermost process of the tree.
+    pub(super) process: Option<u32>,
+    pub(super) opened: Instant,
+    /// Applications that had it, the one that has it included.
+    pub(super) uses: u32,
+    /// Where it goes when it is closed; none for one that serves a single application.
+    pub(super) place: Option<Place>,
 }
 
 impl Session {
-    pub(super) fn new(
-        wire: Wire,
-        proxy: Arc<Proxy>,
-        wall: Arc<Wall>,
-        uploads: Uploads,
-        life: Arc<Life>,
-        deadline: Duration,
-    ) -> Session {
-        Session { wire, proxy, wall, uploads, life, deadline }
-    }
-
     /// Goes to an address on one of the wall's origins and waits until its document is loaded, redirects followed. A server
     /// error is [`Unreachable`](BrowserError::Unreachable) with the status, its page is shown nevertheless.
     pub async fn open(&self, url: &Url) -> Result<(), BrowserError> {
-        if !self.wall.allows(url) {
+        if !self.proxy().wall().allows(url) {
             return Err(BrowserError::Forbidden { address: bare(url) });
         }
-        self.proxy.forget(url);
+        self.proxy().forget(url);
         let opened = self.post("open", "url", json!({ "url": url.as_str() })).await;
         match opened {
             Err(
@@ -146,6 +146,18 @@ impl Session {
             .map(drop)
     }
 
+    /// The files that this application's pages had the browser keep, whole; none while one is on its way.
+    pub async fn downloads(&self) -> Result<Vec<PathBuf>, BrowserError> {
+        self.downloads.whole().map_err(|error| BrowserError::Download { reason: error.kind().to_string() })
+    }
+
+    /// Answers in advance what a page asks the browser for, as `geolocation` (W3C Permissions).
+    pub async fn set_permission(&self, name: &str, granted: bool) -> Result<(), BrowserError> {
+        let state = if granted { "granted" } else { "denied" };
+        let body = json!({ "descriptor": { "name": name }, "state": state });
+        self.post("set_permission", "permissions", body).await.map(drop)
+    }
+
     /// Back to the window's own document.
     pub async fn top_frame(&self) -> Result<(), BrowserError> {
         self.post("top_frame", "frame", json!({ "id": null })).await.map(drop)
@@ -223,28 +235,28 @@ impl Session {
 
     /// How the county last answered a request for the document at this address (`http` only). Fragments don't count.
     pub fn last_visit(&self, url: &Url) -> Option<Visit> {
-        self.proxy.last_visit(url)
+        self.proxy().last_visit(url)
     }
 
     /// Lets exactly one request to a `submits` path through from now on.
     pub fn arm_submit(&self) {
-        self.proxy.gate().arm();
+        self.proxy().gate().arm();
     }
 
     /// Lets none through any more, and tells what was seen.
     pub fn disarm_submit(&self) -> SubmitSeen {
-        self.proxy.gate().disarm()
+        self.proxy().gate().disarm()
     }
 
     /// What was seen so far, without changing anything.
     pub fn submit_seen(&self) -> SubmitSeen {
-        self.proxy.gate().seen()
+        self.proxy().gate().seen()
     }
 
     /// Hosts that pages asked for and did not get: no paths, no queries, each once, bounded. What browsers ask their makers
     /// by themselves is refused too, and not listed.
     pub fn blocked(&self) -> Vec<String> {
-        self.proxy.blocked()
+        self.proxy().blocked()
     }
 
     /// Whether the session is lost, without asking the driver.
@@ -252,11 +264,43 @@ impl Session {
         self.life.is_ending()
     }
 
-    /// Ends the session and waits, bounded, until its last process and file are gone. The browser is not asked to tidy up
-    /// first: all it has written goes with its sandbox.
-    pub async fn close(self) {
+    /// The application is done with it: back to its pool, which makes it clean, or ended.
+    pub async fn close(mut self) {
+        match self.place.take() {
+            Some(place) => place.pool().take_back(self),
+            None => self.end().await,
+        }
+    }
+
+    /// Ends it and waits, bounded, until its last process and file are gone. The browser is not asked to tidy up first: all it
+    /// has written goes with its sandbox.
+    pub(super) async fn end(self) {
         self.life.end("closed");
         self.life.gone().await;
+    }
+
+    /// To the next application, behind its wall.
+    pub(super) fn lent(mut self, wall: Wall, place: Place) -> Session {
+        self.door.renew(wall);
+        self.uses += 1;
+        self.place = Some(place);
+        self
+    }
+
+    pub(super) fn uses(&self) -> u32 {
+        self.uses
+    }
+
+    pub(super) fn age(&self) -> Duration {
+        self.opened.elapsed()
+    }
+
+    pub(super) fn process(&self) -> Option<u32> {
+        self.process
+    }
+
+    fn proxy(&self) -> Arc<Proxy> {
+        self.door.proxy()
     }
 
     async fn get(&self, name: &'static str, path: impl Into<String>) -> Result<Value, BrowserError> {
@@ -279,7 +323,7 @@ impl Session {
     fn answered(&self, url: &Url) -> Result<(), BrowserError> {
         let mut at = url.clone();
         for _ in 0..LONGEST_REDIRECT {
-            let Some(visit) = self.proxy.last_visit(&at) else {
+            let Some(visit) = self.proxy().last_visit(&at) else {
                 return Ok(());
             };
             let retry_after = visit.retry_after_seconds.map(Duration::from_secs);
@@ -296,7 +340,7 @@ impl Session {
                         retry_after,
                     });
                 }
-                Visit { location: Some(next), status: 300..400, .. } if !self.wall.allows(&next) => {
+                Visit { location: Some(next), status: 300..400, .. } if !self.proxy().wall().allows(&next) => {
                     return Err(BrowserError::Forbidden { address: bare(&next) });
                 }
                 Visit { location: Some(next), status: 300..400, .. } => at = next,

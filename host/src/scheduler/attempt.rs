@@ -194,7 +194,7 @@ async fn browser(inner: &Inner, county: &County, release: &Release, fields: &Fie
     let manifest = release.manifest();
     let wall =
         Wall { origins: manifest.origins.clone(), resolve: county.resolve.clone(), submits: manifest.submit_paths() };
-    let session = inner.parts.fleet.open(inner.parts.browser, wall).await?;
+    let session = inner.parts.pool.take(wall).await?;
     let settings = Settings {
         action_bound: ACTION_BOUND,
         max_actions: manifest.limits.actions,

@@ -14,6 +14,7 @@ pub(crate) struct County {
 struct Counts {
     requests: AtomicU32,
     submits: AtomicU32,
+    kept: AtomicU32,
 }
 
 const HOME: &str = r##"<!doctype html><meta charset="utf-8"><title>Alder</title><h1>Alder</h1>
@@ -54,13 +55,14 @@ fn answer(stream: TcpStream, counts: &Counts) -> Option<()> {
     let mut reader = BufReader::new(stream);
     let mut first = String::new();
     reader.read_line(&mut first).ok()?;
-    let mut length = 0;
+    let (mut length, mut signed_in) = (0, false);
     loop {
         let mut line = String::new();
         reader.read_line(&mut line).ok()?;
         if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
             length = value.trim().parse().ok()?;
         }
+        signed_in |= line.to_ascii_lowercase().starts_with("authorization:");
         if line.trim().is_empty() {
             break;
         }
@@ -74,7 +76,17 @@ fn answer(stream: TcpStream, counts: &Counts) -> Option<()> {
     if path != "/favicon.ico" {
         counts.requests.fetch_add(1, Ordering::SeqCst);
     }
+    let number;
     let (status, headers, page) = match (method, path) {
+        (_, "/worker.js") => ("200 OK", "content-type: text/javascript\r\n", "self.onfetch = () => {};"),
+        (_, "/kept") => {
+            number = counts.kept.fetch_add(1, Ordering::SeqCst).to_string();
+            ("200 OK", "content-type: text/plain\r\ncache-control: max-age=3600\r\n", number.as_str())
+        }
+        (_, "/secret/challenge") if !signed_in => ("401 Who?", "www-authenticate: Basic realm=\"county\"\r\n", ""),
+        (_, "/secret/quiet") if !signed_in => ("401 Who?", "", ""),
+        (_, "/secret/challenge" | "/secret/quiet") => ("200 OK", "", "in"),
+        (_, "/receipt.pdf") => ("200 OK", "content-type: application/pdf\r\n", "%PDF-1.7 receipt"),
         (_, "/") => ("200 OK", "", HOME),
         (_, "/frames") => {
             ("200 OK", "", "<!doctype html><title>Frames</title><h1>Outer</h1><iframe src=/inner></iframe>")
@@ -100,9 +112,8 @@ fn answer(stream: TcpStream, counts: &Counts) -> Option<()> {
         _ => ("404 Not Found", "", "<!doctype html><h1>No such page</h1>"),
     };
     let length = page.len();
-    let head = format!(
-        "HTTP/1.1 {status}\r\ncontent-type: text/html; charset=utf-8\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n"
-    );
+    let kind = if headers.starts_with("content-type") { "" } else { "content-type: text/html; charset=utf-8\r\n" };
+    let head = format!("HTTP/1.1 {status}\r\n{kind}{headers}content-length: {length}\r\nconnection: close\r\n\r\n");
     stream.write_all(head.as_bytes()).ok()?;
     stream.write_all(page.as_bytes()).ok()
 }

@@ -25,7 +25,7 @@ pub(crate) struct Row {
     county: String,
     browser: &'static str,
     submissions: usize,
-    /// From the claim to the end of the session, the browser's start included; median.
+    /// From the claim to the written end; median.
     wall_s: f64,
     /// Of the host and everything it started, per submission.
     cpu_s: f64,
@@ -59,7 +59,7 @@ async fn one(county: County, browser: Browser, name: &'static str, count: usize,
         ensure!(given.is_ok(), "{} was refused", scenario.name);
     }
     let mut session_mib: f64 = 0.0;
-    // A browser's processes die with their namespace and leave their times to nobody: each is asked while it lives.
+    // A browser's processes leave their times to nobody when they end: each is asked while it lives.
     let mut browsers: BTreeMap<u32, f64> = BTreeMap::new();
     let watched = async {
         loop {
@@ -71,13 +71,13 @@ async fn one(county: County, browser: Browser, name: &'static str, count: usize,
     };
     let delivered = until("every application to be delivered", BOUND, || async {
         let list = client.applications("state=delivered").await?;
-        // What a browser used is the host's to tell once its last process is gone.
-        Ok((list.len() == count && procfs::descendants(host).is_empty()).then_some(()))
+        Ok((list.len() == count).then_some(()))
     });
     tokio::select! {
         done = delivered => done?,
         () = watched => {}
     }
+    browsers.extend(procfs::descendants(host).into_iter().map(|pid| (pid, procfs::cpu_seconds(pid))));
     let cpu = procfs::cpu_seconds(host) - before + browsers.values().sum::<f64>();
     let mut walls = Vec::new();
     for application in client.applications("").await? {

@@ -21,6 +21,18 @@ impl Uploads {
         Uploads { outside, inside, next: AtomicU32::new(1) }
     }
 
+    /// Removes what was handed in.
+    pub(in crate::browser) async fn clear(&self) -> Result<(), BrowserError> {
+        for number in 1..self.next.load(Ordering::Relaxed) {
+            match tokio::fs::remove_dir_all(self.outside.join(number.to_string())).await {
+                Ok(()) => {}
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(failed(error)),
+            }
+        }
+        Ok(())
+    }
+
     /// Copies files of the host in and gives back the browser's paths of them.
     pub(in crate::browser) async fn take_in(&self, files: &[PathBuf]) -> Result<Vec<String>, BrowserError> {
         let mut inside = Vec::with_capacity(files.len());

@@ -1,0 +1,200 @@
+//! Warm sessions for one application after the other: handed out one at a time, made clean in between, ended by age, use and
+//! memory. It never hands out a session that could not be made clean, and never decides who may have one.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
+
+use super::config::Kind;
+use super::error::BrowserError;
+use super::fleet::Fleet;
+use super::memory;
+use super::session::Session;
+use super::wall::Wall;
+
+/// Making a session clean takes 50 to 200 ms; one that takes so long is not worth it.
+const LONGEST_RESET: Duration = Duration::from_secs(10);
+const MIB: u64 = 1 << 20;
+
+/// `[browser.pool]`: how long a browser serves one application after the other.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Recycling {
+    /// Applications that one browser carries before it is replaced. 1: a new browser for each.
+    pub uses: u32,
+    /// Minutes after which a browser is replaced, whatever it did.
+    pub minutes: u32,
+    /// Memory of a browser with its driver, in MiB, at which it is replaced; pages shared with others count in part.
+    pub memory_mib: u32,
+}
+
+impl Default for Recycling {
+    fn default() -> Recycling {
+        // 445 to 596 MiB were measured for one application; a browser that holds twice that leaks.
+        Recycling { uses: 50, minutes: 60, memory_mib: 1_200 }
+    }
+}
+
+/// Sessions of one kind of browser. Cheap to clone.
+#[derive(Clone)]
+pub struct Pool {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    fleet: Fleet,
+    kind: Kind,
+    size: usize,
+    recycling: Recycling,
+    rooms: Mutex<Rooms>,
+    changed: Notify,
+}
+
+#[derive(Default)]
+struct Rooms {
+    /// Clean, and nobody's.
+    idle: VecDeque<Session>,
+    /// Being opened or made clean.
+    coming: usize,
+    /// With an application.
+    taken: usize,
+}
+
+impl Pool {
+    /// A pool that keeps up to `size` sessions; starts none.
+    pub fn new(fleet: Fleet, kind: Kind, size: usize, recycling: Recycling) -> Pool {
+        let (rooms, changed) = (Mutex::default(), Notify::new());
+        Pool { inner: Arc::new(Inner { fleet, kind, size, recycling, rooms, changed }) }
+    }
+
+    /// Opens sessions in the background until there are as many as the pool keeps.
+    pub fn warm(&self) {
+        if self.inner.recycling.uses <= 1 {
+            return;
+        }
+        let mut rooms = self.rooms();
+        while rooms.idle.len() + rooms.coming + rooms.taken < self.inner.size {
+            rooms.coming += 1;
+            let pool = self.clone();
+            self.inner.fleet.tracker().spawn(async move {
+                let opened = pool.inner.fleet.open(pool.inner.kind, Wall::default()).await;
+                if let Err(error) = &opened {
+                    tracing::warn!(%error, "a browser could not be opened in advance");
+                }
+                pool.arrived(opened.ok());
+            });
+        }
+    }
+
+    /// A clean session behind this wall: a warm one where there is one or will soon be, else a new one.
+    pub async fn take(&self, wall: Wall) -> Result<Session, BrowserError> {
+        let place = loop {
+            let changed = self.inner.changed.notified();
+            {
+                let mut rooms = self.rooms();
+                while let Some(session) = rooms.idle.pop_front() {
+                    if self.worn(&session).is_none() {
+                        let place = self.place(&mut rooms);
+                        return Ok(session.lent(wall, place));
+                    }
+                }
+                if rooms.coming == 0 {
+                    break self.place(&mut rooms);
+                }
+            }
+            changed.await;
+        };
+        let session = self.inner.fleet.open(self.inner.kind, Wall::default()).await?;
+        Ok(session.lent(wall, place))
+    }
+
+    fn place(&self, rooms: &mut Rooms) -> Place {
+        rooms.taken += 1;
+        Place(self.clone())
+    }
+
+    /// Takes a session back, makes it clean in the background, or ends it.
+    pub(super) fn take_back(&self, session: Session) {
+        self.rooms().coming += 1;
+        let pool = self.clone();
+        self.inner.fleet.tracker().spawn(async move {
+            let kept = pool.made_clean(session).await;
+            let ended = kept.is_none();
+            pool.arrived(kept);
+            if ended {
+                pool.warm();
+            }
+        });
+    }
+
+    async fn made_clean(&self, session: Session) -> Option<Session> {
+        let worn = self.worn(&session).or_else(|| {
+            let held = session.process().map_or(0, memory::proportional_bytes);
+            (held > u64::from(self.inner.recycling.memory_mib) * MIB).then_some("it holds too much memory")
+        });
+        if let Some(why) = worn {
+            tracing::debug!(why, uses = session.uses(), "a browser is replaced");
+            session.end().await;
+            return None;
+        }
+        match tokio::time::timeout(LONGEST_RESET, session.reset()).await {
+            Ok(Ok(())) => Some(session),
+            failed => {
+                let why = failed.map_or_else(
+                    |_| "it took too long".to_owned(),
+                    |done| done.map_or_else(|e| e.to_string(), |()| String::new()),
+                );
+                tracing::info!(why, "a browser could not be made clean and is replaced");
+                session.end().await;
+                None
+            }
+        }
+    }
+
+    /// Why a session is not to be used any more.
+    fn worn(&self, session: &Session) -> Option<&'static str> {
+        let recycling = &self.inner.recycling;
+        if session.is_lost() {
+            Some("it is lost")
+        } else if session.uses() >= recycling.uses {
+            Some("it was used often enough")
+        } else if session.age() >= Duration::from_secs(u64::from(recycling.minutes) * 60) {
+            Some("it is old enough")
+        } else {
+            None
+        }
+    }
+
+    /// One that was coming is there, or will not be.
+    fn arrived(&self, session: Option<Session>) {
+        let mut rooms = self.rooms();
+        rooms.coming -= 1;
+        let room = rooms.idle.len() + rooms.taken < self.inner.size;
+        rooms.idle.extend(session.filter(|_| room));
+        drop(rooms);
+        self.inner.changed.notify_waiters();
+    }
+
+    fn rooms(&self) -> MutexGuard<'_, Rooms> {
+        self.inner.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The place of a session that is with an application; free again when dropped.
+pub(super) struct Place(Pool);
+
+impl Place {
+    pub(super) fn pool(&self) -> Pool {
+        self.0.clone()
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.rooms().taken -= 1;
+        self.0.inner.changed.notify_waiters();
+    }
+}
