@@ -10,6 +10,7 @@ pub mod error;
 pub mod fleet;
 pub mod pool;
 pub mod relay;
+pub mod remote;
 pub mod session;
 pub mod wall;
 
@@ -24,5 +25,7 @@ pub use element::{ElementRef, Key, WindowHandle};
 pub use error::{BrowserError, PageText};
 pub use fleet::Fleet;
 pub use pool::{Pool, Recycling};
+pub use remote::Remote;
+pub use sandbox::Kept;
 pub use session::Session;
-pub use wall::{Origin, Scheme, SubmitSeen, Visit, Wall};
+pub use wall::{Origin, Scheme, SignIn, SubmitSeen, Visit, Wall};

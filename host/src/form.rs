@@ -8,7 +8,9 @@
 //! through the driver; a second call reads back. So a fill is three round trips and a click two.
 
 pub mod condition;
+pub mod drift;
 pub mod failure;
+pub mod skeleton;
 pub mod target;
 pub mod trace;
 pub mod value;
@@ -22,6 +24,7 @@ mod commit;
 mod date;
 mod dialog;
 mod fill;
+mod keep;
 mod keys;
 mod locate;
 mod nearest;
@@ -39,10 +42,13 @@ use serde_json::Value;
 
 pub use commit::{CommitOutcome, ReadyCommit};
 pub use condition::Condition;
+pub use drift::{KnownPages, SeenPage};
 pub use failure::{ActionError, AlterationKind, Failure, Mismatch, Readiness};
+pub use keep::Downloaded;
 pub use read::{ControlState, ListOption};
+pub use skeleton::Skeleton;
 pub use target::{Finder, Target, Text};
-pub use trace::{Shot, TraceLine};
+pub use trace::{Shot, ShotFormat, TraceLine};
 pub use value::{
     Calendar, Choice, ClickOptions, CommitRequest, DateStyle, DialogAnswer, FillItem, Modifiers, MouseButton, Source,
     Typed, UploadFile, Window,
@@ -58,7 +64,7 @@ use wrong::{Wrong, without_query};
 pub const ACTION_BOUND: Duration = Duration::from_secs(10);
 /// Actions of one attempt unless the manifest asks for fewer.
 pub const MAX_ACTIONS: u32 = 2_000;
-/// Pictures a plugin may keep in one attempt.
+/// Pictures, prints and downloads of one attempt.
 const MAX_SHOTS: usize = 50;
 
 /// What the manifest declares as submitting: a plain click on it is refused.
@@ -85,6 +91,8 @@ pub struct Settings {
     pub required: Vec<String>,
     /// Hides the applicant's values in what a page says.
     pub mask: Mask,
+    /// The forms that the county's applications were delivered by.
+    pub known_pages: KnownPages,
 }
 
 impl Default for Settings {
@@ -96,6 +104,7 @@ impl Default for Settings {
             origins: Vec::new(),
             required: Vec::new(),
             mask: Mask::default(),
+            known_pages: KnownPages::default(),
         }
     }
 }
@@ -115,10 +124,15 @@ pub struct Form {
     account: Account,
     trace: Vec<TraceLine>,
     shots: Vec<Shot>,
+    pages: Vec<SeenPage>,
+    /// Where a page was not what it was, in words.
+    suspicions: Vec<String>,
     actions: u32,
     committed: bool,
     /// The document has just been seen for the first time: its status is worth a look.
     fresh: bool,
+    /// The page said that it would be left, and what came was a file: nobody needs to wait for another page.
+    stays: bool,
     /// The signature measured in this action.
     signature: Option<String>,
     /// A fallback of this action that must show in the trace.
@@ -143,9 +157,12 @@ impl Form {
             account,
             trace: Vec::new(),
             shots: Vec::new(),
+            pages: Vec::new(),
+            suspicions: Vec::new(),
             actions: 0,
             committed: false,
             fresh: false,
+            stays: false,
             signature: None,
             by_script: false,
             last_failure: None,
@@ -186,6 +203,11 @@ impl Form {
     /// Hands over what is to be kept.
     pub fn take_evidence(&mut self) -> (Vec<TraceLine>, Vec<Shot>) {
         (std::mem::take(&mut self.trace), std::mem::take(&mut self.shots))
+    }
+
+    /// The forms that were seen, and in what they differ from those known; masked.
+    pub fn take_pages(&mut self) -> (Vec<SeenPage>, Vec<String>) {
+        (std::mem::take(&mut self.pages), std::mem::take(&mut self.suspicions))
     }
 
     /// Whether `commit` made its click, or may have.

@@ -15,6 +15,7 @@ mod leases;
 mod lock;
 mod moves;
 mod opening;
+mod pages;
 mod records;
 mod recovery;
 mod releases;

@@ -24,7 +24,7 @@ pub use application::{
 pub use calendar::{Calendar, Cutoff};
 pub use clock::Clock;
 pub use county::{County, CountyConfig, Grant, InvalidCounty};
-pub use document::{DocumentProblem, Inspected, MAX_DOCUMENT_BYTES, MAX_DOCUMENTS_BYTES, inspect_all};
+pub use document::{DocumentProblem, Inspected, MAX_DOCUMENT_BYTES, MAX_DOCUMENTS_BYTES, inspect_all, inspect_file};
 pub use fields::{Description, FieldError, Fields, Kind, Reference, kind_of, without_indices};
 pub use ids::{ApplicationId, AttemptNumber, CountyCode, Fence, InvalidId, PluginDigest};
 pub use mask::Mask;

@@ -63,6 +63,7 @@ impl House {
             ]
             .into(),
             submits: vec!["/apply/submit".to_owned(), "/apply/lost".to_owned()],
+            sign_ins: Vec::new(),
         }
     }
 

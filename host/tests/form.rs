@@ -5,9 +5,9 @@
 
 use std::sync::{Mutex, OnceLock};
 
-use postrider::browser::{Config, Fleet, Kind, Session, Wall};
+use postrider::browser::{Config, Fleet, Kind, Session, SignIn, Wall};
 use postrider::form::{ActionError, Failure, Finder, Form, Settings, Target, Text, Typed};
-use postrider::submission::Mask;
+use postrider::submission::{Mask, Personal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -20,10 +20,14 @@ mod acting;
 mod choosing;
 #[path = "form/committing.rs"]
 mod committing;
+#[path = "form/drifting.rs"]
+mod drifting;
 #[path = "form/filling.rs"]
 mod filling;
 #[path = "form/finding.rs"]
 mod finding;
+#[path = "form/keeping.rs"]
+mod keeping;
 #[path = "form/measuring.rs"]
 mod measuring;
 #[path = "form/moving.rs"]
@@ -81,9 +85,14 @@ fn in_both(settings: Settings, test: impl AsyncFn(&mut Form)) {
 
 fn wall(house: &House) -> Wall {
     Wall {
-        origins: vec![SITE.parse().unwrap()],
-        resolve: [("pages.test".to_owned(), house.server.address)].into(),
+        origins: vec![SITE.parse().unwrap(), "http://members.test".parse().unwrap()],
+        resolve: ["pages.test", "members.test"].map(|host| (host.to_owned(), house.server.address)).into(),
         submits: vec!["/county/submit".to_owned()],
+        sign_ins: vec![SignIn {
+            origin: "http://members.test".parse().unwrap(),
+            user: Personal::new("worker"),
+            password: Personal::new("s3cret"),
+        }],
     }
 }
 

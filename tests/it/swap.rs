@@ -54,23 +54,32 @@ async fn a_swap_under_load_loses_and_repeats_nothing() -> Result<()> {
 async fn a_drifted_county_is_held_until_its_new_release() -> Result<()> {
     let _turn = ONE_AT_A_TIME.lock().await;
     let stage = Stage::start(Settings::default()).await?;
-    stage.control.set_layout(County::Alder, Layout::V2).await?;
     let client = stage.host.client();
-    let scenarios = applications::of(County::Alder, 2)?;
-    let ids = applications::submit(&client, &scenarios).await?;
-    until("the county to be held", Duration::from_secs(120), || async {
+    let scenarios = applications::of(County::Alder, 3)?;
+    // What the site is like is learnt from a delivery.
+    let first = applications::submit(&client, &scenarios[..1]).await?;
+    applications::all_in(&client, &first, &["delivered"], Duration::from_secs(120)).await?;
+    stage.control.set_layout(County::Alder, Layout::V2).await?;
+    let ids = applications::submit(&client, &scenarios[1..]).await?;
+    let alder = || async {
         let counties = client.get("/v1/counties").await?;
-        let held = counties
-            .as_array()
-            .into_iter()
-            .flatten()
-            .any(|county| county["code"] == "99001" && !county["hold"].is_null());
-        Ok(held.then_some(()))
+        let alder = counties.as_array().into_iter().flatten().find(|county| county["code"] == "99001");
+        anyhow::Ok(alder.cloned().unwrap_or_default())
+    };
+    until("the county to be held", Duration::from_secs(120), || async {
+        let alder = alder().await?;
+        Ok((!alder["hold"].is_null()).then_some(()))
     })
     .await?;
-    assert!(stage.control.truth().await?.is_empty(), "nothing was sent to a site that is not what the plugin knows");
+    assert_eq!(stage.control.truth().await?.len(), 1, "nothing is sent to a site that is not what the plugin knows");
+    let suspicion = alder().await?["drift_suspected"]["why"].as_str().unwrap_or_default().to_owned();
+    insta::assert_snapshot!(suspicion);
+    let story = client.application(&ids[0]).await?;
+    let drifted = story["history"].to_string();
+    assert!(drifted.contains("since the last delivery: /application/person"), "{drifted}");
     client.install(&component("alder-2.0.0.wasm")?).await?;
     applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(240)).await?;
+    assert!(alder().await?["drift_suspected"].is_null(), "a delivery ends the suspicion");
     applications::arrived_once_unaltered(&stage, &scenarios).await
 }
 

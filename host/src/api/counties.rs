@@ -40,6 +40,8 @@ struct Standing {
     zone: String,
     next_cutoff: Timestamp,
     hold: Option<Hold>,
+    /// In what its site differs from the forms that applications were delivered by.
+    drift_suspected: Option<Hold>,
     release: Option<Shown>,
     /// How many applications are in each state; none are left out.
     applications: BTreeMap<&'static str, u64>,
@@ -57,6 +59,7 @@ async fn list(State(desk): State<Desk>, _: MayLook) -> Result<impl IntoResponse,
             zone: county.calendar.zone.iana_name().unwrap_or_default().to_owned(),
             next_cutoff: county.calendar.next_cutoff(now).0,
             hold: desk.ledger.county_hold(&county.code).await?,
+            drift_suspected: desk.ledger.suspected_drift(&county.code).await?,
             release: Shown::serving(&desk.registry, &county.code),
             applications: of_county.map(|(_, state, count)| (state.name(), *count)).collect(),
         });

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::pool::Recycling;
+use super::remote::Remote;
 
 /// Which browser.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, clap::ValueEnum)]
@@ -61,6 +62,8 @@ pub struct Config {
     pub scratch: Option<PathBuf>,
     /// How long one browser serves one application after the other.
     pub pool: Recycling,
+    /// Browsers of a remote end instead of this machine's; each then carries one application.
+    pub remote: Option<Remote>,
 }
 
 /// Leaves twice the time that a loaded two-core machine was seen to take for anything a page does (a page's print to PDF).
@@ -84,6 +87,7 @@ impl Default for Config {
             display: ":0".to_owned(),
             scratch: None,
             pool: Recycling::default(),
+            remote: None,
         }
     }
 }

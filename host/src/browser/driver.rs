@@ -38,10 +38,36 @@ pub(super) fn arguments(kind: Kind, browser: &Path) -> Vec<OsString> {
     }
 }
 
-/// The capabilities of a new session. The script limit is the page load's: `execute_async` sets its own.
+/// The capabilities of a new session in a sandbox. The script limit is the page load's: `execute_async` sets its own.
 pub(super) fn capabilities(kind: Kind, browser: &Path, config: &Config) -> Map<String, Value> {
-    let limit_ms = u64::try_from(config.page_load.as_millis()).unwrap_or(u64::MAX);
     let proxy = format!("127.0.0.1:{PROXY_PORT}");
+    let mut capabilities = of_any_session(kind, &proxy, config);
+    let options = &mut capabilities[options_of(kind)];
+    options["binary"] = json!(browser);
+    match kind {
+        Kind::Firefox => options["prefs"]["browser.download.dir"] = json!(DOWNLOADS_INSIDE),
+        Kind::Chromium => options["prefs"]["download"]["default_directory"] = json!(DOWNLOADS_INSIDE),
+    }
+    map(capabilities)
+}
+
+/// The capabilities of a new session at a remote end, which knows its own browsers unless the configuration names one.
+pub(super) fn remote_capabilities(kind: Kind, proxy: &str, config: &Config) -> Map<String, Value> {
+    let mut capabilities = of_any_session(kind, proxy, config);
+    // Selenium's word for: keep downloads, and hand them over by `se/files`.
+    capabilities["se:downloadsEnabled"] = json!(true);
+    let (browser, options) = match kind {
+        Kind::Firefox => (&config.firefox, options_of(kind)),
+        Kind::Chromium => (&config.chromium, options_of(kind)),
+    };
+    if let Some(browser) = browser {
+        capabilities[options]["binary"] = json!(browser);
+    }
+    map(capabilities)
+}
+
+fn of_any_session(kind: Kind, proxy: &str, config: &Config) -> Value {
+    let limit_ms = u64::try_from(config.page_load.as_millis()).unwrap_or(u64::MAX);
     let mut capabilities = json!({
         "browserName": match kind { Kind::Firefox => "firefox", Kind::Chromium => "chrome" },
         "acceptInsecureCerts": false,
@@ -56,42 +82,52 @@ pub(super) fn capabilities(kind: Kind, browser: &Path, config: &Config) -> Map<S
             "noProxy": match kind { Kind::Firefox => json!([]), Kind::Chromium => json!(["<-loopback>"]) },
         },
     });
-    capabilities[match kind {
+    capabilities[options_of(kind)] = match kind {
+        Kind::Firefox => firefox(config.headless),
+        Kind::Chromium => chromium(proxy, config.headless),
+    };
+    capabilities
+}
+
+fn options_of(kind: Kind) -> &'static str {
+    match kind {
         Kind::Firefox => "moz:firefoxOptions",
         Kind::Chromium => "goog:chromeOptions",
-    }] = match kind {
-        Kind::Firefox => firefox(browser, config.headless),
-        Kind::Chromium => chromium(browser, config.headless),
-    };
+    }
+}
+
+fn map(capabilities: Value) -> Map<String, Value> {
     match capabilities {
         Value::Object(capabilities) => capabilities,
         _ => Map::new(),
     }
 }
 
-fn firefox(browser: &Path, headless: bool) -> Value {
-    let mut prefs: Value =
+fn firefox(headless: bool) -> Value {
+    let prefs: Value =
         serde_json::from_str(FIREFOX_PREFS).expect("the file is part of the program and a test parses it");
-    prefs["browser.download.dir"] = json!(DOWNLOADS_INSIDE);
     let (width, height) = WINDOW;
     let mut args = vec![format!("--width={width}"), format!("--height={height}")];
     if headless {
         args.push("-headless".to_owned());
     }
-    json!({ "binary": browser, "args": args, "prefs": prefs, "log": { "level": "fatal" } })
+    json!({ "args": args, "prefs": prefs, "log": { "level": "fatal" } })
 }
 
-fn chromium(browser: &Path, headless: bool) -> Value {
+fn chromium(proxy: &str, headless: bool) -> Value {
     let mut args: Vec<String> =
         serde_json::from_str(CHROMIUM_ARGS).expect("the file is part of the program and a test parses it");
     args.retain(|arg| headless || !arg.starts_with(HEADLESS));
     let (width, height) = WINDOW;
     args.push(format!("--window-size={width},{height}"));
+    // Names are the proxy's to resolve; only its own is left to the browser.
+    let host = proxy.rsplit_once(':').map_or(proxy, |(host, _)| host);
+    args.push(format!("--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE {host}"));
     let prefs = json!({
-        "download": { "default_directory": DOWNLOADS_INSIDE, "prompt_for_download": false },
+        "download": { "prompt_for_download": false },
         "plugins": { "always_open_pdf_externally": true },
     });
-    json!({ "binary": browser, "args": args, "prefs": prefs })
+    json!({ "args": args, "prefs": prefs })
 }
 
 #[cfg(test)]

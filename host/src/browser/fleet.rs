@@ -2,22 +2,25 @@
 
 use std::fs::{self, File};
 use std::io;
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use tokio::net::{TcpListener, UnixListener};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::config::{Config, Kind, Missing, Program};
 use super::driver;
 use super::error::BrowserError;
-use super::proxy::Door;
+use super::proxy::{Door, Listener};
+use super::remote::{self, Remote};
 use super::sandbox::{self, Folder, Life, Programs, Sandbox, Words};
-use super::session::Session;
+use super::session::{Files, Session};
 use super::wall::Wall;
-use super::wire::Wire;
+use super::wire::{Way, Wire};
 
 /// From a listening driver to a browser with a window: 0.4 to 2.4 s on a free machine.
 const LONGEST_OPENING: Duration = Duration::from_secs(60);
@@ -66,6 +69,9 @@ impl Fleet {
     /// For `doctor`: what is missing on this machine for this configuration, and the command that fixes it. Takes some
     /// milliseconds: it tries a sandbox.
     pub fn check(config: &Config) -> Vec<Missing> {
+        if let Some(remote) = &config.remote {
+            return remote.check().into_iter().collect();
+        }
         let (browser, driver) = programs(config.kind);
         let mut missing: Vec<Missing> =
             [browser, driver, Program::Relay].into_iter().filter_map(|program| config.locate(program).err()).collect();
@@ -81,6 +87,9 @@ impl Fleet {
         let inner = &self.inner;
         if inner.stop.is_cancelled() {
             return Err(BrowserError::lost("the host is stopping"));
+        }
+        if let Some(remote) = &inner.config.remote {
+            return self.open_remote(kind, wall, remote).await;
         }
         let config = &inner.config;
         let (browser, driver) = programs(kind);
@@ -100,7 +109,8 @@ impl Fleet {
 
         let life = Life::new();
         let dying = EndOnDrop(Some(Arc::clone(&life)));
-        let door = Door::open(wall, &proxy_socket, &inner.tracker, life.token()).map_err(failed)?;
+        let listener = Listener::Socket(UnixListener::bind(proxy_socket).map_err(failed)?);
+        let door = Door::open(wall, listener, &inner.tracker, life.token());
         let child = sandbox::command(&programs, &folder).spawn().map_err(failed)?;
         let process = child.id();
         let words = Words::listening();
@@ -116,7 +126,8 @@ impl Fleet {
 
         let opening = async {
             life.ready().await?;
-            Wire::open(driver_socket, driver::capabilities(kind, &browser, config), Arc::clone(&life)).await
+            Wire::open(Way::Socket(driver_socket), driver::capabilities(kind, &browser, config), Arc::clone(&life))
+                .await
         };
         let opened = tokio::time::timeout(LONGEST_OPENING, opening).await.unwrap_or_else(|_| {
             Err(BrowserError::Start { reason: format!("no window within {} s", LONGEST_OPENING.as_secs()) })
@@ -135,8 +146,7 @@ impl Fleet {
         Ok(Session {
             wire,
             door,
-            uploads,
-            downloads,
+            files: Files::Shared(uploads, downloads),
             life,
             deadline: config.command_deadline,
             kind,
@@ -145,6 +155,57 @@ impl Fleet {
             uses: 0,
             place: None,
         })
+    }
+
+    /// A session at a remote end, which has one for us or lets us wait.
+    async fn open_remote(&self, kind: Kind, wall: Wall, remote: &Remote) -> Result<Session, BrowserError> {
+        let inner = &self.inner;
+        let life = Life::new();
+        let dying = EndOnDrop(Some(Arc::clone(&life)));
+        let listener = TcpListener::bind((Ipv4Addr::UNSPECIFIED, 0)).await.map_err(failed)?;
+        let proxy = format!("{}:{}", remote.proxy, listener.local_addr().map_err(failed)?.port());
+        let listener = Listener::Network(listener, remote.peers());
+        let door = Door::open(wall, listener, &inner.tracker, life.token());
+        let way = Way::Network { authority: remote.authority(), url: remote.url.to_string() };
+        let capabilities = driver::remote_capabilities(kind, &proxy, &inner.config);
+        let opening = Wire::open(way, capabilities, Arc::clone(&life));
+        let wire = tokio::time::timeout(LONGEST_OPENING, opening).await.unwrap_or_else(|_| {
+            Err(BrowserError::Start { reason: format!("no session within {} s", LONGEST_OPENING.as_secs()) })
+        })?;
+        let id = wire.session_id().await.unwrap_or_default();
+        let folder = inner.home.path.join(inner.next.fetch_add(1, Ordering::Relaxed).to_string());
+        let downloads = remote::folder(folder.clone()).map_err(failed)?;
+        let counted = Counted::new(Arc::clone(inner));
+        inner.tracker.spawn({
+            let (life, remote, stop) = (Arc::clone(&life), remote.clone(), inner.stop.clone());
+            async move {
+                tokio::select! {
+                    () = life.ending() => {}
+                    () = stop.cancelled() => life.end("the host is stopping"),
+                }
+                remote.delete(&id).await;
+                let _ = fs::remove_dir_all(folder);
+                drop(counted);
+                life.mark_gone();
+            }
+        });
+        dying.spare();
+        Ok(Session {
+            wire,
+            door,
+            files: Files::Sent(downloads),
+            life,
+            deadline: inner.config.command_deadline,
+            kind,
+            process: None,
+            opened: Instant::now(),
+            uses: 0,
+            place: None,
+        })
+    }
+
+    pub(super) fn is_remote(&self) -> bool {
+        self.inner.config.remote.is_some()
     }
 
     pub(super) fn tracker(&self) -> &TaskTracker {

@@ -65,7 +65,11 @@ struct Rooms {
 
 impl Pool {
     /// A pool that keeps up to `size` sessions; starts none.
-    pub fn new(fleet: Fleet, kind: Kind, size: usize, recycling: Recycling) -> Pool {
+    pub fn new(fleet: Fleet, kind: Kind, size: usize, mut recycling: Recycling) -> Pool {
+        if fleet.is_remote() {
+            // What a remote end's driver allows is not ours to know, so nothing there is known to be clean.
+            recycling.uses = 1;
+        }
         let (rooms, changed) = (Mutex::default(), Notify::new());
         Pool { inner: Arc::new(Inner { fleet, kind, size, recycling, rooms, changed }) }
     }

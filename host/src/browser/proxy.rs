@@ -5,15 +5,16 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::convert::Infallible;
 use std::io;
-use std::path::Path;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{UnixListener, UnixStream};
+use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
 use tokio::sync::Semaphore;
+use tokio_util::either::Either;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use url::Url;
@@ -60,6 +61,31 @@ pub(super) struct Door {
     end: CancellationToken,
 }
 
+/// Where browsers knock.
+pub(super) enum Listener {
+    /// In the session's folder, for the relay.
+    Socket(UnixListener),
+    /// On the network, for the browsers of a remote end, and for these machines only.
+    Network(TcpListener, Vec<IpAddr>),
+}
+
+type Connection = Either<UnixStream, TcpStream>;
+
+impl Listener {
+    async fn accept(&self) -> io::Result<Connection> {
+        match self {
+            Listener::Socket(listener) => Ok(Either::Left(listener.accept().await?.0)),
+            Listener::Network(listener, peers) => loop {
+                let (connection, from) = listener.accept().await?;
+                if peers.contains(&from.ip().to_canonical()) {
+                    return Ok(Either::Right(connection));
+                }
+                tracing::warn!(%from, "a stranger asked a session's proxy and was turned away");
+            },
+        }
+    }
+}
+
 /// The proxy of one application.
 pub(super) struct Proxy {
     wall: Wall,
@@ -78,18 +104,12 @@ struct Notes {
 }
 
 impl Door {
-    /// Listens on a new socket until `end`.
-    pub(super) fn open(
-        wall: Wall,
-        socket: &Path,
-        tracker: &TaskTracker,
-        end: CancellationToken,
-    ) -> io::Result<Arc<Door>> {
-        let listener = UnixListener::bind(socket)?;
+    /// Listens until `end`.
+    pub(super) fn open(wall: Wall, listener: Listener, tracker: &TaskTracker, end: CancellationToken) -> Arc<Door> {
         let proxy = Mutex::new(Proxy::new(wall, tracker, &end));
         let door = Arc::new(Door { proxy, tracker: tracker.clone(), end });
         tracker.spawn(Arc::clone(&door).serve(listener));
-        Ok(door)
+        door
     }
 
     /// The proxy of the application that has the session now.
@@ -104,7 +124,7 @@ impl Door {
         before.end.cancel();
     }
 
-    async fn serve(self: Arc<Door>, listener: UnixListener) {
+    async fn serve(self: Arc<Door>, listener: Listener) {
         let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
         loop {
             let accepted = async {
@@ -116,7 +136,7 @@ impl Door {
                 () = self.end.cancelled() => return,
                 (place, connection) = accepted => (place, connection),
             };
-            let Ok((connection, _)) = connection else { return };
+            let Ok(connection) = connection else { return };
             let proxy = self.proxy();
             self.tracker.spawn(async move {
                 tokio::select! {
@@ -185,7 +205,7 @@ impl Proxy {
         self.notes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn answer(self: Arc<Proxy>, connection: UnixStream) {
+    async fn answer(self: Arc<Proxy>, connection: Connection) {
         let service = service_fn(move |request| {
             let proxy = Arc::clone(&self);
             async move { Ok::<_, Infallible>(proxy.handle(request).await) }

@@ -20,6 +20,7 @@ mod download;
 mod upload;
 
 pub(super) use download::Downloads;
+pub use download::Kept;
 pub(super) use upload::Uploads;
 
 /// Where the sandbox holds what the host puts into it.
@@ -56,7 +57,7 @@ const HOSTS: &str = "127.0.0.1 localhost\n::1 localhost\n";
 
 /// Chromium's policy, inside. Nothing makes it forget a sign-in that a page's script did by itself, so it does none; at sites
 /// that ask for one the proxy answers.
-const CHROMIUM_POLICY: &str = r#"{ "AuthSchemes": "none" }"#;
+const CHROMIUM_POLICY: &str = r#"{ "AuthSchemes": "none", "InsecureContentAllowedForUrls": ["http://*"] }"#;
 /// Where the builds of Chromium look for it.
 const CHROMIUM_POLICIES: [&str; 2] = ["/etc/chromium/policies/managed", "/etc/opt/chrome/policies/managed"];
 

@@ -14,7 +14,8 @@ use super::element::{ElementRef, WindowHandle};
 use super::error::BrowserError;
 use super::pool::Place;
 use super::proxy::{Door, Proxy};
-use super::sandbox::{Downloads, Life, Uploads};
+use super::remote;
+use super::sandbox::{Downloads, Kept, Life, Uploads};
 use super::wall::{SubmitSeen, Visit, Wall};
 use super::wire::{Command, Wire, nothing};
 
@@ -32,8 +33,7 @@ const ANSWER_GRACE: Duration = Duration::from_secs(5);
 pub struct Session {
     pub(super) wire: Wire,
     pub(super) door: Arc<Door>,
-    pub(super) uploads: Uploads,
-    pub(super) downloads: Downloads,
+    pub(super) files: Files,
     pub(super) life: Arc<Life>,
     pub(super) deadline: Duration,
     pub(super) kind: Kind,
@@ -44,6 +44,14 @@ pub struct Session {
     pub(super) uses: u32,
     /// Where it goes when it is closed; none for one that serves a single application.
     pub(super) place: Option<Place>,
+}
+
+/// Where files go to the browser, and where they come from it.
+pub(super) enum Files {
+    /// Folders that it shares with the host.
+    Shared(Uploads, Downloads),
+    /// Commands of the remote end; what comes is kept here.
+    Sent(Downloads),
 }
 
 impl Session {
@@ -140,15 +148,45 @@ impl Session {
     /// Puts files of the host into a file field, under their own names. They are copied into the session's folder, which goes
     /// when the session does.
     pub async fn upload(&self, element: &ElementRef, files: &[PathBuf]) -> Result<(), BrowserError> {
-        let inside = self.uploads.take_in(files).await?;
+        let inside = match &self.files {
+            Files::Shared(uploads, _) => uploads.take_in(files).await?,
+            Files::Sent(_) => self.send_files(files).await?,
+        };
         self.post("upload", format!("element/{}/value", element.id()), json!({ "text": inside.join("\n") }))
             .await
             .map(drop)
     }
 
-    /// The files that this application's pages had the browser keep, whole; none while one is on its way.
-    pub async fn downloads(&self) -> Result<Vec<PathBuf>, BrowserError> {
-        self.downloads.whole().map_err(|error| BrowserError::Download { reason: error.kind().to_string() })
+    /// The files that this application's pages had the browser keep.
+    pub async fn downloads(&self) -> Result<Kept, BrowserError> {
+        let downloads = match &self.files {
+            Files::Shared(_, downloads) => downloads,
+            Files::Sent(downloads) => {
+                self.fetch_files(downloads).await?;
+                downloads
+            }
+        };
+        downloads.look().map_err(|error| BrowserError::Download { reason: error.kind().to_string() })
+    }
+
+    /// Hands files to a remote end and gives back its paths of them.
+    async fn send_files(&self, files: &[PathBuf]) -> Result<Vec<String>, BrowserError> {
+        let mut paths = Vec::with_capacity(files.len());
+        for file in files {
+            paths.push(text("upload", self.post("upload", "se/file", remote::packed(file)?).await?)?);
+        }
+        Ok(paths)
+    }
+
+    /// Fetches what a remote end has kept of downloads and is not here yet.
+    async fn fetch_files(&self, downloads: &Downloads) -> Result<(), BrowserError> {
+        for name in remote::names(&self.get("downloads", "se/files").await?) {
+            if !downloads.has(&name) && !Downloads::unfinished(&name) {
+                let sent = self.post("downloads", "se/files", json!({ "name": name })).await?;
+                remote::unpack(&sent, &name, downloads)?;
+            }
+        }
+        Ok(())
     }
 
     /// Answers in advance what a page asks the browser for, as `geolocation` (W3C Permissions).

@@ -8,6 +8,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::submission::Personal;
+
 /// What a session may reach. Built by the caller from the manifest and the configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Wall {
@@ -19,6 +21,19 @@ pub struct Wall {
     /// Paths (`/apply/submit`; `*` stands for one segment) whose requests other than GET and HEAD pass only when armed, and
     /// then exactly once. Sees `http` only: what goes over `https` is sealed between the browser and the county.
     pub submits: Vec<String>,
+    /// Sites that ask for a user before they show anything (RFC 7617); `http` only. The browser never learns of it.
+    pub sign_ins: Vec<SignIn>,
+}
+
+/// What a site is told that asks who is there by HTTP itself.
+#[derive(Clone, Debug)]
+pub struct SignIn {
+    /// Nobody else is told.
+    pub origin: Origin,
+    /// No colon in it.
+    pub user: Personal,
+    /// The password.
+    pub password: Personal,
 }
 
 impl Wall {

@@ -1,4 +1,4 @@
-//! The line to one driver: WebDriver commands over a UNIX socket, one at a time, each under a deadline after which the whole
+//! The line to one driver: WebDriver commands over a UNIX socket or to a remote end, one at a time, each under a deadline after which the whole
 //! process tree is killed. Everything fantoccini is named here and nowhere else; commands are sent as the plain JSON of the
 //! W3C protocol, which covers what the client lacks. It never logs a body.
 
@@ -18,8 +18,9 @@ use hyper::{Method, Uri};
 use hyper_util::client::legacy::connect::{Connected, Connection};
 use hyper_util::rt::TokioIo;
 use serde_json::{Map, Value, json};
-use tokio::net::UnixStream;
+use tokio::net::{TcpStream, UnixStream};
 use tokio::sync::Mutex;
+use tokio_util::either::Either;
 use tower_service::Service;
 use url::Url;
 
@@ -46,16 +47,17 @@ pub(super) struct Command {
 impl Wire {
     /// Opens the browser. The caller bounds the time.
     pub(super) async fn open(
-        socket: PathBuf,
+        way: Way,
         capabilities: Map<String, Value>,
         life: Arc<Life>,
     ) -> Result<Wire, BrowserError> {
         let opening = async {
-            ClientBuilder::new(Socket(Arc::new(socket)))
-                .capabilities(capabilities)
-                // For the Host header, which both drivers check: the connector knows one way only.
-                .connect(&format!("http://127.0.0.1:{DRIVER_PORT}/"))
-                .await
+            // For the Host header, which drivers check: the connector knows one way only.
+            let url = match &way {
+                Way::Socket(_) => format!("http://127.0.0.1:{DRIVER_PORT}/"),
+                Way::Network { url, .. } => url.clone(),
+            };
+            ClientBuilder::new(Connector(Arc::new(way))).capabilities(capabilities).connect(&url).await
         };
         tokio::select! {
             biased;
@@ -65,6 +67,11 @@ impl Wire {
                 Err(error) => Err(BrowserError::Start { reason: said(&error) }),
             },
         }
+    }
+
+    /// The session's id at its driver.
+    pub(super) async fn session_id(&self) -> Option<String> {
+        self.client.session_id().await.ok().flatten()
     }
 
     /// Sends a command when those before it are done, and kills the whole tree when no answer came within the deadline, or
@@ -185,11 +192,24 @@ fn said(error: &NewSessionError) -> String {
     words.chars().take(LONGEST).collect()
 }
 
+/// How a driver is reached.
+pub(super) enum Way {
+    /// In its sandbox.
+    Socket(PathBuf),
+    /// At a remote end.
+    Network {
+        /// Host and port.
+        authority: String,
+        /// Its base address, as it expects to be called.
+        url: String,
+    },
+}
+
 /// Connects whatever is asked for to the one driver.
 #[derive(Clone)]
-struct Socket(Arc<PathBuf>);
+struct Connector(Arc<Way>);
 
-impl Service<Uri> for Socket {
+impl Service<Uri> for Connector {
     type Response = Stream;
     type Error = io::Error;
     type Future = Pin<Box<dyn Future<Output = io::Result<Stream>> + Send>>;
@@ -199,13 +219,24 @@ impl Service<Uri> for Socket {
     }
 
     fn call(&mut self, _: Uri) -> Self::Future {
-        let path = Arc::clone(&self.0);
-        Box::pin(async move { Ok(Stream(TokioIo::new(UnixStream::connect(path.as_path()).await?))) })
+        let way = Arc::clone(&self.0);
+        Box::pin(async move {
+            let connected = match way.as_ref() {
+                Way::Socket(path) => Either::Left(UnixStream::connect(path).await?),
+                Way::Network { authority, .. } => {
+                    let stream = TcpStream::connect(authority).await?;
+                    // Commands and answers are small: waiting to fill a segment would cost 40 ms each.
+                    stream.set_nodelay(true)?;
+                    Either::Right(stream)
+                }
+            };
+            Ok(Stream(TokioIo::new(connected)))
+        })
     }
 }
 
 /// A connected socket, as hyper's client wants to see it.
-struct Stream(TokioIo<UnixStream>);
+struct Stream(TokioIo<Either<UnixStream, TcpStream>>);
 
 impl Connection for Stream {
     fn connected(&self) -> Connected {

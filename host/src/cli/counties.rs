@@ -40,10 +40,15 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
                     show::text(&one["name"]),
                     show::cutoff(&one["next_cutoff"], &one["zone"]),
                 );
-                vec![code, name, cutoff, plugin, counted(&one["applications"]), show::words(&one["hold"]["why"])]
+                let standing = match (&one["hold"]["why"], &one["drift_suspected"]["why"]) {
+                    (Value::Null, Value::Null) => show::words(&Value::Null),
+                    (Value::Null, changed) => format!("its site may have changed: {}", show::words(changed)),
+                    (why, _) => format!("held: {}", show::words(why)),
+                };
+                vec![code, name, cutoff, plugin, counted(&one["applications"]), standing]
             });
             show::table(
-                &["county", "name", "next cutoff", "plugin", "applications", "held"],
+                &["county", "name", "next cutoff", "plugin", "applications", "standing"],
                 rows.collect(),
                 "no county is configured",
             )

@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::Form;
 use super::failure::{ActionError, Failure};
 use super::page::millis;
-use super::trace::{Shot, TraceLine};
+use super::trace::{Shot, ShotFormat, TraceLine};
 use super::wrong::{Wrong, without_query};
 
 /// Pictures kept of failures in one attempt: a plugin that feels its way by failing actions must not fill the disk.
@@ -62,7 +62,7 @@ impl Form {
     /// Adds where it happened, and keeps a picture.
     async fn place_failure(&mut self, wrong: Wrong) -> Failure {
         let mut error = wrong.error;
-        let (mut address, mut title) = (String::new(), String::new());
+        let (mut address, mut title, mut drift) = (String::new(), String::new(), None);
         let asks = !matches!(
             error,
             ActionError::BrowserLost
@@ -73,12 +73,14 @@ impl Form {
         if asks && !self.session.is_lost() {
             if let Ok(page) = self.look_at_page().await {
                 error = self.blame_the_site(error, &page.href);
+                drift = self.explained_by_drift(&error, &page);
+                self.see_page(&page);
                 address = self.settings.mask.apply(&without_query(&page.href));
                 title = self.settings.mask.apply(&page.title);
             }
             self.keep_failure_shot().await;
         }
-        let hint = error.hint().to_owned();
+        let hint = drift.unwrap_or_else(|| error.hint().to_owned());
         Failure { error, item: wrong.item, address, title, hint }
     }
 
@@ -92,8 +94,8 @@ impl Form {
     /// A picture is evidence, not a condition: one that cannot be taken stops nothing.
     pub(super) async fn keep_shot(&mut self, label: String) {
         self.commands += 1;
-        if let Ok(png) = self.session.screenshot().await {
-            self.shots.push(Shot { label, png });
+        if let Ok(bytes) = self.session.screenshot().await {
+            self.shots.push(Shot { label, format: ShotFormat::Png, bytes });
         }
     }
 }

@@ -28,7 +28,7 @@ impl Form {
         self.finish(begun, done).await
     }
 
-    /// Drags one element onto another, in the same frame.
+    /// Drags one element onto another, also from frame to frame of one origin.
     pub async fn drag(&mut self, source: &Target, destination: &Target) -> Result<(), Failure> {
         let begun = self.begin("drag", &format!("{} onto {}", source.describe(), destination.describe()), None)?;
         let done = self.drag_now(source, destination).await;
@@ -64,14 +64,27 @@ impl Form {
 
     async fn drag_now(&mut self, source: &Target, destination: &Target) -> Result<(), Wrong> {
         let frames = |target: &Target| target.frames.iter().map(super::Finder::to_json).collect::<Vec<_>>();
-        if frames(source) != frames(destination) {
-            return Err(ActionError::Unsupported("dragging from one frame to another".to_owned()).into());
-        }
+        let together = frames(source) == frames(destination);
         // The second look may scroll, so the first point is measured again after it.
-        self.locate(source, Wanted { what: "hover", ..Wanted::default() }).await?;
-        let onto = self.locate(destination, Wanted { what: "hover", ..Wanted::default() }).await?;
-        let from = self.locate(source, Wanted { what: "hover", ..Wanted::default() }).await?;
-        self.act(keys::drag(point(&from)?, point(&onto)?)).await
+        self.hold_at(source, together).await?;
+        let onto = self.hold_at(destination, together).await?;
+        let from = self.hold_at(source, together).await?;
+        if !together {
+            self.leave_frames().await?;
+        }
+        self.act(keys::drag(&from, &onto)).await
+    }
+
+    /// Where an element can be taken hold of: in its own frame, or in the window for a way that leaves the frame.
+    async fn hold_at(&mut self, target: &Target, in_frame: bool) -> Result<keys::Point, Wrong> {
+        let located = self.locate(target, Wanted { what: "hover", ..Wanted::default() }).await?;
+        if in_frame {
+            return Ok(point(&located)?.clone());
+        }
+        let answer = self.ask(json!({ "op": "in-window", "el": located.element })).await?;
+        keys::Point::parse(&answer["point"]).ok_or_else(|| {
+            ActionError::Unsupported("dragging out of or into a frame of another origin".to_owned()).into()
+        })
     }
 
     async fn press_now(&mut self, target: Option<&Target>, key: &str) -> Result<(), Wrong> {

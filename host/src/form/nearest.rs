@@ -16,7 +16,7 @@ pub(super) fn nearest(wanted: Option<&str>, mut candidates: Vec<String>) -> Vec<
 }
 
 /// 0 is the same, 1000 has nothing in common.
-fn distance(wanted: &str, candidate: &str) -> u32 {
+pub(super) fn distance(wanted: &str, candidate: &str) -> u32 {
     let (a, b): (Vec<char>, Vec<char>) =
         (wanted.chars().take(COMPARED).collect(), candidate.chars().take(COMPARED).collect());
     let longer = a.len().max(b.len()).max(1);

@@ -62,7 +62,7 @@ impl Form {
         loop {
             let left = end.saturating_duration_since(Instant::now());
             request["settle"] = json!(millis(left.min(SLICE)));
-            request["abandon"] = json!(left.is_zero() && bound == NAVIGATION_BOUND);
+            request["abandon"] = json!(std::mem::take(&mut self.stays) || left.is_zero() && bound == NAVIGATION_BOUND);
             match self.call(&request).await {
                 Ok(answer) if answer["error"] == "stuck" && left.is_zero() => return Err(unanswered(bound).into()),
                 Ok(answer) if answer["error"] == "stuck" => {}

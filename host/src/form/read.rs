@@ -3,14 +3,11 @@
 use serde_json::{Value, json};
 
 use super::failure::ActionError;
-use super::locate::Wanted;
 use super::page::{SLICE, millis};
 use super::{Failure, Form, Target, Wrong};
 
 /// Longest text handed to a plugin, in characters.
 pub(super) const MAX_READ: usize = 100_000;
-/// Pictures a plugin may ask for are counted together with those of failures and commits.
-const SHOT_LIMIT: usize = super::MAX_SHOTS;
 
 /// What a control is like now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,30 +84,6 @@ impl Form {
             rows.iter().map(|row| self.masked_texts(row)).collect()
         });
         self.finish(begun, done).await
-    }
-
-    /// Keeps a screenshot of the page, or of one element, with the attempt's evidence.
-    pub async fn screenshot(&mut self, target: Option<&Target>) -> Result<(), Failure> {
-        let words = target.map_or_else(|| "the page".to_owned(), Target::describe);
-        let begun = self.begin("screenshot", &words, None)?;
-        let done = self.screenshot_now(target).await;
-        self.finish(begun, done).await
-    }
-
-    async fn screenshot_now(&mut self, target: Option<&Target>) -> Result<(), Wrong> {
-        if self.shots.len() >= SHOT_LIMIT {
-            return Err(ActionError::Limit(format!("at most {SHOT_LIMIT} pictures in an attempt")).into());
-        }
-        let png = match target {
-            Some(target) => {
-                let located = self.locate(target, Wanted { what: "look", ..Wanted::default() }).await?;
-                self.session.element_screenshot(&located.element).await?
-            }
-            None => self.session.screenshot().await?,
-        };
-        self.commands += 1;
-        self.shots.push(super::Shot { label: format!("screenshot {}", self.actions), png });
-        Ok(())
     }
 
     async fn options(&mut self, target: &Target) -> Result<Vec<ListOption>, Wrong> {

@@ -1,15 +1,12 @@
 //! Moving about: opening addresses, and the page as it stands with its signature.
 
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use super::failure::ActionError;
+use super::skeleton::Skeleton;
 use super::{Failure, Form, Wrong, without_query};
 use crate::browser::{Origin, Visit};
-
-/// Letters of a signature: 64 bits of SHA-256.
-const SIGNATURE_LENGTH: usize = 16;
 
 /// The page as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,11 +21,11 @@ pub struct Page {
     pub signature: String,
 }
 
-/// What the script says of the page, unmasked.
+/// What the script says of the page; address and title unmasked.
 pub(super) struct RawPage {
     pub(super) href: String,
     pub(super) title: String,
-    pub(super) signature: String,
+    pub(super) skeleton: Skeleton,
 }
 
 impl Form {
@@ -90,12 +87,12 @@ impl Form {
     pub(super) async fn page_now(&mut self) -> Result<Page, Wrong> {
         let raw = self.look_at_page().await?;
         let visit = self.visit(&raw.href);
-        self.signature = Some(raw.signature.clone());
+        self.see_page(&raw);
         Ok(Page {
             address: self.settings.mask.apply(&raw.href),
             title: self.settings.mask.apply(&raw.title),
             status: visit.map(|visit| visit.status),
-            signature: raw.signature,
+            signature: raw.skeleton.signature(),
         })
     }
 
@@ -107,11 +104,18 @@ impl Form {
             }
             other => other?,
         };
-        Ok(raw_page(&answer))
+        Ok(self.raw_page(&answer))
     }
 
     pub(super) fn note_page(&mut self, answer: &Value) {
-        self.signature = Some(raw_page(answer).signature);
+        let page = self.raw_page(answer);
+        self.see_page(&page);
+    }
+
+    fn raw_page(&self, answer: &Value) -> RawPage {
+        let text = |key: &str| answer[key].as_str().unwrap_or_default();
+        let skeleton = Skeleton::read(text("skeleton"), |label| self.settings.mask.apply(label));
+        RawPage { href: text("href").to_owned(), title: text("title").to_owned(), skeleton }
     }
 
     fn visit(&self, href: &str) -> Option<Visit> {
@@ -158,16 +162,4 @@ fn site_error(visit: Visit, href: &str) -> ActionError {
         retry_after_seconds: visit.retry_after_seconds.map(|seconds| u32::try_from(seconds).unwrap_or(u32::MAX)),
         reason: visit.unreachable.unwrap_or_else(|| format!("it answered with status {}", visit.status)),
     }
-}
-
-fn raw_page(answer: &Value) -> RawPage {
-    let text = |key: &str| answer[key].as_str().unwrap_or_default().to_owned();
-    RawPage { href: text("href"), title: text("title"), signature: signature(&text("skeleton")) }
-}
-
-/// The hash of a form's skeleton.
-fn signature(skeleton: &str) -> String {
-    let mut hash = hex::encode(Sha256::digest(skeleton.as_bytes()));
-    hash.truncate(SIGNATURE_LENGTH);
-    hash
 }

@@ -12,7 +12,7 @@ use wasmtime::{StoreLimits, StoreLimitsBuilder};
 use super::job::{Job, Passage, Task};
 use super::manifest::Manifest;
 use super::wasi::Share;
-use crate::form::{CommitOutcome, CommitRequest, Failure, Form, Source, Typed};
+use crate::form::{CommitOutcome, CommitRequest, Downloaded, Failure, Form, Source, Typed};
 use crate::ledger::{Lease, Ledger, LedgerError};
 use crate::submission::{
     Calendar, Clock, Extent, FieldError, Fields, Grant, Mask, Personal, PluginDigest, Reference, kind_of,
@@ -97,6 +97,8 @@ pub(super) struct Guest {
 pub(super) struct Desk {
     pub(super) fields: Arc<Fields>,
     pub(super) attachments: Vec<Attachment>,
+    /// What the site sent in this attempt.
+    downloads: Vec<Attachment>,
     pub(super) clock: Clock,
     pub(super) calendar: Calendar,
     manifest: Arc<Manifest>,
@@ -152,6 +154,7 @@ impl Guest {
             desk: Desk {
                 fields: job.fields,
                 attachments: job.attachments,
+                downloads: Vec::new(),
                 clock: job.clock,
                 calendar: job.calendar,
                 manifest: Arc::clone(manifest),
@@ -214,6 +217,20 @@ impl Desk {
             Unresolved::Credential(format!("there is no part `{part}` of a credential `{name}`"))
         })?;
         Ok(Typed { text: text.clone(), holds: None, source: Source::Credential })
+    }
+
+    /// A document of the application, or one that the site sent.
+    pub(super) fn document(&self, id: u32) -> Option<&Attachment> {
+        self.attachments.iter().chain(&self.downloads).find(|attachment| attachment.id == id)
+    }
+
+    /// Lays what the site sent beside the application's documents, and gives its number.
+    pub(super) fn add_download(&mut self, sent: Downloaded) -> u32 {
+        let id = u32::try_from(self.attachments.len() + self.downloads.len()).unwrap_or(u32::MAX);
+        let Downloaded { path, media_type, name, size } = sent;
+        let (kind, media_type) = ("download".to_owned(), media_type.to_owned());
+        self.downloads.push(Attachment { id, kind, name, media_type, size, file: Some(path) });
+        id
     }
 
     /// What time it is.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use jiff::Timestamp;
 
 use super::guest::{Attachment, CommitStage, LogLine};
-use crate::form::{Form, Shot, TraceLine};
+use crate::form::{Form, SeenPage, Shot, TraceLine};
 use crate::ledger::{Lease, Ledger, LedgerError};
 use crate::submission::{Calendar, Clock, Fields, Personal};
 
@@ -89,6 +89,10 @@ pub struct Ran<T> {
     pub browser_lost: bool,
     /// The last action that failed, with all that the host said of it, masked.
     pub last_failure: Option<String>,
+    /// The forms that were seen.
+    pub pages: Vec<SeenPage>,
+    /// In what they differ from those that applications were delivered by; masked.
+    pub suspicions: Vec<String>,
     /// Every action.
     pub trace: Vec<TraceLine>,
     /// Pictures.

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::browser::Origin;
+use crate::browser::{Origin, Scheme, SignIn};
 use crate::form::Submit;
-use crate::submission::{County, CountyCode, Grant, kind_of};
+use crate::submission::{County, CountyCode, Grant, Personal, kind_of};
 
 /// The interface that this host speaks.
 pub(super) const INTERFACE: &str = "postrider:county@1.0.0";
@@ -108,6 +108,9 @@ pub struct CredentialEntry {
     /// Sessions that the county allows one account at once.
     #[serde(default = "one")]
     pub sessions: u32,
+    /// Which origin asks for this credential by HTTP itself (401, RFC 7617) and is told its parts `user` and `password`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub http_auth: Option<String>,
 }
 
 fn one() -> u32 {
@@ -219,6 +222,12 @@ impl Manifest {
         if let Some(path) = fields.required.iter().find(|path| !fields.fill.contains(path)) {
             return Err(fail("fields.required", format!("`{path}` is not in `fields.fill`")));
         }
+        for (name, credential) in &raw.credentials {
+            if let Some(origin) = &credential.http_auth {
+                sign_in_origin(origin, &origins, credential)
+                    .map_err(|problem| fail(&format!("credentials.{}.http_auth", clip(name)), problem))?;
+            }
+        }
         let limits = &raw.limits;
         for (entry, value, most) in [
             ("limits.memory_mib", limits.memory_mib, MAX_MEMORY_MIB),
@@ -285,6 +294,17 @@ impl Manifest {
         differences
     }
 
+    /// What sites are told that ask for a credential by HTTP itself.
+    pub fn sign_ins(&self, leased: &BTreeMap<String, BTreeMap<String, Personal>>) -> Vec<SignIn> {
+        let entries = self.credentials.iter().filter_map(|(name, entry)| Some((leased.get(name)?, entry)));
+        entries
+            .filter_map(|(parts, entry)| {
+                let origin = entry.http_auth.as_ref()?.parse().ok()?;
+                Some(SignIn { origin, user: parts.get("user")?.clone(), password: parts.get("password")?.clone() })
+            })
+            .collect()
+    }
+
     /// What submits, as the form engine takes it.
     pub fn submits(&self) -> Vec<Submit> {
         self.submits
@@ -308,6 +328,20 @@ impl Manifest {
     }
 }
 
+fn sign_in_origin(text: &str, origins: &[Origin], credential: &CredentialEntry) -> Result<(), String> {
+    let origin = text.parse::<Origin>().map_err(|_| format!("`{}` is no origin", clip(text)))?;
+    if !origins.contains(&origin) {
+        return Err(format!("{origin} is not in `origins`"));
+    }
+    if origin.scheme == Scheme::Https {
+        return Err(format!("{origin} is sealed between browser and county: this host signs in over http only"));
+    }
+    match ["user", "password"].into_iter().find(|part| !credential.parts.iter().any(|known| known == part)) {
+        Some(part) => Err(format!("needs the part `{part}`")),
+        None => Ok(()),
+    }
+}
+
 fn clip(text: &str) -> String {
     text.chars().take(64).collect()
 }
@@ -322,62 +356,4 @@ fn is_version(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const GOOD: &str = r#"
-        county = "99001"
-        name = "Alder"
-        version = "1.0.0"
-        interface = "postrider:county@1.0.0"
-        origins = ["http://alder.test"]
-        zone = "America/Los_Angeles"
-        submits = [{ path = "/submit" }, { button = "Send" }]
-        [fields]
-        fill = ["applicant.name.first", "household[].ssn"]
-        required = ["household[].ssn"]
-    "#;
-
-    fn check(from: &str, to: &str, expect: &str) {
-        let said = match Manifest::parse(GOOD.replace(from, to).as_bytes()) {
-            Ok(_) => "fine".to_owned(),
-            Err(error) => error.to_string(),
-        };
-        assert_eq!(said, expect);
-    }
-
-    #[test]
-    fn every_refusal_names_the_entry() {
-        check("", "", "fine");
-        check(
-            "county = \"99001\"",
-            "county = \"x\"",
-            "the manifest's `county`: `x` is not a county's FIPS code (five digits)",
-        );
-        check(
-            "@1.0.0",
-            "@2.0.0",
-            "the manifest's `interface`: this host speaks postrider:county@1.0.0, not `postrider:county@2.0.0`",
-        );
-        check(
-            "name = \"Alder\"",
-            "colour = \"red\"\nname = \"A\"",
-            "the manifest cannot be read: unknown field `colour`, expected one of `county`, `name`, `version`, `interface`, `origins`, `zone`, `browsers`, `submits`, `fields`, `credentials`, `pace`, `hours`, `limits`",
-        );
-        check(
-            "applicant.name.first",
-            "applicant.shoes",
-            "the manifest's `fields.fill`: an application has no field `applicant.shoes`",
-        );
-        check(
-            "required = [\"household[].ssn\"]",
-            "required = [\"notes\"]",
-            "the manifest's `fields.required`: `notes` is not in `fields.fill`",
-        );
-        check(
-            "[fields]",
-            "[limits]\nmemory_mib = 4096\n[fields]",
-            "the manifest's `limits.memory_mib`: must be 1 to 64, not 4096",
-        );
-    }
-}
+mod tests;

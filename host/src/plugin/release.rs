@@ -142,6 +142,8 @@ async fn finish<T>(store: Store<Guest>, answer: Result<T, String>) -> Ran<T> {
         stage: CommitStage::Before,
         barrier_error: None,
         browser_lost: false,
+        pages: Vec::new(),
+        suspicions: Vec::new(),
         trace: Vec::new(),
         shots: Vec::new(),
         log: guest.log.lines,
@@ -155,6 +157,10 @@ async fn finish<T>(store: Store<Guest>, answer: Result<T, String>) -> Ran<T> {
             // The last sight is evidence, not a condition: the trace says if it could not be had.
             let _ = site.form.screenshot(None).await;
         }
+        if matches!(site.stage, CommitStage::Before) && !ran.browser_lost {
+            site.form.look_for_drift().await;
+        }
+        (ran.pages, ran.suspicions) = site.form.take_pages();
         (ran.trace, ran.shots) = site.form.take_evidence();
         ran.stage = site.stage;
         ran.barrier_error = site.barrier_error;

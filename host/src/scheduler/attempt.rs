@@ -14,15 +14,18 @@ use tracing::Instrument as _;
 use super::policy::Moment;
 use super::{Inner, LEASE};
 use crate::browser::{BrowserError, Wall};
-use crate::form::{Form, Settings};
+use crate::form::{Form, KnownPages, Settings};
 use crate::ledger::{Claim, Lease, LedgerError, Task as Work};
 use crate::plugin::{Attachment, CommitStage, Job, Passage, Ran, Release, Task};
-use crate::submission::{Application, County, Fields, Finding, Outcome};
+use crate::submission::{Application, County, Fields, Finding, Outcome, Personal};
 
 /// How often a lease is renewed: four times in its life.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// How long an action waits for its element.
 const ACTION_BOUND: Duration = Duration::from_secs(10);
+
+/// What is leased with a claim: credential, part.
+type Credentials = BTreeMap<String, BTreeMap<String, Personal>>;
 
 /// How a piece of work ended.
 enum Ended {
@@ -111,8 +114,13 @@ async fn work(inner: &Arc<Inner>, claim: &Claim, passage: &Passage) -> Ended {
         Err(why) => return undone(&why, Then::Person),
     };
     let fields = Arc::new(Fields::of(&application));
-    let ended = match browser(inner, county, &release, &fields).await {
-        Ok(form) => call(inner, claim, passage, county, &release, fields, attachments, form).await,
+    let credentials: Credentials = claim
+        .credentials
+        .iter()
+        .filter_map(|(name, account)| Some((name.clone(), county.credentials.get(name)?.get(account)?.clone())))
+        .collect();
+    let ended = match browser(inner, county, &release, &fields, &credentials).await {
+        Ok(form) => call(inner, claim, passage, county, &release, fields, credentials, attachments, form).await,
         Err(error) => undone(&format!("no browser could be had: {error}"), Then::Later),
     };
     // Documents wait on disk for the browser only as long as it is there.
@@ -130,14 +138,10 @@ async fn call(
     county: &County,
     release: &Release,
     fields: Arc<Fields>,
+    credentials: Credentials,
     attachments: Vec<Attachment>,
     form: Form,
 ) -> Ended {
-    let credentials = claim
-        .credentials
-        .iter()
-        .filter_map(|(name, account)| Some((name.clone(), county.credentials.get(name)?.get(account)?.clone())))
-        .collect::<BTreeMap<_, _>>();
     let task = match claim.task {
         Work::Submit => {
             Task::Submit { ledger: inner.parts.ledger.clone(), lease: claim.lease.clone(), passage: passage.clone() }
@@ -190,10 +194,24 @@ async fn lay_out_documents(application: &Application, folder: &Path) -> Result<V
     Ok(attachments)
 }
 
-async fn browser(inner: &Inner, county: &County, release: &Release, fields: &Fields) -> Result<Form, BrowserError> {
+async fn browser(
+    inner: &Inner,
+    county: &County,
+    release: &Release,
+    fields: &Fields,
+    credentials: &Credentials,
+) -> Result<Form, BrowserError> {
     let manifest = release.manifest();
-    let wall =
-        Wall { origins: manifest.origins.clone(), resolve: county.resolve.clone(), submits: manifest.submit_paths() };
+    let wall = Wall {
+        origins: manifest.origins.clone(),
+        resolve: county.resolve.clone(),
+        submits: manifest.submit_paths(),
+        sign_ins: manifest.sign_ins(credentials),
+    };
+    let known_pages = inner.parts.ledger.pages(&county.code).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the county's forms cannot be read; drift is not noticed");
+        Vec::new()
+    });
     let session = inner.parts.pool.take(wall).await?;
     let settings = Settings {
         action_bound: ACTION_BOUND,
@@ -202,6 +220,7 @@ async fn browser(inner: &Inner, county: &County, release: &Release, fields: &Fie
         origins: manifest.origins.clone(),
         required: manifest.fields.required.iter().flat_map(|pattern| fields.matching(pattern)).collect(),
         mask: release.mask(fields),
+        known_pages: KnownPages::from_texts(&known_pages),
     };
     Ok(Form::new(session, settings))
 }

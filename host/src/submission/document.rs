@@ -84,20 +84,25 @@ impl Document {
             return Err(DocumentProblem::TooLarge);
         }
         let bytes = STANDARD.decode(&self.content).map_err(|_| DocumentProblem::NotBase64)?;
-        if bytes.is_empty() {
-            return Err(DocumentProblem::Empty);
-        }
-        if bytes.len() > MAX_DOCUMENT_BYTES {
-            return Err(DocumentProblem::TooLarge);
-        }
-        let found = detect(&bytes).map_err(|what| DocumentProblem::Unwelcome { what })?;
-        let (stem, extension) = split_name(&self.name);
-        if extension.is_some_and(|extension| !found.extensions().contains(&extension.as_str())) {
-            return Err(DocumentProblem::Contradicted { found: found.words(), extension: found.extensions()[0] });
-        }
-        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        Ok(Inspected { media_type: found.media_type(), name: safe_name(stem, found), size, bytes })
+        inspect_file(&self.name, bytes)
     }
+}
+
+/// Finds a file's type and makes a name that fits it.
+pub fn inspect_file(name: &str, bytes: Vec<u8>) -> Result<Inspected, DocumentProblem> {
+    if bytes.is_empty() {
+        return Err(DocumentProblem::Empty);
+    }
+    if bytes.len() > MAX_DOCUMENT_BYTES {
+        return Err(DocumentProblem::TooLarge);
+    }
+    let found = detect(&bytes).map_err(|what| DocumentProblem::Unwelcome { what })?;
+    let (stem, extension) = split_name(name);
+    if extension.is_some_and(|extension| !found.extensions().contains(&extension.as_str())) {
+        return Err(DocumentProblem::Contradicted { found: found.words(), extension: found.extensions()[0] });
+    }
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    Ok(Inspected { media_type: found.media_type(), name: safe_name(stem, found), size, bytes })
 }
 
 /// Inspects all documents of an application; problems name them by their place: `documents[1]`.

@@ -1,7 +1,7 @@
 //! A session that goes from one application to the next: everything that the first can leave behind is planted, seen to be
 //! there, and looked for again by the second.
 
-use postrider::browser::{Pool, Recycling};
+use postrider::browser::{Kept, Pool, Recycling};
 use serde_json::Value;
 
 use super::*;
@@ -108,7 +108,7 @@ async fn the_next_application_finds_nothing_of_the_one_before() {
             Kind::Chromium => everything.into_iter().filter(|fact| *fact != "signed_in").collect(),
         };
         assert_eq!(found(&planted), expect, "{kind:?}: what is planted must be seen");
-        until("the download is there", async || session.downloads().await.unwrap().len() == 1).await;
+        until("the download is there", async || session.downloads().await.unwrap().whole.len() == 1).await;
 
         // Last a document to upload, a key held down, a page that asks before it is left, two windows, and a dialog.
         let document = house.scratch.path().join("ana.pdf");
@@ -136,7 +136,7 @@ async fn the_next_application_finds_nothing_of_the_one_before() {
         let windows = session.windows().await.unwrap();
         assert_eq!(windows, [session.current_window().await.unwrap()], "{kind:?}: one window");
         assert_ne!(windows[0], before, "{kind:?}: and a new one");
-        assert_eq!(session.downloads().await.unwrap(), Vec::<PathBuf>::new());
+        assert_eq!(session.downloads().await.unwrap(), Kept::default());
         assert_eq!(session.blocked(), Vec::<String>::new());
         assert_eq!(session.last_visit(&Url::parse(SECURE).unwrap()), None);
         let copies =

@@ -49,7 +49,7 @@ fn scopes_narrow_and_nth_picks() {
         clicked(form, within(Finder::Row(vec![exact("Ada Lovelace")]), button("Change")), "r1").await;
         let row = Finder::Row(vec![Text::Contains("Lovelace".into()), exact("Child")]);
         clicked(form, within(row, button("Change")), "r2").await;
-        let value = Finder::Row(vec![Text::ValueOf(postrider::submission::Personal::new("BYRON lovelace"))]);
+        let value = Finder::Row(vec![Text::ValueOf(Personal::new("BYRON lovelace"))]);
         clicked(form, within(value, button("Change")), "r2").await;
         clicked(form, within(Finder::Id("people".into()), Target { nth: Some(1), ..button("Change") }), "r2").await;
         let many = failed(

@@ -166,7 +166,7 @@ fn what_is_read_comes_masked() {
         assert_eq!(form.read_attribute(&label("First name"), "title").await.unwrap(), None);
         form.screenshot(None).await.unwrap();
         form.screenshot(Some(&css("#people"))).await.unwrap();
-        assert!(form.evidence().iter().all(|shot| shot.png.starts_with(b"\x89PNG")));
+        assert!(form.evidence().iter().all(|shot| shot.bytes.starts_with(b"\x89PNG")));
     });
 }
 

@@ -34,6 +34,8 @@ impl Server {
             .route("/{page}", get(page))
             .route("/slow/{step}", get(slow).post(slow))
             .route("/down", get(down))
+            .route("/sent/{what}", get(sent))
+            .route("/members/{page}", get(members))
             .route("/county/submit", post(submit))
             .with_state(county.clone());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -69,6 +71,36 @@ async fn slow(Path(step): Path<String>) -> Html<String> {
 async fn down() -> Response {
     let headers = HeaderMap::from_iter([("retry-after".parse().unwrap(), "120".parse().unwrap())]);
     (StatusCode::SERVICE_UNAVAILABLE, headers, Html("<title>Maintenance</title><h1>Back soon</h1>")).into_response()
+}
+
+/// Files as counties send them: kept by name, shown by the browser where it can, slow, and not what they say.
+async fn sent(Path(what): Path<String>) -> Response {
+    const PDF: &[u8] = b"%PDF-1.7 receipt for Ada Lovelace";
+    let kept =
+        [("content-type", "application/pdf"), ("content-disposition", "attachment; filename=\"Receipt Ada.pdf\"")];
+    match what.as_str() {
+        "kept" => (kept, PDF).into_response(),
+        "shown" => ([("content-type", "application/pdf")], PDF).into_response(),
+        "slow" => {
+            tokio::time::sleep(SLOW).await;
+            (kept, PDF).into_response()
+        }
+        "page" => (kept, "<!doctype html><p>Please sign in again").into_response(),
+        "large" => (kept, [PDF, &vec![b'.'; 9 << 20]].concat()).into_response(),
+        _ => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// A page for those who say by HTTP itself who they are (RFC 7617).
+async fn members(Path(_): Path<String>, headers: HeaderMap) -> Response {
+    match headers.get("authorization").and_then(|told| told.to_str().ok()) {
+        // "worker:s3cret"
+        Some("Basic d29ya2VyOnMzY3JldA==") => Html("<title>Members</title><h1>Welcome</h1>").into_response(),
+        _ => {
+            let headers = [("www-authenticate", "Basic realm=\"county\"")];
+            (StatusCode::UNAUTHORIZED, headers, Html("<title>Who?</title>")).into_response()
+        }
+    }
 }
 
 async fn submit(State(county): State<County>, Form(form): Form<HashMap<String, String>>) -> Response {

@@ -6,10 +6,10 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use crate::bindings::postrider::county::application::Field;
-use crate::bindings::postrider::county::documents::Document;
+use crate::bindings::postrider::county::documents::{Document, DocumentId};
 use crate::bindings::postrider::county::form::{
-    self, Calendar, Choice, Condition, ControlState, DateStyle, DialogAnswer, FillItem, ListOption, Purpose, Receipt,
-    Step, Target, Value, Window,
+    self, Calendar, Choice, ClickOptions, Condition, ControlState, DateStyle, DialogAnswer, FillItem, ListOption,
+    Purpose, Receipt, Step, Target, Text, Value, Window,
 };
 use crate::bindings::postrider::county::person::{self, AskError, Question};
 use crate::stop::{Blame, Stop};
@@ -124,6 +124,11 @@ impl Page {
         Ok(form::switch_window(&Window::Newest)?)
     }
 
+    /// Goes on in the window with this title.
+    pub fn window_titled(&self, title: Text) -> Result<form::Page, Stop> {
+        Ok(form::switch_window(&Window::Titled(title))?)
+    }
+
     /// Goes on in the window that the attempt started with.
     pub fn main_window(&self) -> Result<form::Page, Stop> {
         Ok(form::switch_window(&Window::Main)?)
@@ -137,6 +142,11 @@ impl Page {
     /// Says OK to the dialog that stands open; what it said, masked.
     pub fn accept_dialog(&self) -> Result<String, Stop> {
         Ok(form::dialog(&DialogAnswer::Accept)?)
+    }
+
+    /// Answers a prompt with OK and this text; gives what it says.
+    pub fn enter_in_dialog(&self, value: impl Into<Value>) -> Result<String, Stop> {
+        Ok(form::dialog(&DialogAnswer::Enter(value.into()))?)
     }
 
     /// Says Cancel to the dialog that stands open; what it said, masked.
@@ -192,6 +202,11 @@ impl Page {
         self.fill_all([looked])
     }
 
+    /// Presses a key or chord where the focus is.
+    pub fn press_here(&self, key: &str) -> Result<(), Stop> {
+        Ok(form::press(None, key)?)
+    }
+
     /// Presses a key in a control: `Enter`, `Tab`, `ArrowDown`, `Control+A`.
     pub fn press(&self, target: Target, key: &str) -> Result<(), Stop> {
         Ok(form::press(Some(&self.place(target)), key)?)
@@ -200,6 +215,16 @@ impl Page {
     /// Clicks. Never what submits: that is [`Page::commit`].
     pub fn click(&self, target: Target) -> Result<(), Stop> {
         Ok(form::click(&self.place(target), None)?)
+    }
+
+    /// Clicks twice, with another button, with keys held, or for longer.
+    pub fn click_as(&self, target: Target, options: ClickOptions) -> Result<(), Stop> {
+        Ok(form::click(&self.place(target), Some(options))?)
+    }
+
+    /// Drags one element onto another; both are looked for in the part of the page that is worked in.
+    pub fn drag(&self, source: Target, destination: Target) -> Result<(), Stop> {
+        Ok(form::drag(&self.place(source), &self.place(destination))?)
     }
 
     /// Moves the pointer over an element.
@@ -310,6 +335,22 @@ impl Page {
     /// A table's cells by row, header rows included, masked.
     pub fn table(&self, target: Target) -> Result<Vec<Vec<String>>, Stop> {
         Ok(form::read_table(&self.place(target))?)
+    }
+
+    /// Clicks and keeps the file that the site sends (PDF, JPEG or PNG) as a document of this attempt; a PDF also stands in the
+    /// attempt's evidence.
+    pub fn download(&self, target: Target) -> Result<DocumentId, Stop> {
+        Ok(form::download(&self.place(target))?)
+    }
+
+    /// Keeps the page as PDF with the attempt's evidence.
+    pub fn print(&self) -> Result<(), Stop> {
+        Ok(form::print_pdf()?)
+    }
+
+    /// Keeps a picture of one element with the attempt's evidence.
+    pub fn screenshot_of(&self, target: Target) -> Result<(), Stop> {
+        Ok(form::screenshot(Some(&self.place(target)))?)
     }
 
     /// Keeps a screenshot with the attempt's evidence.

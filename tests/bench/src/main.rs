@@ -2,6 +2,7 @@
 
 mod plugin;
 mod procfs;
+mod soak;
 mod submission;
 
 use std::io::Write as _;
@@ -35,6 +36,18 @@ enum What {
         #[arg(long, default_value_t = 5)]
         count: usize,
     },
+    /// Many submissions by two sessions: whether memory, processes, descriptors or temporary files grow.
+    Soak {
+        /// Submissions in all.
+        #[arg(long, default_value_t = 300)]
+        count: usize,
+        /// How often to look on the way.
+        #[arg(long, default_value_t = 6)]
+        laps: usize,
+        /// By Chromium.
+        #[arg(long)]
+        chromium: bool,
+    },
 }
 
 #[tokio::main]
@@ -45,6 +58,10 @@ async fn main() -> Result<()> {
             let (plugins, call) = plugin::measure(&arguments.scenarios).await?;
             show(&plugins, arguments.json)?;
             show(&[call], arguments.json)
+        }
+        What::Soak { count, laps, chromium } => {
+            let browser = if chromium { stage::Browser::Chromium } else { stage::Browser::Firefox };
+            show(&soak::measure(count, laps, browser, &arguments.scenarios).await?, arguments.json)
         }
         What::Submission { count } => show(&submission::measure(count, &arguments.scenarios).await?, arguments.json),
     }

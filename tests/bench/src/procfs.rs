@@ -41,6 +41,13 @@ pub(crate) fn descendants(pid: u32) -> BTreeSet<u32> {
     found
 }
 
+/// Processes of this machine that have ended and that nobody has asked for.
+pub(crate) fn zombies() -> usize {
+    let pids = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let pids = pids.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    pids.filter(|pid| stat(*pid).first().is_some_and(|state| state == "Z")).count()
+}
+
 /// The fields of `stat` from the state on: a program's name may hold anything, so they are counted from its closing bracket.
 fn stat(pid: u32) -> Vec<String> {
     let text = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();

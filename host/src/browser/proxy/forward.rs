@@ -4,12 +4,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1;
 use hyper::header::{
-    ACCEPT, CONNECTION, CONTENT_TYPE, DATE, HOST, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER,
+    ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_TYPE, DATE, Entry, HOST, HeaderMap, HeaderName, HeaderValue, LOCATION,
+    RETRY_AFTER,
 };
 use hyper::{Method, Request, Response, StatusCode, Uri, Version};
 use hyper_util::rt::TokioIo;
@@ -111,6 +114,9 @@ impl Proxy {
         let authority = &url[url::Position::BeforeHost..url::Position::AfterPort];
         head.headers.insert(HOST, HeaderValue::from_str(authority).map_err(|e| e.to_string())?);
         head.headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        if let (Entry::Vacant(place), Some(told)) = (head.headers.entry(AUTHORIZATION), self.sign_in(origin)) {
+            place.insert(told);
+        }
 
         let stream = dial::dial(&self.wall, origin).await?;
         let (mut sender, connection) = http1::Builder::new()
@@ -133,6 +139,15 @@ impl Proxy {
             Ok(answer) => answer.map_err(|error| format!("the connection ended without an answer ({error})")),
             Err(_) => Err(format!("no answer within {} s", LONGEST_ANSWER.as_secs())),
         }
+    }
+
+    /// The `Authorization` that an origin is to be given, by RFC 7617.
+    fn sign_in(&self, origin: &Origin) -> Option<HeaderValue> {
+        let sign_in = self.wall.sign_ins.iter().find(|sign_in| sign_in.origin == *origin)?;
+        let pair = format!("{}:{}", sign_in.user.reveal(), sign_in.password.reveal());
+        let mut told = HeaderValue::try_from(format!("Basic {}", STANDARD.encode(pair))).ok()?;
+        told.set_sensitive(true);
+        Some(told)
     }
 
     async fn tunnel(self: Arc<Proxy>, request: Request<Incoming>) -> Response<Body> {

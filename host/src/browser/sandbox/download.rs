@@ -1,5 +1,5 @@
-//! Files that a browser kept in its sandbox's folder for downloads, seen from outside. Whatever a county sent is hostile: it is
-//! counted and carried, and never opened.
+//! Files that a browser kept in its folder for downloads, seen from outside. Whatever a county sent is hostile: it is counted and
+//! carried, and never opened.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,32 +9,64 @@ const MOST_FILES: usize = 64;
 /// Endings of a file that the browsers are still writing.
 const UNFINISHED: [&str; 3] = ["part", "crdownload", "tmp"];
 
+/// What a browser kept of what pages sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Files that are whole.
+    pub whole: Vec<PathBuf>,
+    /// One more is on its way.
+    pub coming: bool,
+}
+
 /// The folder that a sandbox sees as its own for downloads.
 pub(in crate::browser) struct Downloads {
     outside: PathBuf,
 }
 
 impl Downloads {
-    pub(super) fn new(outside: PathBuf) -> Downloads {
+    pub(in crate::browser) fn new(outside: PathBuf) -> Downloads {
         Downloads { outside }
     }
 
-    /// The files that are whole; none while one is on its way.
-    pub(in crate::browser) fn whole(&self) -> io::Result<Vec<PathBuf>> {
-        let mut files = Vec::new();
+    /// What is there now.
+    pub(in crate::browser) fn look(&self) -> io::Result<Kept> {
+        let mut kept = Kept::default();
         for entry in std::fs::read_dir(&self.outside)?.take(MOST_FILES) {
             let entry = entry?;
             let path = entry.path();
+            // A link would lead out of the sandbox.
+            let metadata = match entry.metadata() {
+                Ok(metadata) => metadata,
+                // Renamed just now, which is how a file becomes whole.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    kept.coming = true;
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
             if is_unfinished(&path) {
-                return Ok(Vec::new());
-            }
-            // Firefox lays an empty file where the whole one will be. A link would lead out of the sandbox.
-            let metadata = entry.metadata()?;
-            if metadata.is_file() && metadata.len() > 0 {
-                files.push(path);
+                kept.coming = true;
+            } else if metadata.is_file() && metadata.len() > 0 {
+                kept.whole.push(path);
             }
         }
-        Ok(files)
+        // While a file is on its way, Firefox has an empty one stand where the whole one will be.
+        Ok(kept)
+    }
+
+    /// Whether a file of this name is there.
+    pub(in crate::browser) fn has(&self, name: &str) -> bool {
+        self.outside.join(name).exists()
+    }
+
+    /// Puts a file there that came another way.
+    pub(in crate::browser) fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        std::fs::write(self.outside.join(name), bytes)
+    }
+
+    /// Whether a name is one of a file that a browser is still writing.
+    pub(in crate::browser) fn unfinished(name: &str) -> bool {
+        is_unfinished(Path::new(name))
     }
 
     /// Removes what is there.
@@ -52,5 +84,7 @@ impl Downloads {
 }
 
 fn is_unfinished(path: &Path) -> bool {
-    path.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| UNFINISHED.contains(&ending))
+    // Chromium begins with a hidden file.
+    let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    hidden || path.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| UNFINISHED.contains(&ending))
 }

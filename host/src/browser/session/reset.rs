@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use super::Session;
+use super::{Files, Session};
 use crate::browser::config::Kind;
 use crate::browser::element::WindowHandle;
 use crate::browser::error::{BrowserError, PageText};
@@ -47,8 +47,11 @@ impl Session {
             Kind::Chromium => self.forget_in_chromium().await?,
         }
         self.release_actions().await?;
-        self.downloads.clear().map_err(|error| BrowserError::Download { reason: error.kind().to_string() })?;
-        self.uploads.clear().await
+        let Files::Shared(uploads, downloads) = &self.files else {
+            return Err(unclean("its files are a remote end's"));
+        };
+        downloads.clear().map_err(|error| BrowserError::Download { reason: error.kind().to_string() })?;
+        uploads.clear().await
     }
 
     async fn close_dialogs(&self) -> Result<(), BrowserError> {

@@ -86,6 +86,11 @@ function table(el) {
 
 // ---- The page -------------------------------------------------------------------------------------------------
 
+// A label on one line, without what says that it is required.
+function plainLabel(text) {
+  return shorten(text, 80).replace(/^[*\s]+/, "").replace(/[\s*:]+$/, "");
+}
+
 // One line for each control and button: what a form is, without what is in it.
 function skeleton() {
   const lines = [];
@@ -95,11 +100,11 @@ function skeleton() {
       if (lines.length >= MAX_SKELETON) return lines.join("\n");
       if (!isVisible(el)) continue;
       const type = el.localName === "input" ? el.type : el.localName;
-      const label = isControl(el) ? labelTexts(el)[0] || el.getAttribute("placeholder") || "" : nameOf(el);
+      const label = isControl(el) ? labelTexts(el)[0] || el.getAttribute("placeholder") || el.title || el.name || "" : nameOf(el);
       const required = el.required || el.getAttribute("aria-required") === "true" ? "!" : "";
       const options = el.localName === "select"
-        ? Array.from(el.options).slice(0, MAX_SKELETON_OPTIONS).map((o) => fold(o.text)).join("|") : "";
-      lines.push([roleOf(el), type, foldLabel(label) + required, options].join("\t"));
+        ? Array.from(el.options).slice(0, MAX_SKELETON_OPTIONS).map((o) => shorten(o.text, 80).replaceAll("|", "/")).join("|") : "";
+      lines.push([roleOf(el), type, plainLabel(label), required, options].join("\t"));
     }
   }
   return lines.join("\n");

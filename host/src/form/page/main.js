@@ -15,6 +15,7 @@ async function answer(request) {
     case "written": return written(request);
     case "insert": return insert(request.el, request.text);
     case "is-on": return isNowOn(request);
+    case "in-window": return { point: inTopWindow(request.el) };
     case "select": selectAll(request.el); return {};
     case "focused": return focused();
     case "loaded": return loaded();

@@ -121,6 +121,22 @@ function aim(spot, point) {
   return [point[0] - x, point[1] - y, spot];
 }
 
+// The middle of what shows of an element, counted in the top window; null where a frame around it is of another origin.
+function inTopWindow(el) {
+  const reach = reachable(el);
+  if (!reach.point) return null;
+  let [x, y] = reach.point;
+  for (let view = window; view !== view.top; view = view.parent) {
+    let outer = null;
+    try { outer = view.frameElement; } catch (e) { return null; }
+    if (!outer) return null;
+    const box = outer.getBoundingClientRect();
+    x += box.x + outer.clientLeft;
+    y += box.y + outer.clientTop;
+  }
+  return [Math.floor(x), Math.floor(y)];
+}
+
 function inWindow(x, y) {
   return x >= 0 && y >= 0 && x < window.innerWidth && y < window.innerHeight;
 }

@@ -72,6 +72,24 @@ async fn a_held_countys_work_waits() {
 }
 
 #[tokio::test]
+async fn a_countys_forms_are_kept_and_a_delivery_ends_a_suspicion() {
+    let house = House::new().await;
+    let (ledger, alder, birch) = (&house.ledger, county("99001"), county("99003"));
+    let forms = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    ledger.learn_pages(&alder, &forms(&["/apply", "/review"])).await.unwrap();
+    ledger.learn_pages(&alder, &forms(&["/apply"])).await.unwrap();
+    let mut kept = ledger.pages(&alder).await.unwrap();
+    kept.sort();
+    assert_eq!(kept, ["/apply", "/review"]);
+    assert!(ledger.pages(&birch).await.unwrap().is_empty());
+    ledger.suspect_drift(&alder, "text box “Street” is gone").await.unwrap();
+    ledger.suspect_drift(&alder, "something else").await.unwrap();
+    assert_eq!(ledger.suspected_drift(&alder).await.unwrap().unwrap().why, "text box “Street” is gone");
+    ledger.learn_pages(&alder, &forms(&["/apply"])).await.unwrap();
+    assert_eq!(ledger.suspected_drift(&alder).await.unwrap(), None);
+}
+
+#[tokio::test]
 async fn everything_is_there_after_a_restart() {
     let House { ledger, clock, config, _dir } = House::new().await;
     let id = ledger.receive(new(&ledger, "99001", None, "{\"kept\":true}", 1)).await.unwrap().id;

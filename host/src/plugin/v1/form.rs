@@ -12,7 +12,7 @@ pub(super) struct Access;
 
 /// What the import works with.
 pub(super) struct View<'a> {
-    desk: &'a Desk,
+    desk: &'a mut Desk,
     site: Option<&'a mut Site>,
 }
 
@@ -23,7 +23,7 @@ impl HasData for Access {
 impl Access {
     pub(super) fn of(guest: &mut Guest) -> View<'_> {
         guest.refill_ticks();
-        View { desk: &guest.desk, site: guest.site.as_mut() }
+        View { desk: &mut guest.desk, site: guest.site.as_mut() }
     }
 }
 
@@ -145,12 +145,15 @@ impl wit::Host for View<'_> {
         let target = argument!(self.arguments().target(target));
         let mut files = Vec::with_capacity(documents.len());
         for id in documents {
-            let known = self.desk.attachments.iter().find(|attachment| attachment.id == id);
+            let known = self.desk.document(id);
             let Some(path) = known.and_then(|attachment| attachment.file.clone()) else {
                 let unknown = convert::bad(convert::Bad::Malformed(format!("there is no document {id}")));
                 return Ok(Err(wit::Failure { error: wit::ActionError::UnknownDocument(id), ..unknown }));
             };
-            files.push(UploadFile { path, field: Some(format!("documents[{id}].name")) });
+            // What the site itself sent is no part of the application.
+            let of_application = self.desk.attachments.iter().any(|attachment| attachment.id == id);
+            let field = of_application.then(|| format!("documents[{id}].name"));
+            files.push(UploadFile { path, field });
         }
         answer(self.site()?.form.upload(&target, &files).await, |()| ())
     }
@@ -227,11 +230,13 @@ impl wit::Host for View<'_> {
     }
 
     async fn print_pdf(&mut self) -> Answer<()> {
-        Ok(Err(unsupported("printing to PDF")))
+        answer(self.site()?.form.print_pdf().await, |()| ())
     }
 
-    async fn download(&mut self, _target: wit::Target) -> Answer<u32> {
-        Ok(Err(unsupported("downloads")))
+    async fn download(&mut self, target: wit::Target) -> Answer<u32> {
+        let target = argument!(self.arguments().target(target));
+        let sent = self.site()?.form.download(&target).await;
+        answer(sent, |sent| self.desk.add_download(sent))
     }
 
     async fn commit(&mut self, request: wit::CommitRequest) -> Answer<wit::CommitOutcome> {
@@ -241,9 +246,4 @@ impl wit::Host for View<'_> {
             Err(failure) => Ok(Err(convert::failure(failure))),
         }
     }
-}
-
-fn unsupported(what: &str) -> wit::Failure {
-    let failure = convert::bad(convert::Bad::Malformed(what.to_owned()));
-    wit::Failure { error: wit::ActionError::Unsupported, hint: "End with needs-person.".to_owned(), ..failure }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::policy::{FAULTS_TO_QUARANTINE, Moment, Verdict};
 use super::{Ended, Inner, Then, moment, untouched};
 use crate::evidence::Kind;
-use crate::form::{Shot, TraceLine};
+use crate::form::{SeenPage, Shot, ShotFormat, TraceLine};
 use crate::ledger::{Claim, Conclusion, LedgerError, Task};
 use crate::plugin::{LogLine, Ran};
 use crate::submission::{Event, Finding, Outcome};
@@ -38,6 +38,9 @@ async fn submitted(inner: &Inner, claim: &Claim, ran: Ran<Outcome>, at: Moment) 
     {
         verdict.why = format!("{}; the last action that failed: {failure}", verdict.why);
     }
+    if let (Ok(Outcome::Drifted(_)), false) = (&ran.answer, ran.suspicions.is_empty()) {
+        verdict.why = format!("{}; since the last delivery: {}", verdict.why, ran.suspicions.join("; "));
+    }
     let details = match &ran.answer {
         Ok(outcome) => json!(outcome),
         Err(fault) => json!({ "outcome": "plugin_fault", "fault": fault }),
@@ -50,9 +53,27 @@ async fn submitted(inner: &Inner, claim: &Claim, ran: Ran<Outcome>, at: Moment) 
             tracing::warn!(%error, "the count of drifts could not be reset");
         }
     }
+    let delivered = verdict.event == Some(Event::Confirm);
+    learn_pages(inner, claim, &ran.pages, &ran.suspicions, delivered).await;
     keep_evidence(inner, claim, &ran.trace, ran.shots, &ran.log).await;
     conclude(inner, claim, verdict, details).await;
     name
+}
+
+/// What a delivery was made by is the form as it is; what differs from it before one is a suspicion.
+async fn learn_pages(inner: &Inner, claim: &Claim, pages: &[SeenPage], suspicions: &[String], delivered: bool) {
+    let (ledger, county) = (&inner.parts.ledger, &claim.lease.county);
+    let done = if delivered {
+        ledger.learn_pages(county, &pages.iter().map(SeenPage::to_text).collect::<Vec<_>>()).await
+    } else if suspicions.is_empty() {
+        Ok(())
+    } else {
+        metrics::counter!("postrider_drift_suspected_total", "county" => county.to_string()).increment(1);
+        ledger.suspect_drift(county, &suspicions.join("; ")).await
+    };
+    if let Err(error) = done {
+        tracing::warn!(%error, "what the county's forms are could not be kept");
+    }
 }
 
 async fn reconciled(inner: &Inner, claim: &Claim, ran: Ran<Finding>, at: Moment) -> &'static str {
@@ -196,8 +217,14 @@ async fn keep_evidence(inner: &Inner, claim: &Claim, trace: &[TraceLine], shots:
         lines.push_str(&json!({ "log": line.level, "message": line.message }).to_string());
         lines.push('\n');
     }
-    let pieces = std::iter::once((Kind::Trace, "trace".to_owned(), lines.into_bytes()))
-        .chain(shots.into_iter().map(|shot| (Kind::Screenshot, shot.label, shot.png)));
+    let pieces =
+        std::iter::once((Kind::Trace, "trace".to_owned(), lines.into_bytes())).chain(shots.into_iter().map(|shot| {
+            let kind = match shot.format {
+                ShotFormat::Png => Kind::Screenshot,
+                ShotFormat::Pdf => Kind::Pdf,
+            };
+            (kind, shot.label, shot.bytes)
+        }));
     for (kind, label, bytes) in pieces {
         let kept = match inner.parts.evidence.keep(kind, bytes).await {
             Ok(kept) => kept.labelled(label),
