@@ -5,7 +5,7 @@
 
 use std::sync::{Mutex, OnceLock};
 
-use postrider::browser::{Config, Fleet, Kind, Session, SignIn, Wall};
+use postrider::browser::{Config, Fleet, Kind, Remote, Session, SignIn, Wall};
 use postrider::form::{ActionError, Failure, Finder, Form, Settings, Target, Text, Typed};
 use postrider::submission::{Mask, Personal};
 use tokio_util::sync::CancellationToken;
@@ -54,12 +54,28 @@ fn house() -> &'static House {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let scratch = std::env::temp_dir().join(format!("form-{}", std::process::id()));
         std::fs::create_dir_all(&scratch).unwrap();
-        let config =
-            Config { relay: Some(env!("CARGO_BIN_EXE_postrider").into()), scratch: Some(scratch), ..Config::default() };
+        let config = Config {
+            relay: Some(env!("CARGO_BIN_EXE_postrider").into()),
+            scratch: Some(scratch),
+            ..grid().unwrap_or_default()
+        };
         let _inside = runtime.enter();
         let fleet = Fleet::new(config, TaskTracker::new(), CancellationToken::new()).unwrap();
         let server = runtime.block_on(Server::start());
         House { fleet, server, idle: [None, None].map(tokio::sync::Mutex::new), runtime }
+    })
+}
+
+/// The same suite with a Selenium Grid's browsers, where one is named.
+fn grid() -> Option<Config> {
+    #[allow(clippy::disallowed_methods, reason = "which machine's browsers are tested is said from outside")]
+    let url = std::env::var("POSTRIDER_TEST_GRID").ok()?;
+    let remote = Remote { url: url.parse().unwrap(), proxy: "127.0.0.1".to_owned(), nodes: Vec::new() };
+    Some(Config {
+        remote: Some(remote),
+        firefox: Some("/usr/bin/firefox-esr".into()),
+        chromium: Some("/usr/lib/chromium/chromium".into()),
+        ..Config::default()
     })
 }
 

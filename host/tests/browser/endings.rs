@@ -52,6 +52,22 @@ async fn a_killed_browser_is_noticed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_killed_driver_takes_its_browser_with_it() {
+    let house = House::new();
+    for kind in BOTH {
+        let session = house.session(kind).await;
+        session.open(&at("/")).await.unwrap();
+        let tree = processes::sandboxes(house.scratch.path());
+        assert!(tree.len() > 4, "{kind:?}: driver and browser run: {tree:?}");
+        tree.iter().find(|process| process.is_driver()).expect("the driver is running").kill();
+        let lost = session.title().await;
+        assert!(matches!(lost, Err(BrowserError::Lost { .. })), "{kind:?} {lost:?}");
+        until("its processes are gone", async || house.fleet.live() == 0).await;
+        assert_eq!(processes::alive(&tree), 0, "{kind:?}: nothing of it is left");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn dropping_and_stopping_kill() {
     let scratch = tempfile::tempdir().unwrap();
     let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());

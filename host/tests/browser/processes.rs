@@ -21,6 +21,11 @@ impl Process {
         (self.name.contains("firefox") || self.name.contains("chromium")) && profile && !child
     }
 
+    /// The program that speaks WebDriver; it stands in the sandbox under the same name for every kind.
+    pub(crate) fn is_driver(&self) -> bool {
+        self.name == "driver"
+    }
+
     pub(crate) fn kill(&self) {
         let pid = rustix::process::Pid::from_raw(self.id.cast_signed()).unwrap();
         rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
