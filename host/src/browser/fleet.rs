@@ -165,9 +165,9 @@ impl Fleet {
         let listener = TcpListener::bind((Ipv4Addr::UNSPECIFIED, 0)).await.map_err(failed)?;
         let proxy = format!("{}:{}", remote.proxy, listener.local_addr().map_err(failed)?.port());
         let listener = Listener::Network(listener, remote.peers());
+        let capabilities = driver::remote_capabilities(kind, &proxy, &wall, &inner.config);
         let door = Door::open(wall, listener, &inner.tracker, life.token());
         let way = Way::Network { authority: remote.authority(), url: remote.url.to_string() };
-        let capabilities = driver::remote_capabilities(kind, &proxy, &inner.config);
         let opening = Wire::open(way, capabilities, Arc::clone(&life));
         let wire = tokio::time::timeout(LONGEST_OPENING, opening).await.unwrap_or_else(|_| {
             Err(BrowserError::Start { reason: format!("no session within {} s", LONGEST_OPENING.as_secs()) })

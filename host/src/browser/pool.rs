@@ -111,7 +111,7 @@ impl Pool {
             }
             changed.await;
         };
-        let session = self.inner.fleet.open(self.inner.kind, Wall::default()).await?;
+        let session = self.inner.fleet.open(self.inner.kind, wall.clone()).await?;
         Ok(session.lent(wall, place))
     }
 

@@ -8,12 +8,17 @@ fn link(name: &str) -> Target {
     role("link", name)
 }
 
+/// A remote end takes its time to hand a file over.
+fn patient() -> Settings {
+    Settings { action_bound: std::time::Duration::from_secs(8), ..settings() }
+}
+
 #[test]
 fn a_file_that_the_site_sends_becomes_a_document() {
-    in_both(settings(), async |form| {
+    in_both(patient(), async |form| {
         open(form, "sent.html").await;
         for offered in ["Receipt to keep", "Slow receipt", "Receipt to read"] {
-            let sent = form.download(&link(offered)).await.unwrap();
+            let sent = form.download(&link(offered)).await.unwrap_or_else(|failure| panic!("{offered}: {failure}"));
             assert_eq!((sent.media_type, sent.size), ("application/pdf", 33), "{offered}");
             let bytes = std::fs::read(&sent.path).unwrap();
             assert!(bytes.starts_with(b"%PDF-1.7 receipt"), "{offered}");
@@ -31,7 +36,7 @@ fn a_file_that_the_site_sends_becomes_a_document() {
 
 #[test]
 fn what_is_no_document_is_refused_by_what_it_is() {
-    in_both(settings(), async |form| {
+    in_both(patient(), async |form| {
         open(form, "sent.html").await;
         let page = failed(form.download(&link("Receipt that is a page")).await);
         assert!(matches!(&page, ActionError::Unsupported(why) if why.contains("must be a PDF, JPEG or PNG")), "{page}");
@@ -61,8 +66,8 @@ fn a_site_that_asks_by_http_itself_is_told_and_no_other() {
         // The same server under another name: who is there is not said.
         let asked = form.open(&format!("{SITE}/members/home")).await;
         match asked {
-            // Chromium shows the page of the refusal, Firefox asks for a name first.
-            Ok(page) => assert_eq!(page.status, Some(401)),
+            // Chromium shows the page of the refusal, or none, Firefox asks for a name first.
+            Ok(page) => assert!(page.status != Some(200) && page.title != "Members", "{page:?}"),
             Err(failure) => {
                 assert!(matches!(failure.error, ActionError::DialogOpen(_)), "{failure}");
                 form.dialog(&postrider::form::DialogAnswer::Dismiss).await.unwrap();
