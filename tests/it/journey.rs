@@ -23,7 +23,7 @@ async fn carries(browser: Browser, county: County, count: usize) -> Result<()> {
     assert!(truth.iter().any(|accepted| accepted.confirmation == number), "the receipt's number is the county's");
     let moves: Vec<_> =
         story["history"].as_array().into_iter().flatten().filter_map(|row| row["to"].as_str()).collect();
-    assert_eq!(moves, ["received", "queued", "attempting", "committing", "delivered"]);
+    assert_eq!(moves, ["received", "queued", "attempting", "committing", "delivered"], "{}", story["history"]);
     let evidence = story["attempts"][0]["evidence"].as_array().cloned().unwrap_or_default();
     assert!(evidence.len() >= 3, "trace and pictures before and after the commit are kept, not {}", evidence.len());
     for piece in evidence {

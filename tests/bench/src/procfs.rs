@@ -41,11 +41,9 @@ pub(crate) fn descendants(pid: u32) -> BTreeSet<u32> {
     found
 }
 
-/// Processes of this machine that have ended and that nobody has asked for.
-pub(crate) fn zombies() -> usize {
-    let pids = fs::read_dir("/proc").into_iter().flatten().flatten();
-    let pids = pids.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    pids.filter(|pid| stat(*pid).first().is_some_and(|state| state == "Z")).count()
+/// Of these processes, those that have ended and that nobody has asked for.
+pub(crate) fn zombies(of: &BTreeSet<u32>) -> usize {
+    of.iter().filter(|pid| stat(**pid).first().is_some_and(|state| state == "Z")).count()
 }
 
 /// The fields of `stat` from the state on: a program's name may hold anything, so they are counted from its closing bracket.

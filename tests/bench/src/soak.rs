@@ -30,7 +30,7 @@ pub(crate) struct Row {
     descriptors: usize,
     /// Below the folders for temporary files.
     files: usize,
-    /// Anywhere below the host, or left to the system by it.
+    /// Of what was below the host.
     zombies: usize,
 }
 
@@ -60,12 +60,11 @@ pub(crate) async fn measure(count: usize, laps: usize, browser: Browser, scenari
     }
     let truth = stage.control.truth().await?.len();
     ensure!(truth == count, "the counties have {truth} applications, not {count}");
-    let browsers = procfs::descendants(host);
+    let below = procfs::descendants(host);
     stage.host.stop().await?;
-    let left = browsers.into_iter().filter(|pid| Path::new(&format!("/proc/{pid}")).exists()).count();
-    let mut last = look(&stage, host, count, begun.elapsed());
-    last.processes = left;
-    rows.push(last);
+    let left = below.iter().filter(|pid| Path::new(&format!("/proc/{pid}")).exists()).count();
+    let zombies = procfs::zombies(&below);
+    rows.push(Row { processes: left, zombies, ..look(&stage, host, count, begun.elapsed()) });
     Ok(rows)
 }
 
@@ -82,11 +81,11 @@ fn look(stage: &Stage, host: u32, delivered: usize, elapsed: Duration) -> Row {
         delivered,
         seconds: rounded(elapsed.as_secs_f64(), 0),
         host_mib: rounded(procfs::pss_mib(host), 0),
-        sessions_mib: rounded(below.iter().copied().map(procfs::pss_mib).sum(), 0),
+        sessions_mib: rounded(below.iter().copied().map(procfs::pss_mib).fold(0.0, |sum, held| sum + held), 0),
         processes: below.len(),
         descriptors: std::fs::read_dir(format!("/proc/{host}/fd")).map_or(0, Iterator::count),
         files: files.iter().map(|folder| files_below(folder)).sum(),
-        zombies: procfs::zombies(),
+        zombies: procfs::zombies(&below),
     }
 }
 
