@@ -39,7 +39,7 @@ impl Form {
         let duration = begun.at.elapsed();
         let done = match done {
             Ok(value) => Ok(value),
-            Err(wrong) => Err(self.place_failure(wrong).await),
+            Err(wrong) => Err(self.place_failure(wrong, &begun.target).await),
         };
         let kind = if self.by_script { format!("{} (script)", begun.kind) } else { begun.kind.to_owned() };
         if let Err(failure) = &done {
@@ -60,8 +60,13 @@ impl Form {
     }
 
     /// Adds where it happened, and keeps a picture.
-    async fn place_failure(&mut self, wrong: Wrong) -> Failure {
+    async fn place_failure(&mut self, wrong: Wrong, target: &str) -> Failure {
         let mut error = wrong.error;
+        if let ActionError::NotReady { wanted, .. } = &mut error
+            && wanted.is_empty()
+        {
+            target.clone_into(wanted);
+        }
         let (mut address, mut title, mut drift) = (String::new(), String::new(), None);
         let asks = !matches!(
             error,

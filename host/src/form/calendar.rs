@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::date::written;
-use super::failure::ActionError;
+use super::failure::{ActionError, Mismatch};
 use super::keys;
 use super::locate::{Wanted, element};
 use super::page::{SLICE, millis};
@@ -18,6 +18,12 @@ pub(super) const MAX_MONTHS: i32 = 1_500;
 const BATCH: i32 = 24;
 /// How long the heading may take to follow a click.
 const TURN_BOUND: Duration = Duration::from_secs(3);
+/// How long it says the same before it is believed: some slide, and show the old month beside the new.
+const TURN_STILL: Duration = Duration::from_millis(40);
+/// How long a calendar may take to close after the day was clicked; some stay open.
+const CLOSE_BOUND: Duration = Duration::from_millis(600);
+/// Clicks that moved a calendar the wrong way, or not at all, before it is given up.
+const MAX_STRAYS: u32 = 3;
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -58,9 +64,15 @@ impl Form {
         if !answer["error"].is_null() {
             return Err(self.explain(&answer, &calendar.days));
         }
-        let point = keys::Point::parse(&answer["point"]);
-        self.act(keys::click(&point.ok_or(ActionError::BrowserLost)?, &ClickOptions::default())?).await?;
-        self.verify(target, &holds).await
+        let point = keys::Point::parse(&answer["point"]).ok_or(ActionError::BrowserLost)?;
+        self.click_at(&element(&answer["el"])?, &point, &ClickOptions::default()).await?;
+        self.verify(target, &holds).await?;
+        if calendar.opener.is_some() {
+            // One that fades away would be taken for open by the next date.
+            let gone = [super::Condition::Hidden(calendar.heading.clone())];
+            self.first_of(&gone, std::time::Instant::now() + CLOSE_BOUND).await?;
+        }
+        Ok(())
     }
 
     async fn open_calendar(&mut self, calendar: &Calendar) -> Result<(), Wrong> {
@@ -74,12 +86,12 @@ impl Form {
 
     /// Clicks until the heading shows the month. Several clicks go together where one was seen to be one month.
     async fn turn_to(&mut self, calendar: &Calendar, wanted: i32) -> Result<(), Wrong> {
-        let mut heading = self.heading(calendar, None).await?;
-        let mut shown = month_of(&heading, calendar)?;
+        let (mut heading, mut shown) = self.heading(calendar, None).await?;
         if (wanted - shown).abs() > MAX_MONTHS {
             return Err(ActionError::Limit(format!("a calendar is turned by at most {MAX_MONTHS} months")).into());
         }
         let mut together = 1;
+        let mut strays = 0;
         while shown != wanted {
             let left = wanted - shown;
             let button = if left > 0 { &calendar.next } else { &calendar.previous };
@@ -88,12 +100,17 @@ impl Form {
             self.refuse_submits(&located)?;
             let point = super::click::point(&located)?;
             self.act(keys::clicks(point, clicks.unsigned_abs())).await?;
-            heading = self.heading(calendar, Some(&heading)).await?;
-            let now = month_of(&heading, calendar)?;
+            let now;
+            (heading, now) = self.heading(calendar, Some(&heading)).await?;
             let moved = now - shown;
-            if moved == 0 || moved.signum() != left.signum() {
-                let what = format!("{} to turn {}", button.describe(), calendar.heading.describe());
-                return Err(ActionError::TimedOut(self.settings.mask.apply(&what)).into());
+            if moved.signum() != left.signum() {
+                strays += 1;
+                if moved == 0 || strays > MAX_STRAYS {
+                    let what = format!("{} turns {}", button.describe(), calendar.heading.describe());
+                    let mismatch =
+                        Mismatch::new(self.settings.mask.apply(&what), vec![format!("it shows “{heading}”")]);
+                    return Err(ActionError::TimedOut(mismatch).into());
+                }
             }
             together = if moved.abs() == clicks { BATCH } else { 1 };
             shown = now;
@@ -101,38 +118,57 @@ impl Form {
         Ok(())
     }
 
-    /// What the heading says; `not` waits until it says something else.
-    async fn heading(&mut self, calendar: &Calendar, not: Option<&str>) -> Result<String, Wrong> {
+    /// What the heading says, and which month that is; `not` waits until it says something else. A heading that is being
+    /// redrawn is read again.
+    async fn heading(&mut self, calendar: &Calendar, not: Option<&str>) -> Result<(String, i32), Wrong> {
         let bound = if not.is_some() { TURN_BOUND } else { self.settings.action_bound.min(SLICE) };
         let end = std::time::Instant::now() + bound;
         self.enter(&calendar.heading.frames, end).await?;
-        let mut request = json!({
-            "op": "look", "target": calendar.heading.to_json(), "want": "look", "what": "text", "bound": millis(bound),
-        });
-        if let Some(not) = not {
-            request["not"] = json!(not);
-        }
-        let answer = self.ask(request).await?;
-        match &answer["value"] {
-            Value::String(text) => Ok(text.clone()),
-            _ if answer["error"].is_null() => Ok(element(&answer["el"]).map(|_| String::new())?),
-            _ => Err(self.explain(&answer, &calendar.heading)),
+        let mut before = not.map(str::to_owned);
+        loop {
+            let left = end.saturating_duration_since(std::time::Instant::now());
+            let mut request = json!({ "target": calendar.heading.to_json(), "want": "look", "bound": millis(left) });
+            match &before {
+                None => (request["op"], request["what"]) = (json!("look"), json!("heading")),
+                Some(before) => {
+                    (request["op"], request["not"]) = (json!("turned"), json!(before));
+                    request["still"] = json!(millis(TURN_STILL));
+                }
+            }
+            let answer = self.ask(request).await?;
+            let Value::String(heading) = &answer["value"] else {
+                return Err(self.explain(&answer, &calendar.heading));
+            };
+            match parse_month(heading, &calendar.heading_format) {
+                Some(month) => return Ok((heading.clone(), month)),
+                None if left > TURN_STILL && not.is_some() => before = Some(heading.clone()),
+                None => {
+                    let heading: String = heading.chars().take(60).collect();
+                    let reason = format!("the heading “{heading}” is not written as {}", calendar.heading_format);
+                    return Err(ActionError::Malformed(self.settings.mask.apply(&reason)).into());
+                }
+            }
         }
     }
 }
 
-/// Months since year 0 of what a heading says.
-fn month_of(heading: &str, calendar: &Calendar) -> Result<i32, Wrong> {
-    parse_month(heading, &calendar.heading_format).ok_or_else(|| {
-        let heading: String = heading.chars().take(60).collect();
-        ActionError::Malformed(format!("the heading “{heading}” is not written as {}", calendar.heading_format)).into()
-    })
-}
-
-/// Reads a month by a pattern of `MONTH`, `MON`, `MM`, `M`, `YYYY`, `YY` and literal text.
+/// Reads the one month that stands in a heading by a pattern of `MONTH`, `MON`, `MM`, `M`, `YYYY`, `YY` and literal text;
+/// months since year 0. Two different ones are none: a calendar that slides shows both for a moment.
 fn parse_month(heading: &str, pattern: &str) -> Option<i32> {
     let folded = heading.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let (mut rest, mut pattern) = (folded.as_str(), pattern);
+    let starts =
+        folded.char_indices().filter(|(at, _)| !folded[..*at].chars().next_back().is_some_and(char::is_alphanumeric));
+    let mut months: Vec<i32> = starts.filter_map(|(at, _)| month_at(&folded[at..], pattern)).collect();
+    months.dedup();
+    match months.as_slice() {
+        [month] => Some(*month),
+        _ => None,
+    }
+}
+
+/// The month that a text begins with.
+fn month_at(text: &str, mut pattern: &str) -> Option<i32> {
+    let mut rest = text;
     let (mut year, mut month) = (None, None);
     while !pattern.is_empty() {
         let token = ["MONTH", "YYYY", "MON", "YY", "MM", "M"].into_iter().find(|token| pattern.starts_with(token));
@@ -156,6 +192,8 @@ fn parse_month(heading: &str, pattern: &str) -> Option<i32> {
                     _ => month = Some(number - 1),
                 }
             }
+            // Parts that stand apart on the page may touch in its text.
+            None if pattern.starts_with(' ') => rest = rest.trim_start(),
             None => {
                 let literal = pattern.chars().next()?;
                 rest = rest.strip_prefix(|c: char| c == literal || literal.to_lowercase().eq([c]))?;
@@ -164,7 +202,7 @@ fn parse_month(heading: &str, pattern: &str) -> Option<i32> {
         pattern = &pattern[token.map_or_else(|| pattern.chars().next().map_or(0, char::len_utf8), str::len)..];
     }
     let month = month.filter(|month| (0..12).contains(month))?;
-    rest.trim().is_empty().then_some(())?;
+    (!rest.chars().next().is_some_and(char::is_alphanumeric)).then_some(())?;
     Some(year? * 12 + month)
 }
 
@@ -182,6 +220,10 @@ mod tests {
         assert_eq!(parse_month("1999-02", "YYYY-MM"), Some(1999 * 12 + 1));
         assert_eq!(parse_month("13/1999", "M/YYYY"), None);
         assert_eq!(parse_month("January", "MONTH YYYY"), None);
-        assert_eq!(parse_month("January 1980 (now)", "MONTH YYYY"), None);
+        assert_eq!(parse_month("January1980", "MONTH YYYY"), Some(1980 * 12));
+        assert_eq!(parse_month("January 1980 (now)", "MONTH YYYY"), Some(1980 * 12));
+        assert_eq!(parse_month("‹ January 1980 Next month ›", "MONTH YYYY"), Some(1980 * 12));
+        assert_eq!(parse_month("January 1980 February 1980", "MONTH YYYY"), None);
+        assert_eq!(parse_month("January 19801", "MONTH YYYY"), None);
     }
 }

@@ -52,20 +52,22 @@ impl Form {
             let reason = format!("{} is no list that this host knows how to work", target.describe());
             return Err(ActionError::Malformed(self.settings.mask.apply(&reason)).into());
         }
-        let several = matches!(kind.as_str(), "native-many" | "listbox");
+        let several = !matches!(kind.as_str(), "native" | "radios");
         if choices.is_empty() && kind != "native-many" || choices.len() > 1 && !several {
             return Err(ActionError::Malformed("this list takes exactly one choice".to_owned()).into());
         }
         let mut picked = Vec::new();
-        let mut others: Option<Vec<ElementRef>> = None;
+        // What a native list holds and is not wanted.
+        let chosen = located.facts["chosen"].as_array().into_iter().flatten();
+        let mut others: Vec<ElementRef> = chosen.filter_map(|option| element(option).ok()).collect();
         for choice in choices {
             picked.push(match kind.as_str() {
                 "typeahead" => self.pick_typed(&located, choice).await?,
-                "popup" => self.pick_from_popup(target, &located, choice).await?,
+                "popup" => self.pick_from_popup(&located, choice).await?,
                 _ => self.pick(&located, &kind, choice, &mut others).await?,
             });
         }
-        for option in others.unwrap_or_default() {
+        for option in others {
             self.commands += 1;
             self.session.click(&option).await?;
         }
@@ -75,11 +77,18 @@ impl Form {
             .map(|(choice, picked)| json!({ "by": choice.by(), "text": choice.value().text.reveal(), "shown": picked.shown, "code": picked.code }))
             .collect();
         let id = self.account.next_id();
-        let answer = self
-            .ask(json!({
-                "op": "chose", "el": located.element, "kind": kind, "choices": read, "id": id, "target": target.to_json(), "leave": true,
-            }))
-            .await?;
+        let request = json!({
+            "op": "chose", "el": located.element, "native": located.facts["native"], "kind": kind, "choices": read,
+            "id": id, "target": target.to_json(), "leave": true,
+        });
+        let answer = match self.ask(request).await {
+            // Lists that send one on are left with their page. Nothing can be read back, so nothing counts as placed.
+            Err(wrong) if wrong.stale() && self.page_was_left().await? => return Ok(()),
+            other => other?,
+        };
+        if let Ok(field) = element(&answer["popup"]) {
+            self.close_popup(&field).await?;
+        }
         self.account.replaced(&answer["replaced"]);
         if answer["equal"] != true {
             let expected = picked.iter().map(|picked| picked.shown.as_str()).collect::<Vec<_>>().join("\n");
@@ -97,29 +106,27 @@ impl Form {
         list: &Located,
         kind: &str,
         choice: &Choice,
-        others: &mut Option<Vec<ElementRef>>,
+        others: &mut Vec<ElementRef>,
     ) -> Result<Picked, Wrong> {
-        let answer = self.option(&list.element, kind, choice).await?;
+        let answer = self.option(list, kind, choice, false).await?;
         let option = element(&answer["option"])?;
-        if kind == "native-many" {
-            // The first answer says all that was chosen before; each wanted one is taken off it.
-            others
-                .get_or_insert_with(|| {
-                    answer["extra"].as_array().into_iter().flatten().filter_map(|e| element(e).ok()).collect()
-                })
-                .retain(|other| *other != option);
-        }
+        others.retain(|other| *other != option);
         if answer["chosen"] != true {
             self.click_option(&answer, &option).await?;
         }
         Ok(picked(&answer))
     }
 
-    async fn pick_from_popup(&mut self, target: &Target, list: &Located, choice: &Choice) -> Result<Picked, Wrong> {
+    async fn pick_from_popup(&mut self, list: &Located, choice: &Choice) -> Result<Picked, Wrong> {
         if list.facts["open"] != true {
-            self.click_now(target, &ClickOptions::default()).await?;
+            self.refuse_submits(list)?;
+            self.click_at(&list.element, super::click::point(list)?, &ClickOptions::default()).await?;
         }
-        let answer = self.option(&list.element, "popup", choice).await?;
+        let mut answer = self.option(list, "popup", choice, false).await?;
+        if let Ok(search) = element(&answer["entry"]) {
+            self.type_into_list(list, &search, choice).await?;
+            answer = self.option(list, "popup", choice, true).await?;
+        }
         let option = element(&answer["option"])?;
         self.click_option(&answer, &option).await?;
         Ok(picked(&answer))
@@ -127,11 +134,8 @@ impl Form {
 
     async fn pick_typed(&mut self, list: &Located, choice: &Choice) -> Result<Picked, Wrong> {
         let entry = element(&list.facts["entry"])?;
-        let text = choice.value().text.reveal().to_owned();
-        self.ask(json!({ "op": "select", "el": entry })).await?;
-        self.commands += 1;
-        self.session.send_keys(&entry, &text).await?;
-        let answer = self.option(&list.element, "typeahead", choice).await?;
+        self.type_into_list(list, &entry, choice).await?;
+        let answer = self.option(list, "typeahead", choice, true).await?;
         let option = element(&answer["option"])?;
         if answer["point"].is_array() {
             self.click_option(&answer, &option).await?;
@@ -139,12 +143,21 @@ impl Form {
         Ok(picked(&answer))
     }
 
-    /// Waits until the list offers the choice.
-    async fn option(&mut self, list: &ElementRef, kind: &str, choice: &Choice) -> Result<Value, Wrong> {
+    async fn type_into_list(&mut self, list: &Located, entry: &ElementRef, choice: &Choice) -> Result<(), Wrong> {
+        let choice = json!({ "by": choice.by(), "text": choice.value().text.reveal() });
+        let request = json!({ "op": "entry", "el": entry, "native": list.facts["native"], "choice": choice });
+        let answer = self.ask(request).await?;
+        let text = answer["text"].as_str().unwrap_or_default();
+        self.commands += 1;
+        Ok(self.session.send_keys(entry, text).await?)
+    }
+
+    /// Waits until the list offers the choice. `searched` where it was typed already.
+    async fn option(&mut self, list: &Located, kind: &str, choice: &Choice, searched: bool) -> Result<Value, Wrong> {
         let bound = millis(self.settings.action_bound.min(SLICE));
         let request = json!({
-            "op": "option", "el": list, "kind": kind, "bound": bound,
-            "choice": { "by": choice.by(), "text": choice.value().text.reveal() },
+            "op": "option", "el": list.element, "native": list.facts["native"], "kind": kind, "bound": bound,
+            "choice": { "by": choice.by(), "text": choice.value().text.reveal() }, "searched": searched,
         });
         let answer = self.ask(request).await?;
         let value = choice.value();
@@ -157,13 +170,13 @@ impl Form {
         };
         let wanted = self.settings.mask.apply(&wanted);
         match answer["error"].as_str() {
-            None => Ok(answer),
+            None | Some("search") => Ok(answer),
             Some("none") => {
                 let found = nearest(Some(value.text.reveal()), self.masked_texts(&answer["near"]));
-                Err(ActionError::NoSuchOption(Mismatch { wanted, found }).into())
+                Err(ActionError::NoSuchOption(Mismatch::new(wanted, found)).into())
             }
             Some("many") => {
-                Err(ActionError::ManyMatches(Mismatch { wanted, found: self.masked_texts(&answer["found"]) }).into())
+                Err(ActionError::ManyMatches(Mismatch::new(wanted, self.masked_texts(&answer["found"]))).into())
             }
             Some("unready") => Err(ActionError::NotReady {
                 wanted,
@@ -177,7 +190,7 @@ impl Form {
 
     async fn click_option(&mut self, answer: &Value, option: &ElementRef) -> Result<(), Wrong> {
         match keys::Point::parse(&answer["point"]) {
-            Some(point) => self.act(keys::click(&point, &ClickOptions::default())?).await,
+            Some(point) => self.click_at(option, &point, &ClickOptions::default()).await,
             None => {
                 self.commands += 1;
                 Ok(self.session.click(option).await?)

@@ -8,7 +8,7 @@ use super::keys;
 use super::locate::{Located, Wanted};
 use super::value::ClickOptions;
 use super::{Failure, Form, Source, Submit, Target, Wrong};
-use crate::browser::Wall;
+use crate::browser::{ElementRef, Wall};
 
 /// How often a box whose page re-rendered under the click is looked for again.
 const STALE_RETRIES: u32 = 3;
@@ -53,8 +53,25 @@ impl Form {
     pub(super) async fn click_now(&mut self, target: &Target, options: &ClickOptions) -> Result<(), Wrong> {
         let located = self.locate(target, Wanted { what: "click", activates: true, ..Wanted::default() }).await?;
         self.refuse_submits(&located)?;
-        let actions = keys::click(point(&located)?, options)?;
-        self.act(actions).await
+        self.click_at(&located.element, point(&located)?, options).await
+    }
+
+    /// Clicks an element at a point of it. In a frame that is taller than the window, Chromium's driver takes no point of what
+    /// is further down than the window is high, and clicks nothing: there the driver's own click goes.
+    pub(super) async fn click_at(
+        &mut self,
+        element: &ElementRef,
+        point: &keys::Point,
+        options: &ClickOptions,
+    ) -> Result<(), Wrong> {
+        let clicked = self.act(keys::click(point, options)?).await;
+        match clicked {
+            Err(wrong) if wrong.out_of_reach() && point.in_frame() && options.is_plain() => {
+                self.commands += 1;
+                Ok(self.session.click(element).await?)
+            }
+            other => other,
+        }
     }
 
     async fn hover_now(&mut self, target: &Target) -> Result<(), Wrong> {
@@ -66,7 +83,12 @@ impl Form {
         let frames = |target: &Target| target.frames.iter().map(super::Finder::to_json).collect::<Vec<_>>();
         let together = frames(source) == frames(destination);
         // The second look may scroll, so the first point is measured again after it.
-        self.hold_at(source, together).await?;
+        let taken = self.locate(source, Wanted { what: "hover", ..Wanted::default() }).await?;
+        if together && taken.facts["drag"] == true {
+            let onto = self.locate(destination, Wanted { what: "hover", ..Wanted::default() }).await?;
+            self.by_script = true;
+            return self.ask(json!({ "op": "drag", "el": taken.element, "onto": onto.element })).await.map(drop);
+        }
         let onto = self.hold_at(destination, together).await?;
         let from = self.hold_at(source, together).await?;
         if !together {
@@ -119,7 +141,7 @@ impl Form {
                     let reason = "a radio button is not switched off by itself: check another one of its group";
                     return Err(ActionError::Malformed(reason.to_owned()).into());
                 }
-                self.act(keys::click(point(&located)?, &ClickOptions::default())?).await?;
+                self.click_at(&located.element, point(&located)?, &ClickOptions::default()).await?;
             }
             let id = self.account.next_id();
             let answer = self
@@ -129,6 +151,7 @@ impl Form {
                 self.account.replaced(&answer["replaced"]);
             }
             match answer {
+                Err(wrong) if wrong.stale() && self.page_was_left().await? => return Ok(()),
                 Err(wrong) if wrong.stale() => continue,
                 Err(wrong) => return Err(wrong),
                 Ok(answer) if answer["equal"] == true => {

@@ -2,6 +2,7 @@
 
 use super::failure::ActionError;
 use super::locate::Wanted;
+use super::native::NativeField;
 use super::value::{DateStyle, Typed};
 use super::{Failure, Form, Target, Wrong};
 use crate::submission::{Kind, Personal, Rule};
@@ -19,29 +20,22 @@ impl Form {
             DateStyle::Native => self.set_native(target, date).await,
             DateStyle::Typed(pattern) => {
                 let typed = Typed { holds: date.holds.clone(), ..written(date, pattern)? };
-                self.put(target, &typed, "fill").await
+                self.put(target, &typed).await
             }
             DateStyle::Calendar(calendar, pattern) => self.set_by_calendar(target, date, calendar, pattern).await,
         }
     }
 
-    /// A native field is typed in the order of the browser's language and read as `YYYY-MM-DD`.
     async fn set_native(&mut self, target: &Target, date: &Typed) -> Result<(), Wrong> {
-        let located = self.locate(target, Wanted { what: "date", ..Wanted::default() }).await?;
-        let gecko = located.facts["gecko"] == true;
-        let (keys, holds) = match (located.facts["type"].as_str(), gecko) {
-            (Some("date"), true) => ("YYYY-MM-DD", "YYYY-MM-DD"),
-            (Some("date"), false) => ("MMDDYYYY", "YYYY-MM-DD"),
-            // Firefox has no field of its own for months: it is a text.
-            (Some("month"), true) => ("YYYY-MM", "YYYY-MM"),
-            (Some("month"), false) => ("MMYYYY", "YYYY-MM"),
-            _ => {
-                let reason = "this is no native date field; say by which pattern the date is typed";
-                return Err(ActionError::Malformed(reason.to_owned()).into());
-            }
+        let located = self.locate(target, Wanted { what: "fill", ..Wanted::default() }).await?;
+        let iso = written(date, "YYYY-MM-DD")?;
+        let day = iso.text.reveal().parse().ok();
+        let value = NativeField::of(&located.facts).zip(day).and_then(|(field, day)| field.day(day));
+        let Some(value) = value else {
+            let reason = "this is no native field for dates; say by which pattern the date is typed";
+            return Err(ActionError::Malformed(reason.to_owned()).into());
         };
-        let typed = Typed { holds: Some(written(date, holds)?.text), ..written(date, keys)? };
-        self.put(target, &typed, "date").await
+        self.put(target, &Typed { text: Personal::new(value), ..iso }).await
     }
 }
 

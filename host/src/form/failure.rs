@@ -22,6 +22,15 @@ pub struct Mismatch {
     pub wanted: String,
     /// What the page has instead; masked.
     pub found: Vec<String>,
+    /// What to try, where more is known than the error alone says.
+    pub advice: Option<&'static str>,
+}
+
+impl Mismatch {
+    /// What was looked for, and what there is.
+    pub fn new(wanted: impl Into<String>, found: Vec<String>) -> Mismatch {
+        Mismatch { wanted: wanted.into(), found, advice: None }
+    }
 }
 
 /// How a control's content differs from what was put there.
@@ -83,8 +92,8 @@ pub enum ActionError {
         /// Its length in characters.
         actual_length: u32,
     },
-    /// None of the conditions came true in time.
-    TimedOut(String),
+    /// None of the conditions came true in time; what stands there instead.
+    TimedOut(Mismatch),
     /// A dialog stands open; its text, masked.
     DialogOpen(String),
     /// There is no dialog, window or frame of that kind.
@@ -145,34 +154,33 @@ impl ActionError {
     /// What to try next.
     pub fn hint(&self) -> &'static str {
         match self {
+            ActionError::NoMatch(Mismatch { advice: Some(advice), .. }) => advice,
             ActionError::NoMatch(mismatch) if mismatch.found.is_empty() => {
-                "the page has nothing of this kind: is it the page you expect? follow it with `which`"
+                "the page has nothing of this kind: is it the page you expect? follow what comes with `see`"
             }
-            ActionError::NoMatch(_) => "if one of the found is meant, the site was reworded: use its text",
-            ActionError::ManyMatches(_) => "narrow the target by a scope (section, row, inside), or say which by nth",
+            ActionError::NoMatch(_) => "if one of these is meant, the site was reworded: use its text",
+            ActionError::ManyMatches(_) => "narrow it by `within` (a section, a row), or say which by `nth`",
             ActionError::NotReady { missing, .. } => match missing {
-                Readiness::Attached => "the page replaced the element again and again: wait for what makes it settle",
+                Readiness::Attached => "the page replaces it again and again: `wait_for` what makes it settle",
                 Readiness::Visible => "something before it opens it, or the target names a hidden twin",
-                Readiness::Enabled => "the page wants something else filled first",
-                Readiness::Editable => "it shows a value and takes none: is another control meant?",
-                Readiness::Still => "it never stopped moving: wait for what ends the animation",
-                Readiness::Uncovered => "close or wait out what covers it",
+                Readiness::Enabled => "the page wants something else first; `wait_for` it to be enabled",
+                Readiness::Editable => "it shows a value and takes none: is another control meant, or `verify`?",
+                Readiness::Still => "it never stopped moving: `wait_for` what ends the animation",
+                Readiness::Uncovered => "close what covers it, or `wait_for` it to be hidden",
             },
-            ActionError::NoSuchOption(_) => {
-                "use one of the found, or map the application's code to it by a choice rule"
-            }
+            ActionError::NoSuchOption(_) => "use one of these, or map the application's code to it by a rule",
             ActionError::Altered { kind, .. } => match kind {
                 AlterationKind::Cut => {
                     "the control has a length limit: shape the value by `fit`, or leave the case to a person"
                 }
-                AlterationKind::Reformatted => "a mask rewrote it: say what it will hold by `holds`",
+                AlterationKind::Reformatted => "a mask rewrote it: say what it will hold by `holding`",
                 AlterationKind::Emptied => "the page dropped it: wait until the page is done, or shape what it rejects",
                 AlterationKind::Different => "the page put something else there: a person has to look if it stays",
             },
             ActionError::TimedOut(_) => {
-                "look at the page by `which` or a screenshot: another condition may be the one to wait for"
+                "another condition may be the one to wait for: name every page that may come, with `see`"
             }
-            ActionError::DialogOpen(_) => "answer it by `dialog`",
+            ActionError::DialogOpen(_) => "answer it by `accept_dialog` or `dismiss_dialog`",
             ActionError::NothingThere(_) => "nothing opened it, or it was closed",
             ActionError::Unreachable { .. } => "return `unavailable`",
             ActionError::ForbiddenAddress(_) => "add the origin to the manifest and have it granted",
@@ -190,11 +198,14 @@ impl fmt::Display for ActionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ActionError::NoMatch(m) if m.found.is_empty() => write!(f, "nothing is {}", m.wanted),
-            ActionError::NoMatch(m) => write!(f, "nothing is {}; the page has {}", m.wanted, quoted(&m.found)),
+            ActionError::NoMatch(m) => write!(f, "nothing is {}; there is {}", m.wanted, quoted(&m.found)),
             ActionError::ManyMatches(m) => write!(f, "several are {}: {}", m.wanted, m.found.join("; ")),
             ActionError::NotReady { wanted, missing, covered_by } => {
                 write!(f, "{wanted} did not become ready: {}", missing.complaint())?;
                 covered_by.as_ref().map_or(Ok(()), |cover| write!(f, " by {cover}"))
+            }
+            ActionError::NoSuchOption(m) if m.found.is_empty() => {
+                write!(f, "{} is not offered; the list has no options", m.wanted)
             }
             ActionError::NoSuchOption(m) => write!(f, "{} is not offered; the list has {}", m.wanted, quoted(&m.found)),
             ActionError::Altered { control, kind, actual, actual_length } => {
@@ -211,7 +222,10 @@ impl fmt::Display for ActionError {
                     write!(f, ": “{actual}” ({actual_length} characters)")
                 }
             }
-            ActionError::TimedOut(what) => write!(f, "none of these came true in time: {what}"),
+            ActionError::TimedOut(m) => {
+                write!(f, "none of these came true in time: {}", m.wanted)?;
+                if m.found.is_empty() { Ok(()) } else { write!(f, "; instead: {}", m.found.join("; ")) }
+            }
             ActionError::DialogOpen(text) => write!(f, "a dialog stands open: “{text}”"),
             ActionError::NothingThere(what) => write!(f, "there is no {what}"),
             ActionError::Unreachable { address, reason, .. } => write!(f, "{address} is unavailable: {reason}"),
@@ -253,7 +267,7 @@ impl Readiness {
 
 /// An action that failed, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{error} — at {address} “{title}”; {hint}")]
+#[error("{error}{}; {hint}", self.place())]
 pub struct Failure {
     /// Why.
     pub error: ActionError,
@@ -265,6 +279,13 @@ pub struct Failure {
     pub title: String,
     /// What to try next.
     pub hint: String,
+}
+
+impl Failure {
+    /// Where it happened, as far as that could be asked.
+    fn place(&self) -> String {
+        if self.address.is_empty() { String::new() } else { format!(" — at {} “{}”", self.address, self.title) }
+    }
 }
 
 fn quoted(texts: &[String]) -> String {
@@ -292,24 +313,22 @@ mod tests {
     #[test]
     fn errors_read_as_sentences() {
         let all = [
-            ActionError::NoMatch(Mismatch {
-                wanted: "the control labelled “Street Address”".into(),
-                found: vec!["Street line 1".into(), "City".into()],
-            }),
-            ActionError::NoMatch(Mismatch { wanted: "the button named “Next”".into(), found: vec![] }),
-            ActionError::ManyMatches(Mismatch {
-                wanted: "the button named “Edit”".into(),
-                found: vec!["<button> “Edit”".into(), "<button id=\"two\"> “Edit”".into()],
-            }),
+            ActionError::NoMatch(Mismatch::new(
+                "the control labelled “Street Address”",
+                vec!["Street line 1".into(), "City".into()],
+            )),
+            ActionError::NoMatch(Mismatch::new("the button named “Next”", vec![])),
+            ActionError::ManyMatches(Mismatch::new(
+                "the button named “Edit”",
+                vec!["<button> “Edit”".into(), "<button id=\"two\"> “Edit”".into()],
+            )),
+            ActionError::TimedOut(Mismatch::new("the title is “Done”", vec!["the title is “Sign in”".into()])),
             ActionError::NotReady {
                 wanted: "the button named “Save”".into(),
                 missing: Readiness::Uncovered,
                 covered_by: Some("<div id=\"busy\"> “Please wait”".into()),
             },
-            ActionError::NoSuchOption(Mismatch {
-                wanted: "“Alder”".into(),
-                found: vec!["Birch".into(), "Cedar".into()],
-            }),
+            ActionError::NoSuchOption(Mismatch::new("“Alder”", vec!["Birch".into(), "Cedar".into()])),
             ActionError::Altered {
                 control: "<input id=\"street\"> “Street”".into(),
                 kind: AlterationKind::Cut,

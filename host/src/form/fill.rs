@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 use super::account::PlacingId;
 use super::failure::ActionError;
+use super::keys;
 use super::locate::{Located, Wanted, element};
+use super::native::NativeField;
 use super::value::{FillItem, Typed};
 use super::{Failure, Form, Target, Wrong};
 use crate::browser::{ElementRef, Key};
@@ -26,7 +28,7 @@ impl Form {
         let done = if item.look_only {
             self.verify(&item.target, &item.value).await
         } else {
-            self.put(&item.target, &item.value, "fill").await
+            self.put(&item.target, &item.value).await
         };
         self.finish(begun, done).await
     }
@@ -43,28 +45,34 @@ impl Form {
     /// Empties a control.
     pub async fn clear(&mut self, target: &Target) -> Result<(), Failure> {
         let begun = self.begin("clear", &target.describe(), None)?;
-        let done = self.put(target, &Typed::literal(""), "fill").await;
+        let done = self.put(target, &Typed::literal("")).await;
         self.finish(begun, done).await
     }
 
-    /// Puts a text into the control. `want` is `fill`, or `date` where the keys differ from what the control then holds.
-    pub(super) async fn put(&mut self, target: &Target, value: &Typed, want: &'static str) -> Result<(), Wrong> {
+    /// Puts a text into the control.
+    pub(super) async fn put(&mut self, target: &Target, value: &Typed) -> Result<(), Wrong> {
         let mut tries = 0;
         loop {
-            let located = self.locate(target, Wanted { what: want, select: true, ..Wanted::default() }).await?;
-            let keyed = self.key_in(&located, value, want).await;
-            match keyed {
+            match self.put_once(target, value).await {
                 Err(wrong) if wrong.stale() && tries < STALE_RETRIES => tries += 1,
-                Err(wrong) => return Err(wrong),
-                Ok(()) => {
-                    let id = self.account.next_id();
-                    let read = self.read_back(vec![(id, located.element, target, value)]).await;
-                    match read {
-                        Err(wrong) if wrong.stale() && tries < STALE_RETRIES => tries += 1,
-                        other => return other,
-                    }
-                }
+                other => return other,
             }
+        }
+    }
+
+    async fn put_once(&mut self, target: &Target, value: &Typed) -> Result<(), Wrong> {
+        let located = self.locate(target, Wanted { what: "fill", select: true, ..Wanted::default() }).await?;
+        self.key_in(&located, value).await?;
+        let id = self.account.next_id();
+        let read = self.read_back(vec![(id, located.element.clone(), target, value)]).await;
+        match read {
+            // A native field is typed in the order of the browser's language, which may be another one than English.
+            Err(Wrong { error: ActionError::Altered { .. }, .. }) if located.facts["time"].is_string() => {
+                self.set_by_script(&located.element, value.text.reveal()).await?;
+                let id = self.account.next_id();
+                self.read_back(vec![(id, located.element, target, value)]).await
+            }
+            other => other,
         }
     }
 
@@ -101,19 +109,18 @@ impl Form {
                 continue;
             }
             let keyed = match element(&ready["el"]) {
-                // Only what is empty now can be typed into without being selected first.
-                Ok(element) if ready["had"] == false => {
+                Ok(element) if ready["time"].is_null() => {
                     let located = Located { element, point: None, facts: ready.clone() };
-                    self.key_in(&located, &item.value, "fill").await.map(|()| Some(located.element))
+                    self.replace(&located, &item.value).await.map(|()| Some(located.element))
                 }
-                _ => self.put(&item.target, &item.value, "fill").await.map(|()| None),
+                _ => self.put(&item.target, &item.value).await.map(|()| None),
             };
             match keyed {
                 Ok(Some(element)) => typed.push((at, self.account.next_id(), element)),
                 Ok(None) => {}
                 // What came before it may have changed the page: found anew, it is typed anew.
                 Err(wrong) if wrong.stale() => {
-                    self.put(&item.target, &item.value, "fill").await.map_err(|w| numbered(w, at))?;
+                    self.put(&item.target, &item.value).await.map_err(|w| numbered(w, at))?;
                 }
                 Err(wrong) => return Err(numbered(wrong, at)),
             }
@@ -139,8 +146,16 @@ impl Form {
         self.read_back(vec![(id, control.element, target, value)]).await
     }
 
+    /// Types into a control that was found together with others. What it holds is selected first; an empty one needs no trip.
+    async fn replace(&mut self, located: &Located, value: &Typed) -> Result<(), Wrong> {
+        if located.facts["had"] == true {
+            self.ask(json!({ "op": "select", "el": located.element })).await?;
+        }
+        self.key_in(located, value).await
+    }
+
     /// Types into a control whose content is selected, or that is empty.
-    async fn key_in(&mut self, located: &Located, value: &Typed, want: &'static str) -> Result<(), Wrong> {
+    async fn key_in(&mut self, located: &Located, value: &Typed) -> Result<(), Wrong> {
         let text = value.text.reveal();
         let length = value.text.length();
         if length > MAX_TYPED {
@@ -151,18 +166,51 @@ impl Form {
             let reason = "the value has several lines and the control takes one; replace the line breaks by a rule";
             return Err(ActionError::Malformed(reason.to_owned()).into());
         }
-        self.commands += 1;
         if text.is_empty() {
             if located.facts["had"] == true {
-                self.session.send_keys(&located.element, &Key::Delete.code().to_string()).await?;
+                self.empty(located).await?;
             }
-        } else if want != "date" && (length > MAX_KEYED || !text.chars().all(has_key)) {
+        } else if located.facts["script"] == true {
+            self.set_by_script(&located.element, text).await?;
+        } else if let Some(field) = NativeField::of(&located.facts) {
+            let keys = field.keys(text)?;
+            self.commands += 1;
+            self.session.send_keys(&located.element, &keys).await?;
+        } else if length > MAX_KEYED || !text.chars().all(has_key) {
             self.by_script = true;
             self.ask(json!({ "op": "insert", "el": located.element, "text": text })).await?;
         } else {
+            self.commands += 1;
             self.session.send_keys(&located.element, text).await?;
         }
         Ok(())
+    }
+
+    /// The key empties what is selected; of a native field of dates and times it would empty one part.
+    async fn empty(&mut self, located: &Located) -> Result<(), Wrong> {
+        self.commands += 1;
+        if located.facts["time"].is_string() && located.facts["text"] != true {
+            self.session.clear(&located.element).await?;
+        } else {
+            self.session.send_keys(&located.element, &Key::Delete.code().to_string()).await?;
+        }
+        Ok(())
+    }
+
+    /// For what no key puts there. It shows in the trace.
+    async fn set_by_script(&mut self, element: &ElementRef, text: &str) -> Result<(), Wrong> {
+        self.by_script = true;
+        self.ask(json!({ "op": "set", "el": element, "text": text })).await.map(drop)
+    }
+
+    /// A list or calendar that a control opened, and that stayed open when it was left, lies over what comes next. A person
+    /// goes on with Tab.
+    pub(super) async fn close_popup(&mut self, field: &ElementRef) -> Result<(), Wrong> {
+        self.commands += 1;
+        match self.session.send_keys(field, &Key::Tab.code().to_string()).await.map_err(Wrong::from) {
+            Err(wrong) if !wrong.stale() => Err(wrong),
+            _ => Ok(()),
+        }
     }
 
     /// Leaves the controls and compares what they hold. What differs is an error that says which one, and never counts.
@@ -177,7 +225,24 @@ impl Form {
             .iter()
             .map(|(id, element, target, value)| json!({ "id": id, "el": element, "target": target.to_json(), "expect": value.accepted() }))
             .collect();
-        let answer = self.ask(json!({ "op": "written", "items": items, "leave": true })).await?;
+        let request = json!({ "op": "written", "items": items, "leave": true });
+        let mut answer = self.ask(request.clone()).await?;
+        let results = answer["results"].as_array().cloned().unwrap_or_default();
+        let open: Vec<ElementRef> = results.iter().filter_map(|result| element(&result["popup"]).ok()).collect();
+        if !open.is_empty() {
+            for result in &results {
+                self.account.replaced(&result["replaced"]);
+            }
+            for field in &open {
+                self.close_popup(field).await?;
+            }
+            answer = self.ask(request.clone()).await?;
+            // Tab may have gone on to a control that opens the like: nothing is in there yet that Escape would take back.
+            let still = answer["results"].as_array().is_some_and(|all| all.iter().any(|one| one["popup"].is_object()));
+            if still || answer["over"] == true {
+                self.act(keys::press(&[Key::Escape.code()])).await?;
+            }
+        }
         for (at, (id, _, _, value)) in typed.iter().enumerate() {
             let result = &answer["results"][at];
             self.account.replaced(&result["replaced"]);

@@ -22,6 +22,11 @@ impl Point {
         Some(Point { x: parts.first()?.as_i64()?, y: parts.get(1)?.as_i64()?, origin })
     }
 
+    /// Whether it is counted from an element, as in frames.
+    pub(super) fn in_frame(&self) -> bool {
+        self.origin.is_some()
+    }
+
     fn beside(&self, by: i64) -> Point {
         Point { x: self.x + by, y: self.y + by, origin: self.origin.clone() }
     }
@@ -167,8 +172,10 @@ pub(super) fn drag(from: &Point, onto: &Point) -> Value {
         pause.clone(),
         to(&from.beside(DRAG_START)),
         to(&onto.beside(-1)),
-        pause,
+        pause.clone(),
         to(onto),
+        // The browser's own drag and drop asks the place whether it takes the thing, and drops it only after the answer.
+        pause,
         json!({ "type": "pointerUp", "button": 0 }),
     ])])
 }

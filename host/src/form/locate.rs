@@ -85,14 +85,17 @@ impl Form {
         let wanted = self.settings.mask.apply(&target.describe());
         match answer["error"].as_str() {
             Some("none") => {
-                let found = nearest(target.by.literal(), self.masked_texts(&answer["near"]));
-                let scope = if answer["scope"] == true { "the place to look in was not found: " } else { "" };
-                ActionError::NoMatch(Mismatch { wanted: format!("{scope}{wanted}"), found }).into()
+                let scope = scope_of(answer, target);
+                let found = nearest(scope.unwrap_or(&target.by).literal(), self.masked_texts(&answer["near"]));
+                let wanted = self.in_scope(scope, wanted);
+                let advice = (answer["unlabelled"] == true).then_some(
+                    "the text stands there and labels nothing: use `after_text`, or the control's name or id",
+                );
+                ActionError::NoMatch(Mismatch { wanted, found, advice }).into()
             }
             Some("many") => {
-                let scope = if answer["scope"] == true { "the place to look in is several: " } else { "" };
-                let found = self.masked_texts(&answer["found"]);
-                ActionError::ManyMatches(Mismatch { wanted: format!("{scope}{wanted}"), found }).into()
+                let wanted = self.in_scope(scope_of(answer, target), wanted);
+                ActionError::ManyMatches(Mismatch::new(wanted, self.masked_texts(&answer["found"]))).into()
             }
             Some("unready") => ActionError::NotReady {
                 wanted,
@@ -109,6 +112,14 @@ impl Form {
             }
             Some("stale") => BrowserError::Stale.into(),
             _ => ActionError::BrowserLost.into(),
+        }
+    }
+
+    /// What was looked for, said of the scope where that is what failed.
+    fn in_scope(&self, scope: Option<&Finder>, wanted: String) -> String {
+        match scope {
+            Some(scope) => self.settings.mask.apply(&format!("{}, to look in for {wanted}", scope.describe())),
+            None => wanted,
         }
     }
 
@@ -165,6 +176,12 @@ impl Form {
         }
         Ok(())
     }
+}
+
+/// The scope that was not found, or several.
+fn scope_of<'a>(answer: &Value, target: &'a Target) -> Option<&'a Finder> {
+    let number = usize::try_from(answer["scope"].as_u64()?).ok()?;
+    target.scopes.get(number.checked_sub(1)?)
 }
 
 fn located(answer: Value) -> Result<Located, Wrong> {

@@ -34,6 +34,7 @@ static INSTALL: LazyLock<String> = LazyLock::new(|| {
         include_str!("page/submits.js"),
         include_str!("page/hold.js"),
         include_str!("page/list.js"),
+        include_str!("page/drag.js"),
         include_str!("page/look.js"),
         include_str!("page/leaving.js"),
         include_str!("page/main.js"),

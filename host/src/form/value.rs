@@ -182,6 +182,16 @@ pub struct ClickOptions {
     pub hold_ms: u32,
 }
 
+impl ClickOptions {
+    /// One click of the first button, and nothing else.
+    pub(super) fn is_plain(&self) -> bool {
+        self.button == MouseButton::Primary
+            && self.count == 1
+            && self.modifiers == Modifiers::default()
+            && self.hold_ms == 0
+    }
+}
+
 impl Default for ClickOptions {
     fn default() -> ClickOptions {
         ClickOptions { button: MouseButton::Primary, count: 1, modifiers: Modifiers::default(), hold_ms: 0 }

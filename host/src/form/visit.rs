@@ -107,6 +107,13 @@ impl Form {
         Ok(self.raw_page(&answer))
     }
 
+    /// Whether this is another document than the one that was last asked.
+    pub(super) async fn page_was_left(&mut self) -> Result<bool, Wrong> {
+        self.fresh = false;
+        self.look_at_page().await?;
+        Ok(self.fresh)
+    }
+
     pub(super) fn note_page(&mut self, answer: &Value) {
         let page = self.raw_page(answer);
         self.see_page(&page);

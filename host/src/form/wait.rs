@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::condition::{Condition, either};
-use super::failure::ActionError;
+use super::failure::{ActionError, Mismatch};
 use super::page::{NAVIGATION_BOUND, millis};
 use super::{Failure, Finder, Form, Wrong};
 
@@ -45,7 +45,11 @@ impl Form {
         let end = Instant::now() + Duration::from_millis(u64::from(bound_ms));
         match self.first_of(conditions, end).await? {
             Some(number) => Ok(number),
-            None => Err(ActionError::TimedOut(self.settings.mask.apply(&either(conditions))).into()),
+            None => {
+                let found = self.instead_of(conditions).await;
+                let wanted = self.settings.mask.apply(&either(conditions));
+                Err(ActionError::TimedOut(Mismatch::new(wanted, found)).into())
+            }
         }
     }
 
@@ -153,7 +157,7 @@ impl Form {
 }
 
 /// Requests for the page's script, those of one frame together; what is asked of the window goes with the first frame.
-fn by_frames(conditions: &[Condition]) -> Vec<(Vec<Finder>, Vec<Value>)> {
+pub(super) fn by_frames(conditions: &[Condition]) -> Vec<(Vec<Finder>, Vec<Value>)> {
     let mut groups: Vec<(Vec<Finder>, Vec<Value>, Vec<Value>)> = Vec::new();
     for (number, condition) in conditions.iter().enumerate() {
         let Some(request) = condition.to_json(number) else {

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::failure::ActionError;
+use super::failure::{ActionError, Readiness};
 use crate::browser::BrowserError;
 
 /// An action's failure before it is known where it happened.
@@ -18,6 +18,8 @@ pub(super) struct Wrong {
 pub(super) enum Gone {
     Element,
     Frame,
+    /// It is still there, out of what the driver takes for its window.
+    View,
 }
 
 impl Wrong {
@@ -27,6 +29,11 @@ impl Wrong {
 
     pub(super) fn stale(&self) -> bool {
         self.gone == Some(Gone::Element)
+    }
+
+    /// Nothing was clicked, for the driver takes no such point.
+    pub(super) fn out_of_reach(&self) -> bool {
+        self.gone == Some(Gone::View)
     }
 
     pub(super) fn dialog_open(&self) -> bool {
@@ -54,6 +61,17 @@ impl From<BrowserError> for Wrong {
                 retry_after_seconds: retry_after.map(|after| u32::try_from(after.as_secs()).unwrap_or(u32::MAX)),
                 reason: reason.clone(),
             },
+            // What it was is known to the action alone, which says it where it ends.
+            BrowserError::Intercepted { .. } => unready(Readiness::Uncovered),
+            BrowserError::NotInteractable { .. } => unready(Readiness::Visible),
+            BrowserError::Stale | BrowserError::NoSuchElement => unready(Readiness::Attached),
+            BrowserError::Driver { code, .. } if code == "move target out of bounds" => unready(Readiness::Uncovered),
+            BrowserError::Upload { .. } => {
+                ActionError::NothingThere("document to hand over any more: its file cannot be read".to_owned())
+            }
+            BrowserError::Script { .. } => {
+                ActionError::Unsupported("a page whose scripts break what every page has".to_owned())
+            }
             BrowserError::Timeout { command } => ActionError::Unreachable {
                 address: String::new(),
                 status: None,
@@ -68,10 +86,15 @@ impl From<BrowserError> for Wrong {
         let gone = match cause {
             BrowserError::Stale | BrowserError::NoSuchElement => Some(Gone::Element),
             BrowserError::NoSuchFrame | BrowserError::NoSuchWindow => Some(Gone::Frame),
+            BrowserError::NotInteractable { .. } => Some(Gone::View),
             _ => None,
         };
         Wrong { error, item: None, gone }
     }
+}
+
+fn unready(missing: Readiness) -> ActionError {
+    ActionError::NotReady { wanted: String::new(), missing, covered_by: None }
 }
 
 /// An address as it may stand in an error.

@@ -47,36 +47,49 @@ function byLabel(where, text, want) {
       [el.title, el.name, el.getAttribute("aria-label") || ""].some((t) => t && textMatches(text, t)));
   }
   const matches = (el) => labelTexts(el).some((label) => textMatches(text, label));
-  const controls = findAll(where, CONTROLS + ",output,meter,progress").filter(matches);
-  if (controls.length || !(want.startsWith("list") || want === "look")) return controls;
-  // A group of radio buttons is a list too; its legend or name is its label.
-  return findAll(where, "fieldset,[role=radiogroup],[role=group]").filter(matches);
+  const controls = apart(findAll(where, CONTROLS + ",output,meter,progress").filter(matches));
+  if (controls.length || want === "fill") return controls;
+  // A group of radio buttons is a list too; its legend or name is its label. So is a button that opens one.
+  const lists = want.startsWith("list") || want === "look" ? "fieldset,[role=radiogroup],[role=group]," : "";
+  return findAll(where, lists + "[aria-haspopup]").filter(matches);
+}
+
+// Of several controls with one label, neither the list that another one opens nor the twin that nobody is shown is meant.
+function apart(controls) {
+  const opened = new Set(controls.flatMap((el) => [...byIds(el, "aria-controls"), ...byIds(el, "aria-owns")].filter((box) => box !== el)));
+  const own = controls.filter((el) => ![...opened].some((box) => box.contains(el)));
+  const told = own.filter((el) => !deepClosest(el, "[aria-hidden=true]"));
+  return told.length ? told : own;
 }
 
 function byRole(where, role, name) {
   const wanted = role.toLowerCase();
   const selector = `[role~="${CSS.escape(wanted)}" i]` + (IMPLIED[wanted] ? "," + IMPLIED[wanted] : "");
   return findAll(where, selector).filter((el) =>
-    roleOf(el) === wanted && !deepClosest(el, "[aria-hidden=true]") && isVisible(el)
-      && (!name || textMatches(name, nameOf(el))));
+    roleOf(el) === wanted && (!name || textMatches(name, nameOf(el)))
+      && !deepClosest(el, "[aria-hidden=true]") && isVisible(el));
 }
 
 // The innermost visible elements with this text. Branches without the text are not entered.
 function byText(where, text) {
   const found = [];
-  const holds = (el) => textMatches(text, el.textContent);
-  const may = (el) => fold(el.textContent).includes(foldLabel(text.text));
+  const wanted = foldLabel(text.text);
+  const quick = pattern(wanted, "*"); // lines and cells touch in textContent
+  const may = (el) => (quick ? quick.test(el.textContent) : fold(el.textContent).replace(/ /g, "").includes(wanted.replace(/ /g, "")));
+  const most = wanted.length * 4 + 200; // characters of what may be it and something hidden
+  const holds = (el) => textMatches(text, el.textContent)
+    || (el.textContent.length < most && textMatches(text, visibleText(el)));
   const descend = (el) => {
     if (["script", "style", "noscript", "template", "head"].includes(el.localName)) return false;
     if (!may(el)) return false;
     let inner = false;
-    for (const child of el.children) inner = descend(child) || inner;
+    for (const child of childrenOf(el)) inner = descend(child) || inner;
     if (inner) return true;
     if (holds(el) && isVisible(el) && within(where, el)) { found.push(el); return true; }
     return false;
   };
   for (const root of [where.root, ...shadowRoots(where.root)]) {
-    for (const child of root.nodeType === 1 ? [root] : root.children) descend(child);
+    for (const child of root.nodeType === 1 ? [root] : childrenOf(root)) descend(child);
     for (const el of root.querySelectorAll("input[type=button],input[type=submit],input[type=reset]")) {
       if (textMatches(text, nameOf(el)) && isVisible(el) && within(where, el)) found.push(el);
     }
@@ -109,7 +122,7 @@ function afterText(where, text, want) {
     const next = controls.find((el) => anchor.contains(el) || precedes(anchor, el));
     if (next) found.add(next);
   }
-  return Array.from(found);
+  return [...found];
 }
 
 // ---- Scopes ---------------------------------------------------------------------------------------------------
@@ -150,7 +163,7 @@ function sections(where, text) {
       else return [afterHeading(where, heading)];
     }
   }
-  const boxes = Array.from(found);
+  const boxes = [...found];
   return boxes.filter((box) => !boxes.some((other) => other !== box && box.contains(other))).map(place);
 }
 
@@ -169,24 +182,36 @@ function headingLevel(heading) {
 // Every element that the target says, in document order, or why there is none.
 function locate(target, want) {
   let where = place(document);
+  let number = 0; // of the scope, from 1
   for (const scope of target.scopes || []) {
     const places = narrow(where, scope);
-    if (places.length === 0) return { found: [], scope: true };
-    if (places.length > 1) return { found: places.map((p) => p.root), scope: true };
+    number++;
+    if (places.length === 0) return { found: [], where, scope: number };
+    if (places.length > 1) return { found: places.map((p) => p.root), where, scope: number };
     where = places[0];
   }
-  let found = Array.from(new Set(byFinder(where, target.by, want)));
+  let found = [...new Set(byFinder(where, target.by, want))];
   if (want === "frame") found = found.filter((el) => el.localName === "iframe" || el.localName === "frame");
+  const all = found;
   if (target.nth !== null && target.nth !== undefined) found = found.slice(target.nth, target.nth + 1);
-  return { found, where };
+  return { found, where, others: found.length ? [] : all };
 }
 
-// What the page has of the kind that was looked for, for the host to pick the nearest from.
-function candidates(target, want) {
+// Why nothing was found: what there is of the kind that was looked for, where it was looked for if anything, and whether the
+// label's text stands there without labelling anything.
+function nothing(target, want, located) {
+  const { where, scope, others } = located;
+  if (others && others.length) return { error: "none", near: others.slice(0, 8).map(describe) };
+  const by = scope ? target.scopes[scope - 1] : target.by;
+  let near = candidates(by, want, where);
+  if (!near.length && where.root !== document) near = candidates(by, want, place(document));
+  const unlabelled = !scope && by.kind === "label" && byText(where, by.text).length > 0;
+  return { error: "none", scope: scope || 0, near, unlabelled };
+}
+
+function candidates(by, want, all) {
   const texts = new Set();
   const add = (text) => { if (text && texts.size < MAX_CANDIDATES) texts.add(shorten(text, 80)); };
-  const by = target.by;
-  const all = place(document);
   switch (by.kind) {
     case "label": case "after-text":
       for (const el of findAll(all, CONTROLS)) labelTexts(el).forEach(add);
@@ -195,6 +220,12 @@ function candidates(target, want) {
       break;
     case "role":
       for (const el of byRole(all, by.role, null)) add(nameOf(el));
+      break;
+    case "section":
+      for (const el of findAll(all, HEADINGS + ",legend,caption,summary")) if (isVisible(el)) add(visibleText(el));
+      break;
+    case "row":
+      for (const el of findAll(all, "tr,[role=row],li")) if (isVisible(el)) add(visibleText(el));
       break;
     case "placeholder":
       for (const el of findAll(all, "[placeholder]")) add(el.getAttribute("placeholder"));
@@ -207,5 +238,15 @@ function candidates(target, want) {
     default:
       for (const el of findAll(all, "label,legend,button,a[href]," + HEADINGS)) if (isVisible(el)) add(labelText(el) || nameOf(el));
   }
-  return Array.from(texts);
+  return [...texts];
+}
+
+// What is named may stand around the control that is meant: a label, a custom element, a box with one control in it.
+function controlOf(el, want) {
+  const suits = { fill: takesValue, check: takesCheck, list: listKind }[want];
+  if (!suits || suits(el)) return el;
+  if (el.localName === "label" && el.control) return el.control;
+  const inner = deepAll(el, CONTROLS).filter(suits);
+  const seen = inner.filter(isVisible);
+  return seen.length === 1 ? seen[0] : inner.length === 1 ? inner[0] : el;
 }

@@ -8,16 +8,24 @@ function oneLineEnd(text) {
 
 function content(el) {
   if (el.type === "file") return fileNames(el).join("\n");
-  if (el.localName === "select") return Array.from(el.selectedOptions, (o) => o.text).join("\n");
+  if (el.localName === "select") return [...el.selectedOptions].map((o) => o.text).join("\n");
   if (el.type === "checkbox" || el.type === "radio" || ["checkbox", "radio", "switch"].includes(roleOf(el))) return String(isOn(el));
   if (typeof el.value === "string" && !["button", "li", "data", "meter", "progress"].includes(el.localName)) return oneLineEnd(el.value);
-  if (el.isContentEditable) return oneLineEnd(el.innerText).replace(/\n$/, "");
+  // Editors keep a blank as one that does not break, and end with an empty line.
+  if (el.isContentEditable) return oneLineEnd(el.innerText).replace(/\u00a0/g, " ").replace(/\n$/, "");
   return visibleText(el);
 }
 
 function isOn(el) {
   if (el.type === "checkbox" || el.type === "radio") return el.checked;
   return ["aria-checked", "aria-pressed", "aria-selected"].some((name) => el.getAttribute(name) === "true");
+}
+
+// Whether a control holds one of the texts. Editors of rich text put lines apart by as much as their paragraphs are.
+function holdsOne(el, texts) {
+  const line = (text) => (el.isContentEditable ? text.replace(/\n{2,}/g, "\n") : text);
+  const actual = line(content(el));
+  return texts.some((text) => line(oneLineEnd(text)) === actual);
 }
 
 // Puts the cursor in and selects what is there, so that typing replaces it as a person's would.
@@ -41,18 +49,18 @@ async function written(request) {
   watchLeaving(); // leaving a control may send the form off
   for (const item of request.items) {
     const el = item.el;
-    const equal = () => item.expect.some((text) => oneLineEnd(text) === content(el));
     if (request.leave && el.ownerDocument.activeElement) leave(el);
     await tick();
-    await until(SETTLE_MS, async () => ({ done: equal() || !el.isConnected }));
-    const is = el.isConnected ? el : again(item.target);
+    await until(SETTLE_MS, async () => ({ done: holdsOne(el, item.expect) || !el.isConnected }));
+    const is = el.isConnected ? el : again(item.target, "fill");
     const actual = is ? content(is) : "";
-    const same = item.expect.some((text) => oneLineEnd(text) === actual);
+    const same = !!is && holdsOne(is, item.expect);
     const replaced = same ? remember(item.id, is, item.target, actual) : forget(is || el);
-    results.push({ id: item.id, equal: same, actual, control: describe(is || el), gone: !is, replaced });
+    const popup = is && opened(is);
+    results.push({ id: item.id, equal: same, actual, control: describe(is || el), gone: !is, replaced, popup: popup ? is : null });
     if (!same) break;
   }
-  return { results };
+  return { results, over: results.every((result) => !result.popup) && overlaid() };
 }
 
 function leave(el) {
@@ -60,13 +68,57 @@ function leave(el) {
   if (root.activeElement === el || el.ownerDocument.activeElement === el) el.blur();
 }
 
+// ---- What a control opened -------------------------------------------------------------------------------------
+
+const surroundings = new WeakMap(); // control -> what showed around it before it was typed into
+
+// What shows at points around a control.
+function around(el) {
+  const box = el.getBoundingClientRect();
+  const points = [[box.left + 10, box.bottom + 12], [box.left + 10, box.bottom + 60], [box.left + 10, box.top - 12]];
+  return points.map(([x, y]) => (inWindow(x, y) ? hitAt(x, y) : null));
+}
+
+function noteSurroundings(el) {
+  surroundings.set(el, around(el));
+}
+
+// Whether something lies over the page around a control that did not before: a list or calendar that stayed open.
+function opened(el) {
+  const before = surroundings.get(el);
+  return !!before && around(el).some((hit, i) => before[i] && hit !== before[i] && liesOver(hit, el, before[i]));
+}
+
+// Whether something lies over the page around the control that has the focus, which is in no dialog that Escape would close.
+function overlaid() {
+  const el = focusedDeep();
+  if (!el || el === document.body || el.type === "search" || deepClosest(el, "dialog,[role=dialog],[aria-modal=true]")) return false;
+  return around(el).some((hit) => liesOver(hit, el, null));
+}
+
+// Whether what shows at a point stands in a layer of its own, with neither the control nor what was there before in it.
+function liesOver(hit, el, before) {
+  if (!hit || deepContains(hit, el)) return false;
+  for (let node = hit; node && node.nodeType === 1; node = parentOf(node)) {
+    if (deepContains(node, el) || (before && deepContains(node, before))) return false;
+    if (["absolute", "fixed"].includes(getComputedStyle(node).position)) return true;
+  }
+  return false;
+}
+
+function focusedDeep() {
+  let el = document.activeElement;
+  while (el && el.shadowRoot && el.shadowRoot.activeElement) el = el.shadowRoot.activeElement;
+  return el;
+}
+
 // The same control after a re-rendering replaced the element, if there is exactly one.
-function again(target) {
+function again(target, want) {
   if (!target) return null;
   try {
-    forgetShadows();
-    const { found } = locate(target, "fill");
-    return found.length === 1 ? found[0] : null;
+    lookAnew();
+    const { found } = locate(target, want);
+    return found.length === 1 ? controlOf(found[0], want) : null;
   } catch (e) {
     return null;
   }
@@ -74,13 +126,13 @@ function again(target) {
 
 // ---- Memory of this document ----------------------------------------------------------------------------------
 
-const filled = []; // {id, el, target, expect}: what this attempt put into this document's controls
+const filled = []; // {id, el, target, expect, want}: what this attempt put into this document's controls
 
 // Gives back which earlier ones this replaces.
-function remember(id, el, target, expect) {
+function remember(id, el, target, expect, want = "fill") {
   const replaced = forget(el);
   // Emptied on purpose: whatever the page puts there is its own.
-  if (expect !== "") filled.push({ id, el, target, expect });
+  if (expect !== "") filled.push({ id, el, target, expect, want });
   return replaced;
 }
 
@@ -99,7 +151,7 @@ function changedHere() {
   for (let i = 0; i < filled.length; i++) {
     const entry = filled[i];
     if (!entry.el.isConnected) {
-      const now = again(entry.target);
+      const now = again(entry.target, entry.want);
       if (!now) { filled.splice(i--, 1); continue; } // the page went on; the control is no longer part of it
       entry.el = now;
     }
@@ -156,5 +208,5 @@ function nearestFileInput(el) {
 }
 
 function fileNames(el) {
-  return Array.from(el.files || [], (file) => file.name);
+  return [...(el.files || [])].map((file) => file.name);
 }

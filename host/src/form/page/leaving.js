@@ -24,8 +24,8 @@ function watchLeaving() {
     view.addEventListener("beforeunload", () => { leaving = { view, document: from }; });
     view.addEventListener("pageshow", () => { leaving = null; });
     view.addEventListener("submit", (event) => {
-      const aim = event.target.target;
-      if (!event.defaultPrevented && (!aim || aim === "_self" || aim === "_top") && event.target.method !== "dialog") submitted = performance.now();
+      const aim = event.target.getAttribute("target");
+      if (!event.defaultPrevented && (!aim || aim === "_self" || aim === "_top") && methodOf(event.target) !== "dialog") submitted = performance.now();
     });
   }
   armed = true;

@@ -1,19 +1,28 @@
-// Lists: native ones, radio groups, ARIA listboxes and comboboxes, and typeaheads.
+// Lists: native ones, radio groups, ARIA listboxes and comboboxes, typeaheads, and native lists that a widget stands for.
 
 const MAX_OPTIONS = 1000;
 const CHOSEN_MS = 1000; // how long a list may take to show what was chosen
+const SEARCH_MS = 700;  // how long an opened list may take to show an option before its search field is used
+const OPTIONS = "[role=option],[role=menuitemradio],[role=menuitem],[role=treeitem]";
+const TRIGGERS = ["[role=combobox]", "[aria-haspopup]:not([aria-haspopup=false])", "[tabindex]:not([tabindex='-1'])",
+  "input:not([type=hidden])", "button,[role=button]", "a,[tabindex]"];
 
 function listKind(el) {
   if (el.localName === "select") return el.multiple ? "native-many" : "native";
   if (el.type === "radio" || roleOf(el) === "radio") return "radios";
   if (roleOf(el) === "listbox") return "listbox";
-  if (takesText(el)) return "typeahead";
-  if (roleOf(el) === "combobox" || el.getAttribute("aria-haspopup") === "listbox") {
-    return deepAll(el, "input").some(takesText) ? "typeahead" : "popup";
+  if (takesText(el)) return el.readOnly ? "popup" : "typeahead";
+  if (roleOf(el) === "combobox" || ["listbox", "menu", "true", "tree", "dialog"].includes(el.getAttribute("aria-haspopup"))) {
+    return entryOf(el) ? "typeahead" : "popup";
   }
   if (radiosOf(el).length) return "radios";
   if (deepAll(el, "[role=option]").length) return "listbox";
-  return el.localName === "button" ? "popup" : null;
+  return el.localName === "button" || el.hasAttribute("tabindex") ? "popup" : null;
+}
+
+// Where one types into a list.
+function entryOf(el) {
+  return takesText(el) ? el : deepAll(el, "input").find((inner) => takesText(inner) && !inner.readOnly && isVisible(inner));
 }
 
 function radiosOf(el) {
@@ -23,32 +32,86 @@ function radiosOf(el) {
   return deepAll(el, "input[type=radio],[role=radio]");
 }
 
-// The listbox that a combobox opens: the one it names, else the only visible one.
-function popupOf(el) {
-  const named = [...byIds(el, "aria-controls"), ...byIds(el, "aria-owns")];
+// ---- Native lists that a widget stands for --------------------------------------------------------------------
+
+// Whether a person could open it: libraries fold a list away, clip it, make it transparent, or move it off the page.
+function canBeSeen(el) {
+  const box = el.getBoundingClientRect(), style = getComputedStyle(el);
+  const onPage = box.right + window.scrollX > 0 && box.bottom + window.scrollY > 0;
+  return isVisible(el) && onPage && box.width > 2 && box.height > 2 && style.opacity !== "0"
+    && !/^rect\((0|1)px/.test(style.clip) && !style.clipPath.startsWith("inset(50%");
+}
+
+// What stands for a hidden native list: beside it, or around it.
+function widgetOf(select) {
+  if (canBeSeen(select)) return null;
+  let plain = null; // a box beside it that says nothing about itself
+  for (let node = select, up = 0; node && up < 3; node = node.parentElement, up++) {
+    for (const near of [node.nextElementSibling, node.previousElementSibling]) {
+      if (!near || near.localName === "label" || near.querySelector("select") || isLoneControl(near)) continue;
+      const trigger = triggerIn(near);
+      if (trigger) return trigger;
+      if (!plain && ["div", "span"].includes(near.localName) && canBeSeen(near)) plain = near;
+    }
+    const around = node.parentElement;
+    if (!around || ["form", "body", "fieldset", "td"].includes(around.localName) || around.querySelectorAll("select").length > 1) return plain;
+    const trigger = triggerIn(around);
+    if (trigger && trigger !== select) return trigger;
+  }
+  return plain;
+}
+
+// A control of the form's own, with a label: the neighbour and not the widget.
+function isLoneControl(el) {
+  return isControl(el) && labelsOf(el).length > 0 && roleOf(el) !== "combobox" && !el.hasAttribute("aria-haspopup");
+}
+
+function triggerIn(box) {
+  for (const selector of TRIGGERS) {
+    const found = [...(box.matches(selector) ? [box] : []), ...deepAll(box, selector)].find((el) => el.localName !== "select" && canBeSeen(el));
+    if (found) return found;
+  }
+  return null;
+}
+
+// ---- Options --------------------------------------------------------------------------------------------------
+
+// The boxes with options that a combobox opened: those it names, else those in its widget, else all that show.
+function popupsOf(el) {
+  const named = [];
   const inner = el.querySelector && el.querySelector("input");
-  if (inner) named.push(...byIds(inner, "aria-controls"), ...byIds(inner, "aria-owns"));
-  const boxes = named.length ? named : deepAll(document, "[role=listbox]").filter(isVisible);
-  return boxes.length === 1 ? boxes[0] : boxes.find((box) => isVisible(box)) || null;
+  for (const one of [el, inner, el.parentElement, el.parentElement && el.parentElement.parentElement]) {
+    if (one) for (const name of ["aria-controls", "aria-owns", "aria-activedescendant"]) named.push(...byIds(one, name));
+  }
+  const withOptions = (boxes) => boxes.filter((box) => optionsIn(box).length);
+  const found = withOptions(named.map((box) => (box.matches(OPTIONS) ? box.parentElement : box)));
+  if (found.length) return found;
+  return withOptions(deepAll(document, "[role=listbox],[role=menu],[role=tree]").filter(isVisible));
+}
+
+function optionsIn(box) {
+  return deepAll(box, OPTIONS).filter(isVisible);
 }
 
 // {el, text, code, chosen, enabled} of every option.
 function optionsOf(el, kind) {
   switch (kind) {
     case "native": case "native-many":
-      return Array.from(el.options, (o) => ({ el: o, text: o.label || o.text, code: o.value, chosen: o.selected,
+      return [...el.options].map((o) => ({ el: o, text: o.label || o.text, code: o.value, chosen: o.selected,
         enabled: !o.disabled && !(o.parentNode.localName === "optgroup" && o.parentNode.disabled) }));
     case "radios":
       return radiosOf(el).map((r) => ({ el: r, text: labelTexts(r)[0] || nameOf(r) || besides(r), code: r.value || r.getAttribute("data-value") || "",
         chosen: isOn(r), enabled: isEnabled(r) }));
     default: {
-      if (el.list) return Array.from(el.list.options, (o) => ({ el: o, text: o.label || o.value, code: o.value, chosen: o.value === el.value, enabled: !o.disabled }));
-      const box = kind === "listbox" ? el : popupOf(el);
-      const items = box ? deepAll(box, "[role=option]") : [];
-      return items.filter((o) => kind === "listbox" || isVisible(o)).map((o) => ({ el: o, text: shorten(nameOf(o) || visibleText(o), 400),
-        code: o.getAttribute("data-value") || o.getAttribute("value") || o.id || "", chosen: isOn(o), enabled: isEnabled(o) }));
+      if (el.list) return [...el.list.options].map((o) => ({ el: o, text: o.label || o.value, code: o.value, chosen: o.value === el.value, enabled: !o.disabled }));
+      const items = kind === "listbox" ? deepAll(el, "[role=option]") : [...new Set(popupsOf(el).flatMap(optionsIn))];
+      return items.map((o) => ({ el: o, text: shorten(nameOf(o) || visibleText(o), 400), code: codeOf(o), chosen: isOn(o), enabled: isEnabled(o) }));
     }
   }
+}
+
+function codeOf(option) {
+  return option.getAttribute("data-value") || option.getAttribute("value") || option.id || "";
 }
 
 // The text right after an unlabelled radio button.
@@ -57,12 +120,12 @@ function besides(el) {
   return next && next.nodeType === 3 ? next.data.trim() : next && next.nodeType === 1 ? visibleText(next) : "";
 }
 
-// Suggestions of a typeahead that says nothing about itself: innermost texts in list items that appeared.
-function plainSuggestions(el, text) {
+// Options of a list that says nothing about itself: innermost texts in items of lists that show, the list's own face aside.
+function plainOptions(el, text) {
   return byText(place(document), { how: "exact", text })
-    .filter((o) => o !== el && !deepContains(o, el) && !o.closest("label,select,option,datalist,h1,h2,h3"))
-    .filter((o) => o.closest("li,[role=menuitem],[tabindex],[class*=option i],[class*=item i],[class*=suggest i],[class*=result i]"))
-    .map((o) => ({ el: o, text: visibleText(o), code: "", chosen: false, enabled: true }));
+    .filter((o) => o !== el && !deepContains(o, el) && !deepContains(el, o) && !o.closest("label,select,option,datalist,h1,h2,h3"))
+    .filter((o) => o.closest("li,[role=menuitem],[tabindex],[data-value],[data-selectable],[class*=option i],[class*=item i],[class*=suggest i],[class*=result i]"))
+    .map((o) => ({ el: o, text: visibleText(o), code: codeOf(o), chosen: false, enabled: isEnabled(o) }));
 }
 
 function matching(options, choice) {
@@ -72,56 +135,124 @@ function matching(options, choice) {
   return options.filter((o) => textMatches({ how: "exact", text: choice.text }, o.text));
 }
 
+// ---- Choosing -------------------------------------------------------------------------------------------------
+
+// A choice in the native list behind a widget, if it is there already: some lists are filled while one types.
+function nativeChoice(native, choice) {
+  const found = native ? matching(optionsOf(native, "native"), choice) : [];
+  return found.length === 1 ? found[0] : null;
+}
+
+// Goes to where one types into a list; gives back what to type.
+function entry(request) {
+  const known = nativeChoice(request.native, request.choice);
+  noteSurroundings(request.el);
+  selectAll(request.el);
+  return { text: known ? known.text.trim() : request.choice.text };
+}
+
 // Waits until the list offers the choice and says where to click it.
 async function option(request) {
-  const { el, kind, choice } = request;
+  const { el, kind, choice, native } = request;
+  const begun = performance.now();
   return until(request.bound, async () => {
     if (!el.isConnected) return { done: true, value: { error: "stale" } };
+    const known = nativeChoice(native, choice);
     const options = optionsOf(el, kind);
     let found = matching(options, choice);
-    if (!found.length && kind === "typeahead" && choice.by === "text") found = plainSuggestions(el, choice.text);
-    const near = () => options.slice(0, MAX_OPTIONS).map((o) => shorten(o.text, 80));
-    if (!found.length) return { done: false, value: { error: "none", near: near() } };
-    if (found.length > 1) return { done: false, value: { error: "many", found: found.slice(0, 8).map((o) => describe(o.el)) } };
-    const hit = found[0];
-    if (!hit.enabled) return { done: false, value: { error: "unready", missing: "enabled" } };
-    const value = { option: hit.el, text: hit.text, code: hit.code, chosen: hit.chosen, point: null };
-    if (kind.startsWith("native") || (el.list && kind === "typeahead")) {
-      if (kind === "native-many") value.extra = options.filter((o) => o.chosen).map((o) => o.el);
-      return { done: true, value };
+    if (!found.length && known) found = matching(options, { by: "text", text: known.text });
+    const spoken = known ? known.text : choice.by === "text" ? choice.text : null;
+    const plain = () => (["typeahead", "popup"].includes(kind) && !el.list && spoken !== null ? plainOptions(el, spoken) : []);
+    if (!found.length) found = plain();
+    if (!found.length) return noOption(request, begun, native ? optionsOf(native, "native") : options);
+    let hit = found[0], state = null;
+    if (found.length > 1) {
+      // A list for screen readers may stand behind the one that shows.
+      const usable = [];
+      for (const one of found) if (!isNative(kind, el) && (await readiness(one.el, "click")).point) usable.push(one);
+      if (usable.length !== 1) return { done: false, value: { error: "many", found: found.slice(0, 8).map((o) => describe(o.el)) } };
+      hit = usable[0];
     }
-    const state = await readiness(hit.el, kind === "radios" ? "check" : "click");
-    if (state.missing) return { done: false, value: { error: "unready", missing: state.missing, cover: state.cover || null } };
-    return { done: true, value: { ...value, point: state.point } };
+    if (!hit.enabled) return { done: false, value: { error: "unready", missing: "enabled" } };
+    const value = (one) => ({ option: one.el, text: known ? known.text.trim() : one.text, code: known ? known.code : one.code, chosen: one.chosen, point: null });
+    if (isNative(kind, el)) return { done: true, value: value(hit) };
+    state = await readiness(hit.el, kind === "radios" ? "check" : "click");
+    if (state.missing) {
+      for (const other of plain()) {
+        const its = other.el === hit.el ? {} : await readiness(other.el, "click");
+        if (its.point) return { done: true, value: { ...value(other), point: its.point } };
+      }
+      return { done: false, value: { error: "unready", missing: state.missing, cover: state.cover || null } };
+    }
+    return { done: true, value: { ...value(hit), point: state.point } };
   });
 }
 
+function isNative(kind, el) {
+  return kind.startsWith("native") || (kind === "typeahead" && !!el.list);
+}
+
+// The list does not offer it, yet: a search field that the list opened may bring it.
+function noOption(request, begun, options) {
+  const { el, kind, searched } = request;
+  const focus = focusedDeep();
+  const search = kind === "popup" && !searched && focus && focus !== el && takesText(focus) && !focus.readOnly;
+  if (search && performance.now() - begun > SEARCH_MS) return { done: true, value: { error: "search", entry: focus } };
+  return { done: false, value: { error: "none", near: options.slice(0, MAX_OPTIONS).map((o) => shorten(o.text, 80)) } };
+}
+
+// ---- Reading back ---------------------------------------------------------------------------------------------
+
 // Whether the list now shows exactly these choices: {equal, actual, control}.
 async function chose(request) {
-  const { el, kind, choices } = request;
+  const { el, kind, choices, native } = request;
   const shown = () => {
-    const is = el.isConnected ? el : again(request.target);
+    if (native && native.isConnected) return shownByOptions(native, "native-many", choices);
+    const is = el.isConnected ? el : again(request.target, "list");
     if (!is) return { equal: false, actual: "", is: el };
-    if (kind === "typeahead" || kind === "popup") {
-      const inner = takesText(is) || kind === "popup" ? is : deepAll(is, "input").find(takesText) || is;
-      const actual = content(inner) || visibleText(inner);
-      const choice = choices[0];
-      const equal = [choice.shown, choice.by === "code" ? choice.text : choice.shown]
-        .some((text) => text && (fold(actual) === fold(text) || (kind === "popup" && fold(actual).includes(fold(text)))));
-      return { equal, actual, is: inner };
-    }
-    const chosen = optionsOf(is, kind).filter((o) => o.chosen);
-    const equal = chosen.length === choices.length && choices.every((choice) => matching(chosen, choice).length === 1);
-    return { equal, actual: chosen.map((o) => o.text).join("\n"), is };
+    return kind === "typeahead" || kind === "popup" ? shownByFace(is, choices) : shownByOptions(is, kind, choices);
   };
   watchLeaving();
   await tick();
   await until(CHOSEN_MS, async () => ({ done: shown().equal }));
-  if (request.leave && el.isConnected) leave(el);
+  if (request.leave && el.isConnected) leave(entryOf(el) || el);
   await tick();
   const now = shown();
   const kept = (kind === "radios" && (optionsOf(now.is, kind).find((o) => o.chosen) || {}).el) || now.is || el;
-  const target = kind === "radios" ? null : request.target;
-  const replaced = now.equal ? remember(request.id, kept, target, content(kept)) : forget(kept);
-  return { equal: now.equal, actual: now.actual, control: describe(now.is || el), replaced };
+  const target = kind === "radios" || native ? null : request.target;
+  const replaced = now.equal ? remember(request.id, kept, target, content(kept), "list") : forget(kept);
+  const popup = kind === "typeahead" && opened(el) ? el : null;
+  return { equal: now.equal, actual: now.actual, control: describe(now.is || el), replaced, popup };
+}
+
+function shownByOptions(is, kind, choices) {
+  const chosen = optionsOf(is, kind).filter((o) => o.chosen);
+  const same = (choice) => matching(chosen, choice).length === 1 || matching(chosen, { by: "text", text: choice.shown }).length === 1;
+  return { equal: chosen.length === choices.length && choices.every(same), actual: chosen.map((o) => o.text).join("\n"), is };
+}
+
+// In the field or on the button; else beside an empty field, inside the same widget.
+function shownByFace(is, choices) {
+  const inner = entryOf(is) || is;
+  const actual = content(inner) || (inner === is ? visibleText(inner) : "");
+  const says = (choice) => [choice.shown, choice.by === "code" ? choice.text : choice.shown]
+    .some((text) => text && (fold(actual) === fold(text) || (!takesText(inner) && fold(actual).includes(fold(text)))));
+  if (choices.every(says)) return { equal: true, actual, is: inner };
+  if (takesText(inner) && inner.value) return { equal: false, actual, is: inner };
+  const widget = widgetAround(inner);
+  const beside = (choice) => byText(place(widget), { how: "exact", text: choice.shown })
+    .some((o) => !o.closest("[role=listbox],[role=option],[role=menu],label,ul[hidden]"));
+  return { equal: choices.every(beside), actual: shorten(visibleText(widget) || actual, MAX_TEXT), is: inner };
+}
+
+// The largest box around a field that holds no other control.
+function widgetAround(el) {
+  let widget = el;
+  for (let up = 0; up < 5; up++) {
+    const outer = widget.parentElement;
+    if (!outer || ["form", "body", "fieldset", "td", "label"].includes(outer.localName)) return widget;
+    if (deepAll(outer, CONTROLS).some((other) => !deepContains(widget, other) && other !== el && isVisible(other))) return widget;
+    widget = outer;
+  }
+  return widget;
 }

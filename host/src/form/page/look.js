@@ -16,7 +16,7 @@ function holdsNow(condition) {
     case "visible": return locateQuietly(condition.target).some(isVisible);
     case "hidden": return !locateQuietly(condition.target).some(isVisible);
     case "enabled": return locateQuietly(condition.target).some((el) => isVisible(el) && isEnabled(el));
-    case "holds": return locateQuietly(condition.target).some((el) => content(el) === oneLineEnd(condition.text));
+    case "holds": return locateQuietly(condition.target).some((el) => holdsOne(controlOf(el, "fill"), [condition.text]));
     case "count": return locateQuietly(condition.target).length === condition.count;
     case "text": {
       const body = topDocument().body;
@@ -33,6 +33,31 @@ function holdsNow(condition) {
 
 function locateQuietly(target) {
   return locate(target, "look").found;
+}
+
+// What stands there instead of each condition, for the one look when the time for them is over.
+function instead(conditions) {
+  return conditions.map((condition) => {
+    const value = insteadOf(condition);
+    return { number: condition.number, ...value };
+  });
+}
+
+function insteadOf(condition) {
+  switch (condition.kind) {
+    case "visible": case "hidden": case "enabled": case "holds": {
+      const located = locate(condition.target, "look");
+      const el = located.found.find(isVisible) || located.found[0];
+      if (!el) return { is: "none", near: nothing(condition.target, "look", located).near };
+      if (condition.kind === "hidden") return { is: "visible" };
+      if (!isVisible(el)) return { is: "hidden" };
+      return condition.kind === "holds" ? { is: "holds", text: shorten(content(controlOf(el, "fill")), 80) } : { is: "disabled" };
+    }
+    case "count": return { is: "count", count: locateQuietly(condition.target).length };
+    case "text": return { is: "reads", text: shorten(visibleText(topDocument().body || topDocument().documentElement).slice(0, MAX_TEXT), 120) };
+    case "address": return { is: "address", text: topDocument().URL };
+    default: return { is: "title", text: topDocument().title };
+  }
 }
 
 let looked = false; // whether conditions were asked of this document before
@@ -53,6 +78,7 @@ async function conditions(request) {
 function look(el, what, name) {
   switch (what) {
     case "text": return readable(visibleText(el));
+    case "heading": return spoken(el);
     case "value": return content(el);
     case "attribute": return el.getAttribute(name);
     case "options": {
@@ -77,11 +103,19 @@ const MAX_READ = 100000;
 
 function table(el) {
   const grid = el.matches("table,[role=table],[role=grid]") ? el : el.querySelector("table,[role=table],[role=grid]") || el;
-  const rows = grid.rows ? Array.from(grid.rows) : deepAll(grid, "[role=row]");
-  return rows.slice(0, MAX_ROWS).map((row) => {
-    const cells = row.cells ? Array.from(row.cells) : deepAll(row, "[role=cell],[role=gridcell],[role=columnheader],[role=rowheader]");
-    return cells.slice(0, MAX_CELLS).map((cell) => shorten(visibleText(cell), MAX_TEXT));
-  });
+  return rowsOf(grid).slice(0, MAX_ROWS).map((cells) => cells.slice(0, MAX_CELLS).map((cell) => shorten(spoken(cell), MAX_TEXT)));
+}
+
+// The cells of a table by row; the items of a list, the terms of a glossary with what they mean.
+function rowsOf(grid) {
+  if (grid.localName === "table") return [...grid.rows].map((row) => [...row.cells]);
+  const rows = deepAll(grid, "[role=row]");
+  if (rows.length) return rows.map((row) => deepAll(row, "[role=cell],[role=gridcell],[role=columnheader],[role=rowheader]"));
+  const items = deepAll(grid, grid.localName === "dl" ? "dt,dd" : "li,[role=listitem],tr");
+  if (grid.localName !== "dl") return items.map((item) => (item.cells ? [...item.cells] : [item]));
+  const terms = [];
+  for (const item of items) item.localName === "dt" || !terms.length ? terms.push([item]) : terms[terms.length - 1].push(item);
+  return terms;
 }
 
 // ---- The page -------------------------------------------------------------------------------------------------
@@ -103,7 +137,7 @@ function skeleton() {
       const label = isControl(el) ? labelTexts(el)[0] || el.getAttribute("placeholder") || el.title || el.name || "" : nameOf(el);
       const required = el.required || el.getAttribute("aria-required") === "true" ? "!" : "";
       const options = el.localName === "select"
-        ? Array.from(el.options).slice(0, MAX_SKELETON_OPTIONS).map((o) => shorten(o.text, 80).replaceAll("|", "/")).join("|") : "";
+        ? [...el.options].slice(0, MAX_SKELETON_OPTIONS).map((o) => shorten(o.text, 80).replaceAll("|", "/")).join("|") : "";
       lines.push([roleOf(el), type, plainLabel(label), required, options].join("\t"));
     }
   }

@@ -1,5 +1,6 @@
 // The door: one function per document that the host calls with a request, and what every request begins with.
 
+const MOST_REPLACED = 3; // how often a control may be replaced when it gets the focus
 const WINDOW_BOUND_MS = 3000; // a window without an address of its own stays empty: it may be written into
 
 // ---- Requests -------------------------------------------------------------------------------------------------
@@ -10,28 +11,29 @@ async function answer(request) {
     case "ready-all": {
       const items = [];
       for (const target of request.targets) items.push(await ready({ target, want: request.want, bound: 0 }));
+      for (const item of items) if (item.el) noteSurroundings(item.el);
       return { items };
     }
     case "written": return written(request);
     case "insert": return insert(request.el, request.text);
+    case "set": return setValue(request.el, request.text);
     case "is-on": return isNowOn(request);
     case "in-window": return { point: inTopWindow(request.el) };
-    case "select": selectAll(request.el); return {};
+    case "select": noteSurroundings(request.el); selectAll(request.el); return {};
+    case "entry": return entry(request);
     case "focused": return focused();
     case "loaded": return loaded();
     case "option": return option(request);
     case "chose": return chose(request);
     case "conditions": return conditions(request);
+    case "instead": return { instead: instead(request.conditions) };
     case "look": {
-      // `not`: waits until the page shows something else than before.
-      const seen = await until(request.not === undefined ? 0 : request.bound, async () => {
-        const one = await ready(request.not === undefined ? request : { ...request, bound: 0 });
-        const answer = one.el ? { value: look(one.el, request.what, request.name), el: one.el } : one;
-        return { done: !!one.el && answer.value !== request.not, value: answer };
-      });
-      return seen;
+      const one = await ready(request);
+      return one.el ? { value: look(one.el, request.what, request.name), el: one.el } : one;
     }
+    case "turned": return turned(request);
     case "days": return days(request);
+    case "drag": return dragOnto(request.el, request.onto);
     case "files": return files(request);
     case "page": return page();
     case "text": return { value: readable(visibleText(topDocument().body || topDocument().documentElement)).slice(0, MAX_TEXT) };
@@ -47,7 +49,14 @@ async function readyFor(request) {
     const different = changed();
     if (different) return { error: "changed", changed: different };
   }
-  if (request.select) selectAll(found.el);
+  if (request.select) {
+    noteSurroundings(found.el);
+    selectAll(found.el);
+    if (!found.el.isConnected) { // the page put another one in its place
+      const left = request.replaced === undefined ? MOST_REPLACED : request.replaced - 1;
+      return left ? readyFor({ ...request, replaced: left }) : { error: "unready", missing: "attached" };
+    }
+  }
   if (request.focus) found.el.focus({ preventScroll: true });
   if (request.leaving) watchLeaving();
   if (request.measure) found.page = page();
@@ -56,8 +65,7 @@ async function readyFor(request) {
 
 // What has the focus, about to be pressed.
 function focused() {
-  let el = document.activeElement || document.body;
-  while (el.shadowRoot && el.shadowRoot.activeElement) el = el.shadowRoot.activeElement;
+  const el = focusedDeep() || document.body;
   const different = changed();
   if (different) return { error: "changed", changed: different };
   watchLeaving();
@@ -78,14 +86,23 @@ function insert(el, text) {
   return { actual: content(el) };
 }
 
+// The fallback for controls without keys for their value. By the prototype's own setter, which libraries that keep a state of
+// their own notice.
+function setValue(el, text) {
+  el.focus({ preventScroll: true });
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(el), "value").set.call(el, text);
+  for (const kind of ["input", "change"]) el.dispatchEvent(new Event(kind, { bubbles: true, composed: true }));
+  return { actual: content(el) };
+}
+
 async function isNowOn(request) {
   const { el, target } = request;
-  const now = () => (el.isConnected ? el : again(target) || el);
+  const now = () => (el.isConnected ? el : again(target, "check") || el);
   watchLeaving();
   await until(CHOSEN_MS, async () => ({ done: isOn(now()) === request.on }));
   const is = now();
   const equal = isOn(is) === request.on;
-  const replaced = equal ? remember(request.id, is, target, content(is)) : forget(is);
+  const replaced = equal ? remember(request.id, is, target, content(is), "check") : forget(is);
   return { equal, actual: String(isOn(is)), control: describe(is), replaced };
 }
 
@@ -98,25 +115,50 @@ async function files(request) {
   return { equal: same(), actual: content(el), gone: !el.isConnected, control: describe(el), replaced };
 }
 
-// The element of a calendar's day. Days of the months before and after stand around it: early numbers come first of
-// their like, late ones last.
+function isWeekNumber(el) {
+  return el.localName === "th" || el.getAttribute("role") === "rowheader"
+    || /(^|[\s_-])(week-?num(ber)?|cw)([\s_-]|$)/i.test(el.getAttribute("class") || "");
+}
+
+// The element of a calendar's day. Days of the months before and after may stand around it, and numbers of weeks beside
+// it: the month is the row of numbers that counts up from 1.
 async function days(request) {
   return until(request.bound, async () => {
-    const { found } = locate(request.target, "look");
-    if (found.length !== 1) return { done: false, value: { error: found.length ? "many" : "none", found: found.slice(0, 8).map(describe), near: [] } };
-    const all = deepAll(found[0], "*").filter((el) => fold(el.textContent) === String(request.day) && isVisible(el));
-    const inner = all.filter((el) => !all.some((other) => other !== el && el.contains(other)));
-    const usable = inner.filter(isEnabled);
-    if (!usable.length) return { done: false, value: { error: inner.length ? "unready" : "none", missing: "enabled", near: [] } };
-    const el = request.day <= 15 ? usable[0] : usable[usable.length - 1];
+    const located = locate(request.target, "look");
+    const { found } = located;
+    if (!found.length) return { done: false, value: () => nothing(request.target, "look", located) };
+    if (found.length > 1) return { done: false, value: { error: "many", found: found.slice(0, 8).map(describe) } };
+    const shown = deepAll(found[0], "*").filter((el) => /^\s*\d{1,2}\s*$/.test(el.textContent) && isVisible(el));
+    const inner = shown.filter((el) => !shown.some((other) => other !== el && el.contains(other)));
+    const cells = inner.filter((el) => !isWeekNumber(el) && !isWeekNumber(el.parentElement));
+    let next = 1;
+    let el = null;
+    for (const cell of cells) {
+      if (Number(cell.textContent) !== next || next > request.day) continue;
+      if (next++ === request.day) el = cell;
+    }
+    if (!el) return { done: false, value: { error: "none", near: [] } };
+    if (!isEnabled(el)) return { done: false, value: { error: "unready", missing: "enabled" } };
     const state = await readiness(el, "click");
     if (state.missing) return { done: false, value: { error: "unready", missing: state.missing, cover: state.cover || null } };
     return { done: true, value: { el, point: state.point } };
   });
 }
 
+// What a calendar's heading says, once it says something else than before and then nothing new for a moment.
+async function turned(request) {
+  let last = request.not, since = performance.now();
+  return until(request.bound, async () => {
+    const one = await ready({ ...request, want: "look", bound: 0 });
+    if (!one.el) return { done: false, value: one };
+    const value = spoken(one.el);
+    if (value !== last) [last, since] = [value, performance.now()];
+    return { done: value !== request.not && performance.now() - since >= request.still, value: { value } };
+  });
+}
+
 async function run(request) {
-  forgetShadows();
+  lookAnew();
   try {
     if (request.abandon) leaving = null;
     if (await settle(request.settle)) return { error: "stuck" };

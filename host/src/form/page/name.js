@@ -84,12 +84,32 @@ function labelText(label) {
   return text.replace(/\s+/g, " ").trim();
 }
 
-// Every text that labels a control: `for` and wrapping, aria-labelledby, aria-label.
+// The labels of a control. Each list of `labels` walks the whole document: one walk for all of them.
+function labelsOf(el) {
+  const root = el.getRootNode();
+  if (!labelMemo.has(root)) {
+    const labels = new Map();
+    if (root.querySelectorAll) {
+      for (const label of root.querySelectorAll("label")) {
+        // Widgets point a label to a box of theirs, which the browser does not take for labelled.
+        const control = label.control || (label.htmlFor && root.getElementById(label.htmlFor));
+        if (control) labels.set(control, [...(labels.get(control) || []), label]);
+      }
+    }
+    labelMemo.set(root, labels);
+  }
+  return labelMemo.get(root).get(el) || [];
+}
+
+// Every text that labels a control: `for` and wrapping, aria-labelledby, aria-label. What the control itself shows, named by
+// aria-labelledby beside its label, is its value.
 function labelTexts(el) {
-  const texts = [];
-  for (const label of el.labels || []) texts.push(labelText(label));
+  const texts = labelsOf(el).map(labelText);
   const by = byIds(el, "aria-labelledby");
-  if (by.length) texts.push(by.map((l) => labelText(l)).join(" ").trim());
+  const others = by.filter((label) => !el.contains(label));
+  for (const some of others.length < by.length ? [others, by] : [by]) {
+    if (some.length) texts.push(some.map((label) => labelText(label)).join(" ").trim());
+  }
   const own = el.getAttribute("aria-label");
   if (own) texts.push(own);
   if (el.localName === "fieldset") {
@@ -115,7 +135,8 @@ function nameOf(el) {
     const words = { submit: "Submit", reset: "Reset", image: "Submit" };
     return el.getAttribute(el.type === "image" ? "alt" : "value") || el.title || words[el.type] || "";
   }
-  if (el.labels && el.labels.length) return Array.from(el.labels, labelText).join(" ").trim();
+  const labels = labelsOf(el);
+  if (labels.length) return labels.map(labelText).join(" ").trim();
   const titled = { fieldset: "legend", table: "caption", figure: "figcaption" }[el.localName];
   if (titled) {
     const title = el.querySelector(":scope > " + titled);
@@ -138,12 +159,17 @@ function contentName(el) {
     if (node.nodeType === 3) text += node.data;
     else if (node.nodeType === 1) {
       if (node.getAttribute("aria-hidden") === "true" || ["script", "style"].includes(node.localName)) return;
+      const display = getComputedStyle(node).display;
+      if (display === "none") return;
       const own = node.getAttribute("aria-label") || (node.localName === "img" ? node.alt : "");
-      if (own) text += " " + own + " ";
+      const gap = own || !display.startsWith("inline") || node.localName === "br" ? " " : "";
+      text += gap;
+      if (own) text += own;
       else {
         for (const child of node.childNodes) walk(child);
         if (node.shadowRoot) for (const child of node.shadowRoot.childNodes) walk(child);
       }
+      text += gap;
     }
   };
   for (const child of el.childNodes) walk(child);

@@ -3,11 +3,10 @@
 const MANY_PERSIST_MS = 300;  // two matches that go away again were a page re-rendering
 const QUICK_POLL_MS = 10;     // first pause between two looks
 const SLOW_POLL_MS = 100;     // longest pause: what no mutation announces (a shadow root, a style sheet)
-const FRAME_BOUND_MS = 60;    // an animation frame in a window that draws none
+const FRAME_BOUND_MS = 200;   // an animation frame in a window that draws none; a busy machine draws few
 
 const NEEDS = {
   fill: ["visible", "enabled", "editable", "uncovered"],
-  date: ["visible", "enabled", "editable", "uncovered"],
   click: ["visible", "enabled", "still", "uncovered"],
   press: ["visible", "enabled"],
   hover: ["visible", "still", "uncovered"],
@@ -36,7 +35,7 @@ async function until(bound, attempt) {
       await new Promise((resolve) => { wake = resolve; setTimeout(resolve, Math.min(pause, left)); });
       wake = null;
       await new Promise((resolve) => setTimeout(resolve, QUICK_POLL_MS)); // a storm of mutations is one look
-      forgetShadows();
+      lookAnew();
       outcome = await attempt();
       if (outcome.done) return told(outcome.value);
     }
@@ -56,7 +55,7 @@ function frame() {
 
 function isEnabled(el) {
   if (el.matches(":disabled")) return false;
-  return !deepClosest(el, "[aria-disabled=true]");
+  return !deepClosest(el, "[aria-disabled=true],[inert]");
 }
 
 const UNTYPED = ["button", "submit", "reset", "image", "checkbox", "radio", "file", "hidden", "range", "color"];
@@ -66,8 +65,22 @@ function takesText(el) {
   return el.localName === "textarea" || el.isContentEditable;
 }
 
+// Controls whose value no key puts there.
+function takesScript(el) {
+  return el.localName === "input" && ["color", "range"].includes(el.type);
+}
+
+function takesValue(el) {
+  return takesText(el) || takesScript(el);
+}
+
+function takesCheck(el) {
+  return el.type === "checkbox" || el.type === "radio" || ["checkbox", "radio", "switch", "menuitemcheckbox"].includes(roleOf(el))
+    || el.hasAttribute("aria-pressed");
+}
+
 function isEditable(el) {
-  return takesText(el) && !el.readOnly && el.getAttribute("aria-readonly") !== "true";
+  return takesValue(el) && !el.readOnly && el.getAttribute("aria-readonly") !== "true";
 }
 
 function sameBox(a, b) {
@@ -76,8 +89,8 @@ function sameBox(a, b) {
 }
 
 // What would receive a click at this point of the window, looked for through shadow roots.
-function hitAt(x, y) {
-  let hit = document.elementFromPoint(x, y);
+function hitAt(x, y, within = document) {
+  let hit = within.elementFromPoint(x, y);
   while (hit && hit.shadowRoot) {
     const inner = hit.shadowRoot.elementFromPoint(x, y);
     if (!inner || inner === hit) break;
@@ -95,8 +108,9 @@ function coverOfFrame(x, y) {
       const box = outer.getBoundingClientRect();
       x += box.x + outer.clientLeft;
       y += box.y + outer.clientTop;
-      const hit = outer.ownerDocument.elementFromPoint(x, y);
-      if (hit && hit !== outer && !hit.contains(outer)) return hit;
+      const hit = hitAt(x, y, outer.ownerDocument);
+      if (!hit) return outer; // scrolled out of what shows of the page around it
+      if (hit !== outer && !deepContains(hit, outer)) return hit;
     }
   } catch (e) {
     return null; // a frame of another origin: what is around it cannot be asked
@@ -143,21 +157,35 @@ function inWindow(x, y) {
 
 // Points of an element, the middle first: a person clicks where it shows.
 function pointsOf(el) {
-  const rects = Array.from(el.getClientRects()).filter((r) => r.width > 0 && r.height > 0);
+  const rects = [...el.getClientRects()].filter((r) => r.width > 0 && r.height > 0);
   const box = rects.length > 1 ? rects[0] : el.getBoundingClientRect();
   const at = (fx, fy) => [box.left + box.width * fx, box.top + box.height * fy];
-  return [at(0.5, 0.5), at(0.25, 0.5), at(0.75, 0.5), at(0.5, 0.2), at(0.5, 0.8)];
+  const points = [at(0.5, 0.5), at(0.25, 0.5), at(0.75, 0.5), at(0.5, 0.2), at(0.5, 0.8)];
+  // A box or button is drawn at the beginning of its label; a link may stand in the middle.
+  return el.localName === "label" ? [[box.left + 6, box.top + box.height / 2], ...points] : points;
+}
+
+// A link or button inside a label is not the label.
+function aside(el, hit) {
+  if (el.localName !== "label") return false;
+  const active = deepClosest(hit, "a[href],button,input,select,textarea,label");
+  return active !== el && active !== el.control && deepContains(el, active);
+}
+
+// What shows of a frame of another origin cannot be asked: there, everything is scrolled into view first.
+function surroundingsKnown() {
+  try { return !!window.top.document; } catch (e) { return false; }
 }
 
 // Where a click reaches the element, scrolled into view if need be: {point} or {cover}.
 function reachable(el) {
-  for (const scrolled of [false, true]) {
+  for (const scrolled of surroundingsKnown() ? [false, true] : [true]) {
     if (scrolled) el.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
     let cover = null;
     for (const [x, y] of pointsOf(el)) {
       if (!inWindow(x, y)) continue;
       const hit = hitAt(x, y);
-      if (reaches(el, hit)) {
+      if (reaches(el, hit) && !aside(el, hit)) {
         const outer = coverOfFrame(x, y);
         if (!outer) return { point: [Math.floor(x), Math.floor(y)] };
         cover = cover || outer;
@@ -171,10 +199,10 @@ function reachable(el) {
 
 // The element that a person would click for this one: a check box drawn by its label is clicked there.
 function clickable(el, want) {
-  if (want !== "check" || !el.labels) return el;
+  if (want !== "check") return el;
   const seen = isVisible(el) && getComputedStyle(el).opacity !== "0" && reachable(el).point;
   if (seen) return el;
-  return Array.from(el.labels).find(isVisible) || el;
+  return labelsOf(el).find(isVisible) || el;
 }
 
 // {point} where everything is as it should be, else {missing, cover}.
@@ -211,39 +239,57 @@ async function ready(request) {
   const { target, want } = request;
   let manySince = null;
   return until(request.bound, async () => {
-    const { found, scope } = locate(target, want);
+    const located = locate(target, want);
+    const { found, scope } = located;
     const pending = (value) => ({ done: false, value });
     if (found.length > 1 && !(want.startsWith("list") && oneGroup(found))) {
       manySince = manySince || performance.now();
-      const value = { error: "many", count: found.length, found: found.slice(0, 8).map(describe), scope: !!scope };
+      const value = { error: "many", count: found.length, found: found.slice(0, 8).map(describe), scope: scope || 0 };
       const stays = performance.now() - manySince >= Math.min(MANY_PERSIST_MS, request.bound);
       return { done: stays, value };
     }
     manySince = null;
-    if (!found.length) return pending(() => ({ error: "none", scope: !!scope, near: candidates(target, want) }));
-    const el = found[0];
-    if ((want === "fill" || want === "date") && !takesText(el)) {
-      return { done: true, value: { error: "malformed", reason: `${describe(el)} takes no typed text` } };
+    if (!found.length) return pending(() => nothing(target, want, located));
+    const named = controlOf(found[0], want);
+    if (want === "fill" && !takesValue(named)) {
+      return { done: true, value: { error: "malformed", reason: `${describe(named)} takes no typed text` } };
     }
-    const state = await readiness(el, want);
+    const native = want === "list" && named.localName === "select" ? named : null;
+    const el = (native && widgetOf(native)) || named;
+    const opens = want === "list" && (listKind(el) || "popup") === "popup";
+    const state = await readiness(el, opens ? "click" : want);
     if (state.missing) return pending({ error: "unready", missing: state.missing, cover: state.cover || null });
-    return { done: true, value: { el, point: state.point, ...about(el, want) } };
+    const facts = about(el, want);
+    if (native && el !== native && !facts.list) facts.list = "popup";
+    return { done: true, value: { el, point: state.point, ...facts, native: el === native ? null : native } };
   });
+}
+
+// How a native field of dates and times is typed: a browser without a field of its own for the kind has a text there.
+function timeFacts(el) {
+  const kind = (el.getAttribute("type") || "").toLowerCase();
+  if (!["date", "month", "week", "time", "datetime-local"].includes(kind)) return {};
+  const step = Number(el.step);
+  return { time: kind, text: el.type === "text", seconds: step > 0 && step % 60 !== 0, gecko: navigator.userAgent.includes("Firefox") };
 }
 
 // What the host needs to know of the element before it acts.
 function about(el, want) {
   const facts = { type: el.localName === "input" ? el.type : el.localName };
-  if (want === "fill" || want === "date") {
+  if (want === "fill") {
     facts.had = content(el) !== "";
-    facts.gecko = navigator.userAgent.includes("Firefox");
     facts.lines = el.localName === "textarea" || el.isContentEditable;
+    facts.script = takesScript(el);
+    if (el.localName === "input") Object.assign(facts, timeFacts(el));
   }
   if (want === "check") facts.on = isOn(el);
+  if (want === "hover") facts.drag = draggedByScript(el);
   if (want === "list") {
     facts.list = listKind(el);
     facts.open = el.getAttribute("aria-expanded") === "true";
-    if (facts.list === "typeahead") facts.entry = takesText(el) ? el : deepAll(el, "input").find(takesText);
+    if (facts.list === "typeahead") facts.entry = entryOf(el);
+    if (facts.list === "popup") facts.submits = submitting(el, "click");
+    if (facts.list === "native-many") facts.chosen = [...el.selectedOptions];
   }
   if (want === "file") Object.assign(facts, fileFacts(el));
   if (want === "click" || want === "press") facts.submits = submitting(el, want);

@@ -14,9 +14,22 @@ function foldLabel(text) {
   return fold(text).replace(/^[*\s]+/, "").replace(/[\s*:]+$/, "");
 }
 
+// A text as a pattern for texts as they stand in the page, not folded: folding ten million letters takes a second. None where
+// the letters need more than that.
+function pattern(text, gap) {
+  if (!text || !/^[\x20-\x7e]+$/.test(text)) return null;
+  const words = text.split(" ").map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(words.join("[\\s\\u200b\\ufeff]" + gap), "i");
+}
+
+function holdsText(text, part) {
+  const quick = pattern(fold(part), "+");
+  return quick ? quick.test(text) : fold(text).includes(fold(part));
+}
+
 // `wanted` is {how: "exact" | "contains", text}.
 function textMatches(wanted, text) {
-  if (wanted.how === "contains") return fold(text).includes(fold(wanted.text));
+  if (wanted.how === "contains") return holdsText(text, wanted.text);
   const is = fold(text), want = fold(wanted.text);
   return is === want || foldLabel(is) === foldLabel(want);
 }
@@ -37,8 +50,14 @@ function deepContains(outer, inner) {
   return false;
 }
 
-let shadowMemo = new Map(); // node -> its shadow roots, for one look at the page
-function forgetShadows() { shadowMemo = new Map(); }
+// What one look at the page found out: shadow roots by node, labels by control.
+let shadowMemo = new Map();
+let labelMemo = new Map();
+function lookAnew() { shadowMemo = new Map(); labelMemo = new Map(); }
+
+// A form's field may be called `children`: then the form's own property is hidden behind it.
+const childrenOf = ((own) => (node) => [...(node.nodeType === 1 ? own.call(node) : node.children)])(
+  Object.getOwnPropertyDescriptor(Element.prototype, "children").get);
 
 // Every open shadow root in `root`, nested ones included.
 function shadowRoots(root) {
@@ -55,14 +74,14 @@ function shadowRoots(root) {
 
 // querySelectorAll through shadow roots, in document order within each root.
 function deepAll(root, selector) {
-  const all = Array.from(root.querySelectorAll(selector));
+  const all = [...root.querySelectorAll(selector)];
   for (const shadow of shadowRoots(root)) all.push(...shadow.querySelectorAll(selector));
   return all;
 }
 
 // Nearest ancestor, itself included, that matches.
 function deepClosest(el, selector) {
-  for (let node = el; node; node = parentOf(node)) if (node.matches && node.matches(selector)) return node;
+  for (let node = el; node; node = parentOf(node)) if (node.nodeType === 1 && node.matches(selector)) return node;
   return null;
 }
 
@@ -89,10 +108,10 @@ function isVisible(el) {
     const list = el.closest("select");
     return !!list && isVisible(list);
   }
-  const view = el.ownerDocument.defaultView;
-  const style = view.getComputedStyle(el);
+  const style = el.ownerDocument.defaultView.getComputedStyle(el);
   if (style.visibility !== "visible") return false;
-  if (style.display === "contents") return Array.from(el.children).some(isVisible);
+  if (style.display === "contents") return childrenOf(el).some(isVisible);
+  if (el.checkVisibility && !el.checkVisibility()) return false; // in what is folded away (details, content-visibility)
   const box = el.getBoundingClientRect();
   return box.width > 0 && box.height > 0;
 }
@@ -102,11 +121,29 @@ function visibleText(el) {
   if (el.localName === "input" || el.localName === "textarea") return el.value || "";
   let text = el.innerText === undefined ? el.textContent : el.innerText;
   for (const shadow of shadowRoots(el)) {
-    for (const child of shadow.children) {
+    for (const child of childrenOf(shadow)) {
       if (child.localName !== "style" && child.localName !== "script") text += "\n" + (child.innerText || "");
     }
   }
   return text;
+}
+
+// The text with what stands in its lists and fields, as one reads a heading or a cell: `innerText` has all options of a list in
+// one browser and none in the other.
+function spoken(el) {
+  if (el.nodeType !== 1 || !el.querySelector("input,select,textarea")) return visibleText(el);
+  let text = "";
+  const walk = (node) => {
+    if (node.nodeType === 3) text += node.data;
+    if (node.nodeType !== 1 || ["script", "style"].includes(node.localName)) return;
+    const style = getComputedStyle(node);
+    if (style.display === "none" || style.visibility !== "visible" || style.opacity === "0") return;
+    const gap = style.display === "inline" ? "" : " ";
+    if (node.localName === "select" || takesText(node)) text += ` ${content(node)} `;
+    else { text += gap; for (const child of node.childNodes) walk(child); text += gap; }
+  };
+  walk(el);
+  return text.replace(/\s+/g, " ").trim();
 }
 
 // An element in a few words, for error texts: <button id="save" class="primary"> “Save”.
@@ -116,8 +153,10 @@ function describe(el) {
     const value = el.getAttribute && el.getAttribute(name);
     if (value) tag += ` ${name}="${shorten(value, 40)}"`;
   }
-  if (!el.id && !el.getAttribute("name") && el.classList.length) tag += ` class="${shorten(el.className, 40)}"`;
+  const classes = el.getAttribute && el.getAttribute("class");
+  if (classes && !el.getAttribute("id") && !el.getAttribute("name")) tag += ` class="${shorten(classes, 40)}"`;
   tag += ">";
-  const words = nameOf(el) || (isControl(el) ? labelTexts(el)[0] || "" : visibleText(el));
+  const whole = ["html", "body", "frameset"].includes(el.localName); // its text is the page
+  const words = whole ? "" : nameOf(el) || (isControl(el) ? labelTexts(el)[0] || "" : visibleText(el));
   return shorten(words ? `${tag} “${shorten(words, 60)}”` : tag, MAX_DESCRIPTION);
 }

@@ -55,7 +55,7 @@ fn action_error(error: ActionError) -> (wit::ActionError, String, Vec<String>) {
         ActionError::Altered { control, kind, actual, actual_length } => {
             (To::Altered(wit::Alteration { kind: alteration(kind), length: actual_length }), control, vec![actual])
         }
-        ActionError::TimedOut(wanted) => (To::TimedOut, wanted, Vec::new()),
+        ActionError::TimedOut(instead) => (To::TimedOut, instead.wanted, instead.found),
         ActionError::DialogOpen(text) => (To::DialogOpen, String::new(), vec![text]),
         ActionError::NothingThere(wanted) => (To::NothingThere, wanted, Vec::new()),
         ActionError::Unreachable { address, status, retry_after_seconds, reason } => {
