@@ -3,6 +3,7 @@
 
 mod bench;
 mod ci;
+mod conformance;
 mod demo;
 mod house;
 mod plugins;
@@ -24,6 +25,8 @@ enum Cli {
     Demo(demo::Arguments),
     /// Run every test.
     Test(suite::Arguments),
+    /// Prove every form action in the browsers, on pages that others wrote too, and write docs/conformance.md.
+    Conformance(conformance::Arguments),
     /// Measure what things cost, with the release profile.
     Bench(bench::Arguments),
     /// Everything that must hold before a change goes in.
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Cli::Setup(arguments) => setup::run(&arguments),
         Cli::Demo(arguments) => demo::run(&arguments),
         Cli::Test(arguments) => suite::run(&arguments),
+        Cli::Conformance(arguments) => conformance::run(&arguments),
         Cli::Bench(arguments) => bench::run(&arguments),
         Cli::Ci => ci::run(),
         Cli::Plugins => plugins::build().map(drop),

@@ -98,7 +98,7 @@ impl Form {
     pub(super) fn explained_by_drift(&self, error: &ActionError, page: &RawPage) -> Option<String> {
         let wanted = match error {
             ActionError::NoMatch(mismatch) | ActionError::NoSuchOption(mismatch) => mismatch.wanted.to_lowercase(),
-            ActionError::TimedOut(wanted) => wanted.to_lowercase(),
+            ActionError::TimedOut(instead) => instead.wanted.to_lowercase(),
             _ => return None,
         };
         let seen = SeenPage { path: self.path_of(&page.href), skeleton: page.skeleton.clone() };

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use super::failure::ActionError;
+use super::failure::{ActionError, Mismatch};
 use super::locate::Wanted;
 use super::page::NAVIGATION_BOUND;
 use super::trace::{Shot, ShotFormat};
@@ -103,7 +103,7 @@ impl Form {
             let bound = if kept.coming { NAVIGATION_BOUND } else { self.settings.action_bound };
             if begun.elapsed() >= bound {
                 let what = if kept.coming { "the file that the site sends is whole" } else { "the site sends a file" };
-                return Err(ActionError::TimedOut(what.to_owned()).into());
+                return Err(ActionError::TimedOut(Mismatch::new(what, Vec::new())).into());
             }
             tokio::time::sleep(DOWNLOAD_POLL).await;
         }

@@ -1,0 +1,48 @@
+//! Behaviours on pages of our own, a page for each, by kind of action.
+
+mod calendars;
+mod choosing;
+mod clicking;
+mod committing;
+mod costing;
+mod dates;
+mod drifting;
+mod failing;
+mod filling;
+mod finding;
+mod framing;
+mod growing;
+mod keeping;
+mod lists;
+mod moving;
+mod reading;
+mod uploading;
+mod waiting;
+mod windows;
+
+use crate::case::Case;
+
+pub(crate) fn cases() -> Vec<Case> {
+    [
+        moving::CASES,
+        finding::CASES,
+        filling::CASES,
+        clicking::CASES,
+        choosing::CASES,
+        lists::CASES,
+        dates::CASES,
+        calendars::CASES,
+        uploading::CASES,
+        waiting::CASES,
+        reading::CASES,
+        framing::CASES,
+        windows::CASES,
+        failing::CASES,
+        growing::CASES,
+        costing::CASES,
+        drifting::CASES,
+        keeping::CASES,
+        committing::CASES,
+    ]
+    .concat()
+}
