@@ -16,6 +16,8 @@ pub(super) struct Begun {
     target: String,
     value: Option<String>,
     at: Instant,
+    /// Commands that were sent before it.
+    commands: u64,
 }
 
 impl Form {
@@ -32,7 +34,7 @@ impl Form {
         self.actions += 1;
         self.signature = None;
         self.by_script = false;
-        Ok(Begun { kind, target: self.settings.mask.apply(target), value, at: Instant::now() })
+        Ok(Begun { kind, target: self.settings.mask.apply(target), value, at: Instant::now(), commands: self.commands })
     }
 
     pub(super) async fn finish<T>(&mut self, begun: Begun, done: Result<T, Wrong>) -> Result<T, Failure> {
@@ -53,6 +55,7 @@ impl Form {
             target: begun.target,
             value: begun.value,
             duration,
+            commands: self.commands - begun.commands,
             result,
             signature: self.signature.take(),
         });

@@ -80,6 +80,7 @@ impl Form {
                 target: seen.path.clone(),
                 value: Some(words),
                 duration: Duration::ZERO,
+                commands: 0,
                 result: "ok".to_owned(),
                 signature: self.signature.clone(),
             });

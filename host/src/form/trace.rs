@@ -15,6 +15,8 @@ pub struct TraceLine {
     pub value: Option<String>,
     /// How long it took.
     pub duration: Duration,
+    /// Commands that it sent to the driver.
+    pub commands: u64,
     /// `ok`, or the error's name.
     pub result: String,
     /// The page's signature, where it was measured.

@@ -208,7 +208,8 @@ async fn keep_evidence(inner: &Inner, claim: &Claim, trace: &[TraceLine], shots:
     for line in trace {
         let line = json!({
             "seq": line.seq, "kind": line.kind, "target": line.target, "value": line.value,
-            "ms": u64::try_from(line.duration.as_millis()).unwrap_or(u64::MAX), "result": line.result, "signature": line.signature,
+            "ms": u64::try_from(line.duration.as_millis()).unwrap_or(u64::MAX), "commands": line.commands, "result": line.result,
+            "signature": line.signature,
         });
         lines.push_str(&line.to_string());
         lines.push('\n');
