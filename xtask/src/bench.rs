@@ -1,6 +1,8 @@
 //! `cargo xtask bench`: prepares the benchmarks and becomes them. They are a program of their own (tests/bench), built as the host
 //! is for production.
 
+mod peers;
+
 use std::os::unix::process::CommandExt as _;
 use std::process::Command;
 
@@ -13,14 +15,14 @@ use crate::{house, plugins, setup};
 /// `cargo xtask bench`
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// What to measure, and how: `plugin`, `submission`, `--help`.
+    /// What to measure, and how: `plugin`, `submission`, `form`, `--help`.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let mut steps = Steps::default();
-    let prepared = prepare(&mut steps);
+    let prepared = prepare(&mut steps, arguments.arguments.iter().any(|argument| argument == "form"));
     steps.show();
     prepared?;
     let mut command = Command::new(house::target().join("release/bench"));
@@ -29,9 +31,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     Err(command.exec()).context("the benchmarks cannot be started")
 }
 
-fn prepare(steps: &mut Steps) -> Result<()> {
+fn prepare(steps: &mut Steps, with_peers: bool) -> Result<()> {
     steps.step("setup", || setup::for_purpose(Purpose::Test))?;
     steps.step("plugins", || plugins::build().map(drop))?;
     let programs = ["build", "--release", "--package", "postrider", "--package", "bench"];
-    steps.step("programs", || run::run(&mut run::cargo(&programs)))
+    steps.step("programs", || run::run(&mut run::cargo(&programs)))?;
+    if with_peers { steps.step("peers", peers::install) } else { Ok(()) }
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: what things cost, on the real parts and with the release profile. Measures and prints; judges nothing.
 
+mod form;
 mod plugin;
 mod procfs;
 mod soak;
@@ -48,6 +49,11 @@ enum What {
         #[arg(long)]
         chromium: bool,
     },
+    /// One application on the same pages by Postrider, a bare script and its peers: wall time, CPU, commands, memory.
+    Form(form::Arguments),
+    /// The bare script, as `form` starts it.
+    #[command(hide = true)]
+    Floor(form::floor::Arguments),
 }
 
 #[tokio::main]
@@ -63,6 +69,8 @@ async fn main() -> Result<()> {
             let browser = if chromium { stage::Browser::Chromium } else { stage::Browser::Firefox };
             show(&soak::measure(count, laps, browser, &arguments.scenarios).await?, arguments.json)
         }
+        What::Form(turns) => show(&form::measure(&turns).await?, arguments.json),
+        What::Floor(floor) => form::floor::run(&floor).await,
         What::Submission { count } => show(&submission::measure(count, &arguments.scenarios).await?, arguments.json),
     }
 }
