@@ -131,6 +131,8 @@ pub struct Form {
     suspicions: Vec<String>,
     actions: u32,
     committed: bool,
+    /// The next document is likely one that has not been seen: its script goes with the first request.
+    expects_new: bool,
     /// The document has just been seen for the first time: its status is worth a look.
     fresh: bool,
     /// The page said that it would be left, and what came was a file: nobody needs to wait for another page.
@@ -163,6 +165,7 @@ impl Form {
             suspicions: Vec::new(),
             actions: 0,
             committed: false,
+            expects_new: true,
             fresh: false,
             stays: false,
             signature: None,
@@ -182,6 +185,7 @@ impl Form {
             target: path.to_owned(),
             value: Some(self.settings.mask.apply(reason)),
             duration: Duration::ZERO,
+            commands: 0,
             result: "ok".to_owned(),
             signature: None,
         });

@@ -1,7 +1,7 @@
 //! The line to the script in the page: one function per document, sent once, called with a request each time. Knows that
 //! documents come and go under a call; never what a request means.
 //!
-//! A request is one round trip. Where the document does not have the script yet, it is two.
+//! A request is one round trip. Where the document turns out not to have the script yet, it is two.
 
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
@@ -73,20 +73,27 @@ impl Form {
                 }
                 Ok(answer) if answer.is_object() => return Ok(answer),
                 // Firefox answers nothing where the document went away under the script.
-                Ok(_) if !left.is_zero() => tokio::time::sleep(SUCCESSOR_POLL).await,
+                Ok(_) if !left.is_zero() => self.wait_for_successor().await,
                 Ok(_) => return Err(unanswered(bound).into()),
-                Err(error) if went_away(&error) && !left.is_zero() => tokio::time::sleep(SUCCESSOR_POLL).await,
+                Err(error) if went_away(&error) && !left.is_zero() => self.wait_for_successor().await,
                 Err(BrowserError::Timeout { .. }) => return Err(unanswered(bound).into()),
                 Err(error) => return Err(error.into()),
             }
         }
     }
 
+    async fn wait_for_successor(&mut self) {
+        self.expects_new = true;
+        tokio::time::sleep(SUCCESSOR_POLL).await;
+    }
+
     async fn call(&mut self, request: &Value) -> Result<Value, BrowserError> {
-        self.commands += 1;
-        let answer = self.session.execute(CALL, vec![json!(self.key), request.clone()]).await?;
-        if answer["missing"] != true {
-            return Ok(answer);
+        if !std::mem::take(&mut self.expects_new) {
+            self.commands += 1;
+            let answer = self.session.execute(CALL, vec![json!(self.key), request.clone()]).await?;
+            if answer["missing"] != true {
+                return Ok(answer);
+            }
         }
         self.commands += 1;
         let answer = self.session.execute(&INSTALL, vec![json!(self.key), request.clone()]).await?;

@@ -67,6 +67,7 @@ impl Form {
         self.leave_frames().await?;
         self.commands += 1;
         self.session.open(&url).await?;
+        self.expects_new = true;
         self.page_now().await
     }
 
@@ -74,6 +75,7 @@ impl Form {
         self.leave_frames().await?;
         self.commands += 1;
         self.session.back().await?;
+        self.expects_new = true;
         self.page_now().await
     }
 
@@ -81,11 +83,17 @@ impl Form {
         self.leave_frames().await?;
         self.commands += 1;
         self.session.reload().await?;
+        self.expects_new = true;
         self.page_now().await
     }
 
     pub(super) async fn page_now(&mut self) -> Result<Page, Wrong> {
-        let raw = self.look_at_page().await?;
+        self.page_once(json!({ "op": "page" })).await
+    }
+
+    /// The page, by this request for it.
+    pub(super) async fn page_once(&mut self, request: Value) -> Result<Page, Wrong> {
+        let raw = self.look_by(request).await?;
         let visit = self.visit(&raw.href);
         self.see_page(&raw);
         Ok(Page {
@@ -97,10 +105,14 @@ impl Form {
     }
 
     pub(super) async fn look_at_page(&mut self) -> Result<RawPage, Wrong> {
-        let answer = match self.ask(json!({ "op": "page" })).await {
+        self.look_by(json!({ "op": "page" })).await
+    }
+
+    async fn look_by(&mut self, request: Value) -> Result<RawPage, Wrong> {
+        let answer = match self.ask(request.clone()).await {
             Err(wrong) if wrong.frame_gone() && !self.frames.is_empty() => {
                 self.leave_frames().await?;
-                self.ask(json!({ "op": "page" })).await?
+                self.ask(request).await?
             }
             other => other?,
         };

@@ -83,6 +83,7 @@ impl Form {
             let before = self.known_windows.clone();
             let now = self.windows().await?;
             if let Some(new) = now.iter().rev().find(|handle| !before.contains(handle)) {
+                self.expects_new = true;
                 return Ok(new.clone());
             }
             let open = self
@@ -130,7 +131,6 @@ impl Form {
         self.session.switch_window(window).await?;
         self.frames.clear();
         self.in_frame_unknown = false;
-        self.ask(json!({ "op": "loaded" })).await?;
-        self.page_now().await
+        self.page_once(json!({ "op": "page", "loaded": true })).await
     }
 }

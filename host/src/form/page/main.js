@@ -22,7 +22,6 @@ async function answer(request) {
     case "select": noteSurroundings(request.el); selectAll(request.el); return {};
     case "entry": return entry(request);
     case "focused": return focused();
-    case "loaded": return loaded();
     case "option": return option(request);
     case "chose": return chose(request);
     case "conditions": return conditions(request);
@@ -35,7 +34,7 @@ async function answer(request) {
     case "days": return days(request);
     case "drag": return dragOnto(request.el, request.onto);
     case "files": return files(request);
-    case "page": return page();
+    case "page": if (request.loaded) await loaded(); return page();
     case "text": return { value: readable(visibleText(topDocument().body || topDocument().documentElement)).slice(0, MAX_TEXT) };
     default: throw new Malformed("unknown request " + request.op);
   }
@@ -75,7 +74,6 @@ function focused() {
 // A window that has just been opened shows nothing until its document comes.
 async function loaded() {
   await until(WINDOW_BOUND_MS, async () => ({ done: document.URL !== "about:blank" && document.readyState !== "loading" }));
-  return {};
 }
 
 // The fallback for what keys cannot carry: as a paste would, honouring maxlength and telling the page's scripts.
