@@ -84,10 +84,11 @@ impl Form {
         let together = frames(source) == frames(destination);
         // The second look may scroll, so the first point is measured again after it.
         let taken = self.locate(source, Wanted { what: "hover", ..Wanted::default() }).await?;
-        if together && taken.facts["drag"] == true {
-            let onto = self.locate(destination, Wanted { what: "hover", ..Wanted::default() }).await?;
+        if taken.facts["drag"] == true {
             self.by_script = true;
-            return self.ask(json!({ "op": "drag", "el": taken.element, "onto": onto.element })).await.map(drop);
+            self.ask(json!({ "op": "pick-up", "el": taken.element })).await?;
+            let onto = self.locate(destination, Wanted { what: "hover", ..Wanted::default() }).await?;
+            return self.ask(json!({ "op": "drag", "onto": onto.element })).await.map(drop);
         }
         let onto = self.hold_at(destination, together).await?;
         let from = self.hold_at(source, together).await?;

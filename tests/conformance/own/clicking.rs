@@ -12,6 +12,7 @@ cases! { "Clicking", settings;
     "hover.html" hovering_opens_a_menu: "`hover` opens a menu; its item is clicked";
     "drag-pointer.html" dragging_by_pointer: "`drag` by the pointer's own events";
     "drag-native.html" dragging_by_the_browser: "`drag` by the browser's own drag and drop (draggable), with its data";
+    "drag-frames.html" dragging_from_frame_to_frame: "`drag` out of one frame into another";
     "press.html" keys_are_pressed_where_the_focus_is: "`press` keys and chords, in a control or where the focus is";
     "check.html" boxes_are_set_and_read_back: "`check` boxes, switches, radio buttons, also those drawn by their label";
     "check.html" a_box_that_does_not_change (quick): "a box that does not take the click is `altered`; a radio button is not switched off";
@@ -72,6 +73,11 @@ async fn dragging_by_pointer(form: &mut Form) {
 async fn dragging_by_the_browser(form: &mut Form) {
     done(form.drag(&id("from"), &id("to")).await);
     comes_out(form, "dropped card 7").await;
+}
+
+async fn dragging_from_frame_to_frame(form: &mut Form) {
+    done(form.drag(&framed(&["left"], id("item")), &framed(&["right"], id("case"))).await);
+    assert_eq!(text(form, framed(&["right"], id("in"))).await, "Pay stub");
 }
 
 async fn keys_are_pressed_where_the_focus_is(form: &mut Form) {

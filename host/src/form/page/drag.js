@@ -6,8 +6,19 @@ function draggedByScript(el) {
   return !!source && navigator.userAgent.includes("Firefox");
 }
 
+// What is dragged may be let go in another frame of this window: it is left where both find it.
+const HELD = KEY + "-held";
+
+function pickUp(el) {
+  try { window.top[HELD] = el; } catch (e) { throw new Malformed("what stands in a frame of another origin cannot be dragged out of it"); }
+  return {};
+}
+
 // As a browser tells it: picked up, over the place, let go there if the place takes it.
-async function dragOnto(el, onto) {
+async function dragOnto(onto) {
+  let el = null;
+  try { el = window.top[HELD]; delete window.top[HELD]; } catch (e) { /* a frame of another origin is not let in */ }
+  if (!el) throw new Malformed("what was picked up is out of reach of this frame");
   const source = deepClosest(el, "[draggable=true]");
   const dataTransfer = new DataTransfer();
   const tell = (at, kind) => {

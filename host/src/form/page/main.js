@@ -32,7 +32,8 @@ async function answer(request) {
     }
     case "turned": return turned(request);
     case "days": return days(request);
-    case "drag": return dragOnto(request.el, request.onto);
+    case "pick-up": return pickUp(request.el);
+    case "drag": return dragOnto(request.onto);
     case "files": return files(request);
     case "page": if (request.loaded) await loaded(); return page();
     case "text": return { value: readable(visibleText(topDocument().body || topDocument().documentElement)).slice(0, MAX_TEXT) };
