@@ -1,11 +1,11 @@
 //! Calendar widgets: turned month by month to the one that is wanted, then the day clicked, then the control read back.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use super::date::written;
-use super::failure::{ActionError, Mismatch};
+use super::failure::{ActionError, Mismatch, Readiness};
 use super::keys;
 use super::locate::{Wanted, element};
 use super::page::{SLICE, millis};
@@ -20,6 +20,8 @@ const BATCH: i32 = 24;
 const TURN_BOUND: Duration = Duration::from_secs(3);
 /// How long it says the same before it is believed: some slide, and show the old month beside the new.
 const TURN_STILL: Duration = Duration::from_millis(40);
+/// How long a calendar that shows may lack a part before it counts as closed, and is opened again.
+const REOPEN_AFTER: Duration = Duration::from_millis(1_500);
 /// How long a calendar may take to close after the day was clicked; some stay open.
 const CLOSE_BOUND: Duration = Duration::from_millis(600);
 /// Clicks that moved a calendar the wrong way, or not at all, before it is given up.
@@ -54,25 +56,36 @@ impl Form {
             Ok(written(date, pattern)?.text.reveal().parse().map_err(|_| malformed())?)
         };
         let (wanted, day) = (number("YYYY")? * 12 + number("M")? - 1, number("D")?);
-        self.open_calendar(calendar).await?;
-        self.turn_to(calendar, wanted).await?;
-        let end = std::time::Instant::now() + self.settings.action_bound;
-        self.enter(&calendar.days.frames, end).await?;
-        let bound = millis(self.settings.action_bound.min(SLICE));
-        let answer =
-            self.ask(json!({ "op": "days", "target": calendar.days.to_json(), "day": day, "bound": bound })).await?;
-        if !answer["error"].is_null() {
-            return Err(self.explain(&answer, &calendar.days));
+        let mut reopens = calendar.opener.is_some();
+        loop {
+            self.open_calendar(calendar).await?;
+            let bound = if reopens { REOPEN_AFTER.min(self.settings.action_bound) } else { self.settings.action_bound };
+            match self.pick_day(calendar, wanted, day, bound).await {
+                // The last date's calendar was only just closing.
+                Err(wrong) if reopens && closed(&wrong) => reopens = false,
+                other => break other?,
+            }
         }
-        let point = keys::Point::parse(&answer["point"]).ok_or(ActionError::BrowserLost)?;
-        self.click_at(&element(&answer["el"])?, &point, &ClickOptions::default()).await?;
         self.verify(target, &holds).await?;
         if calendar.opener.is_some() {
             // One that fades away would be taken for open by the next date.
             let gone = [super::Condition::Hidden(calendar.heading.clone())];
-            self.first_of(&gone, std::time::Instant::now() + CLOSE_BOUND).await?;
+            self.first_of(&gone, Instant::now() + CLOSE_BOUND).await?;
         }
         Ok(())
+    }
+
+    async fn pick_day(&mut self, calendar: &Calendar, month: i32, day: i32, bound: Duration) -> Result<(), Wrong> {
+        self.turn_to(calendar, month, bound).await?;
+        self.enter(&calendar.days.frames, Instant::now() + bound).await?;
+        let bound = millis(bound.min(SLICE));
+        let request = json!({ "op": "days", "target": calendar.days.to_json(), "day": day, "bound": bound });
+        let answer = self.ask(request).await?;
+        if !answer["error"].is_null() {
+            return Err(self.explain(&answer, &calendar.days));
+        }
+        let point = keys::Point::parse(&answer["point"]).ok_or(ActionError::BrowserLost)?;
+        self.click_at(&element(&answer["el"])?, &point, &ClickOptions::default()).await
     }
 
     async fn open_calendar(&mut self, calendar: &Calendar) -> Result<(), Wrong> {
@@ -85,7 +98,7 @@ impl Form {
     }
 
     /// Clicks until the heading shows the month. Several clicks go together where one was seen to be one month.
-    async fn turn_to(&mut self, calendar: &Calendar, wanted: i32) -> Result<(), Wrong> {
+    async fn turn_to(&mut self, calendar: &Calendar, wanted: i32, bound: Duration) -> Result<(), Wrong> {
         let (mut heading, mut shown) = self.heading(calendar, None).await?;
         if (wanted - shown).abs() > MAX_MONTHS {
             return Err(ActionError::Limit(format!("a calendar is turned by at most {MAX_MONTHS} months")).into());
@@ -96,7 +109,7 @@ impl Form {
             let left = wanted - shown;
             let button = if left > 0 { &calendar.next } else { &calendar.previous };
             let clicks = left.abs().min(together);
-            let located = self.locate(button, Wanted { what: "click", ..Wanted::default() }).await?;
+            let located = self.locate_within(button, Wanted { what: "click", ..Wanted::default() }, bound).await?;
             self.refuse_submits(&located)?;
             let point = super::click::point(&located)?;
             self.act(keys::clicks(point, clicks.unsigned_abs())).await?;
@@ -122,11 +135,11 @@ impl Form {
     /// redrawn is read again.
     async fn heading(&mut self, calendar: &Calendar, not: Option<&str>) -> Result<(String, i32), Wrong> {
         let bound = if not.is_some() { TURN_BOUND } else { self.settings.action_bound.min(SLICE) };
-        let end = std::time::Instant::now() + bound;
+        let end = Instant::now() + bound;
         self.enter(&calendar.heading.frames, end).await?;
         let mut before = not.map(str::to_owned);
         loop {
-            let left = end.saturating_duration_since(std::time::Instant::now());
+            let left = end.saturating_duration_since(Instant::now());
             let mut request = json!({ "target": calendar.heading.to_json(), "want": "look", "bound": millis(left) });
             match &before {
                 None => (request["op"], request["what"]) = (json!("look"), json!("heading")),
@@ -149,6 +162,16 @@ impl Form {
                 }
             }
         }
+    }
+}
+
+/// Whether a part of the calendar was not there, or not to be seen.
+fn closed(wrong: &Wrong) -> bool {
+    let hidden = |missing: &Readiness| matches!(missing, Readiness::Visible | Readiness::Attached);
+    match &wrong.error {
+        ActionError::NoMatch(_) => true,
+        ActionError::NotReady { missing, .. } => hidden(missing),
+        _ => false,
     }
 }
 
