@@ -1,6 +1,8 @@
 //! Choosing from lists: native ones by the driver's click on the option, radio groups and ARIA lists by clicking what shows,
 //! typeaheads by typing and picking. Always read back.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::failure::{ActionError, Mismatch};
@@ -14,6 +16,8 @@ use crate::browser::ElementRef;
 
 /// Choices in one list.
 const MAX_CHOICES: usize = 100;
+/// How long a list that stayed open may take to offer the next choice.
+const STILL_OPEN: Duration = Duration::from_millis(400);
 /// How often a list that re-renders under a choice is looked for again.
 const STALE_RETRIES: u32 = 3;
 
@@ -63,7 +67,7 @@ impl Form {
         for choice in choices {
             picked.push(match kind.as_str() {
                 "typeahead" => self.pick_typed(&located, choice).await?,
-                "popup" => self.pick_from_popup(&located, choice).await?,
+                "popup" => self.pick_from_popup(&located, choice, !picked.is_empty()).await?,
                 _ => self.pick(&located, &kind, choice, &mut others).await?,
             });
         }
@@ -117,8 +121,14 @@ impl Form {
         Ok(picked(&answer))
     }
 
-    async fn pick_from_popup(&mut self, list: &Located, choice: &Choice) -> Result<Picked, Wrong> {
-        if list.facts["open"] != true {
+    /// `further` where one was picked before: a list that takes several mostly stays open.
+    async fn pick_from_popup(&mut self, list: &Located, choice: &Choice, further: bool) -> Result<Picked, Wrong> {
+        let open = if further {
+            self.option_within(list, "popup", choice, true, STILL_OPEN).await.is_ok()
+        } else {
+            list.facts["open"] == true
+        };
+        if !open {
             self.refuse_submits(list)?;
             self.click_at(&list.element, super::click::point(list)?, &ClickOptions::default()).await?;
         }
@@ -154,7 +164,18 @@ impl Form {
 
     /// Waits until the list offers the choice. `searched` where it was typed already.
     async fn option(&mut self, list: &Located, kind: &str, choice: &Choice, searched: bool) -> Result<Value, Wrong> {
-        let bound = millis(self.settings.action_bound.min(SLICE));
+        self.option_within(list, kind, choice, searched, self.settings.action_bound.min(SLICE)).await
+    }
+
+    async fn option_within(
+        &mut self,
+        list: &Located,
+        kind: &str,
+        choice: &Choice,
+        searched: bool,
+        bound: Duration,
+    ) -> Result<Value, Wrong> {
+        let bound = millis(bound);
         let request = json!({
             "op": "option", "el": list.element, "native": list.facts["native"], "kind": kind, "bound": bound,
             "choice": { "by": choice.by(), "text": choice.value().text.reveal() }, "searched": searched,

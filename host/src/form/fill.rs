@@ -18,6 +18,8 @@ pub(super) const MAX_TYPED: usize = 100_000;
 /// Longest text typed key by key. Longer ones are inserted as a paste would, and the trace says so: at 2 ms a key,
 /// a letter of 4,000 characters took 9 s.
 const MAX_KEYED: usize = 1_000;
+/// Control+A, then no key held.
+const SELECT_ALL: &str = "\u{E009}a\u{E000}";
 /// How often a control that goes away between finding and typing is looked for again.
 const STALE_RETRIES: u32 = 3;
 
@@ -125,14 +127,21 @@ impl Form {
                 Err(wrong) => return Err(numbered(wrong, at)),
             }
         }
-        let batch = typed
-            .iter()
-            .map(|(at, id, element)| (*id, element.clone(), &items[*at].target, &items[*at].value))
-            .collect();
-        self.read_back(batch).await.map_err(|wrong| {
-            let at = wrong.item.and_then(|n| typed.get(n as usize)).map_or(0, |(at, _, _)| *at);
-            numbered(wrong, at)
-        })?;
+        while !typed.is_empty() {
+            let batch = typed
+                .iter()
+                .map(|(at, id, element)| (*id, element.clone(), &items[*at].target, &items[*at].value))
+                .collect();
+            let Err(wrong) = self.read_back(batch).await else { break };
+            let nth = wrong.item.map_or(0, |n| n as usize).min(typed.len() - 1);
+            let at = typed[nth].0;
+            if !matches!(wrong.error, ActionError::Altered { .. }) {
+                return Err(numbered(wrong, at));
+            }
+            // A mask may have put its own text there at the focus: alone, it is typed over whatever there is.
+            self.put(&items[at].target, &items[at].value).await.map_err(|wrong| numbered(wrong, at))?;
+            typed.drain(..=nth);
+        }
         for (at, item) in items.iter().enumerate().filter(|(_, item)| item.look_only) {
             self.verify(&item.target, &item.value).await.map_err(|wrong| numbered(wrong, at))?;
         }
@@ -180,8 +189,11 @@ impl Form {
             self.by_script = true;
             self.ask(json!({ "op": "insert", "el": located.element, "text": text })).await?;
         } else {
+            // Chromium's driver takes what has the focus in a shadow root for another element, and lets go of the selection.
+            let again = located.facts["deep"] == true && located.facts["had"] == true;
+            let all = if again { SELECT_ALL } else { "" };
             self.commands += 1;
-            self.session.send_keys(&located.element, text).await?;
+            self.session.send_keys(&located.element, &format!("{all}{text}")).await?;
         }
         Ok(())
     }

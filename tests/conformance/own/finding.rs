@@ -125,7 +125,9 @@ async fn through_shadow_roots(form: &mut Form) {
     clicked(form, button("Inside"), "sb").await;
     clicked(form, shown("Deep text"), "p").await;
     clicked(form, css("#u"), "u").await;
-    fills(form, label("Unit"), "7").await;
+    for text in ["7", "12"] {
+        fills(form, label("Unit"), text).await;
+    }
     done(choose(form, label("Office"), "Birch").await);
     assert_eq!(value(form, label("Office")).await, "Birch");
 }

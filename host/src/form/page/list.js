@@ -123,8 +123,11 @@ function besides(el) {
 // Options of a list that says nothing about itself: innermost texts in items of lists that show, the list's own face aside.
 function plainOptions(el, text) {
   return byText(place(document), { how: "exact", text })
-    .filter((o) => o !== el && !deepContains(o, el) && !deepContains(el, o) && !o.closest("label,select,option,datalist,h1,h2,h3"))
-    .filter((o) => o.closest("li,[role=menuitem],[tabindex],[data-value],[data-selectable],[class*=option i],[class*=item i],[class*=suggest i],[class*=result i]"))
+    .filter((o) => o !== el && !deepContains(o, el) && !o.closest("label,select,option,datalist,h1,h2,h3"))
+    .filter((o) => {
+      const item = o.closest("li,[role=menuitem],[tabindex],[data-value],[data-selectable],[class*=option i],[class*=item i],[class*=suggest i],[class*=result i]");
+      return item && item !== el && (!deepContains(el, o) || deepContains(el, item));
+    })
     .map((o) => ({ el: o, text: visibleText(o), code: codeOf(o), chosen: false, enabled: isEnabled(o) }));
 }
 

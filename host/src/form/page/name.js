@@ -70,13 +70,25 @@ function isControl(el) {
   return el.matches && el.matches(CONTROLS);
 }
 
+// What a slot shows is what the page put into it.
+function shownNodes(node) {
+  const assigned = node.localName === "slot" ? node.assignedNodes({ flatten: true }) : [];
+  return assigned.length ? assigned : node.childNodes;
+}
+
+// A calendar or list that opens inside a label is not what it says.
+function isLayer(el) {
+  const style = getComputedStyle(el);
+  return style.display === "none" || (["absolute", "fixed"].includes(style.position) && el.childElementCount > 0);
+}
+
 // The text of a label without the controls inside it: a wrapping label must not read its list's options.
 function labelText(label) {
   let text = "";
   const walk = (node) => {
     if (node.nodeType === 3) text += node.data;
-    else if (node.nodeType === 1 && !isControl(node) && !["script", "style", "button"].includes(node.localName)) {
-      for (const child of node.childNodes) walk(child);
+    else if (node.nodeType === 1 && !isControl(node) && !["script", "style", "button"].includes(node.localName) && !isLayer(node)) {
+      for (const child of shownNodes(node)) walk(child);
       if (["div", "p", "br", "li"].includes(node.localName)) text += " ";
     }
   };
@@ -166,7 +178,7 @@ function contentName(el) {
       text += gap;
       if (own) text += own;
       else {
-        for (const child of node.childNodes) walk(child);
+        for (const child of shownNodes(node)) walk(child);
         if (node.shadowRoot) for (const child of node.shadowRoot.childNodes) walk(child);
       }
       text += gap;

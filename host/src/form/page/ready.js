@@ -280,6 +280,7 @@ function about(el, want) {
     facts.had = content(el) !== "";
     facts.lines = el.localName === "textarea" || el.isContentEditable;
     facts.script = takesScript(el);
+    facts.deep = el.getRootNode() !== el.ownerDocument && !navigator.userAgent.includes("Firefox");
     if (el.localName === "input") Object.assign(facts, timeFacts(el));
   }
   if (want === "check") facts.on = isOn(el);
