@@ -84,7 +84,13 @@ async fn driver(browser: &str) -> Result<(Child, std::net::SocketAddr)> {
             command
         }
     };
-    let driver = command.stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true).spawn().context("no driver")?;
+    let driver = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .context("no driver")?;
     let end = Instant::now() + LISTENING;
     while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_err() {
         if Instant::now() >= end {
