@@ -114,9 +114,9 @@ async fn masks_that_rewrite(form: &mut Form) {
     };
     let (kind, actual) = altered(fill(form, label("SSN"), "900123456").await);
     assert_eq!((kind, actual.as_str()), (AlterationKind::Reformatted, "•••"));
+    done(form.fill(&masked("Later", "555", "(555)")).await);
     for again in 0..2 {
         done(form.fill(&masked("SSN", "900123456", "900-12-3456")).await);
-        done(form.fill(&masked("Later", "555", "(555)")).await);
         done(form.fill(&masked("Template", "01021980", "01/02/1980")).await);
         assert_eq!(value(form, label("Template")).await, "01/02/1980", "{again}");
     }
