@@ -34,26 +34,28 @@ pub(super) fn router(books: Arc<Books>) -> Router {
         .route(
             "/about",
             shown(page!("about"))
-                .post(async |desk: Desk, login, values: Values| keep(&desk, login, values, "/addresses")),
+                .post(async |desk: Desk, login: HeaderMap, values: Values| keep(&desk, &login, values, "/addresses")),
         )
         .route(
             "/addresses",
             shown(page!("addresses"))
-                .post(async |desk: Desk, login, values: Values| keep(&desk, login, values, "/household")),
+                .post(async |desk: Desk, login: HeaderMap, values: Values| keep(&desk, &login, values, "/household")),
         )
         .route(
             "/contact",
-            shown(page!("contact")).post(async |desk: Desk, login, values: Values| keep(&desk, login, values, "/kept")),
+            shown(page!("contact"))
+                .post(async |desk: Desk, login: HeaderMap, values: Values| keep(&desk, &login, values, "/kept")),
         )
         .route("/kept", shown(page!("kept")))
         .route(
             "/household",
             shown(page!("household"))
-                .post(async |desk: Desk, login, values: Values| keep(&desk, login, values, "/papers")),
+                .post(async |desk: Desk, login: HeaderMap, values: Values| keep(&desk, &login, values, "/papers")),
         )
         .route(
             "/person",
-            shown(page!("person")).post(async |desk: Desk, login, values: Values| keep(&desk, login, values, "/saved")),
+            shown(page!("person"))
+                .post(async |desk: Desk, login: HeaderMap, values: Values| keep(&desk, &login, values, "/saved")),
         )
         .route("/saved", shown(page!("saved")))
         .route("/papers", shown(page!("papers")).post(papers))
@@ -78,8 +80,8 @@ async fn login(State(books): Desk, Form(values): Values) -> Response {
 }
 
 /// Adds a page's values to the draft and leads on; whoever is not logged in goes to the login.
-fn keep(books: &Books, headers: HeaderMap, Form(values): Values, next: &str) -> Redirect {
-    Redirect::to(if books.add(&cookie(&headers), values) { next } else { "/" })
+fn keep(books: &Books, headers: &HeaderMap, Form(values): Values, next: &str) -> Redirect {
+    Redirect::to(if books.add(&cookie(headers), values) { next } else { "/" })
 }
 
 async fn papers(State(books): Desk, headers: HeaderMap, mut parts: Multipart) -> Result<Redirect, StatusCode> {
@@ -94,7 +96,7 @@ async fn papers(State(books): Desk, headers: HeaderMap, mut parts: Multipart) ->
         };
         values.insert(name, value);
     }
-    Ok(keep(&books, headers, Form(values), "/review"))
+    Ok(keep(&books, &headers, Form(values), "/review"))
 }
 
 async fn submit(State(books): Desk, headers: HeaderMap) -> Html<String> {
