@@ -46,7 +46,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
             eprintln!("{} cannot be written: {error}", page().display());
             return ExitCode::FAILURE;
         }
-        eprintln!("written to {}", page().display());
+        eprintln!("written to docs/conformance.md");
     }
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
