@@ -33,10 +33,11 @@ pub(super) fn install() -> Result<()> {
     }
     fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     eprintln!("bench: installs {wanted} into {}", folder.display());
-    let quiet = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--prefix", "."];
+    // Quiet: what is measured goes to the same standard output.
+    let quiet = ["install", "--silent", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--prefix", "."];
     run::run(Command::new("npm").args(quiet).arg(PLAYWRIGHT).current_dir(&folder))?;
     run::run(Command::new("python3").args(["-m", "venv", "--clear", "venv"]).current_dir(&folder))?;
-    let pip = ["-m", "pip", "install", "--disable-pip-version-check", SELENIUM];
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", SELENIUM];
     run::run(Command::new(folder.join("venv/bin/python")).args(pip).current_dir(&folder))?;
     fs::write(folder.join(MARK), wanted).context("what was installed cannot be noted")
 }
