@@ -12,8 +12,6 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use url::Url;
 
-#[path = "browser/costs.rs"]
-mod costs;
 #[path = "browser/county.rs"]
 mod county;
 #[path = "browser/endings.rs"]

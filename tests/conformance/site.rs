@@ -16,6 +16,8 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use http_body_util::{Full, Limited};
 
+/// When a county answers that has taken an application: past the time that the test gives it.
+const LATE: Duration = Duration::from_secs(6);
 /// How long a slow page takes: long enough that an action on the page before it would be seen.
 const SLOW: Duration = Duration::from_millis(400);
 
@@ -147,7 +149,7 @@ async fn submit(State(county): State<County>, Form(form): Form<HashMap<String, S
         "silent" => "<p>Hm.</p>".to_owned(),
         "late" => {
             county.taken.fetch_add(1, Ordering::SeqCst);
-            tokio::time::sleep(Duration::from_secs(6)).await;
+            tokio::time::sleep(LATE).await;
             String::new()
         }
         "lose" => {

@@ -164,7 +164,7 @@ impl Fleet {
         let dying = EndOnDrop(Some(Arc::clone(&life)));
         let listener = TcpListener::bind((Ipv4Addr::UNSPECIFIED, 0)).await.map_err(failed)?;
         let proxy = format!("{}:{}", remote.proxy, listener.local_addr().map_err(failed)?.port());
-        let listener = Listener::Network(listener, remote.peers());
+        let listener = Listener::Network(listener, remote.peers().await);
         let capabilities = driver::remote_capabilities(kind, &proxy, &wall, &inner.config);
         let door = Door::open(wall, listener, &inner.tracker, life.token());
         let way = Way::Network { authority: remote.authority(), url: remote.url.to_string() };

@@ -81,14 +81,14 @@ impl Pool {
         }
         let mut rooms = self.rooms();
         while rooms.idle.len() + rooms.coming + rooms.taken < self.inner.size {
-            rooms.coming += 1;
+            let arrival = self.expect(&mut rooms);
             let pool = self.clone();
             self.inner.fleet.tracker().spawn(async move {
                 let opened = pool.inner.fleet.open(pool.inner.kind, Wall::default()).await;
                 if let Err(error) = &opened {
                     tracing::warn!(%error, "a browser could not be opened in advance");
                 }
-                pool.arrived(opened.ok());
+                arrival.ends_with(opened.ok());
             });
         }
     }
@@ -122,12 +122,12 @@ impl Pool {
 
     /// Takes a session back, makes it clean in the background, or ends it.
     pub(super) fn take_back(&self, session: Session) {
-        self.rooms().coming += 1;
+        let arrival = self.expect(&mut self.rooms());
         let pool = self.clone();
         self.inner.fleet.tracker().spawn(async move {
             let kept = pool.made_clean(session).await;
             let ended = kept.is_none();
-            pool.arrived(kept);
+            arrival.ends_with(kept);
             if ended {
                 pool.warm();
             }
@@ -136,11 +136,11 @@ impl Pool {
 
     async fn made_clean(&self, session: Session) -> Option<Session> {
         let worn = self.worn(&session).or_else(|| {
-            let held = session.process().map_or(0, memory::proportional_bytes);
+            let held = session.process.map_or(0, memory::proportional_bytes);
             (held > u64::from(self.inner.recycling.memory_mib) * MIB).then_some("it holds too much memory")
         });
         if let Some(why) = worn {
-            tracing::debug!(why, uses = session.uses(), "a browser is replaced");
+            tracing::debug!(why, uses = session.uses, "a browser is replaced");
             session.end().await;
             return None;
         }
@@ -163,27 +163,46 @@ impl Pool {
         let recycling = &self.inner.recycling;
         if session.is_lost() {
             Some("it is lost")
-        } else if session.uses() >= recycling.uses {
+        } else if session.uses >= recycling.uses {
             Some("it was used often enough")
-        } else if session.age() >= Duration::from_secs(u64::from(recycling.minutes) * 60) {
+        } else if session.opened.elapsed() >= Duration::from_secs(u64::from(recycling.minutes) * 60) {
             Some("it is old enough")
         } else {
             None
         }
     }
 
-    /// One that was coming is there, or will not be.
-    fn arrived(&self, session: Option<Session>) {
-        let mut rooms = self.rooms();
-        rooms.coming -= 1;
-        let room = rooms.idle.len() + rooms.taken < self.inner.size;
-        rooms.idle.extend(session.filter(|_| room));
-        drop(rooms);
-        self.inner.changed.notify_waiters();
+    fn expect(&self, rooms: &mut Rooms) -> Arrival {
+        rooms.coming += 1;
+        Arrival { pool: self.clone(), session: None }
     }
 
     fn rooms(&self) -> MutexGuard<'_, Rooms> {
         self.inner.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A session that is being opened or made clean. Whoever waits for it is told when it is there, or will not be: when dropped.
+struct Arrival {
+    pool: Pool,
+    session: Option<Session>,
+}
+
+impl Arrival {
+    fn ends_with(mut self, session: Option<Session>) {
+        self.session = session;
+    }
+}
+
+impl Drop for Arrival {
+    fn drop(&mut self) {
+        let mut rooms = self.pool.rooms();
+        rooms.coming -= 1;
+        if rooms.idle.len() + rooms.taken < self.pool.inner.size {
+            rooms.idle.extend(self.session.take());
+        }
+        drop(rooms);
+        self.pool.inner.changed.notify_waiters();
     }
 }
 

@@ -55,11 +55,12 @@ impl Remote {
     }
 
     /// Whose connections the proxy takes.
-    pub(super) fn peers(&self) -> Vec<IpAddr> {
+    pub(super) async fn peers(&self) -> Vec<IpAddr> {
         if !self.nodes.is_empty() {
             return self.nodes.clone();
         }
-        self.authority().to_socket_addrs().into_iter().flatten().map(|address| address.ip()).collect()
+        let found = tokio::net::lookup_host(self.authority()).await;
+        found.into_iter().flatten().map(|address| address.ip()).collect()
     }
 
     /// What `doctor` finds missing.

@@ -56,7 +56,7 @@ const READ_ONLY: [&str; 12] = [
 const HOSTS: &str = "127.0.0.1 localhost\n::1 localhost\n";
 
 /// Chromium's policy, inside. Nothing makes it forget a sign-in that a page's script did by itself, so it does none; at sites
-/// that ask for one the proxy answers.
+/// that ask for one the proxy answers. And a file from a county that speaks http is kept without asking a person who is not there.
 const CHROMIUM_POLICY: &str = r#"{ "AuthSchemes": "none", "InsecureContentAllowedForUrls": ["http://*"] }"#;
 /// Where the builds of Chromium look for it.
 const CHROMIUM_POLICIES: [&str; 2] = ["/etc/chromium/policies/managed", "/etc/opt/chrome/policies/managed"];

@@ -325,18 +325,6 @@ impl Session {
         self
     }
 
-    pub(super) fn uses(&self) -> u32 {
-        self.uses
-    }
-
-    pub(super) fn age(&self) -> Duration {
-        self.opened.elapsed()
-    }
-
-    pub(super) fn process(&self) -> Option<u32> {
-        self.process
-    }
-
     fn proxy(&self) -> Arc<Proxy> {
         self.door.proxy()
     }

@@ -84,6 +84,7 @@ impl Form {
         if !answer["error"].is_null() {
             return Err(self.explain(&answer, &calendar.days));
         }
+        self.refuse_what_submits(&answer["submits"])?;
         let point = keys::Point::parse(&answer["point"]).ok_or(ActionError::BrowserLost)?;
         self.click_at(&element(&answer["el"])?, &point, &ClickOptions::default()).await
     }

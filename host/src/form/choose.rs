@@ -211,7 +211,11 @@ impl Form {
 
     async fn click_option(&mut self, answer: &Value, option: &ElementRef) -> Result<(), Wrong> {
         match keys::Point::parse(&answer["point"]) {
-            Some(point) => self.click_at(option, &point, &ClickOptions::default()).await,
+            // What looks like an option may be a menu's entry that sends the form.
+            Some(point) => {
+                self.refuse_what_submits(&answer["submits"])?;
+                self.click_at(option, &point, &ClickOptions::default()).await
+            }
             None => {
                 self.commands += 1;
                 Ok(self.session.click(option).await?)

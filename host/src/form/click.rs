@@ -180,7 +180,7 @@ impl Form {
     }
 
     /// A plain click on what the manifest declares as submitting is the plugin's mistake.
-    fn refuse_what_submits(&self, facts: &serde_json::Value) -> Result<(), Wrong> {
+    pub(super) fn refuse_what_submits(&self, facts: &serde_json::Value) -> Result<(), Wrong> {
         let name = fold(facts["name"].as_str().unwrap_or_default());
         let paths: Vec<&str> =
             facts["paths"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str).collect();

@@ -150,39 +150,48 @@ impl Skeleton {
 /// For each part of the old form its successor: the same one, else one of the same kind at the same place, else the one
 /// whose label is nearest.
 fn pairs(old: &[Part], new: &[Part]) -> Vec<(usize, Option<usize>)> {
-    let mut successor: Vec<Option<usize>> = vec![None; old.len()];
-    let mut taken = vec![false; new.len()];
-    let mut pair = |successor: &mut Vec<Option<usize>>, from: usize, to: usize| {
-        successor[from] = Some(to);
-        taken[to] = true;
-        taken.clone()
-    };
-    let mut used = vec![false; new.len()];
-    for (from, part) in old.iter().enumerate() {
-        let same = |to: &usize| !used[*to] && new[*to].is_like(part) && fold(&new[*to].label) == fold(&part.label);
-        if let Some(to) = (0..new.len()).find(same) {
-            used = pair(&mut successor, from, to);
-        }
-    }
-    // What stands between the same neighbours is the same thing under another label, if it is of the same kind.
-    for from in 0..old.len() {
-        if successor[from].is_none() {
-            let after = from.checked_sub(1).map_or(Some(0), |before| successor[before].map(|to| to + 1));
-            if let Some(to) = after.filter(|to| *to < new.len() && !used[*to] && new[*to].is_like(&old[from])) {
-                used = pair(&mut successor, from, to);
+    let mut pairing = Pairing { old, new, successors: vec![None; old.len()] };
+    // One rule after the other, so that a part that stayed what it was is nobody else's successor.
+    for rule in [Pairing::same, Pairing::beside, Pairing::nearest] {
+        for from in 0..old.len() {
+            if pairing.successors[from].is_none() {
+                pairing.successors[from] = rule(&pairing, from);
             }
         }
     }
-    for (from, part) in old.iter().enumerate() {
-        if successor[from].is_none() {
-            let free = (0..new.len()).filter(|to| !used[*to] && new[*to].is_like(part));
-            let nearest = free.map(|to| (distance(&fold(&part.label), &fold(&new[to].label)), to)).min();
-            if let Some((_, to)) = nearest.filter(|(apart, _)| *apart < ALIKE) {
-                used = pair(&mut successor, from, to);
-            }
-        }
+    pairing.successors.into_iter().enumerate().collect()
+}
+
+struct Pairing<'a> {
+    old: &'a [Part],
+    new: &'a [Part],
+    successors: Vec<Option<usize>>,
+}
+
+impl Pairing<'_> {
+    /// Parts of its kind that are nobody's successor yet.
+    fn free(&self, from: usize) -> impl Iterator<Item = usize> {
+        (0..self.new.len())
+            .filter(move |to| self.new[*to].is_like(&self.old[from]) && !self.successors.contains(&Some(*to)))
     }
-    successor.into_iter().enumerate().collect()
+
+    fn same(&self, from: usize) -> Option<usize> {
+        self.free(from).find(|to| fold(&self.new[*to].label) == fold(&self.old[from].label))
+    }
+
+    /// What follows the same part as before is the same thing under another label.
+    fn beside(&self, from: usize) -> Option<usize> {
+        let place = match from.checked_sub(1) {
+            None => 0,
+            Some(before) => self.successors[before]? + 1,
+        };
+        self.free(from).find(|to| *to == place)
+    }
+
+    fn nearest(&self, from: usize) -> Option<usize> {
+        let apart = |to: &usize| distance(&fold(&self.old[from].label), &fold(&self.new[*to].label));
+        self.free(from).min_by_key(apart).filter(|to| apart(to) < ALIKE)
+    }
 }
 
 impl Part {

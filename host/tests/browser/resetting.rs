@@ -165,9 +165,16 @@ async fn a_page_that_goes_on_reaches_nobody_after_its_application() {
         until("it goes on", async || house.county.requests() > begun + 2).await;
         session.close().await;
         let session = pool.take(Wall::default()).await.unwrap();
-        let after = house.county.requests();
         let refused = session.open(&at("/")).await;
         assert!(matches!(refused, Err(BrowserError::Forbidden { .. })), "{kind:?}: the new wall stands: {refused:?}");
+        session.close().await;
+
+        // Behind a wall that would let it through, too: the page is gone.
+        let session = pool.take(house.wall()).await.unwrap();
+        session.open(&at("/")).await.unwrap();
+        let after = house.county.requests();
+        let later = "setTimeout(arguments[0], 100)";
+        session.execute_async(later, vec![], Duration::from_secs(5)).await.unwrap();
         assert_eq!(house.county.requests(), after, "{kind:?}");
         session.close().await;
     }

@@ -1,9 +1,10 @@
 //! The final click: refused until everything is placed, made once, and never believed without a sign.
 
-use postrider::form::{CommitOutcome, CommitRequest, Submit};
+use postrider::form::{Calendar, CommitOutcome, CommitRequest, Submit};
 use postrider::submission::{CommitIntent, Fence};
 use tokio::sync::Mutex;
 
+use super::dates::born;
 use crate::case::cases;
 use crate::house::house;
 use crate::words::*;
@@ -21,6 +22,7 @@ cases! { "Committing", submitting;
     "commit.html" a_dialog_that_is_not_listed: "a dialog that is not listed is in doubt";
     "commit.html" a_plain_click_is_refused: "a plain click, link or key on what submits is refused";
     "commit.html" a_button_by_its_name (by_name): "a button that the manifest names is refused, too";
+    "list-submits.html" a_choice_that_submits: "an entry of a menu, a list or a calendar that submits is not chosen";
     "commit.html" not_ready_at_the_last_moment: "what is no longer ready at the last moment is not clicked";
     "commit.html" filled_anew: "a control that was filled anew holds only the last field";
 }
@@ -191,6 +193,24 @@ async fn a_plain_click_is_refused(form: &mut Form) {
 
 async fn a_button_by_its_name(form: &mut Form) {
     assert_eq!(failed(form.click(&button("Submit nothing"), None).await), ActionError::Submits);
+}
+
+async fn a_choice_that_submits(form: &mut Form) {
+    let _one = COUNTY.lock().await;
+    let before = house().site().taken();
+    assert_eq!(failed(choose(form, button("More"), "Send it now").await), ActionError::Submits);
+    assert_eq!(failed(choose(form, label("Next"), "Finish").await), ActionError::Submits);
+    let calendar = Calendar {
+        opener: None,
+        heading: id("head"),
+        heading_format: "MONTH YYYY".into(),
+        previous: button("‹"),
+        next: button("›"),
+        days: id("days"),
+    };
+    let style = DateStyle::Calendar(Box::new(calendar), "MM/DD/YYYY".into());
+    assert_eq!(failed(form.set_date(&label("Picked"), &born("2026-05-02"), &style).await), ActionError::Submits);
+    assert_eq!(house().site().taken(), before);
 }
 
 async fn not_ready_at_the_last_moment(form: &mut Form) {

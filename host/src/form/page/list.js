@@ -177,7 +177,8 @@ async function option(request) {
       hit = usable[0];
     }
     if (!hit.enabled) return { done: false, value: { error: "unready", missing: "enabled" } };
-    const value = (one) => ({ option: one.el, text: known ? known.text.trim() : one.text, code: known ? known.code : one.code, chosen: one.chosen, point: null });
+    const value = (one) => ({ option: one.el, text: known ? known.text.trim() : one.text, code: known ? known.code : one.code, chosen: one.chosen, point: null,
+      submits: submitting(one.el, "click") });
     if (isNative(kind, el)) return { done: true, value: value(hit) };
     state = await readiness(hit.el, kind === "radios" ? "check" : "click");
     if (state.missing) {

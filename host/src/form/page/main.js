@@ -140,7 +140,7 @@ async function days(request) {
     if (!isEnabled(el)) return { done: false, value: { error: "unready", missing: "enabled" } };
     const state = await readiness(el, "click");
     if (state.missing) return { done: false, value: { error: "unready", missing: state.missing, cover: state.cover || null } };
-    return { done: true, value: { el, point: state.point } };
+    return { done: true, value: { el, point: state.point, submits: submitting(el, "click") } };
   });
 }
 

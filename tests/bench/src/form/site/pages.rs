@@ -28,35 +28,22 @@ macro_rules! page {
 
 pub(super) fn router(books: Arc<Books>) -> Router {
     let shown = |page: &'static str| get(async move || Html(page));
-    Router::new()
+    let forms = [
+        ("/about", page!("about"), "/addresses"),
+        ("/addresses", page!("addresses"), "/household"),
+        ("/contact", page!("contact"), "/kept"),
+        ("/household", page!("household"), "/papers"),
+        ("/person", page!("person"), "/saved"),
+    ];
+    let mut router = Router::new();
+    for (path, form, next) in forms {
+        let kept = move |desk: Desk, login: HeaderMap, values: Values| async move { keep(&desk, &login, values, next) };
+        router = router.route(path, shown(form).post(kept));
+    }
+    router
         .route("/", shown(page!("login")))
         .route("/login", post(login))
-        .route(
-            "/about",
-            shown(page!("about"))
-                .post(async |desk: Desk, login: HeaderMap, values: Values| keep(&desk, &login, values, "/addresses")),
-        )
-        .route(
-            "/addresses",
-            shown(page!("addresses"))
-                .post(async |desk: Desk, login: HeaderMap, values: Values| keep(&desk, &login, values, "/household")),
-        )
-        .route(
-            "/contact",
-            shown(page!("contact"))
-                .post(async |desk: Desk, login: HeaderMap, values: Values| keep(&desk, &login, values, "/kept")),
-        )
         .route("/kept", shown(page!("kept")))
-        .route(
-            "/household",
-            shown(page!("household"))
-                .post(async |desk: Desk, login: HeaderMap, values: Values| keep(&desk, &login, values, "/papers")),
-        )
-        .route(
-            "/person",
-            shown(page!("person"))
-                .post(async |desk: Desk, login: HeaderMap, values: Values| keep(&desk, &login, values, "/saved")),
-        )
         .route("/saved", shown(page!("saved")))
         .route("/papers", shown(page!("papers")).post(papers))
         .route("/review", shown(page!("review")))
