@@ -27,14 +27,14 @@ pub struct Recycling {
     pub uses: u32,
     /// Minutes after which a browser is replaced, whatever it did.
     pub minutes: u32,
-    /// Memory of a browser with its driver, in MiB, at which it is replaced; pages shared with others count in part.
+    /// Memory of a browser with its driver, in MiB, at which it is replaced; what its processes share does not count.
     pub memory_mib: u32,
 }
 
 impl Default for Recycling {
     fn default() -> Recycling {
-        // 445 to 596 MiB were measured for one application; a browser that holds twice that leaks.
-        Recycling { uses: 50, minutes: 60, memory_mib: 1_200 }
+        // 270 to 340 MiB were measured after applications; a browser that holds more than twice that leaks.
+        Recycling { uses: 50, minutes: 60, memory_mib: 800 }
     }
 }
 
@@ -136,7 +136,7 @@ impl Pool {
 
     async fn made_clean(&self, session: Session) -> Option<Session> {
         let worn = self.worn(&session).or_else(|| {
-            let held = session.process.map_or(0, memory::proportional_bytes);
+            let held = session.process.map_or(0, memory::own_bytes);
             (held > u64::from(self.inner.recycling.memory_mib) * MIB).then_some("it holds too much memory")
         });
         if let Some(why) = worn {

@@ -50,7 +50,9 @@ impl Form {
     }
 
     async fn choose_once(&mut self, target: &Target, choices: &[Choice]) -> Result<(), Wrong> {
-        let located = self.locate(target, Wanted { what: "list", ..Wanted::default() }).await?;
+        let wanted = Wanted { what: "list", choice: choices.first(), ..Wanted::default() };
+        let mut located = self.locate(target, wanted).await?;
+        let mut offered = located.facts.get_mut("option").map(Value::take);
         let kind = located.facts["list"].as_str().unwrap_or_default().to_owned();
         if kind.is_empty() {
             let reason = format!("{} is no list that this host knows how to work", target.describe());
@@ -68,7 +70,7 @@ impl Form {
             picked.push(match kind.as_str() {
                 "typeahead" => self.pick_typed(&located, choice).await?,
                 "popup" => self.pick_from_popup(&located, choice, !picked.is_empty()).await?,
-                _ => self.pick(&located, &kind, choice, &mut others).await?,
+                _ => self.pick(&located, &kind, choice, offered.take(), &mut others).await?,
             });
         }
         for option in others {
@@ -78,7 +80,12 @@ impl Form {
         let read: Vec<Value> = choices
             .iter()
             .zip(&picked)
-            .map(|(choice, picked)| json!({ "by": choice.by(), "text": choice.value().text.reveal(), "shown": picked.shown, "code": picked.code }))
+            .map(|(choice, picked)| {
+                let mut read = choice.to_json();
+                read["shown"] = json!(picked.shown);
+                read["code"] = json!(picked.code);
+                read
+            })
             .collect();
         let id = self.account.next_id();
         let request = json!({
@@ -104,15 +111,20 @@ impl Form {
         Ok(())
     }
 
-    /// A native list, a radio group or a listbox that stands open. `others` collects what is chosen and not wanted.
+    /// A native list, a radio group or a listbox that stands open. `offered` where its option was found together with the list;
+    /// `others` holds what is chosen and not wanted.
     async fn pick(
         &mut self,
         list: &Located,
         kind: &str,
         choice: &Choice,
+        offered: Option<Value>,
         others: &mut Vec<ElementRef>,
     ) -> Result<Picked, Wrong> {
-        let answer = self.option(list, kind, choice, false).await?;
+        let answer = match offered {
+            Some(answer) => self.offered(answer, choice)?,
+            None => self.option(list, kind, choice, false).await?,
+        };
         let option = element(&answer["option"])?;
         others.retain(|other| *other != option);
         if answer["chosen"] != true {
@@ -154,8 +166,7 @@ impl Form {
     }
 
     async fn type_into_list(&mut self, list: &Located, entry: &ElementRef, choice: &Choice) -> Result<(), Wrong> {
-        let choice = json!({ "by": choice.by(), "text": choice.value().text.reveal() });
-        let request = json!({ "op": "entry", "el": entry, "native": list.facts["native"], "choice": choice });
+        let request = json!({ "op": "entry", "el": entry, "native": list.facts["native"], "choice": choice.to_json() });
         let answer = self.ask(request).await?;
         let text = answer["text"].as_str().unwrap_or_default();
         self.commands += 1;
@@ -178,9 +189,14 @@ impl Form {
         let bound = millis(bound);
         let request = json!({
             "op": "option", "el": list.element, "native": list.facts["native"], "kind": kind, "bound": bound,
-            "choice": { "by": choice.by(), "text": choice.value().text.reveal() }, "searched": searched,
+            "choice": choice.to_json(), "searched": searched,
         });
         let answer = self.ask(request).await?;
+        self.offered(answer, choice)
+    }
+
+    /// What the list was found to offer, or why it is not the choice.
+    fn offered(&self, answer: Value, choice: &Choice) -> Result<Value, Wrong> {
         let value = choice.value();
         let literal = value.source.placed().is_none();
         // An application's choice is not repeated to the plugin where it is a value that is not its own.

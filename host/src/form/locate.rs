@@ -10,12 +10,13 @@ use super::keys::Point;
 use super::nearest::nearest;
 use super::page::{SICK_PAGE_BOUND, SLICE, millis};
 use super::target::{Finder, Target};
+use super::value::Choice;
 use super::{Form, Wrong};
 use crate::browser::{BrowserError, ElementRef};
 
 /// What an element is wanted for: which states it must have, and what else happens in the same trip.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Wanted {
+pub(super) struct Wanted<'a> {
     pub(super) what: &'static str,
     /// Select what the control holds, so that typing replaces it.
     pub(super) select: bool,
@@ -23,6 +24,8 @@ pub(super) struct Wanted {
     pub(super) focus: bool,
     /// It is about to be clicked: look again at what was filled, watch for the page leaving, measure the page.
     pub(super) activates: bool,
+    /// Find this in the list.
+    pub(super) choice: Option<&'a Choice>,
 }
 
 /// One element, ready.
@@ -36,14 +39,14 @@ pub(super) struct Located {
 
 impl Form {
     /// The one element that the target says, ready for what is wanted.
-    pub(super) async fn locate(&mut self, target: &Target, wanted: Wanted) -> Result<Located, Wrong> {
+    pub(super) async fn locate(&mut self, target: &Target, wanted: Wanted<'_>) -> Result<Located, Wrong> {
         self.locate_within(target, wanted, self.settings.action_bound).await
     }
 
     pub(super) async fn locate_within(
         &mut self,
         target: &Target,
-        wanted: Wanted,
+        wanted: Wanted<'_>,
         bound: Duration,
     ) -> Result<Located, Wrong> {
         let mut end = Instant::now() + bound;
@@ -55,6 +58,7 @@ impl Form {
                     "op": "ready", "target": target.to_json(), "want": wanted.what, "bound": millis(left.min(SLICE)),
                     "select": wanted.select, "focus": wanted.focus, "recheck": wanted.activates,
                     "leaving": wanted.what != "look", "measure": wanted.activates,
+                    "choice": wanted.choice.map(Choice::to_json),
                 }))
                 .await;
             let answer = match answer {

@@ -111,11 +111,13 @@ impl Choice {
         }
     }
 
-    pub(super) fn by(&self) -> &'static str {
-        match self {
+    /// As the page's script takes it.
+    pub(super) fn to_json(&self) -> serde_json::Value {
+        let by = match self {
             Choice::ByText(_) => "text",
             Choice::ByCode(_) => "code",
-        }
+        };
+        serde_json::json!({ "by": by, "text": self.value().text.reveal() })
     }
 }
 

@@ -154,6 +154,9 @@ function entry(request) {
   return { text: known ? known.text.trim() : request.choice.text };
 }
 
+// Lists whose options stand in the page as it is: what to pick is found in the trip that finds the list.
+const STANDING = ["native", "native-many", "radios", "listbox"];
+
 // Waits until the list offers the choice and says where to click it.
 async function option(request) {
   const { el, kind, choice, native } = request;

@@ -41,7 +41,7 @@ async function answer(request) {
   }
 }
 
-// `ready`, and in the same trip: what was filled is looked at again, the cursor is set, the page is measured.
+// `ready`, and in the same trip: what was filled is looked at again, the cursor is set, the page is measured, a choice found.
 async function readyFor(request) {
   const found = await ready(request);
   if (found.error) return found;
@@ -60,6 +60,7 @@ async function readyFor(request) {
   if (request.focus) found.el.focus({ preventScroll: true });
   if (request.leaving) watchLeaving();
   if (request.measure) found.page = page();
+  if (request.choice && STANDING.includes(found.list)) found.option = await option({ ...request, el: found.el, native: found.native, kind: found.list });
   return found;
 }
 
