@@ -2,6 +2,7 @@
 //! conformance` fetches those that `package.json` names, and only its run works them.
 
 mod calendars;
+mod components;
 mod selects;
 mod selenium;
 mod uswds;
@@ -17,6 +18,7 @@ pub(crate) fn cases() -> Vec<Case> {
         calendars::OTHERS,
         calendars::JQUERY,
         selects::CASES,
+        components::CASES,
     ]
     .concat()
 }

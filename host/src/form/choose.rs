@@ -12,12 +12,14 @@ use super::nearest::nearest;
 use super::page::{SLICE, millis};
 use super::value::{Choice, ClickOptions};
 use super::{Failure, Form, Target, Wrong};
-use crate::browser::ElementRef;
+use crate::browser::{ElementRef, Key};
 
 /// Choices in one list.
 const MAX_CHOICES: usize = 100;
 /// How long a list that stayed open may take to offer the next choice.
 const STILL_OPEN: Duration = Duration::from_millis(400);
+/// How long a list that closes after each choice still shows its options.
+const CLOSING: Duration = Duration::from_millis(250);
 /// How often a list that re-renders under a choice is looked for again.
 const STALE_RETRIES: u32 = 3;
 
@@ -69,7 +71,7 @@ impl Form {
         for choice in choices {
             picked.push(match kind.as_str() {
                 "typeahead" => self.pick_typed(&located, choice).await?,
-                "popup" => self.pick_from_popup(&located, choice, !picked.is_empty()).await?,
+                "popup" => self.pick_from_popup(target, &located, choice, !picked.is_empty()).await?,
                 _ => self.pick(&located, &kind, choice, offered.take(), &mut others).await?,
             });
         }
@@ -92,7 +94,7 @@ impl Form {
             "op": "chose", "el": located.element, "native": located.facts["native"], "kind": kind, "choices": read,
             "id": id, "target": target.to_json(), "leave": true,
         });
-        let answer = match self.ask(request).await {
+        let mut answer = match self.ask(request.clone()).await {
             // Lists that send one on are left with their page. Nothing can be read back, so nothing counts as placed.
             Err(wrong) if wrong.stale() && self.page_was_left().await? => return Ok(()),
             other => other?,
@@ -101,6 +103,11 @@ impl Form {
             self.close_popup(&field).await?;
         }
         self.account.replaced(&answer["replaced"]);
+        if answer["open"] == true {
+            self.act(keys::press(&[Key::Escape.code()])).await?;
+            answer = self.ask(request).await?;
+            self.account.replaced(&answer["replaced"]);
+        }
         if answer["equal"] != true {
             let expected = picked.iter().map(|picked| picked.shown.as_str()).collect::<Vec<_>>().join("\n");
             return Err(self.altered(&answer, &expected).into());
@@ -134,17 +141,36 @@ impl Form {
     }
 
     /// `further` where one was picked before: a list that takes several mostly stays open.
-    async fn pick_from_popup(&mut self, list: &Located, choice: &Choice, further: bool) -> Result<Picked, Wrong> {
-        let open = if further {
-            self.option_within(list, "popup", choice, true, STILL_OPEN).await.is_ok()
-        } else {
-            list.facts["open"] == true
-        };
-        if !open {
-            self.refuse_submits(list)?;
-            self.click_at(&list.element, super::click::point(list)?, &ClickOptions::default()).await?;
+    async fn pick_from_popup(
+        &mut self,
+        target: &Target,
+        list: &Located,
+        choice: &Choice,
+        further: bool,
+    ) -> Result<Picked, Wrong> {
+        let mut answer = None;
+        let mut now = None;
+        if further {
+            tokio::time::sleep(CLOSING).await;
         }
-        let mut answer = self.option(list, "popup", choice, false).await?;
+        if further || list.facts["open"] == true {
+            answer = self.option_within(list, "popup", choice, true, STILL_OPEN).await.ok();
+            if answer.is_none() {
+                // It was only just closing, or has more to show.
+                now = Some(self.locate(target, Wanted { what: "list", ..Wanted::default() }).await?);
+            }
+        }
+        let list = now.as_ref().unwrap_or(list);
+        let mut answer = match answer {
+            Some(answer) => answer,
+            None => {
+                if list.facts["open"] != true {
+                    self.refuse_submits(list)?;
+                    self.click_at(&list.element, super::click::point(list)?, &ClickOptions::default()).await?;
+                }
+                self.option(list, "popup", choice, false).await?
+            }
+        };
         if let Ok(search) = element(&answer["entry"]) {
             self.type_into_list(list, &search, choice).await?;
             answer = self.option(list, "popup", choice, true).await?;

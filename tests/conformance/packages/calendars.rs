@@ -10,9 +10,10 @@ cases! { FLATPICKR = "flatpickr 4.6.13", settings;
     "external/flatpickr-typed.html" flatpickr_typed: "typing allowed; an alternative field that shows another format";
 }
 
-cases! { OTHERS = "pikaday 1.8.2, air-datepicker 3.6.0", settings;
+cases! { OTHERS = "pikaday 1.8.2, air-datepicker 3.6.0, bootstrap-datepicker 1.10.0", settings;
     "external/pikaday.html" pikaday: "Pikaday by its calendar, and typed into; it does not stay over the next field";
     "external/air-datepicker.html" air_datepicker: "Air Datepicker by its calendar, which opens with a transition";
+    "external/bootstrap-datepicker.html" bootstrap: "Bootstrap's datepicker by its calendar, and typed into";
 }
 
 cases! { JQUERY = "jquery-ui 1.14.1", settings;
@@ -78,6 +79,17 @@ async fn air_datepicker(form: &mut Form) {
     ];
     picks(form, &label("Date"), &style(Some(label("Date")), parts, "MONTH, YYYY")).await;
     fills(form, label("Next field"), "x").await;
+}
+
+async fn bootstrap(form: &mut Form) {
+    let parts = [
+        ".datepicker-days .datepicker-switch",
+        ".datepicker-days .prev",
+        ".datepicker-days .next",
+        ".datepicker-days tbody",
+    ];
+    picks(form, &label("Date"), &style(Some(label("Date")), parts, "MONTH YYYY")).await;
+    fills(form, label("Date"), "01/02/1980").await;
 }
 
 async fn jquery_ui_by_its_calendar(form: &mut Form) {

@@ -3,10 +3,14 @@
 use crate::case::cases;
 use crate::words::*;
 
-cases! { "tom-select 2.4.3, choices.js 11.1.0, select2 4.0.13, jquery-ui 1.14.1", settings;
+cases! { "tom-select 2.4.3, choices.js 11.1.0, select2 4.0.13, selectize 0.15.2, slim-select 2.9.2, chosen-js 1.8.7, accessible-autocomplete 3.0.1, jquery-ui 1.14.1", settings;
     "external/tom-select.html" tom_select: "Tom Select: one and several, by text and by code";
     "external/choices.html" choices: "Choices.js: one and several, by text and by code";
     "external/select2.html" select2: "Select2: one, with its search field, and several";
+    "external/selectize.html" selectize: "Selectize: one and several, by text and by code";
+    "external/slim-select.html" slim_select: "Slim Select: one and several, by text and by code";
+    "external/chosen.html" chosen: "Chosen: one and several, by text and by code";
+    "external/accessible-autocomplete.html" accessible_autocomplete: "the accessible autocomplete: one, and another after it";
     "external/jquery-ui-select.html" jquery_ui: "jQuery UI: selectmenu and autocomplete";
 }
 
@@ -34,6 +38,25 @@ async fn choices(form: &mut Form) {
 
 async fn select2(form: &mut Form) {
     one_and_several(form).await;
+}
+
+async fn selectize(form: &mut Form) {
+    one_and_several(form).await;
+}
+
+async fn slim_select(form: &mut Form) {
+    one_and_several(form).await;
+}
+
+async fn chosen(form: &mut Form) {
+    one_and_several(form).await;
+}
+
+async fn accessible_autocomplete(form: &mut Form) {
+    for county in ["Birch County", "Alder County"] {
+        done(choose(form, label("County"), county).await);
+        assert_eq!(value(form, label("County")).await, county);
+    }
 }
 
 async fn jquery_ui(form: &mut Form) {

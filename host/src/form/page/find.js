@@ -247,6 +247,6 @@ function controlOf(el, want) {
   if (!suits || suits(el)) return el;
   if (el.localName === "label" && el.control) return el.control;
   const inner = deepAll(el, CONTROLS).filter(suits);
-  const seen = inner.filter(isVisible);
+  const seen = inner.filter((one) => isVisible(one) && one.getAttribute("aria-hidden") !== "true");
   return seen.length === 1 ? seen[0] : inner.length === 1 ? inner[0] : el;
 }

@@ -2,8 +2,11 @@
 
 const MAX_OPTIONS = 1000;
 const CHOSEN_MS = 1000; // how long a list may take to show what was chosen
+const CLOSE_MS = 300;   // how long it may take to close
 const SEARCH_MS = 700;  // how long an opened list may take to show an option before its search field is used
 const OPTIONS = "[role=option],[role=menuitemradio],[role=menuitem],[role=treeitem]";
+const NO_OPTION = /(^|[\s_-])(no-?(results?|match(es)?|options?|items?)|not-?found|create|add-?(option|item))([\s_-]|$)/i;
+const ARROW_DOWN = "\ue015"; // the driver's name for the key
 const TRIGGERS = ["[role=combobox]", "[aria-haspopup]:not([aria-haspopup=false])", "[tabindex]:not([tabindex='-1'])",
   "input:not([type=hidden])", "button,[role=button]", "a,[tabindex]"];
 
@@ -16,7 +19,7 @@ function listKind(el) {
     return entryOf(el) ? "typeahead" : "popup";
   }
   if (radiosOf(el).length) return "radios";
-  if (deepAll(el, "[role=option]").length) return "listbox";
+  if (deepAll(el, "[role=option]").length) return deepAll(el, "[role=combobox]").some(isVisible) ? null : "listbox";
   return el.localName === "button" || el.hasAttribute("tabindex") ? "popup" : null;
 }
 
@@ -76,17 +79,21 @@ function triggerIn(box) {
 
 // ---- Options --------------------------------------------------------------------------------------------------
 
-// The boxes with options that a combobox opened: those it names, else those in its widget, else all that show.
-function popupsOf(el) {
+// The boxes that a combobox says it opens.
+function namedBoxes(el) {
   const named = [];
   const inner = el.querySelector && el.querySelector("input");
   for (const one of [el, inner, el.parentElement, el.parentElement && el.parentElement.parentElement]) {
     if (one) for (const name of ["aria-controls", "aria-owns", "aria-activedescendant"]) named.push(...byIds(one, name));
   }
+  return named.map((box) => (box.matches(OPTIONS) ? box.parentElement : box));
+}
+
+// The boxes with options that a combobox opened: those it names, else all that show.
+function popupsOf(el) {
   const withOptions = (boxes) => boxes.filter((box) => optionsIn(box).length);
-  const found = withOptions(named.map((box) => (box.matches(OPTIONS) ? box.parentElement : box)));
-  if (found.length) return found;
-  return withOptions(deepAll(document, "[role=listbox],[role=menu],[role=tree]").filter(isVisible));
+  const found = withOptions(namedBoxes(el));
+  return found.length ? found : withOptions(deepAll(document, "[role=listbox],[role=menu],[role=tree]").filter(isVisible));
 }
 
 function optionsIn(box) {
@@ -100,7 +107,7 @@ function optionsOf(el, kind) {
       return [...el.options].map((o) => ({ el: o, text: o.label || o.text, code: o.value, chosen: o.selected,
         enabled: !o.disabled && !(o.parentNode.localName === "optgroup" && o.parentNode.disabled) }));
     case "radios":
-      return radiosOf(el).map((r) => ({ el: r, text: labelTexts(r)[0] || nameOf(r) || besides(r), code: r.value || r.getAttribute("data-value") || "",
+      return radiosOf(el).map((r) => ({ el: r, text: labelTexts(r)[0] || nameOf(r) || besides(r), code: r.value || codeOf(r),
         chosen: isOn(r), enabled: isEnabled(r) }));
     default: {
       if (el.list) return [...el.list.options].map((o) => ({ el: o, text: o.label || o.value, code: o.value, chosen: o.value === el.value, enabled: !o.disabled }));
@@ -120,13 +127,16 @@ function besides(el) {
   return next && next.nodeType === 3 ? next.data.trim() : next && next.nodeType === 1 ? visibleText(next) : "";
 }
 
-// Options of a list that says nothing about itself: innermost texts in items of lists that show, the list's own face aside.
-function plainOptions(el, text) {
-  return byText(place(document), { how: "exact", text })
+// Options of a list that says nothing about itself: innermost texts in items of lists that show, or items of that code; the
+// list's own face aside, and what says that there is none, or offers to make it one.
+function plainOptions(el, { by, text }) {
+  const found = by === "text" ? byText(place(document), { how: "exact", text })
+    : deepAll(document, `[data-value=${CSS.escape(text)}]`).filter(isVisible);
+  return found
     .filter((o) => o !== el && !deepContains(o, el) && !o.closest("label,select,option,datalist,h1,h2,h3"))
     .filter((o) => {
       const item = o.closest("li,[role=menuitem],[tabindex],[data-value],[data-selectable],[class*=option i],[class*=item i],[class*=suggest i],[class*=result i]");
-      return item && item !== el && (!deepContains(el, o) || deepContains(el, item));
+      return item && item !== el && (!deepContains(el, o) || deepContains(el, item)) && !NO_OPTION.test(item.getAttribute("class") || "");
     })
     .map((o) => ({ el: o, text: visibleText(o), code: codeOf(o), chosen: false, enabled: isEnabled(o) }));
 }
@@ -146,12 +156,14 @@ function nativeChoice(native, choice) {
   return found.length === 1 ? found[0] : null;
 }
 
-// Goes to where one types into a list; gives back what to type.
+// Goes to where one types into a list; gives back what to type. The code of an option of a native list is nothing that one
+// types: it is looked for in the list as it opens.
 function entry(request) {
-  const known = nativeChoice(request.native, request.choice);
+  const { native, choice } = request;
+  const known = nativeChoice(native, choice);
   noteSurroundings(request.el);
   selectAll(request.el);
-  return { text: known ? known.text.trim() : request.choice.text };
+  return { text: known ? known.text.trim() : native && choice.by === "code" ? ARROW_DOWN : choice.text };
 }
 
 // Lists whose options stand in the page as it is: what to pick is found in the trip that finds the list.
@@ -167,8 +179,8 @@ async function option(request) {
     const options = optionsOf(el, kind);
     let found = matching(options, choice);
     if (!found.length && known) found = matching(options, { by: "text", text: known.text });
-    const spoken = known ? known.text : choice.by === "text" ? choice.text : null;
-    const plain = () => (["typeahead", "popup"].includes(kind) && !el.list && spoken !== null ? plainOptions(el, spoken) : []);
+    const spoken = known ? { by: "text", text: known.text } : choice;
+    const plain = () => (["typeahead", "popup"].includes(kind) && !el.list ? plainOptions(el, spoken) : []);
     if (!found.length) found = plain();
     if (!found.length) return noOption(request, begun, native ? optionsOf(native, "native") : options);
     let hit = found[0], state = null;
@@ -223,13 +235,20 @@ async function chose(request) {
   await tick();
   await until(CHOSEN_MS, async () => ({ done: shown().equal }));
   if (request.leave && el.isConnected) leave(entryOf(el) || el);
+  // One that is still closing does not open at the next click; one that stays open lies over what comes next.
+  const open = kind === "popup" && await until(CLOSE_MS, async () => ({ done: !staysOpen(el), value: staysOpen(el) }));
   await tick();
   const now = shown();
   const kept = (kind === "radios" && (optionsOf(now.is, kind).find((o) => o.chosen) || {}).el) || now.is || el;
   const target = kind === "radios" || native ? null : request.target;
   const replaced = now.equal ? remember(request.id, kept, target, content(kept), "list") : forget(kept);
   const popup = kind === "typeahead" && opened(el) ? el : null;
-  return { equal: now.equal, actual: now.actual, control: describe(now.is || el), replaced, popup };
+  return { equal: now.equal, actual: now.actual, control: describe(now.is || el), replaced, popup, open };
+}
+
+// Whether its list shows, and Escape would close that and nothing else.
+function staysOpen(el) {
+  return namedBoxes(el).some((box) => optionsIn(box).length) && !deepClosest(el, "dialog,[role=dialog],[aria-modal=true]");
 }
 
 function shownByOptions(is, kind, choices) {
@@ -245,6 +264,9 @@ function shownByFace(is, choices) {
   const says = (choice) => [choice.shown, choice.by === "code" ? choice.text : choice.shown]
     .some((text) => text && (fold(actual) === fold(text) || (!takesText(inner) && fold(actual).includes(fold(text)))));
   if (choices.every(says)) return { equal: true, actual, is: inner };
+  // A field that only counts what was chosen has it marked in its list.
+  const marked = namedBoxes(inner).flatMap((box) => deepAll(box, OPTIONS)).filter(isOn).map((o) => fold(nameOf(o)));
+  if (marked.length === choices.length && choices.every((choice) => marked.includes(fold(choice.shown)))) return { equal: true, actual, is: inner };
   if (takesText(inner) && inner.value) return { equal: false, actual, is: inner };
   const widget = widgetAround(inner);
   const beside = (choice) => byText(place(widget), { how: "exact", text: choice.shown })

@@ -177,14 +177,10 @@ function contentName(el) {
       const gap = own || !display.startsWith("inline") || node.localName === "br" ? " " : "";
       text += gap;
       if (own) text += own;
-      else {
-        for (const child of shownNodes(node)) walk(child);
-        if (node.shadowRoot) for (const child of node.shadowRoot.childNodes) walk(child);
-      }
+      else for (const child of node.shadowRoot ? node.shadowRoot.childNodes : shownNodes(node)) walk(child); // slots show the rest
       text += gap;
     }
   };
-  for (const child of el.childNodes) walk(child);
-  if (el.shadowRoot) for (const child of el.shadowRoot.childNodes) walk(child);
+  for (const child of (el.shadowRoot || el).childNodes) walk(child);
   return text.replace(/\s+/g, " ").trim();
 }

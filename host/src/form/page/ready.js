@@ -88,6 +88,15 @@ function sameBox(a, b) {
     && Math.abs(a.width - b.width) < 0.5 && Math.abs(a.height - b.height) < 0.5;
 }
 
+// Whether an animation that ends is about to carry it elsewhere: at its slow beginning it seems to stand still.
+const CARRIES = /^(transform|translate|scale|rotate|offset|top|left|right|bottom|inset|margin|padding|width|height|min|max|block|inline|flex|grid|gap|font|line)/;
+function isCarried(el) {
+  const carries = (animation) => animation.playState === "running" && animation.effect.getComputedTiming().endTime !== Infinity
+    && animation.effect.getKeyframes().some((frame) => Object.keys(frame).some((name) => CARRIES.test(name)));
+  for (let node = el; node; node = parentOf(node)) if (node.nodeType === 1 && node.getAnimations().some(carries)) return true;
+  return false;
+}
+
 // What would receive a click at this point of the window, looked for through shadow roots.
 function hitAt(x, y, within = document) {
   let hit = within.elementFromPoint(x, y);
@@ -223,7 +232,7 @@ async function readiness(el, want) {
     const before = spot.getBoundingClientRect();
     await frame();
     if (!spot.isConnected) return { missing: "attached" };
-    if (!sameBox(before, spot.getBoundingClientRect())) return { missing: "still" };
+    if (!sameBox(before, spot.getBoundingClientRect()) || isCarried(spot)) return { missing: "still" };
     if (point && !reaches(spot, hitAt(point[0], point[1]))) return { missing: "uncovered", cover: describe(hitAt(...point) || document.body) };
   }
   return { point: aim(spot, point) };
@@ -232,6 +241,11 @@ async function readiness(el, want) {
 // One radio button of a group stands for the group where a list is wanted.
 function oneGroup(found) {
   return found.length > 1 && found.every((el) => el.type === "radio" && el.name === found[0].name && el.form === found[0].form);
+}
+
+function holdsOnly(box, el) {
+  const seen = (other) => other !== el && isVisible(other) && other.getAttribute("aria-hidden") !== "true";
+  return !!box && !deepAll(box, CONTROLS).some(seen);
 }
 
 // The one element that a target says, ready for what is wanted with it: {el, ...} or what went wrong.
@@ -257,7 +271,9 @@ async function ready(request) {
     const native = want === "list" && named.localName === "select" ? named : null;
     const el = (native && widgetOf(native)) || named;
     const opens = want === "list" && (listKind(el) || "popup") === "popup";
-    const state = await readiness(el, opens ? "click" : want);
+    let state = await readiness(el, opens ? "click" : want);
+    // A list's field may lie behind the box that it shows.
+    if (opens && state.missing === "uncovered" && holdsOnly(el.parentElement, el)) state = await readiness(el.parentElement, "click");
     if (state.missing) return pending({ error: "unready", missing: state.missing, cover: state.cover || null });
     const facts = about(el, want);
     if (native && el !== native && !facts.list) facts.list = "popup";

@@ -72,10 +72,15 @@ function shadowRoots(root) {
   return found;
 }
 
-// querySelectorAll through shadow roots, in document order within each root.
+// querySelectorAll through shadow roots, in document order within each root; inside one, through its slots too.
 function deepAll(root, selector) {
   const all = [...root.querySelectorAll(selector)];
   for (const shadow of shadowRoots(root)) all.push(...shadow.querySelectorAll(selector));
+  if (root.nodeType === 1 && root.getRootNode().host) {
+    for (const slot of root.querySelectorAll("slot")) {
+      for (const el of slot.assignedElements({ flatten: true })) all.push(...(el.matches(selector) ? [el] : []), ...deepAll(el, selector));
+    }
+  }
   return all;
 }
 
