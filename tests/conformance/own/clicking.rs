@@ -51,7 +51,14 @@ async fn what_is_far_away_is_scrolled_to(form: &mut Form) {
 }
 
 async fn what_becomes_ready_is_waited_for(form: &mut Form) {
-    for (name, expect) in [("Late one", "late"), ("Off one", "on"), ("Moving one", "moved"), ("Covered one", "under")] {
+    for (name, expect) in [
+        ("Late one", "late"),
+        ("Off one", "on"),
+        ("Moving one", "moved"),
+        ("Covered one", "under"),
+        ("Sliding one", "slid"),
+        ("Fading one", "faded"),
+    ] {
         open(form, "click-becomes-ready.html").await;
         click(form, button("Start")).await;
         click(form, button(name)).await;

@@ -89,7 +89,7 @@ function sameBox(a, b) {
 }
 
 // Whether an animation that ends is about to carry it elsewhere: at its slow beginning it seems to stand still.
-const CARRIES = /^(transform|translate|scale|rotate|offset|top|left|right|bottom|inset|margin|padding|width|height|min|max|block|inline|flex|grid|gap|font|line)/;
+const CARRIES = /^(transform|translate|scale|rotate|offset[A-Z]|top|left|right|bottom|inset|margin|padding|width|height|min|max|block|inline|flex|grid|gap|font|line)/;
 function isCarried(el) {
   const carries = (animation) => animation.playState === "running" && animation.effect.getComputedTiming().endTime !== Infinity
     && animation.effect.getKeyframes().some((frame) => Object.keys(frame).some((name) => CARRIES.test(name)));
