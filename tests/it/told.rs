@@ -1,0 +1,72 @@
+//! What a control makes of a value that a plugin fills in reaches the plugin, and by it whoever handed the application in.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use axum::Router;
+use axum::response::Html;
+use axum::routing::get;
+use county_sim::County;
+use serde_json::json;
+use stage::{Browser, Settings, Stage};
+use tokio::net::TcpListener;
+
+use crate::{ONE_AT_A_TIME, applications};
+
+/// One control takes three letters, one puts digits into groups, one is rendered anew without its value when it is left.
+const PAGE: &str = r#"<!doctype html><title>Listens</title>
+<label>First name <input maxlength="3"></label> <label>Social Security number <input id="ssn"></label> <p id="place"></p>
+<script>
+const ssn = document.getElementById('ssn'), place = document.getElementById('place');
+ssn.oninput = () => { ssn.value = ssn.value.replace(/\D/g, '').replace(/^(\d{3})(\d)/, '$1-$2').replace(/-(\d{2})(\d)/, '-$1-$2'); };
+function render() { place.innerHTML = '<label>City <input></label>'; place.querySelector('input').onchange = () => setTimeout(render); }
+render();
+</script>"#;
+
+async fn is_told(browser: Browser) -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
+    let site = Router::new().route("/", get(async || Html(PAGE)));
+    let serving = tokio::spawn(async move { axum::serve(listener, site).await });
+    let more = format!(
+        r#"
+[[county]]
+code = "99008"
+name = "Listening"
+zone = "America/Los_Angeles"
+concurrency = 1
+grant.origins = ["http://listens.test"]
+resolve = {{ "listens.test" = "{address}" }}
+"#
+    );
+    let stage = Stage::bare(Settings { browser, more, ..Settings::default() }).await?;
+    let client = stage.host.client();
+    client.install(&stage::guest("listens.wasm")?).await?;
+    let mut request = json!(applications::of(County::Alder, 1)?.remove(0).request);
+    request["county"] = json!("99008");
+    let given = client.submit(&request, None).await?;
+    let id = given.map_err(|refusal| anyhow::anyhow!("{}", refusal.problem))?.id;
+    applications::all_in(&client, std::slice::from_ref(&id), &["review"], Duration::from_secs(60)).await?;
+    let attempts = client.application(&id).await?["attempts"].to_string();
+    for (path, words) in [
+        ("applicant.name.first", "cut it to 3 characters"),
+        ("applicant.ssn", "wrote it in another form"),
+        ("home.city", "did not keep it"),
+    ] {
+        let said = attempts.split(path).nth(1).with_context(|| format!("nothing of {path} in {attempts}"))?;
+        assert!(said.contains(words), "{path}: {attempts}");
+    }
+    serving.abort();
+    Ok(())
+}
+
+#[tokio::test]
+async fn cut_masked_or_rendered_anew_in_firefox() -> Result<()> {
+    is_told(Browser::Firefox).await
+}
+
+#[tokio::test]
+async fn cut_masked_or_rendered_anew_in_chromium() -> Result<()> {
+    is_told(Browser::Chromium).await
+}
