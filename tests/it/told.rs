@@ -1,5 +1,6 @@
 //! What a control makes of a value that a plugin fills in reaches the plugin, and by it whoever handed the application in.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
@@ -28,7 +29,13 @@ async fn is_told(browser: Browser) -> Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let site = Router::new().route("/", get(async || Html(PAGE)));
-    let serving = tokio::spawn(async move { axum::serve(listener, site).await });
+    tokio::select! {
+        served = axum::serve(listener, site) => Ok(served?),
+        told = tells(browser, address) => told,
+    }
+}
+
+async fn tells(browser: Browser, site: SocketAddr) -> Result<()> {
     let more = format!(
         r#"
 [[county]]
@@ -37,7 +44,7 @@ name = "Listening"
 zone = "America/Los_Angeles"
 concurrency = 1
 grant.origins = ["http://listens.test"]
-resolve = {{ "listens.test" = "{address}" }}
+resolve = {{ "listens.test" = "{site}" }}
 "#
     );
     let stage = Stage::bare(Settings { browser, more, ..Settings::default() }).await?;
@@ -57,7 +64,6 @@ resolve = {{ "listens.test" = "{address}" }}
         let said = attempts.split(path).nth(1).with_context(|| format!("nothing of {path} in {attempts}"))?;
         assert!(said.contains(words), "{path}: {attempts}");
     }
-    serving.abort();
     Ok(())
 }
 
