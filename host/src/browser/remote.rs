@@ -155,7 +155,10 @@ mod tests {
         std::fs::write(&file, b"%PDF-1.7").unwrap();
         let sent = packed(&file).unwrap();
         let into = folder(home.path().join("down")).unwrap();
+        into.put("paso de nómina.pdf", b"").unwrap();
+        assert!(!into.has("paso de nómina.pdf"), "only its place is taken yet");
         unpack(&json!({ "contents": sent["file"] }), "paso de nómina.pdf", &into).unwrap();
+        assert!(into.has("paso de nómina.pdf"));
         assert_eq!(std::fs::read(&into.look().unwrap().whole[0]).unwrap(), b"%PDF-1.7");
         assert!(unpack(&json!({ "contents": "AAAA" }), "x.pdf", &into).is_err());
         let listed = json!({ "names": ["receipt.pdf", "../../etc/passwd", "a/b", "..", 7] });

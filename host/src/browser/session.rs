@@ -159,14 +159,12 @@ impl Session {
 
     /// The files that this application's pages had the browser keep.
     pub async fn downloads(&self) -> Result<Kept, BrowserError> {
-        let downloads = match &self.files {
-            Files::Shared(_, downloads) => downloads,
-            Files::Sent(downloads) => {
-                self.fetch_files(downloads).await?;
-                downloads
-            }
+        let (downloads, coming) = match &self.files {
+            Files::Shared(_, downloads) => (downloads, false),
+            Files::Sent(downloads) => (downloads, self.fetch_files(downloads).await?),
         };
-        downloads.look().map_err(|error| BrowserError::Download { reason: error.kind().to_string() })
+        let kept = downloads.look().map_err(|error| BrowserError::Download { reason: error.kind().to_string() })?;
+        Ok(Kept { coming: kept.coming || coming, ..kept })
     }
 
     /// Hands files to a remote end and gives back its paths of them.
@@ -178,15 +176,17 @@ impl Session {
         Ok(paths)
     }
 
-    /// Fetches what a remote end has kept of downloads and is not here yet.
-    async fn fetch_files(&self, downloads: &Downloads) -> Result<(), BrowserError> {
-        for name in remote::names(&self.get("downloads", "se/files").await?) {
+    /// Fetches what a remote end has kept of downloads and is not here yet; says whether one is still on its way there.
+    async fn fetch_files(&self, downloads: &Downloads) -> Result<bool, BrowserError> {
+        let names = remote::names(&self.get("downloads", "se/files").await?);
+        let coming = names.iter().any(|name| Downloads::unfinished(name));
+        for name in names {
             if !downloads.has(&name) && !Downloads::unfinished(&name) {
                 let sent = self.post("downloads", "se/files", json!({ "name": name })).await?;
                 remote::unpack(&sent, &name, downloads)?;
             }
         }
-        Ok(())
+        Ok(coming)
     }
 
     /// Answers in advance what a page asks the browser for, as `geolocation` (W3C Permissions).

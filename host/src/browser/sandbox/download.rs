@@ -54,9 +54,9 @@ impl Downloads {
         Ok(kept)
     }
 
-    /// Whether a file of this name is there.
+    /// Whether a file of this name is there, and more than the empty one that stands where Firefox puts the whole one.
     pub(in crate::browser) fn has(&self, name: &str) -> bool {
-        self.outside.join(name).exists()
+        std::fs::metadata(self.outside.join(name)).is_ok_and(|file| file.len() > 0)
     }
 
     /// Puts a file there that came another way.
