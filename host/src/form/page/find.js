@@ -90,7 +90,7 @@ function byText(where, text) {
   };
   for (const root of [where.root, ...shadowRoots(where.root)]) {
     for (const child of root.nodeType === 1 ? [root] : childrenOf(root)) descend(child);
-    for (const el of root.querySelectorAll("input[type=button],input[type=submit],input[type=reset]")) {
+    for (const el of listed(root.querySelectorAll("input[type=button],input[type=submit],input[type=reset]"))) {
       if (textMatches(text, nameOf(el)) && isVisible(el) && within(where, el)) found.push(el);
     }
   }

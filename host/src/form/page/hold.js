@@ -8,7 +8,7 @@ function oneLineEnd(text) {
 
 function content(el) {
   if (el.type === "file") return fileNames(el).join("\n");
-  if (el.localName === "select") return [...el.selectedOptions].map((o) => o.text).join("\n");
+  if (el.localName === "select") return listed(el.selectedOptions).map((o) => o.text).join("\n");
   if (el.type === "checkbox" || el.type === "radio" || ["checkbox", "radio", "switch"].includes(roleOf(el))) return String(isOn(el));
   if (typeof el.value === "string" && !["button", "li", "data", "meter", "progress"].includes(el.localName)) return oneLineEnd(el.value);
   // Editors keep a blank as one that does not break, and end with an empty line.
@@ -57,7 +57,8 @@ async function written(request) {
     const same = !!is && holdsOne(is, item.expect);
     const replaced = same ? remember(item.id, is, item.target, actual) : forget(is || el);
     const popup = is && opened(is);
-    results.push({ id: item.id, equal: same, actual, control: describe(is || el), gone: !is, replaced, popup: popup ? is : null });
+    const control = same ? null : describe(is || el); // what is as it should be needs no name
+    results.push({ id: item.id, equal: same, actual, control, gone: !is, replaced, popup: popup ? is : null });
     if (!same) break;
   }
   return { results, over: results.every((result) => !result.popup) && overlaid() };
@@ -208,5 +209,5 @@ function nearestFileInput(el) {
 }
 
 function fileNames(el) {
-  return [...(el.files || [])].map((file) => file.name);
+  return listed(el.files || []).map((file) => file.name);
 }

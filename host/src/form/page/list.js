@@ -104,13 +104,13 @@ function optionsIn(box) {
 function optionsOf(el, kind) {
   switch (kind) {
     case "native": case "native-many":
-      return [...el.options].map((o) => ({ el: o, text: o.label || o.text, code: o.value, chosen: o.selected,
+      return listed(el.options).map((o) => ({ el: o, text: o.label || o.text, code: o.value, chosen: o.selected,
         enabled: !o.disabled && !(o.parentNode.localName === "optgroup" && o.parentNode.disabled) }));
     case "radios":
       return radiosOf(el).map((r) => ({ el: r, text: labelTexts(r)[0] || nameOf(r) || besides(r), code: r.value || codeOf(r),
         chosen: isOn(r), enabled: isEnabled(r) }));
     default: {
-      if (el.list) return [...el.list.options].map((o) => ({ el: o, text: o.label || o.value, code: o.value, chosen: o.value === el.value, enabled: !o.disabled }));
+      if (el.list) return listed(el.list.options).map((o) => ({ el: o, text: o.label || o.value, code: o.value, chosen: o.value === el.value, enabled: !o.disabled }));
       const items = kind === "listbox" ? deepAll(el, "[role=option]") : [...new Set(popupsOf(el).flatMap(optionsIn))];
       return items.map((o) => ({ el: o, text: shorten(nameOf(o) || visibleText(o), 400), code: codeOf(o), chosen: isOn(o), enabled: isEnabled(o) }));
     }

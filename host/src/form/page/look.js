@@ -108,11 +108,11 @@ function table(el) {
 
 // The cells of a table by row; the items of a list, the terms of a glossary with what they mean.
 function rowsOf(grid) {
-  if (grid.localName === "table") return [...grid.rows].map((row) => [...row.cells]);
+  if (grid.localName === "table") return listed(grid.rows).map((row) => listed(row.cells));
   const rows = deepAll(grid, "[role=row]");
   if (rows.length) return rows.map((row) => deepAll(row, "[role=cell],[role=gridcell],[role=columnheader],[role=rowheader]"));
   const items = deepAll(grid, grid.localName === "dl" ? "dt,dd" : "li,[role=listitem],tr");
-  if (grid.localName !== "dl") return items.map((item) => (item.cells ? [...item.cells] : [item]));
+  if (grid.localName !== "dl") return items.map((item) => (item.cells ? listed(item.cells) : [item]));
   const terms = [];
   for (const item of items) item.localName === "dt" || !terms.length ? terms.push([item]) : terms[terms.length - 1].push(item);
   return terms;
@@ -137,7 +137,7 @@ function skeleton() {
       const label = isControl(el) ? labelTexts(el)[0] || el.getAttribute("placeholder") || el.title || el.name || "" : nameOf(el);
       const required = el.required || el.getAttribute("aria-required") === "true" ? "!" : "";
       const options = el.localName === "select"
-        ? [...el.options].slice(0, MAX_SKELETON_OPTIONS).map((o) => shorten(o.text, 80).replaceAll("|", "/")).join("|") : "";
+        ? listed(el.options, MAX_SKELETON_OPTIONS).map((o) => shorten(o.text, 80).replaceAll("|", "/")).join("|") : "";
       lines.push([roleOf(el), type, plainLabel(label), required, options].join("\t"));
     }
   }

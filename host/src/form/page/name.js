@@ -84,15 +84,16 @@ function isLayer(el) {
 
 // The text of a label without the controls inside it: a wrapping label must not read its list's options.
 function labelText(label) {
+  if (!label.childElementCount) return label.textContent.replace(/\s+/g, " ").trim();
   let text = "";
   const walk = (node) => {
     if (node.nodeType === 3) text += node.data;
     else if (node.nodeType === 1 && !isControl(node) && !["script", "style", "button"].includes(node.localName) && !isLayer(node)) {
-      for (const child of shownNodes(node)) walk(child);
+      for (const child of listed(shownNodes(node))) walk(child);
       if (["div", "p", "br", "li"].includes(node.localName)) text += " ";
     }
   };
-  for (const child of label.childNodes) walk(child);
+  for (const child of listed(label.childNodes)) walk(child);
   return text.replace(/\s+/g, " ").trim();
 }
 
@@ -102,7 +103,7 @@ function labelsOf(el) {
   if (!labelMemo.has(root)) {
     const labels = new Map();
     if (root.querySelectorAll) {
-      for (const label of root.querySelectorAll("label")) {
+      for (const label of listed(root.querySelectorAll("label"))) {
         // Widgets point a label to a box of theirs, which the browser does not take for labelled.
         const control = label.control || (label.htmlFor && root.getElementById(label.htmlFor));
         if (control) labels.set(control, [...(labels.get(control) || []), label]);
@@ -116,6 +117,11 @@ function labelsOf(el) {
 // Every text that labels a control: `for` and wrapping, aria-labelledby, aria-label. What the control itself shows, named by
 // aria-labelledby beside its label, is its value.
 function labelTexts(el) {
+  if (!sayingMemo.has(el)) sayingMemo.set(el, sayings(el));
+  return sayingMemo.get(el);
+}
+
+function sayings(el) {
   const texts = labelsOf(el).map(labelText);
   const by = byIds(el, "aria-labelledby");
   const others = by.filter((label) => !el.contains(label));
@@ -177,10 +183,10 @@ function contentName(el) {
       const gap = own || !display.startsWith("inline") || node.localName === "br" ? " " : "";
       text += gap;
       if (own) text += own;
-      else for (const child of node.shadowRoot ? node.shadowRoot.childNodes : shownNodes(node)) walk(child); // slots show the rest
+      else for (const child of listed(node.shadowRoot ? node.shadowRoot.childNodes : shownNodes(node))) walk(child); // slots show the rest
       text += gap;
     }
   };
-  for (const child of (el.shadowRoot || el).childNodes) walk(child);
+  for (const child of listed((el.shadowRoot || el).childNodes)) walk(child);
   return text.replace(/\s+/g, " ").trim();
 }

@@ -166,7 +166,7 @@ function inWindow(x, y) {
 
 // Points of an element, the middle first: a person clicks where it shows.
 function pointsOf(el) {
-  const rects = [...el.getClientRects()].filter((r) => r.width > 0 && r.height > 0);
+  const rects = listed(el.getClientRects()).filter((r) => r.width > 0 && r.height > 0);
   const box = rects.length > 1 ? rects[0] : el.getBoundingClientRect();
   const at = (fx, fy) => [box.left + box.width * fx, box.top + box.height * fy];
   const points = [at(0.5, 0.5), at(0.25, 0.5), at(0.75, 0.5), at(0.5, 0.2), at(0.5, 0.8)];
@@ -306,7 +306,7 @@ function about(el, want) {
     facts.open = el.getAttribute("aria-expanded") === "true";
     if (facts.list === "typeahead") facts.entry = entryOf(el);
     if (facts.list === "popup") facts.submits = submitting(el, "click");
-    if (facts.list === "native-many") facts.chosen = [...el.selectedOptions];
+    if (facts.list === "native-many") facts.chosen = listed(el.selectedOptions);
   }
   if (want === "file") Object.assign(facts, fileFacts(el));
   if (want === "click" || want === "press") facts.submits = submitting(el, want);

@@ -17,7 +17,7 @@ function submitting(el, want) {
   if (submitter) add(active.getAttribute("formaction") || active.form.getAttribute("action") || document.URL);
   if (active.localName === "a" || active.localName === "area") add(active.href);
   if (want === "press" && active.form && !submitter) {
-    const first = [...active.form.elements].find((b) => b.type === "submit" || b.type === "image");
+    const first = listed(active.form.elements).find((b) => b.type === "submit" || b.type === "image");
     add((first && first.getAttribute("formaction")) || active.form.getAttribute("action") || document.URL);
     return { paths, name: first ? nameOf(first) : "", method: methodOf(active.form) };
   }

@@ -50,14 +50,25 @@ function deepContains(outer, inner) {
   return false;
 }
 
-// What one look at the page found out: shadow roots by node, labels by control.
-let shadowMemo = new Map();
-let labelMemo = new Map();
-function lookAnew() { shadowMemo = new Map(); labelMemo = new Map(); }
+// What one look at the page found out: shadow roots by node, labels by control, what labels say by control.
+let shadowMemo, labelMemo, sayingMemo;
+function lookAnew() { [shadowMemo, labelMemo, sayingMemo] = [new Map(), new Map(), new Map()]; }
+lookAnew();
+
+// A list of the page's as one of ours, by its numbers: Firefox crosses over to the page at every step, and its iterators take four.
+function listed(list, most = Infinity) {
+  const all = [];
+  for (let i = 0, count = Math.min(list.length, most); i < count; i++) all.push(list[i]);
+  return all;
+}
 
 // A form's field may be called `children`: then the form's own property is hidden behind it.
-const childrenOf = ((own) => (node) => [...(node.nodeType === 1 ? own.call(node) : node.children)])(
+const childrenOf = ((own) => (node) => listed(node.nodeType === 1 ? own.call(node) : node.children))(
   Object.getOwnPropertyDescriptor(Element.prototype, "children").get);
+
+// Elements that pages have many of and that can have no shadow root (DOM standard, "valid shadow host name").
+const HOSTS = "*:not(a,b,br,button,dd,dl,dt,em,fieldset,form,i,img,input,label,legend,li,link,meta,ol,optgroup,option,path,script,"
+  + "select,small,strong,style,svg,table,tbody,td,textarea,th,thead,tr,ul)";
 
 // Every open shadow root in `root`, nested ones included.
 function shadowRoots(root) {
@@ -65,7 +76,7 @@ function shadowRoots(root) {
   const found = [];
   const walk = (node) => {
     if (node.shadowRoot) { found.push(node.shadowRoot); walk(node.shadowRoot); }
-    for (const el of node.querySelectorAll("*")) if (el.shadowRoot) { found.push(el.shadowRoot); walk(el.shadowRoot); }
+    for (const el of listed(node.querySelectorAll(HOSTS))) if (el.shadowRoot) { found.push(el.shadowRoot); walk(el.shadowRoot); }
   };
   walk(root);
   shadowMemo.set(root, found);
@@ -74,8 +85,8 @@ function shadowRoots(root) {
 
 // querySelectorAll through shadow roots, in document order within each root; inside one, through its slots too.
 function deepAll(root, selector) {
-  const all = [...root.querySelectorAll(selector)];
-  for (const shadow of shadowRoots(root)) all.push(...shadow.querySelectorAll(selector));
+  const all = listed(root.querySelectorAll(selector));
+  for (const shadow of shadowRoots(root)) all.push(...listed(shadow.querySelectorAll(selector)));
   if (root.nodeType === 1 && root.getRootNode().host) {
     for (const slot of root.querySelectorAll("slot")) {
       for (const el of slot.assignedElements({ flatten: true })) all.push(...(el.matches(selector) ? [el] : []), ...deepAll(el, selector));
