@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::config::{Config, Kind};
 use super::relay::{DRIVER_PORT, PROXY_PORT};
+use super::remote::archived;
 use super::sandbox::DOWNLOADS_INSIDE;
 use super::wall::{Origin, Scheme, Wall};
 
@@ -15,6 +16,9 @@ use super::wall::{Origin, Scheme, Wall};
 const FIREFOX_PREFS: &str = include_str!("firefox-prefs.json");
 /// The same for Chromium.
 const CHROMIUM_ARGS: &str = include_str!("chromium-args.json");
+/// What Firefox leaves away of its own window when nobody sees it, and where in a profile it looks for that.
+const FIREFOX_STYLE: &str = include_str!("firefox-window.css");
+const FIREFOX_STYLE_AT: &str = "chrome/userChrome.css";
 /// Chromium's argument that leaves the window away; the configuration decides on it.
 const HEADLESS: &str = "--headless";
 /// The window, in CSS pixels: wide enough for the desktop layout of every county seen, tall enough to scroll little.
@@ -116,10 +120,14 @@ fn firefox(headless: bool) -> Value {
         serde_json::from_str(FIREFOX_PREFS).expect("the file is part of the program and a test parses it");
     let (width, height) = WINDOW;
     let mut args = vec![format!("--width={width}"), format!("--height={height}")];
+    let mut options = json!({ "prefs": prefs, "log": { "level": "fatal" } });
     if headless {
         args.push("-headless".to_owned());
+        let profile = archived(FIREFOX_STYLE_AT, FIREFOX_STYLE.as_bytes()).expect("memory takes what is written");
+        options["profile"] = json!(profile);
     }
-    json!({ "args": args, "prefs": prefs, "log": { "level": "fatal" } })
+    options["args"] = json!(args);
+    options
 }
 
 fn chromium(proxy: &str, headless: bool) -> Value {
@@ -162,6 +170,16 @@ mod tests {
         assert_eq!(options["prefs"]["network.proxy.allow_hijacking_localhost"], true);
         assert_eq!(options["prefs"]["media.peerconnection.enabled"], false);
         assert_eq!(options["prefs"]["network.proxy.allow_bypass"], false);
+    }
+
+    #[test]
+    fn firefox_leaves_its_own_window_away_only_where_nobody_sees_it() {
+        let profile = |headless| {
+            let told = capabilities(Kind::Firefox, Path::new("/b"), &Config { headless, ..Config::default() });
+            told["moz:firefoxOptions"]["profile"].clone()
+        };
+        assert!(profile(true).is_string());
+        assert!(profile(false).is_null());
     }
 
     #[test]

@@ -20,6 +20,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use url::Url;
+use zip::ZipWriter;
+use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 
 use super::config::Missing;
@@ -102,11 +104,15 @@ pub(super) fn packed(file: &Path) -> Result<Value, BrowserError> {
     if bytes.len() as u64 > MOST_BYTES {
         return Err(failed(format!("a file is larger than {MOST_BYTES} bytes")));
     }
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    archive.start_file(name, SimpleFileOptions::default()).map_err(failed)?;
-    archive.write_all(&bytes).map_err(failed)?;
-    let archive = archive.finish().map_err(failed)?.into_inner();
-    Ok(json!({ "file": STANDARD.encode(archive) }))
+    Ok(json!({ "file": archived(name, &bytes).map_err(failed)? }))
+}
+
+/// One file in an archive, as drivers take it: a zip, in base64.
+pub(super) fn archived(name: &str, bytes: &[u8]) -> ZipResult<String> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    archive.start_file(name, SimpleFileOptions::default())?;
+    archive.write_all(bytes)?;
+    Ok(STANDARD.encode(archive.finish()?.into_inner()))
 }
 
 /// Puts what `se/files` sent for one name where local downloads would be.
