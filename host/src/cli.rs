@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::browser::relay;
-use crate::submission::Application;
+use crate::submission::{Application, visible_lines};
 use client::{Client, Connection, Failure};
 
 /// What the exit codes mean, as `--help` tells it.
@@ -89,7 +89,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             if !failure.is_silent() {
-                let _ = writeln!(std::io::stderr(), "postrider: {failure}");
+                let _ = writeln!(std::io::stderr(), "postrider: {}", visible_lines(&failure.to_string()));
             }
             failure.exit_code()
         }

@@ -13,7 +13,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use crate::ledger::{IdempotencyKey, Ledger, LedgerError, NewApplication, Who};
+use crate::ledger::{
+    Acknowledgement, Duplicates, IdempotencyKey, Ledger, LedgerError, NewApplication, Recognised, Who,
+};
 use crate::plugin::{Attachment, Job, Registry, Task};
 use crate::submission::{
     Application, ApplicationId, Clock, County, CountyCode, Fields, Inspected, Mask, Problem, State, inspect_all,
@@ -48,8 +50,11 @@ pub struct Acknowledged {
     pub state: State,
     /// The cutoff it should arrive before.
     pub deadline: Timestamp,
-    /// Whether it was there already, under the same idempotency key.
+    /// Whether it was there already: nothing new was made.
     pub existing: bool,
+    /// By what it was recognised, where it was there already: its `key`, or its `content` of today.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recognised_by: Option<Recognised>,
     /// False where the county's plugin could not look at it: the county may still refuse what a check would have found.
     pub checked: bool,
 }
@@ -68,11 +73,13 @@ impl Intake {
         Self { ledger, registry, counties, clock }
     }
 
-    /// Takes `{"county": .., "application": ..}`. The same key with the same body gives the same application again.
+    /// Takes `{"county": .., "application": ..}`. The same key with the same body gives the same application again, and so does the
+    /// same content of today unless the client says that it is another one.
     pub async fn receive(
         &self,
         body: &[u8],
         key: Option<IdempotencyKey>,
+        duplicates: Duplicates,
         who: Who,
     ) -> Result<Acknowledged, IntakeError> {
         let now = self.clock.now();
@@ -85,10 +92,8 @@ impl Intake {
         let body = Zeroizing::new(serde_json::to_vec(&application).map_err(|_| IntakeError::NotWritable)?);
         let body_digest = self.digest(&county.code, &body);
         // Before anything that may have changed since: a client that lost our answer must not be told another one.
-        if let Some(key) = &key
-            && let Some(id) = self.ledger.known(key, &body_digest).await?
-        {
-            return self.acknowledged(id, true, true).await;
+        if let Some(known) = self.ledger.known(key.as_ref(), &body_digest, duplicates).await? {
+            return self.acknowledged(known, true).await;
         }
         let documents = inspect_all(&application.documents).map_err(IntakeError::Problems)?;
         let checked = match self.check(county, &application, &documents).await {
@@ -105,19 +110,17 @@ impl Intake {
         };
         drop((application, documents));
         let deadline = county.calendar.next_cutoff(now).0;
-        let new = NewApplication { county: county.code.clone(), key, body, body_digest, deadline, who };
+        let new = NewApplication { county: county.code.clone(), key, body, body_digest, deadline, who, duplicates };
         let taken = self.ledger.receive(new).await?;
-        self.acknowledged(taken.id, taken.existing, checked).await
+        self.acknowledged(taken, checked).await
     }
 
-    async fn acknowledged(
-        &self,
-        id: ApplicationId,
-        existing: bool,
-        checked: bool,
-    ) -> Result<Acknowledged, IntakeError> {
+    async fn acknowledged(&self, taken: Acknowledgement, checked: bool) -> Result<Acknowledged, IntakeError> {
+        let Acknowledgement { id, recognised } = taken;
         let kept = self.ledger.application(id).await?.ok_or(LedgerError::NoSuchApplication { id })?;
-        Ok(Acknowledged { id, county: kept.county, state: kept.state, deadline: kept.deadline, existing, checked })
+        let (county, state, deadline) = (kept.county, kept.state, kept.deadline);
+        let existing = recognised.is_some();
+        Ok(Acknowledged { id, county, state, deadline, existing, recognised_by: recognised, checked })
     }
 
     /// What an idempotency key stands for: the county belongs to it.

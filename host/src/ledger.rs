@@ -39,8 +39,8 @@ pub use counties::Hold;
 pub use error::LedgerError;
 pub use leases::{Claim, Conclusion, CredentialOffer, Lease, Offer, Recovered, Task};
 pub use records::{
-    Acknowledgement, AttemptRecord, Filter, IdempotencyKey, MAX_IDEMPOTENCY_KEY, MAX_LISTED, Move, NewApplication,
-    Record, Role, Who, Work,
+    Acknowledgement, AttemptRecord, Duplicates, Filter, IdempotencyKey, MAX_IDEMPOTENCY_KEY, MAX_LISTED, Move,
+    NewApplication, Recognised, Record, Role, Who, Work,
 };
 pub use releases::{ReleaseEvent, ReleaseMove, ReleaseRow};
 

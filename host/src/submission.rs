@@ -15,6 +15,7 @@ mod outcome;
 mod personal;
 mod rules;
 mod state;
+mod visible;
 
 pub use address::{Address, DeliveryLines};
 pub use application::{
@@ -32,3 +33,4 @@ pub use outcome::{CommitIntent, Doubt, Drift, Finding, Outcome, Problem, Receipt
 pub use personal::Personal;
 pub use rules::{CharacterSet, Extent, Part, Rule, RuleProblem};
 pub use state::{Event, IllegalMove, State};
+pub use visible::{excerpt, hides, visible, visible_json, visible_lines};

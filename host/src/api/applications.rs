@@ -18,7 +18,7 @@ use super::body::{Asked, Named, read};
 use super::problem::Problem;
 use super::{Handles, Wake};
 use crate::intake::{Intake, MAX_BODY_BYTES};
-use crate::ledger::{AttemptRecord, Filter, IdempotencyKey, Ledger, MAX_LISTED, Move, Record};
+use crate::ledger::{AttemptRecord, Duplicates, Filter, IdempotencyKey, Ledger, MAX_LISTED, Move, Record};
 use crate::submission::{self, ApplicationId, CountyCode, PluginDigest};
 
 /// Applications on a page unless asked otherwise.
@@ -43,18 +43,30 @@ pub(super) fn routes(handles: &Handles) -> Router {
         .merge(sending)
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sending {
+    /// The same content as one of today is another application all the same.
+    #[serde(default)]
+    allow_duplicate: bool,
+}
+
+/// 201 where an application was made, 200 where it was there already; either way `Location` is its address.
 async fn send(
     State(door): State<Door>,
     MaySubmit(who): MaySubmit,
+    Asked(sending): Asked<Sending>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
     let key = key(&headers)?;
+    let duplicates = if sending.allow_duplicate { Duplicates::Allowed } else { Duplicates::Recognised };
     let (body, _share) = read(body, MAX_BODY_BYTES).await?;
-    let taken = door.intake.receive(&body, key, who).await?;
+    let taken = door.intake.receive(&body, key, duplicates, who).await?;
     (door.wake)();
+    let status = if taken.existing { StatusCode::OK } else { StatusCode::CREATED };
     let location = format!("/v1/applications/{}", taken.id);
-    Ok((StatusCode::ACCEPTED, [(LOCATION, location)], Json(taken)).into_response())
+    Ok((status, [(LOCATION, location)], Json(taken)).into_response())
 }
 
 fn key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, Problem> {

@@ -87,7 +87,7 @@ impl Surface {
 async fn an_application_is_taken_and_found_again() {
     let surface = Surface::new().await;
     let taken = surface.call(Method::POST, "/v1/applications", CLIENT, sample().to_string()).await;
-    assert_eq!(taken.status, StatusCode::ACCEPTED);
+    assert_eq!(taken.status, StatusCode::CREATED);
     let location = taken.headers[header::LOCATION].to_str().unwrap();
     assert_eq!(location, format!("/v1/applications/{}", taken.body["id"].as_str().unwrap()));
     let story = surface.call(Method::GET, location, CLIENT, "").await.body;
@@ -151,7 +151,17 @@ async fn a_key_used_for_another_body_is_a_conflict() {
     };
     let first = send(sample().to_string(), "key-1").await;
     let again = send(sample().to_string(), "key-1").await;
-    assert_eq!((first.body["id"].clone(), again.status), (again.body["id"].clone(), StatusCode::ACCEPTED));
+    assert_eq!((first.body["id"].clone(), again.status), (again.body["id"].clone(), StatusCode::OK));
+    assert_eq!((&again.body["existing"], &again.body["recognised_by"]), (&true.into(), &"key".into()));
+    let same = surface.call(Method::POST, "/v1/applications", CLIENT, sample().to_string()).await;
+    assert_eq!((same.status, &same.body["id"]), (StatusCode::OK, &first.body["id"]));
+    assert_eq!(
+        (&same.headers[header::LOCATION], &same.body["recognised_by"]),
+        (&first.headers[header::LOCATION], &"content".into())
+    );
+    let path = "/v1/applications?allow_duplicate=true";
+    let another = surface.call(Method::POST, path, CLIENT, sample().to_string()).await;
+    assert_eq!((another.status, another.body["id"] == first.body["id"]), (StatusCode::CREATED, false));
     let mut other = sample();
     other["application"]["finances"]["monthly_rent"] = "2.00".into();
     let conflict = send(other.to_string(), "key-1").await;
@@ -242,7 +252,7 @@ async fn the_application_in_the_readme_is_taken() {
     let (_, json) = readme.split_once("```json\n").unwrap();
     let (json, _) = json.split_once("```").unwrap();
     let taken = surface.call(Method::POST, "/v1/applications", CLIENT, json.replace("99007", "99001")).await;
-    assert_eq!(taken.status, StatusCode::ACCEPTED, "{}", taken.body);
+    assert_eq!(taken.status, StatusCode::CREATED, "{}", taken.body);
 }
 
 #[tokio::test]

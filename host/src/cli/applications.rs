@@ -11,13 +11,20 @@ use super::client::{Client, Failure};
 use super::show;
 use crate::submission::{ApplicationId, CountyCode, State};
 
+/// The header that names an application for its client.
+const KEY_HEADER: &str = "Idempotency-Key";
+
 #[derive(clap::Args)]
 pub(super) struct SubmitArgs {
     /// The application's JSON file; `-` reads standard input.
     file: PathBuf,
-    /// Makes sending again safe: the same key and body give the same application.
+    /// Makes sending again safe: the same key and body give the same application. One is made where none is given, and said
+    /// when the host's answer was lost.
     #[arg(long, value_name = "KEY")]
     key: Option<String>,
+    /// This is another application although it says the same as one of today.
+    #[arg(long)]
+    allow_duplicate: bool,
     /// Prints the host's answer as JSON.
     #[arg(long)]
     json: bool,
@@ -49,16 +56,29 @@ pub(super) async fn submit(client: &Client, args: SubmitArgs) -> Result<(), Fail
         std::fs::read(&args.file)
     };
     let body = body.map_err(|error| Failure::Failed(format!("{} cannot be read: {error}", args.file.display())))?;
-    let mut request =
-        client.request(Method::POST, "/v1/applications").header(CONTENT_TYPE, "application/json").body(body);
-    if let Some(key) = args.key {
-        request = request.header("Idempotency-Key", key);
-    }
-    let answer = client.send(request).await?;
+    let given = args.key.is_some();
+    let key = args.key.unwrap_or_else(|| format!("cli-{:032x}", rand::random::<u128>()));
+    let request = || {
+        let request = client.request(Method::POST, "/v1/applications").header(CONTENT_TYPE, "application/json");
+        let request = if args.allow_duplicate { request.query(&[("allow_duplicate", "true")]) } else { request };
+        request.header(KEY_HEADER, &key).body(body.clone())
+    };
+    let answer = client.send_until_answered(request).await.map_err(|failure| match failure {
+        Failure::Lost(words) if !given => Failure::Lost(format!(
+            "{words}\n  the application may have arrived: send it again with `--key {key}`, and there will be one of it"
+        )),
+        other => other,
+    })?;
     if args.json {
         return show::json(&answer);
     }
-    let known = if answer["existing"] == true { " (it was there already, under this key)" } else { "" };
+    let known = match answer["recognised_by"].as_str() {
+        None => "",
+        Some("content") => {
+            " (it says the same as one of today: that one; if it is another, send it with --allow-duplicate)"
+        }
+        Some(_) => " (it was there already, under this key)",
+    };
     let (id, state) = (show::text(&answer["id"]), show::text(&answer["state"]));
     show::line(&format!("application {id} is {state}, due by {}{known}", show::time(&answer["deadline"])))?;
     if answer["checked"] == false {
@@ -146,4 +166,59 @@ fn tell(story: &Value, hold: Option<&Value>) -> Result<(), Failure> {
         attempts.collect(),
         "no attempts yet",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+    use std::net::{TcpListener, TcpStream};
+
+    use super::super::client::tests::client_of;
+    use super::*;
+
+    /// Reads one request and gives its key.
+    fn key_of(connection: &TcpStream) -> String {
+        let mut lines = BufReader::new(connection);
+        let (mut key, mut length) = (String::new(), 0);
+        loop {
+            let mut line = String::new();
+            lines.read_line(&mut line).unwrap();
+            match line.trim_end().split_once(": ") {
+                Some((name, value)) if name.eq_ignore_ascii_case(KEY_HEADER) => value.clone_into(&mut key),
+                Some((name, value)) if name.eq_ignore_ascii_case("content-length") => length = value.parse().unwrap(),
+                None if line.trim_end().is_empty() => break,
+                _ => {}
+            }
+        }
+        lines.read_exact(&mut vec![0; length]).unwrap();
+        key
+    }
+
+    #[tokio::test]
+    async fn a_lost_answer_is_asked_for_again_under_the_same_key() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let host = std::thread::spawn(move || {
+            let mut connections = listener.incoming().map(Result::unwrap);
+            // Taken and never answered; then busy; then there.
+            let first = key_of(&connections.next().unwrap());
+            let mut keys = vec![first];
+            for answer in ["503 Busy\r\nretry-after: 0", "200 OK"] {
+                let mut connection = connections.next().unwrap();
+                keys.push(key_of(&connection));
+                let body = r#"{"id": "1", "state": "queued", "deadline": "2026-11-24T01:00:00Z"}"#;
+                let length = body.len();
+                write!(connection, "HTTP/1.1 {answer}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}")
+                    .unwrap();
+            }
+            keys
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("application.json");
+        std::fs::write(&file, "{}").unwrap();
+        let args = SubmitArgs { file, key: None, allow_duplicate: false, json: true };
+        submit(&client_of(base), args).await.unwrap();
+        let keys = host.join().unwrap();
+        assert!(keys[0].len() > 32 && keys.iter().all(|key| *key == keys[0]), "{keys:?}");
+    }
 }

@@ -4,11 +4,20 @@ use std::fmt;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use reqwest::header::RETRY_AFTER;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 
+use crate::submission::visible;
+
 /// Longest wait for an answer; a little more than the host itself allows.
 const LONGEST_WAIT: Duration = Duration::from_secs(130);
+/// How often something that is safe to repeat is sent before the command gives up.
+const MOST_TRIES: u32 = 5;
+/// The pause before the second try; each further one is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+/// Longest pause, whatever the host asks for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// Where a host is unless told otherwise.
 const DEFAULT_URL: &str = "http://127.0.0.1:8470";
 
@@ -28,6 +37,10 @@ pub(super) struct Connection {
 pub(super) enum Failure {
     /// In words.
     Failed(String),
+    /// Sent, perhaps, and not answered: nobody knows whether it was done.
+    Lost(String),
+    /// The host cannot do it now; when to come back, where it says so.
+    Busy(String, Option<Duration>),
     /// The host said no.
     Refused(String),
     /// Everything is said already.
@@ -41,7 +54,7 @@ impl Failure {
 
     pub(super) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Failed(_) | Self::Said => 1,
+            Self::Failed(_) | Self::Lost(_) | Self::Busy(..) | Self::Said => 1,
             Self::Refused(_) => 3,
         })
     }
@@ -50,7 +63,7 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Failed(words) | Self::Refused(words) => f.write_str(words),
+            Self::Failed(words) | Self::Lost(words) | Self::Busy(words, _) | Self::Refused(words) => f.write_str(words),
             Self::Said => Ok(()),
         }
     }
@@ -61,6 +74,7 @@ pub(super) struct Client {
     base: String,
     token: Option<String>,
     http: reqwest::Client,
+    first_pause: Duration,
 }
 
 impl Connection {
@@ -73,7 +87,8 @@ impl Connection {
         let http = reqwest::Client::builder().timeout(LONGEST_WAIT).build().map_err(|error| failed(&error))?;
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| failed(&error))?;
-        let client = Client { base: self.url.trim_end_matches('/').to_owned(), token: self.token, http };
+        let base = self.url.trim_end_matches('/').to_owned();
+        let client = Client { base, token: self.token, http, first_pause: FIRST_PAUSE };
         runtime.block_on(talk(&client))
     }
 }
@@ -106,22 +121,42 @@ impl Client {
             .map_err(|_| Failure::Failed(format!("what answers at {} is not a postrider host", self.base)))
     }
 
+    /// Sends what is safe to repeat until it is answered, a bounded number of times. A host that was never reached is not waited for.
+    pub(super) async fn send_until_answered(&self, request: impl Fn() -> RequestBuilder) -> Result<Value, Failure> {
+        let mut pause = self.first_pause;
+        let mut tries = 1;
+        loop {
+            let wait = match self.send(request()).await {
+                Err(Failure::Lost(_)) if tries < MOST_TRIES => pause,
+                Err(Failure::Busy(_, after)) if tries < MOST_TRIES => after.unwrap_or(pause).min(LONGEST_PAUSE),
+                // It is being started again, perhaps: what was sent before may have arrived.
+                Err(Failure::Failed(_)) if (2..MOST_TRIES).contains(&tries) => pause,
+                answer => return answer,
+            };
+            tokio::time::sleep(wait).await;
+            pause *= 2;
+            tries += 1;
+        }
+    }
+
     async fn answered(&self, request: RequestBuilder) -> Result<Vec<u8>, Failure> {
         let unanswered = |error: reqwest::Error| {
-            let why = if error.is_timeout() {
-                "it did not answer in time".to_owned()
-            } else if error.is_connect() {
+            let why = if error.is_connect() {
                 "nothing listens there".to_owned()
+            } else if error.is_timeout() {
+                "it did not answer in time".to_owned()
             } else {
-                error.without_url().to_string()
+                "the connection broke off".to_owned()
             };
-            Failure::Failed(format!(
+            let words = format!(
                 "the host at {} cannot be reached: {why}. Is `postrider serve` running, and is --url right?",
                 self.base
-            ))
+            );
+            if error.is_connect() { Failure::Failed(words) } else { Failure::Lost(words) }
         };
-        let response = request.send().await.map_err(unanswered)?;
+        let response = request.send().await.map_err(&unanswered)?;
         let status = response.status();
+        let after = response.headers().get(RETRY_AFTER).and_then(|after| after.to_str().ok()?.parse().ok());
         let body = response.bytes().await.map_err(unanswered)?;
         if status.is_success() {
             return Ok(body.into());
@@ -133,22 +168,28 @@ impl Client {
         if status == StatusCode::UNAUTHORIZED {
             words.push_str("\n  give it by --token, or in POSTRIDER_TOKEN");
         }
-        Err(if status.is_client_error() { Failure::Refused(words) } else { Failure::Failed(words) })
+        Err(match status {
+            StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+                Failure::Busy(words, after.map(Duration::from_secs))
+            }
+            _ if status.is_client_error() => Failure::Refused(words),
+            _ => Failure::Failed(words),
+        })
     }
 }
 
 /// A problem document as a paragraph.
 fn in_words(problem: &Value) -> String {
-    let text = |key: &str| problem[key].as_str().unwrap_or_default();
-    let mut words = text("title").to_owned();
-    if !text("detail").is_empty() {
+    let text = |value: &Value| visible(value.as_str().unwrap_or_default());
+    let (mut words, detail) = (text(&problem["title"]), text(&problem["detail"]));
+    if !detail.is_empty() {
         words.push_str(": ");
-        words.push_str(text("detail"));
+        words.push_str(&detail);
     }
     for one in problem["problems"].as_array().into_iter().flatten() {
-        let (field, message) = (one["field"].as_str().unwrap_or_default(), one["message"].as_str().unwrap_or_default());
+        let (field, message) = (text(&one["field"]), text(&one["message"]));
         // A detail that is the one problem needs no saying twice.
-        if text("detail") != message {
+        if detail != message {
             words.push_str(&if field.is_empty() {
                 format!("\n  {message}")
             } else {
@@ -160,8 +201,13 @@ fn in_words(problem: &Value) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    /// A client of whatever listens there, that does not wait between its tries.
+    pub(in crate::cli) fn client_of(base: String) -> Client {
+        Client { base, token: None, http: reqwest::Client::new(), first_pause: Duration::ZERO }
+    }
 
     #[test]
     fn a_problem_reads_as_a_paragraph() {

@@ -1,5 +1,6 @@
 //! `serve`: reads the configuration, starts the log, runs the host until it is told to stop.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use tokio::signal::unix::{SignalKind, signal};
@@ -10,6 +11,7 @@ use tracing_subscriber::fmt::format::FmtSpan;
 use super::client::Failure;
 use super::show;
 use crate::app::{self, Config};
+use crate::submission::{visible, visible_json};
 
 /// What is logged unless `--log` says otherwise.
 const DEFAULT_LOG: &str = "info";
@@ -65,7 +67,7 @@ fn ready(address: &str, file: Option<&Path>) {
 }
 
 /// Resolves at the first SIGTERM or SIGINT.
-fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
     let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     Ok(async move {
         tokio::select! {
@@ -78,12 +80,48 @@ fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
 fn start_log(args: &Args) -> Result<(), Failure> {
     let filter = EnvFilter::try_new(&args.log);
     let filter = filter.map_err(|error| Failure::Failed(format!("--log `{}` is no filter: {error}", args.log)))?;
-    let log =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_span_events(FmtSpan::NONE);
+    let shows: fn(&str) -> String = if args.log_json { visible_json } else { visible };
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(move || LogLines { to: io::stderr(), shows })
+        .with_span_events(FmtSpan::NONE);
     let started = if args.log_json { log.json().try_init() } else { log.with_ansi(false).try_init() };
     started.map_err(|error| Failure::Failed(format!("the log cannot be started: {error}")))
 }
 
+/// The log, an event at a time. Events hold words of pages and plugins: none of these forges a line or moves a terminal.
+struct LogLines<W> {
+    to: W,
+    shows: fn(&str) -> String,
+}
+
+impl<W: Write> Write for LogLines<W> {
+    fn write(&mut self, event: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(event);
+        let line = (self.shows)(text.trim_end_matches('\n'));
+        self.to.write_all(format!("{line}\n").as_bytes())?;
+        Ok(event.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
 fn failed(error: &anyhow::Error) -> Failure {
     Failure::Failed(format!("{error:#}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_one_line_of_the_log() {
+        let mut lines = LogLines { to: Vec::new(), shows: visible };
+        lines.write_all(b"ERROR why=one\n2026-11-25 INFO forged\x1b[31m\n").unwrap();
+        lines.write_all(b"INFO next\n").unwrap();
+        let said = String::from_utf8(lines.to).unwrap();
+        assert_eq!(said, "ERROR why=one\\n2026-11-25 INFO forged\\u{1b}[31m\nINFO next\n");
+    }
 }

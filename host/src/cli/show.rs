@@ -1,6 +1,7 @@
 //! Puts answers on standard output: tables that line up, times in the reader's own zone, JSON as it came.
 //!
-//! A reader who goes away (`| head`) is no failure.
+//! What pages, plugins and clients said reaches the terminal with its control characters made visible. A reader who goes away
+//! (`| head`) is no failure.
 
 use std::io::{self, Write as _};
 
@@ -10,16 +11,17 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::client::Failure;
+use crate::submission::{visible, visible_json, visible_lines};
 
 /// Characters of a cell that holds people's words; the whole is in `--json` and in the single view.
 const WORDS: usize = 80;
 
-/// One line.
+/// One line, or a few.
 pub(super) fn line(text: &str) -> Result<(), Failure> {
-    raw(&format!("{text}\n"))
+    raw(&format!("{}\n", visible_lines(text)))
 }
 
-/// Text as it is.
+/// The program's own text, as it is.
 pub(super) fn raw(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
@@ -32,28 +34,30 @@ pub(super) fn raw(text: &str) -> Result<(), Failure> {
 
 /// An answer as JSON, for programs.
 pub(super) fn json(value: &Value) -> Result<(), Failure> {
-    line(&serde_json::to_string_pretty(value).unwrap_or_default())
+    raw(&format!("{}\n", visible_json(&serde_json::to_string_pretty(value).unwrap_or_default())))
 }
 
 /// A table, or a sentence where there is nothing to show.
 pub(super) fn table(header: &[&str], rows: Vec<Vec<String>>, none: &str) -> Result<(), Failure> {
-    if rows.is_empty() {
-        return line(none);
-    }
+    if rows.is_empty() { line(none) } else { line(&laid_out(header, rows)) }
+}
+
+fn laid_out(header: &[&str], rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new();
     // Never broken into lines by a terminal's width: `grep` and `awk` read it too.
     table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(header.iter().map(|word| word.to_uppercase()));
-    table.add_rows(rows);
+    // Before it is laid out: a line break in a cell would be a row of its own, an escape sequence counts as no width.
+    table.add_rows(rows.into_iter().map(|row| row.into_iter().map(|cell| visible(&cell))));
     let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
-    line(&lines.join("\n"))
+    lines.join("\n")
 }
 
 /// A text of an answer; a dash where there is none.
 pub(super) fn text(value: &Value) -> String {
     match value {
         Value::Null => "-".to_owned(),
-        Value::String(text) => text.clone(),
+        Value::String(text) => visible(text),
         Value::Array(items) => items.len().to_string(),
         other => other.to_string(),
     }
@@ -61,7 +65,7 @@ pub(super) fn text(value: &Value) -> String {
 
 /// People's words on one line of a table.
 pub(super) fn words(value: &Value) -> String {
-    let text = text(value).replace(char::is_control, " ");
+    let text = text(value);
     if text.chars().count() <= WORDS { text } else { text.chars().take(WORDS - 1).chain(['…']).collect() }
 }
 
@@ -90,4 +94,20 @@ pub(super) fn digest(value: &Value) -> String {
 /// The items of an answer that is a list.
 pub(super) fn items(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn nothing_that_a_plugin_says_moves_the_terminal() {
+        let said = json!("refused\u{1b}[2J\nstate  delivered\u{202e}");
+        assert_eq!(text(&said), "refused\\u{1b}[2J\\nstate  delivered\\u{202e}");
+        let table = laid_out(&["why"], vec![vec![said.as_str().unwrap().to_owned()]]);
+        assert_eq!(table.lines().count(), 2, "{table}");
+        assert!(!table.contains('\u{1b}') && !table.contains('\u{202e}'), "{table}");
+    }
 }

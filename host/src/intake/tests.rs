@@ -48,7 +48,8 @@ impl House {
 
     async fn receive(&self, body: &Value, key: Option<&str>) -> Result<Acknowledged, IntakeError> {
         let key = key.map(|key| key.parse().unwrap());
-        self.intake.receive(body.to_string().as_bytes(), key, Who::new(Role::Client, "test")).await
+        let who = Who::new(Role::Client, "test");
+        self.intake.receive(body.to_string().as_bytes(), key, Duplicates::Recognised, who).await
     }
 
     async fn kept(&self) -> usize {
@@ -113,7 +114,8 @@ async fn what_is_not_json_is_located_and_not_quoted() {
         ("", "the body is not valid JSON (line 1, column 0)"),
         ("{\"county\": \"sesamejam\n", "the body is not valid JSON (line 2, column 0)"),
     ] {
-        let error = house.intake.receive(body.as_bytes(), None, Who::new(Role::Client, "test")).await.unwrap_err();
+        let error = house.intake.receive(body.as_bytes(), None, Duplicates::Recognised, Who::new(Role::Client, "test"));
+        let error = error.await.unwrap_err();
         assert_eq!(told(&error), expect);
     }
     let form = "the body does not have the form of an application";
@@ -169,14 +171,19 @@ async fn a_key_stands_for_one_body_to_one_county() {
     let house = House::new().await;
     let first = house.receive(&sample(), Some("key-1")).await.unwrap();
     let again = house.receive(&sample(), Some("key-1")).await.unwrap();
-    assert_eq!(Acknowledged { existing: true, checked: again.checked, ..first.clone() }, again);
+    let by_key = |recognised_by| Acknowledged { existing: true, recognised_by, checked: true, ..first.clone() };
+    assert_eq!(by_key(Some(Recognised::Key)), again);
     let mut other = sample();
     other["application"]["notes"] = "sesamejam".into();
     let error = house.receive(&other, Some("key-1")).await.unwrap_err();
     assert!(told(&error).starts_with(&format!("this Idempotency-Key was used for application {}", first.id)));
+    // Without a key, or under another one: the client lost our answer, or another program sends the same.
+    assert_eq!(by_key(Some(Recognised::Content)), house.receive(&sample(), None).await.unwrap());
+    assert_eq!(by_key(Some(Recognised::Content)), house.receive(&sample(), Some("key-2")).await.unwrap());
     assert_eq!(house.kept().await, 1);
-    // Without a key, or under another one, it is another application: that is the client's business.
-    assert_ne!(house.receive(&sample(), None).await.unwrap().id, first.id);
+    let (body, who) = (sample().to_string(), Who::new(Role::Client, "test"));
+    let another = house.intake.receive(body.as_bytes(), None, Duplicates::Allowed, who).await.unwrap();
+    assert_eq!((another.recognised_by, another.id == first.id, house.kept().await), (None, false, 2));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Applications come in, once each, and can be looked at.
 
+use jiff::{SignedDuration, Timestamp};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 use zeroize::Zeroizing;
@@ -8,12 +9,18 @@ use super::moves::{self, Entry, why_place, why_row};
 use super::rows::{
     count, damaged, event_if_any, moment, moment_if_any, opened, opened_text, parsed, parsed_if_any, state, stored, who,
 };
-use super::{Acknowledgement, Filter, IdempotencyKey, Ledger, LedgerError, MAX_LISTED, Move, NewApplication, Record};
+use super::{
+    Acknowledgement, Duplicates, Filter, IdempotencyKey, Ledger, LedgerError, MAX_LISTED, Move, NewApplication,
+    Recognised, Record,
+};
 use crate::sealing::Place;
 use crate::submission::{ApplicationId, AttemptNumber, CountyCode, Event, State};
 
 /// Largest body kept, in bytes: an application with its documents in base64. Intake refuses earlier and says more.
 pub const MAX_BODY: usize = 64 * 1024 * 1024;
+
+/// How long the same content is taken for the same application.
+const DUPLICATE_WINDOW: SignedDuration = SignedDuration::from_hours(24);
 
 /// The columns of a [`Record`], with the words of its last move.
 const RECORD: &str = "SELECT a.id, a.county, a.state, a.received_at, a.deadline, a.attempts, a.setbacks, a.not_before,
@@ -22,7 +29,7 @@ const RECORD: &str = "SELECT a.id, a.county, a.state, a.received_at, a.deadline,
 
 impl Ledger {
     /// Keeps a new application and puts it in the queue, in one transaction; durable when it returns. The same key with the
-    /// same body gives the application that it made before.
+    /// same body gives the application that it made before, and so does the same content of today unless it is said to be another.
     pub async fn receive(&self, new: NewApplication) -> Result<Acknowledgement, LedgerError> {
         if new.body.len() > MAX_BODY {
             return Err(LedgerError::TooLarge { what: "the application", size: new.body.len(), limit: MAX_BODY });
@@ -32,12 +39,11 @@ impl Ledger {
         let id = ApplicationId::generate();
         let sealed = self.sealing_key().seal(body_place(&id.to_string()), &new.body);
         let mut tx = self.begin().await?;
-        if let Some(key) = &key
-            && let Some(existing) = earlier(&mut tx, key, &new.body_digest).await?
-        {
-            return Ok(Acknowledgement { id: existing, existing: true });
-        }
         let now = self.clock().now();
+        if let Some(known) = recognised(&mut tx, key.as_deref(), &new.body_digest, new.duplicates, now).await? {
+            tx.commit().await?;
+            return Ok(known);
+        }
         sqlx::query(
             "INSERT INTO applications (id, county, state, fence, moves, received_at, deadline, idempotency_key, body_digest, body)
              VALUES (?, ?, 'received', 0, 0, ?, ?, ?, ?, ?)",
@@ -57,17 +63,21 @@ impl Ledger {
             moves::make(&mut tx, self.sealing_key(), &before, before.clone(), entry).await?;
         }
         tx.commit().await?;
-        Ok(Acknowledgement { id, existing: false })
+        Ok(Acknowledgement { id, recognised: None })
     }
 
-    /// The application that a key made before out of this body: what its client is told again, whatever has changed since.
+    /// The application that this body made before: what its client is told again, whatever has changed since.
     pub async fn known(
         &self,
-        key: &IdempotencyKey,
+        key: Option<&IdempotencyKey>,
         body_digest: &[u8; 32],
-    ) -> Result<Option<ApplicationId>, LedgerError> {
-        let mut db = self.readers().acquire().await?;
-        earlier(&mut db, &self.keyed(key), body_digest).await
+        duplicates: Duplicates,
+    ) -> Result<Option<Acknowledgement>, LedgerError> {
+        let key = key.map(|key| self.keyed(key));
+        let mut tx = self.begin().await?;
+        let known = recognised(&mut tx, key.as_deref(), body_digest, duplicates, self.clock().now()).await?;
+        tx.commit().await?;
+        Ok(known)
     }
 
     fn keyed(&self, key: &IdempotencyKey) -> Vec<u8> {
@@ -177,16 +187,57 @@ impl Ledger {
     }
 }
 
-/// The application that an idempotency key made, if its body was this one.
-async fn earlier(
+/// The application that is there already: by its key, or else by its content. A key that comes with known content stands for that
+/// application from now on, also when the day is over.
+async fn recognised(
+    db: &mut SqliteConnection,
+    key: Option<&[u8]>,
+    body_digest: &[u8; 32],
+    duplicates: Duplicates,
+    now: Timestamp,
+) -> Result<Option<Acknowledgement>, LedgerError> {
+    if let Some(key) = key
+        && let Some(id) = under_key(db, key, body_digest).await?
+    {
+        return Ok(Some(Acknowledgement { id, recognised: Some(Recognised::Key) }));
+    }
+    if duplicates == Duplicates::Allowed {
+        return Ok(None);
+    }
+    // What was withdrawn may come again; what was delivered is at the county, and a second copy would be sent twice.
+    let row = sqlx::query(
+        "SELECT id FROM applications WHERE body_digest = ? AND received_at > ? AND state <> 'cancelled'
+         ORDER BY received_at, id LIMIT 1",
+    )
+    .bind(body_digest.as_slice())
+    .bind(stored(now - DUPLICATE_WINDOW))
+    .fetch_optional(&mut *db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let id: ApplicationId = parsed(&row, "id")?;
+    if let Some(key) = key {
+        sqlx::query("INSERT INTO further_keys (key, application) VALUES (?, ?)")
+            .bind(key)
+            .bind(id.to_string())
+            .execute(db)
+            .await?;
+    }
+    Ok(Some(Acknowledgement { id, recognised: Some(Recognised::Content) }))
+}
+
+/// The application that an idempotency key stands for, if its body was this one.
+async fn under_key(
     db: &mut SqliteConnection,
     key: &[u8],
     body_digest: &[u8; 32],
 ) -> Result<Option<ApplicationId>, LedgerError> {
-    let row = sqlx::query("SELECT id, body_digest FROM applications WHERE idempotency_key = ?")
-        .bind(key)
-        .fetch_optional(db)
-        .await?;
+    let row = sqlx::query(
+        "SELECT id, body_digest FROM applications
+         WHERE idempotency_key = ?1 OR id = (SELECT application FROM further_keys WHERE key = ?1)",
+    )
+    .bind(key)
+    .fetch_optional(db)
+    .await?;
     let Some(row) = row else { return Ok(None) };
     let id = parsed(&row, "id")?;
     if row.try_get::<&[u8], _>("body_digest")? == body_digest {

@@ -8,7 +8,7 @@ use sqlx::{Row as _, SqliteConnection};
 use super::rows::{count, moment, moment_if_any, parsed, parsed_if_any, state, stored};
 use super::{LedgerError, Who};
 use crate::sealing::{Place, SealingKey};
-use crate::submission::{ApplicationId, AttemptNumber, CountyCode, Event, Fence, PluginDigest, State};
+use crate::submission::{ApplicationId, AttemptNumber, CountyCode, Event, Fence, PluginDigest, State, visible};
 
 /// What of an application can change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +79,8 @@ pub(super) async fn make(
     };
     let id = before.id.to_string();
     let seq = before.moves + 1;
-    let why = key.seal(why_place(&why_row(&id, seq)), entry.why.as_bytes());
+    // Plugins, pages and people have a part in these words, and everybody reads them.
+    let why = key.seal(why_place(&why_row(&id, seq)), visible(entry.why).as_bytes());
     sqlx::query(
         "INSERT INTO history (application, seq, at, event, from_state, to_state, role, name, why, plugin, attempt)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -118,6 +118,28 @@ pub struct NewApplication {
     pub deadline: Timestamp,
     /// Who sent it.
     pub who: Who,
+    /// Whether the same content again is the same application.
+    pub duplicates: Duplicates,
+}
+
+/// What the same content to the same county within a day is: two programs that send one application, or a client that lost an answer
+/// and has no key, must not make two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Duplicates {
+    /// The application that it made before.
+    Recognised,
+    /// Another one: the client says so.
+    Allowed,
+}
+
+/// By what an application was recognised as one that is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recognised {
+    /// Its idempotency key.
+    Key,
+    /// What it says, and to which county.
+    Content,
 }
 
 impl fmt::Debug for NewApplication {
@@ -134,8 +156,8 @@ impl fmt::Debug for NewApplication {
 pub struct Acknowledgement {
     /// The application.
     pub id: ApplicationId,
-    /// Whether it was there already, under the same idempotency key.
-    pub existing: bool,
+    /// By what it was recognised, where it was there already.
+    pub recognised: Option<Recognised>,
 }
 
 /// An application, without what the applicant said.

@@ -1,5 +1,6 @@
 //! The ledger as its users see it, on real files. No test sleeps; each owns its clock.
 
+mod arrivals;
 mod claims;
 mod life;
 mod refusals;
@@ -121,6 +122,8 @@ fn new(ledger: &Ledger, code: &str, key: Option<&str>, body: &str, deadline_in_h
         body_digest: ledger.digest(body.as_bytes()),
         deadline: noon() + jiff::SignedDuration::from_hours(deadline_in_hours),
         who: client(),
+        // Most tests hand the same body in again and again.
+        duplicates: Duplicates::Allowed,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::form::{CommitOutcome, CommitRequest, Downloaded, Failure, Form, Sourc
 use crate::ledger::{Lease, Ledger, LedgerError};
 use crate::submission::{
     Calendar, Clock, Extent, FieldError, Fields, Grant, Mask, Personal, PluginDigest, Reference, kind_of,
-    without_indices,
+    visible_lines, without_indices,
 };
 
 /// Log lines kept of one call.
@@ -277,7 +277,8 @@ impl Log {
         }
         // Cut before masking bounds the work; one value's length more, so that none is cut in two and shown by half.
         let cut: String = message.chars().take(MAX_LOG_CHARACTERS + 300).collect();
-        let message = self.mask.apply(&cut).chars().take(MAX_LOG_CHARACTERS).collect();
+        let message = self.mask.apply(&cut).chars().take(MAX_LOG_CHARACTERS).collect::<String>();
+        let message = visible_lines(&message);
         self.lines.push(LogLine { level, message });
     }
 }

@@ -15,7 +15,7 @@ use self::bindings::exports::postrider::county::submitter as wit;
 use self::bindings::postrider::county as imports;
 use self::bindings::{CountyPlugin, CountyPluginPre};
 use super::guest::Guest;
-use crate::submission::{Doubt, Drift, Finding, Outcome, Problem, Receipt, Unavailability};
+use crate::submission::{Doubt, Drift, Finding, Outcome, Problem, Receipt, Unavailability, visible_lines};
 
 /// Problems taken from one call.
 const MAX_PROBLEMS: usize = 100;
@@ -109,5 +109,5 @@ fn drift(found: &wit::Drift) -> Drift {
 }
 
 fn clip(text: &str) -> String {
-    text.chars().take(MAX_TEXT).collect()
+    visible_lines(&text.chars().take(MAX_TEXT).collect::<String>())
 }

@@ -49,9 +49,10 @@ impl Client {
         Self { base: base.to_owned(), token: token.to_owned(), http }
     }
 
-    /// Hands an application in. An outer error means that the host did not answer: hand it in again under the same key.
+    /// Hands an application in. An outer error means that the host did not answer: hand it in again under the same key. Under
+    /// another key, or none, it is another application: suites hand the same scenario in more than once.
     pub async fn submit(&self, request: &Value, key: Option<&str>) -> Result<Result<Application, Refusal>> {
-        let mut call = self.call(Method::POST, "/v1/applications").json(request);
+        let mut call = self.call(Method::POST, "/v1/applications?allow_duplicate=true").json(request);
         if let Some(key) = key {
             call = call.header("Idempotency-Key", key);
         }

@@ -142,7 +142,7 @@ async fn the_same_key_makes_one_application_also_when_sent_at_once() {
     let ledger = &house.ledger;
     let first = ledger.receive(new(ledger, "99001", Some("k-1"), "{\"a\":1}", 1)).await.unwrap();
     let again = ledger.receive(new(ledger, "99001", Some("k-1"), "{\"a\":1}", 1)).await.unwrap();
-    assert_eq!((first.existing, again.existing, again.id), (false, true, first.id));
+    assert_eq!((first.recognised, again.recognised, again.id), (None, Some(Recognised::Key), first.id));
     match ledger.receive(new(ledger, "99001", Some("k-1"), "{\"a\":2}", 1)).await {
         Err(LedgerError::KeyReused { id }) => assert_eq!(id, first.id),
         other => panic!("{other:?}"),
@@ -153,7 +153,7 @@ async fn the_same_key_makes_one_application_also_when_sent_at_once() {
         senders.spawn(async move { ledger.receive(new(&ledger, "99001", Some("k-2"), "{}", 1)).await.unwrap() });
     }
     let all = senders.join_all().await;
-    assert_eq!(all.iter().filter(|one| !one.existing).count(), 1);
+    assert_eq!(all.iter().filter(|one| one.recognised.is_none()).count(), 1);
     assert!(all.iter().all(|one| one.id == all[0].id));
     assert_eq!(ledger.list(Filter::default()).await.unwrap().len(), 2);
 }

@@ -1,0 +1,68 @@
+//! The same application again: by its key, by its content, by both at once.
+
+use super::*;
+
+const DAY: i64 = 24 * 3_600;
+
+async fn hand_in(house: &House, body: &str, key: Option<&str>) -> Acknowledgement {
+    let again = NewApplication { duplicates: Duplicates::Recognised, ..new(&house.ledger, "99001", key, body, 1) };
+    house.ledger.receive(again).await.unwrap()
+}
+
+async fn kept(house: &House) -> usize {
+    house.ledger.list(Filter::default()).await.unwrap().len()
+}
+
+#[tokio::test]
+async fn the_same_content_within_a_day_is_the_same_application() {
+    let house = House::new().await;
+    let first = hand_in(&house, "{}", None).await;
+    let same = Acknowledgement { id: first.id, recognised: Some(Recognised::Content) };
+    house.pass(DAY - 1);
+    assert_eq!(hand_in(&house, "{}", None).await, same);
+    assert_eq!(hand_in(&house, "{}", Some("k-1")).await, same, "a second program with a key of its own");
+    assert_eq!(hand_in(&house, "{\"a\":1}", None).await.recognised, None);
+    house.pass(2);
+    let next = hand_in(&house, "{}", None).await;
+    assert_eq!((next.recognised, next.id == first.id), (None, false), "the day is over");
+    let again = hand_in(&house, "{}", Some("k-1")).await;
+    assert_eq!((again.id, again.recognised), (first.id, Some(Recognised::Key)), "a key stands for what it was told");
+    let other =
+        NewApplication { duplicates: Duplicates::Recognised, ..new(&house.ledger, "99001", Some("k-1"), "[]", 1) };
+    assert!(matches!(house.ledger.receive(other).await, Err(LedgerError::KeyReused { id }) if id == first.id));
+    assert_eq!(kept(&house).await, 3);
+}
+
+#[tokio::test]
+async fn what_was_withdrawn_may_come_again_and_what_is_said_to_be_another_is() {
+    let house = House::new().await;
+    let first = hand_in(&house, "{}", None).await;
+    let another = house.ledger.receive(new(&house.ledger, "99001", Some("k-2"), "{}", 1)).await.unwrap();
+    assert_eq!((another.recognised, another.id == first.id), (None, false));
+    let again = house.ledger.receive(new(&house.ledger, "99001", Some("k-2"), "{}", 1)).await.unwrap();
+    assert_eq!((again.id, again.recognised), (another.id, Some(Recognised::Key)));
+    for id in [first.id, another.id] {
+        house.ledger.resolve(id, Event::Cancel, client(), "withdrawn".into(), None).await.unwrap();
+    }
+    assert_eq!(hand_in(&house, "{}", None).await.recognised, None);
+    assert_eq!(kept(&house).await, 3);
+}
+
+#[tokio::test]
+async fn what_comes_at_once_makes_one() {
+    let house = House::new().await;
+    let mut senders = tokio::task::JoinSet::new();
+    for number in 0..20 {
+        let ledger = house.ledger.clone();
+        senders.spawn(async move {
+            let key = (number % 2 == 0).then(|| format!("k-{number}"));
+            let new =
+                NewApplication { duplicates: Duplicates::Recognised, ..new(&ledger, "99001", key.as_deref(), "{}", 1) };
+            ledger.receive(new).await.unwrap()
+        });
+    }
+    let all = senders.join_all().await;
+    assert_eq!(all.iter().filter(|one| one.recognised.is_none()).count(), 1);
+    assert!(all.iter().all(|one| one.id == all[0].id));
+    assert_eq!(kept(&house).await, 1);
+}
