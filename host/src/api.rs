@@ -10,9 +10,11 @@ mod config;
 mod counties;
 mod evidence;
 mod machine;
+mod memory;
 mod plugins;
 mod problem;
 mod review;
+mod server;
 mod watch;
 
 use std::collections::BTreeMap;
@@ -33,6 +35,7 @@ use crate::submission::{Clock, County, CountyCode};
 pub use access::Tokens;
 pub use config::{Config, ConfigError, DEFAULT_LISTEN, Role, Token};
 pub use machine::install_metrics;
+pub use server::{Limits, serve};
 
 /// Tells the scheduler that there may be work.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -60,9 +63,11 @@ pub struct Handles {
     pub metrics: PrometheusHandle,
     /// Who may do what.
     pub tokens: Tokens,
+    /// How long a client may take, and how much.
+    pub limits: Limits,
 }
 
-/// All routes. Serve it with graceful shutdown: requests that have begun are short.
+/// All routes, for [`serve`].
 pub fn router(handles: &Handles) -> Router {
     let wake = &handles.wake;
     let v1 = Router::new()
@@ -72,6 +77,7 @@ pub fn router(handles: &Handles) -> Router {
             registry: handles.registry.clone(),
             tracker: handles.tracker.clone(),
             wake: Arc::clone(wake),
+            memory: plugins::memory(handles.limits),
         }))
         .merge(counties::routes(counties::Desk {
             ledger: handles.ledger.clone(),

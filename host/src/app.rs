@@ -77,6 +77,7 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
         .with_context(|| format!("cannot listen on {listen}: is another host running there?"))?;
     let address = format!("http://{}", listener.local_addr().context("the listening address is unknown")?);
     let intake = Intake::new(ledger.clone(), registry.clone(), Arc::clone(&counties), clock.clone());
+    let limits = api::Limits::default();
     let metrics = api::install_metrics().context("metrics cannot be recorded")?;
     let router = api::router(&api::Handles {
         ledger: ledger.clone(),
@@ -92,16 +93,14 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
         clock,
         tokens,
         metrics,
+        limits,
     });
 
     pool.warm();
     let working = tracker.spawn(scheduler.clone().run());
     tracker.spawn(watch_inbox(registry, scheduler, stop.clone()));
     let served = end.child_token();
-    let serving = tracker.spawn({
-        let served = served.clone();
-        async move { axum::serve(listener, router).with_graceful_shutdown(served.cancelled_owned()).await }
-    });
+    let serving = tracker.spawn(api::serve(listener, router, limits, tracker.clone(), served.clone()));
     on_ready(&address);
     tracing::info!(address, counties = counties.len(), "serving");
 

@@ -18,15 +18,13 @@ use crate::ledger::{
 };
 use crate::plugin::{Attachment, Job, Registry, Task};
 use crate::submission::{
-    Application, ApplicationId, Clock, County, CountyCode, Fields, Inspected, Mask, Problem, State, inspect_all,
-    kind_of,
+    Application, ApplicationId, Clock, County, CountyCode, Fields, Inspected, MAX_PROBLEMS, Mask, Problem, State,
+    inspect_all, kind_of,
 };
 
 pub use envelope::MAX_BODY_BYTES;
 pub use error::IntakeError;
 
-/// Most problems of a plugin's check that are said back.
-const MAX_PROBLEMS: usize = 100;
 /// Longest message of a plugin's that is said back, in Unicode scalar values.
 const MAX_MESSAGE: usize = 300;
 

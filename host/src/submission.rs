@@ -11,6 +11,7 @@ mod document;
 mod fields;
 mod ids;
 mod mask;
+mod misfit;
 mod outcome;
 mod personal;
 mod rules;
@@ -20,7 +21,7 @@ mod visible;
 pub use address::{Address, DeliveryLines};
 pub use application::{
     Applicant, Application, Contact, Document, DocumentKind, Finances, InvalidApplication, Language, MAX_DOCUMENTS,
-    MAX_HOUSEHOLD, MaritalStatus, Member, Name, Relationship, Signature,
+    MAX_HOUSEHOLD, MAX_PROBLEMS, MaritalStatus, Member, Name, Relationship, Signature,
 };
 pub use calendar::{Calendar, Cutoff};
 pub use clock::Clock;
@@ -29,6 +30,7 @@ pub use document::{DocumentProblem, Inspected, MAX_DOCUMENT_BYTES, MAX_DOCUMENTS
 pub use fields::{Description, FieldError, Fields, Kind, Reference, kind_of, without_indices};
 pub use ids::{ApplicationId, AttemptNumber, CountyCode, Fence, InvalidId, PluginDigest};
 pub use mask::Mask;
+pub use misfit::{misfit, said_key};
 pub use outcome::{CommitIntent, Doubt, Drift, Finding, Outcome, Problem, Receipt, Unavailability};
 pub use personal::Personal;
 pub use rules::{CharacterSet, Extent, Part, Rule, RuleProblem};

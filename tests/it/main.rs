@@ -5,6 +5,7 @@ mod applications;
 mod bad_input;
 mod contain;
 mod crash;
+mod door;
 mod doubt;
 mod journey;
 mod privacy;

@@ -2,6 +2,7 @@
 //! says nothing of how much was right.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
@@ -10,6 +11,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use sha2::{Digest as _, Sha256};
+use tokio::sync::Semaphore;
 
 use super::config::{Config, ConfigError, Role};
 use super::problem::Problem;
@@ -23,7 +25,14 @@ struct Entry {
     digest: [u8; 32],
     name: String,
     role: Role,
+    /// Room for its requests.
+    requests: Arc<Semaphore>,
 }
+
+/// Most requests of one token at a time. Fewer than there are connections, so that others are heard.
+const MOST_REQUESTS: usize = 128;
+/// When a client should come again that has as many under way.
+const COME_AGAIN: Duration = Duration::from_secs(1);
 
 impl Tokens {
     /// Reads and checks the configured tokens.
@@ -33,11 +42,12 @@ impl Tokens {
             digest: Sha256::digest(secret.reveal()).into(),
             name,
             role,
+            requests: Arc::new(Semaphore::new(MOST_REQUESTS)),
         };
         Ok(Self(secrets.into_iter().map(entry).collect()))
     }
 
-    fn caller(&self, headers: &HeaderMap) -> Option<Caller> {
+    fn caller(&self, headers: &HeaderMap) -> Option<(Caller, &Arc<Semaphore>)> {
         let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
         if !scheme.eq_ignore_ascii_case("bearer") {
             return None;
@@ -47,7 +57,7 @@ impl Tokens {
         for entry in self.0.iter() {
             let difference = entry.digest.iter().zip(&given).fold(0, |all, (a, b)| all | (a ^ b));
             if std::hint::black_box(difference) == 0 {
-                found = Some(Caller { name: entry.name.clone(), role: entry.role });
+                found = Some((Caller { name: entry.name.clone(), role: entry.role }, &entry.requests));
             }
         }
         found
@@ -63,13 +73,19 @@ pub(super) struct Caller {
 
 /// Lets nobody past without a token.
 pub(super) async fn authenticate(State(tokens): State<Tokens>, mut request: Request, next: Next) -> Response {
-    let Some(caller) = tokens.caller(request.headers()) else {
+    let Some((caller, requests)) = tokens.caller(request.headers()) else {
         let problem = Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "A token is needed").detail(
             "send `Authorization: Bearer` with one of the tokens under [[api.tokens]] of the host's configuration",
         );
         let mut response = problem.into_response();
         response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         return response;
+    };
+    let Ok(_turn) = requests.try_acquire() else {
+        return Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-much-at-once", "This token sends too much at once")
+            .detail(format!("{MOST_REQUESTS} requests of one token may be under way at a time; send this one again"))
+            .come_again(COME_AGAIN)
+            .into_response();
     };
     let (name, role) = (caller.name.clone(), caller.role);
     request.extensions_mut().insert(caller);

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::access::{MayAsk, MayLook, MaySubmit};
 use super::body::{Asked, Named, read};
+use super::memory::{Bounds, Memory};
 use super::problem::Problem;
 use super::{Handles, Wake};
 use crate::intake::{Intake, MAX_BODY_BYTES};
@@ -29,11 +30,24 @@ const KEY_HEADER: &str = "idempotency-key";
 #[derive(Clone)]
 struct Door {
     intake: Intake,
+    memory: Memory,
     wake: Wake,
 }
 
+/// Most bytes of bodies of applications in memory at a time. Parsing and sealing hold a body about five times over.
+const BODIES_BYTES: usize = 192 << 20;
+/// Most of them that come from one client: two of the largest.
+const BODIES_OF_ONE_BYTES: usize = 2 * MAX_BODY_BYTES;
+
 pub(super) fn routes(handles: &Handles) -> Router {
-    let door = Door { intake: handles.intake.clone(), wake: Arc::clone(&handles.wake) };
+    let memory = Memory::new(Bounds {
+        whole: BODIES_BYTES,
+        client: BODIES_OF_ONE_BYTES,
+        largest: MAX_BODY_BYTES,
+        wait: handles.limits.room,
+        pace: handles.limits.pace,
+    });
+    let door = Door { intake: handles.intake.clone(), memory, wake: Arc::clone(&handles.wake) };
     let sending = Router::new().route("/applications", axum::routing::post(send)).with_state(door);
     Router::new()
         .route("/applications", get(list))
@@ -61,7 +75,7 @@ async fn send(
 ) -> Result<Response, Problem> {
     let key = key(&headers)?;
     let duplicates = if sending.allow_duplicate { Duplicates::Allowed } else { Duplicates::Recognised };
-    let (body, _share) = read(body, MAX_BODY_BYTES).await?;
+    let (body, _share) = read(body, MAX_BODY_BYTES, door.memory.share(&who.name)).await?;
     let taken = door.intake.receive(&body, key, duplicates, who).await?;
     (door.wake)();
     let status = if taken.existing { StatusCode::OK } else { StatusCode::CREATED };

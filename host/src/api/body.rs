@@ -1,65 +1,126 @@
-//! Bodies and queries, read under bounds. What cannot be read becomes a problem that does not quote it.
+//! Bodies and queries, read under bounds of size, memory and time. What cannot be read becomes a problem that does not quote it.
+
+use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{FromRequestParts, Path, Query};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use http_body_util::BodyExt as _;
 use serde::de::DeserializeOwned;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::{Instant, timeout_at};
 
+use super::memory::Share;
 use super::problem::Problem;
+use super::server::PACE;
+use crate::submission::{hides, misfit, said_key};
 
 /// Largest body of a decision: a reason and a number.
 const MAX_SMALL_BYTES: usize = 16 << 10;
-/// Most MiB of bodies in memory at a time; further requests wait before theirs is read. Parsing and sealing hold a body about
-/// five times over.
-const BODIES_MIB: u32 = 192;
-
 /// Most bytes read of a body that is too large.
 const MOST_DRAINED: usize = 128 << 20;
+/// Fewest bytes that a body has to bring in the time of its pace, or its end.
+const PACE_BYTES: usize = 32 << 10;
 
-static SHARES: Semaphore = Semaphore::const_new(BODIES_MIB as usize);
-
-/// A body of at most `limit` bytes, and its share of the memory for bodies: drop the share after the work.
-pub(super) async fn read(body: Body, limit: usize) -> Result<(Bytes, SemaphorePermit<'static>), Problem> {
-    let announced = body.size_hint().exact().and_then(|size| usize::try_from(size).ok());
-    if announced.is_some_and(|size| size > limit) {
-        return Err(drained(body, limit).await);
-    }
-    let mib = (announced.unwrap_or(limit) >> 20) + 1;
-    let share = SHARES.acquire_many(u32::try_from(mib).unwrap_or(BODIES_MIB).min(BODIES_MIB));
-    let share = share.await.map_err(|error| Problem::internal(&error))?;
-    match Limited::new(body, limit).collect().await {
-        Ok(collected) => Ok((collected.to_bytes(), share)),
-        // A body without an announced length: the connection ends with it.
-        Err(error) if error.is::<LengthLimitError>() => Err(Problem::too_large(limit)),
-        Err(_) => Err(Problem::bad_request("the body ended before its announced length")),
-    }
+/// The bytes of a body, at most `limit`, and its share of the memory for bodies: drop the share after the work.
+pub(super) async fn read(body: Body, limit: usize, mut share: Share) -> Result<(Vec<u8>, Share), Problem> {
+    let bytes = whole(body, limit, share.pace(), Some(&mut share)).await?;
+    Ok((bytes, share))
 }
 
-/// Reads what will not be kept, within a bound: a client that is still writing when the answer comes may never see it.
-async fn drained(mut body: Body, limit: usize) -> Problem {
-    let mut left = MOST_DRAINED;
-    while let Some(Ok(frame)) = body.frame().await {
-        left = left.saturating_sub(frame.data_ref().map_or(0, Bytes::len));
-        if left == 0 {
-            break;
+async fn whole(body: Body, limit: usize, pace: Duration, mut share: Option<&mut Share>) -> Result<Vec<u8>, Problem> {
+    let mut arriving = Arriving::new(body, pace);
+    if arriving.announced().is_some_and(|size| size > limit) {
+        return Err(arriving.drained(limit).await);
+    }
+    let mut bytes = Vec::new();
+    while let Some(piece) = arriving.next().await? {
+        let size = bytes.len() + piece.len();
+        if size > limit {
+            drop(bytes);
+            if let Some(share) = &mut share {
+                share.give_back();
+            }
+            return Err(arriving.drained(limit).await);
+        }
+        if let Some(share) = &mut share {
+            // Waiting for room is not the client's doing.
+            let before = Instant::now();
+            share.hold(size).await?;
+            arriving.due += before.elapsed();
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(bytes)
+}
+
+/// A body as it comes, and whether it comes fast enough.
+struct Arriving {
+    body: Body,
+    pace: Duration,
+    /// By when so many bytes have to be there.
+    due: Instant,
+    owed: usize,
+    total: usize,
+}
+
+impl Arriving {
+    fn new(body: Body, pace: Duration) -> Self {
+        Self { body, pace, due: Instant::now() + pace, owed: PACE_BYTES, total: 0 }
+    }
+
+    fn announced(&self) -> Option<usize> {
+        self.body.size_hint().exact().and_then(|size| usize::try_from(size).ok())
+    }
+
+    /// The next piece; none at the end.
+    async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
+        loop {
+            let frame = match timeout_at(self.due, self.body.frame()).await {
+                Err(_) => return Err(self.too_slow()),
+                Ok(None) => return Ok(None),
+                Ok(Some(Err(_))) => return Err(Problem::bad_request("the body ended before its announced length")),
+                Ok(Some(Ok(frame))) => frame,
+            };
+            // Trailers mean nothing here.
+            let Ok(piece) = frame.into_data() else { continue };
+            self.total += piece.len();
+            self.owed = self.owed.saturating_sub(piece.len());
+            if self.owed == 0 {
+                self.begin_pace();
+            }
+            return Ok(Some(piece));
         }
     }
-    Problem::too_large(limit)
+
+    fn begin_pace(&mut self) {
+        (self.due, self.owed) = (Instant::now() + self.pace, PACE_BYTES);
+    }
+
+    /// Reads what will not be kept, within a bound: a client that is still writing when the answer comes may never see it.
+    async fn drained(mut self, limit: usize) -> Problem {
+        while self.total < MOST_DRAINED && matches!(self.next().await, Ok(Some(_))) {}
+        Problem::too_large(limit)
+    }
+
+    fn too_slow(&self) -> Problem {
+        Problem::new(StatusCode::REQUEST_TIMEOUT, "too-slow", "The body comes too slowly").detail(format!(
+            "{} bytes had come, and in {} s fewer than {} KiB more did; nothing was kept: send it again, under the same \
+             Idempotency-Key if it has one",
+            self.total,
+            self.pace.as_secs(),
+            PACE_BYTES >> 10
+        ))
+    }
 }
 
 /// A small JSON object without unknown keys; an empty body stands for `{}`.
 pub(super) async fn small_json<T: DeserializeOwned>(body: Body) -> Result<T, Problem> {
-    let (bytes, _share) = read(body, MAX_SMALL_BYTES).await?;
+    let bytes = whole(body, MAX_SMALL_BYTES, PACE, None).await?;
     let bytes: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
     serde_json::from_slice(bytes).map_err(|error| {
-        let text = error.to_string();
-        let keys = ["unknown field", "missing field", "duplicate field", "unknown variant"];
-        let said = keys.iter().any(|start| text.starts_with(start)).then(|| text.chars().take(200).collect::<String>());
-        Problem::bad_request(
-            said.unwrap_or_else(|| format!("the body is not the JSON object asked for (line {})", error.line())),
-        )
+        let form = || format!("the body is not the JSON object asked for (line {})", error.line());
+        Problem::bad_request(misfit(&error.to_string()).unwrap_or_else(form))
     })
 }
 
@@ -72,8 +133,18 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Asked<T> {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         match Query::<T>::try_from_uri(&parts.uri) {
             Ok(Query(asked)) => Ok(Self(asked)),
-            Err(error) => Err(Problem::bad_request(error.body_text().chars().take(200).collect::<String>())),
+            Err(error) => Err(Problem::bad_request(wrong_parameter(&error.body_text()))),
         }
+    }
+}
+
+fn wrong_parameter(said: &str) -> String {
+    let said = said.strip_prefix("Failed to deserialize query string: ").unwrap_or(said);
+    let (name, error) = said.split_once(": ").map_or((None, said), |(name, error)| (Some(name), error));
+    match (misfit(error), name) {
+        (Some(misfit), _) => misfit,
+        (None, Some(name)) => format!("the parameter `{}` has a value that it cannot have", said_key(name)),
+        (None, None) => "the parameters of the address cannot be read".to_owned(),
     }
 }
 
@@ -99,7 +170,7 @@ const MAX_WHY: usize = 500;
 /// The reason that goes into the history.
 pub(super) fn reason(why: Option<&str>) -> Result<String, Problem> {
     let why = why.unwrap_or_default().trim();
-    if why.is_empty() || why.chars().count() > MAX_WHY || why.chars().any(char::is_control) {
+    if why.is_empty() || why.chars().count() > MAX_WHY || why.chars().any(hides) {
         return Err(Problem::bad_request(format!(
             "`why` must say in 1 to {MAX_WHY} characters why this is done; it is kept for good, so name no applicant in it"
         )));

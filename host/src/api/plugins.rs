@@ -12,7 +12,9 @@ use tokio_util::task::TaskTracker;
 use super::Wake;
 use super::access::{MayDeploy, MayLook};
 use super::body::{Asked, Named, read, reason, small_json};
+use super::memory::{Bounds, Memory};
 use super::problem::Problem;
+use super::server::Limits;
 use crate::ledger::Ledger;
 use crate::plugin::{InstallError, Installed, MAX_COMPONENT_BYTES, Registry};
 use crate::submission::{CountyCode, PluginDigest};
@@ -23,6 +25,24 @@ pub(super) struct Desk {
     pub(super) registry: Registry,
     pub(super) tracker: TaskTracker,
     pub(super) wake: Wake,
+    /// For components: whatever applications take, a release can be brought in.
+    pub(super) memory: Memory,
+}
+
+/// Most bytes of components in memory at a time, before they are compiled.
+const COMPONENTS_BYTES: usize = 4 * MAX_COMPONENT_BYTES;
+/// Most of them that come from one client.
+const COMPONENTS_OF_ONE_BYTES: usize = 2 * MAX_COMPONENT_BYTES;
+
+/// The memory for components that come in.
+pub(super) fn memory(limits: Limits) -> Memory {
+    Memory::new(Bounds {
+        whole: COMPONENTS_BYTES,
+        client: COMPONENTS_OF_ONE_BYTES,
+        largest: MAX_COMPONENT_BYTES,
+        wait: limits.room,
+        pace: limits.pace,
+    })
 }
 
 pub(super) fn routes(desk: Desk) -> Router {
@@ -90,9 +110,9 @@ async fn install(
     body: Body,
 ) -> Result<Response, Problem> {
     let why = reason(Some(asked.why.as_deref().unwrap_or("installed")))?;
-    let (component, _share) = read(body, MAX_COMPONENT_BYTES).await?;
+    let (component, _share) = read(body, MAX_COMPONENT_BYTES, desk.memory.share(&who.name)).await?;
     let registry = desk.registry.clone();
-    let done = desk.to_the_end(async move { registry.install(component.to_vec(), who, &why).await }).await?;
+    let done = desk.to_the_end(async move { registry.install(component, who, &why).await }).await?;
     let status = if done.already { StatusCode::OK } else { StatusCode::CREATED };
     Ok((status, Json(Shown::from(done))).into_response())
 }

@@ -1,6 +1,8 @@
 //! Failures as problem documents (RFC 9457). Details name fields and ids, never what an applicant said.
 
-use axum::http::header::CONTENT_TYPE;
+use std::time::Duration;
+
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -22,6 +24,9 @@ pub(super) struct Problem {
     detail: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     problems: Vec<submission::Problem>,
+    /// When to come again.
+    #[serde(skip)]
+    after: Option<Duration>,
 }
 
 impl Problem {
@@ -33,11 +38,18 @@ impl Problem {
             status,
             detail: String::new(),
             problems: Vec::new(),
+            after: None,
         }
     }
 
     pub(super) fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = detail.into();
+        self
+    }
+
+    /// It may be sent again after a while.
+    pub(super) fn come_again(mut self, after: Duration) -> Self {
+        self.after = Some(after);
         self
     }
 
@@ -79,6 +91,9 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = (self.status, axum::Json(&self)).into_response();
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(after) = self.after {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(after.as_secs()));
+        }
         response
     }
 }

@@ -48,6 +48,7 @@ impl Surface {
             tracker: house.tracker.clone(),
             metrics: PrometheusBuilder::new().build_recorder().handle(),
             tokens: Tokens::load(&config).unwrap(),
+            limits: Limits::default(),
         });
         Self { router, house, _evidence: folder }
     }

@@ -7,13 +7,11 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use super::IntakeError;
-use crate::submission::{CountyCode, MAX_DOCUMENTS_BYTES};
+use crate::submission::{CountyCode, MAX_DOCUMENTS_BYTES, misfit};
 
 /// Largest body: all documents in base64 (42.7 MiB), and room for everything else.
 pub const MAX_BODY_BYTES: usize = 48 << 20;
 const _: () = assert!(MAX_BODY_BYTES > MAX_DOCUMENTS_BYTES.div_ceil(3) * 4);
-/// Longest part of an unknown key that is said back, in Unicode scalar values.
-const MAX_SAID: usize = 200;
 
 pub(super) struct Envelope<'a> {
     pub(super) county: CountyCode,
@@ -34,7 +32,7 @@ pub(super) fn open(body: &[u8]) -> Result<Envelope<'_>, IntakeError> {
         return Err(IntakeError::TooLarge);
     }
     let raw: Raw<'_> = serde_json::from_slice(body).map_err(|error| match error.classify() {
-        Category::Data => IntakeError::Malformed { field: String::new(), message: of_keys(&error) },
+        Category::Data => IntakeError::Malformed { field: String::new(), message: wrong_key(&error) },
         Category::Syntax | Category::Eof | Category::Io => {
             IntakeError::NotJson { line: error.line(), column: error.column() }
         }
@@ -46,13 +44,10 @@ pub(super) fn open(body: &[u8]) -> Result<Envelope<'_>, IntakeError> {
     Ok(Envelope { county, application: raw.application })
 }
 
-/// Which key is wrong; anything else serde says may quote the body.
-fn of_keys(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" at line ").next().unwrap_or_default();
-    if ["unknown field", "missing field", "duplicate field"].iter().any(|start| text.starts_with(start)) {
-        text.chars().take(MAX_SAID).collect()
-    } else {
+/// Which key is wrong; of anything else, what the whole should be.
+fn wrong_key(error: &serde_json::Error) -> String {
+    let said = misfit(&error.to_string()).filter(|said| said.contains(" field `"));
+    said.unwrap_or_else(|| {
         "the body must be an object with `county` (five digits, as text) and `application`".to_owned()
-    }
+    })
 }

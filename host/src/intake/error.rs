@@ -3,6 +3,9 @@
 use crate::ledger::LedgerError;
 use crate::submission::{ApplicationId, CountyCode, InvalidApplication, Problem};
 
+/// Most counties that are named.
+const MAX_LISTED: usize = 20;
+
 /// Why an application was not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
@@ -75,6 +78,10 @@ impl From<LedgerError> for IntakeError {
 }
 
 fn listed(codes: &[CountyCode]) -> String {
-    let codes: Vec<&str> = codes.iter().map(CountyCode::as_str).collect();
-    if codes.is_empty() { "none".to_owned() } else { codes.join(", ") }
+    let named: Vec<&str> = codes.iter().take(MAX_LISTED).map(CountyCode::as_str).collect();
+    match codes.len() - named.len() {
+        _ if named.is_empty() => "none".to_owned(),
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
+    }
 }

@@ -11,12 +11,14 @@ use serde::{Deserialize, Serialize};
 
 mod check;
 
-use super::{Address, Problem};
+use super::{Address, Problem, misfit, said_key};
 
 /// Most people in a household, the applicant aside.
 pub const MAX_HOUSEHOLD: usize = 20;
 /// Most documents with an application.
 pub const MAX_DOCUMENTS: usize = 32;
+/// Most problems that are said of one application.
+pub const MAX_PROBLEMS: usize = 100;
 /// Longest text, in Unicode scalar values.
 const MAX_TEXT: usize = 200;
 /// Longest free text, in Unicode scalar values.
@@ -249,7 +251,8 @@ impl Application {
     pub fn parse(json: &[u8], today: Date) -> Result<Self, InvalidApplication> {
         let mut deserializer = serde_json::Deserializer::from_slice(json);
         let application: Self = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-            InvalidApplication::Malformed { path: error.path().to_string(), message: without_values(error.inner()) }
+            let message = misfit(&error.inner().to_string()).unwrap_or_else(|| "this is not valid JSON".to_owned());
+            InvalidApplication::Malformed { path: said_key(&error.path().to_string()), message }
         })?;
         deserializer.end().map_err(|_| InvalidApplication::Malformed {
             path: String::new(),
@@ -263,19 +266,6 @@ impl Application {
 impl fmt::Debug for Application {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Application([personal])")
-    }
-}
-
-/// What serde found wrong, without the value it found: everything before `expected` may quote the applicant.
-fn without_values(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" at line ").next().unwrap_or_default();
-    match text {
-        _ if text.starts_with("unknown field") || text.starts_with("missing field") => text.to_owned(),
-        _ => match text.find("expected ") {
-            Some(at) => text[at..].to_owned(),
-            None => "this is not valid JSON".to_owned(),
-        },
     }
 }
 
@@ -334,6 +324,28 @@ mod tests {
             |json| json["finances"]["monthly_rent"] = "1,200".into(),
             "finances.monthly_rent: must be an amount in dollars and cents: 1234.50",
         );
+    }
+
+    #[test]
+    fn the_words_of_a_client_do_not_come_back() {
+        check(
+            |json| json["applicant"]["language"] = "expected 912345678".into(),
+            "`applicant.language`: expected one of `en`, `es`, `zh`, `vi`, `ru`, `other`",
+        );
+        let mut json = sample();
+        json["applicant"]["\u{1b}[2J".to_owned() + &"x".repeat(1 << 20)] = "Addie".into();
+        let said = Application::parse(json.to_string().as_bytes(), TODAY).unwrap_err().to_string();
+        assert!(said.len() < 500 && said.contains("\\u{1b}[2Jxxx"), "{said}");
+        let mut json = sample();
+        json["household"] = vec![
+            serde_json::json!({"name": {"first": " ", "last": " "}, "birth_date": "x", "relationship": "child"});
+            9_000
+        ]
+        .into();
+        let Err(InvalidApplication::Problems(problems)) = Application::parse(json.to_string().as_bytes(), TODAY) else {
+            panic!("9,000 members are too many");
+        };
+        assert!((2..=MAX_PROBLEMS).contains(&problems.len()), "{}", problems.len());
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::{Address, Application, EARLIEST_BIRTH, MAX_DOCUMENTS, MAX_HOUSEHOLD, MAX_NOTES, MAX_TEXT, Name, Problem};
+use super::{
+    Address, Application, EARLIEST_BIRTH, MAX_DOCUMENTS, MAX_HOUSEHOLD, MAX_NOTES, MAX_PROBLEMS, MAX_TEXT, Name,
+    Problem,
+};
 
 /// Every value that cannot be right; none is repeated.
 pub(super) fn problems(application: &Application, today: Date) -> Vec<Problem> {
@@ -52,7 +55,7 @@ struct Check {
 
 impl Check {
     fn that(&mut self, field: &str, holds: bool, message: &str) {
-        if !holds {
+        if !holds && self.problems.len() < MAX_PROBLEMS {
             self.problems.push(Problem { field: field.to_owned(), message: message.to_owned() });
         }
     }
