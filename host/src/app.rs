@@ -126,9 +126,10 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
 /// Installs what is dropped into the plugins folder.
 async fn watch_inbox(registry: Registry, scheduler: Scheduler, stop: CancellationToken) {
     let mut interval = tokio::time::interval(INBOX_POLL);
+    let mut dropped = registry.refuse_left_over().await;
     while stop.run_until_cancelled(interval.tick()).await.is_some() {
-        for (file, result) in registry.sweep_inbox().await {
-            let file = file.display().to_string();
+        dropped.extend(registry.sweep_inbox().await);
+        for (file, result) in dropped.drain(..) {
             match result {
                 Ok(installed) => {
                     tracing::info!(file, county = %installed.county, version = installed.version, "dropped plugin installed");

@@ -19,5 +19,5 @@ pub use guest::{Attachment, CommitStage, LogLine};
 pub use inspect::{MAX_COMPONENT_BYTES, Refusal};
 pub use job::{Job, Passage, Ran, Task};
 pub use manifest::Manifest;
-pub use registry::{Folders, InstallError, Installed, Registry};
+pub use registry::{Dropped, Folders, InstallError, Installed, Quarantined, Registry};
 pub use release::Release;

@@ -16,7 +16,7 @@ use super::memory::{Bounds, Memory};
 use super::problem::Problem;
 use super::server::Limits;
 use crate::ledger::Ledger;
-use crate::plugin::{InstallError, Installed, MAX_COMPONENT_BYTES, Registry};
+use crate::plugin::{InstallError, Installed, MAX_COMPONENT_BYTES, Quarantined, Registry};
 use crate::submission::{CountyCode, PluginDigest};
 
 #[derive(Clone)]
@@ -50,6 +50,7 @@ pub(super) fn routes(desk: Desk) -> Router {
         .route("/plugins", get(serving).post(install))
         .route("/plugins/{county}/history", get(history))
         .route("/plugins/{county}/rollback", post(roll_back))
+        .route("/plugins/{county}/activate", post(activate))
         .with_state(desk)
 }
 
@@ -62,6 +63,9 @@ pub(super) struct Shown {
     digest: PluginDigest,
     #[serde(skip_serializing_if = "Option::is_none")]
     already: Option<bool>,
+    /// Why the county's work waits all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held: Option<String>,
 }
 
 impl Shown {
@@ -75,6 +79,7 @@ impl Shown {
             version: manifest.version.clone(),
             digest: release.digest().clone(),
             already: None,
+            held: None,
         })
     }
 }
@@ -87,6 +92,7 @@ impl From<Installed> for Shown {
             version: done.version,
             digest: done.digest,
             already: Some(done.already),
+            held: done.held,
         }
     }
 }
@@ -126,6 +132,33 @@ async fn roll_back(
     let why = reason(small_json::<Why>(body).await?.why.as_deref())?;
     let registry = desk.registry.clone();
     let done = desk.to_the_end(async move { registry.rollback(&county, who, &why).await }).await?;
+    Ok(Json(Shown::from(done)).into_response())
+}
+
+/// Which release is to serve, and why.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Which {
+    /// Its version, or its digest or the beginning of it.
+    release: String,
+    why: Option<String>,
+    /// Also one that was quarantined.
+    #[serde(default)]
+    force: bool,
+}
+
+async fn activate(
+    State(desk): State<Desk>,
+    MayDeploy(who): MayDeploy,
+    Named(county): Named<CountyCode>,
+    body: Body,
+) -> Result<Response, Problem> {
+    let Which { release, why, force } = small_json(body).await?;
+    let why = reason(why.as_deref())?;
+    let quarantined = if force { Quarantined::Allow } else { Quarantined::Refuse };
+    let registry = desk.registry.clone();
+    let done =
+        desk.to_the_end(async move { registry.activate(&county, &release, quarantined, who, &why).await }).await?;
     Ok(Json(Shown::from(done)).into_response())
 }
 

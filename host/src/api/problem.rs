@@ -156,6 +156,14 @@ impl From<InstallError> for Problem {
             InstallError::NothingBefore { .. } => {
                 Self::new(StatusCode::CONFLICT, "nothing-before", "There is nothing to go back to").detail(said)
             }
+            InstallError::NoSuchRelease { .. } => Self::missing(said),
+            InstallError::SeveralReleases { .. } => {
+                Self::new(StatusCode::CONFLICT, "several-releases", "Several releases are called that").detail(said)
+            }
+            InstallError::Quarantined { .. } => {
+                Self::new(StatusCode::CONFLICT, "quarantined", "The release was quarantined").detail(said)
+            }
+            InstallError::NotAFile | InstallError::HostEnded => refused("not-looked-at", "The file was not looked at"),
             InstallError::Kept { .. } => {
                 Self::new(StatusCode::CONFLICT, "kept-unusable", "The earlier release cannot be used").detail(said)
             }

@@ -191,6 +191,7 @@ async fn nobody_passes_without_a_token_or_beyond_its_role() {
         (&get, "/v1/applications", CLIENT),
         (&post, "/v1/plugins", REVIEWER),
         (&post, "/v1/plugins/99001/rollback", REVIEWER),
+        (&post, "/v1/plugins/99001/activate", REVIEWER),
         (&post, "/v1/counties/99001/resume", VIEWER),
         (&post, review, VIEWER),
         (&get, "/metrics", CLIENT),
@@ -219,6 +220,8 @@ async fn wrong_addresses_methods_and_questions_are_problems_too() {
         (&post, "/v1/plugins", "hello", 422, "not a WebAssembly component"),
         (&post, "/v1/plugins/99001/rollback", r#"{"why": "a test"}"#, 409, "no earlier release"),
         (&post, "/v1/plugins/99001/rollback", "", 400, "`why`"),
+        (&post, "/v1/plugins/99001/activate", r#"{"release": "9.9.9", "why": "a test"}"#, 404, "it has none at all"),
+        (&post, "/v1/plugins/99001/activate", r#"{"release": "9.9.9"}"#, 400, "`why`"),
         (&post, "/v1/counties/12345/resume", r#"{"why": "a test"}"#, 404, "12345"),
         (&post, "/v1/counties/99001/resume", r#"{"why": "a", "shoes": 1}"#, 400, "`shoes`"),
     ] {

@@ -1,4 +1,4 @@
-//! `plugin install`, `list`, `history`, `rollback`.
+//! `plugin install`, `list`, `history`, `rollback`, `activate`.
 
 use std::path::PathBuf;
 
@@ -35,13 +35,26 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Puts the release that served before back.
+    /// Puts the release that served before back. A county that is held because its site changed stays held.
     Rollback {
         /// The county's FIPS code.
         county: CountyCode,
         /// Why; stands in the history.
         #[arg(long, default_value = "rolled back from the command line")]
         why: String,
+    },
+    /// Puts any kept release in its county's place. A county that is held because its site changed stays held.
+    Activate {
+        /// The county's FIPS code.
+        county: CountyCode,
+        /// The release: its version, or its digest or the first digits of it (`plugin history` lists them).
+        release: String,
+        /// Also a release that was quarantined; needs `--why`.
+        #[arg(long, requires = "why")]
+        force: bool,
+        /// Why; stands in the history.
+        #[arg(long)]
+        why: Option<String>,
     },
 }
 
@@ -59,6 +72,12 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
         Command::Rollback { county, why } => {
             let done = client.post(&format!("/v1/plugins/{county}/rollback"), &json!({ "why": why })).await?;
             said(&done, "serves again")
+        }
+        Command::Activate { county, release, force, why } => {
+            let why = why.unwrap_or_else(|| "activated from the command line".to_owned());
+            let asked = json!({ "release": release, "why": why, "force": force });
+            let done = client.post(&format!("/v1/plugins/{county}/activate"), &asked).await?;
+            said(&done, if done["already"] == true { "serves already" } else { "serves now" })
         }
         Command::List { json } => {
             let plugins = client.get("/v1/plugins", &[]).await?;
@@ -92,9 +111,13 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
 
 fn said(done: &serde_json::Value, serves: &str) -> Result<(), Failure> {
     let (name, version) = (show::text(&done["name"]), show::text(&done["version"]));
-    show::line(&format!(
-        "{name} {version} ({}) {serves} county {}",
-        show::digest(&done["digest"]),
-        show::text(&done["county"])
-    ))
+    let (digest, county) = (show::digest(&done["digest"]), show::text(&done["county"]));
+    show::line(&format!("{name} {version} ({digest}) {serves} county {county}"))?;
+    match &done["held"] {
+        serde_json::Value::Null => Ok(()),
+        why => show::line(&format!(
+            "its work still waits: {}; `postrider county resume {county}` lets it go on",
+            show::words(why)
+        )),
+    }
 }

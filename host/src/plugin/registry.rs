@@ -2,19 +2,30 @@
 //!
 //! A release is kept as a file named by its digest and as rows in the ledger's release history. Whatever fails on the way
 //! in leaves the release before serving. Attempts hold the release that they started with.
+//!
+//! A county whose site has drifted stays held until a release comes that never served it, or a person lets it go on: one that
+//! served before was not written for the site as it is.
+
+mod history;
+mod inbox;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use arc_swap::ArcSwap;
 use serde::Deserialize;
 
+use self::history::Found;
+pub use self::inbox::Dropped;
 use super::engine::Engine;
 use super::inspect::{MAX_COMPONENT_BYTES, Refusal};
 use super::release::Release;
-use crate::ledger::{Ledger, LedgerError, ReleaseEvent, ReleaseMove, Role, Who};
+use crate::ledger::{Ledger, LedgerError, ReleaseEvent, ReleaseMove, ReleaseRow, Who};
 use crate::submission::{County, CountyCode, PluginDigest};
+
+/// Characters kept of a name that no release has.
+const MAX_WANTED: usize = 100;
 
 /// Where components are kept and dropped.
 #[derive(Debug, Clone, Deserialize)]
@@ -39,6 +50,17 @@ pub struct Installed {
     pub digest: PluginDigest,
     /// It was serving before.
     pub already: bool,
+    /// Why its county's work waits although it serves; none where the work goes on.
+    pub held: Option<String>,
+}
+
+/// What becomes of a release that was taken out of service for its faults, when somebody asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quarantined {
+    /// It is refused, with the reason that it was taken out for.
+    Refuse,
+    /// It serves again: somebody knows better, and said why.
+    Allow,
 }
 
 /// Why a release was not put in place. The one before goes on serving.
@@ -62,11 +84,54 @@ pub enum InstallError {
         differences: Vec<String>,
     },
     /// There is nothing to go back to.
-    #[error("county {county} has no earlier release to go back to")]
+    #[error(
+        "county {county} has no earlier release to go back to; `plugin history` lists those that are kept, `plugin activate` puts one of them in its place"
+    )]
     NothingBefore {
         /// The county.
         county: CountyCode,
     },
+    /// No release of the county is called that.
+    #[error("county {county} has no release `{wanted}`; it has {}", listed(kept))]
+    NoSuchRelease {
+        /// The county.
+        county: CountyCode,
+        /// What was asked for.
+        wanted: String,
+        /// What there is, by version and digest.
+        kept: Vec<String>,
+    },
+    /// Several are.
+    #[error("county {county} has several releases `{wanted}`: {}; name one by its digest", listed(fitting))]
+    SeveralReleases {
+        /// The county.
+        county: CountyCode,
+        /// What was asked for.
+        wanted: String,
+        /// Which fit, by version and digest.
+        fitting: Vec<String>,
+    },
+    /// Its faults took it out of service, and nobody said that it may serve again.
+    #[error(
+        "release {} of county {county} was quarantined: {why}; `plugin activate --force --why ...` puts it in its place all the same",
+        digest.short()
+    )]
+    Quarantined {
+        /// The county.
+        county: CountyCode,
+        /// The release.
+        digest: PluginDigest,
+        /// What it was quarantined for.
+        why: String,
+    },
+    /// The inbox holds something that is no file.
+    #[error("what was dropped is no plain file: copy the component itself into the folder")]
+    NotAFile,
+    /// The last host ended before it had said what it made of the file.
+    #[error(
+        "the host ended while it looked at this file, so it is not looked at again: `plugin history` says whether it was installed; if not, drop it once more, or install it by `plugin install`"
+    )]
+    HostEnded,
     /// The file of a release is gone or was changed.
     #[error("the kept component {digest} of county {county} cannot be used: {problem}; install it again")]
     Kept {
@@ -107,6 +172,15 @@ struct Inner {
     serving: ArcSwap<BTreeMap<CountyCode, Arc<Release>>>,
     /// One change at a time; readers never wait for it.
     changing: tokio::sync::Mutex<()>,
+    /// The files of the inbox, as they were when last looked at.
+    dropped: Mutex<inbox::Seen>,
+}
+
+/// Whether a release has served its county before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Served {
+    Never,
+    Before,
 }
 
 impl Registry {
@@ -132,6 +206,7 @@ impl Registry {
             counties,
             serving: ArcSwap::default(),
             changing: tokio::sync::Mutex::new(()),
+            dropped: Mutex::default(),
         };
         let registry = Self { inner: Arc::new(inner) };
         for code in registry.inner.counties.keys() {
@@ -173,25 +248,61 @@ impl Registry {
         }
         let _one_at_a_time = self.inner.changing.lock().await;
         if self.current(&code).is_some_and(|serving| serving.digest() == release.digest()) {
-            return Ok(installed(&release, true));
+            let held = self.inner.ledger.county_hold(&code).await?.map(|hold| hold.why);
+            return Ok(Installed { already: true, ..installed(&release, held) });
         }
+        let history = self.inner.ledger.releases(Some(&code)).await?;
+        if let Some(why) = history::quarantined(&history, release.digest()) {
+            return Err(InstallError::Quarantined { county: code, digest: release.digest().clone(), why });
+        }
+        let served = if history::served(&history, release.digest()) { Served::Before } else { Served::Never };
         self.keep(&release, &bytes).await?;
-        for what in [ReleaseMove::Installed, ReleaseMove::Activated] {
-            self.inner.ledger.record_release(event(&release, what, &who, why)).await?;
-        }
-        self.activate(&code, release, &who, why).await
+        self.inner.ledger.record_release(event(&release, ReleaseMove::Installed, &who, why)).await?;
+        self.put_in_place(release, ReleaseMove::Activated, served, &history, &who, why).await
     }
 
-    /// Puts the release that served before back in its place.
+    /// Puts the release that served before back in its place, also where none serves now.
     pub async fn rollback(&self, county: &CountyCode, who: Who, why: &str) -> Result<Installed, InstallError> {
         let _one_at_a_time = self.inner.changing.lock().await;
-        let nothing = || InstallError::NothingBefore { county: county.clone() };
-        let current = self.inner.ledger.active_release(county).await?.ok_or_else(nothing)?;
+        let current = self.inner.ledger.active_release(county).await?;
         let history = self.inner.ledger.releases(Some(county)).await?;
-        let before = previous(history.iter().map(|row| (row.what, &row.digest)), &current).ok_or_else(nothing)?;
+        let before = history::previous(history.iter().map(|row| (row.what, &row.digest)), current.as_ref())
+            .ok_or_else(|| InstallError::NothingBefore { county: county.clone() })?;
         let release = self.load_kept(county, &before).await?;
-        self.inner.ledger.record_release(event(&release, ReleaseMove::RolledBack, &who, why)).await?;
-        self.activate(county, release, &who, why).await
+        self.put_in_place(release, ReleaseMove::RolledBack, Served::Before, &history, &who, why).await
+    }
+
+    /// Puts a kept release in its county's place: by its version, or by its digest or the beginning of it.
+    pub async fn activate(
+        &self,
+        county: &CountyCode,
+        wanted: &str,
+        quarantined: Quarantined,
+        who: Who,
+        why: &str,
+    ) -> Result<Installed, InstallError> {
+        let _one_at_a_time = self.inner.changing.lock().await;
+        let history = self.inner.ledger.releases(Some(county)).await?;
+        let asked_for = || wanted.chars().take(MAX_WANTED).collect();
+        let digest = match history::named(&history, wanted) {
+            Found::One(digest) => digest,
+            Found::None(kept) => {
+                return Err(InstallError::NoSuchRelease { county: county.clone(), wanted: asked_for(), kept });
+            }
+            Found::Several(fitting) => {
+                return Err(InstallError::SeveralReleases { county: county.clone(), wanted: asked_for(), fitting });
+            }
+        };
+        if let (Quarantined::Refuse, Some(why)) = (quarantined, history::quarantined(&history, &digest)) {
+            return Err(InstallError::Quarantined { county: county.clone(), digest, why });
+        }
+        if let Some(serving) = self.current(county).filter(|serving| *serving.digest() == digest) {
+            let held = self.inner.ledger.county_hold(county).await?.map(|hold| hold.why);
+            return Ok(Installed { already: true, ..installed(&serving, held) });
+        }
+        let release = self.load_kept(county, &digest).await?;
+        let served = if history::served(&history, &digest) { Served::Before } else { Served::Never };
+        self.put_in_place(release, ReleaseMove::Activated, served, &history, &who, why).await
     }
 
     /// Takes a release that keeps failing out of service, and holds its county until another one is installed.
@@ -214,52 +325,28 @@ impl Registry {
         Ok(())
     }
 
-    /// Installs what was dropped into the inbox. A file that is refused is renamed, so that it is tried once.
-    pub async fn sweep_inbox(&self) -> Vec<(PathBuf, Result<Installed, InstallError>)> {
-        let mut done = Vec::new();
-        let Ok(mut entries) = tokio::fs::read_dir(&self.inner.folders.inbox).await else {
-            return done;
-        };
-        while let Ok(Some(entry)) = entries.next_entry().await {
-            let path = entry.path();
-            if path.extension().is_none_or(|extension| extension != "wasm") {
-                continue;
-            }
-            let result = self.install_file(&path).await;
-            let suffix = if result.is_ok() { "installed" } else { "refused" };
-            let mut renamed = path.clone().into_os_string();
-            renamed.push(format!(".{suffix}"));
-            if let Err(error) = tokio::fs::rename(&path, &renamed).await {
-                tracing::warn!(%error, file = %path.display(), "a dropped plugin could not be renamed");
-            }
-            done.push((path, result));
-        }
-        done
-    }
-
-    async fn install_file(&self, path: &Path) -> Result<Installed, InstallError> {
-        let file = |source| InstallError::File { doing: "read", path: path.to_owned(), source };
-        let size = tokio::fs::metadata(path).await.map_err(file)?.len();
-        let size = usize::try_from(size).unwrap_or(usize::MAX);
-        if size > MAX_COMPONENT_BYTES {
-            return Err(Refusal::TooLarge { found: size }.into());
-        }
-        let bytes = tokio::fs::read(path).await.map_err(file)?;
-        self.install(bytes, Who::new(Role::Deployer, "plugins folder"), "dropped into the folder").await
-    }
-
-    /// Work that was held because the site had drifted goes on with the new release.
-    async fn activate(
+    /// The step into its place, from which on new attempts are its own. Work that was held for the release before goes on with
+    /// it; work that was held because the site had drifted goes on only with a release that never served.
+    async fn put_in_place(
         &self,
-        county: &CountyCode,
         release: Release,
+        what: ReleaseMove,
+        served: Served,
+        history: &[ReleaseRow],
         who: &Who,
         why: &str,
     ) -> Result<Installed, InstallError> {
-        let installed = installed(&release, false);
-        self.put(county, release);
-        self.inner.ledger.release_county(county, who, why).await?;
-        tracing::info!(%county, plugin = installed.digest.short(), version = installed.version, "release serves");
+        let county = release.manifest().county.clone();
+        let hold = self.inner.ledger.county_hold(&county).await?;
+        let stays = hold.filter(|hold| served == Served::Before && !history::held_by_quarantine(history, hold.since));
+        self.inner.ledger.record_release(event(&release, what, who, why)).await?;
+        let installed = installed(&release, stays.map(|hold| hold.why));
+        self.put(&county, release);
+        if installed.held.is_none() {
+            self.inner.ledger.release_county(&county, who, why).await?;
+        }
+        let (plugin, version) = (installed.digest.short(), &installed.version);
+        tracing::info!(%county, plugin, version, held = installed.held.is_some(), "release serves");
         Ok(installed)
     }
 
@@ -286,7 +373,8 @@ impl Registry {
         tokio::fs::write(&temporary, bytes).await.map_err(file("write", &temporary))?;
         let written = tokio::fs::File::open(&temporary).await.map_err(file("open", &temporary))?;
         written.sync_all().await.map_err(file("make durable", &temporary))?;
-        tokio::fs::rename(&temporary, &path).await.map_err(file("name", &path))
+        tokio::fs::rename(&temporary, &path).await.map_err(file("name", &path))?;
+        make_names_durable(&self.inner.folders.kept).await.map_err(file("make durable", &self.inner.folders.kept))
     }
 
     async fn load_kept(&self, county: &CountyCode, digest: &PluginDigest) -> Result<Release, InstallError> {
@@ -305,14 +393,20 @@ impl Registry {
     }
 }
 
-fn installed(release: &Release, already: bool) -> Installed {
+/// A name lasts once its folder does: a file's own sync says nothing about it.
+async fn make_names_durable(folder: &Path) -> std::io::Result<()> {
+    tokio::fs::File::open(folder).await?.sync_all().await
+}
+
+fn installed(release: &Release, held: Option<String>) -> Installed {
     let manifest = release.manifest();
     Installed {
         county: manifest.county.clone(),
         name: manifest.name.clone(),
         version: manifest.version.clone(),
         digest: release.digest().clone(),
-        already,
+        already: false,
+        held,
     }
 }
 
@@ -329,49 +423,6 @@ fn event(release: &Release, what: ReleaseMove, who: &Who, why: &str) -> ReleaseE
     }
 }
 
-/// The release that a rollback leads to: walking the history back as a stack of activations, so that two rollbacks in a row
-/// go two releases back and not to and fro.
-fn previous<'a>(
-    history: impl Iterator<Item = (ReleaseMove, &'a PluginDigest)>,
-    current: &PluginDigest,
-) -> Option<PluginDigest> {
-    let mut served: Vec<&PluginDigest> = Vec::new();
-    for (what, digest) in history {
-        match what {
-            ReleaseMove::Activated => {
-                served.retain(|earlier| *earlier != digest);
-                served.push(digest);
-            }
-            ReleaseMove::RolledBack => {
-                while served.last().is_some_and(|last| *last != digest) {
-                    served.pop();
-                }
-            }
-            ReleaseMove::Quarantined | ReleaseMove::Retired => served.retain(|earlier| *earlier != digest),
-            ReleaseMove::Installed | ReleaseMove::Refused => {}
-        }
-    }
-    if served.last() == Some(&current) {
-        served.pop();
-    }
-    served.last().map(|digest| (*digest).clone())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rollbacks_walk_back_and_not_to_and_fro() {
-        let [a, b, c] = [b"a", b"b", b"c"].map(|bytes| PluginDigest::of(bytes));
-        let check =
-            |history: &[(ReleaseMove, &PluginDigest)], current: &PluginDigest, expect: Option<&PluginDigest>| {
-                assert_eq!(previous(history.iter().copied(), current).as_ref(), expect);
-            };
-        use ReleaseMove::{Activated, Quarantined, RolledBack};
-        check(&[(Activated, &a)], &a, None);
-        check(&[(Activated, &a), (Activated, &b)], &b, Some(&a));
-        check(&[(Activated, &a), (Activated, &b), (Activated, &c), (RolledBack, &b)], &b, Some(&a));
-        check(&[(Activated, &a), (Quarantined, &a), (Activated, &b)], &b, None);
-    }
+fn listed(releases: &[String]) -> String {
+    if releases.is_empty() { "none at all".to_owned() } else { releases.join(", ") }
 }

@@ -1,0 +1,182 @@
+//! The folder that components are dropped into. A file is taken once it has stopped growing, under another name first: one that
+//! ends the host is not looked at again when it starts.
+//!
+//! Names in it come from whoever may write there, and are shown with their control characters made visible.
+
+use std::collections::HashMap;
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
+use std::time::SystemTime;
+
+use tokio::io::AsyncReadExt as _;
+
+use super::{InstallError, Installed, Registry, make_names_durable};
+use crate::ledger::{Role, Who};
+use crate::plugin::inspect::{MAX_COMPONENT_BYTES, Refusal};
+
+/// Looks in a row that must find a file as it was, before it is taken: one that is still being copied changes in between.
+const STILL_LOOKS: u32 = 2;
+/// Files looked at in one sweep; the rest has its turn when these are gone.
+const MAX_FILES: usize = 100;
+/// Characters shown of a file's name.
+const MAX_NAME: usize = 120;
+
+/// What is being looked at has this after its name.
+const TAKING: &str = "taking";
+const INSTALLED: &str = "installed";
+const REFUSED: &str = "refused";
+
+/// The files as they were when last looked at, and how many looks found them so.
+pub(super) type Seen = HashMap<OsString, (Look, u32)>;
+
+/// What changes while a file is being written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Look {
+    size: u64,
+    modified: Option<SystemTime>,
+}
+
+/// What became of a dropped file: its name as it is shown, and the release or why it was refused.
+pub type Dropped = (String, Result<Installed, InstallError>);
+
+impl Registry {
+    /// Installs what was dropped into the inbox. Whatever comes of it, the file has another name afterwards, so that it is
+    /// tried once.
+    pub async fn sweep_inbox(&self) -> Vec<Dropped> {
+        let mut done = Vec::new();
+        for path in self.still_files().await {
+            let taking = with_suffix(&path, TAKING);
+            if let Err(error) = self.rename(&path, &taking).await {
+                tracing::warn!(%error, file = shown(&path), "a dropped plugin could not be moved aside; it is left alone");
+                continue;
+            }
+            let result = self.install_file(&taking).await;
+            self.set_aside(&taking, &path, if result.is_ok() { INSTALLED } else { REFUSED }).await;
+            done.push((shown(&path), result));
+        }
+        done
+    }
+
+    /// What the last host was looking at when it ended: refused, for the file may be what ended it. Called once, at the start.
+    pub async fn refuse_left_over(&self) -> Vec<Dropped> {
+        let mut done = Vec::new();
+        for name in self.names(TAKING).await {
+            let taking = self.inner.folders.inbox.join(name);
+            let path = taking.with_extension("");
+            self.set_aside(&taking, &path, REFUSED).await;
+            done.push((shown(&path), Err(InstallError::HostEnded)));
+        }
+        done
+    }
+
+    /// The components that have stopped changing.
+    async fn still_files(&self) -> Vec<PathBuf> {
+        let mut now = Vec::new();
+        for name in self.names("wasm").await {
+            // Not followed: where a link leads, and whether that stands still, is not the inbox's to say.
+            let Ok(met) = tokio::fs::symlink_metadata(self.inner.folders.inbox.join(&name)).await else {
+                continue;
+            };
+            now.push((name, Look { size: met.len(), modified: met.modified().ok() }));
+        }
+        let mut dropped = self.inner.dropped.lock().unwrap_or_else(PoisonError::into_inner);
+        still(&mut dropped, now).into_iter().map(|name| self.inner.folders.inbox.join(name)).collect()
+    }
+
+    /// The first names in the inbox that end so.
+    async fn names(&self, extension: &str) -> Vec<OsString> {
+        let mut names = Vec::new();
+        let Ok(mut entries) = tokio::fs::read_dir(&self.inner.folders.inbox).await else {
+            return names;
+        };
+        while let (true, Ok(Some(entry))) = (names.len() < MAX_FILES, entries.next_entry().await) {
+            let name = entry.file_name();
+            if Path::new(&name).extension() == Some(OsStr::new(extension)) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    async fn install_file(&self, path: &Path) -> Result<Installed, InstallError> {
+        let file = |source| InstallError::File { doing: "read", path: path.to_owned(), source };
+        if !tokio::fs::symlink_metadata(path).await.map_err(file)?.is_file() {
+            return Err(InstallError::NotAFile);
+        }
+        // One byte more than may be says that there are too many, also where the file grows meanwhile.
+        let most = u64::try_from(MAX_COMPONENT_BYTES).unwrap_or(u64::MAX);
+        let mut bytes = Vec::new();
+        let opened = tokio::fs::File::open(path).await.map_err(file)?;
+        opened.take(most + 1).read_to_end(&mut bytes).await.map_err(file)?;
+        if bytes.len() > MAX_COMPONENT_BYTES {
+            return Err(Refusal::TooLarge { found: bytes.len() }.into());
+        }
+        self.install(bytes, Who::new(Role::Deployer, "plugins folder"), "dropped into the folder").await
+    }
+
+    async fn set_aside(&self, taking: &Path, path: &Path, suffix: &str) {
+        if let Err(error) = self.rename(taking, &with_suffix(path, suffix)).await {
+            tracing::warn!(%error, file = shown(path), "a dropped plugin could not be renamed to what became of it");
+        }
+    }
+
+    async fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        tokio::fs::rename(from, to).await?;
+        make_names_durable(&self.inner.folders.inbox).await
+    }
+}
+
+/// Those of the files that enough looks in a row found unchanged; the others are remembered.
+fn still(seen: &mut Seen, now: Vec<(OsString, Look)>) -> Vec<OsString> {
+    let before = std::mem::take(seen);
+    let mut ready = Vec::new();
+    for (name, look) in now {
+        let looks = match before.get(&name) {
+            Some((earlier, looks)) if *earlier == look => looks + 1,
+            _ => 0,
+        };
+        if looks >= STILL_LOOKS {
+            ready.push(name);
+        } else {
+            seen.insert(name, (look, looks));
+        }
+    }
+    ready
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(suffix);
+    name.into()
+}
+
+/// A file's name for a log: bounded, control characters made visible.
+fn shown(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.chars().take(MAX_NAME).flat_map(char::escape_debug).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_taken_once_it_has_stopped_changing() {
+        let mut seen = Seen::new();
+        let mut sweep = |size| {
+            let look = Look { size, modified: Some(SystemTime::UNIX_EPOCH) };
+            still(&mut seen, vec![("a.wasm".into(), look)]).len()
+        };
+        // It grows, stands still for one look, grows on, and is complete.
+        assert_eq!([1, 2, 2, 3, 3, 3].map(&mut sweep), [0, 0, 0, 0, 0, 1]);
+    }
+
+    #[test]
+    fn a_name_is_shown_without_its_control_characters() {
+        assert_eq!(shown(Path::new("/inbox/a\u{1b}[2J\n\u{202e}.wasm")), "a\\u{1b}[2J\\n\\u{202e}.wasm");
+        assert_eq!(shown(Path::new(&"x".repeat(500))).len(), MAX_NAME);
+    }
+}
