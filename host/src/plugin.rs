@@ -9,6 +9,7 @@ mod guest;
 mod inspect;
 mod job;
 mod manifest;
+mod meter;
 mod registry;
 mod release;
 mod v1;

@@ -10,6 +10,9 @@ use super::wrong::{Wrong, without_query};
 
 /// Pictures kept of failures in one attempt: a plugin that feels its way by failing actions must not fill the disk.
 const MAX_FAILURE_SHOTS: usize = 8;
+/// Characters of a target, and of where a value came from, that a line of the trace keeps: what is longer is a plugin's own doing.
+const MAX_TRACED: usize = 500;
+
 /// An action that is being done.
 pub(super) struct Begun {
     kind: &'static str,
@@ -34,7 +37,32 @@ impl Form {
         self.actions += 1;
         self.signature = None;
         self.by_script = false;
-        Ok(Begun { kind, target: self.settings.mask.apply(target), value, at: Instant::now(), commands: self.commands })
+        let target = traced(self.settings.mask.apply(target));
+        let value = value.map(traced);
+        Ok(Begun { kind, target, value, at: Instant::now(), commands: self.commands })
+    }
+
+    /// An action that was not begun, because it cannot be understood: it counts and stands in the trace like any other.
+    #[expect(
+        clippy::result_large_err,
+        reason = "a failure is what the contract hands out; one that is made is the exception"
+    )]
+    pub fn refuse(&mut self, kind: &'static str, why: &str) -> Result<(), Failure> {
+        let begun = self.begin(kind, "what the plugin asked for", None)?;
+        let why = traced(self.settings.mask.apply(why));
+        tracing::debug!(seq = self.actions, kind, "action refused");
+        self.last_failure = Some(why);
+        self.trace.push(TraceLine {
+            seq: self.actions,
+            kind: kind.to_owned(),
+            target: begun.target,
+            value: None,
+            duration: begun.at.elapsed(),
+            commands: 0,
+            result: "malformed".to_owned(),
+            signature: None,
+        });
+        Ok(())
     }
 
     pub(super) async fn finish<T>(&mut self, begun: Begun, done: Result<T, Wrong>) -> Result<T, Failure> {
@@ -106,4 +134,12 @@ impl Form {
             self.shots.push(Shot { label, format: ShotFormat::Png, bytes });
         }
     }
+}
+
+fn traced(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(MAX_TRACED) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }

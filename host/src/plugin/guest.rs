@@ -2,7 +2,7 @@
 //!
 //! Knows no WIT type. Never hands out a value that the manifest did not ask for and ops did not grant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use wasmtime::{StoreLimits, StoreLimitsBuilder};
 
 use super::job::{Job, Passage, Task};
 use super::manifest::Manifest;
+use super::meter::Meter;
 use super::wasi::Share;
 use crate::form::{CommitOutcome, CommitRequest, Downloaded, Failure, Form, Source, Typed};
 use crate::ledger::{Lease, Ledger, LedgerError};
@@ -25,6 +26,8 @@ const MAX_LOG_LINES: usize = 500;
 const MAX_LOG_CHARACTERS: usize = 2_000;
 /// How long a guest may compute between two form actions and in all: ticks of 10 ms.
 const GUEST_TICKS: u32 = 300;
+/// Paths that one call may rule out: more than a full application has.
+const MAX_RULED_OUT: usize = 500;
 /// Table elements of all its tables.
 const MAX_TABLE_ELEMENTS: usize = 20_000;
 
@@ -87,6 +90,7 @@ pub(super) enum Denied {
 pub(super) struct Guest {
     pub(super) limits: StoreLimits,
     pub(super) ticks_left: u32,
+    pub(super) meter: Meter,
     pub(super) wasi: Share,
     pub(super) desk: Desk,
     pub(super) site: Option<Site>,
@@ -104,8 +108,8 @@ pub(super) struct Desk {
     manifest: Arc<Manifest>,
     read: Vec<String>,
     credentials: BTreeMap<String, BTreeMap<String, Personal>>,
-    /// How many fields were ruled out where there is no form to account for them (at `check`).
-    pub(super) ruled_out: usize,
+    /// The paths that were ruled out.
+    ruled_out: BTreeSet<String>,
 }
 
 /// The county's site, and the barrier before the point of no return.
@@ -132,6 +136,19 @@ pub(super) struct Log {
     mask: Mask,
 }
 
+/// What comes of ruling a field out.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum RuledOut {
+    /// It is so from now on.
+    Now,
+    /// It was said before: the first reason stands.
+    Before,
+    /// The application has no such path.
+    Unknown,
+    /// More than an application has.
+    TooMany,
+}
+
 impl Guest {
     /// Lays out a job for a plugin.
     pub(super) fn new(manifest: &Arc<Manifest>, plugin: &PluginDigest, job: Job) -> Self {
@@ -150,6 +167,7 @@ impl Guest {
                 .trap_on_grow_failure(true)
                 .build(),
             ticks_left: GUEST_TICKS,
+            meter: Meter::default(),
             wasi: Share::default(),
             desk: Desk {
                 fields: job.fields,
@@ -160,17 +178,17 @@ impl Guest {
                 manifest: Arc::clone(manifest),
                 read: job.read,
                 credentials: job.credentials,
-                ruled_out: 0,
+                ruled_out: BTreeSet::new(),
             },
             site: job.form.map(|form| Site { form, stage: CommitStage::Before, barrier, barrier_error: None }),
             log: Log { lines: Vec::new(), dropped: 0, mask },
         }
     }
+}
 
-    /// A form action was made: the guest may compute on.
-    pub(super) fn refill_ticks(&mut self) {
-        self.ticks_left = self.ticks_left.saturating_add(1).min(GUEST_TICKS);
-    }
+/// A form action succeeded: the guest may compute on.
+pub(super) fn refill(ticks_left: &mut u32) {
+    *ticks_left = ticks_left.saturating_add(1).min(GUEST_TICKS);
 }
 
 /// Hides what the manifest did not ask to read.
@@ -219,6 +237,20 @@ impl Desk {
         Ok(Typed { text: text.clone(), holds: None, source: Source::Credential })
     }
 
+    /// Notes that a path of this application does not apply on the county's form.
+    pub(super) fn rule_out(&mut self, path: &str) -> RuledOut {
+        if !stands(&self.fields, path) {
+            RuledOut::Unknown
+        } else if self.ruled_out.contains(path) {
+            RuledOut::Before
+        } else if self.ruled_out.len() >= MAX_RULED_OUT {
+            RuledOut::TooMany
+        } else {
+            self.ruled_out.insert(path.to_owned());
+            RuledOut::Now
+        }
+    }
+
     /// A document of the application, or one that the site sent.
     pub(super) fn document(&self, id: u32) -> Option<&Attachment> {
         self.attachments.iter().chain(&self.downloads).find(|attachment| attachment.id == id)
@@ -237,6 +269,18 @@ impl Desk {
     pub(super) fn now(&self) -> Timestamp {
         self.clock.now()
     }
+}
+
+/// Whether a path could hold a value in this application: there is such a path, and its lists are that long. An index has one
+/// spelling, and none at all stands for every item.
+fn stands(fields: &Fields, path: &str) -> bool {
+    let item = |(at, _): (usize, &str)| {
+        let index = path[at + 1..].split(']').next().unwrap_or_default();
+        let list = Reference { path: path[..at].to_owned(), rules: Vec::new() };
+        let count = fields.describe(&list).map_or(0, |list| list.count);
+        index.is_empty() || (0..count).any(|one| one.to_string() == index)
+    };
+    kind_of(path).is_some() && path.match_indices('[').all(item)
 }
 
 impl Site {
@@ -280,5 +324,55 @@ impl Log {
         let message = self.mask.apply(&cut).chars().take(MAX_LOG_CHARACTERS).collect::<String>();
         let message = visible_lines(&message);
         self.lines.push(LogLine { level, message });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::tests::sample;
+    use crate::submission::{Application, County, CountyConfig};
+
+    fn guest() -> Guest {
+        let mut body = sample()["application"].clone();
+        let member = serde_json::json!({ "name": { "first": "Bo", "last": "Quixworth" }, "birth_date": "2010-01-02", "relationship": "child" });
+        body["household"] = serde_json::json!([member.clone(), member]);
+        let application = Application::parse(body.to_string().as_bytes(), jiff::civil::Date::MAX).unwrap();
+        let county: CountyConfig = serde_json::from_value(serde_json::json!({
+            "code": "99001", "name": "Alder", "zone": "America/Los_Angeles", "grant": { "origins": ["http://alder.test"] }
+        }))
+        .unwrap();
+        let manifest = Manifest::parse(include_bytes!("../../../tests/guests/manifest.toml")).unwrap();
+        let job = Job {
+            task: Task::Check,
+            fields: Arc::new(Fields::of(&application)),
+            attachments: Vec::new(),
+            read: Vec::new(),
+            credentials: BTreeMap::new(),
+            form: None,
+            clock: Clock::System,
+            calendar: County::try_from(county).unwrap().calendar,
+        };
+        Guest::new(&Arc::new(manifest), &PluginDigest::of(b"guest"), job)
+    }
+
+    #[test]
+    fn only_what_the_application_could_hold_is_ruled_out_and_each_once() {
+        let mut desk = guest().desk;
+        for (path, expect) in [
+            ("applicant.name.middle", RuledOut::Now),
+            ("applicant.name.middle", RuledOut::Before),
+            ("mailing.zip", RuledOut::Now),
+            ("household[1].ssn", RuledOut::Now),
+            ("household[].ssn", RuledOut::Now),
+            ("household[2].ssn", RuledOut::Unknown),
+            ("household[01].ssn", RuledOut::Unknown),
+            ("household[1", RuledOut::Unknown),
+            ("applicant.shoe_size", RuledOut::Unknown),
+        ] {
+            assert_eq!(desk.rule_out(path), expect, "{path}");
+        }
+        let megabytes = format!("household[{}].ssn", "1".repeat(1 << 20));
+        assert_eq!(desk.rule_out(&megabytes), RuledOut::Unknown);
     }
 }

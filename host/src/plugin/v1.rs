@@ -6,6 +6,7 @@ mod bindings;
 mod convert;
 mod form;
 mod small;
+mod weight;
 
 use jiff::Timestamp;
 use wasmtime::Store;
@@ -21,6 +22,8 @@ use crate::submission::{Doubt, Drift, Finding, Outcome, Problem, Receipt, Unavai
 const MAX_PROBLEMS: usize = 100;
 /// Characters taken of any text that a plugin returns.
 const MAX_TEXT: usize = 2_000;
+/// Characters taken of the name of a field or credential that a plugin returns.
+const MAX_NAME: usize = 200;
 
 /// A component that is compiled, linked and known to fit.
 pub(super) type Ready = CountyPluginPre<Guest>;
@@ -34,11 +37,11 @@ pub(super) fn ready(pre: InstancePre<Guest>) -> wasmtime::Result<Ready> {
 pub(super) fn add_to_linker(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
     imports::application::add_to_linker::<_, application::Access>(linker, application::Access::of)?;
     imports::form::add_to_linker::<_, form::Access>(linker, form::Access::of)?;
-    imports::documents::add_to_linker::<_, small::DeskAccess>(linker, |guest| small::DeskView(&guest.desk))?;
-    imports::clock::add_to_linker::<_, small::DeskAccess>(linker, |guest| small::DeskView(&guest.desk))?;
-    imports::log::add_to_linker::<_, small::LogAccess>(linker, |guest| small::LogView(&mut guest.log))?;
-    imports::person::add_to_linker::<_, small::NothingAccess>(linker, |_| small::Nothing)?;
-    imports::random::add_to_linker::<_, small::NothingAccess>(linker, |_| small::Nothing)
+    imports::documents::add_to_linker::<_, small::DeskAccess>(linker, small::DeskAccess::of)?;
+    imports::clock::add_to_linker::<_, small::DeskAccess>(linker, small::DeskAccess::of)?;
+    imports::log::add_to_linker::<_, small::LogAccess>(linker, small::LogAccess::of)?;
+    imports::person::add_to_linker::<_, small::MeterAccess>(linker, small::MeterAccess::of)?;
+    imports::random::add_to_linker::<_, small::MeterAccess>(linker, small::MeterAccess::of)
 }
 
 async fn instance(ready: &Ready, store: &mut Store<Guest>) -> wasmtime::Result<CountyPlugin> {
@@ -62,7 +65,7 @@ pub(super) async fn submit(ready: &Ready, store: &mut Store<Guest>) -> wasmtime:
         wit::Outcome::Unavailable(found) => Outcome::Unavailable(unavailability(&found)),
         wit::Outcome::Drifted(found) => Outcome::Drifted(drift(&found)),
         wit::Outcome::Credential(found) => {
-            Outcome::Credential { name: clip(&found.name), problem: clip(&found.problem) }
+            Outcome::Credential { name: clipped(&found.name, MAX_NAME), problem: clip(&found.problem) }
         }
         wit::Outcome::NeedsPerson(question) => Outcome::NeedsPerson { question: clip(&question) },
         wit::Outcome::InDoubt(reason) => Outcome::InDoubt(Doubt { reason: clip(&reason) }),
@@ -91,9 +94,16 @@ pub(super) async fn reconcile(
     })
 }
 
+/// The first problems; how many more there were is said, not lost.
 fn problems(found: Vec<wit::Problem>) -> Vec<Problem> {
-    let problem = |problem: wit::Problem| Problem { field: clip(&problem.path), message: clip(&problem.message) };
-    found.into_iter().take(MAX_PROBLEMS).map(problem).collect()
+    let more = found.len().saturating_sub(MAX_PROBLEMS);
+    let problem =
+        |problem: wit::Problem| Problem { field: clipped(&problem.path, MAX_NAME), message: clip(&problem.message) };
+    let mut taken: Vec<Problem> = found.into_iter().take(MAX_PROBLEMS).map(problem).collect();
+    if more > 0 {
+        taken.push(Problem { field: String::new(), message: format!("The plugin names {more} further problems.") });
+    }
+    taken
 }
 
 fn receipt_of(receipt: &wit::Receipt) -> Receipt {
@@ -109,5 +119,10 @@ fn drift(found: &wit::Drift) -> Drift {
 }
 
 fn clip(text: &str) -> String {
-    visible_lines(&text.chars().take(MAX_TEXT).collect::<String>())
+    clipped(text, MAX_TEXT)
+}
+
+/// Cut, and with its control characters made visible: it is shown to people.
+fn clipped(text: &str, most: usize) -> String {
+    visible_lines(&text.chars().take(most).collect::<String>())
 }

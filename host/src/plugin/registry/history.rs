@@ -123,10 +123,11 @@ mod tests {
     #[test]
     fn rollbacks_walk_back_and_not_to_and_fro() {
         let [a, b, c] = digests();
-        let check =
-            |history: &[(ReleaseMove, &PluginDigest)], current: Option<&PluginDigest>, expect: Option<&PluginDigest>| {
-                assert_eq!(previous(history.iter().copied(), current).as_ref(), expect);
-            };
+        let check = |history: &[(ReleaseMove, &PluginDigest)],
+                     current: Option<&PluginDigest>,
+                     expect: Option<&PluginDigest>| {
+            assert_eq!(previous(history.iter().copied(), current).as_ref(), expect);
+        };
         check(&[(Activated, &a)], Some(&a), None);
         check(&[(Activated, &a), (Activated, &b)], Some(&b), Some(&a));
         check(&[(Activated, &a), (Activated, &b), (Activated, &c), (RolledBack, &b)], Some(&b), Some(&a));

@@ -15,6 +15,7 @@ use tokio::io::AsyncReadExt as _;
 use super::{InstallError, Installed, Registry, make_names_durable};
 use crate::ledger::{Role, Who};
 use crate::plugin::inspect::{MAX_COMPONENT_BYTES, Refusal};
+use crate::submission::visible;
 
 /// Looks in a row that must find a file as it was, before it is taken: one that is still being copied changes in between.
 const STILL_LOOKS: u32 = 2;
@@ -156,7 +157,7 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 /// A file's name for a log: bounded, control characters made visible.
 fn shown(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.chars().take(MAX_NAME).flat_map(char::escape_debug).collect()
+    visible(&name.chars().take(MAX_NAME).collect::<String>())
 }
 
 #[cfg(test)]

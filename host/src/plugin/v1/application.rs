@@ -2,15 +2,15 @@
 
 use wasmtime::component::HasData;
 
-use super::super::guest::{Denied, Desk, Guest, Site};
+use super::super::guest::{Denied, Desk, Guest, RuledOut, Site};
+use super::super::meter::Meter;
 use super::bindings::postrider::county::application as wit;
 use super::convert;
-use crate::submission::{Kind, kind_of};
+use super::weight::Weight as _;
+use crate::submission::Kind;
 
 /// Longest reason for ruling a field out.
 const MAX_REASON: usize = 200;
-/// Fields that `check` may rule out: it has no form to tell, and nothing comes of it.
-const MAX_RULED_OUT: usize = 500;
 
 /// Sees the desk, and the form for its account of what was ruled out.
 pub(super) struct Access;
@@ -19,6 +19,7 @@ pub(super) struct Access;
 pub(super) struct View<'a> {
     desk: &'a mut Desk,
     site: Option<&'a mut Site>,
+    meter: &'a mut Meter,
 }
 
 impl HasData for Access {
@@ -27,12 +28,13 @@ impl HasData for Access {
 
 impl Access {
     pub(super) fn of(guest: &mut Guest) -> View<'_> {
-        View { desk: &mut guest.desk, site: guest.site.as_mut() }
+        View { desk: &mut guest.desk, site: guest.site.as_mut(), meter: &mut guest.meter }
     }
 }
 
 impl wit::Host for View<'_> {
     async fn describe(&mut self, field: wit::Field) -> wasmtime::Result<Result<wit::Description, wit::FieldError>> {
+        self.meter.spend(field.weight())?;
         let described = convert::reference(field).and_then(|reference| {
             self.desk.fields.describe(&reference).map_err(|error| convert::denied(Denied::Field(error)))
         });
@@ -45,21 +47,27 @@ impl wit::Host for View<'_> {
     }
 
     async fn read(&mut self, field: wit::Field) -> wasmtime::Result<Result<String, wit::FieldError>> {
+        self.meter.spend(field.weight())?;
         let read = convert::reference(field).and_then(|reference| self.desk.read(&reference).map_err(convert::denied));
         Ok(read.map(|text| text.reveal().to_owned()))
     }
 
     async fn not_applicable(&mut self, path: String, reason: String) -> wasmtime::Result<Result<(), wit::FieldError>> {
-        if kind_of(&path).is_none() {
-            return Ok(Err(wit::FieldError { path: convert::clip(&path), problem: wit::FieldProblem::UnknownPath }));
+        self.meter.spend(path.weight() + reason.weight())?;
+        match self.desk.rule_out(&path) {
+            RuledOut::Now => {
+                let reason: String = reason.chars().take(MAX_REASON).collect();
+                if let Some(site) = &mut self.site {
+                    site.form.not_applicable(&path, &reason);
+                }
+                Ok(Ok(()))
+            }
+            RuledOut::Before => Ok(Ok(())),
+            RuledOut::Unknown => {
+                Ok(Err(wit::FieldError { path: convert::clip(&path), problem: wit::FieldProblem::UnknownPath }))
+            }
+            RuledOut::TooMany => Err(wasmtime::Error::msg("it ruled out more fields than an application has")),
         }
-        let reason: String = reason.chars().take(MAX_REASON).collect();
-        match &mut self.site {
-            Some(site) => site.form.not_applicable(&path, &reason),
-            None if self.desk.ruled_out < MAX_RULED_OUT => self.desk.ruled_out += 1,
-            None => return Err(wasmtime::Error::msg("it ruled out more fields than there are")),
-        }
-        Ok(Ok(()))
     }
 }
 

@@ -12,8 +12,20 @@ mod failure;
 
 pub(super) use failure::{bad, failure};
 
-/// Longest text of a target, path or rule.
+/// Longest text of a target, rule or pattern, in characters.
 const MAX_ARGUMENT: usize = 2_000;
+/// Longest path of a field; the longest that there is has some forty characters.
+const MAX_PATH: usize = 200;
+/// Longest text of the plugin's own that is typed or compared.
+const MAX_LITERAL: usize = 4_000;
+/// Longest name of a key or chord: `Control+Shift+ArrowDown`.
+const MAX_KEY: usize = 64;
+/// Most rules of a reference.
+const MAX_RULES: usize = 16;
+/// Most arguments of a rule.
+const MAX_RULE_ARGUMENTS: usize = 200;
+/// Most items of any list that an action is given; each action has a narrower bound of its own.
+const MAX_LIST: usize = 100;
 /// Most steps of a target.
 const MAX_STEPS: usize = 16;
 /// Most texts of a step.
@@ -23,6 +35,8 @@ const MAX_TEXTS: usize = 8;
 pub(super) enum Bad {
     /// Its form.
     Malformed(String),
+    /// Its size.
+    Limit(String),
     /// A field reference in it.
     Field(wit::FieldError),
     /// A credential in it.
@@ -39,9 +53,17 @@ impl From<Unresolved> for Bad {
 }
 
 pub(super) fn reference(field: application::Field) -> Result<Reference, application::FieldError> {
+    if longer(&field.path, MAX_PATH) {
+        let problem = application::FieldProblem::UnknownPath;
+        return Err(application::FieldError { path: clip(&field.path), problem });
+    }
     let mut rules = Vec::with_capacity(field.rules.len());
     for (index, rule) in field.rules.iter().enumerate() {
-        let parsed = Rule::parse(&rule.name, &rule.arguments).ok_or_else(|| application::FieldError {
+        let fits = index < MAX_RULES
+            && rule.arguments.len() <= MAX_RULE_ARGUMENTS
+            && !rule.arguments.iter().any(|argument| longer(argument, MAX_ARGUMENT));
+        let parsed = if fits { Rule::parse(&rule.name, &rule.arguments) } else { None };
+        let parsed = parsed.ok_or_else(|| application::FieldError {
             path: clip(&field.path),
             problem: application::FieldProblem::RuleFailed(application::RuleFailure {
                 rule: u32::try_from(index).unwrap_or(u32::MAX),
@@ -162,9 +184,18 @@ impl Arguments<'_> {
         Ok(match value {
             wit::Value::Field(field) => {
                 let holds = holds.map(reference).transpose().map_err(Bad::Field)?;
-                self.0.typed(&reference(field).map_err(Bad::Field)?, holds.as_ref())?
+                let typed = reference(field).map_err(Bad::Field)?;
+                if holds.as_ref().is_some_and(|holds| holds.path != typed.path) {
+                    let words =
+                        "`holds` says what the control makes of the field that is typed: it names the same field";
+                    return Err(Bad::Malformed(words.to_owned()));
+                }
+                self.0.typed(&typed, holds.as_ref())?
             }
-            wit::Value::Literal(text) => Typed::literal(text),
+            wit::Value::Literal(_) | wit::Value::Credential(_) if holds.is_some() => {
+                return Err(Bad::Malformed("`holds` goes with a field, and nothing else".to_owned()));
+            }
+            wit::Value::Literal(text) => Typed::literal(within(text, MAX_LITERAL)?),
             wit::Value::Credential(part) => self.0.credential(&part.name, &part.part)?,
         })
     }
@@ -204,7 +235,7 @@ impl Arguments<'_> {
     }
 
     pub(super) fn conditions(&self, conditions: Vec<wit::Condition>) -> Result<Vec<Condition>, Bad> {
-        conditions.into_iter().map(|condition| self.condition(condition)).collect()
+        few(conditions)?.into_iter().map(|condition| self.condition(condition)).collect()
     }
 
     fn condition(&self, condition: wit::Condition) -> Result<Condition, Bad> {
@@ -247,7 +278,7 @@ impl Arguments<'_> {
 
     pub(super) fn commit_request(&self, request: wit::CommitRequest) -> Result<CommitRequest, Bad> {
         let (mut confirmed, mut refused) = (Vec::new(), Vec::new());
-        for sign in request.signs {
+        for sign in few(request.signs)? {
             let condition = self.condition(sign.condition)?;
             match sign.meaning {
                 wit::Meaning::Confirmed => confirmed.push(condition),
@@ -256,7 +287,10 @@ impl Arguments<'_> {
         }
         Ok(CommitRequest {
             target: self.target(request.target)?,
-            dialogs: request.dialogs.into_iter().map(|answer| self.dialog_answer(answer)).collect::<Result<_, _>>()?,
+            dialogs: few(request.dialogs)?
+                .into_iter()
+                .map(|answer| self.dialog_answer(answer))
+                .collect::<Result<_, _>>()?,
             confirmed,
             refused,
             number: self.target(request.number)?,
@@ -302,11 +336,69 @@ pub(super) fn commit_outcome(outcome: CommitOutcome) -> Result<wit::CommitOutcom
     })
 }
 
-fn bounded(text: String) -> Result<String, Bad> {
-    if text.chars().count() > MAX_ARGUMENT {
-        return Err(Bad::Malformed(format!(
-            "a text of a target, path or pattern has at most {MAX_ARGUMENT} characters"
-        )));
+/// An address, a selector's attribute: any text that names something.
+pub(super) fn bounded(text: String) -> Result<String, Bad> {
+    within(text, MAX_ARGUMENT)
+}
+
+/// A key or chord.
+pub(super) fn key(text: String) -> Result<String, Bad> {
+    within(text, MAX_KEY)
+}
+
+/// A list that an action takes whole.
+pub(super) fn few<T>(items: Vec<T>) -> Result<Vec<T>, Bad> {
+    if items.len() > MAX_LIST {
+        return Err(Bad::Limit(format!("a list of {} items; an action takes at most {MAX_LIST}", items.len())));
+    }
+    Ok(items)
+}
+
+fn within(text: String, most: usize) -> Result<String, Bad> {
+    if longer(&text, most) {
+        return Err(Bad::Malformed(format!("a text of {} bytes; here one has at most {most} characters", text.len())));
     }
     Ok(text)
+}
+
+/// Stops counting where it knows.
+fn longer(text: &str, most: usize) -> bool {
+    text.len() > most && text.chars().nth(most).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(path: &str, rules: usize, arguments: usize, argument: &str) -> application::Field {
+        let rule = application::Rule { name: "choice".to_owned(), arguments: vec![argument.to_owned(); arguments] };
+        application::Field { path: path.to_owned(), rules: vec![rule; rules] }
+    }
+
+    #[test]
+    fn a_reference_has_bounds_in_every_direction() {
+        let problem = |field| reference(field).map(drop).map_err(|error| error.problem);
+        let failed = |rule| {
+            let problem = application::RuleProblem::DoesNotApply;
+            Err(application::FieldProblem::RuleFailed(application::RuleFailure { rule, problem }))
+        };
+        let same = |left: Result<(), application::FieldProblem>, right: Result<(), application::FieldProblem>| {
+            assert_eq!(format!("{left:?}"), format!("{right:?}"));
+        };
+        same(problem(field("home.zip", MAX_RULES, MAX_RULE_ARGUMENTS, "x")), Ok(()));
+        same(problem(field("home.zip", MAX_RULES + 1, 2, "x")), failed(16));
+        same(problem(field("home.zip", 1, MAX_RULE_ARGUMENTS + 2, "x")), failed(0));
+        same(problem(field("home.zip", 1, 2, &"x".repeat(MAX_ARGUMENT + 1))), failed(0));
+        let long = field(&"x".repeat(MAX_PATH + 1), 0, 0, "");
+        assert_eq!(reference(long).unwrap_err().path.len(), 100, "and what comes back is short");
+    }
+
+    #[test]
+    fn texts_and_lists_have_bounds() {
+        let fits = |text: &str, most| within(text.to_owned(), most).is_ok();
+        assert!(fits(&"é".repeat(10), 10) && !fits(&"é".repeat(11), 10) && fits("", 0));
+        assert!(key("Control+Shift+ArrowDown".to_owned()).is_ok() && key("x".repeat(1 << 20)).is_err());
+        assert!(few(vec![0; MAX_LIST]).is_ok());
+        assert!(matches!(few(vec![0; MAX_LIST + 1]), Err(Bad::Limit(words)) if words.contains("101 items")));
+    }
 }

@@ -2,18 +2,22 @@
 
 use wasmtime::component::HasData;
 
-use super::super::guest::{Desk, Guest, Site};
+use super::super::guest::{Desk, Guest, Site, refill};
+use super::super::meter::Meter;
 use super::bindings::postrider::county::form as wit;
 use super::convert::{self, Arguments};
+use super::weight::Weight;
 use crate::form::{Failure, Source, UploadFile};
 
-/// Sees the desk, to resolve what is typed, and the site.
+/// Sees the desk, to resolve what is typed, the site, and what the plugin has left.
 pub(super) struct Access;
 
 /// What the import works with.
 pub(super) struct View<'a> {
     desk: &'a mut Desk,
     site: Option<&'a mut Site>,
+    meter: &'a mut Meter,
+    ticks_left: &'a mut u32,
 }
 
 impl HasData for Access {
@@ -22,8 +26,12 @@ impl HasData for Access {
 
 impl Access {
     pub(super) fn of(guest: &mut Guest) -> View<'_> {
-        guest.refill_ticks();
-        View { desk: &mut guest.desk, site: guest.site.as_mut() }
+        View {
+            desk: &mut guest.desk,
+            site: guest.site.as_mut(),
+            meter: &mut guest.meter,
+            ticks_left: &mut guest.ticks_left,
+        }
     }
 }
 
@@ -40,137 +48,193 @@ impl View<'_> {
             .as_deref_mut()
             .ok_or_else(|| wasmtime::Error::msg("it called `form` where there is no browser (in `check`)"))
     }
+
+    fn spend(&mut self, arguments: &impl Weight) -> wasmtime::Result<()> {
+        Ok(self.meter.spend(arguments.weight())?)
+    }
+
+    /// What came of an action. Only one that was done lets the plugin compute on.
+    fn answer<T, U>(&mut self, done: Result<T, Failure>, turn: impl FnOnce(T) -> U) -> Answer<U> {
+        if done.is_ok() {
+            refill(self.ticks_left);
+        }
+        Ok(done.map(turn).map_err(convert::failure))
+    }
+
+    /// An action that is not begun, because of what it was given.
+    fn refuse<T>(&mut self, kind: &'static str, wrong: wit::Failure) -> Answer<T> {
+        let counted = self.site()?.form.refuse(kind, &wrong.wanted);
+        Ok(Err(counted.map_or_else(convert::failure, |()| wrong)))
+    }
 }
 
-/// Unwraps an argument, or answers the call with what is wrong with it.
+/// Unwraps an argument, or answers the call with what is wrong with it: an action that counts, and succeeds in nothing.
 macro_rules! argument {
-    ($resolved:expr) => {
+    ($view:ident, $kind:literal, $resolved:expr) => {
         match $resolved {
             Ok(argument) => argument,
-            Err(wrong) => return Ok(Err(convert::bad(wrong))),
+            Err(wrong) => return $view.refuse($kind, convert::bad(wrong)),
         }
     };
 }
 
-fn answer<T, U>(done: Result<T, Failure>, turn: impl FnOnce(T) -> U) -> Answer<U> {
-    Ok(done.map(turn).map_err(convert::failure))
-}
-
 impl wit::Host for View<'_> {
     async fn open(&mut self, address: String) -> Answer<wit::Page> {
-        answer(self.site()?.form.open(&address).await, convert::page)
+        self.spend(&address)?;
+        let address = argument!(self, "open", convert::bounded(address));
+        let done = self.site()?.form.open(&address).await;
+        self.answer(done, convert::page)
     }
 
     async fn back(&mut self) -> Answer<wit::Page> {
-        answer(self.site()?.form.back().await, convert::page)
+        self.spend(&())?;
+        let done = self.site()?.form.back().await;
+        self.answer(done, convert::page)
     }
 
     async fn reload(&mut self) -> Answer<wit::Page> {
-        answer(self.site()?.form.reload().await, convert::page)
+        self.spend(&())?;
+        let done = self.site()?.form.reload().await;
+        self.answer(done, convert::page)
     }
 
     async fn current(&mut self) -> Answer<wit::Page> {
-        answer(self.site()?.form.current().await, convert::page)
+        self.spend(&())?;
+        let done = self.site()?.form.current().await;
+        self.answer(done, convert::page)
     }
 
     async fn fill(&mut self, item: wit::FillItem) -> Answer<()> {
-        let item = argument!(self.arguments().fill_item(item));
-        answer(self.site()?.form.fill(&item).await, |()| ())
+        self.spend(&item)?;
+        let item = argument!(self, "fill", self.arguments().fill_item(item));
+        let done = self.site()?.form.fill(&item).await;
+        self.answer(done, |()| ())
     }
 
     async fn fill_all(&mut self, items: Vec<wit::FillItem>) -> Answer<()> {
+        self.spend(&items)?;
+        let items = argument!(self, "fill-all", convert::few(items));
         let mut resolved = Vec::with_capacity(items.len());
         for (index, item) in items.into_iter().enumerate() {
             match self.arguments().fill_item(item) {
                 Ok(item) => resolved.push(item),
                 Err(wrong) => {
-                    let failure = wit::Failure { item: u32::try_from(index).ok(), ..convert::bad(wrong) };
-                    return Ok(Err(failure));
+                    let wrong = wit::Failure { item: u32::try_from(index).ok(), ..convert::bad(wrong) };
+                    return self.refuse("fill-all", wrong);
                 }
             }
         }
-        answer(self.site()?.form.fill_all(&resolved).await, |()| ())
+        let done = self.site()?.form.fill_all(&resolved).await;
+        self.answer(done, |()| ())
     }
 
     async fn clear(&mut self, target: wit::Target) -> Answer<()> {
-        let target = argument!(self.arguments().target(target));
-        answer(self.site()?.form.clear(&target).await, |()| ())
+        self.spend(&target)?;
+        let target = argument!(self, "clear", self.arguments().target(target));
+        let done = self.site()?.form.clear(&target).await;
+        self.answer(done, |()| ())
     }
 
     async fn press(&mut self, target: Option<wit::Target>, key: String) -> Answer<()> {
-        let target = argument!(target.map(|target| self.arguments().target(target)).transpose());
-        answer(self.site()?.form.press(target.as_ref(), &key).await, |()| ())
+        self.spend(&(&target, &key))?;
+        let target = argument!(self, "press", target.map(|target| self.arguments().target(target)).transpose());
+        let key = argument!(self, "press", convert::key(key));
+        let done = self.site()?.form.press(target.as_ref(), &key).await;
+        self.answer(done, |()| ())
     }
 
     async fn click(&mut self, target: wit::Target, options: Option<wit::ClickOptions>) -> Answer<()> {
-        let target = argument!(self.arguments().target(target));
-        answer(self.site()?.form.click(&target, options.map(convert::click_options)).await, |()| ())
+        self.spend(&target)?;
+        let target = argument!(self, "click", self.arguments().target(target));
+        let done = self.site()?.form.click(&target, options.map(convert::click_options)).await;
+        self.answer(done, |()| ())
     }
 
     async fn hover(&mut self, target: wit::Target) -> Answer<()> {
-        let target = argument!(self.arguments().target(target));
-        answer(self.site()?.form.hover(&target).await, |()| ())
+        self.spend(&target)?;
+        let target = argument!(self, "hover", self.arguments().target(target));
+        let done = self.site()?.form.hover(&target).await;
+        self.answer(done, |()| ())
     }
 
     async fn drag(&mut self, source: wit::Target, destination: wit::Target) -> Answer<()> {
-        let source = argument!(self.arguments().target(source));
-        let destination = argument!(self.arguments().target(destination));
-        answer(self.site()?.form.drag(&source, &destination).await, |()| ())
+        self.spend(&(&source, &destination))?;
+        let source = argument!(self, "drag", self.arguments().target(source));
+        let destination = argument!(self, "drag", self.arguments().target(destination));
+        let done = self.site()?.form.drag(&source, &destination).await;
+        self.answer(done, |()| ())
     }
 
     async fn check(&mut self, target: wit::Target, on: bool, answers: Option<wit::Field>) -> Answer<()> {
-        let target = argument!(self.arguments().target(target));
+        self.spend(&(&target, &answers))?;
+        let target = argument!(self, "check", self.arguments().target(target));
         let source = match answers {
-            Some(field) => argument!(self.arguments().field(field)).source,
+            Some(field) => argument!(self, "check", self.arguments().field(field)).source,
             None => Source::Literal,
         };
-        answer(self.site()?.form.check(&target, on, &source).await, |()| ())
+        let done = self.site()?.form.check(&target, on, &source).await;
+        self.answer(done, |()| ())
     }
 
     async fn choose(&mut self, target: wit::Target, choices: Vec<wit::Choice>) -> Answer<()> {
-        let target = argument!(self.arguments().target(target));
-        let choices: Vec<_> =
-            argument!(choices.into_iter().map(|choice| self.arguments().choice(choice)).collect::<Result<_, _>>());
-        answer(self.site()?.form.choose(&target, &choices).await, |()| ())
+        self.spend(&(&target, &choices))?;
+        let target = argument!(self, "choose", self.arguments().target(target));
+        let choices = argument!(self, "choose", convert::few(choices));
+        let choices = choices.into_iter().map(|choice| self.arguments().choice(choice)).collect::<Result<Vec<_>, _>>();
+        let choices = argument!(self, "choose", choices);
+        let done = self.site()?.form.choose(&target, &choices).await;
+        self.answer(done, |()| ())
     }
 
     async fn set_date(&mut self, target: wit::Target, date: wit::Field, style: wit::DateStyle) -> Answer<()> {
-        let target = argument!(self.arguments().target(target));
-        let date = argument!(self.arguments().field(date));
-        let style = argument!(self.arguments().date_style(style));
-        answer(self.site()?.form.set_date(&target, &date, &style).await, |()| ())
+        self.spend(&(&(&target, &date), &style))?;
+        let target = argument!(self, "set-date", self.arguments().target(target));
+        let date = argument!(self, "set-date", self.arguments().field(date));
+        let style = argument!(self, "set-date", self.arguments().date_style(style));
+        let done = self.site()?.form.set_date(&target, &date, &style).await;
+        self.answer(done, |()| ())
     }
 
     async fn upload(&mut self, target: wit::Target, documents: Vec<u32>) -> Answer<()> {
-        let target = argument!(self.arguments().target(target));
+        self.spend(&(&target, &documents))?;
+        let target = argument!(self, "upload", self.arguments().target(target));
+        let documents = argument!(self, "upload", convert::few(documents));
         let mut files = Vec::with_capacity(documents.len());
         for id in documents {
             let known = self.desk.document(id);
             let Some(path) = known.and_then(|attachment| attachment.file.clone()) else {
                 let unknown = convert::bad(convert::Bad::Malformed(format!("there is no document {id}")));
-                return Ok(Err(wit::Failure { error: wit::ActionError::UnknownDocument(id), ..unknown }));
+                let wrong = wit::Failure { error: wit::ActionError::UnknownDocument(id), ..unknown };
+                return self.refuse("upload", wrong);
             };
             // What the site itself sent is no part of the application.
             let of_application = self.desk.attachments.iter().any(|attachment| attachment.id == id);
             let field = of_application.then(|| format!("documents[{id}].name"));
             files.push(UploadFile { path, field });
         }
-        answer(self.site()?.form.upload(&target, &files).await, |()| ())
+        let done = self.site()?.form.upload(&target, &files).await;
+        self.answer(done, |()| ())
     }
 
     async fn wait(&mut self, conditions: Vec<wit::Condition>, bound: u32) -> Answer<u32> {
-        let conditions = argument!(self.arguments().conditions(conditions));
-        answer(self.site()?.form.wait(&conditions, bound).await, |which| which)
+        self.spend(&conditions)?;
+        let conditions = argument!(self, "wait", self.arguments().conditions(conditions));
+        let done = self.site()?.form.wait(&conditions, bound).await;
+        self.answer(done, |which| which)
     }
 
     async fn which(&mut self, conditions: Vec<wit::Condition>) -> Answer<Option<u32>> {
-        let conditions = argument!(self.arguments().conditions(conditions));
-        answer(self.site()?.form.which(&conditions).await, |which| which)
+        self.spend(&conditions)?;
+        let conditions = argument!(self, "which", self.arguments().conditions(conditions));
+        let done = self.site()?.form.which(&conditions).await;
+        self.answer(done, |which| which)
     }
 
     async fn state(&mut self, target: wit::Target) -> Answer<wit::ControlState> {
-        let target = argument!(self.arguments().target(target));
-        answer(self.site()?.form.state(&target).await, |state| wit::ControlState {
+        self.spend(&target)?;
+        let target = argument!(self, "state", self.arguments().target(target));
+        let done = self.site()?.form.state(&target).await;
+        self.answer(done, |state| wit::ControlState {
             visible: state.visible,
             enabled: state.enabled,
             editable: state.editable,
@@ -180,67 +244,91 @@ impl wit::Host for View<'_> {
     }
 
     async fn read_text(&mut self, target: wit::Target) -> Answer<String> {
-        let target = argument!(self.arguments().target(target));
-        answer(self.site()?.form.read_text(&target).await, |text| text)
+        self.spend(&target)?;
+        let target = argument!(self, "read-text", self.arguments().target(target));
+        let done = self.site()?.form.read_text(&target).await;
+        self.answer(done, |text| text)
     }
 
     async fn read_value(&mut self, target: wit::Target) -> Answer<String> {
-        let target = argument!(self.arguments().target(target));
-        answer(self.site()?.form.read_value(&target).await, |text| text)
+        self.spend(&target)?;
+        let target = argument!(self, "read-value", self.arguments().target(target));
+        let done = self.site()?.form.read_value(&target).await;
+        self.answer(done, |text| text)
     }
 
     async fn read_attribute(&mut self, target: wit::Target, name: String) -> Answer<Option<String>> {
-        let target = argument!(self.arguments().target(target));
-        answer(self.site()?.form.read_attribute(&target, &name).await, |text| text)
+        self.spend(&(&target, &name))?;
+        let target = argument!(self, "read-attribute", self.arguments().target(target));
+        let name = argument!(self, "read-attribute", convert::bounded(name));
+        let done = self.site()?.form.read_attribute(&target, &name).await;
+        self.answer(done, |text| text)
     }
 
     async fn read_options(&mut self, target: wit::Target) -> Answer<Vec<wit::ListOption>> {
-        let target = argument!(self.arguments().target(target));
+        self.spend(&target)?;
+        let target = argument!(self, "read-options", self.arguments().target(target));
         let option = |option: crate::form::ListOption| wit::ListOption {
             text: option.text,
             code: option.code,
             chosen: option.chosen,
             enabled: option.enabled,
         };
-        answer(self.site()?.form.read_options(&target).await, |options| options.into_iter().map(option).collect())
+        let done = self.site()?.form.read_options(&target).await;
+        self.answer(done, |options| options.into_iter().map(option).collect())
     }
 
     async fn read_table(&mut self, target: wit::Target) -> Answer<Vec<Vec<String>>> {
-        let target = argument!(self.arguments().target(target));
-        answer(self.site()?.form.read_table(&target).await, |rows| rows)
+        self.spend(&target)?;
+        let target = argument!(self, "read-table", self.arguments().target(target));
+        let done = self.site()?.form.read_table(&target).await;
+        self.answer(done, |rows| rows)
     }
 
     async fn switch_window(&mut self, window: wit::Window) -> Answer<wit::Page> {
-        let window = argument!(self.arguments().window(window));
-        answer(self.site()?.form.switch_window(&window).await, convert::page)
+        self.spend(&window)?;
+        let window = argument!(self, "switch-window", self.arguments().window(window));
+        let done = self.site()?.form.switch_window(&window).await;
+        self.answer(done, convert::page)
     }
 
     async fn close_window(&mut self) -> Answer<wit::Page> {
-        answer(self.site()?.form.close_window().await, convert::page)
+        self.spend(&())?;
+        let done = self.site()?.form.close_window().await;
+        self.answer(done, convert::page)
     }
 
     async fn dialog(&mut self, given: wit::DialogAnswer) -> Answer<String> {
-        let given = argument!(self.arguments().dialog_answer(given));
-        answer(self.site()?.form.dialog(&given).await, |text| text)
+        self.spend(&given)?;
+        let given = argument!(self, "dialog", self.arguments().dialog_answer(given));
+        let done = self.site()?.form.dialog(&given).await;
+        self.answer(done, |text| text)
     }
 
     async fn screenshot(&mut self, target: Option<wit::Target>) -> Answer<()> {
-        let target = argument!(target.map(|target| self.arguments().target(target)).transpose());
-        answer(self.site()?.form.screenshot(target.as_ref()).await, |()| ())
+        self.spend(&target)?;
+        let target = argument!(self, "screenshot", target.map(|target| self.arguments().target(target)).transpose());
+        let done = self.site()?.form.screenshot(target.as_ref()).await;
+        self.answer(done, |()| ())
     }
 
     async fn print_pdf(&mut self) -> Answer<()> {
-        answer(self.site()?.form.print_pdf().await, |()| ())
+        self.spend(&())?;
+        let done = self.site()?.form.print_pdf().await;
+        self.answer(done, |()| ())
     }
 
     async fn download(&mut self, target: wit::Target) -> Answer<u32> {
-        let target = argument!(self.arguments().target(target));
+        self.spend(&target)?;
+        let target = argument!(self, "download", self.arguments().target(target));
         let sent = self.site()?.form.download(&target).await;
-        answer(sent, |sent| self.desk.add_download(sent))
+        let sent = sent.map(|sent| self.desk.add_download(sent));
+        self.answer(sent, |id| id)
     }
 
     async fn commit(&mut self, request: wit::CommitRequest) -> Answer<wit::CommitOutcome> {
-        let request = argument!(self.arguments().commit_request(request));
+        self.spend(&request)?;
+        let request = argument!(self, "commit", self.arguments().commit_request(request));
         match self.site()?.commit(request).await? {
             Ok(outcome) => Ok(convert::commit_outcome(outcome)),
             Err(failure) => Ok(Err(convert::failure(failure))),

@@ -10,6 +10,9 @@ pub(in super::super) fn bad(bad: Bad) -> wit::Failure {
         Bad::Malformed(words) => {
             (wit::ActionError::Malformed, words, "Mend the argument: this is a mistake in the plugin.")
         }
+        Bad::Limit(words) => {
+            (wit::ActionError::Limit, words, "Ask for less at a time: this is a mistake in the plugin.")
+        }
         Bad::Field(error) => {
             let words = error.path.clone();
             (wit::ActionError::Field(error), words, "See the field's problem: the plugin cannot decide this.")
