@@ -330,13 +330,21 @@ impl Log {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::intake::tests::sample;
     use crate::submission::{Application, County, CountyConfig};
 
     fn guest() -> Guest {
-        let mut body = sample()["application"].clone();
-        let member = serde_json::json!({ "name": { "first": "Bo", "last": "Quixworth" }, "birth_date": "2010-01-02", "relationship": "child" });
-        body["household"] = serde_json::json!([member.clone(), member]);
+        let member = serde_json::json!({
+            "name": { "first": "Bo", "last": "Quixworth" }, "birth_date": "2010-01-02", "relationship": "child"
+        });
+        let body = serde_json::json!({
+            "applicant": { "name": { "first": "Ada", "last": "Quixworth" }, "birth_date": "1980-01-02", "language": "en",
+                           "marital_status": "single" },
+            "home": { "kind": "none", "city": "Alder", "state": "CA", "zip": "95001" },
+            "household": [member.clone(), member],
+            "finances": { "monthly_income": "1.00", "cash_on_hand": "0.00", "monthly_rent": "1.50", "pays_utilities": true },
+            "contact_preference": "mail",
+            "signature": { "signed_on": "2026-11-20" }
+        });
         let application = Application::parse(body.to_string().as_bytes(), jiff::civil::Date::MAX).unwrap();
         let county: CountyConfig = serde_json::from_value(serde_json::json!({
             "code": "99001", "name": "Alder", "zone": "America/Los_Angeles", "grant": { "origins": ["http://alder.test"] }

@@ -2,7 +2,7 @@
 //! whatever succeeds meanwhile.
 
 /// Calls of the host of any kind. An application with 20 members takes some hundreds, a benchmark of questions 10,000.
-const MAX_CALLS: u32 = 100_000;
+const MAX_CALLS: u32 = 50_000;
 /// Bytes of arguments, as the host holds them. An action takes about one KiB, and there are 2,000 of them at most.
 const MAX_BYTES: usize = 32 << 20;
 
@@ -17,10 +17,10 @@ pub(super) struct Meter {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Overspent {
     /// Too often.
-    #[error("it called the host more than {MAX_CALLS} times in one attempt")]
+    #[error("it called the host more than {MAX_CALLS} times in one run")]
     Calls,
     /// Too much.
-    #[error("it handed over more than {} MiB of arguments in one attempt", MAX_BYTES >> 20)]
+    #[error("it handed over more than {} MiB in one run", MAX_BYTES >> 20)]
     Bytes,
 }
 

@@ -6,6 +6,7 @@
 //! A county whose site has drifted stays held until a release comes that never served it, or a person lets it go on: one that
 //! served before was not written for the site as it is.
 
+mod error;
 mod history;
 mod inbox;
 
@@ -16,13 +17,14 @@ use std::sync::{Arc, Mutex};
 use arc_swap::ArcSwap;
 use serde::Deserialize;
 
+pub use self::error::InstallError;
 use self::history::Found;
 pub use self::inbox::Dropped;
 use super::engine::Engine;
 use super::inspect::{MAX_COMPONENT_BYTES, Refusal};
 use super::release::Release;
-use crate::ledger::{Ledger, LedgerError, ReleaseEvent, ReleaseMove, ReleaseRow, Who};
-use crate::submission::{County, CountyCode, PluginDigest};
+use crate::ledger::{Ledger, ReleaseEvent, ReleaseMove, ReleaseRow, Who};
+use crate::submission::{County, CountyCode, PluginDigest, excerpt};
 
 /// Characters kept of a name that no release has.
 const MAX_WANTED: usize = 100;
@@ -61,101 +63,6 @@ pub enum Quarantined {
     Refuse,
     /// It serves again: somebody knows better, and said why.
     Allow,
-}
-
-/// Why a release was not put in place. The one before goes on serving.
-#[derive(Debug, thiserror::Error)]
-pub enum InstallError {
-    /// The component cannot be used; its author is to blame.
-    #[error("the plugin was refused: {0}")]
-    Refused(#[from] Refusal),
-    /// The host has no such county.
-    #[error("the plugin is for county {county}, which this host does not serve: add a [[county]] to its configuration")]
-    UnknownCounty {
-        /// The manifest's county.
-        county: CountyCode,
-    },
-    /// It asks for more than ops granted.
-    #[error("the plugin asks for more than county {county} grants: {}", differences.join("; "))]
-    NotGranted {
-        /// Its county.
-        county: CountyCode,
-        /// Every difference.
-        differences: Vec<String>,
-    },
-    /// There is nothing to go back to.
-    #[error(
-        "county {county} has no earlier release to go back to; `plugin history` lists those that are kept, `plugin activate` puts one of them in its place"
-    )]
-    NothingBefore {
-        /// The county.
-        county: CountyCode,
-    },
-    /// No release of the county is called that.
-    #[error("county {county} has no release `{wanted}`; it has {}", listed(kept))]
-    NoSuchRelease {
-        /// The county.
-        county: CountyCode,
-        /// What was asked for.
-        wanted: String,
-        /// What there is, by version and digest.
-        kept: Vec<String>,
-    },
-    /// Several are.
-    #[error("county {county} has several releases `{wanted}`: {}; name one by its digest", listed(fitting))]
-    SeveralReleases {
-        /// The county.
-        county: CountyCode,
-        /// What was asked for.
-        wanted: String,
-        /// Which fit, by version and digest.
-        fitting: Vec<String>,
-    },
-    /// Its faults took it out of service, and nobody said that it may serve again.
-    #[error(
-        "release {} of county {county} was quarantined: {why}; `plugin activate --force --why ...` puts it in its place all the same",
-        digest.short()
-    )]
-    Quarantined {
-        /// The county.
-        county: CountyCode,
-        /// The release.
-        digest: PluginDigest,
-        /// What it was quarantined for.
-        why: String,
-    },
-    /// The inbox holds something that is no file.
-    #[error("what was dropped is no plain file: copy the component itself into the folder")]
-    NotAFile,
-    /// The last host ended before it had said what it made of the file.
-    #[error(
-        "the host ended while it looked at this file, so it is not looked at again: `plugin history` says whether it was installed; if not, drop it once more, or install it by `plugin install`"
-    )]
-    HostEnded,
-    /// The file of a release is gone or was changed.
-    #[error("the kept component {digest} of county {county} cannot be used: {problem}; install it again")]
-    Kept {
-        /// The county.
-        county: CountyCode,
-        /// The release.
-        digest: PluginDigest,
-        /// What is wrong.
-        problem: String,
-    },
-    /// The disk.
-    #[error("cannot {doing} {}", path.display())]
-    File {
-        /// What was tried.
-        doing: &'static str,
-        /// With what.
-        path: PathBuf,
-        /// Why not.
-        #[source]
-        source: std::io::Error,
-    },
-    /// The ledger.
-    #[error(transparent)]
-    Ledger(#[from] LedgerError),
 }
 
 /// The releases that serve. Cheap to clone.
@@ -283,7 +190,7 @@ impl Registry {
     ) -> Result<Installed, InstallError> {
         let _one_at_a_time = self.inner.changing.lock().await;
         let history = self.inner.ledger.releases(Some(county)).await?;
-        let asked_for = || wanted.chars().take(MAX_WANTED).collect();
+        let asked_for = || excerpt(wanted, MAX_WANTED);
         let digest = match history::named(&history, wanted) {
             Found::One(digest) => digest,
             Found::None(kept) => {
@@ -421,8 +328,4 @@ fn event(release: &Release, what: ReleaseMove, who: &Who, why: &str) -> ReleaseE
         why: why.to_owned(),
         manifest: serde_json::to_value(manifest).unwrap_or_default(),
     }
-}
-
-fn listed(releases: &[String]) -> String {
-    if releases.is_empty() { "none at all".to_owned() } else { releases.join(", ") }
 }

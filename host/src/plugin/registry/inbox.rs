@@ -15,7 +15,7 @@ use tokio::io::AsyncReadExt as _;
 use super::{InstallError, Installed, Registry, make_names_durable};
 use crate::ledger::{Role, Who};
 use crate::plugin::inspect::{MAX_COMPONENT_BYTES, Refusal};
-use crate::submission::visible;
+use crate::submission::excerpt;
 
 /// Looks in a row that must find a file as it was, before it is taken: one that is still being copied changes in between.
 const STILL_LOOKS: u32 = 2;
@@ -157,7 +157,7 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 /// A file's name for a log: bounded, control characters made visible.
 fn shown(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    visible(&name.chars().take(MAX_NAME).collect::<String>())
+    excerpt(&name, MAX_NAME)
 }
 
 #[cfg(test)]
@@ -178,6 +178,6 @@ mod tests {
     #[test]
     fn a_name_is_shown_without_its_control_characters() {
         assert_eq!(shown(Path::new("/inbox/a\u{1b}[2J\n\u{202e}.wasm")), "a\\u{1b}[2J\\n\\u{202e}.wasm");
-        assert_eq!(shown(Path::new(&"x".repeat(500))).len(), MAX_NAME);
+        assert_eq!(shown(Path::new(&"x".repeat(500))).chars().count(), MAX_NAME + 1);
     }
 }
