@@ -43,7 +43,8 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
     let (ledger_file, key_file, inbox) = (config.ledger_file(), config.key_file(), config.plugins_folder());
     let counties = Arc::new(config.counties);
 
-    let ledger = Ledger::open(&ledger::Config { file: ledger_file, key_file }, clock.clone())
+    let settling = Duration::from_secs(u64::from(config.scheduler.reconcile_after_seconds));
+    let ledger = Ledger::open(&ledger::Config { file: ledger_file, key_file, settling }, clock.clone())
         .await
         .context("the ledger cannot be opened")?;
     let evidence =

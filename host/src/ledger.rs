@@ -10,8 +10,10 @@ mod claims;
 mod config;
 mod counties;
 mod decisions;
+mod doubts;
 mod error;
 mod leases;
+mod living;
 mod lock;
 mod moves;
 mod opening;
@@ -26,6 +28,7 @@ mod work;
 mod tests;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
@@ -34,10 +37,13 @@ use crate::submission::Clock;
 
 pub use crate::evidence::EvidenceRef;
 pub use arrivals::MAX_BODY;
+pub use claims::Claimant;
 pub use config::Config;
 pub use counties::Hold;
+pub use decisions::Decision;
+pub use doubts::Asked;
 pub use error::LedgerError;
-pub use leases::{Claim, Conclusion, CredentialOffer, Lease, Offer, Recovered, Task};
+pub use leases::{Claim, Conclusion, CredentialOffer, Lease, Mark, Offer, Recovered, Task};
 pub use records::{
     Acknowledgement, AttemptRecord, Duplicates, Filter, IdempotencyKey, MAX_IDEMPOTENCY_KEY, MAX_LISTED, Move,
     NewApplication, Recognised, Record, Role, Who, Work,
@@ -54,6 +60,9 @@ struct Parts {
     readers: SqlitePool,
     key: SealingKey,
     clock: Clock,
+    settling: Duration,
+    /// The leases that work of this process holds.
+    living: living::Living,
     _lock: lock::Lock,
 }
 
@@ -82,6 +91,10 @@ impl Ledger {
 
     fn clock(&self) -> &Clock {
         &self.0.clock
+    }
+
+    fn settling(&self) -> Duration {
+        self.0.settling
     }
 
     fn readers(&self) -> &SqlitePool {

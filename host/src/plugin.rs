@@ -18,7 +18,7 @@ mod wasi;
 pub use engine::{Config, Engine};
 pub use guest::{Attachment, CommitStage, LogLine};
 pub use inspect::{MAX_COMPONENT_BYTES, Refusal};
-pub use job::{Job, Passage, Ran, Task};
+pub use job::{Fault, Job, Passage, Ran, Task};
 pub use manifest::Manifest;
 pub use registry::{Dropped, Folders, InstallError, Installed, Quarantined, Registry};
 pub use release::Release;

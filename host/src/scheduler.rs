@@ -11,7 +11,7 @@ pub mod policy;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -21,9 +21,9 @@ use tokio_util::task::TaskTracker;
 
 use crate::browser::Pool;
 use crate::evidence::Evidence;
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{Claimant, Ledger, LedgerError};
 use crate::plugin::Registry;
-use crate::submission::{Clock, County, CountyCode, PluginDigest};
+use crate::submission::{Clock, County, CountyCode};
 use offers::Offers;
 
 /// How often the queue is looked at although nothing woke it: backoffs end, hours open.
@@ -89,21 +89,6 @@ struct Inner {
     sessions: Arc<Semaphore>,
     attempts: TaskTracker,
     stop: CancellationToken,
-    /// Faults in a row, by release.
-    faults: Mutex<BTreeMap<PluginDigest, u32>>,
-}
-
-impl Inner {
-    fn count_fault(&self, plugin: &PluginDigest) -> u32 {
-        let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = faults.entry(plugin.clone()).or_default();
-        *count += 1;
-        *count
-    }
-
-    fn forget_faults(&self, plugin: &PluginDigest) {
-        self.faults.lock().unwrap_or_else(PoisonError::into_inner).remove(plugin);
-    }
 }
 
 impl Scheduler {
@@ -112,6 +97,7 @@ impl Scheduler {
         let recovered = parts.ledger.recover(parts.clock.now(), Some(&parts.host)).await?;
         tracing::info!(
             requeued = recovered.requeued,
+            escalated = recovered.escalated,
             in_doubt = recovered.in_doubt,
             freed = recovered.freed,
             "recovered"
@@ -122,7 +108,6 @@ impl Scheduler {
             offers: Offers::default(),
             wake: Notify::new(),
             attempts: TaskTracker::new(),
-            faults: Mutex::default(),
             stop,
             parts,
             config,
@@ -158,12 +143,13 @@ impl Scheduler {
 
     async fn claim_what_fits(&self) {
         let parts = &self.inner.parts;
+        let by = Claimant { host: &parts.host, ttl: LEASE, sessions: self.inner.config.sessions };
         while !self.inner.stop.is_cancelled()
             && let Ok(session) = Arc::clone(&self.inner.sessions).try_acquire_owned()
         {
             let now = parts.clock.now();
             let offers = self.inner.offers.build(&parts.registry, &parts.counties, now);
-            let claim = match parts.ledger.claim(now, &offers, &parts.host, LEASE).await {
+            let claim = match parts.ledger.claim(now, &offers, by).await {
                 Ok(Some(claim)) => claim,
                 Ok(None) => return,
                 Err(error) => {

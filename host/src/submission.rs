@@ -6,6 +6,7 @@ mod address;
 mod application;
 mod calendar;
 mod clock;
+mod counts;
 mod county;
 mod document;
 mod fields;
@@ -24,7 +25,8 @@ pub use application::{
     MAX_HOUSEHOLD, MAX_PROBLEMS, MaritalStatus, Member, Name, Relationship, Signature,
 };
 pub use calendar::{Calendar, Cutoff};
-pub use clock::Clock;
+pub use clock::{Clock, Hands};
+pub use counts::{Counts, Sending};
 pub use county::{County, CountyConfig, Grant, InvalidCounty};
 pub use document::{DocumentProblem, Inspected, MAX_DOCUMENT_BYTES, MAX_DOCUMENTS_BYTES, inspect_all, inspect_file};
 pub use fields::{Description, FieldError, Fields, Kind, Reference, kind_of, without_indices};

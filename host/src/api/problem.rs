@@ -132,6 +132,7 @@ impl From<LedgerError> for Problem {
         match &error {
             LedgerError::NoSuchApplication { .. } => Self::missing(error.to_string()),
             LedgerError::Illegal(_) => conflict("not-allowed-now"),
+            LedgerError::MayHaveArrived { .. } => conflict("may-have-arrived"),
             LedgerError::NoReceipt { .. } => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "no-receipt", "The receipt number is missing")
                     .detail(error.to_string())

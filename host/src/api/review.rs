@@ -12,8 +12,8 @@ use super::access::{MayDecide, MayLook};
 use super::applications::limit;
 use super::body::{Asked, Named, reason, small_json};
 use super::problem::Problem;
-use crate::ledger::{Filter, Ledger, MAX_LISTED};
-use crate::submission::{self, ApplicationId, CountyCode, Event};
+use crate::ledger::{self, Filter, Ledger, MAX_LISTED};
+use crate::submission::{self, ApplicationId, CountyCode};
 
 /// Longest receipt number, in characters.
 const MAX_RECEIPT: usize = 100;
@@ -66,6 +66,9 @@ struct Decision {
     action: Action,
     why: String,
     receipt_number: Option<String>,
+    /// Sends it again although the county may have it; `why` says how the person knows that it does not.
+    #[serde(default)]
+    force: bool,
 }
 
 async fn decide(
@@ -76,11 +79,6 @@ async fn decide(
 ) -> Result<impl IntoResponse, Problem> {
     let decision: Decision = small_json(body).await?;
     let why = reason(Some(&decision.why))?;
-    let event = match decision.action {
-        Action::Requeue => Event::Requeue,
-        Action::DeliverByHand => Event::DeliverByHand,
-        Action::Cancel => Event::Cancel,
-    };
     if let Some(number) = &decision.receipt_number {
         if decision.action != Action::DeliverByHand {
             return Err(Problem::bad_request("`receipt_number` goes with `deliver_by_hand` alone"));
@@ -89,7 +87,16 @@ async fn decide(
             return Err(Problem::bad_request(format!("`receipt_number` must be 1 to {MAX_RECEIPT} characters")));
         }
     }
-    let state = desk.ledger.resolve(id, event, who, why, decision.receipt_number).await?;
+    if decision.force && decision.action != Action::Requeue {
+        return Err(Problem::bad_request("`force` goes with `requeue` alone"));
+    }
+    let decided = match decision.action {
+        Action::Requeue if decision.force => ledger::Decision::RequeueAnyway,
+        Action::Requeue => ledger::Decision::Requeue,
+        Action::DeliverByHand => ledger::Decision::DeliverByHand { receipt_number: decision.receipt_number },
+        Action::Cancel => ledger::Decision::Cancel,
+    };
+    let state = desk.ledger.resolve(id, decided, who, why).await?;
     (desk.wake)();
     Ok(Json(serde_json::json!({ "id": id, "state": state })))
 }

@@ -32,6 +32,9 @@ pub(super) enum Command {
         /// The county's confirmation number, where it was delivered by hand.
         #[arg(long, value_name = "NUMBER")]
         receipt: Option<String>,
+        /// With `requeue`: sends it again although the county may have it. `--why` says how you know that it does not.
+        #[arg(long)]
+        force: bool,
     },
 }
 
@@ -56,7 +59,7 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
             }
             show::table(&HEADER, show::items(&waiting).map(row).collect(), "nothing waits for a person")
         }
-        Command::Resolve { id, action, why, receipt } => {
+        Command::Resolve { id, action, why, receipt, force } => {
             let action = match action {
                 Action::Requeue => "requeue",
                 Action::DeliverByHand => "deliver_by_hand",
@@ -65,6 +68,9 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
             let mut decision = json!({ "action": action, "why": why });
             if let Some(number) = receipt {
                 decision["receipt_number"] = number.into();
+            }
+            if force {
+                decision["force"] = true.into();
             }
             let done = client.post(&format!("/v1/review/{id}"), &decision).await?;
             show::line(&format!("application {id} is {}", show::text(&done["state"])))

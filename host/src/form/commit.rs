@@ -49,6 +49,8 @@ pub enum CommitOutcome {
     Refused(String),
     /// The click was made, or may have been, and neither showed; why.
     InDoubt(String),
+    /// The county's page confirms it, and its number could not be read; what stands there, masked.
+    Unread(String),
     /// Nothing was clicked, or the gate proves that nothing was sent: the intent can be taken back.
     NotClicked(Failure),
 }
@@ -223,7 +225,7 @@ impl Form {
                 let (place, holds) = (request.number.describe(), shown.unwrap_or_default());
                 let wanted = request.number_pattern.as_deref().unwrap_or("any text");
                 let short: String = holds.chars().take(MAX_SHOWN).collect();
-                CommitOutcome::InDoubt(self.settings.mask.apply(&format!(
+                CommitOutcome::Unread(self.settings.mask.apply(&format!(
                     "the county confirmed, but its number could not be read: {place} shows “{short}”, not {wanted}"
                 )))
             }
@@ -262,7 +264,7 @@ impl CommitOutcome {
         match self {
             CommitOutcome::Confirmed(_) => "confirmed",
             CommitOutcome::Refused(_) => "refused",
-            CommitOutcome::InDoubt(_) => "in-doubt",
+            CommitOutcome::InDoubt(_) | CommitOutcome::Unread(_) => "in-doubt",
             CommitOutcome::NotClicked(_) => "not-clicked",
         }
     }

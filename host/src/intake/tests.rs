@@ -30,7 +30,11 @@ impl House {
     pub(crate) async fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let clock = Clock::fixed("2026-11-23T02:00:00Z".parse().unwrap());
-        let config = ledger::Config { file: dir.path().join("ledger.sqlite"), key_file: dir.path().join("ledger.key") };
+        let config = ledger::Config {
+            file: dir.path().join("ledger.sqlite"),
+            key_file: dir.path().join("ledger.key"),
+            settling: std::time::Duration::from_secs(30),
+        };
         let ledger = Ledger::open(&config, clock.clone()).await.unwrap();
         let county: CountyConfig = serde_json::from_value(json!({
             "code": "99001", "name": "Alder", "zone": "America/Los_Angeles", "grant": {"origins": ["http://alder.test"]}

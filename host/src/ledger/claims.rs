@@ -11,34 +11,58 @@ use sqlx::{Row as _, SqliteConnection};
 use super::moves::{self, Entry, Standing};
 use super::rows::{count, damaged, parsed, stored, stored_after};
 use super::{Claim, Lease, Ledger, LedgerError, Offer, Task, Who, Work};
-use crate::submission::{ApplicationId, AttemptNumber, CountyCode, Event, State};
+use crate::submission::{ApplicationId, AttemptNumber, Event, State};
+
+/// Who claims, and how many may work at once.
+#[derive(Debug, Clone, Copy)]
+pub struct Claimant<'a> {
+    /// The host's name in leases.
+    pub host: &'a str,
+    /// How long a lease lives without a heartbeat.
+    pub ttl: Duration,
+    /// Browser sessions that the host has in all.
+    pub sessions: u32,
+}
+
+impl Claimant<'_> {
+    /// How many sessions one county may hold while another has work.
+    fn share(&self) -> u32 {
+        self.sessions.saturating_sub(1).max(1)
+    }
+}
 
 impl Ledger {
     /// Takes the most urgent work that any offer has room for: the lease, a session of every credential, or nothing at all.
-    /// Earliest deadline first over all counties; within one county, what is in doubt before what is queued.
+    /// Earliest deadline first over all counties that hold less than their share of the sessions, then over the others; within
+    /// one county, what is in doubt and what is queued take turns.
     pub async fn claim(
         &self,
         now: Timestamp,
         offers: &[Offer],
-        host: &str,
-        ttl: Duration,
+        by: Claimant<'_>,
     ) -> Result<Option<Claim>, LedgerError> {
         if offers.is_empty() {
             return Ok(None);
         }
+        let Claimant { host, ttl, .. } = by;
         let mut tx = self.begin().await?;
-        let rooms = Taken::read(&mut tx).await?.rooms(offers);
-        if rooms.is_empty() {
-            return Ok(None);
-        }
-        let Some(id) = most_urgent(&mut tx, &rooms, now).await? else {
-            return Ok(None);
+        let taken = Taken::read(&mut tx).await?;
+        let rooms = taken.rooms(offers);
+        // While others have work, one county never fills every session: its plugins may all be waiting for a site that is down.
+        let (within, beyond): (Vec<_>, Vec<_>) = rooms.keys().partition(|county| taken.leases_of(county) < by.share());
+        let id = match most_urgent(&mut tx, &within, now).await? {
+            Some(id) => id,
+            None => match most_urgent(&mut tx, &beyond, now).await? {
+                Some(id) => id,
+                None => return Ok(None),
+            },
         };
         let before = moves::standing(&mut tx, id).await?.ok_or_else(|| damaged("applications"))?;
         let room = rooms.get(before.county.as_str()).ok_or_else(|| damaged("applications.county"))?;
         let claim = self.take(&mut tx, &before, room, now, host).await?;
         write_lease(&mut tx, &claim, now, host, ttl).await?;
         tx.commit().await?;
+        self.keep_lease(claim.lease.fence, ttl);
         Ok(Some(claim))
     }
 
@@ -52,6 +76,11 @@ impl Ledger {
         host: &str,
     ) -> Result<Claim, LedgerError> {
         let fence = moves::next_fence(db).await?;
+        let mut counts = before.counts;
+        if before.plugin.as_ref() != Some(&room.offer.plugin) {
+            // What another release did with it says nothing of this one.
+            (counts.faults, counts.drifts) = (0, 0);
+        }
         let (attempt, task) = if before.state == State::InDoubt {
             moves::refence(db, before, fence).await?;
             (
@@ -65,6 +94,7 @@ impl Ledger {
                 attempts: attempt,
                 not_before: None,
                 plugin: Some(room.offer.plugin.clone()),
+                counts,
                 ..before.clone()
             };
             let entry = Entry {
@@ -89,6 +119,9 @@ impl Ledger {
             credentials: room.accounts.clone(),
             deadline: before.deadline,
             setbacks: before.setbacks,
+            tries: attempt.saturating_sub(before.attempts_before),
+            counts,
+            sending: before.sending,
             plugin: room.offer.plugin.clone(),
         })
     }
@@ -125,6 +158,10 @@ impl Taken {
         Ok(Self { leases, sessions, held })
     }
 
+    fn leases_of(&self, county: &str) -> u32 {
+        self.leases.get(county).copied().unwrap_or(0)
+    }
+
     /// The offers that have room, by county; of several for one county the first.
     fn rooms<'a>(&self, offers: &'a [Offer]) -> HashMap<&'a str, Room<'a>> {
         let mut rooms = HashMap::new();
@@ -139,7 +176,7 @@ impl Taken {
     /// The least used free account of every credential; none where the county or a credential has no room.
     fn room(&self, offer: &Offer) -> Option<BTreeMap<String, String>> {
         let county = offer.county.as_str();
-        if self.held.contains(county) || self.leases.get(county).copied().unwrap_or(0) >= offer.concurrency {
+        if self.held.contains(county) || self.leases_of(county) >= offer.concurrency {
             return None;
         }
         let mut best: BTreeMap<String, Option<(u32, String)>> = BTreeMap::new();
@@ -155,23 +192,31 @@ impl Taken {
     }
 }
 
-/// The application to be worked on next, among those whose county has room.
+/// The application to be worked on next, among those of the counties.
 async fn most_urgent(
     db: &mut SqliteConnection,
-    rooms: &HashMap<&str, Room<'_>>,
+    counties: &[&&str],
     now: Timestamp,
 ) -> Result<Option<ApplicationId>, LedgerError> {
-    let counties: Vec<&CountyCode> = rooms.values().map(|room| &room.offer.county).collect();
-    let counties = serde_json::to_string(&counties).map_err(|_| damaged("county"))?;
-    // Each county's first is read off the index `applications_by_turn`; then the earliest of these.
+    if counties.is_empty() {
+        return Ok(None);
+    }
+    let counties = serde_json::to_string(counties).map_err(|_| damaged("county"))?;
+    // Each county's first is read off the index `applications_by_turn`; then the earliest of these. A doubt goes first, unless the
+    // county's last work was one: doubts that cannot be settled do not keep what is queued from its turn.
     let row = sqlx::query(
-        "SELECT a.id FROM json_each(?1) AS o JOIN applications a ON a.id = coalesce(
-            (SELECT b.id FROM applications b WHERE b.county = o.value AND b.state = 'in_doubt'
-                AND (b.not_before IS NULL OR b.not_before <= ?2) AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.application = b.id)
-                ORDER BY b.deadline, b.id LIMIT 1),
-            (SELECT b.id FROM applications b WHERE b.county = o.value AND b.state = 'queued'
-                AND (b.not_before IS NULL OR b.not_before <= ?2)
-                ORDER BY b.deadline, b.id LIMIT 1))
+        "WITH firsts AS (SELECT o.value AS county,
+                (SELECT b.id FROM applications b WHERE b.county = o.value AND b.state = 'in_doubt'
+                    AND (b.not_before IS NULL OR b.not_before <= ?2)
+                    AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.application = b.id)
+                    ORDER BY b.deadline, b.id LIMIT 1) AS doubtful,
+                (SELECT b.id FROM applications b WHERE b.county = o.value AND b.state = 'queued'
+                    AND (b.not_before IS NULL OR b.not_before <= ?2)
+                    ORDER BY b.deadline, b.id LIMIT 1) AS waiting
+            FROM json_each(?1) AS o)
+         SELECT a.id FROM firsts d LEFT JOIN counties c ON c.county = d.county
+         JOIN applications a ON a.id = CASE WHEN coalesce(c.asked_last, 0) THEN coalesce(d.waiting, d.doubtful)
+            ELSE coalesce(d.doubtful, d.waiting) END
          ORDER BY a.deadline, a.id LIMIT 1",
     )
     .bind(counties)
@@ -212,6 +257,14 @@ async fn write_lease(
         .bind(stored_after(now, ttl))
         .execute(&mut *db)
         .await?;
+    let asks = matches!(claim.task, Task::Reconcile { .. });
+    sqlx::query(
+        "INSERT INTO counties (county, asked_last) VALUES (?1, ?2) ON CONFLICT (county) DO UPDATE SET asked_last = ?2",
+    )
+    .bind(county.as_str())
+    .bind(asks)
+    .execute(&mut *db)
+    .await?;
     for (name, account) in &claim.credentials {
         sqlx::query("INSERT INTO sessions (fence, county, name, account) VALUES (?, ?, ?, ?)")
             .bind(fence.0)

@@ -1,4 +1,5 @@
-//! Counties that are held (their work waits, unburnt) and how often in a row their sites were not what plugins expect.
+//! Counties that are held (their work waits, unburnt), and in how many applications in a row their sites were not what plugins
+//! expect, or a release was at fault: applications, because one that comes again and again says nothing about the others.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -7,7 +8,7 @@ use sqlx::{Row as _, SqliteConnection};
 use super::rows::{count, moment, opened_text, stored};
 use super::{Ledger, LedgerError, Who};
 use crate::sealing::Place;
-use crate::submission::CountyCode;
+use crate::submission::{ApplicationId, CountyCode, PluginDigest};
 
 /// A county whose work waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -53,7 +54,7 @@ impl Ledger {
         if was_held {
             self.note(&mut tx, county, now, "released", who, why).await?;
         }
-        sqlx::query("UPDATE counties SET drift = 0 WHERE county = ?").bind(county.as_str()).execute(&mut *tx).await?;
+        forget(&mut tx, Counted::Drift, county.as_str()).await?;
         tx.commit().await?;
         Ok(was_held)
     }
@@ -71,25 +72,49 @@ impl Ledger {
         }))
     }
 
-    /// Counts one more drift in a row and gives how many there are.
-    pub async fn count_drift(&self, county: &CountyCode) -> Result<u32, LedgerError> {
-        let row = sqlx::query(
-            "INSERT INTO counties (county, drift) VALUES (?, 1) ON CONFLICT (county) DO UPDATE SET drift = drift + 1
-             RETURNING drift",
-        )
-        .bind(county.as_str())
-        .fetch_one(self.writer())
-        .await?;
-        count(&row, "drift")
+    /// Counts a drift and gives in how many applications in a row the county's site was not what its plugin expects.
+    pub async fn count_drift(&self, county: &CountyCode, application: ApplicationId) -> Result<u32, LedgerError> {
+        self.count_application(Counted::Drift, county.as_str(), application).await
     }
 
     /// The site was what the plugin expects: the count begins anew.
     pub async fn reset_drift(&self, county: &CountyCode) -> Result<(), LedgerError> {
-        sqlx::query("UPDATE counties SET drift = 0 WHERE county = ? AND drift <> 0")
-            .bind(county.as_str())
-            .execute(self.writer())
+        let mut db = self.writer().acquire().await?;
+        forget(&mut db, Counted::Drift, county.as_str()).await
+    }
+
+    /// Counts a fault and gives in how many applications in a row the release was at fault.
+    pub async fn count_fault(&self, plugin: &PluginDigest, application: ApplicationId) -> Result<u32, LedgerError> {
+        self.count_application(Counted::Fault, plugin.as_str(), application).await
+    }
+
+    /// The release worked: the count begins anew.
+    pub async fn reset_faults(&self, plugin: &PluginDigest) -> Result<(), LedgerError> {
+        let mut db = self.writer().acquire().await?;
+        forget(&mut db, Counted::Fault, plugin.as_str()).await
+    }
+
+    async fn count_application(
+        &self,
+        what: Counted,
+        whose: &str,
+        application: ApplicationId,
+    ) -> Result<u32, LedgerError> {
+        let mut tx = self.begin().await?;
+        sqlx::query("INSERT INTO counted (what, whose, application) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+            .bind(what.name())
+            .bind(whose)
+            .bind(application.to_string())
+            .execute(&mut *tx)
             .await?;
-        Ok(())
+        let row = sqlx::query("SELECT count(*) AS n FROM counted WHERE what = ? AND whose = ?")
+            .bind(what.name())
+            .bind(whose)
+            .fetch_one(&mut *tx)
+            .await?;
+        let applications = count(&row, "n")?;
+        tx.commit().await?;
+        Ok(applications)
     }
 
     async fn note(
@@ -114,6 +139,33 @@ impl Ledger {
             .await?;
         Ok(())
     }
+}
+
+/// What is counted by distinct applications.
+#[derive(Clone, Copy)]
+enum Counted {
+    Fault,
+    Drift,
+}
+
+impl Counted {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Fault => "fault",
+            Self::Drift => "drift",
+        }
+    }
+}
+
+async fn forget(db: &mut SqliteConnection, what: Counted, whose: &str) -> Result<(), LedgerError> {
+    sqlx::query("DELETE FROM counted WHERE what = ? AND whose = ?").bind(what.name()).bind(whose).execute(db).await?;
+    Ok(())
+}
+
+/// A person has looked at an application: it counts towards nothing any more.
+pub(super) async fn forget_application(db: &mut SqliteConnection, id: ApplicationId) -> Result<(), LedgerError> {
+    sqlx::query("DELETE FROM counted WHERE application = ?").bind(id.to_string()).execute(db).await?;
+    Ok(())
 }
 
 fn hold_place(county: &CountyCode) -> Place<'_> {

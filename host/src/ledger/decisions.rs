@@ -2,32 +2,65 @@
 
 use super::moves::{self, Entry, Standing};
 use super::{Ledger, LedgerError, Who};
-use crate::submission::{ApplicationId, Event, IllegalMove, State};
+use crate::submission::{ApplicationId, Counts, Event, State};
+
+/// What a person decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// Automation tries again. Refused where the county may have it.
+    Requeue,
+    /// Automation tries again although the county may have it: the person knows that it does not.
+    RequeueAnyway,
+    /// A person delivered it, with the county's number where there is one.
+    DeliverByHand {
+        /// The county's number.
+        receipt_number: Option<String>,
+    },
+    /// It is withdrawn.
+    Cancel,
+}
+
+impl Decision {
+    fn event(&self) -> Event {
+        match self {
+            Self::Requeue | Self::RequeueAnyway => Event::Requeue,
+            Self::DeliverByHand { .. } => Event::DeliverByHand,
+            Self::Cancel => Event::Cancel,
+        }
+    }
+}
 
 impl Ledger {
-    /// A person's decision: requeue, deliver-by-hand (with the county's number where there is one) or cancel.
+    /// Makes a person's decision come true. What may be at the county already is sent again only on their word.
     pub async fn resolve(
         &self,
         id: ApplicationId,
-        event: Event,
+        decision: Decision,
         who: Who,
         why: String,
-        receipt_number: Option<String>,
     ) -> Result<State, LedgerError> {
         let now = self.clock().now();
+        let event = decision.event();
         let mut tx = self.begin().await?;
         let before = moves::standing(&mut tx, id).await?.ok_or(LedgerError::NoSuchApplication { id })?;
-        if !matches!(event, Event::Requeue | Event::DeliverByHand | Event::Cancel) {
-            return Err(IllegalMove { state: before.state, event }.into());
+        before.state.after(event)?;
+        if let (Decision::Requeue, Some(sending)) = (&decision, before.sending) {
+            return Err(LedgerError::MayHaveArrived { id, what_to_do: sending.what_to_do() });
         }
         let mut after = Standing { not_before: None, fence: moves::next_fence(&mut tx).await?, ..before.clone() };
-        match event {
-            Event::Requeue => {
+        match decision {
+            // All that is counted begins anew: the person has looked.
+            Decision::Requeue | Decision::RequeueAnyway => {
+                after.never_sent();
                 after.setbacks = 0;
-                after.committed_at = None;
+                after.attempts_before = before.attempts;
+                after.counts = Counts::default();
+                super::counties::forget_application(&mut tx, id).await?;
             }
-            Event::DeliverByHand => after.receipt_number = receipt_number.or(after.receipt_number),
-            _ => {}
+            Decision::DeliverByHand { receipt_number } => {
+                after.receipt_number = receipt_number.or(after.receipt_number);
+            }
+            Decision::Cancel => {}
         }
         let entry = Entry { event: Some(event), at: now, who: &who, why: &why, plugin: None, attempt: None };
         let state = moves::make(&mut tx, self.sealing_key(), &before, after, entry).await?;

@@ -81,6 +81,16 @@ pub enum LedgerError {
         /// The application.
         id: ApplicationId,
     },
+    /// Sending it again could be sending it twice.
+    #[error(
+        "application {id} may be at the county already: {what_to_do} with `force` and how you know that the county does not have it"
+    )]
+    MayHaveArrived {
+        /// The application.
+        id: ApplicationId,
+        /// What speaks for it, and what to do.
+        what_to_do: String,
+    },
     /// Larger than the ledger keeps.
     #[error("{what} has {size} bytes; at most {limit} are kept")]
     TooLarge {

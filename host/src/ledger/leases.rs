@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::submission::{ApplicationId, AttemptNumber, CountyCode, Event, Fence, PluginDigest, Receipt};
+use crate::submission::{
+    ApplicationId, AttemptNumber, Counts, CountyCode, Event, Fence, PluginDigest, Receipt, Sending,
+};
 
 /// What the scheduler could do now for one county.
 #[derive(Debug, Clone)]
@@ -69,18 +71,50 @@ pub struct Claim {
     pub deadline: Timestamp,
     /// Delayed retries so far (see [`super::Record::setbacks`]).
     pub setbacks: u32,
+    /// Attempts since a person last put it in the queue, this one included.
+    pub tries: u32,
+    /// What went wrong with it since then.
+    pub counts: Counts,
+    /// What speaks for it that the county has it.
+    pub sending: Option<Sending>,
     /// The release it was claimed for: the offer's.
     pub plugin: PluginDigest,
+}
+
+/// What is kept of an end beside its move, for what comes after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// The plugin's fault.
+    Fault,
+    /// The site is not what the plugin was written for.
+    Drift,
+    /// The wall clock ended it.
+    TimeOut,
+    /// The county's page confirmed it, and its number could not be read.
+    Unread,
+}
+
+impl Mark {
+    pub(super) fn count(self, counts: &mut Counts) {
+        match self {
+            Self::Fault => counts.faults += 1,
+            Self::Drift => counts.drifts += 1,
+            Self::TimeOut => counts.time_outs += 1,
+            Self::Unread => {}
+        }
+    }
 }
 
 /// How a piece of work ended.
 #[derive(Debug, Clone)]
 pub struct Conclusion {
-    /// What happened to the application: retry, escalate, confirm, refuse, doubt or not-found.
+    /// What happened to the application: retry, escalate, confirm, refuse, doubt, not-found or not-sent.
     pub event: Event,
+    /// What is kept of it beside the move.
+    pub mark: Option<Mark>,
     /// Why, in words.
     pub why: String,
-    /// Not worked on again before. A retry with one counts as a setback.
+    /// Not worked on again before. A retry with one counts as a setback. A doubt has none: the ledger knows how long it settles.
     pub not_before: Option<Timestamp>,
     /// The county's confirmation; a confirm needs it.
     pub receipt: Option<Receipt>,
@@ -95,6 +129,8 @@ pub struct Conclusion {
 pub struct Recovered {
     /// Attempts that had not committed: back in the queue.
     pub requeued: u32,
+    /// Work that the end of the host cut off once too often: in front of a person.
+    pub escalated: u32,
     /// Attempts that had, and whose outcome nobody knows.
     pub in_doubt: u32,
     /// Reconciles that did not end: still in doubt, free to be taken.

@@ -5,10 +5,12 @@
 use jiff::Timestamp;
 use sqlx::{Row as _, SqliteConnection};
 
-use super::rows::{count, moment, moment_if_any, parsed, parsed_if_any, state, stored};
+use super::rows::{count, moment, moment_if_any, parsed, parsed_if_any, sending, state, stored};
 use super::{LedgerError, Who};
 use crate::sealing::{Place, SealingKey};
-use crate::submission::{ApplicationId, AttemptNumber, CountyCode, Event, Fence, PluginDigest, State, visible};
+use crate::submission::{
+    ApplicationId, AttemptNumber, Counts, CountyCode, Event, Fence, PluginDigest, Sending, State, visible,
+};
 
 /// What of an application can change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,9 +28,22 @@ pub(super) struct Standing {
     pub(super) committed_at: Option<Timestamp>,
     pub(super) receipt_number: Option<String>,
     pub(super) plugin: Option<PluginDigest>,
+    /// What speaks for it that the county has it.
+    pub(super) sending: Option<Sending>,
+    /// Attempts begun when a person last queued it.
+    pub(super) attempts_before: u32,
+    pub(super) counts: Counts,
+}
+
+impl Standing {
+    /// Where it stands after it was moved from `before` into a state.
+    pub(super) fn moved(self, before: &Self, state: State) -> Self {
+        Self { state, moves: before.moves + 1, ..self }
+    }
 }
 
 /// What history says of a move, besides what moved.
+#[derive(Clone, Copy)]
 pub(super) struct Entry<'a> {
     pub(super) event: Option<Event>,
     pub(super) at: Timestamp,
@@ -41,7 +56,8 @@ pub(super) struct Entry<'a> {
 /// Where an application stands, in this transaction.
 pub(super) async fn standing(db: &mut SqliteConnection, id: ApplicationId) -> Result<Option<Standing>, LedgerError> {
     let row = sqlx::query(
-        "SELECT county, state, fence, moves, attempts, setbacks, deadline, not_before, committed_at, receipt_number, plugin
+        "SELECT county, state, fence, moves, attempts, setbacks, deadline, not_before, committed_at, receipt_number, plugin,
+                sending, attempts_before, interruptions, time_outs, faults, drifts, unsent, doubts, unanswered, denials
          FROM applications WHERE id = ?",
     )
     .bind(id.to_string())
@@ -61,6 +77,18 @@ pub(super) async fn standing(db: &mut SqliteConnection, id: ApplicationId) -> Re
         committed_at: moment_if_any(&row, "committed_at")?,
         receipt_number: row.try_get("receipt_number")?,
         plugin: parsed_if_any(&row, "plugin")?,
+        sending: sending(&row)?,
+        attempts_before: count(&row, "attempts_before")?,
+        counts: Counts {
+            interruptions: count(&row, "interruptions")?,
+            time_outs: count(&row, "time_outs")?,
+            faults: count(&row, "faults")?,
+            drifts: count(&row, "drifts")?,
+            unsent: count(&row, "unsent")?,
+            doubts: count(&row, "doubts")?,
+            unanswered: count(&row, "unanswered")?,
+            denials: count(&row, "denials")?,
+        },
     }))
 }
 
@@ -100,7 +128,8 @@ pub(super) async fn make(
     .await?;
     let moved = sqlx::query(
         "UPDATE applications SET state = ?, fence = ?, moves = ?, attempts = ?, setbacks = ?, not_before = ?, committed_at = ?,
-                receipt_number = ?, plugin = ?
+                receipt_number = ?, plugin = ?, sending = ?, attempts_before = ?, interruptions = ?, time_outs = ?, faults = ?,
+                drifts = ?, unsent = ?, doubts = ?, unanswered = ?, denials = ?
          WHERE id = ? AND state = ? AND fence = ? AND moves = ?",
     )
     .bind(to.name())
@@ -112,6 +141,16 @@ pub(super) async fn make(
     .bind(after.committed_at.map(stored))
     .bind(after.receipt_number)
     .bind(after.plugin.as_ref().map(PluginDigest::as_str))
+    .bind(after.sending.map(Sending::name))
+    .bind(after.attempts_before)
+    .bind(after.counts.interruptions)
+    .bind(after.counts.time_outs)
+    .bind(after.counts.faults)
+    .bind(after.counts.drifts)
+    .bind(after.counts.unsent)
+    .bind(after.counts.doubts)
+    .bind(after.counts.unanswered)
+    .bind(after.counts.denials)
     .bind(&id)
     .bind(before.state.name())
     .bind(before.fence.0)

@@ -7,6 +7,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Row as _, SqlitePool};
 
+use super::living::Living;
 use super::lock::Lock;
 use super::{Config, LedgerError, Parts};
 use crate::sealing::{Place, SealingError, SealingKey};
@@ -42,7 +43,7 @@ pub(super) async fn open(config: &Config, clock: Clock) -> Result<Parts, LedgerE
     sqlx::migrate!("src/ledger/migrations").run(&writer).await?;
     prove(&writer, &key, config).await?;
     let readers = pool(READERS).connect_with(options.read_only(true)).await?;
-    Ok(Parts { writer, readers, key, clock, _lock: lock })
+    Ok(Parts { writer, readers, key, clock, settling: config.settling, living: Living::default(), _lock: lock })
 }
 
 /// The key: read where there is one, made only on a first start.

@@ -1,33 +1,52 @@
 //! What is taken back when work ends without a word: a killed host, a lease that ran out.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::{Row as _, SqliteConnection};
 
 use super::moves::{self, Entry, Standing};
-use super::rows::{count, damaged, parsed, parsed_if_any, stored};
+use super::rows::{count, damaged, moment, parsed, parsed_if_any};
 use super::work::{close_attempt, give_back};
 use super::{Ledger, LedgerError, Recovered, Who};
-use crate::submission::{ApplicationId, AttemptNumber, Event, PluginDigest, State};
+use crate::submission::{ApplicationId, AttemptNumber, Counts, Event, Fence, PluginDigest, Sending, State};
 
-/// A lease to be taken back.
+/// How long work waits behind others after it was cut off once; doubles with every further time. What brings a host down is not
+/// the first thing that the next one does.
+const INTERRUPTED_WAIT: SignedDuration = SignedDuration::from_secs(10);
+
+/// A lease, and whose it is.
 struct Abandoned {
-    fence: i64,
+    fence: Fence,
     application: ApplicationId,
     host: String,
+    expires_at: Timestamp,
     plugin: Option<PluginDigest>,
     attempt: AttemptNumber,
 }
 
+/// What becomes of work that was cut off.
+struct TakenBack {
+    event: Option<Event>,
+    outcome: &'static str,
+    why: String,
+}
+
 impl Ledger {
     /// Takes back leases that ran out and, with a host's name, every lease of that host (at its start). An attempt goes back
-    /// to the queue unless its intent was written: then it is in doubt.
+    /// to the queue unless its intent was written: then it is in doubt. Leases of work in this process run out by the time that
+    /// passes, whatever the clock says; those of an earlier one by the clock.
     pub async fn recover(&self, now: Timestamp, all_of_host: Option<&str>) -> Result<Recovered, LedgerError> {
         let mut recovered = Recovered::default();
         let mut tx = self.begin().await?;
-        for lease in abandoned(&mut tx, now, all_of_host).await? {
-            self.take_back(&mut tx, &lease, now, &mut recovered).await?;
+        let mut taken = Vec::new();
+        for lease in leases(&mut tx).await? {
+            let ran_out = self.ran_out(lease.fence).unwrap_or(lease.expires_at <= now);
+            if ran_out || all_of_host == Some(lease.host.as_str()) {
+                self.take_back(&mut tx, &lease, now, &mut recovered).await?;
+                taken.push(lease.fence);
+            }
         }
         tx.commit().await?;
+        taken.into_iter().for_each(|fence| self.forget_lease(fence));
         Ok(recovered)
     }
 
@@ -39,59 +58,73 @@ impl Ledger {
         recovered: &mut Recovered,
     ) -> Result<(), LedgerError> {
         let before = moves::standing(db, lease.application).await?.ok_or_else(|| damaged("leases.application"))?;
-        let fence = moves::next_fence(db).await?;
-        let (event, outcome, why, counter) = match before.state {
-            State::Attempting => {
-                (Some(Event::Retry), "interrupted", "its worker stopped before the commit", &mut recovered.requeued)
-            }
-            State::Committing => (
-                Some(Event::Doubt),
-                "in_doubt",
-                "its worker stopped after the intent to send was written",
-                &mut recovered.in_doubt,
-            ),
-            _ => (None, "interrupted", "", &mut recovered.freed),
+        let mut after = Standing { fence: moves::next_fence(db).await?, not_before: None, ..before.clone() };
+        let taken = taken_back(&before, &mut after, now);
+        let who = Who::host(&lease.host);
+        let entry = Entry {
+            event: taken.event,
+            at: now,
+            who: &who,
+            why: &taken.why,
+            plugin: lease.plugin.as_ref(),
+            attempt: Some(lease.attempt),
         };
-        match event {
-            Some(event) => {
-                let entry = Entry {
-                    event: Some(event),
-                    at: now,
-                    who: &Who::host(&lease.host),
-                    why,
-                    plugin: lease.plugin.as_ref(),
-                    attempt: Some(lease.attempt),
-                };
-                let after = Standing { fence, not_before: None, ..before.clone() };
-                moves::make(db, self.sealing_key(), &before, after, entry).await?;
-            }
-            None => moves::refence(db, &before, fence).await?,
+        let state = if taken.event == Some(Event::Doubt) {
+            self.doubt(db, &before, Sending::Intended, after, entry).await?
+        } else {
+            moves::make(db, self.sealing_key(), &before, after, entry).await?
+        };
+        match (before.state, state) {
+            (_, State::Review) => recovered.escalated += 1,
+            (State::InDoubt, _) => recovered.freed += 1,
+            (_, State::InDoubt) => recovered.in_doubt += 1,
+            _ => recovered.requeued += 1,
         }
-        *counter += 1;
-        close_attempt(db, lease.fence, now, outcome).await?;
-        give_back(db, lease.fence).await
+        close_attempt(db, lease.fence.0, now, taken.outcome).await?;
+        give_back(db, lease.fence.0).await
     }
 }
 
-async fn abandoned(
-    db: &mut SqliteConnection,
-    now: Timestamp,
-    host: Option<&str>,
-) -> Result<Vec<Abandoned>, LedgerError> {
+/// Counts the interruption and says what follows. A commit that was cut off is a doubt; that the host stopped says nothing more.
+fn taken_back(before: &Standing, after: &mut Standing, now: Timestamp) -> TakenBack {
+    if before.state == State::Committing {
+        let why = "its worker stopped after the intent to send was written".to_owned();
+        return TakenBack { event: Some(Event::Doubt), outcome: "in_doubt", why };
+    }
+    after.counts.interruptions += 1;
+    let times = after.counts.interruptions;
+    if times >= Counts::MAX_INTERRUPTIONS {
+        let next = before
+            .sending
+            .map_or_else(|| "if so, deliver it by hand; if not, send it again".to_owned(), Sending::what_to_do);
+        let why = format!(
+            "the host stopped {times} times while it worked on this: see its log whether this is what stops it; {next}"
+        );
+        return TakenBack { event: Some(Event::Escalate), outcome: "interrupted", why };
+    }
+    let wait = INTERRUPTED_WAIT.saturating_mul(1_i32.checked_shl(times - 1).unwrap_or(i32::MAX));
+    after.not_before = Some(now.saturating_add(wait).unwrap_or(now));
+    let (event, why) = match before.state {
+        State::InDoubt => (None, "its worker stopped before the county had answered"),
+        _ => (Some(Event::Retry), "its worker stopped before the commit"),
+    };
+    TakenBack { event, outcome: "interrupted", why: why.to_owned() }
+}
+
+async fn leases(db: &mut SqliteConnection) -> Result<Vec<Abandoned>, LedgerError> {
     let rows = sqlx::query(
-        "SELECT l.fence, l.application, l.host, t.plugin, t.number FROM leases l JOIN attempts t ON t.fence = l.fence
-         WHERE l.expires_at <= ? OR l.host = ? ORDER BY l.fence",
+        "SELECT l.fence, l.application, l.host, l.expires_at, t.plugin, t.number FROM leases l JOIN attempts t ON t.fence = l.fence
+         ORDER BY l.fence",
     )
-    .bind(stored(now))
-    .bind(host)
     .fetch_all(db)
     .await?;
     rows.iter()
         .map(|row| {
             Ok(Abandoned {
-                fence: row.try_get("fence")?,
+                fence: Fence(row.try_get("fence")?),
                 application: parsed(row, "application")?,
                 host: row.try_get("host")?,
+                expires_at: moment(row, "expires_at")?,
                 plugin: parsed_if_any(row, "plugin")?,
                 attempt: AttemptNumber(count(row, "number")?),
             })

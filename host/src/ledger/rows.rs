@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::{LedgerError, Role, Who};
 use crate::sealing::{Place, SealingKey};
-use crate::submission::{Event, State};
+use crate::submission::{Event, Sending, State};
 
 /// Damage at a column.
 pub(super) fn damaged(what: impl Into<String>) -> LedgerError {
@@ -64,6 +64,12 @@ pub(super) fn event_if_any(row: &SqliteRow, column: &'static str) -> Result<Opti
     let name: Option<&str> = row.try_get(column)?;
     name.map(|name| Event::ALL.into_iter().find(|event| event.name() == name).ok_or_else(|| damaged(column)))
         .transpose()
+}
+
+/// What speaks for it that the county has an application, from its column.
+pub(super) fn sending(row: &SqliteRow) -> Result<Option<Sending>, LedgerError> {
+    let name: Option<&str> = row.try_get("sending")?;
+    name.map(|name| Sending::named(name).ok_or_else(|| damaged("sending"))).transpose()
 }
 
 /// Who did it, from its two columns.

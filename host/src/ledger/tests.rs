@@ -2,13 +2,13 @@
 
 mod arrivals;
 mod claims;
+mod doubts;
 mod life;
 mod refusals;
 mod sealed;
 mod upkeep;
 
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -21,6 +21,9 @@ use crate::submission::{ApplicationId, CountyCode, Event, PluginDigest, Receipt,
 
 const TTL: Duration = Duration::from_secs(30);
 const HOST: &str = "test-host";
+const SETTLING: Duration = Duration::from_secs(30);
+/// Sessions enough for every claim of a test that is not about them.
+const BY: Claimant<'static> = Claimant { host: HOST, ttl: TTL, sessions: 1_000 };
 
 /// A ledger in a folder of its own, at noon of a day.
 struct House {
@@ -33,15 +36,23 @@ struct House {
 impl House {
     async fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let config = Config { file: dir.path().join("data/ledger.db"), key_file: dir.path().join("keys/ledger.key") };
+        let config = Config {
+            file: dir.path().join("data/ledger.db"),
+            key_file: dir.path().join("keys/ledger.key"),
+            settling: SETTLING,
+        };
         let clock = Clock::fixed(noon());
         let ledger = Ledger::open(&config, clock.clone()).await.unwrap();
         Self { ledger, clock, config, _dir: dir }
     }
 
+    fn hands(&self) -> &crate::submission::Hands {
+        let Clock::Fixed(hands) = &self.clock else { panic!("tests own their clock") };
+        hands
+    }
+
     fn pass(&self, seconds: i64) {
-        let Clock::Fixed(second) = &self.clock else { panic!("tests own their clock") };
-        second.fetch_add(seconds, Ordering::Relaxed);
+        self.hands().pass(seconds);
     }
 
     fn now(&self) -> Timestamp {
@@ -53,7 +64,7 @@ impl House {
     }
 
     async fn claim(&self, offers: &[Offer]) -> Option<Claim> {
-        self.ledger.claim(self.now(), offers, HOST, TTL).await.unwrap()
+        self.ledger.claim(self.now(), offers, BY).await.unwrap()
     }
 
     async fn state(&self, id: ApplicationId) -> State {
@@ -64,13 +75,19 @@ impl House {
         self.ledger.conclude(lease, end(event)).await
     }
 
-    /// One application whose commit's outcome is unknown.
+    /// The county says that it has none.
+    async fn deny(&self, lease: &Lease) {
+        self.ledger.postpone(lease, Asked::Denied, "none").await.unwrap();
+    }
+
+    /// One application whose commit's outcome is unknown; it may be asked about.
     async fn in_doubt(&self, county: &str, deadline_in_hours: i64) -> ApplicationId {
         let id = self.receive(county, deadline_in_hours).await;
         let claim = self.claim(&[offer(county, 9)]).await.unwrap();
         assert_eq!(claim.lease.application, id);
         self.ledger.intend(&claim.lease, &plugin()).await.unwrap();
         assert_eq!(self.conclude(&claim.lease, Event::Doubt).await.unwrap(), State::InDoubt);
+        self.pass(30);
         id
     }
 
@@ -130,6 +147,7 @@ fn new(ledger: &Ledger, code: &str, key: Option<&str>, body: &str, deadline_in_h
 fn end(event: Event) -> Conclusion {
     Conclusion {
         event,
+        mark: None,
         why: format!("because of {event}"),
         not_before: None,
         receipt: (event == Event::Confirm).then(|| Receipt { number: "A-1".into(), text: "We have it".into() }),

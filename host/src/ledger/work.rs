@@ -7,9 +7,9 @@ use sqlx::{Row as _, SqliteConnection};
 
 use super::moves::{self, Entry, Standing};
 use super::rows::{moment, stored, stored_after};
-use super::{Conclusion, Lease, Ledger, LedgerError, Who};
+use super::{Conclusion, Lease, Ledger, LedgerError, Mark, Who};
 use crate::sealing::Place;
-use crate::submission::{ApplicationId, CommitIntent, Event, IllegalMove, PluginDigest, State};
+use crate::submission::{ApplicationId, CommitIntent, Counts, Event, IllegalMove, PluginDigest, Sending, State};
 
 /// Longest name of an outcome that is kept as one, in bytes; anything else in its place is a text, and texts are sealed.
 const MAX_OUTCOME: usize = 32;
@@ -23,7 +23,11 @@ impl Ledger {
             .bind(lease.application.to_string())
             .execute(self.writer())
             .await?;
-        if renewed.rows_affected() == 1 { Ok(()) } else { Err(LedgerError::LeaseLost { id: lease.application }) }
+        if renewed.rows_affected() != 1 {
+            return Err(LedgerError::LeaseLost { id: lease.application });
+        }
+        self.keep_lease(lease.fence, ttl);
+        Ok(())
     }
 
     /// Makes the intent to send durable. Whatever happens after it returns, this application is never sent again unless the
@@ -32,11 +36,16 @@ impl Ledger {
         let now = self.clock().now();
         let mut tx = self.begin().await?;
         let held = holding(&mut tx, lease).await?;
-        if held.expires_at <= now {
+        if self.ran_out(lease.fence).unwrap_or(held.expires_at <= now) {
             return Err(LedgerError::LeaseLost { id: lease.application });
         }
         let before = held.standing;
-        let after = Standing { committed_at: Some(now), plugin: Some(plugin.clone()), ..before.clone() };
+        let after = Standing {
+            committed_at: Some(now),
+            sending: Some(Sending::Intended),
+            plugin: Some(plugin.clone()),
+            ..before.clone()
+        };
         let entry = Entry {
             event: Some(Event::Intend),
             at: now,
@@ -56,23 +65,63 @@ impl Ledger {
         let mut tx = self.begin().await?;
         let held = holding(&mut tx, lease).await?;
         let before = held.standing;
+        let entry = Entry {
+            event: Some(end.event),
+            at: now,
+            who: &held.who,
+            why: &end.why,
+            plugin: Some(&end.plugin),
+            attempt: Some(lease.attempt),
+        };
+        let state = self.end(&mut tx, &before, &end, entry).await?;
+        self.end_attempt(&mut tx, lease, &end, now).await?;
+        give_back(&mut tx, lease.fence.0).await?;
+        tx.commit().await?;
+        self.forget_lease(lease.fence);
+        Ok(state)
+    }
+
+    /// The move, or moves, that an end makes.
+    async fn end(
+        &self,
+        db: &mut SqliteConnection,
+        before: &Standing,
+        end: &Conclusion,
+        entry: Entry<'_>,
+    ) -> Result<State, LedgerError> {
         let mut after = Standing { not_before: None, plugin: Some(end.plugin.clone()), ..before.clone() };
+        end.mark.iter().for_each(|mark| mark.count(&mut after.counts));
         match end.event {
             Event::Confirm => {
                 let number =
-                    end.receipt.as_ref().map(|receipt| receipt.number.clone()).filter(|number| !number.is_empty());
-                after.receipt_number = Some(number.ok_or(LedgerError::NoReceipt { id: lease.application })?);
+                    end.receipt.as_ref().map(|receipt| receipt.number.trim()).filter(|number| !number.is_empty());
+                after.receipt_number = Some(number.ok_or(LedgerError::NoReceipt { id: before.id })?.to_owned());
+                after.sending = None;
             }
             Event::Retry => {
                 after.not_before = end.not_before;
                 after.setbacks += u32::from(end.not_before.is_some());
             }
-            Event::Doubt => after.not_before = end.not_before,
-            Event::NotFound => {
-                after.not_before = end.not_before;
-                after.committed_at = None;
+            Event::Doubt => {
+                let sending = match (before.state, end.mark) {
+                    (State::Attempting, _) => Sending::Claimed,
+                    (_, Some(Mark::Unread)) => Sending::Confirmed,
+                    _ => Sending::Intended,
+                };
+                return self.doubt(db, before, sending, after, entry).await;
             }
-            Event::Escalate | Event::Refuse => {}
+            Event::NotFound => {
+                self.denied(before, &mut after)?;
+                after.not_before = end.not_before;
+            }
+            Event::NotSent => {
+                after.never_sent();
+                after.not_before = end.not_before;
+                after.counts.unsent += 1;
+                return self.unsent(db, before, after, entry).await;
+            }
+            Event::Refuse => after.never_sent(),
+            Event::Escalate => {}
             // These have their own ways: receive, claim, intend, resolve.
             event @ (Event::Queue
             | Event::Claim
@@ -83,37 +132,25 @@ impl Ledger {
                 return Err(IllegalMove { state: before.state, event }.into());
             }
         }
-        let entry = Entry {
-            event: Some(end.event),
-            at: now,
-            who: &held.who,
-            why: &end.why,
-            plugin: Some(&end.plugin),
-            attempt: Some(lease.attempt),
-        };
-        let state = moves::make(&mut tx, self.sealing_key(), &before, after, entry).await?;
-        self.end_attempt(&mut tx, lease, &end, now).await?;
-        give_back(&mut tx, lease.fence.0).await?;
-        tx.commit().await?;
-        Ok(state)
+        moves::make(db, self.sealing_key(), before, after, entry).await
     }
 
-    /// A reconcile that could not be done now: the application stays in doubt, the leases are given back.
-    pub async fn postpone(&self, lease: &Lease, not_before: Timestamp, why: &str) -> Result<(), LedgerError> {
-        let now = self.clock().now();
-        let mut tx = self.begin().await?;
-        let held = holding(&mut tx, lease).await?;
-        let before = held.standing;
-        if before.state != State::InDoubt {
-            return Err(IllegalMove { state: before.state, event: Event::Doubt }.into());
+    /// Nothing left during a commit: back to the queue; once too often, in front of a person.
+    async fn unsent(
+        &self,
+        db: &mut SqliteConnection,
+        before: &Standing,
+        after: Standing,
+        entry: Entry<'_>,
+    ) -> Result<State, LedgerError> {
+        let state = moves::make(db, self.sealing_key(), before, after.clone(), entry).await?;
+        if after.counts.unsent < Counts::MAX_UNSENT {
+            return Ok(state);
         }
-        let after = Standing { not_before: Some(not_before), ..before.clone() };
-        let entry = Entry { event: None, at: now, who: &held.who, why, plugin: None, attempt: Some(lease.attempt) };
-        moves::make(&mut tx, self.sealing_key(), &before, after, entry).await?;
-        close_attempt(&mut tx, lease.fence.0, now, "postponed").await?;
-        give_back(&mut tx, lease.fence.0).await?;
-        tx.commit().await?;
-        Ok(())
+        let queued = Standing { not_before: None, ..after.moved(before, state) };
+        let why = format!("nothing left the browser in {} commits; the last: {}", queued.counts.unsent, entry.why);
+        let escalate = Entry { event: Some(Event::Escalate), why: &why, ..entry };
+        moves::make(db, self.sealing_key(), &queued, queued.clone(), escalate).await
     }
 
     async fn end_attempt(
@@ -139,14 +176,14 @@ impl Ledger {
 }
 
 /// A lease in force, and what it is on.
-struct Held {
-    standing: Standing,
-    who: Who,
+pub(super) struct Held {
+    pub(super) standing: Standing,
+    pub(super) who: Who,
     expires_at: Timestamp,
 }
 
 /// Checks that a lease is the one in force.
-async fn holding(db: &mut SqliteConnection, lease: &Lease) -> Result<Held, LedgerError> {
+pub(super) async fn holding(db: &mut SqliteConnection, lease: &Lease) -> Result<Held, LedgerError> {
     let lost = || LedgerError::LeaseLost { id: lease.application };
     let row = sqlx::query("SELECT host, expires_at FROM leases WHERE fence = ? AND application = ?")
         .bind(lease.fence.0)

@@ -77,10 +77,44 @@ pub struct Job {
     pub calendar: Calendar,
 }
 
+/// Why a call ended without an answer, by whose doing it was.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The plugin's: a trap, a limit on what it computes or holds, a broken contract. Function and line where known.
+    #[error("plugin fault: {0}")]
+    Plugin(String),
+    /// The attempt's wall clock ran out: the county may be slow, or the plugin waits for what never comes.
+    #[error("out of time: {0}")]
+    TimedOut(String),
+    /// The host's: there was no place to run it, or it is stopping.
+    #[error("the host could not run the plugin: {0}")]
+    Host(String),
+}
+
+impl Fault {
+    /// The same fault with its words changed.
+    pub(super) fn map(self, change: impl FnOnce(String) -> String) -> Self {
+        match self {
+            Self::Plugin(words) => Self::Plugin(change(words)),
+            Self::TimedOut(words) => Self::TimedOut(change(words)),
+            Self::Host(words) => Self::Host(change(words)),
+        }
+    }
+
+    /// The kind's name, as in histories and metrics.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Plugin(_) => "plugin_fault",
+            Self::TimedOut(_) => "timed_out",
+            Self::Host(_) => "host_fault",
+        }
+    }
+}
+
 /// What one call left behind, whatever became of it.
 pub struct Ran<T> {
-    /// What the plugin returned, or its fault in words: function and line where known.
-    pub answer: Result<T, String>,
+    /// What the plugin returned, or why it returned nothing.
+    pub answer: Result<T, Fault>,
     /// How far the commit went.
     pub stage: CommitStage,
     /// The ledger refused the intent: the attempt lost its lease.

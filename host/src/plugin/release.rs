@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use wasmtime::{FrameInfo, Store, UpdateDeadline, WasmBacktrace};
+use wasmtime::{FrameInfo, PoolConcurrencyLimitError, Store, UpdateDeadline, WasmBacktrace};
 
 use super::engine::Engine;
 use super::guest::{CommitStage, Guest, LogLine};
 use super::inspect::{Refusal, inspect};
-use super::job::{Job, Ran, Task};
+use super::job::{Fault, Job, Ran, Task};
 use super::manifest::Manifest;
 use super::v1;
 use crate::submission::{Finding, Outcome, PluginDigest, Problem};
@@ -60,7 +60,7 @@ impl Release {
     pub async fn check(&self, job: Job) -> Result<Vec<Problem>, String> {
         let mut store = self.store(job);
         let answer = within(Duration::from_secs(CHECK_SECONDS), v1::check(&self.ready, &mut store)).await;
-        answer.map_err(|fault| explained(fault, &store.data().log.lines, None))
+        answer.map_err(|fault| fault.map(|words| explained(words, &store.data().log.lines, None)).to_string())
     }
 
     /// Carries an application to the county.
@@ -105,17 +105,18 @@ impl Release {
 }
 
 /// A call under a wall-clock bound. An epoch does not stop a host call that waits.
-async fn within<T>(bound: Duration, call: impl Future<Output = wasmtime::Result<T>>) -> Result<T, String> {
+async fn within<T>(bound: Duration, call: impl Future<Output = wasmtime::Result<T>>) -> Result<T, Fault> {
     match tokio::time::timeout(bound, call).await {
         Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(error)) => Err(fault(&error)),
-        Err(_) => Err(format!("it took longer than {} s", bound.as_secs())),
+        Ok(Err(error)) if error.is::<PoolConcurrencyLimitError>() => Err(Fault::Host(error.root_cause().to_string())),
+        Ok(Err(error)) => Err(Fault::Plugin(trap(&error))),
+        Err(_) => Err(Fault::TimedOut(format!("it took longer than {} s", bound.as_secs()))),
     }
 }
 
 /// A trap in words: its cause, and the plugin's own frames where they have names. Holds no value: traps and frames come from
 /// code, not data.
-fn fault(error: &wasmtime::Error) -> String {
+fn trap(error: &wasmtime::Error) -> String {
     let frames = error.downcast_ref::<WasmBacktrace>().map(WasmBacktrace::frames).unwrap_or_default();
     let places = frames.iter().flat_map(FrameInfo::symbols).take(MAX_FAULT_FRAMES).map(|symbol| {
         let line = symbol.file().zip(symbol.line()).map(|(file, line)| format!(" ({file}:{line})")).unwrap_or_default();
@@ -133,11 +134,11 @@ fn explained(fault: String, log: &[LogLine], last_failure: Option<&str>) -> Stri
     }
 }
 
-async fn finish<T>(store: Store<Guest>, answer: Result<T, String>) -> Ran<T> {
+async fn finish<T>(store: Store<Guest>, answer: Result<T, Fault>) -> Ran<T> {
     let guest = store.into_data();
     let last_failure = guest.site.as_ref().and_then(|site| site.form.last_failure().map(str::to_owned));
     let mut ran = Ran {
-        answer: answer.map_err(|fault| explained(fault, &guest.log.lines, last_failure.as_deref())),
+        answer: answer.map_err(|fault| fault.map(|words| explained(words, &guest.log.lines, last_failure.as_deref()))),
         last_failure,
         stage: CommitStage::Before,
         barrier_error: None,

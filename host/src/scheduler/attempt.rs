@@ -106,12 +106,12 @@ async fn work(inner: &Arc<Inner>, claim: &Claim, passage: &Passage) -> Ended {
     };
     let application = match application(inner, &claim.lease).await {
         Ok(application) => application,
-        Err(why) => return undone(&why, Then::Person),
+        Err((why, then)) => return undone(&why, then),
     };
     let folder = inner.parts.scratch.join(format!("{}-{}", claim.lease.application, claim.lease.fence.0));
     let attachments = match lay_out_documents(&application, &folder).await {
         Ok(attachments) => attachments,
-        Err(why) => return undone(&why, Then::Person),
+        Err((why, then)) => return undone(&why, then),
     };
     let fields = Arc::new(Fields::of(&application));
     let credentials: Credentials = claim
@@ -164,22 +164,32 @@ async fn call(
     }
 }
 
-async fn application(inner: &Inner, lease: &Lease) -> Result<Application, String> {
-    let body =
-        inner.parts.ledger.body(lease.application).await.map_err(|error| format!("it cannot be unsealed: {error}"))?;
+/// What the applicant said. What is damaged a person has to look at; what cannot be had now is tried again.
+async fn application(inner: &Inner, lease: &Lease) -> Result<Application, (String, Then)> {
+    let body = inner.parts.ledger.body(lease.application).await.map_err(|error| {
+        let then = match error {
+            LedgerError::Damaged { .. } | LedgerError::NoSuchApplication { .. } => Then::Person,
+            _ => Then::Later,
+        };
+        (format!("it cannot be unsealed: {error}"), then)
+    })?;
     // Dates were checked against the day of arrival; they are not judged again by today.
-    Application::parse(&body, jiff::civil::Date::MAX).map_err(|error| format!("what was kept cannot be read: {error}"))
+    Application::parse(&body, jiff::civil::Date::MAX)
+        .map_err(|error| (format!("what was kept cannot be read: {error}"), Then::Person))
 }
 
 /// Puts each document where a browser can take it from, under the name that the county will see.
-async fn lay_out_documents(application: &Application, folder: &Path) -> Result<Vec<Attachment>, String> {
+async fn lay_out_documents(application: &Application, folder: &Path) -> Result<Vec<Attachment>, (String, Then)> {
     let mut attachments = Vec::new();
     for (index, document) in application.documents.iter().enumerate() {
-        let inspected = document.inspect().map_err(|problem| format!("documents[{index}]: {problem}"))?;
+        let inspected =
+            document.inspect().map_err(|problem| (format!("documents[{index}]: {problem}"), Then::Person))?;
         // A folder each: two documents may have one name.
         let place = folder.join(index.to_string());
         let file = place.join(&inspected.name);
-        let failed = |error: std::io::Error| format!("documents[{index}] cannot be laid out: {}", error.kind());
+        // A full disk passes.
+        let failed =
+            |error: std::io::Error| (format!("documents[{index}] cannot be laid out: {}", error.kind()), Then::Later);
         tokio::fs::create_dir_all(&place).await.map_err(failed)?;
         tokio::fs::write(&file, &inspected.bytes).await.map_err(failed)?;
         attachments.push(Attachment {
@@ -231,7 +241,9 @@ fn moment(inner: &Inner, claim: &Claim) -> Moment {
         now: inner.parts.clock.now(),
         deadline: claim.deadline,
         setbacks: claim.setbacks,
-        attempt: claim.lease.attempt.0,
+        tries: claim.tries,
+        counts: claim.counts,
+        sending: claim.sending,
         chance: rand::random(),
     }
 }

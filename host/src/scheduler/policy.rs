@@ -4,23 +4,27 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Config;
 use crate::form::CommitOutcome;
-use crate::plugin::CommitStage;
-use crate::submission::{Event, Finding, Outcome, Receipt};
+use crate::ledger::Mark;
+use crate::plugin::{CommitStage, Fault};
+use crate::submission::{Counts, Event, Finding, Outcome, Problem, Receipt, Sending};
 
 /// Longest wait between two tries.
 const LONGEST_BACKOFF: SignedDuration = SignedDuration::from_mins(10);
 /// Longest wait that a site's `Retry-After` is granted.
 const LONGEST_RETRY_AFTER: SignedDuration = SignedDuration::from_hours(1);
-/// Pieces of work on one application after which a person looks at it, whatever each ended in.
+/// Attempts at one application after which a person looks at it, whatever each ended in.
 const MAX_ATTEMPTS: u32 = 25;
-/// Faults of one release in a row after which it is quarantined.
+/// Applications in a row that a release was at fault with, after which it is quarantined.
 pub const FAULTS_TO_QUARANTINE: u32 = 2;
+/// Characters of a county's page that a reason quotes.
+const MAX_QUOTED: usize = 300;
+/// Problems that a reason spells out.
+const MAX_SPELT_OUT: usize = 10;
 
-/// The table's few numbers.
+/// The table's one number.
 #[derive(Debug, Clone)]
 pub struct Policy {
     backoff: SignedDuration,
-    reconcile_after: SignedDuration,
 }
 
 /// What was known when a piece of work ended.
@@ -32,18 +36,35 @@ pub struct Moment {
     pub deadline: Timestamp,
     /// Delayed retries so far.
     pub setbacks: u32,
-    /// Which piece of work on this application, from 1.
-    pub attempt: u32,
+    /// Which attempt since a person last put it in the queue, from 1.
+    pub tries: u32,
+    /// What went wrong with it before this piece of work.
+    pub counts: Counts,
+    /// What spoke for it that the county has it.
+    pub sending: Option<Sending>,
     /// Between 0 and 1, so that retries do not come in step.
     pub chance: f64,
+}
+
+/// Where an application goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// It moves.
+    Move(Event),
+    /// It stays in doubt: the county could not be asked, and is asked again.
+    AskAgain,
+    /// It stays in doubt: the county says that it has none, and is asked once more.
+    Denied,
 }
 
 /// What happens to the application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
-    /// The move; none for a reconcile that has to be asked again.
-    pub event: Option<Event>,
-    /// Not worked on before.
+    /// Where it goes.
+    pub next: Next,
+    /// What is kept of it beside the move.
+    pub mark: Option<Mark>,
+    /// Not worked on before. A doubt has none: the ledger knows how long it settles.
     pub not_before: Option<Timestamp>,
     /// The county's confirmation.
     pub receipt: Option<Receipt>,
@@ -54,125 +75,226 @@ pub struct Verdict {
 impl Policy {
     /// From the configuration.
     pub fn new(config: &Config) -> Self {
-        Self {
-            backoff: SignedDuration::from_secs(i64::from(config.backoff_seconds.max(1))),
-            reconcile_after: SignedDuration::from_secs(i64::from(config.reconcile_after_seconds)),
-        }
+        Self { backoff: SignedDuration::from_secs(i64::from(config.backoff_seconds.max(1))) }
     }
 
     /// After a submission. The stage is the host's own knowledge and outranks whatever the plugin says.
     pub fn after_submit(
         &self,
-        answer: &Result<Outcome, String>,
+        answer: &Result<Outcome, Fault>,
         stage: &CommitStage,
         browser_lost: bool,
         at: Moment,
     ) -> Verdict {
         match stage {
-            CommitStage::Ended(CommitOutcome::Confirmed(receipt)) => {
-                let why = format!("the county confirmed: {}", receipt.number);
-                Verdict { event: Some(Event::Confirm), not_before: None, receipt: Some(receipt.clone()), why }
-            }
-            CommitStage::Ended(CommitOutcome::Refused(_)) => match answer {
-                Ok(Outcome::Refused { problems }) => {
-                    of(Event::Refuse, &format!("the county refused it: {} problems", problems.len()))
-                }
+            CommitStage::Ended(CommitOutcome::Confirmed(receipt)) => confirmed("the county confirmed", receipt)
+                .unwrap_or_else(|| unread("the county confirmed, but its number is empty")),
+            CommitStage::Ended(CommitOutcome::Refused(page)) => match answer {
                 // The county took nothing for a reason of its own; its own records are asked before anything is sent again.
                 Ok(Outcome::Unavailable(found)) => {
-                    self.doubt(&format!("the county took nothing: {}", found.reason), at)
+                    Verdict::of(Event::Doubt, format!("the county took nothing: {}", found.reason))
                 }
-                _ => of(Event::Refuse, "the county's page said that it did not take it"),
+                Ok(Outcome::Refused { problems }) if !problems.is_empty() => Verdict::of(
+                    Event::Refuse,
+                    format!("the county refused it: {}; its page says: {}", spelt_out(problems), quoted(page)),
+                ),
+                _ => Verdict::of(Event::Refuse, format!("the county did not take it; its page says: {}", quoted(page))),
             },
-            CommitStage::Ended(CommitOutcome::InDoubt(reason)) => self.doubt(reason, at),
-            CommitStage::Ended(CommitOutcome::NotClicked(_)) => self.doubt("the final click could not be made", at),
-            CommitStage::Intended => self.doubt("the attempt ended during its commit", at),
+            CommitStage::Ended(CommitOutcome::InDoubt(reason)) => Verdict::of(Event::Doubt, reason.clone()),
+            CommitStage::Ended(CommitOutcome::Unread(reason)) => unread(reason),
+            CommitStage::Ended(CommitOutcome::NotClicked(failure)) => Verdict {
+                not_before: Some(self.due(None, at.setbacks, at).unwrap_or(at.now)),
+                ..Verdict::of(Event::NotSent, format!("nothing was sent: {}", first_line(&failure.to_string())))
+            },
+            CommitStage::Intended => Verdict::of(Event::Doubt, "the attempt ended during its commit".to_owned()),
             CommitStage::Before => self.before_commit(answer, browser_lost, at),
         }
     }
 
-    fn before_commit(&self, answer: &Result<Outcome, String>, browser_lost: bool, at: Moment) -> Verdict {
-        if at.attempt >= MAX_ATTEMPTS {
-            return of(Event::Escalate, &format!("{MAX_ATTEMPTS} attempts came to nothing"));
-        }
-        if browser_lost {
-            return of(Event::Retry, "the browser was lost");
-        }
-        match answer {
-            Ok(Outcome::Refused { problems }) => {
-                let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
-                of(Event::Escalate, &format!("the county will not take it as it is: {}", fields.join(", ")))
+    fn before_commit(&self, answer: &Result<Outcome, Fault>, browser_lost: bool, at: Moment) -> Verdict {
+        let verdict = match answer {
+            // First of all, and whatever else is known: something may have been sent by a way that nobody declared.
+            Ok(Outcome::Delivered { .. } | Outcome::InDoubt(_)) => {
+                Verdict { mark: Some(Mark::Fault), ..Verdict::of(Event::Doubt, CLAIMED.to_owned()) }
             }
-            Ok(Outcome::NeedsPerson { question }) => of(Event::Escalate, question),
-            Ok(Outcome::Unavailable(found)) => self.later(
-                Event::Retry,
-                &format!("the county cannot be used: {}", found.reason),
-                found.retry_after_seconds,
-                at,
-            ),
+            // The wall clock outranks the browser, which is lost where it ran out.
+            Err(fault @ Fault::TimedOut(_)) => {
+                let times = at.counts.time_outs + 1;
+                self.again(&fault.to_string(), Mark::TimeOut, (times, Counts::MAX_TIME_OUTS), at)
+            }
+            _ if browser_lost => Verdict::of(Event::Retry, "the browser was lost".to_owned()),
+            Ok(Outcome::Refused { problems }) => {
+                Verdict::of(Event::Escalate, format!("the county will not take it as it is: {}", spelt_out(problems)))
+            }
+            Ok(Outcome::NeedsPerson { question }) => Verdict::of(Event::Escalate, question.clone()),
+            Ok(Outcome::Unavailable(found)) => {
+                self.later(&format!("the county cannot be used: {}", found.reason), found.retry_after_seconds, at)
+            }
             Ok(Outcome::Drifted(found)) => {
-                of(Event::Retry, &format!("the site drifted: expected {}; found {}", found.expected, found.found))
+                let why = format!("the site drifted: expected {}; found {}", found.expected, found.found);
+                self.again(&why, Mark::Drift, (at.counts.drifts + 1, Counts::MAX_DRIFTS), at)
             }
             Ok(Outcome::Credential { name, problem }) => {
-                of(Event::Retry, &format!("credential {name} does not work: {problem}"))
+                Verdict::of(Event::Retry, format!("credential {name} does not work: {problem}"))
             }
-            Ok(Outcome::Interrupted { reason }) => of(Event::Retry, reason),
-            Ok(Outcome::Delivered { .. } | Outcome::InDoubt(_)) => {
-                of(Event::Retry, "plugin fault: it claims to have sent what it never committed")
-            }
-            Ok(Outcome::PluginFault { fault }) | Err(fault) => {
-                of(Event::Retry, &format!("plugin fault: {}", first_line(fault)))
-            }
+            Ok(Outcome::Interrupted { reason }) => Verdict::of(Event::Retry, reason.clone()),
+            Err(fault @ Fault::Host(_)) => self.later(first_line(&fault.to_string()), None, at),
+            Ok(Outcome::PluginFault { fault }) => self.faulted(&format!("plugin fault: {fault}"), at),
+            Err(fault @ Fault::Plugin(_)) => self.faulted(&fault.to_string(), at),
+        };
+        match verdict.next {
+            Next::Move(Event::Retry) if at.tries >= MAX_ATTEMPTS => Verdict {
+                not_before: None,
+                next: Next::Move(Event::Escalate),
+                why: format!("{MAX_ATTEMPTS} attempts came to nothing; the last: {}", verdict.why),
+                ..verdict
+            },
+            _ => verdict,
         }
+    }
+
+    fn faulted(&self, why: &str, at: Moment) -> Verdict {
+        self.again(first_line(why), Mark::Fault, (at.counts.faults + 1, Counts::MAX_FAULTS), at)
+    }
+
+    /// Again after a while, in which others have their turn; at the last of so many times, in front of a person.
+    fn again(&self, why: &str, mark: Mark, (times, most): (u32, u32), at: Moment) -> Verdict {
+        let verdict = if times < most {
+            self.later(why, None, at)
+        } else {
+            Verdict::of(Event::Escalate, format!("{why}; for the {} time with this application", ordinal(times)))
+        };
+        Verdict { mark: Some(mark), ..verdict }
     }
 
     /// After the county was asked.
-    pub fn after_reconcile(&self, answer: &Result<Finding, String>, at: Moment) -> Verdict {
-        if at.attempt >= MAX_ATTEMPTS && !matches!(answer, Ok(Finding::Found(_) | Finding::None)) {
-            return of(Event::Escalate, "the county could not be asked whether it has it: ask, and resolve");
-        }
+    pub fn after_reconcile(&self, answer: &Result<Finding, Fault>, at: Moment) -> Verdict {
+        let sending = at.sending.unwrap_or(Sending::Intended);
+        let person = |said: &str| Verdict::of(Event::Escalate, format!("{said}: {}", sending.what_to_do()));
         match answer {
-            Ok(Finding::Found(receipt)) => {
-                let why = format!("the county has it: {}", receipt.number);
-                Verdict { event: Some(Event::Confirm), not_before: None, receipt: Some(receipt.clone()), why }
+            Ok(Finding::Found(receipt)) => confirmed("the county has it", receipt).unwrap_or_else(|| {
+                let seen = if receipt.text.trim().is_empty() { "nothing else" } else { quoted(&receipt.text) };
+                person(&format!("the county was found to have it, but its number is empty; what was seen: {seen}"))
+            }),
+            Ok(Finding::None) if !sending.settled_by_denials() => {
+                person("the county says that it has no such application")
             }
-            Ok(Finding::None) => of(Event::NotFound, "the county says that it has no such application"),
-            Ok(Finding::Undecided { reason }) => {
-                of(Event::Escalate, &format!("the county's answer is unclear: {reason}"))
+            Ok(Finding::None) if at.counts.denials + 1 < Counts::DENIALS_TO_SEND_AGAIN => Verdict {
+                next: Next::Denied,
+                ..Verdict::of(
+                    Event::NotFound,
+                    "the county says that it has no such application; it is asked once more".to_owned(),
+                )
+            },
+            Ok(Finding::None) => {
+                let why = format!("the county said {} times that it has no such application", at.counts.denials + 1);
+                Verdict::of(Event::NotFound, why)
             }
+            Ok(Finding::Undecided { reason }) => person(&format!("the county's answer is unclear ({reason})")),
+            Ok(Finding::Later { reason, .. }) if at.counts.denials > 0 => person(&contradicted(reason)),
+            Err(fault) if at.counts.denials > 0 => person(&contradicted(first_line(&fault.to_string()))),
             Ok(Finding::Later { reason, retry_after_seconds }) => self.ask_again(reason, *retry_after_seconds, at),
-            Err(fault) => self.ask_again(&format!("plugin fault: {}", first_line(fault)), None, at),
+            Err(fault) => self.ask_again(first_line(&fault.to_string()), None, at),
         }
     }
 
-    /// A doubt that could not be settled now: asked again after a while, or in front of a person before the cutoff.
+    /// A doubt that could not be settled now: asked again after a while, which doubles; or, after many times and before the
+    /// cutoff, in front of a person.
     pub fn ask_again(&self, why: &str, retry_after_seconds: Option<u32>, at: Moment) -> Verdict {
-        let verdict = self.later(Event::Escalate, why, retry_after_seconds, at);
-        Verdict { event: verdict.event.filter(|_| verdict.not_before.is_none()), ..verdict }
-    }
-
-    fn doubt(&self, why: &str, at: Moment) -> Verdict {
-        let not_before = at.now.saturating_add(self.reconcile_after).ok();
-        Verdict { event: Some(Event::Doubt), not_before, receipt: None, why: why.to_owned() }
+        let (asked, sending) = (at.counts.unanswered + 1, at.sending.unwrap_or(Sending::Intended));
+        let person = |why: &str| Verdict::of(Event::Escalate, format!("{why}; {}", sending.what_to_do()));
+        if asked >= Counts::MAX_UNANSWERED {
+            return person(&format!("the county could not be asked {asked} times; the last: {why}"));
+        }
+        match self.due(retry_after_seconds, at.counts.unanswered, at) {
+            Some(due) => {
+                Verdict { next: Next::AskAgain, not_before: Some(due), ..Verdict::of(Event::Doubt, why.to_owned()) }
+            }
+            None => person(&format!("{why}; the county is not asked again before the cutoff")),
+        }
     }
 
     /// Again after a while; in front of a person when the while would end after the cutoff.
-    pub fn later(&self, event: Event, why: &str, retry_after_seconds: Option<u32>, at: Moment) -> Verdict {
-        let doubled = self.backoff.saturating_mul(1_i32.checked_shl(at.setbacks.min(16)).unwrap_or(i32::MAX));
+    pub fn later(&self, why: &str, retry_after_seconds: Option<u32>, at: Moment) -> Verdict {
+        match self.due(retry_after_seconds, at.setbacks, at) {
+            Some(due) => Verdict { not_before: Some(due), ..Verdict::of(Event::Retry, why.to_owned()) },
+            None => Verdict::of(Event::Escalate, format!("{why}; no further try before the cutoff")),
+        }
+    }
+
+    /// When a next try is due after so many; none where that would be after the cutoff.
+    fn due(&self, retry_after_seconds: Option<u32>, before: u32, at: Moment) -> Option<Timestamp> {
+        let doubled = self.backoff.saturating_mul(1_i32.checked_shl(before.min(16)).unwrap_or(i32::MAX));
         let asked = SignedDuration::from_secs(i64::from(retry_after_seconds.unwrap_or(0))).min(LONGEST_RETRY_AFTER);
         let wait = jittered(doubled.min(LONGEST_BACKOFF), at.chance).max(asked);
         let remaining = at.deadline.duration_since(at.now);
         // Before the cutoff a try is worth more than politeness: never wait for more than half of what is left of the day.
         let wait = if remaining > self.backoff && asked.is_zero() { wait.min(remaining / 2) } else { wait };
         let due = at.now.saturating_add(wait).unwrap_or(at.now);
-        if due >= at.deadline && at.now < at.deadline {
-            return of(Event::Escalate, &format!("{why}; no further try before the cutoff"));
-        }
-        Verdict { event: Some(event), not_before: Some(due), receipt: None, why: why.to_owned() }
+        (due < at.deadline || at.now >= at.deadline).then_some(due)
     }
 }
 
-fn of(event: Event, why: &str) -> Verdict {
-    Verdict { event: Some(event), not_before: None, receipt: None, why: why.to_owned() }
+/// What is said of a plugin that returns a delivery, or a doubt, without a commit.
+const CLAIMED: &str = "plugin fault: it claims to have sent what it never committed, so that something may have been sent by a way \
+                       that its manifest does not declare";
+
+impl Verdict {
+    /// A move at once.
+    pub fn of(event: Event, why: String) -> Self {
+        Self { next: Next::Move(event), mark: None, not_before: None, receipt: None, why }
+    }
+
+    /// The move it makes, if it makes one.
+    pub fn event(&self) -> Option<Event> {
+        match self.next {
+            Next::Move(event) => Some(event),
+            Next::AskAgain | Next::Denied => None,
+        }
+    }
+}
+
+/// The county's word with a number; none without one.
+fn confirmed(how: &str, receipt: &Receipt) -> Option<Verdict> {
+    let number = receipt.number.trim();
+    (!number.is_empty())
+        .then(|| Verdict { receipt: Some(receipt.clone()), ..Verdict::of(Event::Confirm, format!("{how}: {number}")) })
+}
+
+fn unread(why: &str) -> Verdict {
+    Verdict { mark: Some(Mark::Unread), ..Verdict::of(Event::Doubt, why.to_owned()) }
+}
+
+fn contradicted(then: &str) -> String {
+    format!("the county said once that it has no such application, which could not be confirmed ({then})")
+}
+
+/// Each problem's field and message; what a reviewer has to mend.
+fn spelt_out(problems: &[Problem]) -> String {
+    if problems.is_empty() {
+        return "the plugin names no field".to_owned();
+    }
+    let spelt = problems.iter().take(MAX_SPELT_OUT).map(|problem| match problem.field.as_str() {
+        "" => problem.message.clone(),
+        field => format!("{field}: {}", problem.message),
+    });
+    let more = problems.len().saturating_sub(MAX_SPELT_OUT);
+    let rest = (more > 0).then(|| format!("and {more} more"));
+    spelt.chain(rest).collect::<Vec<_>>().join("; ")
+}
+
+fn quoted(page: &str) -> &str {
+    let page = page.trim();
+    page.char_indices().nth(MAX_QUOTED).map_or(page, |(end, _)| &page[..end])
+}
+
+fn ordinal(times: u32) -> String {
+    match times {
+        1 => "first".to_owned(),
+        2 => "second".to_owned(),
+        3 => "third".to_owned(),
+        more => format!("{more}th"),
+    }
 }
 
 /// Between 80 and 120 % of a wait.
@@ -185,122 +307,4 @@ fn first_line(text: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::submission::{Doubt, Drift, Problem, Unavailability};
-
-    fn at(setbacks: u32, attempt: u32) -> Moment {
-        Moment {
-            now: "2026-11-23T20:00:00Z".parse().unwrap(),
-            deadline: "2026-11-24T01:00:00Z".parse().unwrap(),
-            setbacks,
-            attempt,
-            chance: 0.5,
-        }
-    }
-
-    fn receipt() -> Receipt {
-        Receipt { number: "A-1".into(), text: String::new() }
-    }
-
-    #[expect(clippy::needless_pass_by_value, reason = "the table below reads better without borrows")]
-    fn check(answer: Result<Outcome, String>, stage: CommitStage, lost: bool, expect: &str) {
-        let verdict = Policy::new(&Config::default()).after_submit(&answer, &stage, lost, at(0, 1));
-        let wait = verdict.not_before.map(|due| due.duration_since(at(0, 1).now).as_secs());
-        let said = format!("{} {:?} {}", verdict.event.unwrap(), wait, verdict.why);
-        assert_eq!(said, expect);
-    }
-
-    #[test]
-    fn every_outcome_has_its_one_consequence() {
-        let before = || CommitStage::Before;
-        check(
-            Ok(Outcome::Refused { problems: vec![Problem { field: "home.zip".into(), message: "x".into() }] }),
-            before(),
-            false,
-            "escalate None the county will not take it as it is: home.zip",
-        );
-        check(
-            Ok(Outcome::Unavailable(Unavailability { reason: "503".into(), retry_after_seconds: None })),
-            before(),
-            false,
-            "retry Some(5) the county cannot be used: 503",
-        );
-        check(
-            Ok(Outcome::Unavailable(Unavailability { reason: "503".into(), retry_after_seconds: Some(90) })),
-            before(),
-            false,
-            "retry Some(90) the county cannot be used: 503",
-        );
-        check(
-            Ok(Outcome::Drifted(Drift { expected: "a".into(), found: "b".into() })),
-            before(),
-            false,
-            "retry None the site drifted: expected a; found b",
-        );
-        check(Err("trap\n frames".into()), before(), false, "retry None plugin fault: trap");
-        check(Err("gone".into()), before(), true, "retry None the browser was lost");
-    }
-
-    #[test]
-    fn what_the_host_saw_outranks_what_the_plugin_says() {
-        let claims = || Ok(Outcome::Delivered { receipt: receipt() });
-        check(
-            claims(),
-            CommitStage::Before,
-            false,
-            "retry None plugin fault: it claims to have sent what it never committed",
-        );
-        check(claims(), CommitStage::Intended, false, "doubt Some(30) the attempt ended during its commit");
-        let ended = CommitStage::Ended;
-        check(
-            Err("trap".into()),
-            ended(CommitOutcome::Confirmed(receipt())),
-            false,
-            "confirm None the county confirmed: A-1",
-        );
-        check(Err("trap".into()), ended(CommitOutcome::InDoubt("silence".into())), true, "doubt Some(30) silence");
-        check(
-            claims(),
-            ended(CommitOutcome::Refused("no".into())),
-            false,
-            "refuse None the county's page said that it did not take it",
-        );
-        check(
-            Ok(Outcome::InDoubt(Doubt { reason: "?".into() })),
-            CommitStage::Before,
-            false,
-            "retry None plugin fault: it claims to have sent what it never committed",
-        );
-    }
-
-    #[test]
-    fn waits_double_and_end_before_the_cutoff() {
-        let policy = Policy::new(&Config::default());
-        let unavailable = Ok(Outcome::Unavailable(Unavailability { reason: "down".into(), retry_after_seconds: None }));
-        let wait = |moment: Moment| {
-            let verdict = policy.after_submit(&unavailable, &CommitStage::Before, false, moment);
-            (verdict.event.unwrap(), verdict.not_before.map(|due| due.duration_since(moment.now).as_secs()))
-        };
-        assert_eq!(wait(at(3, 4)), (Event::Retry, Some(40)));
-        assert_eq!(wait(at(30, 24)), (Event::Retry, Some(600)));
-        let close = Moment { now: "2026-11-24T00:59:00Z".parse().unwrap(), ..at(9, 9) };
-        assert_eq!(wait(close), (Event::Retry, Some(30)));
-        let last = Moment { now: "2026-11-24T00:59:57Z".parse().unwrap(), ..at(9, 9) };
-        assert_eq!(wait(last), (Event::Escalate, None));
-        let after = Moment { now: "2026-11-24T01:00:01Z".parse().unwrap(), ..at(0, 9) };
-        assert_eq!(wait(after), (Event::Retry, Some(5)));
-        assert_eq!(wait(at(0, MAX_ATTEMPTS)), (Event::Escalate, None));
-    }
-
-    #[test]
-    fn only_a_clear_answer_settles_a_doubt() {
-        let policy = Policy::new(&Config::default());
-        let event = |answer: Result<Finding, String>| policy.after_reconcile(&answer, at(0, 2)).event;
-        assert_eq!(event(Ok(Finding::Found(receipt()))), Some(Event::Confirm));
-        assert_eq!(event(Ok(Finding::None)), Some(Event::NotFound));
-        assert_eq!(event(Ok(Finding::Undecided { reason: "two".into() })), Some(Event::Escalate));
-        assert_eq!(event(Ok(Finding::Later { reason: "down".into(), retry_after_seconds: None })), None);
-        assert_eq!(event(Err("trap".into())), None);
-    }
-}
+mod tests;

@@ -1,23 +1,49 @@
 //! Time as a value, so that tests own it.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+
+/// What the machine's passing of time is counted from.
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// Tells the time: the machine's, or one that a test sets.
 #[derive(Clone, Debug)]
 pub enum Clock {
     /// The machine's.
     System,
-    /// Stands still until it is moved; seconds since the epoch.
-    Fixed(Arc<AtomicI64>),
+    /// Stands still until it is moved.
+    Fixed(Arc<Hands>),
+}
+
+/// A clock that stands still until it is moved.
+#[derive(Debug)]
+pub struct Hands {
+    /// Seconds since the epoch.
+    second: AtomicI64,
+    /// By how many seconds it was set forward or back, without any time passing.
+    set: AtomicI64,
+}
+
+impl Hands {
+    /// Time passes.
+    pub fn pass(&self, seconds: i64) {
+        self.second.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// Somebody sets the clock forward (or back), as time servers and operators do. No time passes.
+    pub fn set_forward(&self, seconds: i64) {
+        self.second.fetch_add(seconds, Ordering::Relaxed);
+        self.set.fetch_add(seconds, Ordering::Relaxed);
+    }
 }
 
 impl Clock {
     /// A clock that stands at a moment.
     pub fn fixed(at: Timestamp) -> Self {
-        Self::Fixed(Arc::new(AtomicI64::new(at.as_second())))
+        Self::Fixed(Arc::new(Hands { second: AtomicI64::new(at.as_second()), set: AtomicI64::new(0) }))
     }
 
     /// What time it is.
@@ -25,8 +51,20 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         match self {
             Self::System => Timestamp::now(),
-            Self::Fixed(second) => {
-                Timestamp::from_second(second.load(Ordering::Relaxed)).unwrap_or(Timestamp::UNIX_EPOCH)
+            Self::Fixed(hands) => {
+                Timestamp::from_second(hands.second.load(Ordering::Relaxed)).unwrap_or(Timestamp::UNIX_EPOCH)
+            }
+        }
+    }
+
+    /// How much time has passed since some moment of this process: what is measured by it does not notice when the machine's
+    /// clock is set.
+    pub fn passed(&self) -> Duration {
+        match self {
+            Self::System => START.elapsed(),
+            Self::Fixed(hands) => {
+                let passed = hands.second.load(Ordering::Relaxed) - hands.set.load(Ordering::Relaxed);
+                Duration::from_secs(u64::try_from(passed).unwrap_or(0))
             }
         }
     }

@@ -5,7 +5,8 @@
 //!               ^  |        |             |
 //!               |  |        |             +--> in_doubt -> delivered | queued | review
 //!               |  |        |             +--> review (the county said that it did not take it)
-//!               |  |        +--> queued | review
+//!               |  |        |             +--> queued (the gate proves that nothing left)
+//!               |  |        +--> queued | review | in_doubt (the plugin says that it sent what it never committed)
 //!               |  +--> review | cancelled
 //!               +------ review -> delivered_by_hand | cancelled
 //! ```
@@ -64,6 +65,8 @@ pub enum Event {
     Doubt,
     /// The county says that it has no such application.
     NotFound,
+    /// The browser's gate proves that nothing was sent.
+    NotSent,
     /// A person sends it again, corrected or not.
     Requeue,
     /// A person delivered it.
@@ -106,9 +109,10 @@ impl State {
             (S::Attempting, E::Retry) => S::Queued,
             (S::Attempting, E::Intend) => S::Committing,
             (S::Committing | S::InDoubt, E::Confirm) => S::Delivered,
-            (S::Committing, E::Doubt) => S::InDoubt,
+            (S::Attempting | S::Committing, E::Doubt) => S::InDoubt,
             (S::Committing, E::Refuse) => S::Review,
             (S::InDoubt, E::NotFound) => S::Queued,
+            (S::Committing, E::NotSent) => S::Queued,
             (S::Queued | S::Attempting | S::InDoubt, E::Escalate) => S::Review,
             (S::Review, E::Requeue) => S::Queued,
             (S::Review, E::DeliverByHand) => S::DeliveredByHand,
@@ -140,7 +144,7 @@ impl State {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Queue,
         Self::Claim,
         Self::Retry,
@@ -150,6 +154,7 @@ impl Event {
         Self::Refuse,
         Self::Doubt,
         Self::NotFound,
+        Self::NotSent,
         Self::Requeue,
         Self::DeliverByHand,
         Self::Cancel,
@@ -167,6 +172,7 @@ impl Event {
             Self::Refuse => "refuse",
             Self::Doubt => "doubt",
             Self::NotFound => "not_found",
+            Self::NotSent => "not_sent",
             Self::Requeue => "requeue",
             Self::DeliverByHand => "deliver_by_hand",
             Self::Cancel => "cancel",
@@ -223,15 +229,13 @@ mod tests {
         }
     }
 
-    /// Promise 2: from the moment the intent is durable, only the county's own "none" or a person's decision leads
-    /// back to a state from which an attempt can begin.
+    /// Promise 2: from the moment the intent is durable, only the gate's proof that nothing left, the county's own "none" or
+    /// a person's decision leads back to a state from which an attempt can begin.
     #[test]
-    fn only_the_county_or_a_person_returns_a_commit_to_the_queue() {
-        for state in [State::Committing, State::InDoubt] {
+    fn only_the_gate_the_county_or_a_person_returns_a_commit_to_the_queue() {
+        for (state, way_back) in [(State::Committing, Event::NotSent), (State::InDoubt, Event::NotFound)] {
             for event in Event::ALL {
-                if state.after(event) == Ok(State::Queued) {
-                    assert_eq!(event, Event::NotFound, "{state}");
-                }
+                assert_eq!(state.after(event) == Ok(State::Queued), event == way_back, "{state} + {event}");
             }
         }
     }

@@ -28,6 +28,25 @@ async fn within_a_county_doubts_come_before_the_queue() {
     assert!(second.lease.fence > first.lease.fence);
 }
 
+/// One county's plugins may all be waiting for a site that is down: another county's work never waits for them.
+#[tokio::test]
+async fn one_county_never_fills_every_session_while_another_has_work() {
+    let house = House::new().await;
+    for _ in 0..3 {
+        house.receive("99001", 1).await;
+    }
+    let other = house.receive("99003", 9).await;
+    let offers = [offer("99001", 9), offer("99003", 9)];
+    let by = Claimant { sessions: 2, ..BY };
+    let claim = async || house.ledger.claim(house.now(), &offers, by).await.unwrap().unwrap();
+    let first = claim().await;
+    assert_eq!(first.lease.county, county("99001"), "the earliest deadline");
+    let second = claim().await;
+    assert_eq!(second.lease.application, other, "the other county's turn, whatever its deadline");
+    house.conclude(&second.lease, Event::Escalate).await.unwrap();
+    assert_eq!(claim().await.lease.county, county("99001"), "nobody else waits");
+}
+
 #[tokio::test]
 async fn a_countys_limit_holds_and_lets_others_pass() {
     let house = House::new().await;
@@ -83,7 +102,7 @@ async fn twenty_claimers_at_once_never_share_nor_exceed() {
     let mut claimers = tokio::task::JoinSet::new();
     for _ in 0..20 {
         let (ledger, offers, now) = (house.ledger.clone(), offers.clone(), house.now());
-        claimers.spawn(async move { ledger.claim(now, &offers, HOST, TTL).await.unwrap() });
+        claimers.spawn(async move { ledger.claim(now, &offers, BY).await.unwrap() });
     }
     let claims: Vec<Claim> = claimers.join_all().await.into_iter().flatten().collect();
     let applications: HashSet<_> = claims.iter().map(|claim| claim.lease.application).collect();
@@ -108,7 +127,7 @@ async fn many_workers_deliver_everything_once() {
         let (ledger, now) = (house.ledger.clone(), house.now());
         workers.spawn(async move {
             let mut delivered = Vec::new();
-            while let Some(claim) = ledger.claim(now, &[offer("99001", 100)], HOST, TTL).await.unwrap() {
+            while let Some(claim) = ledger.claim(now, &[offer("99001", 100)], BY).await.unwrap() {
                 ledger.intend(&claim.lease, &plugin()).await.unwrap();
                 ledger.conclude(&claim.lease, end(Event::Confirm)).await.unwrap();
                 delivered.push(claim.lease.application);

@@ -29,15 +29,17 @@ async fn moves_outside_the_table_are_refused() {
     let id = house.receive("99001", 1).await;
     let claim = house.claim(&[offer("99001", 1)]).await.unwrap();
     for event in
-        [Event::Confirm, Event::Doubt, Event::Refuse, Event::NotFound, Event::Intend, Event::Requeue, Event::Cancel]
+        [Event::Confirm, Event::NotSent, Event::Refuse, Event::NotFound, Event::Intend, Event::Requeue, Event::Cancel]
     {
         assert!(matches!(house.conclude(&claim.lease, event).await, Err(LedgerError::Illegal(_))), "{event}");
     }
-    let by_person = |event| house.ledger.resolve(id, event, client(), "why".into(), None);
-    for event in [Event::Requeue, Event::DeliverByHand, Event::Cancel, Event::Confirm] {
-        assert!(matches!(by_person(event).await, Err(LedgerError::Illegal(_))), "{event}");
+    for decision in
+        [Decision::Requeue, Decision::RequeueAnyway, Decision::DeliverByHand { receipt_number: None }, Decision::Cancel]
+    {
+        let decided = house.ledger.resolve(id, decision.clone(), client(), "why".into()).await;
+        assert!(matches!(decided, Err(LedgerError::Illegal(_))), "{decision:?}");
     }
-    let postponed = house.ledger.postpone(&claim.lease, house.now(), "why").await;
+    let postponed = house.ledger.postpone(&claim.lease, Asked::Denied, "why").await;
     assert!(matches!(postponed, Err(LedgerError::Illegal(_))));
     house.ledger.intend(&claim.lease, &plugin()).await.unwrap();
     assert!(
@@ -60,6 +62,7 @@ async fn a_stale_fence_writes_nothing() {
     let stale = house.claim(&[offer("99001", 1)]).await.unwrap();
     house.pass(31);
     house.ledger.recover(house.now(), None).await.unwrap();
+    house.pass(10);
     let fresh = house.claim(&[offer("99001", 1)]).await.unwrap();
     assert!(fresh.lease.fence > stale.lease.fence);
     let lost =

@@ -23,7 +23,7 @@ async fn the_files_show_neither_names_nor_numbers() {
     };
     ledger.conclude(&claim.lease, quoting).await.unwrap();
     let other = house.receive("99001", 1).await;
-    ledger.resolve(other, Event::Cancel, client(), format!("{NAME} called"), None).await.unwrap();
+    ledger.resolve(other, Decision::Cancel, client(), format!("{NAME} called")).await.unwrap();
     ledger.hold_county(&county("99001"), &format!("found {NAME}")).await.unwrap();
 
     assert_eq!(&**ledger.body(id).await.unwrap(), body.as_bytes());

@@ -53,9 +53,9 @@ async fn a_countys_releases_say_which_one_serves() {
 async fn a_held_countys_work_waits() {
     let house = House::new().await;
     let (ledger, alder) = (&house.ledger, county("99001"));
-    house.receive("99001", 1).await;
-    assert_eq!(ledger.count_drift(&alder).await.unwrap(), 1);
-    assert_eq!(ledger.count_drift(&alder).await.unwrap(), 2);
+    let (one, two) = (house.receive("99001", 1).await, house.receive("99001", 1).await);
+    let drifts = async |id| ledger.count_drift(&alder, id).await.unwrap();
+    assert_eq!((drifts(one).await, drifts(one).await, drifts(two).await), (1, 1, 2), "each application counts once");
     ledger.hold_county(&alder, "no such label").await.unwrap();
     ledger.hold_county(&alder, "something else").await.unwrap();
     assert_eq!(
@@ -65,9 +65,13 @@ async fn a_held_countys_work_waits() {
     assert!(house.claim(&[offer("99001", 1)]).await.is_none());
     assert!(ledger.release_county(&alder, &client(), "new release").await.unwrap());
     assert!(!ledger.release_county(&alder, &client(), "new release").await.unwrap());
-    assert_eq!(ledger.count_drift(&alder).await.unwrap(), 1);
+    assert_eq!(drifts(one).await, 1);
     ledger.reset_drift(&alder).await.unwrap();
-    assert_eq!(ledger.count_drift(&alder).await.unwrap(), 1);
+    assert_eq!(drifts(two).await, 1);
+    let faults = async |id| ledger.count_fault(&plugin(), id).await.unwrap();
+    assert_eq!((faults(one).await, faults(one).await, faults(two).await), (1, 1, 2));
+    ledger.reset_faults(&plugin()).await.unwrap();
+    assert_eq!((faults(one).await, drifts(two).await), (1, 1), "each has a count of its own");
     assert!(house.claim(&[offer("99001", 1)]).await.is_some());
 }
 

@@ -320,7 +320,7 @@ pub(super) fn commit_outcome(outcome: CommitOutcome) -> Result<wit::CommitOutcom
             wit::CommitOutcome::Confirmed(wit::Receipt { number: receipt.number, text: receipt.text })
         }
         CommitOutcome::Refused(text) => wit::CommitOutcome::Refused(text),
-        CommitOutcome::InDoubt(reason) => wit::CommitOutcome::InDoubt(reason),
+        CommitOutcome::InDoubt(reason) | CommitOutcome::Unread(reason) => wit::CommitOutcome::InDoubt(reason),
         CommitOutcome::NotClicked(found) => return Err(failure(found)),
     })
 }

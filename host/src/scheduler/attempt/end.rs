@@ -1,14 +1,25 @@
 //! The end of a piece of work: what is learnt of county, credential and release, the evidence kept, the move written.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
-use super::super::policy::{FAULTS_TO_QUARANTINE, Moment, Verdict};
+use super::super::policy::{FAULTS_TO_QUARANTINE, Moment, Next, Verdict};
 use super::{Ended, Inner, Then, moment, untouched};
 use crate::evidence::Kind;
 use crate::form::{SeenPage, Shot, ShotFormat, TraceLine};
-use crate::ledger::{Claim, Conclusion, LedgerError, Task};
-use crate::plugin::{LogLine, Ran};
+use crate::ledger::{Asked, Claim, Conclusion, LedgerError, Task};
+use crate::plugin::{Fault, LogLine, Ran};
 use crate::submission::{Event, Finding, Outcome};
+
+/// How long the database is given to recover before an end is written again: a disk that is full for a moment.
+const WRITE_WAITS: [Duration; 5] = [
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(5),
+    Duration::from_secs(10),
+    Duration::from_secs(20),
+];
 
 /// Writes the end down and gives its name for the metrics.
 pub(super) async fn write(inner: &Inner, claim: &Claim, ended: Ended) -> &'static str {
@@ -29,9 +40,10 @@ async fn submitted(inner: &Inner, claim: &Claim, ran: Ran<Outcome>, at: Moment) 
     }
     let name = match &ran.answer {
         _ if !untouched(&ran.stage) => "committed",
+        Err(fault @ Fault::TimedOut(_)) => fault.name(),
         _ if ran.browser_lost => "browser_lost",
         Ok(outcome) => outcome.name(),
-        Err(_) => "plugin_fault",
+        Err(fault) => fault.name(),
     };
     let mut verdict = inner.policy.after_submit(&ran.answer, &ran.stage, ran.browser_lost, at);
     if let (true, Ok(Outcome::Refused { .. }), Some(failure)) = (untouched(&ran.stage), &ran.answer, &ran.last_failure)
@@ -43,17 +55,18 @@ async fn submitted(inner: &Inner, claim: &Claim, ran: Ran<Outcome>, at: Moment) 
     }
     let details = match &ran.answer {
         Ok(outcome) => json!(outcome),
-        Err(fault) => json!({ "outcome": "plugin_fault", "fault": fault }),
+        Err(fault) => json!({ "outcome": fault.name(), "fault": fault.to_string() }),
     };
-    if untouched(&ran.stage) && !ran.browser_lost {
+    if untouched(&ran.stage) && (!ran.browser_lost || verdict.mark.is_some()) {
         learn(inner, claim, &ran.answer, &verdict, at).await;
-    } else if verdict.event == Some(Event::Confirm) {
-        inner.forget_faults(&claim.plugin);
-        if let Err(error) = inner.parts.ledger.reset_drift(&claim.lease.county).await {
-            tracing::warn!(%error, "the count of drifts could not be reset");
+    } else if verdict.event() == Some(Event::Confirm) {
+        let ledger = &inner.parts.ledger;
+        let reset = ledger.reset_faults(&claim.plugin).await.and(ledger.reset_drift(&claim.lease.county).await);
+        if let Err(error) = reset {
+            tracing::warn!(%error, "the counts of faults and drifts could not be reset");
         }
     }
-    let delivered = verdict.event == Some(Event::Confirm);
+    let delivered = verdict.event() == Some(Event::Confirm);
     learn_pages(inner, claim, &ran.pages, &ran.suspicions, delivered).await;
     keep_evidence(inner, claim, &ran.trace, ran.shots, &ran.log).await;
     conclude(inner, claim, verdict, details).await;
@@ -90,7 +103,7 @@ async fn reconciled(inner: &Inner, claim: &Claim, ran: Ran<Finding>, at: Moment)
         Ok(Finding::Undecided { reason }) => {
             ("reconcile_undecided", json!({ "finding": "undecided", "reason": reason }))
         }
-        Err(fault) => ("reconcile_fault", json!({ "finding": "fault", "fault": fault })),
+        Err(fault) => ("reconcile_fault", json!({ "finding": fault.name(), "fault": fault.to_string() })),
     };
     keep_evidence(inner, claim, &ran.trace, ran.shots, &ran.log).await;
     conclude(inner, claim, verdict, details).await;
@@ -101,25 +114,21 @@ async fn reconciled(inner: &Inner, claim: &Claim, ran: Ran<Finding>, at: Moment)
 async fn undone(inner: &Inner, claim: &Claim, why: &str, then: Then, at: Moment) -> &'static str {
     tracing::warn!(why, "nothing was sent");
     let verdict = match (then, claim.task) {
-        (Then::Again, Task::Submit) => {
-            Verdict { event: Some(Event::Retry), not_before: None, receipt: None, why: why.to_owned() }
-        }
-        (Then::Later, Task::Submit) => inner.policy.later(Event::Retry, why, None, at),
+        (Then::Again, Task::Submit) => Verdict::of(Event::Retry, why.to_owned()),
+        (Then::Later, Task::Submit) => inner.policy.later(why, None, at),
         (Then::Again | Then::Later, Task::Reconcile { .. }) => inner.policy.ask_again(why, None, at),
-        (Then::Person, _) => {
-            Verdict { event: Some(Event::Escalate), not_before: None, receipt: None, why: why.to_owned() }
-        }
+        (Then::Person, _) => Verdict::of(Event::Escalate, why.to_owned()),
     };
     conclude(inner, claim, verdict, json!({ "outcome": "interrupted" })).await;
     "interrupted"
 }
 
 /// What an end before the commit says about the county, the credential or the release.
-async fn learn(inner: &Inner, claim: &Claim, answer: &Result<Outcome, String>, verdict: &Verdict, at: Moment) {
+async fn learn(inner: &Inner, claim: &Claim, answer: &Result<Outcome, Fault>, verdict: &Verdict, at: Moment) {
     let county = &claim.lease.county;
     let ledger = &inner.parts.ledger;
     let learnt = match answer {
-        Ok(Outcome::Drifted(_)) => match ledger.count_drift(county).await {
+        Ok(Outcome::Drifted(_)) => match ledger.count_drift(county, claim.lease.application).await {
             Ok(drifts) if drifts >= inner.config.drifts => {
                 tracing::error!(drifts, "the county's site has drifted; its work is held for a new release");
                 metrics::counter!("postrider_county_held_total", "county" => county.to_string()).increment(1);
@@ -144,13 +153,13 @@ async fn learn(inner: &Inner, claim: &Claim, answer: &Result<Outcome, String>, v
             }
             Ok(())
         }
-        Err(_) | Ok(Outcome::PluginFault { .. } | Outcome::Delivered { .. } | Outcome::InDoubt(_)) => {
-            faulted(inner, claim, verdict).await;
-            Ok(())
+        Err(Fault::Plugin(_)) | Ok(Outcome::PluginFault { .. } | Outcome::Delivered { .. } | Outcome::InDoubt(_)) => {
+            faulted(inner, claim, verdict).await
         }
+        // A slow county and a full host say nothing about the release.
+        Err(Fault::TimedOut(_) | Fault::Host(_)) => Ok(()),
         Ok(Outcome::Refused { .. } | Outcome::NeedsPerson { .. } | Outcome::Interrupted { .. }) => {
-            inner.forget_faults(&claim.plugin);
-            Ok(())
+            ledger.reset_faults(&claim.plugin).await
         }
     };
     if let Err(error) = learnt {
@@ -158,47 +167,82 @@ async fn learn(inner: &Inner, claim: &Claim, answer: &Result<Outcome, String>, v
     }
 }
 
-/// Retried once on a fresh instance, then the release is quarantined.
-async fn faulted(inner: &Inner, claim: &Claim, verdict: &Verdict) {
-    if inner.count_fault(&claim.plugin) < FAULTS_TO_QUARANTINE {
-        return;
-    }
-    let Some(release) = inner.parts.registry.current(&claim.lease.county) else {
-        return;
+/// A release that is at fault with several applications in a row is quarantined.
+async fn faulted(inner: &Inner, claim: &Claim, verdict: &Verdict) -> Result<(), LedgerError> {
+    let applications = inner.parts.ledger.count_fault(&claim.plugin, claim.lease.application).await?;
+    let current = inner.parts.registry.current(&claim.lease.county);
+    let Some(release) = current.filter(|release| *release.digest() == claim.plugin) else {
+        return Ok(());
     };
-    if *release.digest() != claim.plugin {
-        return;
+    if applications < FAULTS_TO_QUARANTINE {
+        return Ok(());
     }
     tracing::error!(why = verdict.why, "the release keeps failing and is quarantined");
     if let Err(error) = inner.parts.registry.quarantine(&release, &verdict.why).await {
         tracing::error!(%error, "the release could not be quarantined");
     }
+    Ok(())
 }
 
+/// Writes the end down. One that the ledger will not have as it is becomes a person's, so that nothing comes round again and again.
 async fn conclude(inner: &Inner, claim: &Claim, verdict: Verdict, details: Value) {
-    let ledger = &inner.parts.ledger;
-    let done = match verdict.event {
-        Some(event) => {
-            let end = Conclusion {
-                event,
-                why: verdict.why.clone(),
-                not_before: verdict.not_before,
-                receipt: verdict.receipt,
-                details,
-                plugin: claim.plugin.clone(),
-            };
-            ledger.conclude(&claim.lease, end).await.map(|state| tracing::info!(%event, %state, "attempt ended"))
+    let end = |event, verdict: &Verdict, why| Conclusion {
+        event,
+        mark: verdict.mark,
+        why,
+        not_before: verdict.not_before,
+        receipt: verdict.receipt.clone(),
+        details: details.clone(),
+        plugin: claim.plugin.clone(),
+    };
+    let done = write_down(inner, claim, &verdict, &end).await;
+    let done = match done {
+        Err(error @ (LedgerError::Illegal(_) | LedgerError::NoReceipt { .. } | LedgerError::TooLarge { .. })) => {
+            tracing::error!(%error, "the end cannot be written as it is");
+            let why = format!("{}; this end could not be written down ({error}): a person has to look", verdict.why);
+            inner.parts.ledger.conclude(&claim.lease, end(Event::Escalate, &verdict, why)).await.map(drop)
         }
-        None => {
-            let not_before = verdict.not_before.unwrap_or_else(|| inner.parts.clock.now());
-            ledger.postpone(&claim.lease, not_before, &verdict.why).await
-        }
+        other => other,
     };
     match done {
         Ok(()) => {}
         Err(LedgerError::LeaseLost { .. }) => tracing::error!("the lease was lost before the end could be written"),
         // The lease runs out and recovery takes it from there, by the state that the ledger holds.
         Err(error) => tracing::error!(%error, "the end could not be written"),
+    }
+}
+
+/// Tries again while the database fails: an end that is lost has the county asked, or the form filled, for nothing.
+async fn write_down(
+    inner: &Inner,
+    claim: &Claim,
+    verdict: &Verdict,
+    end: &impl Fn(Event, &Verdict, String) -> Conclusion,
+) -> Result<(), LedgerError> {
+    let (ledger, lease) = (&inner.parts.ledger, &claim.lease);
+    let mut waits = WRITE_WAITS.into_iter();
+    loop {
+        let done = match verdict.next {
+            Next::Move(event) => ledger
+                .conclude(lease, end(event, verdict, verdict.why.clone()))
+                .await
+                .map(|state| tracing::info!(%event, %state, "attempt ended")),
+            Next::AskAgain => {
+                let not_before = verdict.not_before.unwrap_or_else(|| inner.parts.clock.now());
+                ledger.postpone(lease, Asked::Unanswered { not_before }, &verdict.why).await
+            }
+            Next::Denied => ledger.postpone(lease, Asked::Denied, &verdict.why).await,
+        };
+        match (done, waits.next()) {
+            (Err(error @ LedgerError::Database(_)), Some(wait)) => {
+                tracing::warn!(%error, "the end could not be written; tried again");
+                tokio::time::sleep(wait).await;
+                if let Err(error) = ledger.renew(lease, super::LEASE).await {
+                    tracing::warn!(%error, "the lease could not be renewed");
+                }
+            }
+            (done, _) => return done,
+        }
     }
 }
 
