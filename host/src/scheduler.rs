@@ -28,7 +28,7 @@ use offers::Offers;
 
 /// How often the queue is looked at although nothing woke it: backoffs end, hours open.
 const POLL: Duration = Duration::from_millis(500);
-/// How often leases that ran out are looked for.
+/// How often leases that ran out, and doubts that nobody can ask about, are looked for.
 const RECOVERY: Duration = Duration::from_secs(10);
 /// A lease lives this long without a heartbeat.
 const LEASE: Duration = Duration::from_secs(60);
@@ -126,9 +126,7 @@ impl Scheduler {
         while !self.inner.stop.is_cancelled() {
             if tokio::time::Instant::now() >= next_recovery {
                 next_recovery += RECOVERY;
-                if let Err(error) = self.inner.parts.ledger.recover(self.inner.parts.clock.now(), None).await {
-                    tracing::error!(%error, "expired leases could not be recovered");
-                }
+                self.recover().await;
             }
             self.claim_what_fits().await;
             tokio::select! {
@@ -139,6 +137,18 @@ impl Scheduler {
         }
         self.inner.attempts.close();
         self.inner.attempts.wait().await;
+    }
+
+    async fn recover(&self) {
+        let (ledger, now) = (&self.inner.parts.ledger, self.inner.parts.clock.now());
+        if let Err(error) = ledger.recover(now, None).await {
+            tracing::error!(%error, "expired leases could not be recovered");
+        }
+        match ledger.escalate_unaskable(now).await {
+            Ok(0) => {}
+            Ok(doubts) => tracing::warn!(doubts, "doubts of counties that are held went to a person"),
+            Err(error) => tracing::error!(%error, "doubts of counties that are held could not be looked for"),
+        }
     }
 
     async fn claim_what_fits(&self) {

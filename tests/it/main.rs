@@ -3,6 +3,7 @@
 
 mod applications;
 mod bad_input;
+mod claims;
 mod contain;
 mod crash;
 mod door;

@@ -1,5 +1,7 @@
 //! The surface as a client sees it: who may, what is answered, and that nothing personal comes back.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
@@ -10,6 +12,8 @@ use tower_service::Service as _;
 use super::*;
 use crate::evidence;
 use crate::intake::tests::{House, sample};
+use crate::ledger::{Claimant, Conclusion, Offer};
+use crate::submission::{Clock, Event, PluginDigest};
 
 const ADMIN: &str = "admin-token-0123456789";
 const CLIENT: &str = "client-token-0123456789";
@@ -288,4 +292,44 @@ async fn counties_health_metrics_and_schema_are_there() {
     assert_eq!(surface.call(Method::GET, "/v1/schema/application", CLIENT, "").await.body["title"], "Application");
     assert_eq!(surface.call(Method::GET, "/v1/plugins", VIEWER, "").await.body, json!([]));
     assert_eq!(surface.call(Method::GET, "/v1/plugins/99001/history", VIEWER, "").await.body, json!([]));
+}
+
+/// A person who sends again what the county may have has to say that they know better.
+#[tokio::test]
+async fn what_may_be_at_the_county_is_requeued_only_by_force() {
+    let surface = Surface::new().await;
+    let ledger = &surface.house.ledger;
+    let body = sample().to_string();
+    let taken = surface.call(Method::POST, "/v1/applications", ADMIN, body).await;
+    let id = taken.body["id"].as_str().unwrap().to_owned();
+    let plugin = PluginDigest::of(b"plugin");
+    let offer = Offer { county: "99001".parse().unwrap(), plugin: plugin.clone(), concurrency: 1, credentials: vec![] };
+    let by = Claimant { host: "test", ttl: Duration::from_secs(60), sessions: 1 };
+    let claim = ledger.claim(surface.house.clock.now(), &[offer], by).await.unwrap().unwrap();
+    ledger.intend(&claim.lease, &plugin).await.unwrap();
+    let end = |event| Conclusion {
+        event,
+        mark: None,
+        why: "silence".into(),
+        not_before: None,
+        receipt: None,
+        details: Value::Null,
+        plugin: plugin.clone(),
+    };
+    ledger.conclude(&claim.lease, end(Event::Doubt)).await.unwrap();
+    let Clock::Fixed(hands) = &surface.house.clock else { panic!("tests own their clock") };
+    hands.pass(60);
+    let offer = Offer { county: "99001".parse().unwrap(), plugin: plugin.clone(), concurrency: 1, credentials: vec![] };
+    let claim = ledger.claim(surface.house.clock.now(), &[offer], by).await.unwrap().unwrap();
+    ledger.conclude(&claim.lease, end(Event::Escalate)).await.unwrap();
+    let path = format!("/v1/review/{id}");
+    let decide = async |decision: Value| surface.call(Method::POST, &path, REVIEWER, decision.to_string()).await;
+    let refused = decide(json!({"action": "requeue", "why": "again"})).await;
+    assert_eq!((refused.status, &refused.body["type"]), (StatusCode::CONFLICT, &json!("urn:postrider:problem:may-have-arrived")));
+    let detail = refused.body["detail"].as_str().unwrap();
+    assert!(detail.contains("`force`") && detail.contains("look at the county"), "{detail}");
+    let odd = decide(json!({"action": "cancel", "why": "again", "force": true})).await;
+    assert_eq!(odd.status, StatusCode::BAD_REQUEST);
+    let forced = decide(json!({"action": "requeue", "why": "they have nothing, by phone", "force": true})).await;
+    assert_eq!((forced.status, &forced.body["state"]), (StatusCode::OK, &json!("queued")));
 }

@@ -25,7 +25,12 @@ pub(super) fn stored(moment: Timestamp) -> i64 {
 
 /// The moment after a time to live, as stored.
 pub(super) fn stored_after(now: Timestamp, ttl: Duration) -> i64 {
-    stored(now).saturating_add(i64::try_from(ttl.as_millis()).unwrap_or(i64::MAX))
+    stored(now).saturating_add(stored_for(ttl))
+}
+
+/// A time span as it is stored: milliseconds.
+pub(super) fn stored_for(span: Duration) -> i64 {
+    i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// A moment from its column.

@@ -67,7 +67,7 @@ impl Release {
     pub async fn submit(&self, job: Job) -> Ran<Outcome> {
         let mut store = self.store(job);
         let answer = within(self.bound(), v1::submit(&self.ready, &mut store)).await;
-        finish(store, answer).await
+        finish(store, answer, |outcome| matches!(outcome, Outcome::Delivered { .. })).await
     }
 
     /// Asks the county whether it has an application.
@@ -78,7 +78,7 @@ impl Release {
         };
         let mut store = self.store(job);
         let answer = within(self.bound(), v1::reconcile(&self.ready, &mut store, committed_at)).await;
-        finish(store, answer).await
+        finish(store, answer, |finding| matches!(finding, Finding::Found(_))).await
     }
 
     fn bound(&self) -> Duration {
@@ -134,7 +134,9 @@ fn explained(fault: String, log: &[LogLine], last_failure: Option<&str>) -> Stri
     }
 }
 
-async fn finish<T>(store: Store<Guest>, answer: Result<T, Fault>) -> Ran<T> {
+/// Takes out of a store what its call left. Where the call did not end in what was `wanted`, the last sight of the page is kept:
+/// somebody will ask why.
+async fn finish<T>(store: Store<Guest>, answer: Result<T, Fault>, wanted: impl Fn(&T) -> bool) -> Ran<T> {
     let guest = store.into_data();
     let last_failure = guest.site.as_ref().and_then(|site| site.form.last_failure().map(str::to_owned));
     let mut ran = Ran {
@@ -154,7 +156,7 @@ async fn finish<T>(store: Store<Guest>, answer: Result<T, Fault>) -> Ran<T> {
     }
     if let Some(mut site) = guest.site {
         ran.browser_lost = site.form.session().is_lost();
-        if ran.answer.is_err() && !ran.browser_lost {
+        if !ran.answer.as_ref().is_ok_and(wanted) && !ran.browser_lost {
             // The last sight is evidence, not a condition: the trace says if it could not be had.
             let _ = site.form.screenshot(None).await;
         }

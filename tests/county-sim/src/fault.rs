@@ -45,6 +45,8 @@ pub enum Fault {
         #[serde(default)]
         how: Lost,
     },
+    /// The county has an application that its own search does not show yet.
+    NotFoundYet,
     /// The session is ended before the request is looked at, so it lands on the login page.
     SessionEvicted,
     /// The right password is not enough: the login asks for a code.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
 use crate::draft::Draft;
-use crate::fault::{Faults, Lost};
+use crate::fault::{Fault, Faults, Lost};
 use crate::session::Sessions;
 use crate::truth::{Accepted, Truth};
 
@@ -130,6 +130,9 @@ impl Site {
     pub(crate) fn find(&self, last: &str, birth_date: Option<&str>) -> Vec<Accepted> {
         let wanted = last.trim().to_lowercase();
         let mut found = self.truth.of(self.county);
+        if !found.is_empty() && self.faults.strike(|f| matches!(f, Fault::NotFoundYet)).is_some() {
+            return Vec::new();
+        }
         found.retain(|a| {
             a.value("applicant.name.last").to_lowercase() == wanted
                 && birth_date.is_none_or(|date| a.value("applicant.birth_date") == date)

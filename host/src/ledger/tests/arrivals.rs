@@ -42,7 +42,7 @@ async fn what_was_withdrawn_may_come_again_and_what_is_said_to_be_another_is() {
     let again = house.ledger.receive(new(&house.ledger, "99001", Some("k-2"), "{}", 1)).await.unwrap();
     assert_eq!((again.id, again.recognised), (another.id, Some(Recognised::Key)));
     for id in [first.id, another.id] {
-        house.ledger.resolve(id, Event::Cancel, client(), "withdrawn".into(), None).await.unwrap();
+        house.ledger.resolve(id, Decision::Cancel, client(), "withdrawn".into()).await.unwrap();
     }
     assert_eq!(hand_in(&house, "{}", None).await.recognised, None);
     assert_eq!(kept(&house).await, 3);

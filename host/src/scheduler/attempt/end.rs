@@ -33,10 +33,7 @@ pub(super) async fn write(inner: &Inner, claim: &Claim, ended: Ended) -> &'stati
 
 async fn submitted(inner: &Inner, claim: &Claim, ran: Ran<Outcome>, at: Moment) -> &'static str {
     if let Some(error) = &ran.barrier_error {
-        // Nothing was clicked. What the ledger holds is the truth: a lost lease is somebody else's, an intent that did become
-        // durable is found by recovery.
-        tracing::error!(%error, "the intent to send could not be written down; nothing was clicked");
-        return "barrier";
+        return barred(inner, claim, error, at).await;
     }
     let name = match &ran.answer {
         _ if !untouched(&ran.stage) => "committed",
@@ -68,9 +65,21 @@ async fn submitted(inner: &Inner, claim: &Claim, ran: Ran<Outcome>, at: Moment) 
     }
     let delivered = verdict.event() == Some(Event::Confirm);
     learn_pages(inner, claim, &ran.pages, &ran.suspicions, delivered).await;
-    keep_evidence(inner, claim, &ran.trace, ran.shots, &ran.log).await;
+    let forms = if delivered { &[] } else { ran.pages.as_slice() };
+    keep_evidence(inner, claim, &ran.trace, ran.shots, forms, &ran.log).await;
     conclude(inner, claim, verdict, details).await;
     name
+}
+
+/// The intent to send could not be written down, and nothing was clicked. A lease that was lost is somebody else's; a database
+/// that fails is tried again later. An intent that did become durable is found by recovery.
+async fn barred(inner: &Inner, claim: &Claim, error: &LedgerError, at: Moment) -> &'static str {
+    tracing::error!(%error, "the intent to send could not be written down; nothing was clicked");
+    if !matches!(error, LedgerError::LeaseLost { .. }) {
+        let why = format!("the intent to send could not be written down ({error}), so that nothing was clicked");
+        conclude(inner, claim, inner.policy.later(&why, None, at), json!({ "outcome": "interrupted" })).await;
+    }
+    "barrier"
 }
 
 /// What a delivery was made by is the form as it is; what differs from it before one is a suspicion.
@@ -105,7 +114,8 @@ async fn reconciled(inner: &Inner, claim: &Claim, ran: Ran<Finding>, at: Moment)
         }
         Err(fault) => ("reconcile_fault", json!({ "finding": fault.name(), "fault": fault.to_string() })),
     };
-    keep_evidence(inner, claim, &ran.trace, ran.shots, &ran.log).await;
+    let forms = if verdict.event() == Some(Event::Confirm) { &[] } else { ran.pages.as_slice() };
+    keep_evidence(inner, claim, &ran.trace, ran.shots, forms, &ran.log).await;
     conclude(inner, claim, verdict, details).await;
     name
 }
@@ -200,7 +210,13 @@ async fn conclude(inner: &Inner, claim: &Claim, verdict: Verdict, details: Value
         Err(error @ (LedgerError::Illegal(_) | LedgerError::NoReceipt { .. } | LedgerError::TooLarge { .. })) => {
             tracing::error!(%error, "the end cannot be written as it is");
             let why = format!("{}; this end could not be written down ({error}): a person has to look", verdict.why);
-            inner.parts.ledger.conclude(&claim.lease, end(Event::Escalate, &verdict, why)).await.map(drop)
+            let ledger = &inner.parts.ledger;
+            match ledger.conclude(&claim.lease, end(Event::Escalate, &verdict, why.clone())).await {
+                // During a commit only a doubt is possible, and the person comes after it.
+                Err(LedgerError::Illegal(_)) => ledger.conclude(&claim.lease, end(Event::Doubt, &verdict, why)).await,
+                other => other,
+            }
+            .map(drop)
         }
         other => other,
     };
@@ -246,8 +262,15 @@ async fn write_down(
     }
 }
 
-/// The trace as JSON lines, then the pictures. Evidence that cannot be kept stops nothing.
-async fn keep_evidence(inner: &Inner, claim: &Claim, trace: &[TraceLine], shots: Vec<Shot>, log: &[LogLine]) {
+/// The trace as JSON lines, then the forms that were seen, then the pictures. Evidence that cannot be kept stops nothing.
+async fn keep_evidence(
+    inner: &Inner,
+    claim: &Claim,
+    trace: &[TraceLine],
+    shots: Vec<Shot>,
+    forms: &[SeenPage],
+    log: &[LogLine],
+) {
     let mut lines = String::new();
     for line in trace {
         let line = json!({
@@ -262,14 +285,16 @@ async fn keep_evidence(inner: &Inner, claim: &Claim, trace: &[TraceLine], shots:
         lines.push_str(&json!({ "log": line.level, "message": line.message }).to_string());
         lines.push('\n');
     }
-    let pieces =
-        std::iter::once((Kind::Trace, "trace".to_owned(), lines.into_bytes())).chain(shots.into_iter().map(|shot| {
-            let kind = match shot.format {
-                ShotFormat::Png => Kind::Screenshot,
-                ShotFormat::Pdf => Kind::Pdf,
-            };
-            (kind, shot.label, shot.bytes)
-        }));
+    let seen: Vec<String> = forms.iter().map(SeenPage::to_text).collect();
+    let forms = (!seen.is_empty()).then(|| (Kind::Source, "forms seen".to_owned(), seen.join("\n\n").into_bytes()));
+    let pictures = shots.into_iter().map(|shot| {
+        let kind = match shot.format {
+            ShotFormat::Png => Kind::Screenshot,
+            ShotFormat::Pdf => Kind::Pdf,
+        };
+        (kind, shot.label, shot.bytes)
+    });
+    let pieces = std::iter::once((Kind::Trace, "trace".to_owned(), lines.into_bytes())).chain(forms).chain(pictures);
     for (kind, label, bytes) in pieces {
         let kept = match inner.parts.evidence.keep(kind, bytes).await {
             Ok(kept) => kept.labelled(label),

@@ -1,0 +1,110 @@
+//! What may have been sent by a way that the host did not see, or is at the county although its search does not show it yet: it
+//! is at the county once, whatever the plugin says, and a person is told what to do.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use county_sim::{County, Fault, Lost, Plan};
+use serde_json::{Value, json};
+use stage::{Client, Settings, Stage, component, guest, until};
+
+use crate::{ONE_AT_A_TIME, applications};
+
+/// How often a plugin began to fill the form for an application.
+fn submissions(story: &Value) -> usize {
+    story["attempts"].as_array().into_iter().flatten().filter(|attempt| attempt["work"] == "submit").count()
+}
+
+async fn reason(client: &Client, id: &str) -> Result<String> {
+    Ok(client.application(id).await?["reason"].as_str().unwrap_or_default().to_owned())
+}
+
+/// Says “delivered” without a commit: nothing is tried again, by this release or the fixed one, until a person says so.
+#[tokio::test]
+async fn a_claim_without_a_commit_goes_to_a_person() -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let stage = Stage::bare(Settings::default()).await?;
+    let client = stage.host.client();
+    client.install(&guest("invents.wasm")?).await?;
+    let scenarios = applications::of(County::Alder, 2)?;
+    let ids = applications::submit(&client, &scenarios).await?;
+    applications::all_in(&client, &ids, &["review"], Duration::from_secs(120)).await?;
+    client.install(&component("alder-1.0.0.wasm")?).await?;
+    for id in &ids {
+        assert_eq!(submissions(&client.application(id).await?), 1);
+        let said = reason(&client, id).await?;
+        assert!(said.contains("look at the county whether it has it"), "{said}");
+        let again = json!({ "action": "requeue", "why": "the plugin is fixed" });
+        let refused = client.post(&format!("/v1/review/{id}"), &again).await?.expect_err("it may be at the county");
+        assert_eq!(refused.status, 409, "{}", refused.problem);
+    }
+    assert!(stage.control.truth().await?.is_empty());
+    for id in &ids {
+        let forced = json!({ "action": "requeue", "why": "the county has nothing, by phone", "force": true });
+        client.post(&format!("/v1/review/{id}"), &forced).await?.map_err(|no| anyhow::anyhow!("{}", no.problem))?;
+    }
+    applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(180)).await?;
+    applications::arrived_once_unaltered(&stage, &scenarios).await
+}
+
+/// Sends by a plain click, because its manifest does not say what submits: the county's own search settles it.
+#[tokio::test]
+async fn a_plain_click_behind_a_wrong_manifest_sends_once() -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let stage = Stage::bare(Settings::default()).await?;
+    let client = stage.host.client();
+    client.install(&guest("clicks.wasm")?).await?;
+    let scenarios = applications::of(County::Birch, 1)?;
+    let ids = applications::submit(&client, &scenarios).await?;
+    applications::all_in(&client, &ids, &["delivered", "review"], Duration::from_secs(180)).await?;
+    let story = client.application(&ids[0]).await?;
+    assert_eq!(submissions(&story), 1);
+    let history = story["history"].to_string();
+    assert!(history.contains("its manifest does not declare"), "{history}");
+    applications::arrived_once_unaltered(&stage, &scenarios).await
+}
+
+/// The county has it, its answer is lost, and its search shows nothing the first time: one “none” is not believed.
+#[tokio::test]
+async fn a_none_that_comes_too_early_sends_nothing_again() -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let stage = Stage::start(Settings::default()).await?;
+    for fault in [Fault::AcceptedButAnswerLost { how: Lost::Drop }, Fault::NotFoundYet] {
+        stage.control.set_fault(County::Alder, &Plan::once(fault)).await?;
+    }
+    let client = stage.host.client();
+    let scenarios = applications::of(County::Alder, 1)?;
+    let ids = applications::submit(&client, &scenarios).await?;
+    applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(240)).await?;
+    let story = client.application(&ids[0]).await?;
+    assert_eq!(submissions(&story), 1);
+    let history = story["history"].to_string();
+    assert!(history.contains("it is asked once more"), "the first answer was “none”: {history}");
+    applications::arrived_once_unaltered(&stage, &scenarios).await
+}
+
+/// One county's plugin waits for what never comes, with more work than there are sessions: the other county goes on.
+#[tokio::test]
+async fn a_plugin_that_waits_for_ever_holds_up_nobody_else() -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let stage = Stage::bare(Settings::default()).await?;
+    let client = stage.host.client();
+    client.install(&guest("waits.wasm")?).await?;
+    client.install(&component("birch-1.0.0.wasm")?).await?;
+    let waiting = applications::submit(&client, &applications::of(County::Alder, 4)?).await?;
+    let scenarios = applications::of(County::Birch, 2)?;
+    let going_on = applications::submit(&client, &scenarios).await?;
+    applications::all_in(&client, &going_on, &["delivered"], Duration::from_secs(150)).await?;
+    applications::arrived_once_unaltered(&stage, &scenarios).await?;
+    let tired = until("one that waits to be a person's", Duration::from_secs(240), || async {
+        let reviewed = client.applications("state=review").await?;
+        Ok(reviewed.into_iter().find(|application| waiting.contains(&application.id)))
+    })
+    .await?;
+    let said = tired.reason.unwrap_or_default();
+    assert!(said.contains("it took longer than 10 s; for the third time with this application"), "{said}");
+    let counties = client.get("/v1/counties").await?;
+    let held = counties.as_array().into_iter().flatten().any(|county| !county["hold"].is_null());
+    assert!(!held, "the release is not put out of service for it");
+    Ok(())
+}
