@@ -325,7 +325,10 @@ async fn what_may_be_at_the_county_is_requeued_only_by_force() {
     let path = format!("/v1/review/{id}");
     let decide = async |decision: Value| surface.call(Method::POST, &path, REVIEWER, decision.to_string()).await;
     let refused = decide(json!({"action": "requeue", "why": "again"})).await;
-    assert_eq!((refused.status, &refused.body["type"]), (StatusCode::CONFLICT, &json!("urn:postrider:problem:may-have-arrived")));
+    assert_eq!(
+        (refused.status, &refused.body["type"]),
+        (StatusCode::CONFLICT, &json!("urn:postrider:problem:may-have-arrived"))
+    );
     let detail = refused.body["detail"].as_str().unwrap();
     assert!(detail.contains("`force`") && detail.contains("look at the county"), "{detail}");
     let odd = decide(json!({"action": "cancel", "why": "again", "force": true})).await;

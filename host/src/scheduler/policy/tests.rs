@@ -35,6 +35,7 @@ fn said(verdict: &Verdict, at: Moment) -> String {
 }
 
 #[track_caller]
+#[expect(clippy::needless_pass_by_value, reason = "the tables below read better without borrows")]
 fn check_at(at: Moment, answer: Result<Outcome, Fault>, stage: CommitStage, lost: bool, expect: &str) {
     assert_eq!(said(&policy().after_submit(&answer, &stage, lost, at), at), expect);
 }
@@ -193,6 +194,7 @@ fn waits_double_and_end_before_the_cutoff() {
 }
 
 #[track_caller]
+#[expect(clippy::needless_pass_by_value, reason = "the tables below read better without borrows")]
 fn asked(counts: Counts, sending: Sending, answer: Result<Finding, Fault>, expect: &str) {
     let at = Moment { counts, sending: Some(sending), ..at(0, 2) };
     let verdict = policy().after_reconcile(&answer, at);
