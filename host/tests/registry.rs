@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use postrider::ledger::{self, Ledger, Role, Who};
 use postrider::plugin::{Config, Engine, Folders, InstallError, Installed, Quarantined, Registry};
@@ -25,7 +26,11 @@ impl House {
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::System;
-        let files = ledger::Config { file: folder.path().join("ledger.db"), key_file: folder.path().join("key") };
+        let files = ledger::Config {
+            file: folder.path().join("ledger.db"),
+            key_file: folder.path().join("key"),
+            settling: Duration::from_secs(30),
+        };
         let ledger = Ledger::open(&files, clock).await.unwrap();
         let county: CountyConfig = serde_json::from_value(json!({
             "code": "99001", "name": "Alder", "zone": "America/Los_Angeles",
