@@ -22,7 +22,7 @@ use crate::ledger::Ledger;
 use crate::plugin::{Engine, Registry};
 use crate::scheduler::{Parts, Scheduler};
 use crate::submission::Clock;
-use crate::{api, ledger, plugin};
+use crate::{api, ledger, plugin, scratch};
 
 /// How often the plugins folder is looked at for what was dropped into it.
 const INBOX_POLL: Duration = Duration::from_secs(1);
@@ -58,8 +58,9 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
     let (kind, recycling) = (config.browser.kind, config.browser.pool);
     let fleet = Fleet::new(config.browser, tracker.clone(), end.clone()).context("browsers cannot be started")?;
     let pool = Pool::new(fleet, kind, usize::try_from(config.scheduler.sessions).unwrap_or(1), recycling);
-    let scratch = config.data.join("scratch");
-    clear(&scratch).with_context(|| format!("{} cannot be cleared", scratch.display()))?;
+    let documents = config.data.join("scratch");
+    clear(&documents).with_context(|| format!("{} cannot be cleared", documents.display()))?;
+    scratch::private_place(&documents).context("documents have no place to wait for a browser")?;
     let parts = Parts {
         ledger: ledger.clone(),
         registry: registry.clone(),
@@ -67,7 +68,7 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
         evidence: evidence.clone(),
         counties: Arc::clone(&counties),
         clock: clock.clone(),
-        scratch,
+        scratch: documents,
         host: HOST.to_owned(),
     };
     let scheduler =
@@ -144,10 +145,10 @@ async fn watch_inbox(registry: Registry, scheduler: Scheduler, stop: Cancellatio
     }
 }
 
-/// Documents of attempts that a crash cut short.
+/// Removes the documents of attempts that the end of the process cut short.
 fn clear(folder: &std::path::Path) -> std::io::Result<()> {
-    if folder.exists() {
-        std::fs::remove_dir_all(folder)?;
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
-    std::fs::create_dir_all(folder)
 }

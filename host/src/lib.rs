@@ -6,6 +6,7 @@
 //! - [`submission`]: the words everything is said in: application, states, outcomes, deadlines. Pure.
 //! - [`sealing`]: the one key, and what it closes.
 //! - [`evidence`]: sealed files named by what they hold.
+//! - [`scratch`]: folders that only this user can look into, and that go with whoever made them.
 //! - [`cli`]: the command line: the host itself, and clients that talk to one.
 //! - [`app`]: the composition root: a configuration becomes running parts, and stops in order.
 //! - [`api`]: the HTTP surface: who asks, whether they may, what the house answers.
@@ -26,5 +27,6 @@ pub mod intake;
 pub mod ledger;
 pub mod plugin;
 pub mod scheduler;
+pub mod scratch;
 pub mod sealing;
 pub mod submission;

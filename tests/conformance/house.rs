@@ -33,7 +33,6 @@ pub(crate) fn house() -> &'static House {
     HOUSE.get_or_init(|| {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let scratch = std::env::temp_dir().join(format!("form-{}", std::process::id()));
-        std::fs::create_dir_all(&scratch).unwrap();
         let relay = std::env::current_exe().unwrap();
         let config = Config { relay: Some(relay), scratch: Some(scratch), ..grid().unwrap_or_default() };
         let _inside = runtime.enter();

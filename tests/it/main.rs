@@ -10,6 +10,7 @@ mod door;
 mod doubt;
 mod journey;
 mod privacy;
+mod scratch;
 mod stop;
 mod swap;
 mod told;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rustix::process::geteuid;
 use serde::{Deserialize, Serialize};
 
 use super::pool::Recycling;
@@ -57,8 +58,9 @@ pub struct Config {
     pub headless: bool,
     /// The X display for a browser with a window.
     pub display: String,
-    /// Folder for the sessions' sockets and uploads, made when missing. At most 80 bytes long: socket addresses are short.
-    /// Default: `postrider` in the system's folder for temporary files.
+    /// Folder for the sessions' sockets and uploads, this user's alone, made when missing. At most 80 bytes long: socket addresses
+    /// are short. Default: `browsers` in the host's `data`; where that is too long, a folder of this user's own in the system's
+    /// one for temporary files.
     pub scratch: Option<PathBuf>,
     /// How long one browser serves one application after the other.
     pub pool: Recycling,
@@ -66,6 +68,10 @@ pub struct Config {
     pub remote: Option<Remote>,
 }
 
+/// A UNIX socket's address holds 108 bytes; what a fleet appends to the scratch folder's path takes up to 27 of them.
+pub(super) const LONGEST_SCRATCH: usize = 80;
+/// The sessions' folder in the host's `data`.
+const SCRATCH_IN_DATA: &str = "browsers";
 /// Leaves twice the time that a loaded two-core machine was seen to take for anything a page does (a page's print to PDF).
 const COMMAND_DEADLINE: Duration = Duration::from_secs(30);
 /// A county's page that takes longer is down, as far as an attempt is concerned.
@@ -113,6 +119,24 @@ pub(super) enum Program {
 }
 
 impl Config {
+    /// The same settings in a host: a relative `scratch` is relative to `base`, and none is below `data` if it fits there.
+    #[must_use]
+    pub fn placed(mut self, base: &Path, data: &Path) -> Config {
+        self.scratch = match self.scratch {
+            Some(scratch) => Some(base.join(scratch)),
+            None => std::path::absolute(data.join(SCRATCH_IN_DATA))
+                .ok()
+                .filter(|scratch| scratch.as_os_str().len() <= LONGEST_SCRATCH),
+        };
+        self
+    }
+
+    /// Where sessions' sockets and uploads are. Nobody else can have a folder of the default's name ready: whose it is, is looked at.
+    pub(super) fn scratch_folder(&self) -> PathBuf {
+        let default = || std::env::temp_dir().join(format!("postrider-{}", geteuid().as_raw()));
+        self.scratch.clone().unwrap_or_else(default)
+    }
+
     /// Where a program is, with symbolic links followed.
     pub(super) fn locate(&self, program: Program) -> Result<PathBuf, Missing> {
         let (named, usual): (_, &[&str]) = match program {
@@ -211,5 +235,23 @@ mod seconds {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
         u64::deserialize(from).map(Duration::from_secs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sessions_files_lie_in_the_hosts_own_folder_if_its_path_is_short_enough() {
+        let placed = |scratch: Option<&str>, data: &str| {
+            let config = Config { scratch: scratch.map(PathBuf::from), ..Config::default() };
+            config.placed(Path::new("/etc/postrider"), Path::new(data)).scratch_folder()
+        };
+        assert_eq!(placed(None, "/var/lib/postrider"), Path::new("/var/lib/postrider/browsers"));
+        assert_eq!(placed(Some("/run/b"), "/var/lib/postrider"), Path::new("/run/b"));
+        assert_eq!(placed(Some("b"), "/var/lib/postrider"), Path::new("/etc/postrider/b"));
+        let own = std::env::temp_dir().join(format!("postrider-{}", geteuid().as_raw()));
+        assert_eq!(placed(None, &format!("/{}", "d".repeat(LONGEST_SCRATCH))), own);
     }
 }

@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io;
 use std::net::Ipv4Addr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use tokio::net::{TcpListener, UnixListener};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::config::{Config, Kind, Missing, Program};
+use super::config::{Config, Kind, LONGEST_SCRATCH, Missing, Program};
 use super::driver;
 use super::error::BrowserError;
 use super::proxy::{Door, Listener};
@@ -21,11 +21,10 @@ use super::sandbox::{self, Folder, Life, Programs, Sandbox, Words};
 use super::session::{Files, Session};
 use super::wall::Wall;
 use super::wire::{Way, Wire};
+use crate::scratch::{self, ScratchError};
 
 /// From a listening driver to a browser with a window: 0.4 to 2.4 s on a free machine.
 const LONGEST_OPENING: Duration = Duration::from_secs(60);
-/// A UNIX socket's address holds 108 bytes; what a fleet appends to the scratch folder's path takes up to 27 of them.
-const LONGEST_SCRATCH: usize = 80;
 /// The file whose lock says that a fleet's folder is in use.
 const LOCK: &str = "lock";
 
@@ -296,15 +295,20 @@ struct Home {
 
 impl Home {
     fn make(config: &Config) -> Result<Home, BrowserError> {
-        let scratch = config.scratch.clone().unwrap_or_else(|| std::env::temp_dir().join("postrider"));
+        let scratch = config.scratch_folder();
         let unusable = |error: &dyn std::fmt::Display| BrowserError::Missing {
-            what: format!("the browsers' scratch folder {} cannot be used ({error})", scratch.display()),
-            fix: "set `scratch` under [browser] to a folder with a short path that postrider may write to".to_owned(),
+            what: format!("the browsers' scratch folder {} cannot be used: {error}", scratch.display()),
+            fix: "set `scratch` under [browser] to a folder with a short path that is this user's alone".to_owned(),
         };
+        // From the root: a sandbox is told of it, and looks from elsewhere.
+        let scratch = std::path::absolute(&scratch).map_err(|error| unusable(&error))?;
         if scratch.as_os_str().len() > LONGEST_SCRATCH {
             return Err(unusable(&format!("its path is longer than {LONGEST_SCRATCH} bytes")));
         }
-        fs::create_dir_all(&scratch).map_err(|error| unusable(&error))?;
+        scratch::private_place(&scratch).map_err(|error| match error {
+            ScratchError::File { source, .. } => unusable(&source),
+            error => unusable(&error),
+        })?;
         let scratch_entries = fs::read_dir(&scratch).map_err(|error| unusable(&error))?;
         for left in scratch_entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with("fleet-"))
         {
@@ -329,9 +333,8 @@ impl Drop for Home {
     }
 }
 
-fn claim(path: &PathBuf) -> io::Result<File> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    fs::DirBuilder::new().mode(0o700).create(path)?;
+fn claim(path: &Path) -> io::Result<File> {
+    scratch::make_folder(path)?;
     let lock = File::create_new(path.join(LOCK))?;
     // Taken already: a sweeper was quicker and is about to remove the folder.
     lock.try_lock().map_err(|_| io::ErrorKind::AlreadyExists)?;
@@ -339,7 +342,7 @@ fn claim(path: &PathBuf) -> io::Result<File> {
 }
 
 /// Removes the folder of a host that was killed: copies of documents may lie in it.
-fn sweep(path: &std::path::Path) {
+fn sweep(path: &Path) {
     if let Ok(lock) = File::open(path.join(LOCK))
         && lock.try_lock().is_ok()
     {

@@ -27,6 +27,7 @@ use zip::write::SimpleFileOptions;
 use super::config::Missing;
 use super::error::BrowserError;
 use super::sandbox::Downloads;
+use crate::scratch;
 
 /// Bytes of one file that comes or goes.
 const MOST_BYTES: u64 = 64 << 20;
@@ -136,7 +137,7 @@ pub(super) fn names(listed: &Value) -> Vec<String> {
 
 /// Files below the fleet's folder that came from a remote end.
 pub(super) fn folder(path: PathBuf) -> std::io::Result<Downloads> {
-    std::fs::create_dir_all(&path)?;
+    scratch::make_folder(&path)?;
     Ok(Downloads::new(path))
 }
 

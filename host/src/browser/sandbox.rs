@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::error::BrowserError;
 use super::relay::READY;
+use crate::scratch::{self, ScratchFolder};
 
 mod download;
 mod upload;
@@ -73,41 +74,38 @@ pub(super) struct Programs {
 }
 
 /// A session's folder on the host.
-pub(super) struct Folder(PathBuf);
+pub(super) struct Folder(ScratchFolder);
 
 impl Folder {
     /// Makes the folder, readable for this user only.
     pub(super) fn make(path: PathBuf) -> io::Result<Folder> {
-        use std::os::unix::fs::DirBuilderExt as _;
-        let folder = Folder(path);
-        let mut private = std::fs::DirBuilder::new();
-        private.mode(0o700).recursive(true);
-        private.create(folder.sockets())?;
-        private.create(folder.uploads())?;
-        private.create(folder.downloads())?;
-        std::fs::write(folder.hosts(), HOSTS)?;
-        std::fs::write(folder.policy(), CHROMIUM_POLICY)?;
+        let folder = Folder(ScratchFolder::make(path)?);
+        for inner in [folder.sockets(), folder.uploads(), folder.downloads()] {
+            scratch::make_folder(&inner)?;
+        }
+        scratch::write_file(&folder.hosts(), HOSTS.as_bytes())?;
+        scratch::write_file(&folder.policy(), CHROMIUM_POLICY.as_bytes())?;
         Ok(folder)
     }
 
     fn sockets(&self) -> PathBuf {
-        self.0.join("io")
+        self.0.path().join("io")
     }
 
     fn uploads(&self) -> PathBuf {
-        self.0.join("up")
+        self.0.path().join("up")
     }
 
     fn downloads(&self) -> PathBuf {
-        self.0.join("down")
+        self.0.path().join("down")
     }
 
     fn hosts(&self) -> PathBuf {
-        self.0.join("hosts")
+        self.0.path().join("hosts")
     }
 
     fn policy(&self) -> PathBuf {
-        self.0.join("policy.json")
+        self.0.path().join("policy.json")
     }
 
     pub(super) fn driver_socket(&self) -> PathBuf {
@@ -124,13 +122,6 @@ impl Folder {
 
     pub(super) fn outbox(&self) -> Downloads {
         Downloads::new(self.downloads())
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // What cannot be removed now is removed by the next fleet that uses the same scratch folder.
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

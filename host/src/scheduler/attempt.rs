@@ -4,7 +4,7 @@
 mod end;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +17,7 @@ use crate::browser::{BrowserError, Wall};
 use crate::form::{Form, KnownPages, Settings};
 use crate::ledger::{Claim, Lease, LedgerError, Task as Work};
 use crate::plugin::{Attachment, CommitStage, Job, Passage, Ran, Release, Task};
+use crate::scratch::{self, ScratchFolder};
 use crate::submission::{Application, County, Fields, Finding, Outcome, Personal};
 
 /// How often a lease is renewed: four times in its life.
@@ -109,25 +110,21 @@ async fn work(inner: &Arc<Inner>, claim: &Claim, passage: &Passage) -> Ended {
         Err((why, then)) => return undone(&why, then),
     };
     let folder = inner.parts.scratch.join(format!("{}-{}", claim.lease.application, claim.lease.fence.0));
-    let attachments = match lay_out_documents(&application, &folder).await {
-        Ok(attachments) => attachments,
+    let fields = Arc::new(Fields::of(&application));
+    // The folder lives exactly as long as this work, dropped or done.
+    let (_folder, attachments) = match lay_out_documents(application, folder).await {
+        Ok(laid_out) => laid_out,
         Err((why, then)) => return undone(&why, then),
     };
-    let fields = Arc::new(Fields::of(&application));
     let credentials: Credentials = claim
         .credentials
         .iter()
         .filter_map(|(name, account)| Some((name.clone(), county.credentials.get(name)?.get(account)?.clone())))
         .collect();
-    let ended = match browser(inner, county, &release, &fields, &credentials).await {
+    match browser(inner, county, &release, &fields, &credentials).await {
         Ok(form) => call(inner, claim, passage, county, &release, fields, credentials, attachments, form).await,
         Err(error) => undone(&format!("no browser could be had: {error}"), Then::Later),
-    };
-    // Documents wait on disk for the browser only as long as it is there.
-    if tokio::fs::remove_dir_all(&folder).await.is_err() && folder.exists() {
-        tracing::warn!("a folder of documents could not be removed");
     }
-    ended
 }
 
 #[expect(clippy::too_many_arguments, reason = "everything that one call is given, put together in one place")]
@@ -178,30 +175,37 @@ async fn application(inner: &Inner, lease: &Lease) -> Result<Application, (Strin
         .map_err(|error| (format!("what was kept cannot be read: {error}"), Then::Person))
 }
 
-/// Puts each document where a browser can take it from, under the name that the county will see.
-async fn lay_out_documents(application: &Application, folder: &Path) -> Result<Vec<Attachment>, (String, Then)> {
-    let mut attachments = Vec::new();
-    for (index, document) in application.documents.iter().enumerate() {
-        let inspected =
-            document.inspect().map_err(|problem| (format!("documents[{index}]: {problem}"), Then::Person))?;
-        // A folder each: two documents may have one name.
-        let place = folder.join(index.to_string());
-        let file = place.join(&inspected.name);
+/// Puts each document where a browser can take it from, under the name that the county will see. On a thread that is never cut
+/// off: whoever drops this leaves nothing half written behind.
+async fn lay_out_documents(
+    application: Application,
+    folder: PathBuf,
+) -> Result<(ScratchFolder, Vec<Attachment>), (String, Then)> {
+    let laid_out = tokio::task::spawn_blocking(move || {
         // A full disk passes.
-        let failed =
-            |error: std::io::Error| (format!("documents[{index}] cannot be laid out: {}", error.kind()), Then::Later);
-        tokio::fs::create_dir_all(&place).await.map_err(failed)?;
-        tokio::fs::write(&file, &inspected.bytes).await.map_err(failed)?;
-        attachments.push(Attachment {
-            id: u32::try_from(index).unwrap_or(u32::MAX),
-            kind: json!(document.kind).as_str().unwrap_or_default().to_owned(),
-            name: inspected.name,
-            media_type: inspected.media_type.to_owned(),
-            size: inspected.bytes.len() as u64,
-            file: Some(file),
-        });
-    }
-    Ok(attachments)
+        let failed = |error: std::io::Error| (format!("documents cannot be laid out: {}", error.kind()), Then::Later);
+        let folder = ScratchFolder::make(folder).map_err(failed)?;
+        let mut attachments = Vec::new();
+        for (index, document) in application.documents.iter().enumerate() {
+            let inspected =
+                document.inspect().map_err(|problem| (format!("documents[{index}]: {problem}"), Then::Person))?;
+            // A folder each: two documents may have one name.
+            let place = folder.path().join(index.to_string());
+            let file = place.join(&inspected.name);
+            scratch::make_folder(&place).map_err(failed)?;
+            scratch::write_file(&file, &inspected.bytes).map_err(failed)?;
+            attachments.push(Attachment {
+                id: u32::try_from(index).unwrap_or(u32::MAX),
+                kind: json!(document.kind).as_str().unwrap_or_default().to_owned(),
+                name: inspected.name,
+                media_type: inspected.media_type.to_owned(),
+                size: inspected.bytes.len() as u64,
+                file: Some(file),
+            });
+        }
+        Ok((folder, attachments))
+    });
+    laid_out.await.unwrap_or_else(|_| Err(("its documents could not be laid out".to_owned(), Then::Later)))
 }
 
 async fn browser(

@@ -76,7 +76,7 @@ fn delivered(counties: &serde_json::Value) -> usize {
 
 fn look(stage: &Stage, host: u32, delivered: usize, elapsed: Duration) -> Row {
     let below = procfs::descendants(host);
-    let files = [stage.host.folder().join("data/scratch"), std::env::temp_dir().join("postrider")];
+    let files = ["data/scratch", "data/browsers"].map(|folder| stage.host.folder().join(folder));
     Row {
         delivered,
         seconds: rounded(elapsed.as_secs_f64(), 0),

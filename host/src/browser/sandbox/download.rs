@@ -4,6 +4,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::scratch;
+
 /// Files looked at; a page that sends more sends nothing that was asked for.
 const MOST_FILES: usize = 64;
 /// Endings of a file that the browsers are still writing.
@@ -61,7 +63,7 @@ impl Downloads {
 
     /// Puts a file there that came another way.
     pub(in crate::browser) fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        std::fs::write(self.outside.join(name), bytes)
+        scratch::write_file(&self.outside.join(name), bytes)
     }
 
     /// Whether a name is one of a file that a browser is still writing.

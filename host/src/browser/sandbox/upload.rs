@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::BrowserError;
+use crate::scratch;
 
 /// Bytes of all files of one upload. Counties take 5 to 25 MB a document.
 const MOST_BYTES: u64 = 128 << 20;
@@ -50,8 +51,12 @@ impl Uploads {
             // A folder each: two files may have one name.
             let folder = self.next.fetch_add(1, Ordering::Relaxed).to_string();
             let outside = self.outside.join(&folder);
-            tokio::fs::create_dir(&outside).await.map_err(failed)?;
-            tokio::fs::copy(file, outside.join(name)).await.map_err(failed)?;
+            scratch::make_folder(&outside).map_err(failed)?;
+            let (from, to) = (file.clone(), outside.join(name));
+            tokio::task::spawn_blocking(move || scratch::copy_file(&from, &to))
+                .await
+                .map_err(failed)?
+                .map_err(failed)?;
             inside.push(format!("{}/{folder}/{name}", self.inside));
         }
         Ok(inside)

@@ -1,0 +1,81 @@
+//! Documents wait for the browser in plain text: readable by the host's own user alone, and only as long as the attempt lives,
+//! whatever ends it.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use serde_json::json;
+use stage::{Settings, Stage, until};
+use tokio::net::TcpListener;
+
+use crate::{ONE_AT_A_TIME, applications};
+
+/// Every file and folder below a folder.
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            found.extend(below(&entry.path()));
+        }
+        found.push(entry.path());
+    }
+    found
+}
+
+#[tokio::test]
+async fn documents_are_closed_to_others_and_go_with_their_attempt() -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    // It takes connections and says nothing: the attempt hangs where its documents are laid out.
+    let silent = TcpListener::bind("127.0.0.1:0").await?;
+    let more = format!(
+        r#"
+[[county]]
+code = "99008"
+name = "Silent"
+zone = "America/Los_Angeles"
+grant.origins = ["http://listens.test"]
+resolve = {{ "listens.test" = "{}" }}
+"#,
+        silent.local_addr()?
+    );
+    let mut stage = Stage::bare(Settings { more, ..Settings::default() }).await?;
+    let client = stage.host.client();
+    client.install(&stage::guest("listens.wasm")?).await?;
+    let with_documents = applications::all()?.into_iter().find(|scenario| scenario.name == "cedar-two-documents");
+    let mut request = json!(with_documents.context("no scenario has documents")?.request);
+    request["county"] = json!("99008");
+    client.submit(&request, None).await?.map_err(|refusal| anyhow::anyhow!("{}", refusal.problem))?;
+
+    let data = stage.host.folder().join("data");
+    let scratch = data.join("scratch");
+    let laid_out = until("two documents to be laid out", Duration::from_secs(60), || async {
+        let found = below(&scratch);
+        Ok((found.iter().filter(|path| path.is_file()).count() == 2).then_some(found))
+    })
+    .await?;
+    for path in laid_out.into_iter().chain([scratch.clone(), data.join("browsers")]) {
+        let mode = std::fs::metadata(&path)?.permissions().mode() & 0o777;
+        assert_eq!(mode & 0o077, 0, "{} has mode {mode:o}", path.display());
+    }
+
+    stage.host.stop().await?;
+    assert_eq!(below(&scratch), Vec::<PathBuf>::new(), "after an orderly stop");
+    assert_eq!(below(&data.join("browsers")), Vec::<PathBuf>::new(), "after an orderly stop");
+    Ok(())
+}
+
+/// A kill leaves what there was; the next start removes it before anything else.
+#[tokio::test]
+async fn what_a_killed_host_left_goes_at_the_next_start() -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let mut stage = Stage::bare(Settings::default()).await?;
+    stage.host.kill().await?;
+    let left = stage.host.folder().join("data/scratch/attempt/0");
+    std::fs::create_dir_all(&left)?;
+    std::fs::write(left.join("stub.pdf"), "%PDF")?;
+    stage.host.restart().await?;
+    assert_eq!(below(&stage.host.folder().join("data/scratch")), Vec::<PathBuf>::new());
+    Ok(())
+}
