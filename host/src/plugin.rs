@@ -19,6 +19,6 @@ pub use engine::{Config, Engine};
 pub use guest::{Attachment, CommitStage, LogLine};
 pub use inspect::{MAX_COMPONENT_BYTES, Refusal};
 pub use job::{Fault, Job, Passage, Ran, Task};
-pub use manifest::Manifest;
+pub use manifest::{Manifest, Window};
 pub use registry::{Dropped, Folders, InstallError, Installed, Quarantined, Registry};
 pub use release::Release;

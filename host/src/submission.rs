@@ -13,6 +13,7 @@ mod fields;
 mod ids;
 mod mask;
 mod misfit;
+mod nearest;
 mod outcome;
 mod personal;
 mod rules;
@@ -33,6 +34,7 @@ pub use fields::{Description, FieldError, Fields, Kind, Reference, kind_of, with
 pub use ids::{ApplicationId, AttemptNumber, CountyCode, Fence, InvalidId, PluginDigest};
 pub use mask::Mask;
 pub use misfit::{misfit, said_key};
+pub use nearest::{nearest, nearest_field, with_nearest};
 pub use outcome::{CommitIntent, Doubt, Drift, Finding, Outcome, Problem, Receipt, Unavailability};
 pub use personal::Personal;
 pub use rules::{CharacterSet, Extent, Part, Rule, RuleProblem};

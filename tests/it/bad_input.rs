@@ -132,3 +132,19 @@ fn a_missing_driver_is_named_with_what_fixes_it() -> Result<()> {
     assert!(!fine && said.contains("geckodriver") && said.contains("cargo install geckodriver"), "{said}");
     Ok(())
 }
+
+/// The default works; that it is not wise is said, and no reason to fail.
+#[test]
+fn a_key_beside_its_ledger_is_called_unwise() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let county = "[[county]]\ncode = '99001'\nname = 'A'\nzone = 'UTC'\ngrant.origins = ['http://a.test']\n\
+                  [[api.tokens]]\nname = 'ops'\nrole = 'admin'\ntoken = 'a-token-for-trying-it-out'\n";
+    let file = folder.path().join("postrider.toml");
+    std::fs::write(&file, format!("data = 'data'\n{county}"))?;
+    let (fine, said) = says(folder.path(), &["doctor", "--config", "postrider.toml"])?;
+    assert!(fine && said.contains("unwise") && said.contains("`key_file`"), "{said}");
+    std::fs::write(&file, format!("data = 'data'\nkey_file = 'keys/ledger.key'\n{county}"))?;
+    let (fine, said) = says(folder.path(), &["doctor", "--config", "postrider.toml"])?;
+    assert!(fine && !said.contains("unwise"), "{said}");
+    Ok(())
+}

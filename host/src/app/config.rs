@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::submission::{County, CountyCode, CountyConfig, InvalidCounty};
+use crate::browser::Origin;
+use crate::submission::{County, CountyCode, CountyConfig, InvalidCounty, nearest, with_nearest};
 use crate::{api, browser, plugin, scheduler};
 
 /// Largest configuration file.
@@ -25,6 +26,7 @@ pub struct Config {
     pub scheduler: scheduler::Config,
     /// The counties, by code.
     pub counties: BTreeMap<CountyCode, County>,
+    key_file: PathBuf,
     plugins: Plugins,
 }
 
@@ -32,6 +34,8 @@ pub struct Config {
 #[serde(deny_unknown_fields)]
 struct Raw {
     data: PathBuf,
+    /// The key that seals the ledger and the evidence; `ledger.key` in `data` unless told otherwise.
+    key_file: Option<PathBuf>,
     #[serde(default)]
     api: api::Config,
     #[serde(default)]
@@ -107,22 +111,25 @@ impl Config {
         let raw: Raw = toml::from_str(&text).map_err(|error| ConfigError::Invalid {
             path: path.to_owned(),
             line: error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1),
-            message: error.message().to_owned(),
+            message: with_nearest(error.message()),
         })?;
         let base = path.parent().unwrap_or_else(|| Path::new("."));
         let mut counties = BTreeMap::new();
         for county in raw.counties {
-            let county =
-                County::try_from(county).map_err(|problem| ConfigError::County { path: path.to_owned(), problem })?;
+            let invalid = |problem| ConfigError::County { path: path.to_owned(), problem };
+            let county = County::try_from(county).map_err(invalid)?;
+            reachable(&county).map_err(invalid)?;
             let code = county.code.clone();
             if counties.insert(code.clone(), county).is_some() {
                 return Err(ConfigError::Twice { path: path.to_owned(), county: code });
             }
         }
+        let data = base.join(raw.data);
         Ok(Self {
-            data: base.join(raw.data),
             api: raw.api.relative_to(base),
-            browser: raw.browser,
+            browser: raw.browser.placed(base, &data),
+            key_file: raw.key_file.map_or_else(|| data.join("ledger.key"), |file| base.join(file)),
+            data,
             engine: raw.plugins.engine.clone(),
             scheduler: raw.scheduler,
             counties,
@@ -135,15 +142,31 @@ impl Config {
         self.data.join("ledger.sqlite")
     }
 
-    /// The key that seals it.
+    /// The key that seals it, and the evidence.
     pub fn key_file(&self) -> PathBuf {
-        self.data.join("ledger.key")
+        self.key_file.clone()
     }
 
     /// Where a `.wasm` may be dropped.
     pub fn plugins_folder(&self) -> PathBuf {
         self.plugins.folder.clone().unwrap_or_else(|| self.data.join("plugins-inbox"))
     }
+}
+
+/// A misspelt host would be looked for by DNS alone, where a county's test site does not stand.
+fn reachable(county: &County) -> Result<(), InvalidCounty> {
+    let fail = |problem: String| Err(InvalidCounty { county: county.code.to_string(), problem });
+    let mut hosts = Vec::new();
+    for origin in &county.grant.origins {
+        match origin.parse::<Origin>() {
+            Ok(origin) => hosts.push(origin.host),
+            Err(error) => return fail(format!("`grant.origins`: {error}")),
+        }
+    }
+    let Some(stray) = county.resolve.keys().find(|host| !hosts.contains(host)) else { return Ok(()) };
+    let meant = nearest(stray, hosts.iter().map(String::as_str));
+    let meant = meant.map(|meant| format!("; most like it is `{meant}`")).unwrap_or_default();
+    fail(format!("`resolve` names `{stray}`, which is the host of no origin in `grant.origins`{meant}"))
 }
 
 #[cfg(test)]
@@ -162,15 +185,40 @@ mod tests {
     }
 
     #[test]
+    fn the_key_lies_where_it_is_put() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("postrider.toml");
+        let key = |text: &str| {
+            std::fs::write(&file, text).unwrap();
+            Config::read(&file).unwrap().key_file().strip_prefix(folder.path()).unwrap().to_owned()
+        };
+        assert_eq!(key("data = 'd'"), Path::new("d/ledger.key"));
+        assert_eq!(key("data = 'd'\nkey_file = 'keys/ledger.key'"), Path::new("keys/ledger.key"));
+    }
+
+    #[test]
     fn what_is_wrong_is_named_with_its_line_and_no_secret() {
         check("data = 'd'", "fine");
         check(
             "data = 'd'\ncolour = 'red'",
-            "the configuration FILE, line 2: unknown field `colour`, expected one of `data`, `api`, `browser`, `plugins`, `scheduler`, `county`",
+            "the configuration FILE, line 2: unknown field `colour`, expected one of `data`, `key_file`, `api`, `browser`, `plugins`, `scheduler`, `county`",
         );
         check(
             "data = 'd'\n[[county]]\ncode = '1'\nname = 'A'\nzone = 'UTC'\ngrant.origins = ['http://a.test']",
             "the configuration FILE: county `1`: `1` is not a county's FIPS code (five digits)",
+        );
+        check(
+            "data = 'd'\n[browser]\nkin = 'chromium'",
+            "the configuration FILE, line 3: unknown field `kin`, expected one of `kind`, `firefox`, `geckodriver`, `chromium`, `chromedriver`, `bwrap`, `relay`, `command_deadline`, `page_load`, `headless`, `display`, `scratch`, `pool`, `remote`; most like it is `kind`",
+        );
+        let alder = "data = 'd'\n[[county]]\ncode = '99001'\nname = 'A'\nzone = 'UTC'\n";
+        check(
+            &format!("{alder}grant.origins = ['http://a.test/apply']"),
+            "the configuration FILE: county `99001`: `grant.origins`: `http://a.test/apply` is not an origin: write scheme, host and, if it is not the usual one, port, as in https://apply.alder.test",
+        );
+        check(
+            &format!("{alder}grant.origins = ['http://a.test']\nresolve = {{ 'a.tset' = '127.0.0.1:80' }}"),
+            "the configuration FILE: county `99001`: `resolve` names `a.tset`, which is the host of no origin in `grant.origins`; most like it is `a.test`",
         );
         let county = "[[county]]\ncode = '99001'\nname = 'A'\nzone = 'UTC'\ngrant.origins = ['http://a.test']\n";
         check(&format!("data = 'd'\n{county}{county}"), "the configuration FILE: county 99001 stands in it twice");

@@ -1,4 +1,5 @@
-//! `doctor`: what this machine lacks for a configuration, each with what fixes it. It starts nothing and changes nothing.
+//! `doctor`: what this machine lacks for a configuration, each with what fixes it; and what works but is not wise. It starts
+//! nothing and changes nothing.
 
 use std::path::{Path, PathBuf};
 
@@ -16,13 +17,20 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
-    let missing = match &args.config {
-        None => Fleet::check(&browser::Config::default()),
+    let (missing, unwise) = match &args.config {
+        None => (Fleet::check(&browser::Config::default()), None),
         Some(path) => match Config::read(path) {
-            Ok(config) => [Fleet::check(&config.browser), configured(&config)].concat(),
-            Err(error) => vec![Missing { what: with_causes(&error), fix: format!("correct {}", path.display()) }],
+            Ok(config) => {
+                ([Fleet::check(&config.browser), configured(&config)].concat(), key_beside_the_ledger(&config))
+            }
+            Err(error) => {
+                (vec![Missing { what: with_causes(&error), fix: format!("correct {}", path.display()) }], None)
+            }
         },
     };
+    if let Some(Missing { what, fix }) = unwise {
+        show::line(&format!("unwise: {what}\n    better: {fix}"))?;
+    }
     if missing.is_empty() {
         return show::line("nothing is missing");
     }
@@ -59,6 +67,17 @@ fn configured(config: &Config) -> Vec<Missing> {
         );
     }
     missing
+}
+
+/// A ledger is sealed so that a copy of it tells nothing: whoever copies the folder has both.
+fn key_beside_the_ledger(config: &Config) -> Option<Missing> {
+    let (ledger, key) = (config.ledger_file(), config.key_file());
+    let folder = ledger.parent().filter(|folder| Some(*folder) == key.parent())?;
+    Some(Missing {
+        what: format!("the ledger and the key that opens it lie in one folder, {}: a copy of it tells all", folder.display()),
+        fix: "set `key_file` to a file elsewhere that is not copied along, and move the key there while the host is stopped"
+            .to_owned(),
+    })
 }
 
 /// Why a folder could not be made or written in, judged by its nearest ancestor that exists.

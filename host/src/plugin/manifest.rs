@@ -1,27 +1,24 @@
 //! A plugin's manifest: what its author says that it needs. Parsed once, before anything is compiled.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::browser::{Origin, Scheme, SignIn};
+use crate::browser::{Origin, SignIn};
 use crate::form::Submit;
-use crate::submission::{County, CountyCode, Grant, Personal, kind_of};
+use crate::submission::{County, CountyCode, Grant, Personal, with_nearest};
+
+mod check;
+mod lines;
+mod window;
+
+pub use window::Window;
 
 /// The interface that this host speaks.
 pub(super) const INTERFACE: &str = "postrider:county@1.0.0";
 /// Most bytes of a manifest.
 pub(super) const MAX_MANIFEST_BYTES: usize = 64 * 1024;
-/// Most of anything a manifest lists.
-const MAX_ENTRIES: usize = 500;
-/// Most memory a plugin may ask for, in MiB.
-const MAX_MEMORY_MIB: u32 = 64;
-/// Most actions an attempt may ask for.
-const MAX_ACTIONS: u32 = 2_000;
-/// Longest attempt, in seconds.
-const MAX_SECONDS: u32 = 900;
-
 /// What a plugin's author wrote, checked.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Manifest {
@@ -132,10 +129,10 @@ pub struct PaceEntry {
 pub struct HoursEntry {
     /// `06:00-23:00`; empty for always.
     #[serde(default)]
-    pub open: Vec<String>,
+    pub open: Vec<Window>,
     /// `02:00-04:00`.
     #[serde(default)]
-    pub maintenance: Vec<String>,
+    pub maintenance: Vec<Window>,
 }
 
 /// What a plugin asks for.
@@ -152,21 +149,31 @@ pub struct LimitEntries {
 
 impl Default for LimitEntries {
     fn default() -> Self {
-        Self { memory_mib: 32, actions: MAX_ACTIONS, seconds: 300 }
+        Self { memory_mib: 32, actions: check::MAX_ACTIONS, seconds: 300 }
     }
 }
 
 /// Why a manifest cannot be used; the author is to blame.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ManifestError {
-    /// Not UTF-8, not TOML, or a key that is missing or unknown.
+    /// Too large, or not text.
     #[error("the manifest cannot be read: {0}")]
     Unreadable(String),
+    /// Not TOML, a key that is missing, unknown or twice, or a value of the wrong kind.
+    #[error("the manifest, line {line}: {problem}")]
+    Malformed {
+        /// Where, from 1.
+        line: usize,
+        /// What is wrong, in the parser's words.
+        problem: String,
+    },
     /// An entry that cannot be right.
-    #[error("the manifest's `{entry}`: {problem}")]
+    #[error("the manifest's `{entry}`, line {line}: {problem}")]
     Entry {
         /// Which.
         entry: String,
+        /// Where, from 1; of what it should stand in, if it is missing.
+        line: usize,
         /// What is wrong and what would be right.
         problem: String,
     },
@@ -179,113 +186,47 @@ impl Manifest {
             return Err(ManifestError::Unreadable(format!("it is larger than {MAX_MANIFEST_BYTES} bytes")));
         }
         let text = std::str::from_utf8(bytes).map_err(|_| ManifestError::Unreadable("it is not UTF-8".to_owned()))?;
-        let raw: Raw = toml::from_str(text).map_err(|error| ManifestError::Unreadable(error.message().to_owned()))?;
-        Self::check(raw)
+        let raw: Raw = toml::from_str(text).map_err(|error| ManifestError::Malformed {
+            line: lines::line_of(text, error.span().map_or(0, |span| span.start)),
+            problem: with_nearest(error.message()),
+        })?;
+        check::check(raw, text)
     }
 
-    fn check(raw: Raw) -> Result<Self, ManifestError> {
-        let fail = |entry: &str, problem: String| ManifestError::Entry { entry: entry.to_owned(), problem };
-        let county =
-            raw.county.parse().map_err(|error: crate::submission::InvalidId| fail("county", error.to_string()))?;
-        if raw.interface != INTERFACE {
-            return Err(fail("interface", format!("this host speaks {INTERFACE}, not `{}`", clip(&raw.interface))));
-        }
-        if !is_version(&raw.version) {
-            return Err(fail(
-                "version",
-                format!("must be a semantic version like 1.2.0, not `{}`", clip(&raw.version)),
-            ));
-        }
-        TimeZone::get(&raw.zone).map_err(|_| fail("zone", format!("`{}` is no IANA time zone", clip(&raw.zone))))?;
-        let origins = raw
-            .origins
-            .iter()
-            .map(|text| text.parse::<Origin>().map_err(|_| fail("origins", format!("`{}` is no origin", clip(text)))))
-            .collect::<Result<Vec<_>, _>>()?;
-        if origins.is_empty() {
-            return Err(fail("origins", "must name at least one".to_owned()));
-        }
-        if raw.submits.is_empty() {
-            return Err(fail("submits", "must name what submits: a `path`, a `button`, or both".to_owned()));
-        }
-        let fields = &raw.fields;
-        for (entry, paths) in
-            [("fields.fill", &fields.fill), ("fields.read", &fields.read), ("fields.required", &fields.required)]
-        {
-            if paths.len() > MAX_ENTRIES {
-                return Err(fail(entry, format!("lists more than {MAX_ENTRIES} paths")));
-            }
-            if let Some(path) = paths.iter().find(|path| kind_of(path).is_none()) {
-                return Err(fail(entry, format!("an application has no field `{}`", clip(path))));
-            }
-        }
-        if let Some(path) = fields.required.iter().find(|path| !fields.fill.contains(path)) {
-            return Err(fail("fields.required", format!("`{path}` is not in `fields.fill`")));
-        }
-        for (name, credential) in &raw.credentials {
-            if let Some(origin) = &credential.http_auth {
-                sign_in_origin(origin, &origins, credential)
-                    .map_err(|problem| fail(&format!("credentials.{}.http_auth", clip(name)), problem))?;
-            }
-        }
-        let limits = &raw.limits;
-        for (entry, value, most) in [
-            ("limits.memory_mib", limits.memory_mib, MAX_MEMORY_MIB),
-            ("limits.actions", limits.actions, MAX_ACTIONS),
-            ("limits.seconds", limits.seconds, MAX_SECONDS),
-        ] {
-            if !(1..=most).contains(&value) {
-                return Err(fail(entry, format!("must be 1 to {most}, not {value}")));
-            }
-        }
-        Ok(Self {
-            county,
-            name: raw.name,
-            version: raw.version,
-            origins,
-            zone: raw.zone,
-            browsers: raw.browsers,
-            submits: raw.submits,
-            fields: raw.fields,
-            credentials: raw.credentials,
-            pace: raw.pace,
-            hours: raw.hours,
-            limits: raw.limits,
-        })
-    }
-
-    /// Everything in which the manifest asks for more than the county's grant gives, or contradicts it; empty when it fits.
+    /// Everything in which the manifest asks for more than the county's grant gives, or contradicts it, each with the list that
+    /// it stands in and the one that it would have to stand in; empty when it fits.
     pub fn differences(&self, county: &County) -> Vec<String> {
         let mut differences = Vec::new();
         let zone = county.calendar.zone.iana_name().unwrap_or_default();
         if self.zone != zone {
-            differences.push(format!("zone: the manifest says {}, the county {zone}", self.zone));
+            differences.push(format!("`zone`: the manifest says {}, the county's configuration {zone}", self.zone));
         }
-        for origin in &self.origins {
-            if !county
-                .grant
-                .origins
-                .iter()
-                .filter_map(|text| text.parse::<Origin>().ok())
-                .any(|granted| granted == *origin)
-            {
-                differences.push(format!("origin {origin} is not granted"));
-            }
+        let granted: Vec<Origin> = county.grant.origins.iter().filter_map(|text| text.parse().ok()).collect();
+        let not_granted = |asked: &dyn fmt::Display, list: &str, grant: &str| {
+            format!("{asked} of the manifest's `{list}` is not granted: it is not in the county's `grant.{grant}`")
+        };
+        for origin in self.origins.iter().filter(|origin| !granted.contains(origin)) {
+            differences.push(not_granted(origin, "origins", "origins"));
         }
         for (what, asked, granted) in
             [("fill", &self.fields.fill, &county.grant.fill), ("read", &self.fields.read, &county.grant.read)]
         {
             for path in asked.iter().filter(|path| !Grant::covers(granted, path)) {
-                differences.push(format!("{what} {path} is not granted"));
+                differences.push(not_granted(path, &format!("fields.{what}"), what));
             }
         }
         for (name, credential) in &self.credentials {
-            match county.credentials.get(name) {
-                None => differences.push(format!("credential {name} has no account")),
+            let parts = credential.parts.join(", ");
+            match county.credentials.get(name).filter(|accounts| !accounts.is_empty()) {
+                None => differences.push(format!(
+                    "the manifest's credential `{name}` has no account: add `[county.credentials.{name}.ACCOUNT]` with {parts}"
+                )),
                 Some(accounts) => {
-                    for (account, parts) in accounts {
-                        for part in credential.parts.iter().filter(|part| !parts.contains_key(*part)) {
-                            differences.push(format!("credential {name}: account {account} has no part {part}"));
+                    for (account, given) in accounts {
+                        for part in credential.parts.iter().filter(|part| !given.contains_key(*part)) {
+                            differences.push(format!(
+                                "the manifest's credential `{name}` has the parts {parts}, and account `{account}` lacks `{part}`"
+                            ));
                         }
                     }
                 }
@@ -328,31 +269,8 @@ impl Manifest {
     }
 }
 
-fn sign_in_origin(text: &str, origins: &[Origin], credential: &CredentialEntry) -> Result<(), String> {
-    let origin = text.parse::<Origin>().map_err(|_| format!("`{}` is no origin", clip(text)))?;
-    if !origins.contains(&origin) {
-        return Err(format!("{origin} is not in `origins`"));
-    }
-    if origin.scheme == Scheme::Https {
-        return Err(format!("{origin} is sealed between browser and county: this host signs in over http only"));
-    }
-    match ["user", "password"].into_iter().find(|part| !credential.parts.iter().any(|known| known == part)) {
-        Some(part) => Err(format!("needs the part `{part}`")),
-        None => Ok(()),
-    }
-}
-
 fn clip(text: &str) -> String {
     text.chars().take(64).collect()
-}
-
-fn is_version(text: &str) -> bool {
-    let core = text.split(['-', '+']).next().unwrap_or_default();
-    let numbers: Vec<&str> = core.split('.').collect();
-    text.len() <= 64
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+'))
-        && numbers.len() == 3
-        && numbers.iter().all(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
 #[cfg(test)]

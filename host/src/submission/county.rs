@@ -7,7 +7,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use super::{Calendar, CountyCode, Personal};
+use super::{Calendar, CountyCode, Personal, kind_of, nearest_field};
 
 /// Attempts at one county at a time, at most.
 const MAX_CONCURRENCY: u32 = 64;
@@ -120,6 +120,12 @@ impl TryFrom<CountyConfig> for County {
         if config.grant.origins.is_empty() {
             return Err(fail("`grant.origins` must name at least one origin".to_owned()));
         }
+        for (list, paths) in [("grant.fill", &config.grant.fill), ("grant.read", &config.grant.read)] {
+            if let Some(path) = paths.iter().find(|path| !path.ends_with('*') && kind_of(path).is_none()) {
+                let meant = nearest_field(path).map(|meant| format!("; most like it is `{meant}`")).unwrap_or_default();
+                return Err(fail(format!("`{list}`: an application has no field `{path}`{meant}")));
+            }
+        }
         let secret = |parts: BTreeMap<String, String>| {
             parts.into_iter().map(|(part, text)| (part, Personal::new(text))).collect::<BTreeMap<_, _>>()
         };
@@ -154,10 +160,18 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_zone_is_named() {
-        let config: CountyConfig =
-            toml::from_str("code='99001'\nname='A'\nzone='Mars/Olympus'\ngrant.origins=['http://a.test']").unwrap();
-        let error = County::try_from(config).unwrap_err().to_string();
-        assert_eq!(error, "county `99001`: `zone` must be an IANA time zone; `Mars/Olympus` is none");
+    fn what_cannot_be_right_is_named() {
+        #[track_caller]
+        fn check(zone: &str, more: &str, expect: &str) {
+            let text = format!("code='99001'\nname='A'\nzone='{zone}'\ngrant.origins=['http://a.test']\n{more}");
+            let error = County::try_from(toml::from_str::<CountyConfig>(&text).unwrap()).unwrap_err().to_string();
+            assert_eq!(error, format!("county `99001`: {expect}"));
+        }
+        check("Mars/Olympus", "", "`zone` must be an IANA time zone; `Mars/Olympus` is none");
+        check(
+            "UTC",
+            "grant.read=['finances.*', 'signature.signed_at']",
+            "`grant.read`: an application has no field `signature.signed_at`; most like it is `signature.signed_on`",
+        );
     }
 }
