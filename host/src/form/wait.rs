@@ -178,7 +178,7 @@ fn numbers_in(list: &Value) -> Vec<u32> {
 
 fn bounded(conditions: &[Condition]) -> Result<(), Wrong> {
     if conditions.is_empty() || conditions.len() > MAX_CONDITIONS {
-        return Err(ActionError::Limit(format!("one to {MAX_CONDITIONS} conditions")).into());
+        return Err(ActionError::Limit(format!("one to {MAX_CONDITIONS} conditions, not {}", conditions.len())).into());
     }
     Ok(())
 }

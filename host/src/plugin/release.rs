@@ -21,6 +21,8 @@ const MAX_HANDLES: usize = 256;
 const CHECK_SECONDS: u64 = 5;
 /// Characters kept of a fault.
 const MAX_FAULT: usize = 1_000;
+/// How the trap begins that a panic, or the SDK for a mistake, ends a call by.
+const OWN_TRAP: &str = "wasm trap: wasm `unreachable` instruction executed";
 /// Frames of the plugin's that a fault names.
 const MAX_FAULT_FRAMES: usize = 5;
 
@@ -129,6 +131,8 @@ fn trap(error: &wasmtime::Error) -> String {
 fn explained(fault: String, log: &[LogLine], last_failure: Option<&str>) -> String {
     let panic = log.iter().rev().find(|line| line.level == "error").map(|line| line.message.as_str());
     match panic.or(last_failure) {
+        // It stopped itself, and said why: that and where it was is its own word.
+        Some(said) if panic.is_some() && fault.starts_with(OWN_TRAP) => said.to_owned(),
         Some(said) => format!("{said} ({fault})"),
         None => fault,
     }

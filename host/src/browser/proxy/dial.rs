@@ -26,16 +26,23 @@ async fn connect(wall: &Wall, origin: &Origin) -> io::Result<TcpStream> {
         Some(address) => TcpStream::connect(address).await?,
         None => {
             let host = origin.host.trim_start_matches('[').trim_end_matches(']');
-            let found: Vec<SocketAddr> =
-                lookup_host((host, origin.port)).await?.filter(|found| is_public(found.ip())).collect();
+            let found = lookup_host((host, origin.port)).await.map_err(|_| unresolved(host, "is not known to DNS"))?;
+            let found: Vec<SocketAddr> = found.filter(|found| is_public(found.ip())).collect();
             if found.is_empty() {
-                return Err(io::Error::other("its name leads to no public address"));
+                return Err(unresolved(host, "leads to no public address"));
             }
             TcpStream::connect(found.as_slice()).await?
         }
     };
     stream.set_nodelay(true)?;
     Ok(stream)
+}
+
+/// A name that is misspelt, or one that ops have to say the address of.
+fn unresolved(host: &str, why: &str) -> io::Error {
+    io::Error::other(format!(
+        "the name {host} {why}: correct it in the manifest's `origins`, or say where it is by `resolve` of its [[county]]"
+    ))
 }
 
 /// Neither this machine nor a network of its own (RFC 6890 and its registry).
@@ -66,6 +73,16 @@ fn is_public_v4(v4: Ipv4Addr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_name_that_leads_nowhere_is_named_with_the_key_that_mends_it() {
+        let said = async |origin: &str| dial(&Wall::default(), &origin.parse().unwrap()).await.err().unwrap();
+        let remedy = "correct it in the manifest's `origins`, or say where it is by `resolve` of its [[county]]";
+        let home = said("http://localhost:9").await;
+        assert_eq!(home, format!("the name localhost leads to no public address: {remedy}"));
+        let unknown = said("http://nobody.invalid").await;
+        assert_eq!(unknown, format!("the name nobody.invalid is not known to DNS: {remedy}"));
+    }
 
     #[test]
     fn dns_may_not_lead_home() {

@@ -1,34 +1,39 @@
 //! What went wrong, as the contract says it.
 
+use super::super::bindings::postrider::county::application::FieldProblem;
 use super::super::bindings::postrider::county::form as wit;
 use super::Bad;
 use crate::form::{ActionError, AlterationKind, Failure, Readiness};
+use crate::submission::nearest_field;
 
 /// An argument that cannot be used, as the failure of its action.
 pub(in super::super) fn bad(bad: Bad) -> wit::Failure {
     let (error, wanted, hint) = match bad {
         Bad::Malformed(words) => {
-            (wit::ActionError::Malformed, words, "Mend the argument: this is a mistake in the plugin.")
+            (wit::ActionError::Malformed, words, "Mend the argument: this is a mistake in the plugin.".to_owned())
         }
         Bad::Limit(words) => {
-            (wit::ActionError::Limit, words, "Ask for less at a time: this is a mistake in the plugin.")
+            (wit::ActionError::Limit, words, "Ask for less at a time: this is a mistake in the plugin.".to_owned())
         }
         Bad::Field(error) => {
-            let words = error.path.clone();
-            (wit::ActionError::Field(error), words, "See the field's problem: the plugin cannot decide this.")
+            let (words, hint) = (error.path.clone(), field_hint(&error));
+            (wit::ActionError::Field(error), words, hint)
         }
         Bad::Credential(words) => {
-            (wit::ActionError::Credential, words, "Name a credential and a part that the manifest declares.")
+            let hint = "Name a credential and a part that the manifest declares.".to_owned();
+            (wit::ActionError::Credential, words, hint)
         }
     };
-    wit::Failure {
-        error,
-        wanted,
-        found: Vec::new(),
-        item: None,
-        address: String::new(),
-        title: String::new(),
-        hint: hint.to_owned(),
+    wit::Failure { error, wanted, found: Vec::new(), item: None, address: String::new(), title: String::new(), hint }
+}
+
+fn field_hint(error: &wit::FieldError) -> String {
+    match error.problem {
+        FieldProblem::UnknownPath => {
+            nearest_field(&error.path).map(|meant| format!("Most like it is `{meant}`.")).unwrap_or_default()
+        }
+        FieldProblem::NotGranted => "Put it into the manifest, and have ops grant it.".to_owned(),
+        FieldProblem::Absent | FieldProblem::RuleFailed(_) => "A person has to decide: the plugin cannot.".to_owned(),
     }
 }
 
