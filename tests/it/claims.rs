@@ -31,7 +31,9 @@ async fn a_claim_without_a_commit_goes_to_a_person() -> Result<()> {
     applications::all_in(&client, &ids, &["review"], Duration::from_secs(120)).await?;
     client.install(&component("alder-1.0.0.wasm")?).await?;
     for id in &ids {
-        assert_eq!(submissions(&client.application(id).await?), 1);
+        let story = client.application(id).await?;
+        assert_eq!(submissions(&story), 1);
+        assert!(story["attempts"].to_string().contains("screenshot"), "the last sight of what it claims to have sent");
         let said = reason(&client, id).await?;
         assert!(said.contains("look at the county whether it has it"), "{said}");
         let again = json!({ "action": "requeue", "why": "the plugin is fixed" });

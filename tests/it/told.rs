@@ -64,6 +64,11 @@ resolve = {{ "listens.test" = "{site}" }}
         let said = attempts.split(path).nth(1).with_context(|| format!("nothing of {path} in {attempts}"))?;
         assert!(said.contains(words), "{path}: {attempts}");
     }
+    for kept in ["screenshot", "forms seen"] {
+        assert!(attempts.contains(kept), "what the page looked like when it was refused ({kept}): {attempts}");
+    }
+    let reason = client.application(&id).await?["reason"].as_str().unwrap_or_default().to_owned();
+    assert!(reason.contains("applicant.ssn: ") && reason.contains("wrote it in another form"), "{reason}");
     Ok(())
 }
 

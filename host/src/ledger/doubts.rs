@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::SqliteConnection;
+use sqlx::{Row as _, SqliteConnection};
 
-use super::moves::{self, Entry, Standing};
-use super::rows::{damaged, parsed, stored, stored_for};
+use super::moves::{self, Entry, Standing, why_place, why_row};
+use super::rows::{count, damaged, opened_text, parsed, stored, stored_for};
 use super::work::{close_attempt, give_back, holding};
 use super::{Lease, Ledger, LedgerError, Who};
 use crate::submission::{Counts, Event, IllegalMove, Sending, State};
@@ -112,6 +112,7 @@ impl Ledger {
             let before = moves::standing(&mut tx, id).await?.ok_or_else(|| damaged("applications"))?;
             let sending = before.sending.unwrap_or(Sending::Intended);
             let why = format!("the county's work is held, so that no plugin can ask it: {}", sending.what_to_do());
+            let why = self.with_the_doubt(&mut tx, &before, why).await?;
             let who = Who::host("postrider");
             let entry =
                 Entry { event: Some(Event::Escalate), at: now, who: &who, why: &why, plugin: None, attempt: None };
@@ -121,6 +122,28 @@ impl Ledger {
         }
         tx.commit().await?;
         Ok(escalated)
+    }
+
+    /// What a person is told of an application that leaves its doubt: also how the doubt began, which is what they have to judge.
+    pub(super) async fn with_the_doubt(
+        &self,
+        db: &mut SqliteConnection,
+        before: &Standing,
+        why: String,
+    ) -> Result<String, LedgerError> {
+        if before.state != State::InDoubt {
+            return Ok(why);
+        }
+        let row =
+            sqlx::query("SELECT seq, why FROM history WHERE application = ? AND event = ? ORDER BY seq DESC LIMIT 1")
+                .bind(before.id.to_string())
+                .bind(Event::Doubt.name())
+                .fetch_optional(db)
+                .await?;
+        let Some(row) = row else { return Ok(why) };
+        let place = why_row(&before.id.to_string(), count(&row, "seq")?);
+        let doubt = opened_text(self.sealing_key(), why_place(&place), row.try_get("why")?)?;
+        Ok(format!("{why}; how the doubt began: {doubt}"))
     }
 
     /// The county's "none" said often enough: the doubt is over, and the application as if it had not been sent.

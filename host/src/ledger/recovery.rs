@@ -59,7 +59,10 @@ impl Ledger {
     ) -> Result<(), LedgerError> {
         let before = moves::standing(db, lease.application).await?.ok_or_else(|| damaged("leases.application"))?;
         let mut after = Standing { fence: moves::next_fence(db).await?, not_before: None, ..before.clone() };
-        let taken = taken_back(&before, &mut after, now);
+        let mut taken = taken_back(&before, &mut after, now);
+        if taken.event == Some(Event::Escalate) {
+            taken.why = self.with_the_doubt(db, &before, taken.why).await?;
+        }
         let who = Who::host(&lease.host);
         let entry = Entry {
             event: taken.event,

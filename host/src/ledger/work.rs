@@ -121,7 +121,10 @@ impl Ledger {
                 return self.unsent(db, before, after, entry).await;
             }
             Event::Refuse => after.never_sent(),
-            Event::Escalate => {}
+            Event::Escalate => {
+                let why = self.with_the_doubt(db, before, end.why.clone()).await?;
+                return moves::make(db, self.sealing_key(), before, after, Entry { why: &why, ..entry }).await;
+            }
             // These have their own ways: receive, claim, intend, resolve.
             event @ (Event::Queue
             | Event::Claim

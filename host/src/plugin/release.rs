@@ -69,7 +69,10 @@ impl Release {
     pub async fn submit(&self, job: Job) -> Ran<Outcome> {
         let mut store = self.store(job);
         let answer = within(self.bound(), v1::submit(&self.ready, &mut store)).await;
-        finish(store, answer, |outcome| matches!(outcome, Outcome::Delivered { .. })).await
+        let delivered = |outcome: &_, stage: &_| {
+            matches!((outcome, stage), (Outcome::Delivered { .. }, CommitStage::Intended | CommitStage::Ended(_)))
+        };
+        finish(store, answer, delivered).await
     }
 
     /// Asks the county whether it has an application.
@@ -80,7 +83,7 @@ impl Release {
         };
         let mut store = self.store(job);
         let answer = within(self.bound(), v1::reconcile(&self.ready, &mut store, committed_at)).await;
-        finish(store, answer, |finding| matches!(finding, Finding::Found(_))).await
+        finish(store, answer, |finding, _| matches!(finding, Finding::Found(_))).await
     }
 
     fn bound(&self) -> Duration {
@@ -140,7 +143,7 @@ fn explained(fault: String, log: &[LogLine], last_failure: Option<&str>) -> Stri
 
 /// Takes out of a store what its call left. Where the call did not end in what was `wanted`, the last sight of the page is kept:
 /// somebody will ask why.
-async fn finish<T>(store: Store<Guest>, answer: Result<T, Fault>, wanted: impl Fn(&T) -> bool) -> Ran<T> {
+async fn finish<T>(store: Store<Guest>, answer: Result<T, Fault>, wanted: impl Fn(&T, &CommitStage) -> bool) -> Ran<T> {
     let guest = store.into_data();
     let last_failure = guest.site.as_ref().and_then(|site| site.form.last_failure().map(str::to_owned));
     let mut ran = Ran {
@@ -160,7 +163,8 @@ async fn finish<T>(store: Store<Guest>, answer: Result<T, Fault>, wanted: impl F
     }
     if let Some(mut site) = guest.site {
         ran.browser_lost = site.form.session().is_lost();
-        if !ran.answer.as_ref().is_ok_and(wanted) && !ran.browser_lost {
+        let as_wanted = ran.answer.as_ref().is_ok_and(|answer| wanted(answer, &site.stage));
+        if !as_wanted && !ran.browser_lost {
             // The last sight is evidence, not a condition: the trace says if it could not be had.
             let _ = site.form.screenshot(None).await;
         }

@@ -130,6 +130,7 @@ async fn what_may_be_at_the_county_is_sent_again_only_on_a_persons_word() {
     house.ledger.conclude(&claim.lease, unread).await.unwrap();
     house.pass(30);
     house.conclude(&take(&house).await.lease, Event::Escalate).await.unwrap();
+    assert_eq!(reason(&house, id).await, "because of escalate; how the doubt began: because of doubt");
     let resolve = |decision| house.ledger.resolve(id, decision, client(), "asked them by phone".into());
     let error = resolve(Decision::Requeue).await.unwrap_err();
     assert!(matches!(error, LedgerError::MayHaveArrived { .. }));
@@ -198,6 +199,7 @@ async fn doubts_of_a_county_that_is_held_go_to_a_person() {
     assert_eq!((house.state(claimed).await, house.state(intended).await), (State::Review, State::InDoubt));
     let said = reason(&house, claimed).await;
     assert!(said.contains("held") && said.contains("look at the county"), "{said}");
+    assert!(said.ends_with("how the doubt began: because of doubt"), "{said}");
     house.pass(600);
     assert_eq!((escalate().await, house.state(intended).await), (1, State::Review), "no new release came");
 }
