@@ -12,6 +12,7 @@ mod plugins;
 mod review;
 mod serve;
 mod show;
+mod told;
 
 use std::io::Write as _;
 use std::process::ExitCode;

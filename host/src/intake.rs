@@ -8,6 +8,7 @@ mod error;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -19,12 +20,14 @@ use crate::ledger::{
 use crate::plugin::{Attachment, Job, Registry, Task};
 use crate::submission::{
     Application, ApplicationId, Clock, County, CountyCode, Fields, Inspected, MAX_PROBLEMS, Mask, Problem, State,
-    inspect_all, kind_of,
+    inspect_all, kind_of, visible,
 };
 
 pub use envelope::MAX_BODY_BYTES;
 pub use error::IntakeError;
 
+/// Longest wait for a plugin's check, its wait for a free instance included: the applicant waits.
+const LONGEST_CHECK: Duration = Duration::from_secs(10);
 /// Longest message of a plugin's that is said back, in Unicode scalar values.
 const MAX_MESSAGE: usize = 300;
 
@@ -57,6 +60,16 @@ pub struct Acknowledged {
     pub checked: bool,
 }
 
+/// What was sent, read.
+struct Read {
+    county: CountyCode,
+    application: Application,
+    /// The application in its canonical form.
+    body: Zeroizing<Vec<u8>>,
+    body_digest: [u8; 32],
+    documents: Result<Vec<Inspected>, Vec<Problem>>,
+}
+
 /// What the county's plugin said at the door.
 enum Checked {
     Fine,
@@ -75,25 +88,24 @@ impl Intake {
     /// same content of today unless the client says that it is another one.
     pub async fn receive(
         &self,
-        body: &[u8],
+        body: Vec<u8>,
         key: Option<IdempotencyKey>,
         duplicates: Duplicates,
         who: Who,
     ) -> Result<Acknowledged, IntakeError> {
         let now = self.clock.now();
-        let envelope = envelope::open(body)?;
-        let county = self.counties.get(&envelope.county).ok_or_else(|| IntakeError::UnknownCounty {
-            code: envelope.county.clone(),
-            served: self.counties.keys().cloned().collect(),
-        })?;
-        let application = Application::parse(envelope.application.get().as_bytes(), county.calendar.today(now))?;
-        let body = Zeroizing::new(serde_json::to_vec(&application).map_err(|_| IntakeError::NotWritable)?);
-        let body_digest = self.digest(&county.code, &body);
+        let read = {
+            let door = self.clone();
+            // Up to 48 MiB of text: not on a thread that serves others.
+            tokio::task::spawn_blocking(move || door.read(&body, now)).await.unwrap_or(Err(IntakeError::Stopping))?
+        };
+        let Read { county, application, body, body_digest, documents } = read;
+        let county = self.county(&county)?;
         // Before anything that may have changed since: a client that lost our answer must not be told another one.
         if let Some(known) = self.ledger.known(key.as_ref(), &body_digest, duplicates).await? {
             return self.acknowledged(known, true).await;
         }
-        let documents = inspect_all(&application.documents).map_err(IntakeError::Problems)?;
+        let documents = documents.map_err(IntakeError::Problems)?;
         let checked = match self.check(county, &application, &documents).await {
             Checked::Fine => true,
             Checked::Problems(problems) => {
@@ -111,6 +123,23 @@ impl Intake {
         let new = NewApplication { county: county.code.clone(), key, body, body_digest, deadline, who, duplicates };
         let taken = self.ledger.receive(new).await?;
         self.acknowledged(taken, checked).await
+    }
+
+    fn county(&self, code: &CountyCode) -> Result<&County, IntakeError> {
+        let unknown =
+            || IntakeError::UnknownCounty { code: code.clone(), served: self.counties.keys().cloned().collect() };
+        self.counties.get(code).ok_or_else(unknown)
+    }
+
+    /// Parses, checks and writes again what was sent: the work that is as long as the body.
+    fn read(&self, body: &[u8], now: Timestamp) -> Result<Read, IntakeError> {
+        let envelope = envelope::open(body)?;
+        let county = self.county(&envelope.county)?;
+        let application = Application::parse(envelope.application.get().as_bytes(), county.calendar.today(now))?;
+        let body = Zeroizing::new(serde_json::to_vec(&application).map_err(|_| IntakeError::NotWritable)?);
+        let body_digest = self.digest(&county.code, &body);
+        let documents = inspect_all(&application.documents);
+        Ok(Read { county: county.code.clone(), application, body, body_digest, documents })
     }
 
     async fn acknowledged(&self, taken: Acknowledgement, checked: bool) -> Result<Acknowledged, IntakeError> {
@@ -143,7 +172,10 @@ impl Intake {
             clock: self.clock.clone(),
             calendar: county.calendar.clone(),
         };
-        weigh(release.check(job).await, &fields)
+        match tokio::time::timeout(LONGEST_CHECK, release.check(job)).await {
+            Ok(answer) => weigh(answer, &fields),
+            Err(_) => Checked::Not(format!("the plugin's check took longer than {} s", LONGEST_CHECK.as_secs())),
+        }
     }
 }
 
@@ -155,7 +187,7 @@ fn weigh(answer: Result<Vec<Problem>, String>, fields: &Fields) -> Checked {
         Err(fault) => return Checked::Not(format!("the plugin's check failed: {fault}")),
     };
     let mask = Mask::new(fields.hidden(|_| false));
-    let said = |text: &str| mask.apply(&text.chars().take(MAX_MESSAGE).collect::<String>());
+    let said = |text: &str| visible(&mask.apply(&text.chars().take(MAX_MESSAGE).collect::<String>()));
     let field = |path: &str| {
         if kind_of(path).is_some() { path.to_owned() } else { said(path) }
     };

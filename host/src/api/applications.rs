@@ -14,7 +14,7 @@ use schemars::schema_for;
 use serde::{Deserialize, Serialize};
 
 use super::access::{MayAsk, MayLook, MaySubmit};
-use super::body::{Asked, Named, read};
+use super::body::{Asked, Named, parsed, read};
 use super::memory::{Bounds, Memory};
 use super::problem::Problem;
 use super::{Handles, Wake};
@@ -76,7 +76,7 @@ async fn send(
     let key = key(&headers)?;
     let duplicates = if sending.allow_duplicate { Duplicates::Allowed } else { Duplicates::Recognised };
     let (body, _share) = read(body, MAX_BODY_BYTES, door.memory.share(&who.name)).await?;
-    let taken = door.intake.receive(&body, key, duplicates, who).await?;
+    let taken = door.intake.receive(body, key, duplicates, who).await?;
     (door.wake)();
     let status = if taken.existing { StatusCode::OK } else { StatusCode::CREATED };
     let location = format!("/v1/applications/{}", taken.id);
@@ -163,14 +163,8 @@ async fn list(
     let state = wanted
         .state
         .map(|text| text.parse::<submission::State>().map_err(|error| Problem::bad_request(format!("state: {error}"))));
-    let county = wanted.county.map(|text| {
-        text.parse::<CountyCode>().map_err(|error| Problem::bad_request(format!("county must be {}", error.expected)))
-    });
-    let before = wanted.before.map(|text| {
-        text.parse::<ApplicationId>()
-            .map_err(|error| Problem::bad_request(format!("before must be {}", error.expected)))
-    });
-    let filter = Filter { state: state.transpose()?, county: county.transpose()?, limit, before: before.transpose()? };
+    let (county, before) = (parsed("county", wanted.county.as_deref())?, parsed("before", wanted.before.as_deref())?);
+    let filter = Filter { state: state.transpose()?, county, limit, before };
     let applications = ledger.list(filter).await?;
     let full = applications.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
     let next = if full { applications.last().map(|last| last.id) } else { None };

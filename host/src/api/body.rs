@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout_at};
 use super::memory::Share;
 use super::problem::Problem;
 use super::server::PACE;
-use crate::submission::{hides, misfit, said_key};
+use crate::submission::{InvalidId, hides, misfit, said_key};
 
 /// Largest body of a decision: a reason and a number.
 const MAX_SMALL_BYTES: usize = 16 << 10;
@@ -151,17 +151,26 @@ fn wrong_parameter(said: &str) -> String {
 /// The one parameter of an address, parsed.
 pub(super) struct Named<T>(pub(super) T);
 
-impl<T: std::str::FromStr<Err = crate::submission::InvalidId>, S: Send + Sync> FromRequestParts<S> for Named<T> {
+impl<T: std::str::FromStr<Err = InvalidId>, S: Send + Sync> FromRequestParts<S> for Named<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let Path(text) = Path::<String>::from_request_parts(parts, state)
             .await
             .map_err(|_| Problem::missing("the address cannot be read"))?;
-        text.parse()
-            .map(Self)
-            .map_err(|error: crate::submission::InvalidId| Problem::missing(format!("this is not {}", error.expected)))
+        text.parse().map(Self).map_err(|error: InvalidId| Problem::missing(format!("this is not {}", error.expected)))
     }
+}
+
+/// A parameter of the query, parsed. What it was is not said back.
+pub(super) fn parsed<T>(name: &str, text: Option<&str>) -> Result<Option<T>, Problem>
+where
+    T: std::str::FromStr<Err = InvalidId>,
+{
+    text.map(|text| {
+        text.parse().map_err(|error: InvalidId| Problem::bad_request(format!("{name} must be {}", error.expected)))
+    })
+    .transpose()
 }
 
 /// Most characters of a reason.

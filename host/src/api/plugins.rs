@@ -15,7 +15,7 @@ use super::body::{Asked, Named, read, reason, small_json};
 use super::memory::{Bounds, Memory};
 use super::problem::Problem;
 use super::server::Limits;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, MAX_LISTED};
 use crate::plugin::{InstallError, Installed, MAX_COMPONENT_BYTES, Quarantined, Registry};
 use crate::submission::{CountyCode, PluginDigest};
 
@@ -167,7 +167,11 @@ async fn history(
     _: MayLook,
     Named(county): Named<CountyCode>,
 ) -> Result<impl IntoResponse, Problem> {
-    Ok(Json(desk.ledger.releases(Some(&county)).await?))
+    let mut told = desk.ledger.releases(Some(&county)).await?;
+    // The last of them, numbered from the first.
+    let too_many = told.len().saturating_sub(usize::try_from(MAX_LISTED).unwrap_or(usize::MAX));
+    told.drain(..too_many);
+    Ok(Json(told))
 }
 
 impl Desk {

@@ -121,6 +121,9 @@ impl From<IntakeError> for Problem {
                 Self::new(StatusCode::CONFLICT, "idempotency-key-reused", "The Idempotency-Key is taken").detail(said)
             }
             IntakeError::TooLarge => Self::too_large(crate::intake::MAX_BODY_BYTES),
+            IntakeError::Stopping => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", "The host stops").detail(said)
+            }
             IntakeError::Ledger(_) | IntakeError::NotWritable => Self::internal(&error),
         }
     }

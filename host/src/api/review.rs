@@ -5,15 +5,15 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Wake;
-use super::access::{MayDecide, MayLook};
+use super::access::{MayDecide, MayLook, sees_pages};
 use super::applications::limit;
-use super::body::{Asked, Named, reason, small_json};
+use super::body::{Asked, Named, parsed, reason, small_json};
 use super::problem::Problem;
-use crate::ledger::{self, Filter, Ledger, MAX_LISTED};
-use crate::submission::{self, ApplicationId, CountyCode};
+use crate::ledger::{Decision as Decided, EvidenceRef, Ledger, Record, Urgent, Who};
+use crate::submission::{self, ApplicationId, hides};
 
 /// Longest receipt number, in characters.
 const MAX_RECEIPT: usize = 100;
@@ -31,24 +31,59 @@ pub(super) fn routes(desk: Desk) -> Router {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Wanted {
-    county: Option<CountyCode>,
+    county: Option<String>,
     limit: Option<u32>,
+    after: Option<String>,
+}
+
+/// A page, the most urgent first; `next` goes into the next request's `after`.
+#[derive(Serialize)]
+struct Page {
+    applications: Vec<Waiting>,
+    next: Option<ApplicationId>,
+}
+
+/// What a person needs to know of one before deciding.
+#[derive(Serialize)]
+struct Waiting {
+    #[serde(flatten)]
+    record: Record,
+    /// How the last attempt ended.
+    outcome: Option<String>,
+    /// What the county or its plugin will not take. For those who may see what a page shows.
+    problems: Vec<submission::Problem>,
+    /// What there is to look at of the last attempt.
+    evidence: Vec<EvidenceRef>,
 }
 
 async fn list(
     State(desk): State<Desk>,
-    _: MayLook,
+    MayLook(who): MayLook,
     Asked(wanted): Asked<Wanted>,
 ) -> Result<impl IntoResponse, Problem> {
-    let filter = Filter {
-        state: Some(submission::State::Review),
-        county: wanted.county,
-        limit: limit(Some(wanted.limit.unwrap_or(MAX_LISTED)))?,
-        before: None,
-    };
-    let mut waiting = desk.ledger.list(filter).await?;
-    waiting.sort_by_key(|record| (record.deadline, record.id));
-    Ok(Json(waiting))
+    let limit = limit(wanted.limit)?;
+    let county = parsed("county", wanted.county.as_deref())?;
+    let records =
+        desk.ledger.in_review(Urgent { county, limit, after: parsed("after", wanted.after.as_deref())? }).await?;
+    let full = records.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
+    let next = if full { records.last().map(|last| last.id) } else { None };
+    let mut applications = Vec::with_capacity(records.len());
+    for record in records {
+        applications.push(desk.waiting(record, &who).await?);
+    }
+    Ok(Json(Page { applications, next }))
+}
+
+impl Desk {
+    async fn waiting(&self, record: Record, who: &Who) -> Result<Waiting, Problem> {
+        let Some(last) = self.ledger.last_attempt(record.id).await? else {
+            return Ok(Waiting { record, outcome: None, problems: Vec::new(), evidence: Vec::new() });
+        };
+        let problems = last.details.as_ref().filter(|_| sees_pages(who)).map(|details| details["problems"].clone());
+        // Other outcomes have none.
+        let problems = problems.and_then(|problems| serde_json::from_value(problems).ok()).unwrap_or_default();
+        Ok(Waiting { record, outcome: last.outcome, problems, evidence: last.evidence })
+    }
 }
 
 /// What a person can decide.
@@ -83,7 +118,7 @@ async fn decide(
         if decision.action != Action::DeliverByHand {
             return Err(Problem::bad_request("`receipt_number` goes with `deliver_by_hand` alone"));
         }
-        if !(1..=MAX_RECEIPT).contains(&number.chars().count()) || number.chars().any(char::is_control) {
+        if !(1..=MAX_RECEIPT).contains(&number.chars().count()) || number.chars().any(hides) {
             return Err(Problem::bad_request(format!("`receipt_number` must be 1 to {MAX_RECEIPT} characters")));
         }
     }
@@ -91,10 +126,10 @@ async fn decide(
         return Err(Problem::bad_request("`force` goes with `requeue` alone"));
     }
     let decided = match decision.action {
-        Action::Requeue if decision.force => ledger::Decision::RequeueAnyway,
-        Action::Requeue => ledger::Decision::Requeue,
-        Action::DeliverByHand => ledger::Decision::DeliverByHand { receipt_number: decision.receipt_number },
-        Action::Cancel => ledger::Decision::Cancel,
+        Action::Requeue if decision.force => Decided::RequeueAnyway,
+        Action::Requeue => Decided::Requeue,
+        Action::DeliverByHand => Decided::DeliverByHand { receipt_number: decision.receipt_number },
+        Action::Cancel => Decided::Cancel,
     };
     let state = desk.ledger.resolve(id, decided, who, why).await?;
     (desk.wake)();

@@ -12,7 +12,7 @@ use tower_service::Service as _;
 use super::*;
 use crate::evidence;
 use crate::intake::tests::{House, sample};
-use crate::ledger::{Claimant, Conclusion, Offer};
+use crate::ledger::{Claimant, Conclusion, EvidenceRef, Offer};
 use crate::submission::{Clock, Event, PluginDigest};
 
 const ADMIN: &str = "admin-token-0123456789";
@@ -220,6 +220,11 @@ async fn wrong_addresses_methods_and_questions_are_problems_too() {
         (&get, "/v1/applications?colour=red", "", 400, "unknown field `colour`"),
         (&get, "/v1/applications?state=lost", "", 400, "no such state"),
         (&get, "/v1/applications?limit=501", "", 400, "1 to 500"),
+        (&get, "/v1/review?county=sesamejam", "", 400, "county must be"),
+        (&get, "/v1/review?after=x", "", 400, "a UUID"),
+        (&get, "/v1/review?after=019ac000-0000-7000-8000-000000000000", "", 404, "there is no application"),
+        (&get, "/v1/applications?limit=912345678912345678", "", 400, "`limit` has a value that it cannot have"),
+        (&get, "/v1/applications?%1b%5b2J=1", "", 400, "unknown field `\\\\u{1b}[2J`"),
         (&get, "/v1/plugins/x/history", "", 404, "five digits"),
         (&post, "/v1/plugins", "hello", 422, "not a WebAssembly component"),
         (&post, "/v1/plugins/99001/rollback", r#"{"why": "a test"}"#, 409, "no earlier release"),
@@ -249,7 +254,41 @@ async fn a_person_decides_about_what_is_in_review_only() {
         StatusCode::BAD_REQUEST
     );
     assert_eq!(decide(r#"{"action": "cancel", "why": "withdrawn"}"#).await.body["state"], "cancelled");
-    assert_eq!(surface.call(Method::GET, "/v1/review", VIEWER, "").await.body, json!([]));
+    let nothing = json!({"applications": [], "next": null});
+    assert_eq!(surface.call(Method::GET, "/v1/review", VIEWER, "").await.body, nothing);
+}
+
+#[tokio::test]
+async fn what_waits_says_what_was_refused_to_those_who_may_see_it() {
+    let surface = Surface::new().await;
+    let taken = surface.call(Method::POST, "/v1/applications", CLIENT, sample().to_string()).await.body;
+    let ledger = &surface.house.ledger;
+    let plugin = PluginDigest::of(b"plugin");
+    let county = "99001".parse().unwrap();
+    let offer = Offer { county, plugin: plugin.clone(), concurrency: 1, credentials: Vec::new() };
+    let by = Claimant { host: "test", ttl: Duration::from_secs(60), sessions: 1 };
+    let claim = ledger.claim(surface.house.clock.now(), &[offer], by).await.unwrap().unwrap();
+    let problems = json!([{"field": "home.zip", "message": "is not ours"}]);
+    let end = Conclusion {
+        event: Event::Escalate,
+        mark: None,
+        why: "the county will not take it".to_owned(),
+        not_before: None,
+        receipt: None,
+        details: json!({"outcome": "refused", "problems": problems}),
+        plugin,
+    };
+    ledger.conclude(&claim.lease, end).await.unwrap();
+    let shot = EvidenceRef { kind: evidence::Kind::Screenshot, digest: "0".repeat(64), size: 7, label: "end".into() };
+    ledger.add_evidence(&claim.lease, shot).await.unwrap();
+    for (token, expect) in [(REVIEWER, &problems), (ADMIN, &problems), (VIEWER, &json!([]))] {
+        let page = surface.call(Method::GET, "/v1/review?limit=1", token, "").await.body;
+        let one = &page["applications"][0];
+        assert_eq!((&one["id"], &page["next"], &one["problems"]), (&taken["id"], &taken["id"], expect), "{page}");
+        assert_eq!((&one["outcome"], &one["evidence"][0]["label"]), (&"refused".into(), &"end".into()));
+    }
+    let after = format!("/v1/review?limit=1&after={}", taken["id"].as_str().unwrap());
+    assert_eq!(surface.call(Method::GET, &after, VIEWER, "").await.body["applications"], json!([]));
 }
 
 /// What plugins/README.md gives to copy is taken as it stands, but for its county.

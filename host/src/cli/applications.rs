@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::client::{Client, Failure};
-use super::show;
+use super::client::{Client, Failure, Paging};
+use super::{show, told};
 use crate::submission::{ApplicationId, CountyCode, State};
 
 /// The header that names an application for its client.
@@ -40,9 +40,8 @@ pub(super) struct StatusArgs {
     /// Only those for this county.
     #[arg(long, value_name = "FIPS", conflicts_with = "id")]
     county: Option<CountyCode>,
-    /// At most so many.
-    #[arg(long, default_value_t = 50, conflicts_with = "id")]
-    limit: u32,
+    #[command(flatten)]
+    paging: Paging,
     /// Prints the host's answer as JSON.
     #[arg(long)]
     json: bool,
@@ -97,22 +96,21 @@ pub(super) async fn status(client: &Client, args: StatusArgs) -> Result<(), Fail
         let county = counties.iter().flat_map(show::items).find(|one| one["code"] == story["county"]);
         return tell(&story, county.map(|county| &county["hold"]));
     }
-    let mut query = vec![("limit", args.limit.to_string())];
+    let mut query = Vec::new();
     query.extend(args.state.map(|state| ("state", state.to_string())));
     query.extend(args.county.map(|county| ("county", county.to_string())));
-    let answer = client.get("/v1/applications", &query).await?;
+    let (applications, next) = client.list("/v1/applications", "before", query, args.paging.reach()).await?;
     if args.json {
-        return show::json(&answer);
+        return show::json(&json!({ "applications": applications, "next": next }));
     }
-    let rows: Vec<_> = show::items(&answer["applications"]).map(row).collect();
-    show::table(&HEADER, rows, "no applications")?;
-    if answer["next"].is_string() { show::line("there are more; ask with a higher --limit") } else { Ok(()) }
+    show::table(&HEADER, applications.iter().map(row).collect(), "no applications")?;
+    if next.is_some() { show::line(&args.paging.more()) } else { Ok(()) }
 }
 
-pub(super) const HEADER: [&str; 7] = ["id", "county", "state", "deadline", "attempts", "receipt", "reason"];
+const HEADER: [&str; 7] = ["id", "county", "state", "deadline", "attempts", "receipt", "reason"];
 
 /// An application as a row of a list.
-pub(super) fn row(one: &Value) -> Vec<String> {
+fn row(one: &Value) -> Vec<String> {
     vec![
         show::text(&one["id"]),
         show::text(&one["county"]),
@@ -165,7 +163,10 @@ fn tell(story: &Value, hold: Option<&Value>) -> Result<(), Failure> {
         &["attempt", "work", "plugin", "started", "ended", "outcome", "evidence"],
         attempts.collect(),
         "no attempts yet",
-    )
+    )?;
+    let last = show::items(&story["attempts"]).last();
+    let words = last.map(|last| told::attempt(last, &story["id"])).unwrap_or_default();
+    if words.is_empty() { Ok(()) } else { show::line(&format!("\n{}", words.join("\n"))) }
 }
 
 #[cfg(test)]

@@ -21,6 +21,40 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// Where a host is unless told otherwise.
 const DEFAULT_URL: &str = "http://127.0.0.1:8470";
 
+/// Largest page that the host gives.
+const LARGEST_PAGE: u32 = 500;
+
+/// How much of a list is asked for.
+#[derive(Clone, Copy)]
+pub(super) enum Reach {
+    /// Its beginning, at most so many.
+    Page(u32),
+    /// All of it, a page after the other.
+    All,
+}
+
+/// `--limit` and `--all` of a list.
+#[derive(clap::Args)]
+pub(super) struct Paging {
+    /// At most so many.
+    #[arg(long, default_value_t = 50, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=i64::from(LARGEST_PAGE)))]
+    limit: u32,
+    /// Every one, however many there are.
+    #[arg(long, conflicts_with = "limit")]
+    all: bool,
+}
+
+impl Paging {
+    pub(super) fn reach(&self) -> Reach {
+        if self.all { Reach::All } else { Reach::Page(self.limit) }
+    }
+
+    /// What stands under a list that has more.
+    pub(super) fn more(&self) -> String {
+        format!("more: these are the first {}; see every one with --all, or more of them with --limit", self.limit)
+    }
+}
+
 /// Where the host is and what opens it.
 #[derive(clap::Args)]
 pub(super) struct Connection {
@@ -96,6 +130,35 @@ impl Connection {
 impl Client {
     pub(super) async fn get(&self, path: &str, query: &[(&str, String)]) -> Result<Value, Failure> {
         self.send(self.request(Method::GET, path).query(query)).await
+    }
+
+    /// The applications of a list: a page and where the next begins, or with `All` every one of them.
+    pub(super) async fn list(
+        &self,
+        path: &str,
+        cursor: &str,
+        mut query: Vec<(&str, String)>,
+        reach: Reach,
+    ) -> Result<(Vec<Value>, Option<String>), Failure> {
+        let limit = match reach {
+            Reach::Page(limit) => limit,
+            Reach::All => LARGEST_PAGE,
+        };
+        query.push(("limit", limit.to_string()));
+        let mut applications = Vec::new();
+        let mut next: Option<String> = None;
+        loop {
+            let mut asked = query.clone();
+            asked.extend(next.map(|last| (cursor, last)));
+            let mut page = self.get(path, &asked).await?;
+            next = page["next"].as_str().map(str::to_owned);
+            if let Value::Array(mut found) = page["applications"].take() {
+                applications.append(&mut found);
+            }
+            if next.is_none() || matches!(reach, Reach::Page(_)) {
+                return Ok((applications, next));
+            }
+        }
     }
 
     pub(super) async fn post(&self, path: &str, body: &Value) -> Result<Value, Failure> {

@@ -3,9 +3,8 @@
 use clap::{Subcommand, ValueEnum};
 use serde_json::json;
 
-use super::applications::{HEADER, row};
-use super::client::{Client, Failure};
-use super::show;
+use super::client::{Client, Failure, Paging};
+use super::{show, told};
 use crate::submission::{ApplicationId, CountyCode};
 
 #[derive(Subcommand)]
@@ -15,6 +14,8 @@ pub(super) enum Command {
         /// Only for this county.
         #[arg(long, value_name = "FIPS")]
         county: Option<CountyCode>,
+        #[command(flatten)]
+        paging: Paging,
         /// Prints the host's answer as JSON.
         #[arg(long)]
         json: bool,
@@ -51,13 +52,18 @@ pub(super) enum Action {
 
 pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure> {
     match command {
-        Command::List { county, json } => {
+        Command::List { county, paging, json } => {
             let query: Vec<_> = county.map(|county| ("county", county.to_string())).into_iter().collect();
-            let waiting = client.get("/v1/review", &query).await?;
+            let (applications, next) = client.list("/v1/review", "after", query, paging.reach()).await?;
             if json {
-                return show::json(&waiting);
+                return show::json(&json!({ "applications": applications, "next": next }));
             }
-            show::table(&HEADER, show::items(&waiting).map(row).collect(), "nothing waits for a person")
+            let paragraphs: Vec<String> = applications.iter().map(told::waiting).collect();
+            if paragraphs.is_empty() {
+                return show::line("nothing waits for a person");
+            }
+            show::line(&paragraphs.join("\n\n"))?;
+            if next.is_some() { show::line(&format!("\n{}", paging.more())) } else { Ok(()) }
         }
         Command::Resolve { id, action, why, receipt, force } => {
             let action = match action {

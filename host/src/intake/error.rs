@@ -50,6 +50,9 @@ pub enum IntakeError {
     /// It was read and cannot be written again; the host is to blame.
     #[error("the application could not be written as JSON")]
     NotWritable,
+    /// The host was told to stop while it read it.
+    #[error("the host stops; the application was not taken: send it again")]
+    Stopping,
     /// The host is to blame.
     #[error("the application could not be kept")]
     Ledger(#[source] LedgerError),

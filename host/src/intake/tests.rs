@@ -33,7 +33,7 @@ impl House {
         let config = ledger::Config {
             file: dir.path().join("ledger.sqlite"),
             key_file: dir.path().join("ledger.key"),
-            settling: std::time::Duration::from_secs(30),
+            settling: Duration::from_secs(30),
         };
         let ledger = Ledger::open(&config, clock.clone()).await.unwrap();
         let county: CountyConfig = serde_json::from_value(json!({
@@ -53,7 +53,7 @@ impl House {
     async fn receive(&self, body: &Value, key: Option<&str>) -> Result<Acknowledged, IntakeError> {
         let key = key.map(|key| key.parse().unwrap());
         let who = Who::new(Role::Client, "test");
-        self.intake.receive(body.to_string().as_bytes(), key, Duplicates::Recognised, who).await
+        self.intake.receive(body.to_string().into_bytes(), key, Duplicates::Recognised, who).await
     }
 
     async fn kept(&self) -> usize {
@@ -118,7 +118,12 @@ async fn what_is_not_json_is_located_and_not_quoted() {
         ("", "the body is not valid JSON (line 1, column 0)"),
         ("{\"county\": \"sesamejam\n", "the body is not valid JSON (line 2, column 0)"),
     ] {
-        let error = house.intake.receive(body.as_bytes(), None, Duplicates::Recognised, Who::new(Role::Client, "test"));
+        let error = house.intake.receive(
+            body.as_bytes().to_vec(),
+            None,
+            Duplicates::Recognised,
+            Who::new(Role::Client, "test"),
+        );
         let error = error.await.unwrap_err();
         assert_eq!(told(&error), expect);
     }
@@ -185,8 +190,8 @@ async fn a_key_stands_for_one_body_to_one_county() {
     assert_eq!(by_key(Some(Recognised::Content)), house.receive(&sample(), None).await.unwrap());
     assert_eq!(by_key(Some(Recognised::Content)), house.receive(&sample(), Some("key-2")).await.unwrap());
     assert_eq!(house.kept().await, 1);
-    let (body, who) = (sample().to_string(), Who::new(Role::Client, "test"));
-    let another = house.intake.receive(body.as_bytes(), None, Duplicates::Allowed, who).await.unwrap();
+    let (body, who) = (sample().to_string().into_bytes(), Who::new(Role::Client, "test"));
+    let another = house.intake.receive(body, None, Duplicates::Allowed, who).await.unwrap();
     assert_eq!((another.recognised_by, another.id == first.id, house.kept().await), (None, false, 2));
 }
 

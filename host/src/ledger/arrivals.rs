@@ -11,7 +11,7 @@ use super::rows::{
 };
 use super::{
     Acknowledgement, Duplicates, Filter, IdempotencyKey, Ledger, LedgerError, MAX_LISTED, Move, NewApplication,
-    Recognised, Record,
+    Recognised, Record, Urgent,
 };
 use crate::sealing::Place;
 use crate::submission::{ApplicationId, AttemptNumber, CountyCode, Event, State};
@@ -92,13 +92,15 @@ impl Ledger {
         row.map(|row| self.record(&row)).transpose()
     }
 
-    /// Every move of one application, oldest first; empty where there is no such application.
+    /// The moves of one application, oldest first: the last [`MAX_LISTED`] of them, numbered from the first. Empty where there is no
+    /// such application.
     pub async fn history(&self, id: ApplicationId) -> Result<Vec<Move>, LedgerError> {
-        let rows = sqlx::query("SELECT * FROM history WHERE application = ? ORDER BY seq")
+        let rows = sqlx::query("SELECT * FROM history WHERE application = ? ORDER BY seq DESC LIMIT ?")
             .bind(id.to_string())
+            .bind(MAX_LISTED)
             .fetch_all(self.readers())
             .await?;
-        rows.iter().map(|row| self.read_move(id, row)).collect()
+        rows.iter().rev().map(|row| self.read_move(id, row)).collect()
     }
 
     /// Applications, newest first.
@@ -116,6 +118,28 @@ impl Ledger {
         }
         let limit = if filter.limit == 0 { MAX_LISTED } else { filter.limit.min(MAX_LISTED) };
         query.push(" ORDER BY a.id DESC LIMIT ").push_bind(limit);
+        let rows = query.build().fetch_all(self.readers()).await?;
+        rows.iter().map(|row| self.record(row)).collect()
+    }
+
+    /// Applications in front of a person, the most urgent first: by deadline, those of one deadline by arrival.
+    pub async fn in_review(&self, asked: Urgent) -> Result<Vec<Record>, LedgerError> {
+        if let Some(id) = asked.after
+            && self.application(id).await?.is_none()
+        {
+            return Err(LedgerError::NoSuchApplication { id });
+        }
+        let mut query = sqlx::QueryBuilder::new(RECORD);
+        query.push("WHERE a.state = ").push_bind(State::Review.name());
+        if let Some(county) = &asked.county {
+            query.push(" AND a.county = ").push_bind(county.as_str());
+        }
+        if let Some(after) = asked.after {
+            // A deadline never changes, so this also goes on after one that was decided about meanwhile.
+            query.push(" AND (a.deadline, a.id) > (SELECT deadline, id FROM applications WHERE id = ");
+            query.push_bind(after.to_string()).push(")");
+        }
+        query.push(" ORDER BY a.deadline, a.id LIMIT ").push_bind(asked.limit.min(MAX_LISTED));
         let rows = query.build().fetch_all(self.readers()).await?;
         rows.iter().map(|row| self.record(row)).collect()
     }

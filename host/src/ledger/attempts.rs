@@ -7,7 +7,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::rows::{count, damaged, moment, moment_if_any, opened_json, parsed};
 use super::work::{attempt_place, attempt_row};
-use super::{AttemptRecord, Lease, Ledger, LedgerError, Work};
+use super::{AttemptRecord, Lease, Ledger, LedgerError, MAX_LISTED, Work};
 use crate::evidence::{EvidenceRef, Kind};
 use crate::submission::{ApplicationId, AttemptNumber};
 
@@ -15,23 +15,36 @@ use crate::submission::{ApplicationId, AttemptNumber};
 const MAX_LABEL: usize = 200;
 
 impl Ledger {
-    /// Every piece of work on an application, oldest first.
+    /// The pieces of work on an application, oldest first: the last [`MAX_LISTED`] of them.
     pub async fn attempts(&self, id: ApplicationId) -> Result<Vec<AttemptRecord>, LedgerError> {
+        self.last_attempts(id, MAX_LISTED).await
+    }
+
+    /// The last piece of work on an application.
+    pub async fn last_attempt(&self, id: ApplicationId) -> Result<Option<AttemptRecord>, LedgerError> {
+        Ok(self.last_attempts(id, 1).await?.pop())
+    }
+
+    async fn last_attempts(&self, id: ApplicationId, count: u32) -> Result<Vec<AttemptRecord>, LedgerError> {
         let mut evidence: HashMap<i64, Vec<EvidenceRef>> = HashMap::new();
         let rows = sqlx::query(
-            "SELECT e.* FROM attempts t JOIN evidence e ON e.fence = t.fence WHERE t.application = ? ORDER BY e.fence, e.seq",
+            "SELECT * FROM evidence WHERE fence IN (SELECT fence FROM attempts WHERE application = ? ORDER BY fence DESC LIMIT ?)
+             ORDER BY fence, seq",
         )
         .bind(id.to_string())
+        .bind(count)
         .fetch_all(self.readers())
         .await?;
         for row in &rows {
             evidence.entry(row.try_get("fence")?).or_default().push(read_evidence(row)?);
         }
-        let rows = sqlx::query("SELECT * FROM attempts WHERE application = ? ORDER BY fence")
+        let rows = sqlx::query("SELECT * FROM attempts WHERE application = ? ORDER BY fence DESC LIMIT ?")
             .bind(id.to_string())
+            .bind(count)
             .fetch_all(self.readers())
             .await?;
         rows.iter()
+            .rev()
             .map(|row| {
                 let fence = row.try_get("fence")?;
                 self.read_attempt(id, fence, row, evidence.remove(&fence).unwrap_or_default())

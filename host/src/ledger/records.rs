@@ -226,6 +226,17 @@ pub struct Filter {
     pub before: Option<ApplicationId>,
 }
 
+/// Which applications in front of a person to list; the most urgent first.
+#[derive(Debug, Clone, Default)]
+pub struct Urgent {
+    /// Only for this county.
+    pub county: Option<CountyCode>,
+    /// At most so many; never more than [`MAX_LISTED`].
+    pub limit: u32,
+    /// Only those that come after this one: the last of the page before.
+    pub after: Option<ApplicationId>,
+}
+
 /// What a piece of work was for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -66,3 +66,49 @@ async fn what_comes_at_once_makes_one() {
     assert!(all.iter().all(|one| one.id == all[0].id));
     assert_eq!(kept(&house).await, 1);
 }
+
+#[tokio::test]
+async fn what_waits_for_a_person_is_listed_by_urgency_and_in_pages() {
+    let house = House::new().await;
+    let mut due = Vec::new();
+    for hours in [9, 3, 7, 3, 5, 1, 8] {
+        house.pass(1);
+        let id = house.receive("99001", hours).await;
+        let claim = house.claim(&[offer("99001", 99)]).await.unwrap();
+        assert_eq!(claim.lease.application, id);
+        house.conclude(&claim.lease, Event::Escalate).await.unwrap();
+        due.push((hours, id));
+    }
+    house.receive("99001", 2).await;
+    let elsewhere = house.receive("99003", 4).await;
+    due.sort_unstable();
+    let asks = async |limit, after| {
+        let county = Some(county("99001"));
+        let page = house.ledger.in_review(Urgent { county, limit, after }).await.unwrap();
+        page.into_iter().map(|one| one.id).collect::<Vec<_>>()
+    };
+    let most_urgent: Vec<_> = due.iter().map(|(_, id)| *id).collect();
+    assert_eq!(asks(3, None).await, most_urgent[..3]);
+    assert_eq!(asks(3, Some(most_urgent[2])).await, most_urgent[3..6]);
+    house.ledger.resolve(most_urgent[5], Decision::Cancel, client(), "withdrawn".into()).await.unwrap();
+    assert_eq!(asks(3, Some(most_urgent[5])).await, most_urgent[6..], "goes on after one that is decided");
+    assert_eq!(asks(3, Some(elsewhere)).await.len(), 3, "whatever stands at the border");
+    let nobody = Urgent { county: None, limit: 3, after: Some(ApplicationId::generate()) };
+    assert!(matches!(house.ledger.in_review(nobody).await, Err(LedgerError::NoSuchApplication { .. })));
+}
+
+#[tokio::test]
+async fn a_long_story_is_told_from_its_end() {
+    let house = House::new().await;
+    let id = house.receive("99001", 1).await;
+    let most = usize::try_from(MAX_LISTED).unwrap();
+    for _ in 0..most {
+        let claim = house.claim(&[offer("99001", 1)]).await.unwrap();
+        house.conclude(&claim.lease, Event::Retry).await.unwrap();
+    }
+    let history = house.ledger.history(id).await.unwrap();
+    assert_eq!((history.len(), history.last().map(|step| step.seq)), (most, Some(2 + 2 * MAX_LISTED)));
+    let attempts = house.ledger.attempts(id).await.unwrap();
+    assert_eq!((attempts.len(), attempts.last().map(|one| one.number.0)), (most, Some(MAX_LISTED)));
+    assert_eq!(house.ledger.last_attempt(id).await.unwrap(), attempts.last().cloned());
+}

@@ -1,0 +1,105 @@
+//! What is told of an application that waits for somebody: why, in whole sentences, what will not be taken, and what there is to
+//! look at.
+
+use serde_json::Value;
+
+use super::show;
+
+/// Entries of an outcome that are told elsewhere, or name it.
+const TOLD_ELSEWHERE: [&str; 4] = ["outcome", "finding", "problems", "receipt"];
+
+/// One application in front of a person, as a paragraph.
+pub(super) fn waiting(one: &Value) -> String {
+    let attempts = match one["attempts"].as_u64() {
+        Some(1) => "1 attempt".to_owned(),
+        Some(count) => format!("{count} attempts"),
+        None => "-".to_owned(),
+    };
+    let mut lines = vec![format!(
+        "{}  {}  due {}  {attempts}",
+        show::text(&one["id"]),
+        show::text(&one["county"]),
+        show::time(&one["deadline"])
+    )];
+    lines.push(format!("    {}", show::text(&one["reason"])));
+    lines.extend(problems(&one["problems"]));
+    lines.extend(evidence(&one["evidence"], &one["id"]));
+    lines.join("\n")
+}
+
+/// What an attempt came to, in its own words and in those of the page, and what was kept of it; nothing where it was no outcome yet.
+pub(super) fn attempt(attempt: &Value, id: &Value) -> Vec<String> {
+    let details = &attempt["details"];
+    let said = details.as_object().into_iter().flatten().filter_map(|(name, value)| {
+        let told = !TOLD_ELSEWHERE.contains(&name.as_str()) && (value.is_string() || value.is_number());
+        told.then(|| format!("    {}: {}", name.replace('_', " "), show::text(value)))
+    });
+    let mut lines: Vec<String> = said.collect();
+    lines.extend(problems(&details["problems"]));
+    lines.extend(evidence(&attempt["evidence"], id));
+    if !lines.is_empty() {
+        let outcome =
+            attempt["outcome"].as_str().map_or_else(|| "goes on".to_owned(), |_| show::text(&attempt["outcome"]));
+        lines.insert(
+            0,
+            format!("attempt {} ({}): {outcome}", show::text(&attempt["number"]), show::text(&attempt["work"])),
+        );
+    }
+    lines
+}
+
+fn problems(problems: &Value) -> impl Iterator<Item = String> {
+    show::items(problems).map(|one| match one["field"].as_str() {
+        None | Some("") => format!("    - {}", show::text(&one["message"])),
+        Some(_) => format!("    - {}: {}", show::text(&one["field"]), show::text(&one["message"])),
+    })
+}
+
+/// The kinds and labels of what was kept, and how to get it.
+fn evidence(kept: &Value, id: &Value) -> Option<String> {
+    let said: Vec<String> = show::items(kept)
+        .map(|one| match (show::text(&one["kind"]), show::text(&one["label"])) {
+            (kind, label) if kind == label => kind,
+            (kind, label) => format!("{kind} ({label})"),
+        })
+        .collect();
+    (!said.is_empty())
+        .then(|| format!("    evidence: {}; see it: postrider evidence {}", said.join(", "), show::text(id)))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_refusals_words_are_told() {
+        let problems =
+            json!([{"field": "applicant.ssn", "message": "is\u{1b}[2J known"}, {"field": "", "message": "No."}]);
+        let evidence = json!([{"kind": "trace", "label": "trace"}, {"kind": "screenshot", "label": "at refusal"}]);
+        let one = json!({
+            "id": "1", "county": "99001", "deadline": "soon", "attempts": 2, "reason": "the county will not take it as it is",
+            "problems": problems, "evidence": evidence,
+        });
+        let expect = "1  99001  due soon  2 attempts\n    the county will not take it as it is\n    \
+                      - applicant.ssn: is\\u{1b}[2J known\n    - No.\n    \
+                      evidence: trace, screenshot (at refusal); see it: postrider evidence 1";
+        assert_eq!(waiting(&one), expect);
+        let refused = json!({
+            "number": 2, "work": "submit", "outcome": "refused", "evidence": evidence,
+            "details": {"outcome": "refused", "problems": problems},
+        });
+        let expect = "attempt 2 (submit): refused\n    - applicant.ssn: is\\u{1b}[2J known\n    - No.\n    \
+                      evidence: trace, screenshot (at refusal); see it: postrider evidence 1";
+        assert_eq!(attempt(&refused, &json!("1")).join("\n"), expect);
+        let drifted = json!({
+            "number": 1, "work": "submit", "outcome": "drifted",
+            "details": {"outcome": "drifted", "expected": "a button", "found": "two links"},
+        });
+        assert_eq!(
+            attempt(&drifted, &json!("1")).join("\n"),
+            "attempt 1 (submit): drifted\n    expected: a button\n    found: two links"
+        );
+    }
+}
