@@ -15,6 +15,7 @@ mod plugins;
 mod problem;
 mod review;
 mod server;
+mod telling;
 mod watch;
 
 use std::collections::BTreeMap;

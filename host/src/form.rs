@@ -52,13 +52,13 @@ pub use skeleton::Skeleton;
 pub use target::{Finder, Target, Text};
 pub use trace::{Shot, ShotFormat, TraceLine};
 pub use value::{
-    Calendar, Choice, ClickOptions, CommitRequest, DateStyle, DialogAnswer, FillItem, Modifiers, MouseButton, Source,
-    Typed, UploadFile, Window,
+    Calendar, Choice, ClickOptions, CommitRequest, DateStyle, DialogAnswer, FillItem, Modifiers, MouseButton, Sight,
+    Source, Typed, UploadFile, Window,
 };
 pub use visit::Page;
 
 use crate::browser::{Origin, Session, WindowHandle};
-use crate::submission::Mask;
+use crate::submission::{Kind, Mask, kind_of};
 use account::Account;
 use wrong::{Wrong, without_query};
 
@@ -91,8 +91,10 @@ pub struct Settings {
     pub origins: Vec<Origin>,
     /// Leaf paths that this application has and that must be placed before a commit.
     pub required: Vec<String>,
-    /// Hides the applicant's values in what a page says.
+    /// Hides in what a page says all that the plugin may not read. It learns what is typed.
     pub mask: Mask,
+    /// Hides every value of the applicant's in what leaves the attempt.
+    pub full_mask: Mask,
     /// The forms that the county's applications were delivered by.
     pub known_pages: KnownPages,
 }
@@ -106,6 +108,7 @@ impl Default for Settings {
             origins: Vec::new(),
             required: Vec::new(),
             mask: Mask::default(),
+            full_mask: Mask::default(),
             known_pages: KnownPages::default(),
         }
     }
@@ -183,12 +186,22 @@ impl Form {
             seq: self.actions,
             kind: "not-applicable".to_owned(),
             target: path.to_owned(),
-            value: Some(self.settings.mask.apply(reason)),
+            value: Some(self.settings.full_mask.apply(reason)),
             duration: Duration::ZERO,
             commands: 0,
             result: "ok".to_owned(),
             signature: None,
         });
+    }
+
+    /// What is put into a control is hidden from then on wherever the page repeats it, as it was shaped and in pieces.
+    fn learn(&mut self, value: &Typed) {
+        if let (Sight::Hidden, Source::Field { path, .. }) = (value.source.sight(), &value.source) {
+            let kind = kind_of(path).unwrap_or(Kind::FreeText);
+            for text in value.accepted() {
+                self.settings.mask.learn(kind, text);
+            }
+        }
     }
 
     /// One line for each action so far.

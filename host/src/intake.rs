@@ -186,8 +186,9 @@ fn weigh(answer: Result<Vec<Problem>, String>, fields: &Fields) -> Checked {
         Ok(problems) => problems,
         Err(fault) => return Checked::Not(format!("the plugin's check failed: {fault}")),
     };
-    let mask = Mask::new(fields.hidden(|_| false));
-    let said = |text: &str| visible(&mask.apply(&text.chars().take(MAX_MESSAGE).collect::<String>()));
+    let mask = Mask::full(fields);
+    // Masked before it is cut: half a value is found by nobody.
+    let said = |text: &str| visible(&mask.apply(text).chars().take(MAX_MESSAGE).collect::<String>());
     let field = |path: &str| {
         if kind_of(path).is_some() { path.to_owned() } else { said(path) }
     };

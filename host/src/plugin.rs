@@ -12,6 +12,7 @@ mod manifest;
 mod meter;
 mod registry;
 mod release;
+mod sight;
 mod v1;
 mod wasi;
 
@@ -22,3 +23,4 @@ pub use job::{Fault, Job, Passage, Ran, Task};
 pub use manifest::{Manifest, Window};
 pub use registry::{Dropped, Folders, InstallError, Installed, Quarantined, Registry};
 pub use release::Release;
+pub use sight::{Credentials, full_mask};

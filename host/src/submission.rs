@@ -37,6 +37,6 @@ pub use misfit::{misfit, said_key};
 pub use nearest::{nearest, nearest_field, with_nearest};
 pub use outcome::{CommitIntent, Doubt, Drift, Finding, Outcome, Problem, Receipt, Unavailability};
 pub use personal::Personal;
-pub use rules::{CharacterSet, Extent, Part, Rule, RuleProblem};
+pub use rules::{CharacterSet, Extent, Part, Rule, RuleProblem, Use};
 pub use state::{Event, IllegalMove, State};
 pub use visible::{excerpt, hides, visible, visible_json, visible_lines};

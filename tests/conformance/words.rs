@@ -7,7 +7,7 @@ pub(crate) use postrider::form::{
     ActionError, AlterationKind, Choice, ClickOptions, Condition, DateStyle, DialogAnswer, Failure, FillItem, Finder,
     Form, Readiness, Settings, Source, Target, Text, Typed, UploadFile, Window,
 };
-pub(crate) use postrider::submission::{Mask, Personal};
+pub(crate) use postrider::submission::{Kind, Mask, Personal};
 
 /// Where the pages are.
 pub(crate) const SITE: &str = "http://pages.test";
@@ -33,7 +33,16 @@ pub(crate) fn quick() -> Settings {
 
 /// With values of an applicant's that no page may show.
 pub(crate) fn masked() -> Settings {
-    Settings { mask: Mask::new(["Lovelace", "Ada", "1200 Oak Avenue", "900123456"]), ..quick() }
+    let mut mask = Mask::new();
+    for (kind, text) in [
+        (Kind::Name, "Lovelace"),
+        (Kind::Name, "Ada"),
+        (Kind::Address, "1200 Oak Avenue"),
+        (Kind::Identifier, "900123456"),
+    ] {
+        mask.learn(kind, text);
+    }
+    Settings { full_mask: mask.clone(), mask, ..quick() }
 }
 
 // ---- Targets -----------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ use super::access::{MayAsk, MayLook, MaySubmit};
 use super::body::{Asked, Named, parsed, read};
 use super::memory::{Bounds, Memory};
 use super::problem::Problem;
+use super::telling::Telling;
 use super::{Handles, Wake};
 use crate::intake::{Intake, MAX_BODY_BYTES};
 use crate::ledger::{AttemptRecord, Duplicates, Filter, IdempotencyKey, Ledger, MAX_LISTED, Move, Record};
@@ -95,7 +96,7 @@ fn key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, Problem> {
     }
 }
 
-/// An application's whole story. Nothing in it is what the applicant said.
+/// An application's whole story. Nothing in it is what the applicant said; what pages and plugins said is for those who decide.
 #[derive(Serialize)]
 struct Story {
     id: ApplicationId,
@@ -118,11 +119,12 @@ struct Receipt {
 
 async fn one(
     State(ledger): State<Ledger>,
-    _: MayAsk,
+    MayAsk(who): MayAsk,
     Named(id): Named<ApplicationId>,
 ) -> Result<impl IntoResponse, Problem> {
     let record = ledger.application(id).await?;
     let record = record.ok_or_else(|| Problem::missing(format!("there is no application {id}")))?;
+    let telling = Telling::of_application(&who);
     Ok(Json(Story {
         id,
         county: record.county,
@@ -130,11 +132,11 @@ async fn one(
         received_at: record.received_at,
         deadline: record.deadline,
         not_before: record.not_before,
-        reason: record.reason,
+        reason: telling.reason(record.state, record.reason),
         plugin: record.plugin,
         receipt: record.receipt_number.map(|number| Receipt { number }),
-        history: ledger.history(id).await?,
-        attempts: ledger.attempts(id).await?,
+        history: ledger.history(id).await?.into_iter().map(|step| telling.step(step)).collect(),
+        attempts: ledger.attempts(id).await?.into_iter().map(|attempt| telling.attempt(attempt)).collect(),
     }))
 }
 
@@ -156,7 +158,7 @@ struct Page {
 
 async fn list(
     State(ledger): State<Ledger>,
-    _: MayLook,
+    MayLook(who): MayLook,
     Asked(wanted): Asked<Wanted>,
 ) -> Result<impl IntoResponse, Problem> {
     let limit = limit(wanted.limit)?;
@@ -168,6 +170,8 @@ async fn list(
     let applications = ledger.list(filter).await?;
     let full = applications.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
     let next = if full { applications.last().map(|last| last.id) } else { None };
+    let telling = Telling::of_application(&who);
+    let applications = applications.into_iter().map(|record| telling.record(record)).collect();
     Ok(Json(Page { applications, next }))
 }
 

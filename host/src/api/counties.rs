@@ -16,6 +16,7 @@ use super::access::{MayDeploy, MayLook};
 use super::body::{Named, reason, small_json};
 use super::plugins::Shown;
 use super::problem::Problem;
+use super::telling::Telling;
 use crate::ledger::{Hold, Ledger};
 use crate::plugin::Registry;
 use crate::submission::{Clock, County, CountyCode};
@@ -47,9 +48,10 @@ struct Standing {
     applications: BTreeMap<&'static str, u64>,
 }
 
-async fn list(State(desk): State<Desk>, _: MayLook) -> Result<impl IntoResponse, Problem> {
+async fn list(State(desk): State<Desk>, MayLook(who): MayLook) -> Result<impl IntoResponse, Problem> {
     let now = desk.clock.now();
     let counts = desk.ledger.counts().await?;
+    let telling = Telling::of_site(&who);
     let mut counties = Vec::new();
     for county in desk.counties.values() {
         let of_county = counts.iter().filter(|(code, _, _)| *code == county.code);
@@ -58,8 +60,8 @@ async fn list(State(desk): State<Desk>, _: MayLook) -> Result<impl IntoResponse,
             name: county.name.clone(),
             zone: county.calendar.zone.iana_name().unwrap_or_default().to_owned(),
             next_cutoff: county.calendar.next_cutoff(now).0,
-            hold: desk.ledger.county_hold(&county.code).await?,
-            drift_suspected: desk.ledger.suspected_drift(&county.code).await?,
+            hold: desk.ledger.county_hold(&county.code).await?.map(|hold| telling.hold(hold)),
+            drift_suspected: desk.ledger.suspected_drift(&county.code).await?.map(|hold| telling.hold(hold)),
             release: Shown::serving(&desk.registry, &county.code),
             applications: of_county.map(|(_, state, count)| (state.name(), *count)).collect(),
         });

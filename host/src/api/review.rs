@@ -12,6 +12,7 @@ use super::access::{MayDecide, MayLook, sees_pages};
 use super::applications::limit;
 use super::body::{Asked, Named, parsed, reason, small_json};
 use super::problem::Problem;
+use super::telling::Telling;
 use crate::ledger::{Decision as Decided, EvidenceRef, Ledger, Record, Urgent, Who};
 use crate::submission::{self, ApplicationId, hides};
 
@@ -76,6 +77,7 @@ async fn list(
 
 impl Desk {
     async fn waiting(&self, record: Record, who: &Who) -> Result<Waiting, Problem> {
+        let record = Telling::of_application(who).record(record);
         let Some(last) = self.ledger.last_attempt(record.id).await? else {
             return Ok(Waiting { record, outcome: None, problems: Vec::new(), evidence: Vec::new() });
         };

@@ -40,8 +40,9 @@ impl Account {
         }
     }
 
-    pub(super) fn undo(&mut self, id: PlacingId) {
-        self.placed.remove(&id);
+    /// Whether it was a field of the application that was placed there.
+    pub(super) fn undo(&mut self, id: PlacingId) -> bool {
+        self.placed.remove(&id).is_some()
     }
 
     pub(super) fn rule_out(&mut self, path: &str, reason: &str) {
@@ -96,7 +97,7 @@ mod tests {
         for part in [Part::SsnArea, Part::SsnGroup, Part::SsnSerial] {
             assert_eq!(account.missing(), ["applicant.ssn"]);
             let id = account.next_id();
-            account.place(id, Some(("applicant.ssn", Extent::of(&[Rule::Part(part)]))));
+            account.place(id, Some(("applicant.ssn", Extent::of(&[Rule::Part(part)], "912345678"))));
             ids.push(id);
         }
         assert!(account.missing().is_empty());

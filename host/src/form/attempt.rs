@@ -37,7 +37,7 @@ impl Form {
         self.actions += 1;
         self.signature = None;
         self.by_script = false;
-        let target = traced(self.settings.mask.apply(target));
+        let target = traced(self.settings.full_mask.apply(target));
         let value = value.map(traced);
         Ok(Begun { kind, target, value, at: Instant::now(), commands: self.commands })
     }
@@ -49,7 +49,7 @@ impl Form {
     )]
     pub fn refuse(&mut self, kind: &'static str, why: &str) -> Result<(), Failure> {
         let begun = self.begin(kind, "what the plugin asked for", None)?;
-        let why = traced(self.settings.mask.apply(why));
+        let why = traced(self.settings.full_mask.apply(why));
         tracing::debug!(seq = self.actions, kind, "action refused");
         self.last_failure = Some(why);
         self.trace.push(TraceLine {
@@ -73,7 +73,7 @@ impl Form {
         };
         let kind = if self.by_script { format!("{} (script)", begun.kind) } else { begun.kind.to_owned() };
         if let Err(failure) = &done {
-            self.last_failure = Some(failure.to_string());
+            self.last_failure = Some(self.settings.full_mask.apply(&failure.to_string()));
         }
         let result = done.as_ref().map_or_else(|failure| failure.error.name(), |_| "ok").to_owned();
         tracing::debug!(seq = self.actions, kind, result, ms = millis(duration), "action");
@@ -116,6 +116,11 @@ impl Form {
             }
             self.keep_failure_shot().await;
         }
+        // Whatever put it together: no text of a page goes on unmasked.
+        for text in error.texts() {
+            *text = self.settings.mask.apply(text);
+        }
+        let error = error.without_hidden_length();
         let hint = drift.unwrap_or_else(|| error.hint().to_owned());
         Failure { error, item: wrong.item, address, title, hint }
     }

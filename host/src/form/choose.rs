@@ -10,9 +10,10 @@ use super::keys;
 use super::locate::{Located, Wanted, element};
 use super::nearest::nearest;
 use super::page::{SLICE, millis};
-use super::value::{Choice, ClickOptions};
+use super::value::{Choice, ClickOptions, Sight, Typed};
 use super::{Failure, Form, Target, Wrong};
 use crate::browser::{ElementRef, Key};
+use crate::submission::Personal;
 
 /// Choices in one list.
 const MAX_CHOICES: usize = 100;
@@ -42,6 +43,7 @@ impl Form {
         if choices.len() > MAX_CHOICES {
             return Err(ActionError::Limit(format!("at most {MAX_CHOICES} choices in one list")).into());
         }
+        choices.iter().for_each(|choice| self.learn(choice.value()));
         let mut tries = 0;
         loop {
             match self.choose_once(target, choices).await {
@@ -89,10 +91,17 @@ impl Form {
                 read
             })
             .collect();
+        for (choice, picked) in choices.iter().zip(&picked) {
+            // The option's text says the same in other words: `April` for `04`.
+            let holds = Some(Personal::new(picked.shown.as_str()));
+            self.learn(&Typed { holds, ..choice.value().clone() });
+        }
+        let hidden = choices.iter().any(|choice| choice.value().source.sight() == Sight::Hidden);
+        let sight = if hidden { Sight::Hidden } else { Sight::Open };
         let id = self.account.next_id();
         let request = json!({
             "op": "chose", "el": located.element, "native": located.facts["native"], "kind": kind, "choices": read,
-            "id": id, "target": target.to_json(), "leave": true,
+            "id": id, "target": target.to_json(), "leave": true, "hidden": sight == Sight::Hidden,
         });
         let mut answer = match self.ask(request.clone()).await {
             // Lists that send one on are left with their page. Nothing can be read back, so nothing counts as placed.
@@ -110,7 +119,7 @@ impl Form {
         }
         if answer["equal"] != true {
             let expected = picked.iter().map(|picked| picked.shown.as_str()).collect::<Vec<_>>().join("\n");
-            return Err(self.altered(&answer, &expected).into());
+            return Err(self.altered(&answer, &expected, sight).into());
         }
         for choice in choices {
             self.account.place(id, choice.value().source.placed());

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::failure::ActionError;
 use super::keys;
 use super::locate::{Located, Wanted};
-use super::value::ClickOptions;
+use super::value::{ClickOptions, Sight};
 use super::{Failure, Form, Source, Submit, Target, Wrong};
 use crate::browser::{ElementRef, Wall};
 
@@ -159,7 +159,7 @@ impl Form {
                     self.account.place(id, source.placed());
                     return Ok(());
                 }
-                Ok(answer) => return Err(self.altered(&answer, if on { "true" } else { "false" }).into()),
+                Ok(answer) => return Err(self.altered(&answer, if on { "true" } else { "false" }, Sight::Open).into()),
             }
         }
         Err(ActionError::NotReady {

@@ -219,6 +219,7 @@ impl Form {
                 Some(pattern) => number_in(shown, pattern),
                 None => Some(shown.to_owned()),
             });
+        let number = number.and_then(|number| self.settings.full_mask.number(&number));
         Ok(match number {
             Some(number) => CommitOutcome::Confirmed(Receipt { number, text }),
             None => {

@@ -80,7 +80,7 @@ impl Condition {
             Condition::Enabled(target) => json!({ "kind": "enabled", "target": target.to_json() }),
             Condition::Holds(target, value) => {
                 let text = value.holds.as_ref().unwrap_or(&value.text);
-                json!({ "kind": "holds", "target": target.to_json(), "text": text.reveal() })
+                json!({ "kind": "holds", "target": target.to_json(), "text": text.reveal(), "literal": value.source.placed().is_none() })
             }
             Condition::Count(target, count) => json!({ "kind": "count", "target": target.to_json(), "count": count }),
             Condition::Text(text) => json!({ "kind": "text", "text": text.to_json() }),

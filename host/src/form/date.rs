@@ -3,7 +3,7 @@
 use super::failure::ActionError;
 use super::locate::Wanted;
 use super::native::NativeField;
-use super::value::{DateStyle, Typed};
+use super::value::{DateStyle, Source, Typed};
 use super::{Failure, Form, Target, Wrong};
 use crate::submission::{Kind, Personal, Rule};
 
@@ -41,9 +41,13 @@ impl Form {
 
 /// The date by a pattern.
 pub(super) fn written(date: &Typed, pattern: &str) -> Result<Typed, Wrong> {
+    if matches!(&date.source, Source::Field { rules, .. } if !rules.is_empty()) {
+        return Err(
+            ActionError::Malformed("a date is given as it is: the style says how it is written".to_owned()).into()
+        );
+    }
     let rule = Rule::Date(pattern.to_owned());
-    let text = rule
-        .apply(Kind::Date, date.text.reveal())
+    let text = Rule::shape(std::slice::from_ref(&rule), Kind::Date, date.text.reveal())
         .map_err(|_| ActionError::Malformed(format!("the value is no date, or “{pattern}” is no pattern for one")))?;
-    Ok(Typed { text: Personal::new(text), holds: None, source: date.source.under(&rule) })
+    Ok(Typed { text, holds: None, source: date.source.under(&rule) })
 }

@@ -37,6 +37,7 @@ impl Form {
             DialogAnswer::Accept => self.session.dialog_accept().await?,
             DialogAnswer::Dismiss => self.session.dialog_dismiss().await?,
             DialogAnswer::Enter(value) => {
+                self.learn(value);
                 self.session.dialog_type(value.text.reveal()).await?;
                 self.session.dialog_accept().await?;
                 let id = self.account.next_id();

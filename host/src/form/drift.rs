@@ -115,6 +115,6 @@ impl Form {
 
     fn path_of(&self, href: &str) -> String {
         let path = Url::parse(href).map(|url| url.path().to_owned()).unwrap_or_default();
-        self.settings.mask.apply(&super::skeleton::without_numbers(&path))
+        self.settings.full_mask.apply(&super::skeleton::without_numbers(&path))
     }
 }

@@ -3,6 +3,9 @@
 
 use std::fmt;
 
+/// What stands for the content of a control that the plugin may not read.
+pub(super) const HIDDEN: &str = "•••";
+
 /// A state an action waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each is a word of the contract")]
@@ -128,6 +131,42 @@ pub enum ActionError {
 }
 
 impl ActionError {
+    /// Every text in it that a page may have said.
+    pub(super) fn texts(&mut self) -> Vec<&mut String> {
+        match self {
+            ActionError::NoMatch(found)
+            | ActionError::ManyMatches(found)
+            | ActionError::NoSuchOption(found)
+            | ActionError::TimedOut(found) => std::iter::once(&mut found.wanted).chain(&mut found.found).collect(),
+            ActionError::NotReady { wanted, covered_by, .. } => {
+                std::iter::once(wanted).chain(covered_by.as_mut()).collect()
+            }
+            ActionError::Altered { control, actual, .. } => vec![control, actual],
+            ActionError::DialogOpen(text)
+            | ActionError::NothingThere(text)
+            | ActionError::ForbiddenAddress(text)
+            | ActionError::Malformed(text)
+            | ActionError::Limit(text)
+            | ActionError::Unsupported(text) => vec![text],
+            ActionError::Unreachable { address, reason, .. } => vec![address, reason],
+            ActionError::Submits
+            | ActionError::Incomplete(_)
+            | ActionError::AlreadyCommitted
+            | ActionError::BrowserLost => Vec::new(),
+        }
+    }
+
+    /// How long a value is that the plugin may not read, only the control's own limit tells.
+    pub(super) fn without_hidden_length(mut self) -> ActionError {
+        if let ActionError::Altered { kind, actual, actual_length, .. } = &mut self
+            && actual == HIDDEN
+            && *kind != AlterationKind::Cut
+        {
+            *actual_length = 0;
+        }
+        self
+    }
+
     /// The error's name in the contract, as in the trace.
     pub fn name(&self) -> &'static str {
         match self {
@@ -216,10 +255,10 @@ impl fmt::Display for ActionError {
                     AlterationKind::Different => "holds something else",
                 };
                 write!(f, "{control} {how}")?;
-                if *kind == AlterationKind::Emptied {
-                    Ok(())
-                } else {
-                    write!(f, ": “{actual}” ({actual_length} characters)")
+                match kind {
+                    AlterationKind::Emptied => Ok(()),
+                    AlterationKind::Reformatted | AlterationKind::Different if actual == HIDDEN => Ok(()),
+                    _ => write!(f, ": “{actual}” ({actual_length} characters)"),
                 }
             }
             ActionError::TimedOut(m) => {

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::account::PlacingId;
-use super::failure::ActionError;
+use super::failure::{ActionError, AlterationKind};
 use super::keys;
 use super::locate::{Located, Wanted, element};
 use super::native::NativeField;
-use super::value::{FillItem, Typed};
+use super::value::{FillItem, Sight, Typed};
 use super::{Failure, Form, Target, Wrong};
 use crate::browser::{ElementRef, Key};
 
@@ -53,6 +53,7 @@ impl Form {
 
     /// Puts a text into the control.
     pub(super) async fn put(&mut self, target: &Target, value: &Typed) -> Result<(), Wrong> {
+        self.learn(value);
         let mut tries = 0;
         let mut added = false;
         loop {
@@ -89,6 +90,7 @@ impl Form {
         if items.len() > MAX_FILL_ITEMS {
             return Err(ActionError::Limit(format!("at most {MAX_FILL_ITEMS} controls in one fill-all")).into());
         }
+        items.iter().for_each(|item| self.learn(&item.value));
         let mut at = 0;
         while at < items.len() {
             // Controls of the same frame go together.
@@ -157,9 +159,17 @@ impl Form {
 
     /// Whether a control holds a value, however it came there; the value then counts as placed.
     pub(super) async fn verify(&mut self, target: &Target, value: &Typed) -> Result<(), Wrong> {
+        self.learn(value);
         let control = self.locate(target, Wanted { what: "look", ..Wanted::default() }).await?;
         let id = self.account.next_id();
-        self.read_back(vec![(id, control.element, target, value)]).await
+        let mut done = self.read_back(vec![(id, control.element, target, value)]).await;
+        // What stands there is somebody else's text: how it begins would say how the value does.
+        if let (Err(Wrong { error: ActionError::Altered { kind, .. }, .. }), Sight::Hidden) =
+            (&mut done, value.source.sight())
+        {
+            *kind = AlterationKind::Different;
+        }
+        done
     }
 
     /// Types into a control that was found together with others. What it holds is selected first; an empty one needs no trip.
@@ -242,7 +252,12 @@ impl Form {
         }
         let items: Vec<Value> = typed
             .iter()
-            .map(|(id, element, target, value)| json!({ "id": id, "el": element, "target": target.to_json(), "expect": value.accepted() }))
+            .map(|(id, element, target, value)| {
+                json!({
+                    "id": id, "el": element, "target": target.to_json(), "expect": value.accepted(),
+                    "hidden": value.source.sight() == Sight::Hidden, "literal": value.source.placed().is_none(),
+                })
+            })
             .collect();
         let request = json!({ "op": "written", "items": items, "leave": true });
         let mut answer = self.ask(request.clone()).await?;
@@ -268,7 +283,7 @@ impl Form {
             if result["equal"] == true {
                 self.account.place(*id, value.source.placed());
             } else {
-                let error = self.altered(result, value.text.reveal());
+                let error = self.altered(result, value.text.reveal(), value.source.sight());
                 return Err(Wrong { error, item: u32::try_from(at).ok(), gone: None });
             }
         }

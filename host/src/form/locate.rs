@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::failure::{ActionError, AlterationKind, Mismatch, Readiness};
+use super::failure::{ActionError, AlterationKind, HIDDEN, Mismatch, Readiness};
 use super::keys::Point;
 use super::nearest::nearest;
 use super::page::{SICK_PAGE_BOUND, SLICE, millis};
 use super::target::{Finder, Target};
-use super::value::Choice;
+use super::value::{Choice, Sight};
 use super::{Form, Wrong};
 use crate::browser::{BrowserError, ElementRef};
 
@@ -109,10 +109,9 @@ impl Form {
             .into(),
             Some("changed") => {
                 let changed = &answer["changed"];
-                if let Some(id) = changed["id"].as_u64() {
-                    self.account.undo(id);
-                }
-                self.altered(changed, changed["expect"].as_str().unwrap_or_default()).into()
+                let field = changed["id"].as_u64().is_some_and(|id| self.account.undo(id));
+                let sight = if field { Sight::Hidden } else { Sight::Open };
+                self.altered(changed, changed["expect"].as_str().unwrap_or_default(), sight).into()
             }
             Some("stale") => BrowserError::Stale.into(),
             _ => ActionError::BrowserLost.into(),
@@ -127,13 +126,16 @@ impl Form {
         }
     }
 
-    /// An alteration from what the script read back.
-    pub(super) fn altered(&self, answer: &Value, expected: &str) -> ActionError {
+    /// An alteration from what the script read back. Of a value that the plugin may not read it is not told what became.
+    pub(super) fn altered(&self, answer: &Value, expected: &str, sight: Sight) -> ActionError {
         let actual = answer["actual"].as_str().unwrap_or_default();
         ActionError::Altered {
             control: self.settings.mask.apply(answer["control"].as_str().unwrap_or("the control")),
             kind: AlterationKind::of(expected, actual),
-            actual: self.settings.mask.apply(actual),
+            actual: match sight {
+                Sight::Open => self.settings.mask.apply(actual),
+                Sight::Hidden => HIDDEN.to_owned(),
+            },
             actual_length: u32::try_from(actual.chars().count()).unwrap_or(u32::MAX),
         }
     }

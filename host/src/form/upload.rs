@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::failure::ActionError;
 use super::locate::{Wanted, element};
-use super::value::UploadFile;
+use super::value::{Sight, UploadFile};
 use super::{Failure, Form, Target, Wrong};
 use crate::submission::Extent;
 
@@ -47,7 +47,7 @@ impl Form {
         };
         self.account.replaced(&answer["replaced"]);
         if answer["equal"] != true && !(answer["gone"] == true && self.page_shows(&names).await?) {
-            return Err(self.altered(&answer, &names.join("\n")).into());
+            return Err(self.altered(&answer, &names.join("\n"), Sight::Hidden).into());
         }
         for file in files {
             self.account.place(id, file.field.as_deref().map(|path| (path, Extent::WHOLE)));

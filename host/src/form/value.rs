@@ -17,11 +17,22 @@ pub enum Source {
         rules: Vec<String>,
         /// What they left of it.
         extent: Extent,
+        /// Whether the plugin may read it.
+        sight: Sight,
     },
     /// A text of the plugin's own.
     Literal,
     /// A part of a leased credential.
     Credential,
+}
+
+/// Whether the plugin may read what it types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// It may, by the value's kind or by grant.
+    Open,
+    /// It may not, and nothing that it is told may give it away.
+    Hidden,
 }
 
 impl Source {
@@ -42,6 +53,15 @@ impl Source {
             *extent = extent.under(rule);
         }
         source
+    }
+
+    /// Whether the plugin may be told of what a control holds that this was put into.
+    pub(super) fn sight(&self) -> Sight {
+        match self {
+            Source::Field { sight, .. } => *sight,
+            Source::Literal => Sight::Open,
+            Source::Credential => Sight::Hidden,
+        }
     }
 
     /// Which field, and how much of it.
@@ -70,9 +90,10 @@ impl Typed {
         Typed { text: Personal::new(text), holds: None, source: Source::Literal }
     }
 
-    /// A value of the applicant's as it is.
+    /// A value of the applicant's as it is, and that the plugin may read.
     pub fn field(path: impl Into<String>, text: impl Into<String>) -> Typed {
-        let source = Source::Field { path: path.into(), rules: Vec::new(), extent: Extent::WHOLE };
+        let (rules, extent, sight) = (Vec::new(), Extent::WHOLE, Sight::Open);
+        let source = Source::Field { path: path.into(), rules, extent, sight };
         Typed { text: Personal::new(text), holds: None, source }
     }
 

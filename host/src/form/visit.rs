@@ -133,7 +133,7 @@ impl Form {
 
     fn raw_page(&self, answer: &Value) -> RawPage {
         let text = |key: &str| answer[key].as_str().unwrap_or_default();
-        let skeleton = Skeleton::read(text("skeleton"), |label| self.settings.mask.apply(label));
+        let skeleton = Skeleton::read(text("skeleton"), |label| self.settings.full_mask.apply(label));
         RawPage { href: text("href").to_owned(), title: text("title").to_owned(), skeleton }
     }
 

@@ -2,9 +2,9 @@
 //!
 //! Knows no WIT type. Never hands out a value that the manifest did not ask for and ops did not grant.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use wasmtime::{StoreLimits, StoreLimitsBuilder};
@@ -12,13 +12,11 @@ use wasmtime::{StoreLimits, StoreLimitsBuilder};
 use super::job::{Job, Passage, Task};
 use super::manifest::Manifest;
 use super::meter::Meter;
+use super::sight::{Credentials, Questions, full_mask};
 use super::wasi::Share;
 use crate::form::{CommitOutcome, CommitRequest, Downloaded, Failure, Form, Source, Typed};
 use crate::ledger::{Lease, Ledger, LedgerError};
-use crate::submission::{
-    Calendar, Clock, Extent, FieldError, Fields, Grant, Mask, Personal, PluginDigest, Reference, kind_of,
-    visible_lines, without_indices,
-};
+use crate::submission::{Calendar, Clock, FieldError, Fields, Mask, PluginDigest, Reference, kind_of, visible_lines};
 
 /// Log lines kept of one call.
 const MAX_LOG_LINES: usize = 500;
@@ -57,6 +55,21 @@ pub enum CommitStage {
     Intended,
     /// How it ended.
     Ended(CommitOutcome),
+}
+
+impl CommitStage {
+    /// The same without any of the applicant's values.
+    #[must_use]
+    pub(super) fn masked(self, mask: &Mask) -> Self {
+        match self {
+            Self::Ended(CommitOutcome::Confirmed(receipt)) => {
+                Self::Ended(CommitOutcome::Confirmed(receipt.masked(mask)))
+            }
+            Self::Ended(CommitOutcome::Refused(text)) => Self::Ended(CommitOutcome::Refused(mask.apply(&text))),
+            Self::Ended(CommitOutcome::InDoubt(why)) => Self::Ended(CommitOutcome::InDoubt(mask.apply(&why))),
+            other => other,
+        }
+    }
 }
 
 /// A line that the plugin wrote, scrubbed.
@@ -105,9 +118,10 @@ pub(super) struct Desk {
     downloads: Vec<Attachment>,
     pub(super) clock: Clock,
     pub(super) calendar: Calendar,
-    manifest: Arc<Manifest>,
-    read: Vec<String>,
-    credentials: BTreeMap<String, BTreeMap<String, Personal>>,
+    pub(super) manifest: Arc<Manifest>,
+    pub(super) read: Vec<String>,
+    credentials: Credentials,
+    pub(super) questions: Mutex<Questions>,
     /// The paths that were ruled out.
     ruled_out: BTreeSet<String>,
 }
@@ -133,7 +147,8 @@ struct Barrier {
 pub(super) struct Log {
     pub(super) lines: Vec<LogLine>,
     pub(super) dropped: u32,
-    mask: Mask,
+    /// The full one: a line is read by others than the plugin.
+    pub(super) mask: Mask,
 }
 
 /// What comes of ruling a field out.
@@ -152,7 +167,7 @@ pub(super) enum RuledOut {
 impl Guest {
     /// Lays out a job for a plugin.
     pub(super) fn new(manifest: &Arc<Manifest>, plugin: &PluginDigest, job: Job) -> Self {
-        let mask = mask(manifest, &job.fields);
+        let mask = full_mask(&job.fields, &job.credentials);
         let barrier = match job.task {
             Task::Submit { ledger, lease, passage } => Some(Barrier { ledger, lease, plugin: plugin.clone(), passage }),
             Task::Check | Task::Reconcile { .. } | Task::Probe => None,
@@ -178,6 +193,7 @@ impl Guest {
                 manifest: Arc::clone(manifest),
                 read: job.read,
                 credentials: job.credentials,
+                questions: Mutex::default(),
                 ruled_out: BTreeSet::new(),
             },
             site: job.form.map(|form| Site { form, stage: CommitStage::Before, barrier, barrier_error: None }),
@@ -191,42 +207,7 @@ pub(super) fn refill(ticks_left: &mut u32) {
     *ticks_left = ticks_left.saturating_add(1).min(GUEST_TICKS);
 }
 
-/// Hides what the manifest did not ask to read.
-pub(super) fn mask(manifest: &Manifest, fields: &Fields) -> Mask {
-    Mask::new(fields.hidden(|path| Grant::covers(&manifest.fields.read, &without_indices(path))))
-}
-
 impl Desk {
-    /// A value for typing or comparing: it has to be in the manifest's `fill` or `read`.
-    pub(super) fn resolve(&self, reference: &Reference) -> Result<Personal, Denied> {
-        let pattern = without_indices(&reference.path);
-        let entries = &self.manifest.fields;
-        let known = kind_of(&reference.path).is_some();
-        if known && !Grant::covers(&entries.fill, &pattern) && !Grant::covers(&entries.read, &pattern) {
-            return Err(Denied::NotGranted(reference.path.clone()));
-        }
-        self.fields.resolve(reference).map_err(Denied::Field)
-    }
-
-    /// A value as text for the plugin: by its kind, or by grant.
-    pub(super) fn read(&self, reference: &Reference) -> Result<Personal, Denied> {
-        let pattern = without_indices(&reference.path);
-        let granted = Grant::covers(&self.manifest.fields.read, &pattern) && Grant::covers(&self.read, &pattern);
-        if kind_of(&reference.path).is_some_and(|kind| !kind.readable_by_default()) && !granted {
-            return Err(Denied::NotGranted(reference.path.clone()));
-        }
-        self.fields.resolve(reference).map_err(Denied::Field)
-    }
-
-    /// A value to be put into a control.
-    pub(super) fn typed(&self, reference: &Reference, holds: Option<&Reference>) -> Result<Typed, Unresolved> {
-        let text = self.resolve(reference).map_err(Unresolved::Field)?;
-        let holds = holds.map(|holds| self.resolve(holds)).transpose().map_err(Unresolved::Field)?;
-        let rules = reference.rules.iter().map(ToString::to_string).collect();
-        let extent = Extent::of(&reference.rules);
-        Ok(Typed { text, holds, source: Source::Field { path: reference.path.clone(), rules, extent } })
-    }
-
     /// A part of a leased credential.
     pub(super) fn credential(&self, name: &str, part: &str) -> Result<Typed, Unresolved> {
         let text = self.credentials.get(name).and_then(|parts| parts.get(part));
@@ -254,6 +235,16 @@ impl Desk {
     /// A document of the application, or one that the site sent.
     pub(super) fn document(&self, id: u32) -> Option<&Attachment> {
         self.attachments.iter().chain(&self.downloads).find(|attachment| attachment.id == id)
+    }
+
+    /// What the plugin is told of a document's name: people call their files after themselves.
+    pub(super) fn name_of(&self, attachment: &Attachment) -> String {
+        let id = attachment.id;
+        if self.may_read(&format!("documents[{id}].name")) {
+            return attachment.name.clone();
+        }
+        let extension = attachment.name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        format!("document-{id}.{extension}")
     }
 
     /// Lays what the site sent beside the application's documents, and gives its number.
@@ -329,6 +320,8 @@ impl Log {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::submission::{Application, County, CountyConfig};
 

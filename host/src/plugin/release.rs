@@ -10,8 +10,9 @@ use super::guest::{CommitStage, Guest, LogLine};
 use super::inspect::{Refusal, inspect};
 use super::job::{Fault, Job, Ran, Task};
 use super::manifest::Manifest;
+use super::sight::{Credentials, plugin_mask};
 use super::v1;
-use crate::submission::{Finding, Outcome, PluginDigest, Problem};
+use crate::submission::{Fields, Finding, Mask, Outcome, PluginDigest, Problem};
 
 /// Bytes that one host call may copy out of a guest.
 const HOSTCALL_BYTES: usize = 4 << 20;
@@ -53,9 +54,9 @@ impl Release {
         &self.manifest
     }
 
-    /// What a page must not show to it.
-    pub fn mask(&self, fields: &crate::submission::Fields) -> crate::submission::Mask {
-        super::guest::mask(&self.manifest, fields)
+    /// What a page must not show to it, where ops granted it to read these paths.
+    pub fn mask(&self, fields: &Fields, granted: &[String], credentials: &Credentials) -> Mask {
+        plugin_mask(&self.manifest, fields, granted, credentials)
     }
 
     /// At intake: what the county will not take.
@@ -72,7 +73,7 @@ impl Release {
         let delivered = |outcome: &_, stage: &_| {
             matches!((outcome, stage), (Outcome::Delivered { .. }, CommitStage::Intended | CommitStage::Ended(_)))
         };
-        finish(store, answer, delivered).await
+        finish(store, answer, Outcome::masked, delivered).await
     }
 
     /// Asks the county whether it has an application.
@@ -83,7 +84,7 @@ impl Release {
         };
         let mut store = self.store(job);
         let answer = within(self.bound(), v1::reconcile(&self.ready, &mut store, committed_at)).await;
-        finish(store, answer, |finding, _| matches!(finding, Finding::Found(_))).await
+        finish(store, answer, Finding::masked, |finding, _| matches!(finding, Finding::Found(_))).await
     }
 
     fn bound(&self) -> Duration {
@@ -141,10 +142,17 @@ fn explained(fault: String, log: &[LogLine], last_failure: Option<&str>) -> Stri
     }
 }
 
-/// Takes out of a store what its call left. Where the call did not end in what was `wanted`, the last sight of the page is kept:
-/// somebody will ask why.
-async fn finish<T>(store: Store<Guest>, answer: Result<T, Fault>, wanted: impl Fn(&T, &CommitStage) -> bool) -> Ran<T> {
+/// Takes out of a store what its call left, for others than the plugin to read: masked, whatever the plugin may read. Where the call
+/// did not end in what was `wanted`, the last sight of the page is kept: somebody will ask why.
+async fn finish<T>(
+    store: Store<Guest>,
+    answer: Result<T, Fault>,
+    masked: impl FnOnce(T, &Mask) -> T,
+    wanted: impl Fn(&T, &CommitStage) -> bool,
+) -> Ran<T> {
     let guest = store.into_data();
+    let mask = &guest.log.mask;
+    let answer = answer.map(|answer| masked(answer, mask));
     let last_failure = guest.site.as_ref().and_then(|site| site.form.last_failure().map(str::to_owned));
     let mut ran = Ran {
         answer: answer.map_err(|fault| fault.map(|words| explained(words, &guest.log.lines, last_failure.as_deref()))),
@@ -173,7 +181,7 @@ async fn finish<T>(store: Store<Guest>, answer: Result<T, Fault>, wanted: impl F
         }
         (ran.pages, ran.suspicions) = site.form.take_pages();
         (ran.trace, ran.shots) = site.form.take_evidence();
-        ran.stage = site.stage;
+        ran.stage = site.stage.masked(mask);
         ran.barrier_error = site.barrier_error;
         site.form.close().await;
     }

@@ -3,7 +3,6 @@
 
 mod end;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,17 +15,14 @@ use super::{Inner, LEASE};
 use crate::browser::{BrowserError, Wall};
 use crate::form::{Form, KnownPages, Settings};
 use crate::ledger::{Claim, Lease, LedgerError, Task as Work};
-use crate::plugin::{Attachment, CommitStage, Job, Passage, Ran, Release, Task};
+use crate::plugin::{Attachment, CommitStage, Credentials, Job, Passage, Ran, Release, Task, full_mask};
 use crate::scratch::{self, ScratchFolder};
-use crate::submission::{Application, County, Fields, Finding, Outcome, Personal};
+use crate::submission::{Application, County, Fields, Finding, Outcome};
 
 /// How often a lease is renewed: four times in its life.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// How long an action waits for its element.
 const ACTION_BOUND: Duration = Duration::from_secs(10);
-
-/// What is leased with a claim: credential, part.
-type Credentials = BTreeMap<String, BTreeMap<String, Personal>>;
 
 /// How a piece of work ended.
 enum Ended {
@@ -233,7 +229,8 @@ async fn browser(
         submits: manifest.submits(),
         origins: manifest.origins.clone(),
         required: manifest.fields.required.iter().flat_map(|pattern| fields.matching(pattern)).collect(),
-        mask: release.mask(fields),
+        mask: release.mask(fields, &county.grant.read, credentials),
+        full_mask: full_mask(fields, credentials),
         known_pages: KnownPages::from_texts(&known_pages),
     };
     Ok(Form::new(session, settings))

@@ -4,10 +4,15 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Address, Application, Personal, Rule, RuleProblem};
+use super::{Address, Application, Extent, Personal, Rule, RuleProblem};
 
-/// Most rules of one reference.
-const MAX_RULES: usize = 16;
+/// Longest path, in bytes: longer than any that there is.
+const MAX_PATH: usize = 100;
+/// Most digits of an index.
+const MAX_INDEX_DIGITS: usize = 4;
+
+/// Where the day of the signature stands.
+const SIGNED_ON: &str = "signature.signed_on";
 
 /// What sort of value stands at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,18 +146,18 @@ impl Fields {
                 None => FieldError::UnknownPath(path.clone()),
             });
         };
-        let mut text = value.clone();
-        for (index, rule) in reference.rules.iter().enumerate() {
-            let applied =
-                if index < MAX_RULES { rule.apply(*kind, text.reveal()) } else { Err(RuleProblem::DoesNotApply) };
-            text = applied.map(Personal::new).map_err(|problem| FieldError::Rule {
-                path: path.clone(),
-                rule: index,
-                name: rule.name(),
-                problem,
-            })?;
-        }
-        Ok(text)
+        Rule::shape(&reference.rules, *kind, value.reveal()).map_err(|(rule, problem)| FieldError::Rule {
+            path: path.clone(),
+            rule,
+            name: reference.rules[rule].name(),
+            problem,
+        })
+    }
+
+    /// How much of the value at a path these rules leave.
+    pub fn extent(&self, reference: &Reference) -> Extent {
+        let value = self.values.get(&reference.path).map_or("", |(_, value)| value.reveal());
+        Extent::of(&reference.rules, value)
     }
 
     /// Whether the applicant gave a value at this path.
@@ -165,12 +170,13 @@ impl Fields {
         self.values.keys().filter(|path| without_indices(path) == pattern).cloned().collect()
     }
 
-    /// What a page must not show to a plugin: every value at a path that is neither readable by default nor granted.
-    pub fn hidden(&self, granted: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
+    /// Every value that says who somebody is: its path, its kind, the value. The day of the signature is not among them: it is
+    /// mostly the day on which a county receives an application, and stands on everybody's pages.
+    pub fn identifying(&self) -> impl Iterator<Item = (&str, Kind, &str)> {
         self.values
             .iter()
-            .filter(move |(path, (kind, _))| !kind.readable_by_default() && !granted(path))
-            .map(|(_, (_, value))| value.reveal())
+            .filter(|(path, (kind, _))| !kind.readable_by_default() && *path != SIGNED_ON)
+            .map(|(path, (kind, value))| (path.as_str(), *kind, value.reveal()))
     }
 
     fn lay_out(&mut self, path: &str, json: &Value) {
@@ -230,23 +236,35 @@ pub fn without_indices(path: &str) -> String {
     out
 }
 
-fn is_group(path: &str) -> bool {
-    matches!(
-        without_indices(path).as_str(),
-        "applicant"
-            | "applicant.name"
-            | "home"
-            | "mailing"
-            | "household[]"
-            | "household[].name"
-            | "finances"
-            | "documents[]"
-            | "signature"
-    )
+/// Whether what stands in brackets is an index, or nothing, as in a pattern.
+fn has_sound_indices(path: &str) -> bool {
+    path.split('[').skip(1).all(|rest| {
+        let index = rest.split(']').next().unwrap_or_default();
+        rest.contains(']') && index.len() <= MAX_INDEX_DIGITS && index.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
-/// The kind of a path, and with it whether there is such a path at all.
+fn is_group(path: &str) -> bool {
+    has_sound_indices(path)
+        && matches!(
+            without_indices(path).as_str(),
+            "applicant"
+                | "applicant.name"
+                | "home"
+                | "mailing"
+                | "household[]"
+                | "household[].name"
+                | "finances"
+                | "documents[]"
+                | "signature"
+        )
+}
+
+/// The kind of a path or of a pattern of paths, and with it whether there is such a path at all.
 pub fn kind_of(path: &str) -> Option<Kind> {
+    if path.len() > MAX_PATH || !has_sound_indices(path) {
+        return None;
+    }
     let pattern = without_indices(path);
     if let Some(part) = pattern.strip_prefix("home.").or_else(|| pattern.strip_prefix("mailing.")) {
         return match part {
@@ -325,6 +343,16 @@ mod tests {
     }
 
     #[test]
+    fn an_index_is_a_number_of_few_digits() {
+        assert_eq!(kind_of("household[2].ssn"), Some(Kind::Identifier));
+        assert_eq!(kind_of("household[].ssn"), Some(Kind::Identifier));
+        for index in ["x", "-1", "12345", "2][3", &"1".repeat(1_000_000)] {
+            assert_eq!(kind_of(&format!("household[{index}].ssn")), None, "an index of {} bytes", index.len());
+        }
+        assert_eq!(kind_of("household[2.ssn"), None);
+    }
+
+    #[test]
     fn lists_and_groups_are_described() {
         let of = |path: &str| fields().describe(&Reference { path: path.to_owned(), rules: vec![] }).unwrap();
         assert_eq!((of("household").kind, of("household").count), (Kind::Many, 1));
@@ -334,10 +362,10 @@ mod tests {
     }
 
     #[test]
-    fn what_identifies_is_hidden_unless_granted() {
+    fn what_identifies_is_told_apart() {
         let fields = fields();
-        let hidden: Vec<_> = fields.hidden(|path| path == "applicant.name.first").collect();
-        assert!(hidden.contains(&"912345678") && hidden.contains(&"Peña"));
-        assert!(!hidden.contains(&"Ada") && !hidden.contains(&"100.00") && !hidden.contains(&"mail"));
+        let values: Vec<_> = fields.identifying().map(|(_, _, value)| value).collect();
+        assert!(values.contains(&"912345678") && values.contains(&"Peña") && values.contains(&"1980-01-02"));
+        assert!(!values.contains(&"100.00") && !values.contains(&"mail") && !values.contains(&"2026-11-20"));
     }
 }

@@ -1,111 +1,291 @@
-//! Hides every personal value of one application in a text that leaves the host's care: page texts handed to a plugin,
-//! log lines, failure texts.
+//! Hides an application's values in a text: page texts handed to a plugin, and everything that leaves an attempt for a log, a
+//! history, an answer or a file.
 //!
-//! Never a guarantee against a value that a site has reworded; a guard for the ordinary case that a page repeats it.
+//! A text is read once into letters and digits without case, marks and encodings (`mask/text.rs`), and looked through for the
+//! usual forms of every value (`mask/forms.rs`). Its time grows with the text alone. It is never a guarantee against a value that a
+//! site has reworded, only for its usual forms.
 
-use super::Personal;
+mod forms;
+mod text;
+
+use zeroize::Zeroize as _;
+
+use self::forms::{Form, forms};
+use self::text::{Unit, units};
+use super::{Fields, Kind, Personal};
 
 /// What stands where a value was.
 const MASKED: &str = "•••";
+/// Most characters of other kinds between two pieces of one value: as in `(510) 555-0123`.
+const MAX_GAP: u8 = 4;
+/// Letters from which on a value is also found without a space before it, as in `AdaLovelace.pdf`.
+const LONG_ENOUGH_TO_STAND_IN_A_WORD: usize = 4;
+/// Longest receipt number, in Unicode scalar values.
+const MAX_NUMBER: usize = 100;
 
-/// Values shorter than this stay: masking every `2` or `CA` would leave no text to work with.
-const SHORTEST_MASKED: usize = 3;
-
-/// The values to hide, longest first, compared without regard to case.
-#[derive(Clone, Debug, Default)]
+/// Hides values. What it holds cannot be printed.
+#[derive(Clone)]
 pub struct Mask {
-    values: Vec<Personal>,
+    /// Every form of every value, letter by letter: a tree that begins at the first.
+    letters: Vec<Letter>,
+    /// Texts that are hidden as they are written: passwords have no words.
+    literal: Vec<Personal>,
+}
+
+/// A letter or digit of a form.
+#[derive(Clone)]
+struct Letter {
+    unit: char,
+    /// What may stand before it.
+    gap: Gap,
+    first_next: Option<u32>,
+    beside: Option<u32>,
+    /// A form ends here.
+    ends: Option<Ends>,
+}
+
+/// What may stand between two letters of a form.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    Never,
+    May,
+    Must,
+}
+
+/// How much has to be so around a form for it to count as the value.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Ends {
+    /// It stands as a word.
+    Word,
+    /// It stands as a word that begins with a capital: `An`, a name, and not `an`.
+    Capital,
 }
 
 impl Mask {
-    /// A mask over these values. Runs of digits are hidden with or without the punctuation that forms put between them.
-    pub fn new<'a>(values: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut texts: Vec<String> =
-            values.into_iter().map(fold).filter(|text| text.chars().count() >= SHORTEST_MASKED).collect();
-        texts.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        texts.dedup();
-        Self { values: texts.into_iter().map(Personal::new).collect() }
+    /// Hides nothing yet.
+    pub fn new() -> Self {
+        let root = Letter { unit: '\0', gap: Gap::Never, first_next: None, beside: None, ends: None };
+        Self { letters: vec![root], literal: Vec::new() }
+    }
+
+    /// Hides every value that identifies, in all its forms: for what leaves an attempt, whoever may read it there.
+    pub fn full(fields: &Fields) -> Self {
+        Self::hiding(fields, |_| false)
+    }
+
+    /// Hides every value that identifies, but for those at paths that may be read: for what a plugin sees.
+    pub fn hiding(fields: &Fields, readable: impl Fn(&str) -> bool) -> Self {
+        let mut mask = Self::new();
+        for (path, kind, value) in fields.identifying().filter(|(path, _, _)| !readable(path)) {
+            for form in forms(path, kind, value) {
+                mask.add(&form);
+            }
+        }
+        mask
+    }
+
+    /// Hides from now on also what a value was made into to be typed, a piece of it included.
+    pub fn learn(&mut self, kind: Kind, typed: &str) {
+        for form in forms::of_typed(kind, typed) {
+            self.add(&form);
+        }
+    }
+
+    /// Hides from now on also a part of a credential.
+    pub fn learn_secret(&mut self, secret: &Personal) {
+        let length = secret.length();
+        if length >= forms::SHORTEST {
+            for form in forms::of_typed(Kind::Identifier, secret.reveal()) {
+                self.add(&form);
+            }
+            self.literal.push(secret.clone());
+        }
     }
 
     /// The text with every value replaced by `•••`.
     pub fn apply(&self, text: &str) -> String {
-        let original: Vec<char> = text.chars().collect();
-        let mut hidden = vec![false; original.len()];
-        for value in &self.values {
-            let wanted: Vec<char> = value.reveal().chars().collect();
-            let mut start = 0;
-            while start < original.len() {
-                match matches_at(&original, start, &wanted) {
-                    Some(end) => {
-                        hidden[start..end].fill(true);
-                        start = end;
+        let mut hidden: Vec<(usize, usize)> = Vec::new();
+        let units = units(text);
+        let mut at = 0;
+        while at < units.len() {
+            if begins(&units, at).is_none() {
+                at += 1;
+                continue;
+            }
+            // A longer form may begin inside of this one: `Lovelace` in `Ada Lovelace, Lovelace Road`.
+            if let Some(end) = self.longest(&units, at) {
+                hidden.push((units[at].from, units[end].to));
+            }
+            at += 1;
+        }
+        for secret in &self.literal {
+            hidden.extend(text.match_indices(secret.reveal()).map(|(from, found)| (from, from + found.len())));
+        }
+        cover(text, hidden)
+    }
+
+    /// A county's number for an application as it may be kept and shown: bounded, and no value of the applicant's. None if
+    /// nothing else is in it.
+    pub fn number(&self, shown: &str) -> Option<String> {
+        let masked = self.apply(shown);
+        let says_something = masked.chars().any(char::is_alphanumeric);
+        let one_word = !shown.trim().contains(char::is_whitespace);
+        // A number of one piece is the county's own; what of it looks like a value does so by chance.
+        let number = if one_word && says_something { shown.trim() } else { masked.trim() };
+        says_something.then(|| number.chars().take(MAX_NUMBER).collect())
+    }
+
+    /// Where the longest form that begins at a unit ends.
+    fn longest(&self, units: &[Unit], start: usize) -> Option<usize> {
+        let soft = begins(units, start)? == Edge::Inside;
+        let mut active = vec![0_u32];
+        let mut next = Vec::new();
+        let mut found = None;
+        for (at, unit) in units.iter().enumerate().skip(start) {
+            let gap = if at == start { 0 } else { unit.gap };
+            for &letter in &active {
+                let mut child = self.letters[letter as usize].first_next;
+                while let Some(number) = child {
+                    let candidate = &self.letters[number as usize];
+                    if candidate.unit == unit.folded && candidate.gap.allows(gap) {
+                        next.push(number);
                     }
-                    None => start += 1,
+                    child = candidate.beside;
                 }
             }
-        }
-        let mut out = String::with_capacity(text.len());
-        for (index, character) in original.iter().enumerate() {
-            if !hidden[index] {
-                out.push(*character);
-            } else if index == 0 || !hidden[index - 1] {
-                out.push_str(MASKED);
+            std::mem::swap(&mut active, &mut next);
+            next.clear();
+            if active.is_empty() {
+                break;
+            }
+            let length = at + 1 - start;
+            let edge = if soft { Edge::Inside } else { ends(units, at).unwrap_or(Edge::None) };
+            let stands = match edge {
+                Edge::Word => true,
+                Edge::Inside => length >= LONG_ENOUGH_TO_STAND_IN_A_WORD && ends(units, at).is_some(),
+                Edge::None => false,
+            };
+            let capital = units[start].capital;
+            let counts = |letter: &u32| match self.letters[*letter as usize].ends {
+                Some(Ends::Word) => true,
+                Some(Ends::Capital) => capital,
+                None => false,
+            };
+            if stands && active.iter().any(counts) {
+                found = Some(at);
             }
         }
-        out
+        found
+    }
+
+    fn add(&mut self, form: &Form) {
+        let mut at = 0_usize;
+        for (unit, gap) in form.units() {
+            at = self.child(at, unit, gap);
+        }
+        if at != 0 {
+            let ends = if form.wants_capital() { Ends::Capital } else { Ends::Word };
+            let now = self.letters[at].ends;
+            self.letters[at].ends = Some(now.map_or(ends, |now| now.min(ends)));
+        }
+    }
+
+    fn child(&mut self, at: usize, unit: char, gap: Gap) -> usize {
+        let mut child = self.letters[at].first_next;
+        while let Some(number) = child {
+            let letter = &self.letters[number as usize];
+            if letter.unit == unit && letter.gap == gap {
+                return number as usize;
+            }
+            child = letter.beside;
+        }
+        let beside = self.letters[at].first_next;
+        self.letters.push(Letter { unit, gap, first_next: None, beside, ends: None });
+        let number = self.letters.len() - 1;
+        self.letters[at].first_next = u32::try_from(number).ok();
+        number
     }
 }
 
-fn fold(text: &str) -> String {
-    text.trim().chars().flat_map(char::to_lowercase).collect()
+impl Default for Mask {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
-/// Where `wanted` ends in `text` if it begins at `start`. Between two digits the text may hold one of `-`, `(`, `)`,
-/// `.`, `/` or a space, so that `123-45-6789` is found by `123456789`.
-fn matches_at(text: &[char], start: usize, wanted: &[char]) -> Option<usize> {
-    // A value that begins or ends with a letter or digit counts only as a whole word: "Ann" is not in "Annual".
-    if start > 0 && wanted[0].is_alphanumeric() && text[start - 1].is_alphanumeric() {
-        return None;
+impl std::fmt::Debug for Mask {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Mask([personal])")
     }
-    let mut at = start;
-    let mut previous: Option<char> = None;
-    for &character in wanted {
-        if previous.is_some_and(|p| p.is_ascii_digit()) && character.is_ascii_digit() {
-            let mut skipped = 0;
-            while skipped < 2 && at < text.len() && matches!(text[at], '-' | '(' | ')' | '.' | '/' | ' ') {
-                at += 1;
-                skipped += 1;
-            }
+}
+
+impl Drop for Mask {
+    fn drop(&mut self) {
+        self.letters.iter_mut().for_each(|letter| letter.unit.zeroize());
+    }
+}
+
+impl Gap {
+    fn allows(self, separators: u8) -> bool {
+        match self {
+            Self::Never => separators == 0,
+            Self::May => separators <= MAX_GAP,
+            Self::Must => (1..=MAX_GAP).contains(&separators),
         }
-        let found = *text.get(at)?;
-        if !found.to_lowercase().eq(character.to_lowercase()) {
-            return None;
+    }
+}
+
+/// What is at one side of a piece of text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    /// A letter of the same word.
+    None,
+    /// The same word goes on, but with another kind of letter: `Ada` in `AdaLovelace`, `912` in `SSN912`.
+    Inside,
+    /// No letter or digit.
+    Word,
+}
+
+fn begins(units: &[Unit], at: usize) -> Option<Edge> {
+    let before = at.checked_sub(1).map(|before| &units[before]);
+    between(before, Some(&units[at]))
+}
+
+fn ends(units: &[Unit], at: usize) -> Option<Edge> {
+    between(Some(&units[at]), units.get(at + 1))
+}
+
+fn between(before: Option<&Unit>, after: Option<&Unit>) -> Option<Edge> {
+    let (Some(before), Some(after)) = (before, after) else {
+        return Some(Edge::Word);
+    };
+    // One letter that was folded into two is still one.
+    let same_letter = before.from == after.from;
+    let changes = before.folded.is_numeric() != after.folded.is_numeric() || (!before.capital && after.capital);
+    match () {
+        () if after.gap > 0 || before.unspaced || after.unspaced => Some(Edge::Word),
+        () if changes && !same_letter => Some(Edge::Inside),
+        () => None,
+    }
+}
+
+/// The text with these ranges replaced, overlapping ones together.
+fn cover(text: &str, mut hidden: Vec<(usize, usize)>) -> String {
+    hidden.sort_unstable();
+    let mut out = String::with_capacity(text.len());
+    let mut shown_to = 0;
+    for (from, to) in hidden {
+        if from > shown_to || (from == 0 && out.is_empty()) {
+            out.push_str(&text[shown_to..from]);
+            out.push_str(MASKED);
+        } else if from == shown_to && !out.ends_with(MASKED) {
+            out.push_str(MASKED);
         }
-        at += 1;
-        previous = Some(character);
+        shown_to = shown_to.max(to);
     }
-    let ends_word = wanted.last().is_some_and(|c| c.is_alphanumeric());
-    if ends_word && text.get(at).is_some_and(|c| c.is_alphanumeric()) {
-        return None;
-    }
-    Some(at)
+    out.push_str(&text[shown_to..]);
+    out
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(values: &[&str], text: &str, expect: &str) {
-        assert_eq!(Mask::new(values.iter().copied()).apply(text), expect);
-    }
-
-    #[test]
-    fn hides_values_whatever_their_case_or_punctuation() {
-        check(&["O'Neil"], "Case of o'neil, Pat", "Case of •••, Pat");
-        check(&["912345678"], "SSN 912-34-5678.", "SSN •••.");
-        check(&["5105550123"], "call (510) 555-0123 now", "call (••• now");
-        check(&["Ann"], "Annual income of Ann", "Annual income of •••");
-        check(&["CA", "2"], "CA 2", "CA 2");
-        check(&["Ada", "Ada Lovelace"], "Ada Lovelace", "•••");
-    }
-}
+mod tests;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Mask, kind_of};
+
 /// The county's confirmation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
@@ -11,6 +13,14 @@ pub struct Receipt {
     pub text: String,
 }
 
+impl Receipt {
+    /// The same without any of the applicant's values. A number in which nothing else is found is none.
+    #[must_use]
+    pub fn masked(self, mask: &Mask) -> Self {
+        Self { number: mask.number(&self.number).unwrap_or_default(), text: mask.apply(&self.text) }
+    }
+}
+
 /// Something the county will not take.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
@@ -18,6 +28,15 @@ pub struct Problem {
     pub field: String,
     /// What is wrong and what would be right, without the value.
     pub message: String,
+}
+
+impl Problem {
+    /// The same without any of the applicant's values.
+    #[must_use]
+    pub fn masked(self, mask: &Mask) -> Self {
+        let field = if kind_of(&self.field).is_some() { self.field } else { mask.apply(&self.field) };
+        Self { field, message: mask.apply(&self.message) }
+    }
 }
 
 /// The county's site cannot be used now.
@@ -90,6 +109,25 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The same without any of the applicant's values: what a plugin says may hold what a page said.
+    #[must_use]
+    pub fn masked(self, mask: &Mask) -> Self {
+        let words = |text: String| mask.apply(&text);
+        match self {
+            Self::Delivered { receipt } => Self::Delivered { receipt: receipt.masked(mask) },
+            Self::Refused { problems } => {
+                Self::Refused { problems: problems.into_iter().map(|problem| problem.masked(mask)).collect() }
+            }
+            Self::Unavailable(found) => Self::Unavailable(Unavailability { reason: words(found.reason), ..found }),
+            Self::Drifted(found) => Self::Drifted(Drift { expected: words(found.expected), found: words(found.found) }),
+            Self::Credential { name, problem } => Self::Credential { name: words(name), problem: words(problem) },
+            Self::NeedsPerson { question } => Self::NeedsPerson { question: words(question) },
+            Self::InDoubt(doubt) => Self::InDoubt(Doubt { reason: words(doubt.reason) }),
+            Self::PluginFault { fault } => Self::PluginFault { fault: words(fault) },
+            Self::Interrupted { reason } => Self::Interrupted { reason: words(reason) },
+        }
+    }
+
     /// The outcome's name, as in histories and metrics.
     pub fn name(&self) -> &'static str {
         match self {
@@ -125,6 +163,21 @@ pub enum Finding {
         /// What was seen.
         reason: String,
     },
+}
+
+impl Finding {
+    /// The same without any of the applicant's values.
+    #[must_use]
+    pub fn masked(self, mask: &Mask) -> Self {
+        match self {
+            Self::Found(receipt) => Self::Found(receipt.masked(mask)),
+            Self::None => Self::None,
+            Self::Later { reason, retry_after_seconds } => {
+                Self::Later { reason: mask.apply(&reason), retry_after_seconds }
+            }
+            Self::Undecided { reason } => Self::Undecided { reason: mask.apply(&reason) },
+        }
+    }
 }
 
 /// Proof that the intent to send is durable under the attempt's fence. Only the ledger makes one (a test keeps it so),

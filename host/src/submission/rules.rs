@@ -1,17 +1,26 @@
-//! The named rules that shape a value for a county's form. What a rule cannot represent is an error, never a guess.
+//! The named rules that shape a value for a county's form. What a rule cannot represent is an error, never a guess; what a
+//! rule would blow up is one too: every text in between is bounded.
 
 use std::fmt;
 
 use deunicode::deunicode_char;
-use jiff::civil::Date;
 
-use super::Kind;
+use super::{Kind, Personal};
 
 mod abbreviations;
 mod extent;
 mod names;
+mod part;
+mod unread;
 
 pub use extent::Extent;
+pub(super) use part::{ENGLISH_MONTHS, SPANISH_MONTHS};
+pub use unread::Use;
+
+/// Most rules of one reference.
+const MAX_RULES: usize = 16;
+/// Longest text that a rule may leave, in Unicode scalar values: as long as the longest value that an application holds.
+const MAX_SHAPED: usize = 4_000;
 
 /// A piece of a value whose kind has pieces; see `application.part` in the contract.
 #[expect(missing_docs, reason = "each case is named as in the contract, which documents it")]
@@ -73,8 +82,10 @@ pub enum Rule {
         /// May be empty.
         new: String,
     },
-    /// Abbreviates by Publication 28 until it fits a length.
+    /// Holds a value to a length; an address is abbreviated by Publication 28 until it fits.
     Fit(usize),
+    /// Fails where a value is longer than this, and changes nothing.
+    AtMost(usize),
     /// Puts the county's text for a code.
     Choice(Vec<(String, String)>),
 }
@@ -111,31 +122,63 @@ impl Rule {
             Self::Restrict(_) => "restrict",
             Self::Replace { .. } => "replace",
             Self::Fit(_) => "fit",
+            Self::AtMost(_) => "at-most",
             Self::Choice(_) => "choice",
         }
     }
 
+    /// Every rule in turn; or which of them could not represent the value, from 0, and why.
+    pub fn shape(rules: &[Rule], kind: Kind, value: &str) -> Result<Personal, (usize, RuleProblem)> {
+        let mut text = Personal::new(value);
+        for (index, rule) in rules.iter().enumerate() {
+            let shaped = match index {
+                0 => rule.apply(kind, text.reveal()),
+                MAX_RULES.. => Err(RuleProblem::DoesNotApply),
+                // What another rule has rewritten has no parts any more that could be told.
+                _ if rule.needs_canonical() => Err(RuleProblem::DoesNotApply),
+                _ => rule.apply(kind, text.reveal()),
+            };
+            text = Personal::new(shaped.map_err(|problem| (index, problem))?);
+        }
+        Ok(text)
+    }
+
     /// The value in its new form.
-    pub fn apply(&self, kind: Kind, text: &str) -> Result<String, RuleProblem> {
-        match self {
-            Self::Date(pattern) => write_date(parse_date(kind, text)?, pattern),
-            Self::Part(part) => take_part(*part, kind, text),
-            Self::Split { separator, index } if !separator.is_empty() => {
-                text.split(separator).nth(*index).map(str::to_owned).ok_or(RuleProblem::NoSuchPart)
+    fn apply(&self, kind: Kind, text: &str) -> Result<String, RuleProblem> {
+        let shaped = match self {
+            Self::Date(pattern) => part::write_date(part::parse_date(kind, text)?, pattern)?,
+            Self::Part(part) => part::take(*part, kind, text)?,
+            Self::Split { separator, .. } if separator.is_empty() => return Err(RuleProblem::DoesNotApply),
+            Self::Split { separator, index } => {
+                text.split(separator).nth(*index).map(str::to_owned).ok_or(RuleProblem::NoSuchPart)?
             }
-            Self::Split { .. } => Err(RuleProblem::DoesNotApply),
-            Self::Upper => Ok(text.to_uppercase()),
-            Self::Pattern(pattern) => write_digits(text, pattern),
-            Self::Restrict(set) => restrict(*set, text),
-            Self::Replace { old, .. } if old.is_empty() => Err(RuleProblem::DoesNotApply),
-            Self::Replace { old, new } => Ok(text.replace(old, new)),
-            Self::Fit(length) => abbreviations::fit(text, *length).ok_or(RuleProblem::TooLong),
+            Self::Upper => text.to_uppercase(),
+            Self::Pattern(pattern) => write_digits(text, pattern)?,
+            Self::Restrict(set) => restrict(*set, text)?,
+            Self::Replace { old, new } => replace(text, old, new)?,
+            Self::Fit(length) => fit(kind, text, *length)?,
+            Self::AtMost(length) => at_most(text, *length)?,
             Self::Choice(texts) => texts
                 .iter()
                 .find(|(code, _)| code == text)
                 .map(|(_, text)| text.clone())
-                .ok_or(RuleProblem::NoSuchChoice),
+                .ok_or(RuleProblem::NoSuchChoice)?,
+        };
+        if shaped.chars().count() > MAX_SHAPED { Err(RuleProblem::TooLong) } else { Ok(shaped) }
+    }
+
+    /// The length that it holds a value to, where that is what it asks.
+    pub fn length_asked(&self) -> Option<usize> {
+        match self {
+            Self::Fit(length) | Self::AtMost(length) => Some(*length),
+            Self::Pattern(pattern) => Some(pattern.matches('#').count()),
+            _ => None,
         }
+    }
+
+    /// Whether it knows a value only as the application holds it.
+    fn needs_canonical(&self) -> bool {
+        matches!(self, Self::Date(_) | Self::Part(_))
     }
 }
 
@@ -146,92 +189,15 @@ impl fmt::Display for Rule {
             Self::Date(pattern) | Self::Pattern(pattern) => write!(f, "{}({pattern})", self.name()),
             Self::Part(part) => write!(f, "part({part:?})"),
             Self::Restrict(set) => write!(f, "restrict({set:?})"),
-            Self::Fit(length) => write!(f, "fit({length})"),
+            Self::Fit(length) | Self::AtMost(length) => write!(f, "{}({length})", self.name()),
             Self::Split { .. } | Self::Upper | Self::Replace { .. } | Self::Choice(_) => f.write_str(self.name()),
         }
     }
 }
 
-fn parse_date(kind: Kind, text: &str) -> Result<Date, RuleProblem> {
-    if kind != Kind::Date {
-        return Err(RuleProblem::DoesNotApply);
-    }
-    text.parse().map_err(|_| RuleProblem::DoesNotApply)
-}
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-/// Writes a date by `YYYY`, `YY`, `MM`, `M`, `DD`, `D`, `MONTH`, `MON`; other letters make the pattern malformed.
-fn write_date(date: Date, pattern: &str) -> Result<String, RuleProblem> {
-    let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
-    let tokens: [(&str, String); 8] = [
-        ("MONTH", month.to_owned()),
-        ("YYYY", format!("{:04}", date.year())),
-        ("MON", month[..3].to_owned()),
-        ("YY", format!("{:02}", date.year() % 100)),
-        ("MM", format!("{:02}", date.month())),
-        ("DD", format!("{:02}", date.day())),
-        ("M", date.month().to_string()),
-        ("D", date.day().to_string()),
-    ];
-    let mut out = String::new();
-    let mut rest = pattern;
-    while let Some(next) = rest.chars().next() {
-        if let Some((token, text)) = tokens.iter().find(|(token, _)| rest.starts_with(token)) {
-            out.push_str(text);
-            rest = &rest[token.len()..];
-        } else if next.is_alphanumeric() {
-            return Err(RuleProblem::DoesNotApply);
-        } else {
-            out.push(next);
-            rest = &rest[next.len_utf8()..];
-        }
-    }
-    Ok(out)
-}
-
-fn take_part(part: Part, kind: Kind, text: &str) -> Result<String, RuleProblem> {
-    let slice = |wanted: Kind, range: std::ops::Range<usize>| {
-        if kind != wanted {
-            return Err(RuleProblem::DoesNotApply);
-        }
-        text.get(range).map(str::to_owned).ok_or(RuleProblem::NoSuchPart)
-    };
-    let amount = || {
-        if kind != Kind::Amount {
-            return Err(RuleProblem::DoesNotApply);
-        }
-        text.split_once('.').ok_or(RuleProblem::NoSuchPart)
-    };
-    match part {
-        Part::Year => slice(Kind::Date, 0..4),
-        Part::Month => slice(Kind::Date, 5..7),
-        Part::Day => slice(Kind::Date, 8..10),
-        Part::SsnArea => slice(Kind::Identifier, 0..3),
-        Part::SsnGroup => slice(Kind::Identifier, 3..5),
-        Part::SsnSerial => slice(Kind::Identifier, 5..9),
-        Part::PhoneArea => slice(Kind::Contact, 0..3),
-        Part::PhoneExchange => slice(Kind::Contact, 3..6),
-        Part::PhoneLine => slice(Kind::Contact, 6..10),
-        Part::Zip5 => slice(Kind::Address, 0..5),
-        Part::Zip4 => slice(Kind::Address, 6..10),
-        Part::Dollars => amount().map(|(dollars, _)| dollars.to_owned()),
-        Part::Cents => amount().map(|(_, cents)| cents.to_owned()),
-        Part::Initial => text.chars().find(|c| c.is_alphabetic()).map(|c| c.to_string()).ok_or(RuleProblem::NoSuchPart),
-    }
+/// An address as short as the postal abbreviations make it.
+pub(super) fn abbreviated(text: &str) -> String {
+    abbreviations::shortest(text)
 }
 
 /// Writes digits into a pattern in which each `#` is one; the value must have exactly as many and nothing else.
@@ -241,6 +207,31 @@ fn write_digits(text: &str, pattern: &str) -> Result<String, RuleProblem> {
     }
     let mut digits = text.chars();
     Ok(pattern.chars().filter_map(|c| if c == '#' { digits.next() } else { Some(c) }).collect())
+}
+
+/// The result's length is known before it is made: three letters may become millions.
+fn replace(text: &str, old: &str, new: &str) -> Result<String, RuleProblem> {
+    if old.is_empty() {
+        return Err(RuleProblem::DoesNotApply);
+    }
+    let found = text.matches(old).count();
+    let length = text.len() - found * old.len() + found.saturating_mul(new.len());
+    if length > MAX_SHAPED * char::MAX_LEN_UTF8 {
+        return Err(RuleProblem::TooLong);
+    }
+    Ok(text.replace(old, new))
+}
+
+/// Only an address has words that a standard shortens. A name is never shortened: `West` is not `W`.
+fn fit(kind: Kind, text: &str, length: usize) -> Result<String, RuleProblem> {
+    match kind {
+        Kind::Address => abbreviations::fit(text, length).ok_or(RuleProblem::TooLong),
+        _ => at_most(text, length),
+    }
+}
+
+fn at_most(text: &str, length: usize) -> Result<String, RuleProblem> {
+    if text.chars().count() <= length { Ok(text.to_owned()) } else { Err(RuleProblem::TooLong) }
 }
 
 fn restrict(set: CharacterSet, text: &str) -> Result<String, RuleProblem> {
@@ -283,7 +274,12 @@ mod tests {
     use super::*;
 
     fn check(rule: &Rule, kind: Kind, text: &str, expect: Result<&str, RuleProblem>) {
-        assert_eq!(rule.apply(kind, text), expect.map(str::to_owned), "{rule} of {text}");
+        check_all(std::slice::from_ref(rule), kind, text, expect.map_err(|problem| (0, problem)));
+    }
+
+    fn check_all(rules: &[Rule], kind: Kind, text: &str, expect: Result<&str, (usize, RuleProblem)>) {
+        let shaped = Rule::shape(rules, kind, text);
+        assert_eq!(shaped.as_ref().map(Personal::reveal).map_err(|failed| *failed), expect, "{rules:?} of {text}");
     }
 
     #[test]
@@ -357,5 +353,42 @@ mod tests {
         fit(12, "1200 Oak Avenue", Ok("1200 Oak AVE"));
         fit(20, "5 North Oak Avenue Apartment 4", Ok("5 N Oak AVE APT 4"));
         fit(5, "1200 Oak Avenue", Err(RuleProblem::TooLong));
+        check(&Rule::AtMost(12), Kind::Address, "1200 Oak Avenue", Err(RuleProblem::TooLong));
+        check(&Rule::AtMost(15), Kind::Address, "1200 Oak Avenue", Ok("1200 Oak Avenue"));
+    }
+
+    #[test]
+    fn names_are_never_abbreviated() {
+        let rule = Rule::Fit(22);
+        check(&rule, Kind::Name, "Montgomery-Smith West", Ok("Montgomery-Smith West"));
+        check(&Rule::Fit(3), Kind::Name, "West", Err(RuleProblem::TooLong));
+        check(&Rule::Fit(30), Kind::FreeText, "behind the school on West Avenue", Err(RuleProblem::TooLong));
+    }
+
+    #[test]
+    fn parts_and_dates_are_taken_of_the_canonical_value_alone() {
+        let date = || Rule::Date("MM/DD/YYYY".into());
+        let of_shaped = |rules: &[Rule], kind, text| check_all(rules, kind, text, Err((1, RuleProblem::DoesNotApply)));
+        of_shaped(&[date(), Rule::Part(Part::Year)], Kind::Date, "1980-01-02");
+        of_shaped(&[Rule::Pattern("###-##-####".into()), Rule::Part(Part::SsnGroup)], Kind::Identifier, "912345678");
+        of_shaped(&[Rule::Upper, Rule::Part(Part::Zip5)], Kind::Address, "95001");
+        of_shaped(&[Rule::Replace { old: "1".into(), new: "2".into() }, date()], Kind::Date, "1981-01-02");
+        check(&Rule::Part(Part::Zip5), Kind::Address, "1 Oak Avenue", Err(RuleProblem::DoesNotApply));
+        check(&Rule::Part(Part::PhoneArea), Kind::Contact, "ada@example.org", Err(RuleProblem::DoesNotApply));
+        check_all(&[Rule::Part(Part::Initial), Rule::Restrict(CharacterSet::Ascii)], Kind::Name, "Émile", Ok("E"));
+    }
+
+    #[test]
+    fn no_rule_makes_a_text_without_bound() {
+        let grow = Rule::Replace { old: "a".into(), new: "a".repeat(500) };
+        check_all(&[grow.clone(), grow], Kind::Name, "aaa", Err((1, RuleProblem::TooLong)));
+        let long = "West ".repeat(800);
+        check(&Rule::Fit(10), Kind::Address, long.trim(), Err(RuleProblem::TooLong));
+        check(&Rule::Replace { old: " ".into(), new: "--".into() }, Kind::FreeText, &long, Err(RuleProblem::TooLong));
+        let rules = vec![Rule::Upper; MAX_RULES + 1];
+        check_all(&rules, Kind::Name, "Ada", Err((MAX_RULES, RuleProblem::DoesNotApply)));
+        let argument = "a".repeat(names::MAX_ARGUMENT_LENGTH + 1);
+        assert_eq!(Rule::parse("split", &[argument, "0".to_owned()]), None);
+        assert_eq!(Rule::parse("choice", &vec!["a".to_owned(); names::MAX_ARGUMENTS + 2]), None);
     }
 }

@@ -94,7 +94,7 @@ impl Field {
         self.replace("\r\n", " ").replace("\n", " ")
     }
 
-    /// Fits a length by the postal abbreviations; a value still longer is a problem, never cut.
+    /// Fits an address into a length by the postal abbreviations; a value still longer is a problem, never cut.
     #[must_use]
     pub fn fit(self, length: u32) -> Self {
         self.rule("fit", &[&length.to_string()])
@@ -117,7 +117,7 @@ impl Field {
         self.plain().map_or(0, |description| description.count)
     }
 
-    /// Length after the rules; 0 when absent.
+    /// Length after the rules; 0 when absent, and where the value may not be read: see [`longer_than`](Self::longer_than).
     pub fn length(&self) -> u32 {
         application::describe(self).map_or(0, |description| description.length)
     }
@@ -152,7 +152,9 @@ impl Field {
 
     /// Says so if the value, shaped, is longer than the county's box, which would cut it.
     pub fn longer_than(&self, most: u32) -> Option<Problem> {
-        (self.length() > most).then(|| self.problem(&format!("This county takes at most {most} characters here.")))
+        let held_to = self.clone().rule("at-most", &[&most.to_string()]);
+        let too_long = self.unfit().is_none() && held_to.unfit().is_some();
+        too_long.then(|| self.problem(&format!("This county takes at most {most} characters here.")))
     }
 
     fn rule(mut self, name: &str, arguments: &[&str]) -> Self {

@@ -54,8 +54,9 @@ async function written(request) {
     await until(SETTLE_MS, async () => ({ done: holdsOne(el, item.expect) || !el.isConnected }));
     const is = el.isConnected ? el : again(item.target, "fill");
     const actual = is ? content(is) : "";
-    const same = !!is && holdsOne(is, item.expect);
-    const replaced = same ? remember(item.id, is, item.target, actual) : forget(is || el);
+    // A plugin's own text is not tried on what it may not read.
+    const same = !!is && holdsOne(is, item.expect) && !(item.literal && isHidden(is));
+    const replaced = same ? remember(item.id, is, item.target, actual, "fill", item.hidden) : forget(is || el);
     const popup = is && opened(is);
     const control = same ? null : describe(is || el); // what is as it should be needs no name
     results.push({ id: item.id, equal: same, actual, control, gone: !is, replaced, popup: popup ? is : null });
@@ -127,22 +128,32 @@ function again(target, want) {
 
 // ---- Memory of this document ----------------------------------------------------------------------------------
 
-const filled = []; // {id, el, target, expect, want}: what this attempt put into this document's controls
+const filled = []; // {id, el, target, expect, want, hidden}: what this attempt put into this document's controls
 
 // Gives back which earlier ones this replaces.
-function remember(id, el, target, expect, want = "fill") {
+function remember(id, el, target, expect, want = "fill", hidden = false) {
   const replaced = forget(el);
   // Emptied on purpose: whatever the page puts there is its own.
-  if (expect !== "") filled.push({ id, el, target, expect, want });
+  if (expect !== "") filled.push({ id, el, target, expect, want, hidden });
   return replaced;
+}
+
+// Whether what a control holds was put there and may not be read: the control itself, a radio beside it, an option in it, the
+// list that it stands for.
+function isHidden(el) {
+  return filled.some(({ el: held, hidden }) => hidden && (held === el || areRadiosOfOne(el, held) || deepContains(held, el) || deepContains(el, held)
+    || (held.list && deepContains(held.list, el)) || namedBoxes(held).some((box) => deepContains(box, el))));
+}
+
+function areRadiosOfOne(el, other) {
+  return el.type === "radio" && other.type === "radio" && !!el.name && el.name === other.name && el.form === other.form;
 }
 
 function forget(el) {
   const ids = [];
   for (let i = filled.length - 1; i >= 0; i--) {
     const other = filled[i].el;
-    const sibling = el.type === "radio" && other.type === "radio" && el.name && el.name === other.name && el.form === other.form;
-    if (other === el || sibling) ids.push(filled.splice(i, 1)[0].id);
+    if (other === el || areRadiosOfOne(el, other)) ids.push(filled.splice(i, 1)[0].id);
   }
   return ids;
 }

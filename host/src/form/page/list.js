@@ -241,7 +241,7 @@ async function chose(request) {
   const now = shown();
   const kept = (kind === "radios" && (optionsOf(now.is, kind).find((o) => o.chosen) || {}).el) || now.is || el;
   const target = kind === "radios" || native ? null : request.target;
-  const replaced = now.equal ? remember(request.id, kept, target, content(kept), "list") : forget(kept);
+  const replaced = now.equal ? remember(request.id, kept, target, content(kept), "list", request.hidden) : forget(kept);
   const popup = kind === "typeahead" && opened(el) ? el : null;
   return { equal: now.equal, actual: now.actual, control: describe(now.is || el), replaced, popup, open };
 }

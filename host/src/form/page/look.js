@@ -16,7 +16,8 @@ function holdsNow(condition) {
     case "visible": return locateQuietly(condition.target).some(isVisible);
     case "hidden": return !locateQuietly(condition.target).some(isVisible);
     case "enabled": return locateQuietly(condition.target).some((el) => isVisible(el) && isEnabled(el));
-    case "holds": return locateQuietly(condition.target).some((el) => holdsOne(controlOf(el, "fill"), [condition.text]));
+    case "holds": return locateQuietly(condition.target).map((el) => controlOf(el, "fill"))
+      .some((el) => holdsOne(el, [condition.text]) && !(condition.literal && isHidden(el)));
     case "count": return locateQuietly(condition.target).length === condition.count;
     case "text": {
       const body = topDocument().body;
@@ -51,7 +52,7 @@ function insteadOf(condition) {
       if (!el) return { is: "none", near: nothing(condition.target, "look", located).near };
       if (condition.kind === "hidden") return { is: "visible" };
       if (!isVisible(el)) return { is: "hidden" };
-      return condition.kind === "holds" ? { is: "holds", text: shorten(content(controlOf(el, "fill")), 80) } : { is: "disabled" };
+      return condition.kind === "holds" ? { is: "holds", text: look(controlOf(el, "fill"), "value").slice(0, 80) } : { is: "disabled" };
     }
     case "count": return { is: "count", count: locateQuietly(condition.target).length };
     case "text": return { is: "reads", text: shorten(visibleText(topDocument().body || topDocument().documentElement).slice(0, MAX_TEXT), 120) };
@@ -75,7 +76,24 @@ async function conditions(request) {
 
 // ---- Reading --------------------------------------------------------------------------------------------------
 
+// What a control holds that was filled with a value which may not be read is not told: neither in words nor by which option is
+// chosen, however short the value is.
 function look(el, what, name) {
+  const value = seen(el, what, name);
+  if (["text", "table", "heading"].includes(what) ? !isControl(el) : !["value", "attribute", "options", "state"].includes(what)) return value;
+  if (value === null || !isHidden(el)) return value;
+  switch (what) {
+    case "options": return value.map((option) => ({ ...option, chosen: false }));
+    case "state": return { ...value, checked: false };
+    case "attribute": return TOLD.includes(name.toLowerCase()) ? value : HIDDEN;
+    default: return HIDDEN;
+  }
+}
+const HIDDEN = "•••";
+// Attributes that say what a control is, and never what is in it.
+const TOLD = ["id", "name", "type", "class", "role", "for", "form", "maxlength", "required", "pattern", "placeholder", "list", "autocomplete"];
+
+function seen(el, what, name) {
   switch (what) {
     case "text": return readable(visibleText(el));
     case "heading": return spoken(el);

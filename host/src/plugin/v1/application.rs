@@ -2,7 +2,7 @@
 
 use wasmtime::component::HasData;
 
-use super::super::guest::{Denied, Desk, Guest, RuledOut, Site};
+use super::super::guest::{Desk, Guest, RuledOut, Site};
 use super::super::meter::Meter;
 use super::bindings::postrider::county::application as wit;
 use super::convert;
@@ -35,9 +35,8 @@ impl Access {
 impl wit::Host for View<'_> {
     async fn describe(&mut self, field: wit::Field) -> wasmtime::Result<Result<wit::Description, wit::FieldError>> {
         self.meter.spend(field.weight())?;
-        let described = convert::reference(field).and_then(|reference| {
-            self.desk.fields.describe(&reference).map_err(|error| convert::denied(Denied::Field(error)))
-        });
+        let described =
+            convert::reference(field).and_then(|reference| self.desk.describe(&reference).map_err(convert::denied));
         Ok(described.map(|found| wit::Description {
             present: found.present,
             kind: kind(found.kind),

@@ -98,7 +98,7 @@ impl Arguments<'_> {
             wit::Text::Contains(text) => Text::Contains(bounded(text)?),
             wit::Text::ValueOf(field) => {
                 let reference = reference(field).map_err(Bad::Field)?;
-                Text::ValueOf(self.0.resolve(&reference).map_err(|error| Bad::Field(denied(error)))?)
+                Text::ValueOf(self.0.compared(&reference).map_err(|error| Bad::Field(denied(error)))?)
             }
         })
     }
@@ -189,12 +189,25 @@ impl Arguments<'_> {
         })
     }
 
+    /// A value that a control may hold already: it is compared, and nothing is typed.
+    fn expected(&self, value: wit::Value, holds: Option<wit::Field>) -> Result<Typed, Bad> {
+        match value {
+            wit::Value::Field(field) => {
+                let holds = holds.map(reference).transpose().map_err(Bad::Field)?;
+                Ok(self.0.expected(&reference(field).map_err(Bad::Field)?, holds.as_ref())?)
+            }
+            other => self.value(other, holds),
+        }
+    }
+
     pub(super) fn field(&self, field: wit::Field) -> Result<Typed, Bad> {
         Ok(self.0.typed(&reference(field).map_err(Bad::Field)?, None)?)
     }
 
     pub(super) fn fill_item(&self, item: wit::FillItem) -> Result<FillItem, Bad> {
-        let (target, value) = (self.target(item.target)?, self.value(item.value, item.holds)?);
+        let target = self.target(item.target)?;
+        let value =
+            if item.look_only { self.expected(item.value, item.holds)? } else { self.value(item.value, item.holds)? };
         Ok(FillItem { target, value, look_only: item.look_only })
     }
 
@@ -233,7 +246,7 @@ impl Arguments<'_> {
             (wit::Fact::Visible, Some(target)) => Condition::Visible(target),
             (wit::Fact::Hidden, Some(target)) => Condition::Hidden(target),
             (wit::Fact::Enabled, Some(target)) => Condition::Enabled(target),
-            (wit::Fact::Holds(value), Some(target)) => Condition::Holds(target, self.value(value, None)?),
+            (wit::Fact::Holds(value), Some(target)) => Condition::Holds(target, self.expected(value, None)?),
             (wit::Fact::Count(count), Some(target)) => Condition::Count(target, count),
             (wit::Fact::Text(text), None) => Condition::Text(Text::Contains(bounded(text)?)),
             (wit::Fact::Address(address), None) => Condition::Address(bounded(address)?),

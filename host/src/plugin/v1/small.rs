@@ -28,7 +28,7 @@ impl documents::Host for DeskView<'_> {
         let document = |attachment: &Attachment| documents::Document {
             id: attachment.id,
             kind: attachment.kind.clone(),
-            name: attachment.name.clone(),
+            name: self.0.name_of(attachment),
             media_type: attachment.media_type.clone(),
             size: attachment.size,
             pages: None,

@@ -49,21 +49,31 @@ const ABBREVIATIONS: &[(&str, &str)] = &[
 
 /// The text within `length` characters, abbreviated from its end on, one word at a time; none if it stays too long.
 pub(super) fn fit(text: &str, length: usize) -> Option<String> {
+    let (fitted, now) = abbreviate(text, length);
+    (now <= length).then_some(fitted)
+}
+
+/// Every word abbreviated that can be.
+pub(super) fn shortest(text: &str) -> String {
+    abbreviate(text, 0).0
+}
+
+/// The text with words abbreviated from its end on until it has `length` characters, and how many it has.
+fn abbreviate(text: &str, length: usize) -> (String, usize) {
     let mut words: Vec<&str> = text.split(' ').collect();
-    let fits = |words: &[&str]| {
-        let joined = words.join(" ");
-        (joined.chars().count() <= length).then_some(joined)
-    };
-    for index in (0..words.len()).rev() {
-        if let Some(short) = fits(&words) {
-            return Some(short);
+    let mut now = text.chars().count();
+    for word in words.iter_mut().rev() {
+        if now <= length {
+            break;
         }
-        let word = words[index].to_lowercase();
-        if let Ok(found) = ABBREVIATIONS.binary_search_by_key(&word.as_str(), |(long, _)| long) {
-            words[index] = ABBREVIATIONS[found].1;
+        let long = word.to_lowercase();
+        if let Ok(found) = ABBREVIATIONS.binary_search_by_key(&long.as_str(), |(long, _)| long) {
+            let short = ABBREVIATIONS[found].1;
+            now = now - word.chars().count() + short.len();
+            *word = short;
         }
     }
-    fits(&words)
+    (words.join(" "), now)
 }
 
 #[cfg(test)]

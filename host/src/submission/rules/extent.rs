@@ -2,8 +2,8 @@
 
 use super::{Part, Rule};
 
-/// The pieces of a value that are in one place. A date, a Social Security number and a telephone number have three each; a value
-/// of any other kind is whole or not there.
+/// The pieces of a value that are in one place. A date, a Social Security number and a telephone number have three each, a ZIP+4
+/// and an amount two; a value of any other kind is whole or not there.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Extent(u8);
 
@@ -14,9 +14,15 @@ impl Extent {
     pub const WHOLE: Self = Self(0b111);
 
     /// What is left of a value under these rules. A piece between separators is never the whole: where a form wants such
-    /// pieces, the plugin places them all and rules the field out with the reason.
-    pub fn of(rules: &[Rule]) -> Self {
-        rules.iter().fold(Self::WHOLE, Self::under)
+    /// pieces, the plugin places them all and rules the field out with the reason. A piece that is all there is, the five
+    /// digits of a ZIP Code without four more or the initial of a name of one letter, is the whole.
+    pub fn of(rules: &[Rule], value: &str) -> Self {
+        let is_all = |rule: &Rule| match rule {
+            Rule::Part(Part::Zip5) => value.len() == 5,
+            Rule::Part(Part::Initial) => value.chars().count() == 1,
+            _ => false,
+        };
+        rules.iter().filter(|rule| !is_all(rule)).fold(Self::WHOLE, Self::under)
     }
 
     /// What one rule more leaves of it.
@@ -41,13 +47,9 @@ impl Extent {
                 Part::Year | Part::SsnArea | Part::PhoneArea => Self(0b100),
                 Part::Month | Part::SsnGroup | Part::PhoneExchange => Self(0b010),
                 Part::Day | Part::SsnSerial | Part::PhoneLine => Self(0b001),
-                // The four further digits of a ZIP+4 help to sort; the five are the address (USPS Publication 28, 215).
-                Part::Zip5 => Self::WHOLE,
-                Part::Zip4 => Self::NONE,
-                Part::Dollars => Self(0b110),
-                Part::Cents => Self(0b001),
-                // A form that asks for an initial wants no more.
-                Part::Initial => Self::WHOLE,
+                Part::Zip5 | Part::Dollars => Self(0b110),
+                Part::Zip4 | Part::Cents => Self(0b001),
+                Part::Initial => Self::NONE,
             },
             Rule::Split { .. } => Self::NONE,
             Rule::Upper
@@ -55,6 +57,7 @@ impl Extent {
             | Rule::Restrict(_)
             | Rule::Replace { .. }
             | Rule::Fit(_)
+            | Rule::AtMost(_)
             | Rule::Choice(_) => Self::WHOLE,
         }
     }
@@ -66,8 +69,9 @@ mod tests {
 
     #[test]
     fn pieces_make_a_whole_together_and_none_alone() {
-        let date = |pattern: &str| Extent::of(&[Rule::Date(pattern.to_owned())]);
-        let part = |part| Extent::of(&[Rule::Part(part)]);
+        let of = |rule: Rule| Extent::of(&[rule], "");
+        let date = |pattern: &str| of(Rule::Date(pattern.to_owned()));
+        let part = |part| of(Rule::Part(part));
         assert_eq!(date("MM/DD/YYYY"), Extent::WHOLE);
         assert_eq!(date("MONTH").and(date("D")).and(date("YYYY")), Extent::WHOLE);
         assert_ne!(date("MONTH").and(date("YYYY")), Extent::WHOLE);
@@ -75,9 +79,18 @@ mod tests {
         assert_ne!(part(Part::SsnSerial), Extent::WHOLE, "the last four digits are not the number");
         assert_eq!(part(Part::Dollars).and(part(Part::Cents)), Extent::WHOLE);
         assert_ne!(part(Part::Dollars), Extent::WHOLE);
-        assert_eq!(part(Part::Zip5), Extent::WHOLE);
-        assert_eq!(Extent::of(&[Rule::Split { separator: "-".into(), index: 0 }]), Extent::NONE);
-        assert_eq!(Extent::of(&[Rule::Upper, Rule::Fit(30)]), Extent::WHOLE);
-        assert_eq!(Extent::of(&[]), Extent::WHOLE);
+        assert_eq!(of(Rule::Split { separator: "-".into(), index: 0 }), Extent::NONE);
+        assert_eq!(Extent::of(&[Rule::Upper, Rule::Fit(30)], "Ada"), Extent::WHOLE);
+        assert_eq!(Extent::of(&[], "Ada"), Extent::WHOLE);
+    }
+
+    #[test]
+    fn a_piece_is_the_whole_where_there_is_no_more() {
+        let part = |part, value: &str| Extent::of(&[Rule::Part(part)], value);
+        assert_eq!(part(Part::Zip5, "95001"), Extent::WHOLE);
+        assert_ne!(part(Part::Zip5, "95001-1234"), Extent::WHOLE);
+        assert_eq!(part(Part::Zip5, "95001-1234").and(part(Part::Zip4, "95001-1234")), Extent::WHOLE);
+        assert_eq!(part(Part::Initial, "M"), Extent::WHOLE);
+        assert_ne!(part(Part::Initial, "Maria"), Extent::WHOLE);
     }
 }

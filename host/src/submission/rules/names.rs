@@ -2,10 +2,18 @@
 
 use super::{CharacterSet, Part, Rule};
 
+/// Most arguments of one rule: the texts of a county's longest list.
+pub(super) const MAX_ARGUMENTS: usize = 200;
+/// Longest argument, in bytes.
+pub(super) const MAX_ARGUMENT_LENGTH: usize = 1_000;
+
 impl Rule {
     /// The rule of a name and its arguments, as the contract lists them; none if there is no such rule or its arguments
-    /// are malformed.
+    /// are malformed or too many.
     pub fn parse(name: &str, arguments: &[String]) -> Option<Self> {
+        if arguments.len() > MAX_ARGUMENTS || arguments.iter().any(|text| text.len() > MAX_ARGUMENT_LENGTH) {
+            return None;
+        }
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         Some(match (name, arguments.as_slice()) {
             ("date", [pattern]) => Self::Date((*pattern).to_owned()),
@@ -18,6 +26,7 @@ impl Rule {
             ("restrict", [set]) => Self::Restrict(CharacterSet::parse(set)?),
             ("replace", [old, new]) => Self::Replace { old: (*old).to_owned(), new: (*new).to_owned() },
             ("fit", [length]) => Self::Fit(length.parse().ok()?),
+            ("at-most", [length]) => Self::AtMost(length.parse().ok()?),
             ("choice", pairs) if !pairs.is_empty() && pairs.len().is_multiple_of(2) => {
                 Self::Choice(pairs.chunks_exact(2).map(|pair| (pair[0].to_owned(), pair[1].to_owned())).collect())
             }

@@ -1,0 +1,140 @@
+//! Who is told what others wrote. What a page or a plugin said is masked, and a mask knows only the usual forms of a value: so
+//! it goes to those who decide and run. All others are told in the host's own words what happened.
+
+use serde_json::{Map, Value, json};
+
+use crate::ledger::{AttemptRecord, Hold, Move, Record, Role, Who};
+use crate::submission::{Event, Receipt, State, kind_of};
+
+/// How much somebody is told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Telling {
+    /// The words of pages, plugins and people as well.
+    Everything,
+    /// The host's own words.
+    OwnWords,
+}
+
+impl Telling {
+    /// Of an application: to those who decide in review.
+    pub(super) fn of_application(who: &Who) -> Self {
+        Self::to(who, &[Role::Reviewer, Role::Admin])
+    }
+
+    /// Of a county's site and its plugin: also to those who have to mend the plugin by it.
+    pub(super) fn of_site(who: &Who) -> Self {
+        Self::to(who, &[Role::Reviewer, Role::Deployer, Role::Admin])
+    }
+
+    fn to(who: &Who, everything: &[Role]) -> Self {
+        if everything.contains(&who.role) { Self::Everything } else { Self::OwnWords }
+    }
+
+    pub(super) fn record(self, mut record: Record) -> Record {
+        record.reason = self.reason(record.state, record.reason);
+        record
+    }
+
+    /// Why an application waits.
+    pub(super) fn reason(self, state: State, reason: Option<String>) -> Option<String> {
+        reason.map(|reason| if self == Self::Everything { reason } else { waits(state).to_owned() })
+    }
+
+    pub(super) fn step(self, mut step: Move) -> Move {
+        if self == Self::OwnWords {
+            step.why = happened(step.event).to_owned();
+        }
+        step
+    }
+
+    pub(super) fn attempt(self, mut attempt: AttemptRecord) -> AttemptRecord {
+        if self == Self::OwnWords {
+            attempt.details = attempt.details.as_ref().map(in_own_words);
+            attempt.receipt = attempt.receipt.map(|receipt| Receipt { text: String::new(), ..receipt });
+        }
+        attempt
+    }
+
+    pub(super) fn hold(self, mut hold: Hold) -> Hold {
+        if self == Self::OwnWords {
+            hold.why = "ask whoever runs the host: the reason quotes the county's site".to_owned();
+        }
+        hold
+    }
+}
+
+/// Of an outcome, which it was, and the fields that the county would not take.
+fn in_own_words(details: &Value) -> Value {
+    let mut told = Map::new();
+    for key in ["outcome", "finding"] {
+        if let Some(name) = details[key].as_str() {
+            told.insert(key.to_owned(), name.into());
+        }
+    }
+    let problems: Vec<Value> = details["problems"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|problem| problem["field"].as_str())
+        .filter(|field| kind_of(field).is_some())
+        .map(|field| json!({ "field": field }))
+        .collect();
+    if !problems.is_empty() {
+        told.insert("problems".to_owned(), problems.into());
+    }
+    Value::Object(told)
+}
+
+fn waits(state: State) -> &'static str {
+    match state {
+        State::Received | State::Queued => "it waits for its turn",
+        State::Attempting | State::Committing => "it is being worked on",
+        State::InDoubt => "the county is asked whether it has it",
+        State::Review => "a person has to decide",
+        State::Delivered | State::DeliveredByHand | State::Cancelled => "nothing more happens",
+    }
+}
+
+fn happened(event: Option<Event>) -> &'static str {
+    match event {
+        None => "it stays where it is",
+        Some(Event::Queue) => "it may be worked on",
+        Some(Event::Claim) => "an attempt began",
+        Some(Event::Retry) => "the attempt ended before anything was sent; another follows",
+        Some(Event::Escalate) => "a person has to decide",
+        Some(Event::Intend) => "it is about to be sent",
+        Some(Event::Confirm) => "the county has it",
+        Some(Event::Refuse) => "the county did not take it",
+        Some(Event::Doubt) => "nobody knows whether the county has it",
+        Some(Event::NotFound) => "the county says that it does not have it",
+        Some(Event::NotSent) => "nothing was sent; another attempt follows",
+        Some(Event::Requeue) => "a person sends it again",
+        Some(Event::DeliverByHand) => "a person delivered it",
+        Some(Event::Cancel) => "it was withdrawn",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_those_who_decide_are_told_what_others_wrote() {
+        let details = json!({
+            "outcome": "refused",
+            "problems": [{"field": "home.zip", "message": "95001 is elsewhere"}, {"field": "of Ada", "message": "x"}],
+            "reason": "the page says Ada",
+        });
+        assert_eq!(in_own_words(&details), json!({"outcome": "refused", "problems": [{"field": "home.zip"}]}));
+        for (role, told) in [
+            (Role::Client, "a person has to decide"),
+            (Role::Viewer, "a person has to decide"),
+            (Role::Deployer, "a person has to decide"),
+            (Role::Reviewer, "which Ada?"),
+            (Role::Admin, "which Ada?"),
+        ] {
+            let telling = Telling::of_application(&Who::new(role, "somebody"));
+            assert_eq!(telling.reason(State::Review, Some("which Ada?".into())).as_deref(), Some(told), "{role:?}");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What is hidden, in which forms, and what stays.
+
+use super::*;
+use crate::submission::Application;
+
+fn applied(change: impl FnOnce(&mut serde_json::Value)) -> Fields {
+    let mut json = serde_json::json!({
+        "applicant": {"name": {"first": "José", "last": "Peña"}, "birth_date": "1980-01-02", "ssn": "912345678",
+                      "phone": "5105550123", "email": "jose.pena@example.org", "language": "en", "marital_status": "single"},
+        "home": {"kind": "street", "number": "12", "street": "North Oak Avenue", "city": "Alder", "state": "CA", "zip": "95001-1234"},
+        "finances": {"monthly_income": "100.00", "cash_on_hand": "0.00", "monthly_rent": "1.50", "pays_utilities": true},
+        "contact_preference": "mail",
+        "signature": {"signed_on": "2026-11-20"}
+    });
+    change(&mut json);
+    Fields::of(&Application::parse(json.to_string().as_bytes(), jiff::civil::date(2026, 11, 22)).unwrap())
+}
+
+fn check(text: &str, expect: &str) {
+    assert_eq!(Mask::full(&applied(|_| {})).apply(text), expect, "{text}");
+}
+
+#[test]
+fn every_usual_form_of_a_name_is_hidden() {
+    for name in [
+        "Peña",
+        "PEÑA",
+        "peña",
+        "Pena",
+        "Pen\u{303}a",
+        "pe%C3%B1a",
+        "Pe&ntilde;a",
+        "Pe&#241;a",
+        "Pe&#xF1;a",
+        "Pe\\u00f1a",
+        "José Peña",
+        "Jose  Pena",
+        "José\u{a0}Peña",
+        "Peña, José",
+        "jose+pena",
+        "jose%20pena",
+        "JosePena",
+        "Pe\u{ad}ña",
+        "Pe\\u{ad}ña",
+        "Ｐｅｎａ",
+    ] {
+        let masked = Mask::full(&applied(|_| {})).apply(&format!("of {name}."));
+        assert!(
+            !masked.chars().filter(|c| c.is_alphanumeric()).collect::<String>().contains(|c| !"of".contains(c)),
+            "{name}: {masked}"
+        );
+    }
+    check("Penal code of Josephine", "Penal code of Josephine");
+}
+
+#[test]
+fn every_usual_form_of_a_date_is_hidden() {
+    for date in [
+        "1980-01-02",
+        "01/02/1980",
+        "1/2/1980",
+        "02.01.1980",
+        "01-02-80",
+        "1/2/80",
+        "19800102",
+        "01021980",
+        "January 2, 1980",
+        "Jan 2 1980",
+        "Jan. 2nd, 1980",
+        "2 January 1980",
+        "2 de enero de 1980",
+        "02-JAN-80",
+        "enero 2, 1980",
+        "01%2F02%2F1980",
+        "01 / 02 / 1980",
+    ] {
+        check(&format!("born {date}!"), "born •••!");
+    }
+    check("on 01/03/1980 at 1:02, 1980", "on 01/03/1980 at 1:02, 1980");
+    check("received 11/20/2026", "received 11/20/2026");
+}
+
+#[test]
+fn every_usual_form_of_a_number_is_hidden() {
+    for number in ["912345678", "912-34-5678", "912 34 5678", "912.34.5678", "912–34–5678", "5678", "912"] {
+        check(&format!("SSN {number}."), "SSN •••.");
+    }
+    for number in
+        ["5105550123", "(510) 555-0123", "510.555.0123", "+1 510 555 0123", "15105550123", "510-555-0123", "0123"]
+    {
+        let masked = Mask::full(&applied(|_| {})).apply(&format!("call {number} now"));
+        assert!(!masked.contains(|c: char| c.is_ascii_digit()), "{masked}");
+    }
+    check("received 11/20/2026 10:34", "received 11/20/2026 10:34");
+    check("SSN912345678", "SSN•••");
+    check("9123456789 and 0912345678", "9123456789 and 0912345678");
+}
+
+#[test]
+fn addresses_are_hidden_and_their_state_is_not() {
+    check("12 North Oak Avenue, Alder, CA 95001", "•••, •••, CA •••");
+    check("12 N OAK AVE", "•••");
+    check("North  Oak\tAvenue", "•••");
+    check("mail jose.pena@example.org or jose_pena", "mail ••• or •••");
+    check("12 pages, CA", "12 pages, CA");
+}
+
+#[test]
+fn short_names_are_words_and_common_words_need_a_capital() {
+    let fields = applied(|json| {
+        json["applicant"]["name"] = serde_json::json!({"first": "An", "last": "Wu"});
+        json["household"] = serde_json::json!([{"name": {"first": "小明", "last": "王"}, "birth_date": "2010-05-06", "relationship": "child"}]);
+    });
+    let mask = Mask::full(&fields);
+    assert_eq!(mask.apply("an answer of An Wu, WU"), "an answer of ••• •••, •••");
+    assert_eq!(mask.apply("Wuthering"), "Wuthering");
+    assert_eq!(mask.apply("王小明先生"), "•••先生");
+}
+
+#[test]
+fn long_texts_are_hidden_in_pieces() {
+    let fields = applied(|json| {
+        json["notes"] = "My mother lives behind the school and I call her from 4155550199 on every other day.".into();
+    });
+    let mask = Mask::full(&fields);
+    assert_eq!(mask.apply("Remarks: My mother lives behind the sch"), "Remarks: ••• sch");
+    assert_eq!(mask.apply("number 415-555-0199"), "number •••");
+    assert_eq!(mask.apply("my mother lives"), "my mother lives");
+}
+
+#[test]
+fn what_is_granted_stays_and_what_was_typed_is_learnt() {
+    let mut mask = Mask::hiding(&applied(|json| json["applicant"]["email"] = "ada@example.org".into()), |path| {
+        path == "applicant.name.last"
+    });
+    assert_eq!(mask.apply("José Peña"), "••• Peña");
+    assert_eq!(mask.apply("born in 1980"), "born in 1980");
+    mask.learn(Kind::Date, "1980");
+    mask.learn(Kind::Date, "2");
+    mask.learn_secret(&Personal::new("p!"));
+    mask.learn_secret(&Personal::new("worker1"));
+    assert_eq!(mask.apply("born in 1980 on the 2nd by Worker1, p!"), "born in ••• on the 2nd by •••, •••");
+}
+
+#[test]
+fn a_receipt_number_is_bounded_and_no_value() {
+    let mask = Mask::full(&applied(|_| {}));
+    assert_eq!(mask.number("ALD-912-000123").as_deref(), Some("ALD-912-000123"));
+    assert_eq!(mask.number("Thank you, José Peña: 4711").as_deref(), Some("Thank you, •••: 4711"));
+    assert_eq!(mask.number("912-34-5678"), None);
+    assert_eq!(mask.number(&"x".repeat(9_000)).map(|number| number.len()), Some(MAX_NUMBER));
+}
+
+/// A form that begins everywhere and ends nowhere is the worst there is.
+#[test]
+fn its_time_grows_with_the_text_alone() {
+    let fields = applied(|json| json["notes"] = "a ".repeat(1_999).trim().into());
+    let mask = Mask::full(&fields);
+    let masked = mask.apply(&"a b ".repeat(250_000));
+    assert!(masked.starts_with("a b a b"));
+    assert!(mask.apply(&"&%\\u".repeat(250_000)).starts_with("&%"));
+}
