@@ -148,11 +148,6 @@ rights! {
     MayDeploy: Deployer | Admin;
 }
 
-/// Whether somebody may see what a county's page shows, and so what an applicant said: who decides in review, as of pictures.
-pub(super) fn sees_pages(who: &Who) -> bool {
-    matches!(who.role, Capacity::Reviewer | Capacity::Admin)
-}
-
 impl Role {
     fn name(self) -> &'static str {
         match self {

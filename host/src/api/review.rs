@@ -6,15 +6,16 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::Wake;
-use super::access::{MayDecide, MayLook, sees_pages};
+use super::access::{MayDecide, MayLook};
 use super::applications::limit;
 use super::body::{Asked, Named, parsed, reason, small_json};
 use super::problem::Problem;
 use super::telling::Telling;
 use crate::ledger::{Decision as Decided, EvidenceRef, Ledger, Record, Urgent, Who};
-use crate::submission::{self, ApplicationId, hides};
+use crate::submission::{ApplicationId, hides};
 
 /// Longest receipt number, in characters.
 const MAX_RECEIPT: usize = 100;
@@ -51,8 +52,8 @@ struct Waiting {
     record: Record,
     /// How the last attempt ended.
     outcome: Option<String>,
-    /// What the county or its plugin will not take. For those who may see what a page shows.
-    problems: Vec<submission::Problem>,
+    /// What the county or its plugin will not take: the fields, and for those who decide the words.
+    problems: Vec<Value>,
     /// What there is to look at of the last attempt.
     evidence: Vec<EvidenceRef>,
 }
@@ -77,13 +78,14 @@ async fn list(
 
 impl Desk {
     async fn waiting(&self, record: Record, who: &Who) -> Result<Waiting, Problem> {
-        let record = Telling::of_application(who).record(record);
-        let Some(last) = self.ledger.last_attempt(record.id).await? else {
+        let telling = Telling::of_application(who);
+        let last = self.ledger.last_attempt(record.id).await?.map(|last| telling.attempt(last));
+        let record = telling.record(record);
+        let Some(last) = last else {
             return Ok(Waiting { record, outcome: None, problems: Vec::new(), evidence: Vec::new() });
         };
-        let problems = last.details.as_ref().filter(|_| sees_pages(who)).map(|details| details["problems"].clone());
         // Other outcomes have none.
-        let problems = problems.and_then(|problems| serde_json::from_value(problems).ok()).unwrap_or_default();
+        let problems = last.details.and_then(|details| details["problems"].as_array().cloned()).unwrap_or_default();
         Ok(Waiting { record, outcome: last.outcome, problems, evidence: last.evidence })
     }
 }

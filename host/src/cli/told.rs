@@ -49,9 +49,11 @@ pub(super) fn attempt(attempt: &Value, id: &Value) -> Vec<String> {
 }
 
 fn problems(problems: &Value) -> impl Iterator<Item = String> {
-    show::items(problems).map(|one| match one["field"].as_str() {
-        None | Some("") => format!("    - {}", show::text(&one["message"])),
-        Some(_) => format!("    - {}: {}", show::text(&one["field"]), show::text(&one["message"])),
+    show::items(problems).map(|one| match (one["field"].as_str(), one["message"].as_str()) {
+        // The words are for those who decide.
+        (Some(_), None) => format!("    - {}", show::text(&one["field"])),
+        (None | Some(""), _) => format!("    - {}", show::text(&one["message"])),
+        (Some(_), Some(_)) => format!("    - {}: {}", show::text(&one["field"]), show::text(&one["message"])),
     })
 }
 
