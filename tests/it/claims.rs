@@ -85,6 +85,34 @@ async fn a_none_that_comes_too_early_sends_nothing_again() -> Result<()> {
     applications::arrived_once_unaltered(&stage, &scenarios).await
 }
 
+/// The host is killed while the county works on what was sent, and comes back at once; the county's search shows nothing yet.
+#[tokio::test]
+async fn a_host_that_is_killed_after_the_click_sends_nothing_again() -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let mut stage = Stage::start(Settings::default()).await?;
+    for fault in [Fault::AcceptedButAnswerLost { how: Lost::Hang }, Fault::NotFoundYet] {
+        stage.control.set_fault(County::Cedar, &Plan::once(fault)).await?;
+    }
+    let scenarios = applications::of(County::Cedar, 1)?;
+    let ids = applications::submit(&stage.host.client(), &scenarios).await?;
+    until("the county to have it", Duration::from_secs(120), || async {
+        Ok((!stage.control.truth().await?.is_empty()).then_some(()))
+    })
+    .await?;
+    stage.host.kill().await?;
+    stage.host.restart().await?;
+    let client = stage.host.client();
+    applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(240)).await?;
+    let story = client.application(&ids[0]).await?;
+    assert_eq!(submissions(&story), 1);
+    let history = story["history"].to_string();
+    assert!(
+        history.contains("its worker stopped after the intent") && history.contains("asked once more"),
+        "{history}"
+    );
+    applications::arrived_once_unaltered(&stage, &scenarios).await
+}
+
 /// One county's plugin waits for what never comes, with more work than there are sessions: the other county goes on.
 #[tokio::test]
 async fn a_plugin_that_waits_for_ever_holds_up_nobody_else() -> Result<()> {

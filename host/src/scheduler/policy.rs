@@ -122,7 +122,9 @@ impl Policy {
                 let times = at.counts.time_outs + 1;
                 self.again(&fault.to_string(), Mark::TimeOut, (times, Counts::MAX_TIME_OUTS), at)
             }
-            _ if browser_lost => Verdict::of(Event::Retry, "the browser was lost".to_owned()),
+            // Once is an accident; a page that does it again lets others have their turn.
+            _ if browser_lost && at.tries <= 1 => Verdict::of(Event::Retry, BROWSER_LOST.to_owned()),
+            _ if browser_lost => self.later(BROWSER_LOST, None, at),
             Ok(Outcome::Refused { problems }) => {
                 Verdict::of(Event::Escalate, format!("the county will not take it as it is: {}", spelt_out(problems)))
             }
@@ -235,6 +237,8 @@ impl Policy {
     }
 }
 
+/// What is said of a browser that went away.
+const BROWSER_LOST: &str = "the browser was lost";
 /// What is said of a plugin that returns a delivery, or a doubt, without a commit.
 const CLAIMED: &str = "plugin fault: it claims to have sent what it never committed, so that something may have been sent by a way \
                        that its manifest does not declare";

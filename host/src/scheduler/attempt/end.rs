@@ -188,10 +188,14 @@ async fn faulted(inner: &Inner, claim: &Claim, verdict: &Verdict) -> Result<(), 
         return Ok(());
     }
     tracing::error!(why = verdict.why, "the release keeps failing and is quarantined");
-    if let Err(error) = inner.parts.registry.quarantine(&release, &verdict.why).await {
-        tracing::error!(%error, "the release could not be quarantined");
+    match inner.parts.registry.quarantine(&release, &verdict.why).await {
+        // Whoever brings it back gives it a new chance.
+        Ok(()) => inner.parts.ledger.reset_faults(&claim.plugin).await,
+        Err(error) => {
+            tracing::error!(%error, "the release could not be quarantined");
+            Ok(())
+        }
     }
-    Ok(())
 }
 
 /// Writes the end down. One that the ledger will not have as it is becomes a person's, so that nothing comes round again and again.

@@ -78,6 +78,7 @@ fn every_outcome_has_its_one_consequence() {
     check(drifted(), before(), false, "retry Some(5) the site drifted: expected a; found b");
     check(trap(), before(), false, "retry Some(5) plugin fault: trap");
     check(trap(), before(), true, "retry None the browser was lost");
+    check_at(at(1, 2), trap(), before(), true, "retry Some(10) the browser was lost");
     check(
         Err(Fault::Host("no place".into())),
         before(),
