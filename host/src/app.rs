@@ -4,6 +4,7 @@
 
 mod config;
 mod limits;
+mod memory;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -101,6 +102,7 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
     pool.warm();
     let working = tracker.spawn(scheduler.clone().run());
     tracker.spawn(watch_inbox(registry, scheduler, stop.clone()));
+    tracker.spawn(memory::give_back(stop.clone()));
     let served = end.child_token();
     let serving = tracker.spawn(api::serve(listener, router, limits, tracker.clone(), served.clone()));
     on_ready(&address);

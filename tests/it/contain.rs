@@ -81,13 +81,13 @@ async fn one_that_invents_a_delivery() -> Result<()> {
 #[tokio::test]
 async fn one_that_strays_reaches_nothing() -> Result<()> {
     let _turn = ONE_AT_A_TIME.lock().await;
-    until_history_says("strays", "expected no place reached; found 0").await.map(drop)
+    until_history_says("strays", "places reached: 0").await.map(drop)
 }
 
 #[tokio::test]
 async fn one_that_peeks_sees_nothing() -> Result<()> {
     let _turn = ONE_AT_A_TIME.lock().await;
-    until_history_says("peeks", "expected nothing read or typed; found 0").await.map(drop)
+    until_history_says("peeks", "read or typed: 0").await.map(drop)
 }
 
 #[tokio::test]

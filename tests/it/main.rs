@@ -8,6 +8,7 @@ mod contain;
 mod crash;
 mod door;
 mod doubt;
+mod hostile;
 mod journey;
 mod privacy;
 mod scratch;

@@ -1,15 +1,15 @@
-//! Writes log lines without end, each far too long, and goes on as if nothing were.
+//! Writes a thousand log lines, each far too long, and goes on as if nothing were.
 use postrider_sdk::prelude::*;
 
 struct Chatters;
 
 impl Submitter for Chatters {
     fn submit(_: &Application, page: &Page) -> Result<Receipt, Stop> {
-        for _ in 0..10_000 {
+        for _ in 0..1_000 {
             log::info(&"x".repeat(10_000));
         }
         page.current()?;
-        Err(Stop::unavailable("said all there was to say"))
+        Err(Stop::NeedsPerson("said all there was to say".to_owned()))
     }
 
     fn probe(_: &Page) -> Result<(), Stop> {

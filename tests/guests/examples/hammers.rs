@@ -1,4 +1,4 @@
-//! Calls one cheap action without end, whatever it answers.
+//! Does one cheap action without end, until the manifest's `actions` are used up.
 use postrider_sdk::prelude::*;
 
 struct Hammers;
@@ -6,7 +6,7 @@ struct Hammers;
 impl Submitter for Hammers {
     fn submit(_: &Application, page: &Page) -> Result<Receipt, Stop> {
         loop {
-            let _ = page.current();
+            page.current()?;
         }
     }
 
@@ -15,4 +15,4 @@ impl Submitter for Hammers {
     }
 }
 
-postrider_sdk::register!(Hammers);
+postrider_sdk::register!(Hammers, "manifests/few-actions.toml");

@@ -10,7 +10,7 @@ impl Submitter for Peeks {
             |app: &Application| [applicant(app).ssn(), app.home().line(), applicant(app).name().last(), app.notes()];
         let read = fields(app).iter().filter(|field| field.read().is_ok()).count();
         let typed = fields(app).into_iter().filter(|field| page.fill(css("input"), field.clone()).is_ok()).count();
-        Err(Stop::drifted("nothing read or typed", &(read + typed).to_string()))
+        Err(Stop::NeedsPerson(format!("read or typed: {}", read + typed)))
     }
 
     fn probe(_: &Page) -> Result<(), Stop> {

@@ -13,7 +13,7 @@ impl Submitter for Strays {
             "about:config",
         ];
         let reached = places.into_iter().filter(|place| page.open(place).is_ok()).count();
-        Err(Stop::drifted("no place reached", &reached.to_string()))
+        Err(Stop::NeedsPerson(format!("places reached: {reached}")))
     }
 
     fn probe(_: &Page) -> Result<(), Stop> {

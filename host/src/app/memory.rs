@@ -1,0 +1,31 @@
+//! Gives memory back to the machine. What attempts took and freed, glibc's allocator keeps for itself (tens of MiB after one
+//! hostile plugin), in every arena that a thread ever used; the host runs for months beside browsers that want it.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+/// How often. A round takes a few milliseconds of one core where there is much to give back, and next to nothing else.
+const EVERY: Duration = Duration::from_secs(5);
+
+/// Gives back what is free, again and again until the host stops.
+pub(super) async fn give_back(stop: CancellationToken) {
+    let mut interval = tokio::time::interval(EVERY);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    while stop.run_until_cancelled(interval.tick()).await.is_some() {
+        // On a thread that may wait: each arena is locked while it is walked.
+        if tokio::task::spawn_blocking(trim).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Other allocators give back by themselves.
+fn trim() {
+    #[cfg(target_env = "gnu")]
+    #[expect(unsafe_code, reason = "glibc's own call, without a safe wrapper anywhere")]
+    // SAFETY: `malloc_trim` takes a number, touches free memory only, and takes each arena's lock.
+    unsafe {
+        libc::malloc_trim(0);
+    }
+}

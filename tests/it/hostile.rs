@@ -1,0 +1,201 @@
+//! Every plugin that misbehaves (tests/guests), one after the other on one host: each reaches what it is there to show, gets no
+//! more to the county than it may, and leaves the host as large as it was.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use axum::Router;
+use axum::response::Html;
+use axum::routing::{get, post};
+use county_sim::{County, Ready, Sim};
+use reqwest::Method;
+use serde_json::{Value, json};
+use stage::{Client, Host, Settings, until};
+use tokio::net::TcpListener;
+
+use crate::{ONE_AT_A_TIME, applications};
+
+/// What must become of one application that a guest is given.
+struct Case {
+    guest: &'static str,
+    /// The state that it ends in.
+    ends: &'static str,
+    /// Words of its story or of its traces, which only what the guest is there to show puts there.
+    says: &'static [&'static str],
+    /// How often it arrives at the county.
+    arrives: usize,
+}
+
+const fn case(guest: &'static str, says: &'static [&'static str]) -> Case {
+    Case { guest, ends: "review", says, arrives: 0 }
+}
+
+const CASES: &[Case] = &[
+    case("panics", &["on purpose"]),
+    case("shrieks", &["loud loud", "plugin fault"]),
+    case("recurses", &["call stack exhausted"]),
+    case("hoards", &["growing memory"]),
+    case("shouts", &["too much data"]),
+    case("pours", &["handed over more than"]),
+    case("pesters", &["called the host more than"]),
+    case("hammers", &["at most 50 actions in an attempt"]),
+    case("stumbles", &["after 50 malformed actions", r#""result":"malformed""#]),
+    case("presses", &["a text of 1048576 bytes"]),
+    case("chatters", &["said all there was to say", "500 further lines were dropped"]),
+    case("floods", &["ruled out: no more than there are"]),
+    case("returns", &["Why? Why?"]),
+    case("complains", &["names 9900 further problems"]),
+    case("strays", &["places reached: 0"]),
+    case("peeks", &["read or typed: 0"]),
+    case("invents", &["ALD-2026-000001"]),
+    case("sneaks", &[r#""result":"submits""#]),
+    Case { guest: "repeats", ends: "delivered", says: &[r#""result":"already-committed""#], arrives: 1 },
+];
+
+/// What an attempt may leave in the host's memory.
+const LEFT_OVER: u64 = 10 << 20;
+/// Longest story of one application, in bytes of JSON, whatever its plugin said.
+const LONGEST_STORY: usize = 400_000;
+
+/// The page that the guests work: its button submits, and the county counts.
+const PAGE: &str = r#"<!doctype html><title>Apply</title><form method="post" action="/apply/submit">
+<label>First name <input name="first"></label> <button>Submit application</button></form>"#;
+const RECEIVED: &str = r#"<!doctype html><title>Received</title><h1 id="received">Application received</h1>
+<p id="number">ALD-2026-000123</p>"#;
+
+/// A county whose page has one button, in Alder's place, beside the simulated ones.
+struct House {
+    host: Host,
+    _sim: Sim,
+    arrived: Arc<AtomicUsize>,
+    site: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        self.site.abort();
+    }
+}
+
+impl House {
+    async fn new(settings: Settings) -> Result<Self> {
+        let arrived = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&arrived);
+        let take = move || {
+            counted.fetch_add(1, Ordering::SeqCst);
+            async { Html(RECEIVED) }
+        };
+        let pages = Router::new().route("/", get(async || Html(PAGE))).route("/apply/submit", post(take));
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let alder = format!("http://{}", listener.local_addr()?);
+        #[expect(clippy::disallowed_methods, reason = "a test has no tracker: the house ends its own site")]
+        let site = tokio::spawn(async move { drop(axum::serve(listener, pages).await) });
+        let sim = Sim::start(county_sim::Config::default()).await?;
+        let host = Host::start(&Ready { alder, ..sim.ready().clone() }, settings).await?;
+        Ok(Self { host, _sim: sim, arrived, site })
+    }
+
+    /// One application for the guest, unlike any other.
+    async fn submit(&self, client: &Client, name: &str) -> Result<String> {
+        let mut request = json!(applications::of(County::Alder, 1)?.remove(0).request);
+        request["application"]["notes"] = json!(format!("for {name}"));
+        let given = client.submit(&request, Some(&name.replace(' ', "-"))).await?;
+        Ok(given.map_err(|refusal| anyhow::anyhow!("{name}: {}", refusal.problem))?.id)
+    }
+
+    /// What the host holds of the machine's memory.
+    fn memory(&self) -> Result<u64> {
+        let id = self.host.pid().context("the host has ended")?;
+        let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+        let kib: u64 = line.trim().trim_end_matches(" kB").parse()?;
+        Ok(kib << 10)
+    }
+
+    /// Waits until the host is no larger than it may be.
+    async fn settles(&self, before: u64, what: &str) -> Result<()> {
+        let what = format!("the host to be as small as before {what}");
+        let settled = until(&what, Duration::from_secs(30), || async {
+            Ok((self.memory()? <= before + LEFT_OVER).then_some(()))
+        })
+        .await;
+        settled.with_context(|| format!("{} KiB before, {} KiB after", before >> 10, self.memory().unwrap_or(0) >> 10))
+    }
+}
+
+/// An application's story and the traces of its attempts.
+async fn story(client: &Client, id: &str) -> Result<(Value, String)> {
+    let story = client.application(id).await?;
+    let mut traces = String::new();
+    for attempt in story["attempts"].as_array().into_iter().flatten() {
+        for kept in attempt["evidence"].as_array().into_iter().flatten().filter(|kept| kept["kind"] == "trace") {
+            let digest = kept["digest"].as_str().unwrap_or_default();
+            let call = client.call(Method::GET, &format!("/v1/applications/{id}/evidence/{digest}"));
+            traces.push_str(&call.send().await?.error_for_status()?.text().await?);
+        }
+    }
+    Ok((story, traces))
+}
+
+#[tokio::test]
+async fn each_guest_alone_reaches_its_point_and_leaves_nothing_behind() -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let house = House::new(Settings::default()).await?;
+    let client = house.host.client();
+    // What the first attempt needs for good is there before anything is measured.
+    client.install(&stage::guest("strays.wasm")?).await?;
+    let first = house.submit(&client, "the first").await?;
+    applications::all_in(&client, &[first], &["review"], Duration::from_secs(90)).await?;
+    let mut failed = Vec::new();
+    for case in CASES {
+        let before = house.memory()?;
+        if let Err(error) = alone(&house, &client, case).await {
+            failed.push(format!("{}: {error:#}", case.guest));
+        } else if let Err(error) = house.settles(before, case.guest).await {
+            failed.push(format!("{}: {error:#}", case.guest));
+        }
+    }
+    ensure!(failed.is_empty(), "{}", failed.join("\n"));
+    Ok(())
+}
+
+async fn alone(house: &House, client: &Client, case: &Case) -> Result<()> {
+    client.install(&stage::guest(&format!("{}.wasm", case.guest))?).await?;
+    let arrived = house.arrived.load(Ordering::SeqCst);
+    let id = house.submit(client, case.guest).await?;
+    applications::all_in(client, std::slice::from_ref(&id), &[case.ends], Duration::from_secs(90)).await?;
+    let (story, traces) = story(client, &id).await?;
+    let told = story.to_string();
+    for words in case.says {
+        ensure!(told.contains(words) || traces.contains(words), "nothing says “{words}”: {told:.2000} {traces:.2000}");
+    }
+    ensure!(told.len() < LONGEST_STORY, "its story has {} bytes", told.len());
+    let arrives = house.arrived.load(Ordering::SeqCst) - arrived;
+    ensure!(arrives == case.arrives, "it arrived {arrives} times at the county, not {}", case.arrives);
+    Ok(())
+}
+
+/// Those that no row above names are named by another test or a benchmark.
+#[test]
+fn every_guest_that_is_built_is_run_by_a_test() -> Result<()> {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut sources = String::new();
+    for folder in ["it", "bench", "conformance"] {
+        for entry in walkdir::WalkDir::new(tests.join(folder)) {
+            let entry = entry?;
+            if entry.path().extension().is_some_and(|extension| extension == "rs") {
+                sources.push_str(&std::fs::read_to_string(entry.path())?);
+            }
+        }
+    }
+    for entry in std::fs::read_dir(tests.join("guests/examples"))? {
+        let path = entry?.path();
+        let guest = path.file_stem().context("a guest without a name")?.to_string_lossy().into_owned();
+        let named = [format!("\"{guest}\""), format!("\"{guest}.wasm\"")].iter().any(|name| sources.contains(name));
+        ensure!(named, "no test runs {guest}: give it a row here, or a test of its own");
+    }
+    Ok(())
+}
