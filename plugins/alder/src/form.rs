@@ -24,7 +24,7 @@ pub(crate) struct TextBox {
 impl TextBox {
     /// What Alder cannot take of this, for `check`.
     pub(crate) fn problem(&self) -> Option<Problem> {
-        self.field.unfit().or_else(|| self.field.longer_than(self.most))
+        self.field.clone().at_most(self.most).unfit()
     }
 }
 

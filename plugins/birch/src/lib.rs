@@ -25,10 +25,7 @@ struct Birch;
 
 impl Submitter for Birch {
     fn check(app: &Application) -> Vec<Problem> {
-        form::limits(app)
-            .into_iter()
-            .filter_map(|(field, most)| field.unfit().or_else(|| field.longer_than(most)))
-            .collect()
+        problems(form::limits(app).into_iter().map(|(field, most)| field.at_most(most)))
     }
 
     fn submit(app: &Application, page: &Page) -> Result<Receipt, Stop> {

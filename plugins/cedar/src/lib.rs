@@ -28,7 +28,7 @@ impl Submitter for Cedar {
     fn check(app: &Application) -> Vec<Problem> {
         let mut problems = paper::problems(app);
         for (field, most) in form::limits(app) {
-            problems.extend(field.unfit().or_else(|| field.longer_than(most)));
+            problems.extend(field.at_most(most).unfit());
         }
         problems
     }

@@ -97,7 +97,13 @@ impl Field {
     /// Fits an address into a length by the postal abbreviations; a value still longer is a problem, never cut.
     #[must_use]
     pub fn fit(self, length: u32) -> Self {
-        self.rule("fit", &[&length.to_string()])
+        self.held_to("fit", length)
+    }
+
+    /// Holds a value to the length of the county's box, which would cut it. Nothing is changed: what is longer is a problem.
+    #[must_use]
+    pub fn at_most(self, length: u32) -> Self {
+        self.held_to("at-most", length)
     }
 
     /// Puts the county's text for each code: `.choice(&[("single", "Single"), ("married", "Married")])`.
@@ -117,7 +123,7 @@ impl Field {
         self.plain().map_or(0, |description| description.count)
     }
 
-    /// Length after the rules; 0 when absent, and where the value may not be read: see [`longer_than`](Self::longer_than).
+    /// Length after the rules; 0 when absent, and where the value may not be read: see [`at_most`](Self::at_most).
     pub fn length(&self) -> u32 {
         application::describe(self).map_or(0, |description| description.length)
     }
@@ -150,11 +156,8 @@ impl Field {
         }
     }
 
-    /// Says so if the value, shaped, is longer than the county's box, which would cut it.
-    pub fn longer_than(&self, most: u32) -> Option<Problem> {
-        let held_to = self.clone().rule("at-most", &[&most.to_string()]);
-        let too_long = self.unfit().is_none() && held_to.unfit().is_some();
-        too_long.then(|| self.problem(&format!("This county takes at most {most} characters here.")))
+    fn held_to(self, rule: &str, length: u32) -> Self {
+        self.rule(rule, &[&length.to_string()])
     }
 
     fn rule(mut self, name: &str, arguments: &[&str]) -> Self {
