@@ -37,7 +37,7 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
     limits::raise_open_files();
     let clock = Clock::System;
     let tracker = TaskTracker::new();
-    // Cancelled last: browsers and the engine's tick live until the work that uses them has ended.
+    // Cancelled last: browsers live until the work that uses them has ended.
     let end = CancellationToken::new();
     let _ends = end.clone().drop_guard();
     let (listen, tokens) = (config.api.address()?, api::Tokens::load(&config.api)?);
@@ -51,7 +51,7 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
     let evidence =
         Evidence::new(evidence::Config { dir: config.data.join("evidence"), key: ledger.sealing_key().clone() })
             .context("the evidence folder cannot be opened")?;
-    let engine = Engine::start(&config.engine, &tracker, end.clone()).map_err(|error| anyhow::anyhow!("{error:#}"))?;
+    let engine = Engine::start(&config.engine, &tracker).map_err(|error| anyhow::anyhow!("{error:#}"))?;
     let folders = plugin::Folders { inbox, kept: config.data.join("plugins") };
     let registry = Registry::open(engine, ledger.clone(), folders, Arc::clone(&counties))
         .await

@@ -20,6 +20,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::browser::relay;
+use crate::plugin;
 use crate::submission::{Application, visible_lines};
 use client::{Client, Connection, Failure};
 
@@ -64,6 +65,9 @@ enum Command {
     /// Runs inside a browser's sandbox; the host starts it.
     #[command(hide = true)]
     Relay(relay::Args),
+    /// Compiles one component within limits; the host starts it.
+    #[command(hide = true)]
+    CompileComponent,
 }
 
 #[derive(Subcommand)]
@@ -76,6 +80,7 @@ enum Schema {
 pub fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Command::Relay(args) => return relay::run(&args),
+        Command::CompileComponent => return plugin::compile_component(),
         Command::Serve(args) => serve::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Schema(Schema::Application) => schema(),

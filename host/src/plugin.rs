@@ -4,6 +4,8 @@
 //! WIT types stop here: `v1` turns them into the host's own, and nothing above or below names them. Never decides what an
 //! outcome means for an application: that is the scheduler's.
 
+mod compiler;
+mod compute;
 mod engine;
 mod guest;
 mod inspect;
@@ -13,9 +15,11 @@ mod meter;
 mod registry;
 mod release;
 mod sight;
+mod threads;
 mod v1;
 mod wasi;
 
+pub use compiler::{SUBCOMMAND as COMPILE_SUBCOMMAND, run as compile_component};
 pub use engine::{Config, Engine};
 pub use guest::{Attachment, CommitStage, LogLine};
 pub use inspect::{MAX_COMPONENT_BYTES, Refusal};

@@ -11,7 +11,6 @@ use postrider::plugin::{Config, Engine, Folders, InstallError, Installed, Quaran
 use postrider::submission::{Clock, County, CountyCode, CountyConfig};
 use serde_json::json;
 use tempfile::TempDir;
-use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
 struct House {
@@ -19,7 +18,6 @@ struct House {
     ledger: Ledger,
     alder: CountyCode,
     folder: TempDir,
-    _stop: DropGuard,
 }
 
 impl House {
@@ -41,11 +39,11 @@ impl House {
         let county = County::try_from(county).unwrap();
         let alder = county.code.clone();
         let counties = Arc::new(BTreeMap::from([(alder.clone(), county)]));
-        let stop = CancellationToken::new();
-        let engine = Engine::start(&Config::default(), &TaskTracker::new(), stop.clone()).unwrap();
+        let program = Some(env!("CARGO_BIN_EXE_postrider").into());
+        let engine = Engine::start(&Config { compiler: program, ..Config::default() }, &TaskTracker::new()).unwrap();
         let folders = Folders { inbox: folder.path().join("inbox"), kept: folder.path().join("kept") };
         let registry = Registry::open(engine, ledger.clone(), folders, counties).await.unwrap();
-        Self { registry, ledger, alder, folder, _stop: stop.drop_guard() }
+        Self { registry, ledger, alder, folder }
     }
 
     async fn install(&self, component: &str) -> Result<Installed, InstallError> {

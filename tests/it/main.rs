@@ -4,7 +4,9 @@
 mod applications;
 mod bad_input;
 mod claims;
+mod compiling;
 mod contain;
+mod crafted;
 mod crash;
 mod door;
 mod doubt;
@@ -12,6 +14,7 @@ mod hostile;
 mod journey;
 mod privacy;
 mod scratch;
+mod spinning;
 mod stop;
 mod swap;
 mod told;

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::intake::IntakeError;
 use crate::ledger::LedgerError;
-use crate::plugin::InstallError;
+use crate::plugin::{InstallError, Refusal};
 use crate::submission;
 
 /// A failure, as it is sent.
@@ -150,6 +150,10 @@ impl From<InstallError> for Problem {
         let said = error.to_string();
         let refused = |kind, title| Self::new(StatusCode::UNPROCESSABLE_ENTITY, kind, title).detail(said.clone());
         match error {
+            InstallError::Refused(Refusal::Host(_)) => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "not-looked-at", "The plugin could not be looked at")
+                    .detail(said)
+            }
             InstallError::Refused(_) => refused("plugin-refused", "The plugin cannot be used"),
             InstallError::UnknownCounty { .. } => refused("unknown-county", "The county is not served here"),
             InstallError::NotGranted { county, differences } => {

@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::*;
@@ -21,7 +20,6 @@ pub(crate) struct House {
     pub(crate) counties: Arc<BTreeMap<CountyCode, County>>,
     pub(crate) clock: Clock,
     pub(crate) tracker: TaskTracker,
-    _stop: tokio_util::sync::DropGuard,
     _dir: TempDir,
 }
 
@@ -42,12 +40,12 @@ impl House {
         .unwrap();
         let county = County::try_from(county).unwrap();
         let counties = Arc::new(BTreeMap::from([(county.code.clone(), county)]));
-        let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
-        let engine = Engine::start(&Config { instances: 1 }, &tracker, stop.clone()).unwrap();
+        let tracker = TaskTracker::new();
+        let engine = Engine::start(&Config { instances: 1, checks: 1, compiler: None }, &tracker).unwrap();
         let folders = Folders { inbox: dir.path().join("inbox"), kept: dir.path().join("kept") };
         let registry = Registry::open(engine, ledger.clone(), folders, Arc::clone(&counties)).await.unwrap();
         let intake = Intake::new(ledger.clone(), registry.clone(), Arc::clone(&counties), clock.clone());
-        Self { intake, ledger, registry, counties, clock, tracker, _stop: stop.drop_guard(), _dir: dir }
+        Self { intake, ledger, registry, counties, clock, tracker, _dir: dir }
     }
 
     async fn receive(&self, body: &Value, key: Option<&str>) -> Result<Acknowledged, IntakeError> {

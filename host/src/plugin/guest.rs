@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex};
 use jiff::Timestamp;
 use wasmtime::{StoreLimits, StoreLimitsBuilder};
 
+use super::compute::Compute;
+use super::engine::{MAX_CORE_INSTANCES, MAX_MEMORIES, MAX_TABLE_ELEMENTS, MAX_TABLES};
 use super::job::{Job, Passage, Task};
 use super::manifest::Manifest;
 use super::meter::Meter;
@@ -22,12 +24,8 @@ use crate::submission::{Calendar, Clock, FieldError, Fields, Mask, PluginDigest,
 const MAX_LOG_LINES: usize = 500;
 /// Characters kept of one log line.
 const MAX_LOG_CHARACTERS: usize = 2_000;
-/// How long a guest may compute between two form actions and in all: ticks of 10 ms.
-const GUEST_TICKS: u32 = 300;
 /// Paths that one call may rule out: more than a full application has.
 const MAX_RULED_OUT: usize = 500;
-/// Table elements of all its tables.
-const MAX_TABLE_ELEMENTS: usize = 20_000;
 
 /// A document as the plugin knows it, and where its bytes wait for the browser.
 #[derive(Debug, Clone)]
@@ -102,7 +100,7 @@ pub(super) enum Denied {
 /// The data of one store.
 pub(super) struct Guest {
     pub(super) limits: StoreLimits,
-    pub(super) ticks_left: u32,
+    pub(super) compute: Compute,
     pub(super) meter: Meter,
     pub(super) wasi: Share,
     pub(super) desk: Desk,
@@ -165,9 +163,10 @@ pub(super) enum RuledOut {
 }
 
 impl Guest {
-    /// Lays out a job for a plugin.
+    /// Lays out a job for a plugin, on the thread of the call.
     pub(super) fn new(manifest: &Arc<Manifest>, plugin: &PluginDigest, job: Job) -> Self {
         let mask = full_mask(&job.fields, &job.credentials);
+        let compute = if job.form.is_some() { Compute::attempt() } else { Compute::check() };
         let barrier = match job.task {
             Task::Submit { ledger, lease, passage } => Some(Barrier { ledger, lease, plugin: plugin.clone(), passage }),
             Task::Check | Task::Reconcile { .. } | Task::Probe => None,
@@ -176,12 +175,12 @@ impl Guest {
             limits: StoreLimitsBuilder::new()
                 .memory_size(usize::try_from(manifest.limits.memory_mib).unwrap_or(usize::MAX) << 20)
                 .table_elements(MAX_TABLE_ELEMENTS)
-                .instances(20)
-                .memories(4)
-                .tables(20)
+                .instances(usize::try_from(MAX_CORE_INSTANCES).unwrap_or(usize::MAX))
+                .memories(usize::try_from(MAX_MEMORIES).unwrap_or(usize::MAX))
+                .tables(usize::try_from(MAX_TABLES).unwrap_or(usize::MAX))
                 .trap_on_grow_failure(true)
                 .build(),
-            ticks_left: GUEST_TICKS,
+            compute,
             meter: Meter::default(),
             wasi: Share::default(),
             desk: Desk {
@@ -200,11 +199,6 @@ impl Guest {
             log: Log { lines: Vec::new(), dropped: 0, mask },
         }
     }
-}
-
-/// A form action succeeded: the guest may compute on.
-pub(super) fn refill(ticks_left: &mut u32) {
-    *ticks_left = ticks_left.saturating_add(1).min(GUEST_TICKS);
 }
 
 impl Desk {

@@ -1,10 +1,12 @@
 //! One call of one release: what it is given and what it leaves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use jiff::Timestamp;
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
 
 use super::guest::{Attachment, CommitStage, LogLine};
 use crate::form::{Form, SeenPage, Shot, TraceLine};
@@ -77,6 +79,22 @@ pub struct Job {
     pub calendar: Calendar,
 }
 
+impl Job {
+    /// To see whether an instance can be made: no application, no browser.
+    pub(super) fn of_nothing() -> Self {
+        Self {
+            task: Task::Check,
+            fields: Arc::default(),
+            attachments: Vec::new(),
+            read: Vec::new(),
+            credentials: BTreeMap::new(),
+            form: None,
+            clock: Clock::System,
+            calendar: Calendar { zone: TimeZone::UTC, cutoff: Time::MAX, closed: BTreeSet::new() },
+        }
+    }
+}
+
 /// Why a call ended without an answer, by whose doing it was.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
@@ -133,6 +151,24 @@ pub struct Ran<T> {
     pub shots: Vec<Shot>,
     /// What the plugin wrote.
     pub log: Vec<LogLine>,
+}
+
+impl<T> Ran<T> {
+    /// The call was never made: why, in words. The host's doing.
+    pub(super) fn not_made(why: String) -> Self {
+        Self {
+            answer: Err(Fault::Host(why)),
+            stage: CommitStage::Before,
+            barrier_error: None,
+            browser_lost: false,
+            last_failure: None,
+            pages: Vec::new(),
+            suspicions: Vec::new(),
+            trace: Vec::new(),
+            shots: Vec::new(),
+            log: Vec::new(),
+        }
+    }
 }
 
 #[cfg(test)]

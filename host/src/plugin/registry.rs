@@ -144,8 +144,7 @@ impl Registry {
         if bytes.len() > MAX_COMPONENT_BYTES {
             return Err(Refusal::TooLarge { found: bytes.len() }.into());
         }
-        let bytes: Arc<[u8]> = bytes.into();
-        let release = Release::load(&self.inner.engine, Arc::clone(&bytes)).await?;
+        let release = Release::load(&self.inner.engine, &bytes).await?;
         let code = release.manifest().county.clone();
         let county =
             self.inner.counties.get(&code).ok_or_else(|| InstallError::UnknownCounty { county: code.clone() })?;
@@ -291,7 +290,7 @@ impl Registry {
             return Err(unusable("its content is not what its name says".to_owned()));
         }
         let release =
-            Release::load(&self.inner.engine, bytes.into()).await.map_err(|refusal| unusable(refusal.to_string()))?;
+            Release::load(&self.inner.engine, &bytes).await.map_err(|refusal| unusable(refusal.to_string()))?;
         let differences = match self.inner.counties.get(county) {
             Some(county) => release.manifest().differences(county),
             None => vec!["the county is not configured".to_owned()],

@@ -11,6 +11,7 @@ use super::inspect::{Refusal, inspect};
 use super::job::{Fault, Job, Ran, Task};
 use super::manifest::Manifest;
 use super::sight::{Credentials, plugin_mask};
+use super::threads::{Purpose, Share};
 use super::v1;
 use crate::submission::{Fields, Finding, Mask, Outcome, PluginDigest, Problem};
 
@@ -29,6 +30,14 @@ const MAX_FAULT_FRAMES: usize = 5;
 
 /// A county's plugin, ready to run.
 pub struct Release {
+    code: Code,
+    /// Its part of the places for checks.
+    checks: Share,
+}
+
+/// What every call needs; goes to the call's thread. Cheap to clone.
+#[derive(Clone)]
+struct Code {
     digest: PluginDigest,
     manifest: Arc<Manifest>,
     ready: v1::Ready,
@@ -37,54 +46,91 @@ pub struct Release {
 
 impl Release {
     /// Checks, compiles and links a component.
-    pub async fn load(engine: &Engine, bytes: Arc<[u8]>) -> Result<Self, Refusal> {
-        let manifest = inspect(&bytes)?;
-        let digest = PluginDigest::of(&bytes);
+    pub async fn load(engine: &Engine, bytes: &[u8]) -> Result<Self, Refusal> {
+        let manifest = Arc::new(inspect(bytes)?);
+        let digest = PluginDigest::of(bytes);
         let ready = engine.compile(bytes).await?;
-        Ok(Self { digest, manifest: Arc::new(manifest), ready, engine: engine.clone() })
+        let code = Code { digest, manifest, ready, engine: engine.clone() };
+        code.start_once().await?;
+        Ok(Self { code, checks: engine.threads().share() })
     }
 
     /// What identifies it.
     pub fn digest(&self) -> &PluginDigest {
-        &self.digest
+        &self.code.digest
     }
 
     /// What its author wrote.
     pub fn manifest(&self) -> &Manifest {
-        &self.manifest
+        &self.code.manifest
     }
 
     /// What a page must not show to it, where ops granted it to read these paths.
     pub fn mask(&self, fields: &Fields, granted: &[String], credentials: &Credentials) -> Mask {
-        plugin_mask(&self.manifest, fields, granted, credentials)
+        plugin_mask(&self.code.manifest, fields, granted, credentials)
     }
 
     /// At intake: what the county will not take.
     pub async fn check(&self, job: Job) -> Result<Vec<Problem>, String> {
-        let mut store = self.store(job);
-        let answer = within(Duration::from_secs(CHECK_SECONDS), v1::check(&self.ready, &mut store)).await;
-        answer.map_err(|fault| fault.map(|words| explained(words, &store.data().log.lines, None)).to_string())
+        let code = self.code.clone();
+        let call = async move || {
+            let mut store = code.store(job);
+            let answer = within(Duration::from_secs(CHECK_SECONDS), v1::check(&code.ready, &mut store)).await;
+            answer.map_err(|fault| fault.map(|words| explained(words, &store.data().log.lines, None)).to_string())
+        };
+        let done = self.code.engine.threads().run(Purpose::Check(&self.checks), call).await;
+        done.unwrap_or_else(|none| Err(Fault::Host(none.to_string()).to_string()))
     }
 
     /// Carries an application to the county.
     pub async fn submit(&self, job: Job) -> Ran<Outcome> {
-        let mut store = self.store(job);
-        let answer = within(self.bound(), v1::submit(&self.ready, &mut store)).await;
-        let delivered = |outcome: &_, stage: &_| {
-            matches!((outcome, stage), (Outcome::Delivered { .. }, CommitStage::Intended | CommitStage::Ended(_)))
-        };
-        finish(store, answer, Outcome::masked, delivered).await
+        let code = self.code.clone();
+        self.attempt(async move || {
+            let mut store = code.store(job);
+            let answer = within(code.bound(), v1::submit(&code.ready, &mut store)).await;
+            let delivered = |outcome: &_, stage: &_| {
+                matches!((outcome, stage), (Outcome::Delivered { .. }, CommitStage::Intended | CommitStage::Ended(_)))
+            };
+            finish(store, answer, Outcome::masked, delivered).await
+        })
+        .await
     }
 
     /// Asks the county whether it has an application.
     pub async fn reconcile(&self, job: Job) -> Ran<Finding> {
+        let code = self.code.clone();
         let committed_at = match &job.task {
             Task::Reconcile { committed_at } => *committed_at,
             Task::Check | Task::Submit { .. } | Task::Probe => job.clock.now(),
         };
-        let mut store = self.store(job);
-        let answer = within(self.bound(), v1::reconcile(&self.ready, &mut store, committed_at)).await;
-        finish(store, answer, Finding::masked, |finding, _| matches!(finding, Finding::Found(_))).await
+        self.attempt(async move || {
+            let mut store = code.store(job);
+            let answer = within(code.bound(), v1::reconcile(&code.ready, &mut store, committed_at)).await;
+            finish(store, answer, Finding::masked, |finding, _| matches!(finding, Finding::Found(_))).await
+        })
+        .await
+    }
+
+    async fn attempt<T: Send + 'static>(&self, call: impl AsyncFnOnce() -> Ran<T> + Send + 'static) -> Ran<T> {
+        let done = self.code.engine.threads().run(Purpose::Attempt, call).await;
+        done.unwrap_or_else(|none| Ran::not_made(none.to_string()))
+    }
+}
+
+impl Code {
+    /// Makes an instance and drops it: what cannot be started is refused before it takes the place of what can.
+    async fn start_once(&self) -> Result<(), Refusal> {
+        let code = self.clone();
+        let call = async move || {
+            let mut store = code.store(Job::of_nothing());
+            within(Duration::from_secs(CHECK_SECONDS), v1::start(&code.ready, &mut store)).await
+        };
+        let started = self.engine.threads().run(Purpose::Trial, call).await;
+        match started.unwrap_or_else(|none| Err(Fault::Host(none.to_string()))) {
+            Ok(()) => Ok(()),
+            Err(Fault::Host(words)) => Err(Refusal::Host(words)),
+            Err(Fault::Plugin(words) | Fault::TimedOut(words)) => Err(Refusal::DoesNotStart(words)),
+        }
     }
 
     fn bound(&self) -> Duration {
@@ -97,13 +143,9 @@ impl Release {
         store.set_hostcall_fuel(HOSTCALL_BYTES);
         store.set_max_component_handles(MAX_HANDLES);
         store.set_epoch_deadline(1);
-        // Each tick that finds the guest computing costs one; yielding keeps a loop from holding a worker thread.
+        // Each tick that finds the guest computing asks whether it still may, and lets bounds and cancellation be seen.
         store.epoch_deadline_callback(|mut context| {
-            let guest = context.data_mut();
-            if guest.ticks_left == 0 {
-                return Err(wasmtime::Error::msg("it computed for longer than a plugin may"));
-            }
-            guest.ticks_left -= 1;
+            context.data_mut().compute.look()?;
             Ok(UpdateDeadline::Yield(1))
         });
         store

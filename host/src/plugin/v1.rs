@@ -48,6 +48,11 @@ async fn instance(ready: &Ready, store: &mut Store<Guest>) -> wasmtime::Result<C
     ready.instantiate_async(store).await
 }
 
+/// Makes an instance, and with it runs every start function; calls nothing.
+pub(super) async fn start(ready: &Ready, store: &mut Store<Guest>) -> wasmtime::Result<()> {
+    instance(ready, store).await.map(drop)
+}
+
 /// Calls `check`.
 pub(super) async fn check(ready: &Ready, store: &mut Store<Guest>) -> wasmtime::Result<Vec<Problem>> {
     let plugin = instance(ready, store).await?;

@@ -94,7 +94,7 @@ pub enum FieldError {
 }
 
 /// Every value of one application by its path, derived ones included.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Fields {
     values: BTreeMap<String, (Kind, Personal)>,
     lists: BTreeMap<String, usize>,

@@ -13,7 +13,6 @@ use postrider::plugin::{Config, Engine, Job, Release, Task};
 use postrider::submission::{Application, Calendar, Clock, Fields};
 use serde::Serialize;
 use stage::{component, guest};
-use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::{bytes, median, rounded};
@@ -46,8 +45,9 @@ pub(crate) struct Call {
 
 /// Everything, one after the other.
 pub(crate) async fn measure(scenarios: &Path) -> Result<(Vec<Row>, Call)> {
-    let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
-    let engine = Engine::start(&Config::default(), &tracker, stop.clone()).map_err(|error| anyhow!("{error:#}"))?;
+    let tracker = TaskTracker::new();
+    let config = Config { compiler: Some(stage::program()?), ..Config::default() };
+    let engine = Engine::start(&config, &tracker).map_err(|error| anyhow!("{error:#}"))?;
     let mut rows = Vec::new();
     for county in County::ALL {
         for version in ["1.0.0", "2.0.0"] {
@@ -65,7 +65,6 @@ pub(crate) async fn measure(scenarios: &Path) -> Result<(Vec<Row>, Call)> {
     let (asks, _) = load(&engine, &guest("asks.wasm")?).await?;
     let instantiate = check(&idle, County::Alder, scenarios).await?;
     let asked = check(&asks, County::Alder, scenarios).await?;
-    stop.cancel();
     tracker.close();
     tracker.wait().await;
     let call = Call {
@@ -78,12 +77,12 @@ pub(crate) async fn measure(scenarios: &Path) -> Result<(Vec<Row>, Call)> {
 
 /// The release and the median of what loading it took, in milliseconds.
 async fn load(engine: &Engine, file: &Path) -> Result<(Release, f64)> {
-    let bytes: Arc<[u8]> = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?.into();
+    let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let mut samples = Vec::new();
     let mut loaded = None;
     for _ in 0..LOADS {
         let begun = Instant::now();
-        loaded = Some(Release::load(engine, Arc::clone(&bytes)).await.map_err(|refusal| anyhow!("{refusal}"))?);
+        loaded = Some(Release::load(engine, &bytes).await.map_err(|refusal| anyhow!("{refusal}"))?);
         samples.push(begun.elapsed().as_secs_f64() * 1e3);
     }
     Ok((loaded.context("nothing was loaded")?, median(samples)))

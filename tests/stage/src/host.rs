@@ -31,6 +31,16 @@ pub enum Browser {
     Chromium,
 }
 
+/// Which processors the host and its browsers may use.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Processors {
+    /// All that there are.
+    #[default]
+    All,
+    /// The first one alone.
+    One,
+}
+
 /// How the host is set up.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -40,19 +50,28 @@ pub struct Settings {
     pub sessions: u32,
     /// Seconds before a doubt is put to the county.
     pub reconcile_after_seconds: u32,
+    /// Which processors it may use.
+    pub processors: Processors,
     /// Further TOML at the end of the configuration.
     pub more: String,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { browser: Browser::Firefox, sessions: 2, reconcile_after_seconds: 3, more: String::new() }
+        Self {
+            browser: Browser::Firefox,
+            sessions: 2,
+            reconcile_after_seconds: 3,
+            processors: Processors::All,
+            more: String::new(),
+        }
     }
 }
 
 /// A host.
 pub struct Host {
     folder: tempfile::TempDir,
+    processors: Processors,
     process: Child,
     address: String,
 }
@@ -64,8 +83,9 @@ impl Host {
             tempfile::Builder::new().prefix("postrider-").tempdir().context("no folder for temporary files")?;
         std::fs::write(folder.path().join("postrider.toml"), configuration(counties, &settings)?)
             .context("the configuration cannot be written")?;
-        let (process, address) = launch(folder.path()).await?;
-        Ok(Self { folder, process, address })
+        let processors = settings.processors;
+        let (process, address) = launch(folder.path(), processors).await?;
+        Ok(Self { folder, processors, process, address })
     }
 
     /// A client with every right.
@@ -113,13 +133,13 @@ impl Host {
 
     /// Starts it again on the same folder, after a kill or a stop.
     pub async fn restart(&mut self) -> Result<()> {
-        (self.process, self.address) = launch(self.folder.path()).await?;
+        (self.process, self.address) = launch(self.folder.path(), self.processors).await?;
         Ok(())
     }
 }
 
 /// The program under test: built by `cargo xtask`, never by a test.
-pub(crate) fn program() -> Result<PathBuf> {
+pub fn program() -> Result<PathBuf> {
     // Built with the same profile as what runs.
     let target = crate::target()?;
     let this = std::env::current_exe().context("this program's own path is unknown")?;
@@ -129,9 +149,17 @@ pub(crate) fn program() -> Result<PathBuf> {
     Ok(path)
 }
 
-async fn launch(folder: &Path) -> Result<(Child, String)> {
+async fn launch(folder: &Path, processors: Processors) -> Result<(Child, String)> {
     let log = std::fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).context("no log file")?;
-    let mut process = Command::new(program()?)
+    let mut command = match processors {
+        Processors::All => Command::new(program()?),
+        Processors::One => {
+            let mut pinned = Command::new("taskset");
+            pinned.args(["--cpu-list", "0"]).arg(program()?);
+            pinned
+        }
+    };
+    let mut process = command
         .args(["serve", "--config"])
         .arg(folder.join("postrider.toml"))
         .env("RUST_LOG", "info,postrider=debug")

@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result};
 use county_sim::{Control, Sim};
 
 pub use client::{Application, Client, Refusal};
-pub use host::{Browser, Host, Settings, TOKEN};
+pub use host::{Browser, Host, Processors, Settings, TOKEN, program};
 pub use wait::until;
 
 /// Cargo's target folder: the one that the running program was built into.

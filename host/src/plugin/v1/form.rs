@@ -2,7 +2,8 @@
 
 use wasmtime::component::HasData;
 
-use super::super::guest::{Desk, Guest, Site, refill};
+use super::super::compute::Compute;
+use super::super::guest::{Desk, Guest, Site};
 use super::super::meter::Meter;
 use super::bindings::postrider::county::form as wit;
 use super::convert::{self, Arguments};
@@ -17,7 +18,7 @@ pub(super) struct View<'a> {
     desk: &'a mut Desk,
     site: Option<&'a mut Site>,
     meter: &'a mut Meter,
-    ticks_left: &'a mut u32,
+    compute: &'a mut Compute,
 }
 
 impl HasData for Access {
@@ -26,12 +27,7 @@ impl HasData for Access {
 
 impl Access {
     pub(super) fn of(guest: &mut Guest) -> View<'_> {
-        View {
-            desk: &mut guest.desk,
-            site: guest.site.as_mut(),
-            meter: &mut guest.meter,
-            ticks_left: &mut guest.ticks_left,
-        }
+        View { desk: &mut guest.desk, site: guest.site.as_mut(), meter: &mut guest.meter, compute: &mut guest.compute }
     }
 }
 
@@ -56,7 +52,7 @@ impl View<'_> {
     /// What came of an action. Only one that was done lets the plugin compute on.
     fn answer<T, U>(&mut self, done: Result<T, Failure>, turn: impl FnOnce(T) -> U) -> Answer<U> {
         if done.is_ok() {
-            refill(self.ticks_left);
+            self.compute.give_back();
         }
         Ok(done.map(turn).map_err(convert::failure))
     }

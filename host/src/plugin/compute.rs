@@ -1,0 +1,136 @@
+//! How much a plugin may compute, by the clock of its own thread: what other threads do on a busy machine is not held against
+//! it, and what the host computes for it is.
+
+use std::time::Duration;
+
+use rustix::time::{ClockId, clock_gettime};
+
+use super::threads::go_last;
+
+/// What a plugin may compute at a stretch in an attempt. A form action that succeeds gives back a part of it.
+const ATTEMPT_STRETCH: Duration = Duration::from_secs(3);
+/// What a check or a start may compute: an applicant or the one who installs waits for it.
+const CHECK_STRETCH: Duration = Duration::from_secs(1);
+/// What a form action that succeeds gives back: more than the host's own work on a large page.
+const BACK: Duration = Duration::from_millis(100);
+/// What an attempt may compute in all, however many actions succeed.
+const WHOLE: Duration = Duration::from_secs(60);
+/// After so much at a stretch a plugin's thread goes behind all others. Honest ones stay below a few milliseconds.
+const UNHURRIED: Duration = Duration::from_millis(20);
+
+/// The account of one call. Made and looked at on the call's own thread.
+#[derive(Debug)]
+pub(super) struct Compute {
+    /// What may be had at a stretch.
+    stretch: Duration,
+    /// The thread's clock up to which it may compute on.
+    until: Duration,
+    /// The thread's clock at which it ends, whatever was given back.
+    end: Duration,
+    priority: Priority,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Priority {
+    Usual,
+    Lowest,
+}
+
+/// The plugin computed for too long.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Exhausted {
+    /// At a stretch.
+    #[error("it computed for longer than a plugin may: {} s without a form action that succeeded", .0.as_secs())]
+    Stretch(Duration),
+    /// In all.
+    #[error("it computed for longer than a plugin may: {} s in one attempt", WHOLE.as_secs())]
+    Whole,
+}
+
+impl Compute {
+    /// For an attempt that works a form.
+    pub(super) fn attempt() -> Self {
+        Self::new(ATTEMPT_STRETCH)
+    }
+
+    /// For a check or a start, where nothing is given back.
+    pub(super) fn check() -> Self {
+        Self::new(CHECK_STRETCH)
+    }
+
+    fn new(stretch: Duration) -> Self {
+        let now = own_time();
+        Self { stretch, until: now + stretch, end: now + WHOLE, priority: Priority::Usual }
+    }
+
+    /// A form action succeeded.
+    pub(super) fn give_back(&mut self) {
+        self.until = (self.until + BACK).min(own_time() + self.stretch);
+    }
+
+    /// Whether it may go on.
+    pub(super) fn look(&mut self) -> Result<(), Exhausted> {
+        let now = own_time();
+        if now > self.end {
+            return Err(Exhausted::Whole);
+        }
+        if now > self.until {
+            return Err(Exhausted::Stretch(self.stretch));
+        }
+        if self.priority == Priority::Usual && self.until - now + UNHURRIED < self.stretch {
+            self.priority = Priority::Lowest;
+            go_last();
+        }
+        Ok(())
+    }
+}
+
+/// What the calling thread has computed since it began.
+fn own_time() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::try_from(time).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn burn(time: Duration) {
+        let end = own_time() + time;
+        while own_time() < end {
+            std::hint::spin_loop();
+        }
+    }
+
+    #[test]
+    fn a_stretch_is_bounded_and_waiting_costs_nothing() {
+        let mut compute = Compute::new(Duration::from_millis(30));
+        std::thread::park_timeout(Duration::from_millis(60));
+        compute.look().unwrap();
+        burn(Duration::from_millis(40));
+        assert!(matches!(compute.look(), Err(Exhausted::Stretch(_))));
+    }
+
+    #[test]
+    fn what_is_given_back_fills_up_to_a_stretch_and_no_further() {
+        let mut compute = Compute::new(Duration::from_millis(30));
+        for _ in 0..10 {
+            compute.give_back();
+        }
+        burn(Duration::from_millis(40));
+        compute.look().unwrap_err();
+        compute.give_back();
+        compute.look().unwrap();
+    }
+
+    #[test]
+    fn nothing_is_given_back_beyond_the_whole() {
+        let mut compute = Compute::new(Duration::from_millis(30));
+        compute.end = own_time() + Duration::from_millis(50);
+        for _ in 0..6 {
+            burn(Duration::from_millis(10));
+            compute.give_back();
+        }
+        assert!(matches!(compute.look(), Err(Exhausted::Whole)));
+    }
+}

@@ -1,0 +1,127 @@
+//! Components that are hard to compile or to start: none ends the host, each is refused in words, and what only looks unusual is
+//! taken.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use stage::{Settings, Stage, guest, until};
+
+use crate::{ONE_AT_A_TIME, crafted};
+
+/// What the host may hold at its worst moment, in KiB: a compiler in its own process would take more than a gibibyte.
+const MOST_KIB: u64 = 300 << 10;
+/// What compiling may take until it is given up, on a busy machine.
+const COMPILED: Duration = Duration::from_secs(240);
+
+/// A guest that is fine, with this function beside its own.
+fn with_function(body: &[u8]) -> Result<Vec<u8>> {
+    with_functions(&[body])
+}
+
+fn with_functions(bodies: &[&[u8]]) -> Result<Vec<u8>> {
+    Ok(crafted::with_module(std::fs::read(guest("spins.wasm")?)?, &crafted::of_functions(bodies), 0))
+}
+
+async fn refused(stage: &Stage, component: Vec<u8>, words: &str) -> Result<()> {
+    let client = stage.host.client();
+    let answer = client.call(reqwest::Method::POST, "/v1/plugins").timeout(COMPILED);
+    let answer = answer.header("content-type", "application/wasm").body(component).send().await?;
+    let (status, said) = (answer.status(), answer.text().await?);
+    ensure!(status.as_u16() == 422 && said.contains(words), "{status}, not “{words}”: {said}");
+    client.text("/healthz").await?;
+    let most = most_kib(stage)?;
+    ensure!(most < MOST_KIB, "the host held {most} KiB");
+    Ok(())
+}
+
+/// The most memory that the host ever held.
+fn most_kib(stage: &Stage) -> Result<u64> {
+    let id = stage.host.pid().context("the host has ended")?;
+    let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
+    Ok(line.trim().trim_end_matches(" kB").parse()?)
+}
+
+#[tokio::test]
+async fn what_no_compiler_can_carry_is_refused_and_the_host_goes_on() -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let mut stage = Stage::bare(Settings::default()).await?;
+    let deep = with_function(&crafted::nested(20_000))?;
+    refused(&stage, deep.clone(), "nests its blocks deeper than 2000").await?;
+    let empty = crafted::nested(0);
+    refused(&stage, with_functions(&vec![&*empty; 800_000])?, "a plugin may have 60000").await?;
+    // Within every bound that can be read from the bytes.
+    refused(&stage, with_function(&crafted::long(1_000_000))?, "compiling it took more than 1024 MiB of memory")
+        .await?;
+    // Dropped into the folder it ends neither this host nor the next one.
+    let inbox = stage.host.folder().join("data/plugins-inbox");
+    std::fs::write(inbox.join("deep.part"), &deep)?;
+    std::fs::rename(inbox.join("deep.part"), inbox.join("deep.wasm"))?;
+    until("the dropped file to be refused", Duration::from_secs(60), || async {
+        Ok(inbox.join("deep.wasm.refused").exists().then_some(()))
+    })
+    .await?;
+    stage.host.kill().await?;
+    stage.host.restart().await?;
+    stage.host.client().text("/healthz").await.map(drop)
+}
+
+#[tokio::test]
+async fn what_cannot_be_started_is_refused_at_install() -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let stage = Stage::bare(Settings::default()).await?;
+    let fine = || -> Result<Vec<u8>> { Ok(std::fs::read(guest("spins.wasm")?)?) };
+    let endless = crafted::with_module(fine()?, &crafted::starts_without_end(), 1);
+    refused(&stage, endless, "it computed for longer than a plugin may").await?;
+    let traps = crafted::with_module(fine()?, &crafted::starts_with_a_trap(), 1);
+    refused(&stage, traps, "unreachable").await?;
+    let many = crafted::with_module(fine()?, &crafted::of_memories(0), 100);
+    refused(&stage, many, "no instance of the component can be made").await
+}
+
+/// Composed components have a memory for each part, and a language's runtime is linked from some twenty modules.
+#[tokio::test]
+async fn several_memories_and_many_instances_are_taken() -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let stage = Stage::bare(Settings::default()).await?;
+    let client = stage.host.client();
+    for (module, instances) in [(crafted::of_memories(2), 1), (crafted::of_memories(0), 40)] {
+        let component = crafted::with_module(std::fs::read(guest("spins.wasm")?)?, &module, instances);
+        let taken = client.install_bytes(component).await?;
+        ensure!(taken.is_ok(), "{:?}", taken.err());
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_killed_host_takes_its_compiler_with_it() -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let mut stage = Stage::bare(Settings::default()).await?;
+    let client = stage.host.client();
+    let component = with_function(&crafted::long(1_000_000))?;
+    let mut installing = tokio::task::JoinSet::new();
+    installing.spawn(async move { client.install_bytes(component).await });
+    let host = stage.host.pid().context("the host has ended")?;
+    let compiler = until("the compiler to run", Duration::from_secs(30), || async { Ok(compiler_of(host)) }).await?;
+    stage.host.kill().await?;
+    until("the compiler to end", Duration::from_secs(10), || async { Ok((!runs(&compiler)).then_some(())) }).await
+}
+
+/// The process that compiles for a host.
+fn compiler_of(host: u32) -> Option<PathBuf> {
+    let tasks = std::fs::read_dir(format!("/proc/{host}/task")).ok()?;
+    let children = tasks.flatten().filter_map(|task| std::fs::read_to_string(task.path().join("children")).ok());
+    let ids: Vec<String> =
+        children.flat_map(|ids| ids.split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect();
+    let processes = ids.into_iter().map(|id| PathBuf::from("/proc").join(id));
+    let compiles = |process: &PathBuf| {
+        std::fs::read_to_string(process.join("cmdline")).is_ok_and(|line| line.contains("compile-component"))
+    };
+    processes.into_iter().find(compiles)
+}
+
+/// Whether a process is there, and not only its exit code.
+fn runs(process: &std::path::Path) -> bool {
+    std::fs::read_to_string(process.join("status")).is_ok_and(|status| !status.contains("State:\tZ"))
+}

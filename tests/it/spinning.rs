@@ -1,0 +1,151 @@
+//! Plugins that compute without end, as many at once as there are places for them: in checks, in submissions and at the start of
+//! an instance. Meanwhile the host answers, and another county delivers.
+//!
+//! The promise is about every run, not about most: `for n in $(seq 20); do cargo test -p it -- spinning || break; done`.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use county_sim::County;
+use serde_json::{Value, json};
+use stage::{Client, Processors, Settings, Stage, component, guest, until};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use crate::{ONE_AT_A_TIME, applications, crafted};
+
+/// What an operator's watchdog gives the host, and keeps to in 99 of 100 questions: a machine that is busy with other work than
+/// this test's now and then lets any program wait.
+const PROMPT: Duration = Duration::from_millis(100);
+/// What no answer ever takes. A host that hangs takes for ever.
+const LONGEST: Duration = Duration::from_secs(1);
+/// The places of the host: attempts of all counties, and checks (the default).
+const SESSIONS: usize = 3;
+const CHECKS: usize = 8;
+/// How often the watchdog asks.
+const EVERY: Duration = Duration::from_millis(20);
+/// How long a check or a start may take before it is given up, the wait for a place included.
+const CHECK_BOUND: Duration = Duration::from_secs(10);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn plugins_that_spin_hold_up_nobody() -> Result<()> {
+    while_every_place_spins(Processors::All).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn plugins_that_spin_hold_up_nobody_on_one_processor() -> Result<()> {
+    while_every_place_spins(Processors::One).await
+}
+
+async fn while_every_place_spins(processors: Processors) -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let sessions = u32::try_from(SESSIONS)?;
+    let stage = Stage::bare(Settings { sessions, processors, ..Settings::default() }).await?;
+    let client = stage.host.client();
+    client.install(&component("birch-1.0.0.wasm")?).await?;
+    let honest = applications::of(County::Birch, 2)?;
+    let watchdog = Watchdog::start(stage.host.client())?;
+    let spinning = spin(&client);
+    let delivering = async {
+        // Places are full before the other county's work comes.
+        until("a submission to spin", Duration::from_secs(60), || async {
+            let list = client.applications("").await?;
+            Ok(list.iter().any(|one| one.county == "99001" && one.state == "attempting").then_some(()))
+        })
+        .await?;
+        let ids = applications::submit(&client, &honest).await?;
+        applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(120)).await
+    };
+    tokio::select! {
+        delivered = delivering => delivered?,
+        ended = spinning => ended.context("the spinning plugins were kept away")?,
+    }
+    let mut waited = watchdog.stop()?;
+    waited.sort();
+    let worst = *waited.last().context("the watchdog never asked")?;
+    let most = waited[waited.len() * 99 / 100];
+    ensure!(
+        most < PROMPT && worst < LONGEST,
+        "asked {} times, the host took {most:?} in 99 of 100, and up to {worst:?}, to say that it is there",
+        waited.len()
+    );
+    applications::arrived_once_unaltered(&stage, &honest).await
+}
+
+/// Fills every place of the host with a guest that computes for ever, over and over; ends only where that fails.
+async fn spin(client: &Client) -> Result<()> {
+    let spins = guest("spins_everywhere.wasm")?;
+    let scenario = applications::of(County::Alder, 1)?.remove(0);
+    let request = json!(scenario.request);
+    let starting = crafted::with_module(std::fs::read(&spins)?, &crafted::starts_without_end(), 1);
+    loop {
+        // Its release was quarantined when two submissions had spun to their end.
+        client.install(&spins).await?;
+        let mut calls = JoinSet::new();
+        for _ in 0..CHECKS {
+            calls.spawn(check(client.clone(), request.clone()));
+        }
+        calls.spawn(start(client.clone(), starting.clone()));
+        while let Some(ended) = calls.join_next().await {
+            ended??;
+        }
+    }
+}
+
+/// Hands an application in whose check spins: taken unchecked, within the bound.
+async fn check(client: Client, request: Value) -> Result<()> {
+    let began = Instant::now();
+    let taken = client.submit(&request, None).await?;
+    let taken = taken.map_err(|refusal| anyhow::anyhow!("not taken: {}", refusal.problem))?;
+    ensure!(taken.rest["checked"] == false, "a check that never ends was waited for: {:?}", taken.rest);
+    ensure!(began.elapsed() < CHECK_BOUND, "a check took {:?}", began.elapsed());
+    Ok(())
+}
+
+/// Installs a component whose instance never finishes its start: refused, within the bound.
+async fn start(client: Client, component: Vec<u8>) -> Result<()> {
+    let began = Instant::now();
+    let refusal = client.install_bytes(component).await?.err().context("an endless start was installed")?;
+    let said = refusal.problem.to_string();
+    // By its own computing, or by the clock where it gets little of the processor.
+    ensure!(refusal.status == 422 && said.contains("no instance of the component can be made"), "{said}");
+    ensure!(began.elapsed() < CHECK_BOUND, "the start took {:?}", began.elapsed());
+    Ok(())
+}
+
+/// Asks the host whether it is there, again and again, on a thread of its own: what the test does beside it costs it nothing.
+struct Watchdog {
+    asking: Arc<AtomicBool>,
+    thread: JoinHandle<Result<Vec<Duration>>>,
+}
+
+impl Watchdog {
+    fn start(client: Client) -> Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let asking = Arc::new(AtomicBool::new(true));
+        let ask = {
+            let asking = Arc::clone(&asking);
+            async move {
+                let mut every = tokio::time::interval(EVERY);
+                let mut waited = Vec::new();
+                while asking.load(Ordering::Relaxed) {
+                    every.tick().await;
+                    let asked = Instant::now();
+                    client.text("/healthz").await?;
+                    waited.push(asked.elapsed());
+                }
+                Ok(waited)
+            }
+        };
+        Ok(Self { asking, thread: std::thread::spawn(move || runtime.block_on(ask)) })
+    }
+
+    /// How long each answer took.
+    fn stop(self) -> Result<Vec<Duration>> {
+        self.asking.store(false, Ordering::Relaxed);
+        self.thread.join().map_err(|_| anyhow::anyhow!("the watchdog panicked"))?
+    }
+}
