@@ -2,6 +2,7 @@
 //! and simulated counties whose truth has the last word. What they need, `cargo xtask test` builds; nothing is skipped.
 
 mod applications;
+mod authors;
 mod bad_input;
 mod claims;
 mod compiling;

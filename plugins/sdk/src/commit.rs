@@ -1,12 +1,14 @@
 //! The final click and how its outcome shows. After it nothing but the receipt, a refusal or doubt can come out of an
 //! attempt; a receipt once seen stays the outcome whatever the plugin does next (`submitter`).
 
+use core::panic::Location;
+
 use crate::bindings::exports::postrider::county::submitter::Problem;
 use crate::bindings::postrider::county::form::{
     self, CommitOutcome, CommitRequest, Condition, DialogAnswer, Meaning, Receipt, Sign, Target,
 };
 use crate::page::Page;
-use crate::stop::Stop;
+use crate::stop::{Stop, done};
 
 /// How long the county has to answer the final click, in milliseconds, unless [`Commit::within_ms`] says otherwise.
 pub const ANSWER: u32 = 60_000;
@@ -25,7 +27,7 @@ pub struct Commit {
 pub struct Ready {
     commit: Commit,
     number: Target,
-    pattern: Option<String>,
+    pattern: String,
 }
 
 impl Commit {
@@ -65,16 +67,31 @@ impl Commit {
         self
     }
 
-    /// Where the confirmation number will stand, and its form: `#` a digit, `@` a letter, `*` either.
+    /// Where the confirmation number will stand, and its form: `#` a digit, `@` a letter, `*` either. One of these has to be in
+    /// it: what can be nothing, or always the same, is no number.
     pub fn number(self, target: Target, pattern: &str) -> Ready {
-        Ready { commit: self, number: target, pattern: Some(pattern.to_owned()) }
+        Ready { commit: self, number: target, pattern: pattern.to_owned() }
     }
 }
 
+/// Whether a number can have this form. An empty one fits none, and would leave every application in doubt.
+fn is_pattern(pattern: &str) -> bool {
+    pattern.contains(['#', '@', '*'])
+}
+
 impl Page {
-    /// The only way past the point of no return: once per attempt, and the last thing a plugin does.
+    /// The only way past the point of no return, once per attempt. A receipt once seen stays the outcome, whatever is done after it.
+    #[track_caller]
     pub fn commit(&self, ready: Ready) -> Result<Receipt, Stop> {
         let Ready { commit, number, pattern } = ready;
+        if !is_pattern(&pattern) {
+            let what = [
+                "nothing was clicked: the number's pattern “",
+                &pattern,
+                "” has no `#`, `@` or `*`, as `OAK-######` has",
+            ];
+            return Err(Stop::fault(&what, Location::caller()));
+        }
         let request = CommitRequest {
             target: self.place(commit.target),
             dialogs: commit.dialogs,
@@ -84,16 +101,35 @@ impl Page {
                 .map(|sign| Sign { condition: sign.condition.map(|target| self.place(target)), ..sign })
                 .collect(),
             number: self.place(number),
-            number_pattern: pattern,
+            number_pattern: Some(pattern),
             bound: commit.bound,
         };
-        match form::commit(&request)? {
+        match done(form::commit(&request))? {
             CommitOutcome::Confirmed(receipt) => {
                 self.received.set(Some(receipt.clone()));
                 Ok(receipt)
             }
             CommitOutcome::Refused(message) => Err(Stop::Refused(vec![Problem { path: String::new(), message }])),
             CommitOutcome::InDoubt(reason) => Err(Stop::InDoubt(reason)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::{button, id};
+
+    #[test]
+    fn a_number_without_a_form_is_a_fault_before_anything_is_clicked() {
+        for pattern in ["", "Received"] {
+            let stop = Page::default().commit(Commit::by(button("Send")).number(id("number"), pattern)).unwrap_err();
+            let line = line!() - 1;
+            let words = format!(
+                "nothing was clicked: the number's pattern “{pattern}” has no `#`, `@` or `*`, as `OAK-######` has ({}:{line})",
+                file!()
+            );
+            assert_eq!(stop, Stop::Fault(words));
         }
     }
 }

@@ -1,11 +1,13 @@
 //! References to what the applicant said, and the named rules that shape a value for a county's form. A reference is
 //! resolved by the host at the moment of typing; nothing here holds a value, save what [`Field::read`] was granted.
 
+use core::panic::Location;
+
 use crate::bindings::exports::postrider::county::submitter::Problem;
 use crate::bindings::postrider::county::application::{
     self, Description, Field, FieldError, FieldProblem, Rule, RuleProblem,
 };
-use crate::stop::Stop;
+use crate::stop::{Stop, Use};
 
 /// A piece of a value whose kind has pieces, named as in the contract.
 #[expect(missing_docs, reason = "the contract's table of rules says what each is")]
@@ -114,33 +116,41 @@ impl Field {
     }
 
     /// Whether the applicant gave it.
+    #[track_caller]
     pub fn present(&self) -> bool {
         self.plain().is_some_and(|description| description.present)
     }
 
     /// Items of a list.
+    #[track_caller]
     pub fn count(&self) -> u32 {
         self.plain().map_or(0, |description| description.count)
     }
 
     /// Length after the rules; 0 when absent, and where the value may not be read: see [`at_most`](Self::at_most).
+    #[track_caller]
     pub fn length(&self) -> u32 {
-        application::describe(self).map_or(0, |description| description.length)
+        known(application::describe(self)).map_or(0, |description| description.length)
     }
 
     /// The value, shaped. Choices, booleans and amounts are readable; all else needs `read` in the manifest.
+    #[track_caller]
     pub fn read(&self) -> Result<String, Stop> {
-        application::read(self).map_err(Stop::from)
+        let at = Location::caller();
+        application::read(self).map_err(|error| Stop::of_field(&error, Use::Read, "", at))
     }
 
     /// Whether a choice or boolean has this code; `false` when absent.
+    #[track_caller]
     pub fn is(&self, code: &str) -> bool {
-        application::read(self).is_ok_and(|value| value == code)
+        allowed(application::read(self), Use::Read).is_ok_and(|value| value == code)
     }
 
     /// Says that the county's form has no place for this field, and why (no personal data).
+    #[track_caller]
     pub fn not_applicable(&self, reason: &str) -> Result<(), Stop> {
-        application::not_applicable(&self.path, reason).map_err(Stop::from)
+        let at = Location::caller();
+        application::not_applicable(&self.path, reason).map_err(|error| Stop::of_field(&error, Use::Typed, "", at))
     }
 
     /// What to tell the applicant about this field.
@@ -149,8 +159,9 @@ impl Field {
     }
 
     /// What the rules make of the value, if they cannot represent it.
+    #[track_caller]
     pub fn unfit(&self) -> Option<Problem> {
-        match application::describe(self) {
+        match known(application::describe(self)) {
             Err(error @ FieldError { problem: FieldProblem::RuleFailed(_), .. }) => Some(problem(&error)),
             _ => None,
         }
@@ -167,19 +178,60 @@ impl Field {
     }
 
     /// What is known of the value itself, whatever the rules make of it.
+    #[track_caller]
     fn plain(&self) -> Option<Description> {
-        application::describe(&Self::of(&self.path)).ok()
+        allowed(application::describe(&Self::of(&self.path)), Use::Typed).ok()
+    }
+}
+
+/// The answer to a question about a field that there is. A misspelt one is a mistake in the plugin and no answer: it would look
+/// like one that the applicant left out.
+#[track_caller]
+fn known<T>(answer: Result<T, FieldError>) -> Result<T, FieldError> {
+    if let Err(error) = &answer {
+        refuse(error, FieldProblem::UnknownPath, Use::Typed, Location::caller());
+    }
+    answer
+}
+
+/// The same of a field that the plugin may ask about: one that it may not would look left out, too.
+#[track_caller]
+fn allowed<T>(answer: Result<T, FieldError>, wanted: Use) -> Result<T, FieldError> {
+    if let Err(error) = &answer {
+        refuse(error, FieldProblem::NotGranted, wanted, Location::caller());
+    }
+    known(answer)
+}
+
+/// Apart from the questions, which are compiled once for every kind of answer.
+#[inline(never)]
+fn refuse(error: &FieldError, mistake: FieldProblem, wanted: Use, at: &Location<'_>) {
+    if error.problem == mistake {
+        Stop::of_field(error, wanted, "", at).trap();
     }
 }
 
 /// Says of each of these fields that the county's form has no place for it, where the applicant gave it.
+#[track_caller]
 pub fn rule_out(fields: impl IntoIterator<Item = Field>, reason: &str) -> Result<(), Stop> {
-    fields.into_iter().filter(Field::present).try_for_each(|field| field.not_applicable(reason))
+    for field in fields {
+        // Of a field that the manifest leaves out the host alone knows whether it was given.
+        let given = application::describe(&Field::of(&field.path)).map_or(true, |description| description.present);
+        if given {
+            field.not_applicable(reason)?;
+        }
+    }
+    Ok(())
 }
 
 /// Every field of these whose rules cannot represent what the applicant said: the core of a plugin's `check`.
+#[track_caller]
 pub fn problems(fields: impl IntoIterator<Item = Field>) -> Vec<Problem> {
-    fields.into_iter().filter_map(|field| field.unfit()).collect()
+    let mut problems = Vec::new();
+    for field in fields {
+        problems.extend(field.unfit());
+    }
+    problems
 }
 
 /// Why a field gave no value, for the applicant.

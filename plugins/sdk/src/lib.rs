@@ -6,7 +6,7 @@
 //! - [`submitter`]: the trait a plugin implements, and [`register!`];
 //! - [`application`]: the applicant's fields, by name; [`field`]: the rules that shape them;
 //! - [`target`]: what to look for on a page; [`condition`]: what can be true of it;
-//! - [`page`]: the actions; [`commit`]: the one that cannot be taken back;
+//! - [`page`]: the actions, [`entry`]: a control to fill; [`commit`]: the one that cannot be taken back;
 //! - [`stop`]: how an attempt ends when something went wrong;
 //! - [`lookup`]: finding an application in a county's list; [`moment`]: times as sites write them; [`log`]: lines for the operator; [`bindings`]: the contract as it is generated.
 //!
@@ -21,7 +21,7 @@
 //!         page.fill(label("Street"), app.home().street())?;
 //!         page.choose(label("State"), app.home().state())?;
 //!         page.click(button("Continue"))?;
-//!         page.commit(Commit::by(button("Submit application")).confirmed([visible(heading("Received"))]).number(id("number")))
+//!         page.commit(Commit::by(button("Submit application")).confirmed([visible(heading("Received"))]).number(id("number"), "ALD-######"))
 //!     }
 //!     fn probe(page: &Page) -> Result<(), Stop> {
 //!         page.open("http://alder.test/apply").map(drop)
@@ -35,6 +35,7 @@ pub mod application;
 pub mod bindings;
 pub mod commit;
 pub mod condition;
+pub mod entry;
 pub mod field;
 pub mod log;
 pub mod lookup;
@@ -56,10 +57,11 @@ pub mod prelude {
     pub use crate::bindings::postrider::county::form::{Calendar, Condition, Receipt, Target, Text, Value};
     pub use crate::commit::Commit;
     pub use crate::condition::{address, count, dialog, enabled, hidden, holds, says, title, visible, windows};
+    pub use crate::entry::entry;
     pub use crate::field::{CharacterSet, Part, problems, rule_out};
     pub use crate::log;
     pub use crate::lookup::Lookup;
-    pub use crate::page::{Page, entry, mentions};
+    pub use crate::page::{Page, mentions};
     pub use crate::stop::Stop;
     pub use crate::submitter::Submitter;
     pub use crate::target::{

@@ -35,3 +35,9 @@ pub(crate) fn hook_panics() {
         }));
     }
 }
+
+/// Ends the call by a trap, so that the host can tell whose fault it was. The words reach the operator through the log.
+pub(crate) fn trap(what: &str) -> ! {
+    error(what);
+    std::process::abort()
+}

@@ -31,6 +31,7 @@ pub struct Lookup {
 
 impl Page {
     /// The application that was received since the doubtful commit, and whose row holds all of these values.
+    #[track_caller]
     pub fn look_up(&self, list: &Lookup, who: &[Field], doubt: Doubt) -> Result<Finding, Stop> {
         let earliest = doubt.committed_at.saturating_sub(CLOCKS_DIFFER);
         let rows = self.table(list.table.clone())?;
@@ -57,6 +58,7 @@ impl Page {
         })
     }
 
+    #[track_caller]
     fn row_holds(&self, list: &Lookup, number: &str, who: &[Field]) -> Result<bool, Stop> {
         let texts = std::iter::once(Text::from(number)).chain(who.iter().cloned().map(Text::from));
         Ok(self.wait_for([visible(text(number).within(row(texts))), visible(list.table.clone())])? == 0)

@@ -1,8 +1,9 @@
 //! The actions on a county's page, so that a plugin reads like what a person does. Every action is the contract's own;
 //! here they only get their targets placed inside the frames and scopes worked in, and their failures turned into the
-//! way the attempt ends ([`Stop`]). Nothing is retried.
+//! way the attempt ends ([`Stop`]), with the line of the plugin that asked for it. Nothing is retried.
 
 use std::cell::Cell;
+use std::panic::Location;
 use std::rc::Rc;
 
 use crate::bindings::postrider::county::application::Field;
@@ -12,7 +13,8 @@ use crate::bindings::postrider::county::form::{
     Purpose, Receipt, Step, Target, Text, Value, Window,
 };
 use crate::bindings::postrider::county::person::{self, AskError, Question};
-use crate::stop::{Blame, Stop};
+use crate::entry::{Entry, entry};
+use crate::stop::{Blame, Stop, done, done_for};
 
 /// How long [`Page::wait_for`] and [`Page::see`] wait, in milliseconds: a slow county's page, well within an attempt.
 pub const WAIT: u32 = 20_000;
@@ -27,41 +29,6 @@ pub struct Page {
     way: Vec<Step>,
     /// The receipt that this call's commit brought, whichever part of the page made it.
     pub(crate) received: Rc<Cell<Option<Receipt>>>,
-}
-
-/// One control to fill, for [`Page::fill_all`].
-#[derive(Debug, Clone)]
-pub struct Entry {
-    item: FillItem,
-    optional: bool,
-}
-
-/// One control and what goes into it.
-pub fn entry(target: Target, value: impl Into<Value>) -> Entry {
-    Entry { item: FillItem { target, value: value.into(), holds: None, look_only: false }, optional: false }
-}
-
-impl Entry {
-    /// What the control holds afterwards where its mask rewrites what is typed.
-    #[must_use]
-    pub fn holding(mut self, field: Field) -> Self {
-        self.item.holds = Some(field);
-        self
-    }
-
-    /// Left alone if the applicant did not give it.
-    #[must_use]
-    pub fn if_given(mut self) -> Self {
-        self.optional = true;
-        self
-    }
-
-    fn wanted(&self) -> bool {
-        match &self.item.value {
-            Value::Field(field) if self.optional => field.present(),
-            _ => true,
-        }
-    }
 }
 
 /// Whether a text that was read says this somewhere; ASCII case aside.
@@ -100,58 +67,69 @@ impl Page {
 
 impl Page {
     /// Goes to an address on one of the manifest's origins.
+    #[track_caller]
     pub fn open(&self, address: &str) -> Result<form::Page, Stop> {
-        Ok(form::open(address)?)
+        done(form::open(address))
     }
 
     /// One step back.
+    #[track_caller]
     pub fn back(&self) -> Result<form::Page, Stop> {
-        Ok(form::back()?)
+        done(form::back())
     }
 
     /// Loads the page again.
+    #[track_caller]
     pub fn reload(&self) -> Result<form::Page, Stop> {
-        Ok(form::reload()?)
+        done(form::reload())
     }
 
     /// The page as it stands.
+    #[track_caller]
     pub fn current(&self) -> Result<form::Page, Stop> {
-        Ok(form::current()?)
+        done(form::current())
     }
 
     /// Goes on in the window opened last.
+    #[track_caller]
     pub fn newest_window(&self) -> Result<form::Page, Stop> {
-        Ok(form::switch_window(&Window::Newest)?)
+        done(form::switch_window(&Window::Newest))
     }
 
     /// Goes on in the window with this title.
+    #[track_caller]
     pub fn window_titled(&self, title: Text) -> Result<form::Page, Stop> {
-        Ok(form::switch_window(&Window::Titled(title))?)
+        done(form::switch_window(&Window::Titled(title)))
     }
 
     /// Goes on in the window that the attempt started with.
+    #[track_caller]
     pub fn main_window(&self) -> Result<form::Page, Stop> {
-        Ok(form::switch_window(&Window::Main)?)
+        done(form::switch_window(&Window::Main))
     }
 
     /// Closes the window worked in, and goes on in the main one.
+    #[track_caller]
     pub fn close_window(&self) -> Result<form::Page, Stop> {
-        Ok(form::close_window()?)
+        done(form::close_window())
     }
 
     /// Says OK to the dialog that stands open; what it said, masked.
+    #[track_caller]
     pub fn accept_dialog(&self) -> Result<String, Stop> {
-        Ok(form::dialog(&DialogAnswer::Accept)?)
+        done(form::dialog(&DialogAnswer::Accept))
     }
 
     /// Answers a prompt with OK and this text; gives what it says.
+    #[track_caller]
     pub fn enter_in_dialog(&self, value: impl Into<Value>) -> Result<String, Stop> {
-        Ok(form::dialog(&DialogAnswer::Enter(value.into()))?)
+        done(form::dialog(&DialogAnswer::Enter(value.into())))
     }
 
     /// Says Cancel to the dialog that stands open; what it said, masked.
+    #[track_caller]
     pub fn dismiss_dialog(&self) -> Result<String, Stop> {
-        Ok(form::dialog(&DialogAnswer::Dismiss)?)
+        done(form::dialog(&DialogAnswer::Dismiss))
     }
 }
 
@@ -159,11 +137,13 @@ impl Page {
 
 impl Page {
     /// Types a value into a control and has it read back.
+    #[track_caller]
     pub fn fill(&self, target: Target, value: impl Into<Value>) -> Result<(), Stop> {
         self.fill_all([entry(target, value)])
     }
 
     /// Fills several controls at once: far cheaper than one by one.
+    #[track_caller]
     pub fn fill_all(&self, entries: impl IntoIterator<Item = Entry>) -> Result<(), Stop> {
         let mut items = Vec::new();
         for entry in entries {
@@ -173,6 +153,7 @@ impl Page {
     }
 
     /// Apart from the loop, which is compiled once for every number of entries.
+    #[track_caller]
     #[inline(never)]
     fn keep(&self, entry: Entry, items: &mut Vec<FillItem>) {
         if entry.wanted() {
@@ -180,22 +161,26 @@ impl Page {
         }
     }
 
+    #[track_caller]
     fn fill_items(items: &[FillItem]) -> Result<(), Stop> {
+        let at = Location::caller();
         if items.is_empty() {
             return Ok(());
         }
         form::fill_all(items).map_err(|failure| {
             let item = failure.item.and_then(|item| items.get(item as usize)).or_else(|| items.first());
-            Stop::of(failure, &item.map_or(Blame::Page, |item| Blame::of(&item.value)))
+            Stop::of(failure, &item.map_or(Blame::Page, |item| Blame::of(&item.value)), at)
         })
     }
 
     /// Empties a control.
+    #[track_caller]
     pub fn clear(&self, target: Target) -> Result<(), Stop> {
-        Ok(form::clear(&self.place(target))?)
+        done(form::clear(&self.place(target)))
     }
 
     /// Looks whether a control holds a value that a widget of the page's own has put there; it then counts as placed.
+    #[track_caller]
     pub fn verify(&self, target: Target, value: impl Into<Value>) -> Result<(), Stop> {
         let mut looked = entry(target, value);
         looked.item.look_only = true;
@@ -203,77 +188,89 @@ impl Page {
     }
 
     /// Presses a key or chord where the focus is.
+    #[track_caller]
     pub fn press_here(&self, key: &str) -> Result<(), Stop> {
-        Ok(form::press(None, key)?)
+        done(form::press(None, key))
     }
 
     /// Presses a key in a control: `Enter`, `Tab`, `ArrowDown`, `Control+A`.
+    #[track_caller]
     pub fn press(&self, target: Target, key: &str) -> Result<(), Stop> {
-        Ok(form::press(Some(&self.place(target)), key)?)
+        done(form::press(Some(&self.place(target)), key))
     }
 
     /// Clicks. Never what submits: that is [`Page::commit`].
+    #[track_caller]
     pub fn click(&self, target: Target) -> Result<(), Stop> {
-        Ok(form::click(&self.place(target), None)?)
+        done(form::click(&self.place(target), None))
     }
 
     /// Clicks twice, with another button, with keys held, or for longer.
+    #[track_caller]
     pub fn click_as(&self, target: Target, options: ClickOptions) -> Result<(), Stop> {
-        Ok(form::click(&self.place(target), Some(options))?)
+        done(form::click(&self.place(target), Some(options)))
     }
 
     /// Drags one element onto another; both are looked for in the part of the page that is worked in.
+    #[track_caller]
     pub fn drag(&self, source: Target, destination: Target) -> Result<(), Stop> {
-        Ok(form::drag(&self.place(source), &self.place(destination))?)
+        done(form::drag(&self.place(source), &self.place(destination)))
     }
 
     /// Moves the pointer over an element.
+    #[track_caller]
     pub fn hover(&self, target: Target) -> Result<(), Stop> {
-        Ok(form::hover(&self.place(target))?)
+        done(form::hover(&self.place(target)))
     }
 
     /// Sets a check box, radio button or switch that answers no field of the application: a declaration.
+    #[track_caller]
     pub fn check(&self, target: Target, on: bool) -> Result<(), Stop> {
-        Ok(form::check(&self.place(target), on, None)?)
+        done(form::check(&self.place(target), on, None))
     }
 
     /// Sets a check box, radio button or switch that answers a field, which then counts as placed.
+    #[track_caller]
     pub fn answer(&self, target: Target, on: bool, field: &Field) -> Result<(), Stop> {
-        form::check(&self.place(target), on, Some(field)).map_err(|failure| Self::blame(failure, field))
+        done_for(form::check(&self.place(target), on, Some(field)), &Blame::Field(field.path.clone()))
     }
 
     /// Chooses an option by what it says, or by [`crate::target::code`].
+    #[track_caller]
     pub fn choose(&self, target: Target, choice: impl Into<Choice>) -> Result<(), Stop> {
         let choice = choice.into();
-        form::choose(&self.place(target), std::slice::from_ref(&choice)).map_err(|failure| {
-            let (Choice::ByText(value) | Choice::ByCode(value)) = &choice;
-            Stop::of(failure, &Blame::of(value))
-        })
+        let chosen = form::choose(&self.place(target), std::slice::from_ref(&choice));
+        let (Choice::ByText(value) | Choice::ByCode(value)) = &choice;
+        done_for(chosen, &Blame::of(value))
     }
 
     /// Puts a date into an `<input type="date">` or its kin.
+    #[track_caller]
     pub fn set_date(&self, target: Target, date: &Field) -> Result<(), Stop> {
-        form::set_date(&self.place(target), date, &DateStyle::Native).map_err(|failure| Self::blame(failure, date))
+        self.put_date(target, date, &DateStyle::Native)
     }
 
     /// Picks a date from a calendar widget; `pattern` says what the control holds afterwards.
+    #[track_caller]
     pub fn pick_date(&self, target: Target, date: &Field, mut calendar: Calendar, pattern: &str) -> Result<(), Stop> {
         calendar.opener = calendar.opener.map(|opener| self.place(opener));
         for part in [&mut calendar.heading, &mut calendar.previous, &mut calendar.next, &mut calendar.days] {
             *part = self.place(part.clone());
         }
         let style = DateStyle::Calendar((calendar, pattern.to_owned()));
-        form::set_date(&self.place(target), date, &style).map_err(|failure| Self::blame(failure, date))
+        self.put_date(target, date, &style)
     }
 
-    fn blame(failure: form::Failure, field: &Field) -> Stop {
-        Stop::of(failure, &Blame::Field(field.path.clone()))
+    #[track_caller]
+    fn put_date(&self, target: Target, date: &Field, style: &DateStyle) -> Result<(), Stop> {
+        done_for(form::set_date(&self.place(target), date, style), &Blame::Field(date.path.clone()))
     }
 
     /// Hands documents to a file input.
+    #[track_caller]
     pub fn upload(&self, target: Target, documents: &[Document]) -> Result<(), Stop> {
         let ids: Vec<_> = documents.iter().map(|document| document.id).collect();
-        Ok(form::upload(&self.place(target), &ids)?)
+        done(form::upload(&self.place(target), &ids))
     }
 }
 
@@ -281,16 +278,19 @@ impl Page {
 
 impl Page {
     /// Waits until one of the conditions is true and says which, from 0.
+    #[track_caller]
     pub fn wait_for(&self, conditions: impl IntoIterator<Item = Condition>) -> Result<usize, Stop> {
         self.wait(conditions.into_iter().collect())
     }
 
+    #[track_caller]
     #[inline(never)]
     fn wait(&self, conditions: Vec<Condition>) -> Result<usize, Stop> {
-        Ok(form::wait(&self.place_all(conditions), WAIT)? as usize)
+        done(form::wait(&self.place_all(conditions), WAIT)).map(|which| which as usize)
     }
 
     /// Waits until the page is one of these and says which: to follow the page one sees, not the order one expects.
+    #[track_caller]
     pub fn see<T>(&self, pages: impl IntoIterator<Item = (Condition, T)>) -> Result<T, Stop> {
         let mut conditions = Vec::new();
         let mut named = Vec::new();
@@ -298,64 +298,75 @@ impl Page {
             conditions.push(condition);
             named.push(page);
         }
-        let seen = self.wait(conditions)?;
-        named.into_iter().nth(seen).ok_or_else(|| Stop::fault("the host named a condition that was not given", ""))
+        let (seen, at) = (self.wait(conditions)?, Location::caller());
+        named.into_iter().nth(seen).ok_or_else(|| Stop::fault(&["the host named a condition that was not given"], at))
     }
 
     /// Whether this is true now.
+    #[track_caller]
     pub fn is(&self, condition: Condition) -> Result<bool, Stop> {
-        Ok(form::which(&self.place_all([condition]))?.is_some())
+        done(form::which(&self.place_all([condition]))).map(|which| which.is_some())
     }
 
     /// What a control is like now.
+    #[track_caller]
     pub fn state(&self, target: Target) -> Result<ControlState, Stop> {
-        Ok(form::state(&self.place(target))?)
+        done(form::state(&self.place(target)))
     }
 
     /// The visible text of an element, masked.
+    #[track_caller]
     pub fn text(&self, target: Target) -> Result<String, Stop> {
-        Ok(form::read_text(&self.place(target))?)
+        done(form::read_text(&self.place(target)))
     }
 
     /// What a control holds, masked.
+    #[track_caller]
     pub fn value(&self, target: Target) -> Result<String, Stop> {
-        Ok(form::read_value(&self.place(target))?)
+        done(form::read_value(&self.place(target)))
     }
 
     /// An attribute, masked.
+    #[track_caller]
     pub fn attribute(&self, target: Target, name: &str) -> Result<Option<String>, Stop> {
-        Ok(form::read_attribute(&self.place(target), name)?)
+        done(form::read_attribute(&self.place(target), name))
     }
 
     /// The options of a list.
+    #[track_caller]
     pub fn options(&self, target: Target) -> Result<Vec<ListOption>, Stop> {
-        Ok(form::read_options(&self.place(target))?)
+        done(form::read_options(&self.place(target)))
     }
 
     /// A table's cells by row, header rows included, masked.
+    #[track_caller]
     pub fn table(&self, target: Target) -> Result<Vec<Vec<String>>, Stop> {
-        Ok(form::read_table(&self.place(target))?)
+        done(form::read_table(&self.place(target)))
     }
 
     /// Clicks and keeps the file that the site sends (PDF, JPEG or PNG) as a document of this attempt; a PDF also stands in the
     /// attempt's evidence.
+    #[track_caller]
     pub fn download(&self, target: Target) -> Result<DocumentId, Stop> {
-        Ok(form::download(&self.place(target))?)
+        done(form::download(&self.place(target)))
     }
 
     /// Keeps the page as PDF with the attempt's evidence.
+    #[track_caller]
     pub fn print(&self) -> Result<(), Stop> {
-        Ok(form::print_pdf()?)
+        done(form::print_pdf())
     }
 
     /// Keeps a picture of one element with the attempt's evidence.
+    #[track_caller]
     pub fn screenshot_of(&self, target: Target) -> Result<(), Stop> {
-        Ok(form::screenshot(Some(&self.place(target)))?)
+        done(form::screenshot(Some(&self.place(target))))
     }
 
     /// Keeps a screenshot with the attempt's evidence.
+    #[track_caller]
     pub fn screenshot(&self) -> Result<(), Stop> {
-        Ok(form::screenshot(None)?)
+        done(form::screenshot(None))
     }
 
     /// Asks a person at the console; nobody answering in time ends the attempt with `needs-person`.

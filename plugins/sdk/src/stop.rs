@@ -15,12 +15,16 @@
 //! | `browser-lost` | unavailable | the host knows that it lost the browser, and retries without penalty |
 //! | `submits`, `incomplete`, `already-committed`, `malformed`, `limit`, `unknown-document`, `field(unknown-path)`, `field(not-granted)` | fault: the plugin traps | a mistake in the plugin, which no county or person can mend |
 //!
+//! What only the plugin's author can mend, a drift or a fault, ends with the line of the plugin on which it happened.
 //! Before a commit a stop costs nothing. A plugin may return any stop of its own.
+
+use core::panic::Location;
 
 use crate::bindings::exports::postrider::county::submitter::{CredentialProblem, Drift, Problem, Unavailability};
 use crate::bindings::postrider::county::application::{FieldError, FieldProblem};
 use crate::bindings::postrider::county::form::{ActionError, Alteration, AlterationKind, Failure, Readiness, Value};
 use crate::field::problem;
+use crate::log;
 
 /// Why a plugin goes no further.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,8 +105,8 @@ impl Stop {
         }
     }
 
-    /// The table above.
-    pub(crate) fn of(failure: Failure, blame: &Blame) -> Self {
+    /// The table above. `at` is the line of the plugin.
+    pub(crate) fn of(failure: Failure, blame: &Blame, at: &Location<'_>) -> Self {
         let Failure { error, wanted, found, address, title, hint, .. } = failure;
         let found = listed(&found);
         let how = match error {
@@ -114,7 +118,8 @@ impl Stop {
                 Blame::Worded(_) | Blame::Credential(_) | Blame::Page => "only the options ",
             },
             ActionError::NotReady(missing) => missing_words(missing),
-            ActionError::TimedOut => "none of it in time",
+            ActionError::TimedOut if found.is_empty() => "none of it in time",
+            ActionError::TimedOut => "none of it in time; instead: ",
             ActionError::DialogOpen => "a dialog: ",
             ActionError::NothingThere => "nothing of that kind",
             ActionError::ForbiddenAddress => "an address that is not the county's",
@@ -124,7 +129,7 @@ impl Stop {
                 }
                 Blame::Credential(_) | Blame::Page => "a control that does not keep what is typed: ",
             },
-            ActionError::Field(error) => return error.into(),
+            ActionError::Field(error) => return Self::of_field(&error, Use::Typed, &hint, at),
             ActionError::Unreachable(site) => {
                 let status = site.status.map_or_else(String::new, |status| format!("HTTP {}: ", u32::from(status)));
                 return Self::Unavailable(Unavailability {
@@ -138,36 +143,109 @@ impl Stop {
             }
             ActionError::Unsupported => return Self::NeedsPerson(words(&["This host cannot do it yet: ", &wanted])),
             ActionError::BrowserLost => return Self::unavailable("the browser was lost"),
-            ActionError::Submits => return Self::fault("a plain click on what submits: ", &wanted),
-            ActionError::Incomplete => return Self::fault("commit without having placed ", &found),
-            ActionError::AlreadyCommitted => return Self::fault("a second commit", ""),
-            ActionError::UnknownDocument(_) => return Self::fault("no such document", ""),
-            ActionError::Malformed => return Self::fault("malformed: ", &wanted),
-            ActionError::Limit => return Self::fault("limit reached: ", &wanted),
+            ActionError::Submits if found.is_empty() => {
+                return Self::fault(&["a plain action on ", &wanted, ", which submits: use `page.commit`"], at);
+            }
+            ActionError::Submits => {
+                let what = ["the page was about to submit (", &found, ") by a plain action, ", &wanted, ": ", &hint];
+                return Self::fault(&what, at);
+            }
+            ActionError::Incomplete => {
+                let remedy = ": place each, or say by `rule_out` that the form has no place for it";
+                return Self::fault(&["commit before these were placed: ", &found, remedy], at);
+            }
+            ActionError::AlreadyCommitted => {
+                return Self::fault(&["a second commit: an attempt has one, and the first one's word stands"], at);
+            }
+            ActionError::UnknownDocument(_) => {
+                return Self::fault(&["there is no such document: take one of `documents::all()`"], at);
+            }
+            ActionError::Malformed => return Self::fault(&["malformed: ", &wanted, ". ", &hint], at),
+            ActionError::Limit => return Self::fault(&["limit reached: ", &wanted, ". ", &hint], at),
         };
         let parts = [how, &found, " on “", &title, "” (", &address, "). ", &hint];
-        Self::drifted(&wanted, words(&parts).trim_ascii())
+        Self::drifted(&wanted, &words(&[words(&parts).trim_ascii(), &place(at)]))
     }
 
-    pub(crate) fn fault(what: &str, detail: &str) -> Self {
-        Self::Fault(words(&[what, detail]))
+    /// Why a field gave nothing; `hint` is what the host adds.
+    pub(crate) fn of_field(error: &FieldError, wanted: Use, hint: &str, at: &Location<'_>) -> Self {
+        let path = &error.path;
+        match (error.problem, wanted) {
+            (FieldProblem::RuleFailed(_) | FieldProblem::Absent, _) => Self::Refused(vec![problem(error)]),
+            (FieldProblem::UnknownPath, _) => Self::fault(&["an application has no field `", path, "`. ", hint], at),
+            (FieldProblem::NotGranted, Use::Read) => {
+                let remedy = "`: it has to be in the manifest's `fields.read` and in the county's `grant.read`";
+                Self::fault(&["the plugin may not read `", path, remedy], at)
+            }
+            (FieldProblem::NotGranted, Use::Typed) => {
+                let remedy =
+                    "` here: it has to be in the manifest's `fields.fill`, and what tells a value in `fields.read`";
+                Self::fault(&["the plugin may not use `", path, remedy], at)
+            }
+        }
+    }
+
+    /// What it says.
+    pub(crate) fn said(&self) -> String {
+        match self {
+            Self::Refused(problems) => told(problems),
+            Self::Unavailable(unavailability) => unavailability.reason.clone(),
+            Self::Drifted(drift) => words(&["expected ", &drift.expected, "; found ", &drift.found]),
+            Self::Credential(problem) => words(&[&problem.name, ": ", &problem.problem]),
+            Self::NeedsPerson(said) | Self::InDoubt(said) | Self::Fault(said) => said.clone(),
+        }
+    }
+
+    /// Ends the call here, for a mistake in the plugin where there is no result to return it by.
+    pub(crate) fn trap(&self) -> ! {
+        log::trap(&self.said())
+    }
+
+    pub(crate) fn fault(what: &[&str], at: &Location<'_>) -> Self {
+        Self::Fault(words(&[words(what).trim_ascii(), &place(at)]))
     }
 }
 
+/// What a field was wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// Its text.
+    Read,
+    /// To be typed, looked for, or described.
+    Typed,
+}
+
+/// What an action gave, or the way its failure ends the attempt.
+#[track_caller]
+pub(crate) fn done<T>(answer: Result<T, Failure>) -> Result<T, Stop> {
+    let at = Location::caller();
+    answer.map_err(|failure| Stop::of(failure, &Blame::Page, at))
+}
+
+/// The same for an action with a value of its own.
+#[track_caller]
+pub(crate) fn done_for(answer: Result<(), Failure>, blame: &Blame) -> Result<(), Stop> {
+    let at = Location::caller();
+    answer.map_err(|failure| Stop::of(failure, blame, at))
+}
+
 impl From<Failure> for Stop {
+    #[track_caller]
     fn from(failure: Failure) -> Self {
-        Self::of(failure, &Blame::Page)
+        Self::of(failure, &Blame::Page, Location::caller())
     }
 }
 
 impl From<FieldError> for Stop {
+    #[track_caller]
     fn from(error: FieldError) -> Self {
-        match error.problem {
-            FieldProblem::RuleFailed(_) | FieldProblem::Absent => Self::Refused(vec![problem(&error)]),
-            FieldProblem::UnknownPath => Self::fault("no such field: ", &error.path),
-            FieldProblem::NotGranted => Self::fault("not granted to this plugin: ", &error.path),
-        }
+        Self::of_field(&error, Use::Read, "", Location::caller())
     }
+}
+
+/// The line of the plugin, as the last words.
+fn place(at: &Location<'_>) -> String {
+    words(&[" (", at.file(), ":", &at.line().to_string(), ")"])
 }
 
 /// What a control did to a value, for whoever has to decide.
@@ -188,6 +266,15 @@ pub(crate) fn words(parts: &[&str]) -> String {
     let mut text = String::new();
     for part in parts {
         text.push_str(part);
+    }
+    text
+}
+
+/// A line for each problem.
+pub(crate) fn told(problems: &[Problem]) -> String {
+    let mut text = String::new();
+    for problem in problems {
+        text += &words(&[&problem.path, ": ", &problem.message, "\n"]);
     }
     text
 }
@@ -216,100 +303,4 @@ fn missing_words(missing: Readiness) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::bindings::postrider::county::application::{Field, RuleFailure, RuleProblem};
-    use crate::bindings::postrider::county::form::Unreachable;
-
-    fn stop(error: ActionError, wanted: &str, found: &[&str], blame: &Blame) -> Stop {
-        let failure = Failure {
-            error,
-            wanted: wanted.to_owned(),
-            found: found.iter().map(|text| (*text).to_owned()).collect(),
-            item: None,
-            address: "http://a.test/x".into(),
-            title: "Step 2".into(),
-            hint: String::new(),
-        };
-        Stop::of(failure, blame)
-    }
-
-    fn home() -> Blame {
-        Blame::of(&Value::Field(Field::of("home.line1")))
-    }
-
-    fn refused_path(stop: Stop) -> Option<String> {
-        match stop {
-            Stop::Refused(problems) => problems.into_iter().next().map(|problem| problem.path),
-            _ => None,
-        }
-    }
-
-    #[test]
-    fn a_changed_page_is_drift_and_says_what_is_there_instead() {
-        assert_eq!(
-            stop(ActionError::NoMatch, "label “Street”", &["“Street name”", "“City”"], &home()),
-            Stop::drifted("label “Street”", "“Street name”; “City” on “Step 2” (http://a.test/x).")
-        );
-        assert_eq!(
-            stop(ActionError::NoMatch, "button “Next”", &[], &Blame::Page),
-            Stop::drifted("button “Next”", "nothing like it on “Step 2” (http://a.test/x).")
-        );
-    }
-
-    #[test]
-    fn a_value_that_does_not_fit_is_refused_on_its_path() {
-        let cut = Alteration { kind: AlterationKind::Cut, length: 30 };
-        assert_eq!(
-            refused_path(stop(ActionError::Altered(cut), "Street", &[], &home())).as_deref(),
-            Some("home.line1")
-        );
-        assert!(matches!(stop(ActionError::Altered(cut), "Search", &[], &Blame::Page), Stop::Drifted(_)));
-        let failure = RuleFailure { rule: 0, problem: RuleProblem::NotRepresentable };
-        let error = FieldError { path: "home.city".into(), problem: FieldProblem::RuleFailed(failure) };
-        let stop = stop(ActionError::Field(error), "", &[], &Blame::Page);
-        assert_eq!(refused_path(stop).as_deref(), Some("home.city"));
-    }
-
-    #[test]
-    fn a_missing_option_is_the_datas_or_the_sites_doing() {
-        let town = Blame::of(&Value::Field(Field::of("home.city")));
-        let status = Blame::of(&Value::Field(Field::of("applicant.marital_status").choice(&[("single", "Single")])));
-        let path = refused_path(stop(ActionError::NoSuchOption, "option “X”", &[], &town));
-        assert_eq!(path.as_deref(), Some("home.city"));
-        assert!(matches!(stop(ActionError::NoSuchOption, "option “Single”", &[], &status), Stop::Drifted(_)));
-    }
-
-    #[test]
-    fn the_county_being_away_keeps_its_retry_after() {
-        let site = Unreachable { status: Some(503), retry_after_seconds: Some(600) };
-        assert_eq!(
-            stop(ActionError::Unreachable(site), "http://a.test", &["maintenance"], &Blame::Page),
-            Stop::Unavailable(Unavailability {
-                reason: "HTTP 503: maintenance".into(),
-                retry_after_seconds: Some(600)
-            })
-        );
-    }
-
-    #[test]
-    fn a_credential_is_named() {
-        let worker = Blame::Credential("worker".into());
-        assert_eq!(stop(ActionError::Credential, "not leased", &[], &worker), Stop::credential("worker", "not leased"));
-    }
-
-    #[test]
-    fn mistakes_of_the_plugin_are_faults() {
-        let not_granted = FieldError { path: "home.city".into(), problem: FieldProblem::NotGranted };
-        for error in [
-            ActionError::Submits,
-            ActionError::AlreadyCommitted,
-            ActionError::Incomplete,
-            ActionError::Malformed,
-            ActionError::Limit,
-            ActionError::Field(not_granted),
-        ] {
-            assert!(matches!(stop(error, "", &[], &Blame::Page), Stop::Fault(_)));
-        }
-    }
-}
+mod tests;

@@ -9,7 +9,7 @@ use crate::bindings::postrider::county::documents::DocumentId;
 use crate::bindings::postrider::county::form::Receipt;
 use crate::log;
 use crate::page::Page;
-use crate::stop::{Stop, words};
+use crate::stop::{Stop, told, words};
 
 /// One county's plugin.
 pub trait Submitter {
@@ -96,7 +96,7 @@ fn outcome(result: Result<Receipt, Stop>, confirmed: Option<Receipt>) -> Outcome
     match (result, confirmed) {
         (Ok(receipt), _) => Outcome::Delivered(receipt),
         (Err(stop), Some(receipt)) => {
-            log::warn(&words(&["after the commit was confirmed: ", stop.name()]));
+            log::warn(&words(&["after the commit was confirmed: ", stop.name(), ": ", &stop.said()]));
             Outcome::Delivered(receipt)
         }
         (Err(stop), None) => match stop {
@@ -106,7 +106,7 @@ fn outcome(result: Result<Receipt, Stop>, confirmed: Option<Receipt>) -> Outcome
             Stop::Credential(problem) => Outcome::Credential(problem),
             Stop::NeedsPerson(question) => Outcome::NeedsPerson(question),
             Stop::InDoubt(reason) => Outcome::InDoubt(reason),
-            Stop::Fault(what) => fault(&what),
+            Stop::Fault(what) => log::trap(&what),
         },
     }
 }
@@ -119,7 +119,7 @@ fn finding(stop: Stop) -> Finding {
         Stop::Credential(problem) => Finding::Credential(problem),
         Stop::Refused(problems) => Finding::Undecided(told(&problems)),
         Stop::NeedsPerson(reason) | Stop::InDoubt(reason) => Finding::Undecided(reason),
-        Stop::Fault(what) => fault(&what),
+        Stop::Fault(what) => log::trap(&what),
     }
 }
 
@@ -130,7 +130,7 @@ fn health(stop: Stop) -> Health {
         Stop::Credential(problem) => Health::Credential(problem),
         Stop::Refused(problems) => health(Stop::drifted("a walk without data", &told(&problems))),
         Stop::NeedsPerson(reason) | Stop::InDoubt(reason) => health(Stop::unavailable(&reason)),
-        Stop::Fault(what) => fault(&what),
+        Stop::Fault(what) => log::trap(&what),
     }
 }
 
@@ -141,21 +141,8 @@ fn document_outcome(stop: Stop) -> DocumentOutcome {
         Stop::Refused(problems) => DocumentOutcome::Refused(told(&problems)),
         Stop::Credential(problem) => document_outcome(Stop::unavailable(&problem.problem)),
         Stop::NeedsPerson(reason) | Stop::InDoubt(reason) => document_outcome(Stop::unavailable(&reason)),
-        Stop::Fault(what) => fault(&what),
+        Stop::Fault(what) => log::trap(&what),
     }
-}
-
-fn told(problems: &[Problem]) -> String {
-    let mut text = String::new();
-    for problem in problems {
-        text += &words(&[&problem.path, ": ", &problem.message, "\n"]);
-    }
-    text
-}
-
-/// Traps. The message reaches the operator through the log.
-fn fault(what: &str) -> ! {
-    panic!("plugin fault: {what}")
 }
 
 #[cfg(test)]

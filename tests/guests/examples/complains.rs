@@ -5,7 +5,8 @@ struct Complains;
 
 impl Submitter for Complains {
     fn submit(_: &Application, _: &Page) -> Result<Receipt, Stop> {
-        let problem = |number| Problem { path: "notes".to_owned(), message: format!("reason {number} is not good enough") };
+        let problem =
+            |number| Problem { path: "notes".to_owned(), message: format!("reason {number} is not good enough") };
         Err(Stop::Refused((1..=10_000).map(problem).collect()))
     }
 

@@ -1,6 +1,6 @@
 //! Asks the host for something small without end, and takes no memory for it.
-use postrider_sdk::prelude::*;
 use postrider_sdk::bindings::postrider::county::random;
+use postrider_sdk::prelude::*;
 
 struct Pesters;
 

@@ -3,7 +3,9 @@ use postrider_sdk::commit::Ready;
 use postrider_sdk::prelude::*;
 
 fn once() -> Ready {
-    Commit::by(button("Submit application")).confirmed([visible(id("received"))]).number(id("number"), "ALD-####-######")
+    Commit::by(button("Submit application"))
+        .confirmed([visible(id("received"))])
+        .number(id("number"), "ALD-####-######")
 }
 
 struct Repeats;

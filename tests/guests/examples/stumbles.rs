@@ -7,7 +7,9 @@ impl Submitter for Stumbles {
     fn submit(_: &Application, page: &Page) -> Result<Receipt, Stop> {
         let mut malformed = 0;
         loop {
-            match page.press_here("no key has a name of more than sixty-four characters, and this is one that would have") {
+            match page
+                .press_here("no key has a name of more than sixty-four characters, and this is one that would have")
+            {
                 Err(Stop::Fault(words)) if words.starts_with("malformed") => malformed += 1,
                 other => return Err(Stop::NeedsPerson(format!("after {malformed} malformed actions: {other:?}"))),
             }

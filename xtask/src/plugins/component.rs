@@ -4,8 +4,8 @@
 use anyhow::{Context as _, Result, bail, ensure};
 use wasmparser::{Encoding, Parser, Payload};
 
-/// 100 KB. More is a dependency that slipped in.
-const MOST_BYTES: usize = 100 * 1000;
+/// 110 KB. More is a dependency that slipped in. The lines of the plugin that its failures name cost about 5 KB of it.
+const MOST_BYTES: usize = 110 * 1000;
 /// The package of the contract.
 const CONTRACT: &str = "postrider:county/";
 /// The custom section that holds the manifest, as the SDK's `register!` writes it.

@@ -1,0 +1,128 @@
+//! What a plugin's author is told of a mistake: what it was, on which of their lines, and what mends it. And what their guide
+//! (plugins/README.md) says that works.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use anyhow::Result;
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::DefaultBodyLimit;
+use axum::response::Html;
+use axum::routing::{get, post};
+use serde_json::{Value, json};
+use stage::{Client, Settings, Stage, until};
+use tokio::net::TcpListener;
+
+use crate::{ONE_AT_A_TIME, applications};
+
+const PAGE: &str = r#"<!doctype html><title>Apply</title><form method="post" action="/send">
+<fieldset><legend>Who applies</legend><label>First name <input name="first"></label></fieldset>
+<fieldset><legend>Who helps</legend><label>First name <input name="helper"></label></fieldset>
+<button>Send</button></form>"#;
+
+/// The proof is asked for only when the application is there, as some portals do.
+const RECEIVED: &str = r#"<!doctype html><title>Received</title><h1>Received</h1><p id="number">MIS-123</p>
+<form method="post" action="/proof" enctype="multipart/form-data"><label>Proof <input type="file" name="proof" multiple></label>
+<button>Add</button></form>"#;
+
+const ADDED: &str =
+    "<!doctype html><title>Added</title><h1>Added</h1><form method='post' action='/send'><button>Send</button></form>";
+
+/// What the county got.
+#[derive(Default)]
+struct Got {
+    sent: AtomicU32,
+    proofs: AtomicU32,
+}
+
+async fn site(got: Arc<Got>) -> Result<(TcpListener, Router)> {
+    let sent = {
+        let got = Arc::clone(&got);
+        async move || {
+            got.sent.fetch_add(1, Ordering::SeqCst);
+            Html(RECEIVED)
+        }
+    };
+    let proof = async move |body: Bytes| {
+        got.proofs.fetch_add(u32::from(body.windows(4).any(|bytes| bytes == b"%PDF")), Ordering::SeqCst);
+        Html(ADDED)
+    };
+    let router =
+        Router::new().route("/", get(async || Html(PAGE))).route("/send", post(sent)).route("/proof", post(proof));
+    Ok((TcpListener::bind("127.0.0.1:0").await?, router.layer(DefaultBodyLimit::disable())))
+}
+
+#[tokio::test]
+async fn mistakes_are_told_with_line_and_remedy_and_what_the_guide_says_works() -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let got = Arc::new(Got::default());
+    let (listener, router) = site(Arc::clone(&got)).await?;
+    let address = listener.local_addr()?.to_string();
+    tokio::select! {
+        served = axum::serve(listener, router) => Ok(served?),
+        told = tells(&address, &got) => told,
+    }
+}
+
+async fn tells(site: &str, got: &Got) -> Result<()> {
+    let more = format!(
+        r#"
+[[county]]
+code = "99008"
+name = "Mistakes"
+zone = "America/Los_Angeles"
+grant.origins = ["http://mistakes.test"]
+resolve = {{ "mistakes.test" = "{site}" }}
+"#
+    );
+    let stage = Stage::bare(Settings { more, ..Settings::default() }).await?;
+    let client = stage.host.client();
+    client.install(&stage::guest("mistakes.wasm")?).await?;
+
+    let told = ended(&client, "en", "review").await?["attempts"].to_string();
+    for words in [
+        "an application has no field `applicant.name.frist`. Most like it is `applicant.name.first`.",
+        "the plugin may not use `applicant.name.last` here: it has to be in the manifest's `fields.fill`",
+        "the plugin may not read `applicant.name.first`: it has to be in the manifest's `fields.read` and in the county's `grant.read`",
+        "one to 16 conditions, not 17",
+        "nothing was clicked: the number's pattern “” has no `#`, `@` or `*`, as `OAK-######` has",
+        "“Enter+” is no key or chord",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    assert_eq!(told.matches("examples/mistakes.rs:").count(), 6, "each with its line: {told}");
+
+    // Before the others: its second fault would hold the county.
+    let story = ended(&client, "zh", "delivered").await?;
+    assert_eq!(story["receipt"]["number"], "MIS-123");
+    assert_eq!((got.sent.load(Ordering::SeqCst), got.proofs.load(Ordering::SeqCst)), (1, 1));
+
+    let id = hand_in(&client, "es").await?;
+    let story = until("the plain click to be a fault", Duration::from_secs(60), || async {
+        let story = client.application(&id).await?;
+        Ok(story["attempts"].to_string().contains("which submits").then_some(story))
+    })
+    .await?;
+    let told = story["history"].to_string();
+    assert!(told.contains("which submits: use `page.commit`") && told.contains("examples/mistakes.rs:"), "{told}");
+    assert!(!told.contains("wasm trap"), "{told}");
+    assert_eq!(got.sent.load(Ordering::SeqCst), 1, "nothing more was sent");
+    Ok(())
+}
+
+async fn hand_in(client: &Client, language: &str) -> Result<String> {
+    let scenario = applications::all()?.into_iter().find(|scenario| scenario.name == "cedar-two-documents");
+    let mut request: Value = json!(scenario.map(|scenario| scenario.request));
+    request["county"] = json!("99008");
+    request["application"]["applicant"]["language"] = json!(language);
+    let given = client.submit(&request, Some(language)).await?;
+    Ok(given.map_err(|refusal| anyhow::anyhow!("{}", refusal.problem))?.id)
+}
+
+async fn ended(client: &Client, language: &str, state: &str) -> Result<Value> {
+    let id = hand_in(client, language).await?;
+    applications::all_in(client, std::slice::from_ref(&id), &[state], Duration::from_secs(60)).await?;
+    client.application(&id).await
+}
