@@ -32,6 +32,7 @@ mod native;
 mod nearest;
 mod page;
 mod read;
+mod sends;
 mod upload;
 mod visit;
 mod wait;
@@ -134,6 +135,8 @@ pub struct Form {
     suspicions: Vec<String>,
     actions: u32,
     committed: bool,
+    /// Requests that the gate held back, as far as an action was told of them.
+    told_refused: u32,
     /// The next document is likely one that has not been seen: its script goes with the first request.
     expects_new: bool,
     /// The document has just been seen for the first time: its status is worth a look.
@@ -155,7 +158,6 @@ impl Form {
     pub fn new(session: Session, settings: Settings) -> Form {
         let account = Account::new(settings.required.clone());
         Form {
-            session,
             key: format!("p{:016x}", rand::random::<u64>()),
             frames: Vec::new(),
             in_frame_unknown: false,
@@ -168,6 +170,7 @@ impl Form {
             suspicions: Vec::new(),
             actions: 0,
             committed: false,
+            told_refused: session.submit_seen().refused,
             expects_new: true,
             fresh: false,
             stays: false,
@@ -175,6 +178,7 @@ impl Form {
             by_script: false,
             last_failure: None,
             commands: 0,
+            session,
             settings,
         }
     }

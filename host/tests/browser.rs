@@ -349,3 +349,29 @@ async fn a_county_that_does_not_answer_is_told_apart() {
         session.close().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_sends_so_much_and_no_more() {
+    let house = House::new();
+    for kind in BOTH {
+        let session = house.session(kind).await;
+        session.open(&at("/")).await.unwrap();
+        // Announced, it is refused before a byte of it comes; unannounced, it is cut off on its way.
+        let get = "const done = arguments[1]; fetch(arguments[0]).then(async (answer) => { let bytes = 0; \
+            try { for await (const piece of answer.body) bytes += piece.length; } catch (e) { bytes = -bytes; } done([answer.status, bytes]); })";
+        let huge = session.execute_async(get, vec![json!("/huge")], Duration::from_secs(20)).await.unwrap();
+        assert_eq!(huge[0], 502, "{kind:?} {huge}");
+        // Three answers of 64 MiB, and what is left of the 200.
+        for _ in 0..4 {
+            let cut = session.execute_async(get, vec![json!("/endless")], Duration::from_secs(60)).await.unwrap();
+            let bytes = cut[1].as_i64().unwrap();
+            assert!(cut[0] == 200 && (-(64 << 20)..0).contains(&bytes), "{kind:?} {cut}");
+        }
+        let spent = session.open(&at("/")).await;
+        assert!(
+            matches!(&spent, Err(BrowserError::Unreachable { reason, .. }) if reason.contains("more than 200 MiB")),
+            "{kind:?} {spent:?}"
+        );
+        session.close().await;
+    }
+}

@@ -16,6 +16,7 @@ mod keeping;
 mod lists;
 mod moving;
 mod reading;
+mod sending;
 mod uploading;
 mod waiting;
 mod windows;
@@ -43,6 +44,7 @@ pub(crate) fn cases() -> Vec<Case> {
         drifting::CASES,
         keeping::CASES,
         committing::CASES,
+        sending::CASES,
     ]
     .concat()
 }

@@ -2,19 +2,23 @@
 //! It serves files by their ending and knows nothing of behaviours.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::{Component, PathBuf};
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Form, Path, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use http_body_util::{Full, Limited};
+use hyper::body::Frame;
 
 /// When a county answers that has taken an application: past the time that the test gives it.
 const LATE: Duration = Duration::from_secs(6);
@@ -119,8 +123,21 @@ async fn sent(Path(what): Path<String>) -> Response {
             (kept, PDF).into_response()
         }
         "page" => (kept, "<!doctype html><p>Please sign in again").into_response(),
+        "endless" => (kept, Body::new(Endless)).into_response(),
         "large" => (kept, [PDF, &vec![b'.'; 9 << 20]].concat()).into_response(),
         _ => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// A file that does not end.
+struct Endless;
+
+impl HttpBody for Endless {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(&[b'.'; 16 << 10])))))
     }
 }
 

@@ -15,6 +15,7 @@ mod hostile;
 mod journey;
 mod privacy;
 mod scratch;
+mod sends;
 mod spinning;
 mod stop;
 mod swap;

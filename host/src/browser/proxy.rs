@@ -21,10 +21,12 @@ use url::Url;
 
 use super::wall::{Visit, Wall};
 
+mod budget;
 mod dial;
 mod forward;
 mod gate;
 
+use budget::Budget;
 pub(super) use gate::Gate;
 
 /// Connections and tunnels of one browser at once, each. Browsers keep at most 32 to a proxy.
@@ -32,6 +34,9 @@ const MOST_CONNECTIONS: usize = 128;
 /// A browser's request line and headers, cookies included. Servers mostly refuse more than 8 to 16 KiB.
 const MOST_HEADER_BYTES: usize = 128 * 1024;
 const MOST_HEADERS: usize = 128;
+/// First and longest pause after a connection that could not be accepted, as where the process has no file descriptor left.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
+const LONGEST_ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 /// How long a connection of the browser may be silent between requests.
 const LONGEST_IDLE: Duration = Duration::from_secs(60);
 /// Documents whose answers are remembered.
@@ -90,6 +95,7 @@ impl Listener {
 pub(super) struct Proxy {
     wall: Wall,
     gate: Gate,
+    budget: Budget,
     notes: Mutex<Notes>,
     tracker: TaskTracker,
     end: CancellationToken,
@@ -126,6 +132,7 @@ impl Door {
 
     async fn serve(self: Arc<Door>, listener: Listener) {
         let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+        let mut pause = ACCEPT_PAUSE;
         loop {
             let accepted = async {
                 // Never closed, so this waits for room and nothing else.
@@ -136,7 +143,20 @@ impl Door {
                 () = self.end.cancelled() => return,
                 (place, connection) = accepted => (place, connection),
             };
-            let Ok(connection) = connection else { return };
+            let connection = match connection {
+                Ok(connection) => connection,
+                // The session has no other way out: one that closed would end it without a word.
+                Err(error) => {
+                    tracing::warn!(%error, "a session's proxy could not accept a connection; it tries again");
+                    tokio::select! {
+                        () = self.end.cancelled() => return,
+                        () = tokio::time::sleep(pause) => {}
+                    }
+                    pause = (pause * 2).min(LONGEST_ACCEPT_PAUSE);
+                    continue;
+                }
+            };
+            pause = ACCEPT_PAUSE;
             let proxy = self.proxy();
             self.tracker.spawn(async move {
                 tokio::select! {
@@ -154,6 +174,7 @@ impl Proxy {
         Arc::new(Proxy {
             wall,
             gate: Gate::default(),
+            budget: Budget::default(),
             notes: Mutex::default(),
             tracker: tracker.clone(),
             end: end.child_token(),
@@ -230,4 +251,48 @@ fn document(url: &Url) -> String {
     let mut url = url.clone();
     url.set_fragment(None);
     url.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::{SocketAddr, TcpStream as StdStream};
+    use std::process::Command;
+
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+    use super::*;
+
+    /// In a process of its own, for it takes the process's file descriptors away.
+    #[test]
+    fn a_proxy_that_cannot_accept_tries_again() {
+        let alone = ["--exact", "browser::proxy::tests::without_a_descriptor_left", "--ignored"];
+        let run = Command::new(std::env::current_exe().unwrap()).args(alone).output().unwrap();
+        let said = String::from_utf8_lossy(&run.stdout);
+        assert!(run.status.success() && said.contains("1 passed"), "{said}");
+    }
+
+    #[tokio::test]
+    #[ignore = "run by the test above, alone in its process"]
+    async fn without_a_descriptor_left() {
+        let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let end = CancellationToken::new();
+        let listener = Listener::Network(listener, vec![address.ip()]);
+        let _door = Door::open(Wall::default(), listener, &TaskTracker::new(), end.clone());
+        let mut browser = StdStream::connect(address).unwrap();
+        browser.write_all(b"GET http://nowhere.test/ HTTP/1.1\r\nhost: nowhere.test\r\n\r\n").unwrap();
+        let usual = getrlimit(Resource::Nofile);
+        setrlimit(Resource::Nofile, Rlimit { current: Some(0), ..usual }).unwrap();
+        // The pause after the error is the first timer of this runtime: once it was set, the error was met.
+        tokio::time::sleep(ACCEPT_PAUSE).await;
+        setrlimit(Resource::Nofile, usual).unwrap();
+        let answer = tokio::task::spawn_blocking(move || {
+            browser.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+            let mut first = [0; 12];
+            browser.read_exact(&mut first).map(|()| first)
+        });
+        assert_eq!(&answer.await.unwrap().unwrap(), b"HTTP/1.1 403");
+        end.cancel();
+    }
 }

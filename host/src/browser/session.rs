@@ -167,6 +167,13 @@ impl Session {
         Ok(Kept { coming: kept.coming || coming, ..kept })
     }
 
+    /// Removes what is still on its way from the folder for downloads, as far as the host can.
+    pub fn drop_unfinished(&self) {
+        if let Files::Shared(_, downloads) = &self.files {
+            downloads.drop_unfinished();
+        }
+    }
+
     /// Hands files to a remote end and gives back its paths of them.
     async fn send_files(&self, files: &[PathBuf]) -> Result<Vec<String>, BrowserError> {
         let mut paths = Vec::with_capacity(files.len());
@@ -281,7 +288,7 @@ impl Session {
         self.proxy().gate().arm();
     }
 
-    /// Lets none through any more, and tells what was seen.
+    /// Lets none through any more, and tells what was seen. Where nothing was sent, nothing will be: what it proves stays true.
     pub fn disarm_submit(&self) -> SubmitSeen {
         self.proxy().gate().disarm()
     }
@@ -289,6 +296,11 @@ impl Session {
     /// What was seen so far, without changing anything.
     pub fn submit_seen(&self) -> SubmitSeen {
         self.proxy().gate().seen()
+    }
+
+    /// Method and path, no query, of the request that the gate held back last. The path is the page's own text: mask it.
+    pub fn submit_held(&self) -> Option<String> {
+        self.proxy().gate().held()
     }
 
     /// Hosts that pages asked for and did not get: no paths, no queries, each once, bounded. What browsers ask their makers

@@ -192,12 +192,15 @@ pub struct Visit {
     pub unreachable: Option<String>,
 }
 
-/// What happened to requests to the wall's `submits` paths.
+/// What the gate saw of requests that submit, or could: those over `http`, that is; the rest is sealed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SubmitSeen {
-    /// Handed to the county since the last arming: 0 or 1. Counted before the first byte leaves.
+    /// To the wall's `submits` paths, handed to the county since the last arming: 0 or 1. Counted before the first byte leaves.
     pub sent: u32,
-    /// Refused since the last disarming (or the session's start): unarmed, or one too many.
+    /// What else could have submitted between the arming and the disarming: to any path by another method than GET, HEAD,
+    /// OPTIONS or TRACE, or to a `submits` path by one of these. Counted before the first byte leaves.
+    pub others: u32,
+    /// To the wall's `submits` paths, refused since the last disarming (or the session's start): unarmed, or one too many.
     pub refused: u32,
     /// The county's status for the one that was sent; none if no answer came.
     pub answered: Option<u16>,

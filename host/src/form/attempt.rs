@@ -1,6 +1,6 @@
 //! What stands around every action: its number and its bound, its line in the trace, and where a failure happened.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::Form;
 use super::failure::{ActionError, Failure};
@@ -12,6 +12,8 @@ use super::wrong::{Wrong, without_query};
 const MAX_FAILURE_SHOTS: usize = 8;
 /// Characters of a target, and of where a value came from, that a line of the trace keeps: what is longer is a plugin's own doing.
 const MAX_TRACED: usize = 500;
+/// The kind of the one action whose requests the gate lets through, and accounts for.
+pub(super) const COMMIT: &str = "commit";
 
 /// An action that is being done.
 pub(super) struct Begun {
@@ -67,6 +69,7 @@ impl Form {
 
     pub(super) async fn finish<T>(&mut self, begun: Begun, done: Result<T, Wrong>) -> Result<T, Failure> {
         let duration = begun.at.elapsed();
+        let done = if begun.kind == COMMIT { done } else { self.unless_held_back(done) };
         let done = match done {
             Ok(value) => Ok(value),
             Err(wrong) => Err(self.place_failure(wrong, &begun.target).await),
@@ -90,10 +93,44 @@ impl Form {
         done
     }
 
+    /// An action at or before which the gate held a request back ends so, whatever it seemed to end in: a page may say “Thank
+    /// you” without having looked at the answer.
+    fn unless_held_back<T>(&mut self, done: Result<T, Wrong>) -> Result<T, Wrong> {
+        let lost = matches!(&done, Err(wrong) if wrong.error == ActionError::BrowserLost);
+        match self.held_back() {
+            Some(held) if !lost => Err(ActionError::Submits { wanted: String::new(), held: Some(held) }.into()),
+            _ => done,
+        }
+    }
+
+    /// The request that the gate held back since this was asked last, method and path, masked.
+    pub(super) fn held_back(&mut self) -> Option<String> {
+        let refused = self.session.submit_seen().refused;
+        let news = refused > std::mem::replace(&mut self.told_refused, refused);
+        news.then(|| self.settings.mask.apply(&self.session.submit_held().unwrap_or_default()))
+    }
+
+    /// What the gate held back after the last action ends no action: it stands in the trace, and is the last failure.
+    pub fn end(&mut self) {
+        let Some(held) = self.held_back() else { return };
+        let error = ActionError::Submits { wanted: "the page".to_owned(), held: Some(held) };
+        self.last_failure = Some(self.settings.full_mask.apply(&format!("{error}; {}", error.hint())));
+        self.trace.push(TraceLine {
+            seq: self.actions,
+            kind: "end".to_owned(),
+            target: self.settings.full_mask.apply(&error.to_string()),
+            value: None,
+            duration: Duration::ZERO,
+            commands: 0,
+            result: error.name().to_owned(),
+            signature: None,
+        });
+    }
+
     /// Adds where it happened, and keeps a picture.
     async fn place_failure(&mut self, wrong: Wrong, target: &str) -> Failure {
         let mut error = wrong.error;
-        if let ActionError::NotReady { wanted, .. } = &mut error
+        if let ActionError::NotReady { wanted, .. } | ActionError::Submits { wanted, .. } = &mut error
             && wanted.is_empty()
         {
             target.clone_into(wanted);

@@ -204,6 +204,11 @@ impl Form {
         let request = json!({ "op": "entry", "el": entry, "native": list.facts["native"], "choice": choice.to_json() });
         let answer = self.ask(request).await?;
         let text = answer["text"].as_str().unwrap_or_default();
+        let down = Key::Down.code().to_string();
+        if text != down && text.contains(|c: char| c.is_control() || keys::is_code(c)) {
+            let reason = "a choice that is typed to find it holds a character that is a key of its own, as Enter is";
+            return Err(ActionError::Malformed(reason.to_owned()).into());
+        }
         self.commands += 1;
         Ok(self.session.send_keys(entry, text).await?)
     }

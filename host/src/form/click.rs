@@ -5,10 +5,11 @@ use serde_json::json;
 
 use super::failure::ActionError;
 use super::keys;
-use super::locate::{Located, Wanted};
+use super::locate::{Activation, Located, Wanted};
+use super::sends::Sends;
 use super::value::{ClickOptions, Sight};
-use super::{Failure, Form, Source, Submit, Target, Wrong};
-use crate::browser::{ElementRef, Wall};
+use super::{Failure, Form, Source, Target, Wrong};
+use crate::browser::ElementRef;
 
 /// How often a box whose page re-rendered under the click is looked for again.
 const STALE_RETRIES: u32 = 3;
@@ -38,7 +39,7 @@ impl Form {
     /// Presses a key or chord in a control, or in whatever has the focus.
     pub async fn press(&mut self, target: Option<&Target>, key: &str) -> Result<(), Failure> {
         let words = target.map_or_else(|| "whatever has the focus".to_owned(), Target::describe);
-        let begun = self.begin("press", &words, Some(key.to_owned()))?;
+        let begun = self.begin("press", &words, Some(keys::traced(key)))?;
         let done = self.press_now(target, key).await;
         self.finish(begun, done).await
     }
@@ -51,7 +52,8 @@ impl Form {
     }
 
     pub(super) async fn click_now(&mut self, target: &Target, options: &ClickOptions) -> Result<(), Wrong> {
-        let located = self.locate(target, Wanted { what: "click", activates: true, ..Wanted::default() }).await?;
+        let located =
+            self.locate(target, Wanted { what: "click", activation: Activation::Plain, ..Wanted::default() }).await?;
         self.refuse_submits(&located)?;
         self.click_at(&located.element, point(&located)?, options).await
     }
@@ -112,10 +114,10 @@ impl Form {
 
     async fn press_now(&mut self, target: Option<&Target>, key: &str) -> Result<(), Wrong> {
         let codes = keys::chord(key)?;
-        let sends = matches!(codes.as_slice(), ['\u{E007}' | ' ']);
+        let sends = keys::activates(&codes);
         match target {
             Some(target) => {
-                let wanted = Wanted { what: "press", focus: true, activates: true, ..Wanted::default() };
+                let wanted = Wanted { what: "press", focus: true, activation: Activation::Plain, ..Wanted::default() };
                 let located = self.locate(target, wanted).await?;
                 if sends {
                     self.refuse_submits(&located)?;
@@ -142,6 +144,7 @@ impl Form {
                     let reason = "a radio button is not switched off by itself: check another one of its group";
                     return Err(ActionError::Malformed(reason.to_owned()).into());
                 }
+                self.refuse_submits(&located)?;
                 self.click_at(&located.element, point(&located)?, &ClickOptions::default()).await?;
             }
             let id = self.account.next_id();
@@ -181,24 +184,13 @@ impl Form {
 
     /// A plain click on what the manifest declares as submitting is the plugin's mistake.
     pub(super) fn refuse_what_submits(&self, facts: &serde_json::Value) -> Result<(), Wrong> {
-        let name = fold(facts["name"].as_str().unwrap_or_default());
-        let paths: Vec<&str> =
-            facts["paths"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str).collect();
-        let hit = self.settings.submits.iter().any(|submit| match submit {
-            Submit::Button(button) => !name.is_empty() && fold(button) == name,
-            Submit::Path(path) => {
-                let wall = Wall { submits: vec![path.clone()], ..Wall::default() };
-                paths.iter().any(|asked| wall.submits(asked))
-            }
-        });
-        if hit { Err(ActionError::Submits.into()) } else { Ok(()) }
+        if Sends::of(facts).hits(&self.settings.submits) {
+            return Err(ActionError::Submits { wanted: String::new(), held: None }.into());
+        }
+        Ok(())
     }
 }
 
 pub(super) fn point(located: &Located) -> Result<&keys::Point, Wrong> {
     located.point.as_ref().ok_or_else(|| ActionError::BrowserLost.into())
-}
-
-fn fold(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

@@ -7,14 +7,16 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use super::attempt::COMMIT;
 use super::condition::{Condition, either};
-use super::failure::ActionError;
+use super::failure::{ActionError, Mismatch};
 use super::keys;
-use super::locate::{Located, Wanted};
+use super::locate::{Activation, Located, Wanted};
 use super::page::millis;
+use super::sends::{Fit, Sends, Witness, declared_words};
 use super::value::{ClickOptions, CommitRequest};
 use super::wait::MAX_CONDITIONS;
-use super::{Failure, Form, Submit, Wrong};
+use super::{Failure, Form, Target, Wrong};
 use crate::submission::{CommitIntent, Receipt};
 
 /// Longest wait for an outcome, in milliseconds.
@@ -55,8 +57,17 @@ pub enum CommitOutcome {
     NotClicked(Failure),
 }
 
+/// How the wait after the click ended.
+enum Shown {
+    /// A sign of the county's.
+    Outcome(CommitOutcome),
+    /// None, and why; the gate may know that nothing left.
+    Nothing(String),
+}
+
 impl Form {
-    /// Checks what a commit needs: required fields placed and still holding, the target ready, no outcome showing already.
+    /// Checks what a commit needs: required fields placed and still holding, the target one that the manifest declares, and
+    /// ready, no outcome showing already.
     /// Nothing is clicked.
     pub async fn prepare_commit(&mut self, request: CommitRequest) -> Result<ReadyCommit, Failure> {
         let begun = self.begin("prepare-commit", &request.target.describe(), None)?;
@@ -67,17 +78,18 @@ impl Form {
 
     /// Clicks, once, and waits for the outcome. The intent is proof that a restart would find what is about to happen.
     pub async fn commit(&mut self, ready: ReadyCommit, _intent: CommitIntent) -> CommitOutcome {
-        let begun = match self.begin("commit", &ready.request.target.describe(), None) {
+        let begun = match self.begin(COMMIT, &ready.request.target.describe(), None) {
             Ok(begun) => begun,
             Err(failure) => return CommitOutcome::NotClicked(failure),
         };
         match self.commit_now(&ready.request).await {
-            Ok(outcome) => {
+            Ok((outcome, account)) => {
                 let word = outcome.word();
-                // An outcome is no failure of the action: what the trace says is which one it was.
+                // An outcome is no failure of the action: what the trace says is which one it was, and what was seen of it.
                 let traced = self.finish(begun, Ok(())).await.is_ok();
                 if let Some(line) = self.trace.last_mut().filter(|_| traced) {
                     line.result = word.to_owned();
+                    line.value = Some(account);
                 }
                 outcome
             }
@@ -97,7 +109,10 @@ impl Form {
         if !missing.is_empty() {
             return Err(ActionError::Incomplete(missing).into());
         }
-        self.locate(&request.target, Wanted { what: "click", activates: true, ..Wanted::default() }).await?;
+        let located = self
+            .locate(&request.target, Wanted { what: "click", activation: Activation::Commit, ..Wanted::default() })
+            .await?;
+        self.refuse_undeclared(&request.target, &located)?;
         // The recheck may have taken a field out that another frame held.
         let missing = self.account.missing();
         if !missing.is_empty() {
@@ -113,54 +128,75 @@ impl Form {
     }
 
     /// An error means that nothing was clicked, or that the gate proves that nothing was sent.
-    async fn commit_now(&mut self, request: &CommitRequest) -> Result<CommitOutcome, Wrong> {
+    async fn commit_now(&mut self, request: &CommitRequest) -> Result<(CommitOutcome, String), Wrong> {
         if self.committed {
             return Err(ActionError::AlreadyCommitted.into());
         }
         self.keep_shot("before commit".to_owned()).await;
-        let wanted = Wanted { what: "click", activates: true, ..Wanted::default() };
+        let wanted = Wanted { what: "click", activation: Activation::Commit, ..Wanted::default() };
         let located = self.locate_within(&request.target, wanted, LAST_LOOK).await?;
+        let sends = self.refuse_undeclared(&request.target, &located)?;
         let click = keys::click(super::click::point(&located)?, &ClickOptions::default())?;
-        let gate_sees = self.gate_sees(&located);
+        let held = self.held_back();
+        if held.is_some() {
+            return Err(ActionError::Submits { wanted: String::new(), held }.into());
+        }
+        let witness = Witness::of(&sends, &self.settings.submits, &self.settings.origins);
         self.session.arm_submit();
         self.committed = true;
         self.commands += 1;
         let clicked = self.session.perform(click).await;
-        if let Err(error) = clicked
-            && !matches!(error, crate::browser::BrowserError::DialogOpen { .. })
-        {
-            let seen = self.session.disarm_submit();
-            if gate_sees && seen.sent == 0 && !self.session.is_lost() {
-                self.committed = false;
-                return Err(error.into());
+        let (shown, failed) = match clicked {
+            Err(error) if !matches!(error, crate::browser::BrowserError::DialogOpen { .. }) => {
+                (Shown::Nothing(format!("the click may have been made: {error}")), Some(error.into()))
             }
-            return Ok(CommitOutcome::InDoubt(format!("the click may have been made: {error}")));
-        }
-        let end = Instant::now() + Duration::from_millis(u64::from(request.bound_ms));
-        let outcome = match self.outcome(request, end).await {
-            Ok(outcome) => outcome,
-            Err(wrong) => {
-                CommitOutcome::InDoubt(self.settings.mask.apply(&format!("after the click: {}", wrong.error)))
+            _ => {
+                let end = Instant::now() + Duration::from_millis(u64::from(request.bound_ms));
+                let shown = self.outcome(request, end).await.unwrap_or_else(|wrong| {
+                    Shown::Nothing(self.settings.mask.apply(&format!("after the click: {}", wrong.error)))
+                });
+                (shown, None)
             }
         };
         let seen = self.session.disarm_submit();
-        let outcome = match outcome {
-            CommitOutcome::InDoubt(why) => {
-                let answered =
-                    seen.answered.map_or_else(String::new, |status| format!(", answered with status {status}"));
+        self.told_refused = 0;
+        let account = witness.account(&seen);
+        let outcome = match shown {
+            Shown::Nothing(why) if witness.proves_nothing_left(&seen) && !self.session.is_lost() => {
+                return Err(failed.unwrap_or_else(|| nothing_left(why)));
+            }
+            Shown::Nothing(why) => CommitOutcome::InDoubt(format!("{why} ({account})")),
+            Shown::Outcome(CommitOutcome::Confirmed(_) | CommitOutcome::Unread(_)) if witness.contradicts(&seen) => {
+                let declared = self.settings.mask.apply(&declared_words(&self.settings.submits));
                 CommitOutcome::InDoubt(format!(
-                    "{why} (requests sent: {}, held back: {}{answered})",
-                    seen.sent, seen.refused
+                    "the page confirms, and nothing that submits was seen to leave ({account}); the manifest's `submits` has {declared}"
                 ))
             }
-            other => other,
+            Shown::Outcome(CommitOutcome::InDoubt(why)) => CommitOutcome::InDoubt(format!("{why} ({account})")),
+            Shown::Outcome(other) => other,
         };
         self.keep_shot("after commit".to_owned()).await;
-        Ok(outcome)
+        Ok((outcome, account))
+    }
+
+    /// A commit by what the manifest does not declare is the plugin's mistake, found before anything is clicked. Where a script
+    /// sends, only the gate can tell.
+    fn refuse_undeclared(&self, target: &Target, located: &Located) -> Result<Sends, Wrong> {
+        let sends = Sends::of(&located.facts["submits"]);
+        if sends.fit(&self.settings.submits) == Fit::Undeclared {
+            let words = format!(
+                "a commit by {}, which {}: the manifest's `submits` has {}",
+                target.describe(),
+                sends.describe(),
+                declared_words(&self.settings.submits)
+            );
+            return Err(ActionError::Malformed(self.settings.mask.apply(&words)).into());
+        }
+        Ok(sends)
     }
 
     /// Waits for a condition, answering the listed dialogs when they stand open.
-    async fn outcome(&mut self, request: &CommitRequest, mut end: Instant) -> Result<CommitOutcome, Wrong> {
+    async fn outcome(&mut self, request: &CommitRequest, mut end: Instant) -> Result<Shown, Wrong> {
         let conditions: Vec<Condition> = request.confirmed.iter().chain(&request.refused).cloned().collect();
         let wants_dialog = conditions.iter().any(|condition| matches!(condition, Condition::Dialog));
         let mut dialogs = request.dialogs.iter();
@@ -191,16 +227,20 @@ impl Form {
                 }
                 let why = if lost { "the county's answer was lost, and" } else { "in the time for it" };
                 let waited = format!("{why} none of these showed: {}", either(&conditions));
-                return Ok(CommitOutcome::InDoubt(self.settings.mask.apply(&waited)));
+                return Ok(Shown::Nothing(self.settings.mask.apply(&waited)));
             };
             if number as usize >= request.confirmed.len() {
-                return Ok(CommitOutcome::Refused(self.page_text().await.unwrap_or_default()));
+                return Ok(Shown::Outcome(CommitOutcome::Refused(self.page_text().await.unwrap_or_default())));
             }
             // A page that says both is not believed either way.
-            if !request.refused.is_empty() && self.which_of(&request.refused).await?.is_some() {
-                return Ok(CommitOutcome::InDoubt("the page shows a confirmation and a refusal at once".to_owned()));
-            }
-            return self.receipt(request).await;
+            // Its confirmation was seen: from here on a failure is no proof that nothing left.
+            let mask = self.settings.mask.clone();
+            let then = |wrong: Wrong| mask.apply(&format!("the page confirmed, and then: {}", wrong.error));
+            return Ok(Shown::Outcome(match self.which_of(&request.refused).await {
+                Ok(None) => self.receipt(request).await.unwrap_or_else(|wrong| CommitOutcome::Unread(then(wrong))),
+                Ok(Some(_)) => CommitOutcome::InDoubt("the page shows a confirmation and a refusal at once".to_owned()),
+                Err(wrong) => CommitOutcome::InDoubt(then(wrong)),
+            }));
         }
     }
 
@@ -238,26 +278,6 @@ impl Form {
         let text: String = answer["value"].as_str().unwrap_or_default().chars().take(MAX_OUTCOME_TEXT).collect();
         Ok(self.settings.mask.apply(&text))
     }
-
-    /// Whether what this click sends is among the paths that the gate watches: only then does its silence prove anything.
-    fn gate_sees(&self, located: &Located) -> bool {
-        let declared: Vec<String> = self
-            .settings
-            .submits
-            .iter()
-            .filter_map(|submit| match submit {
-                Submit::Path(path) => Some(path.clone()),
-                Submit::Button(_) => None,
-            })
-            .collect();
-        let wall = crate::browser::Wall { submits: declared, ..crate::browser::Wall::default() };
-        let submits = &located.facts["submits"];
-        submits["method"].as_str().is_some_and(|method| method.eq_ignore_ascii_case("post"))
-            && self.settings.origins.iter().all(|origin| origin.scheme == crate::browser::Scheme::Http)
-            && submits["paths"].as_array().is_some_and(|paths| {
-                !paths.is_empty() && paths.iter().all(|path| path.as_str().is_some_and(|path| wall.submits(path)))
-            })
-    }
 }
 
 impl CommitOutcome {
@@ -271,7 +291,17 @@ impl CommitOutcome {
     }
 }
 
+/// No sign of the county's, and proof that it was sent nothing.
+fn nothing_left(why: String) -> Wrong {
+    let wanted = "a sign of the county's after the click".to_owned();
+    ActionError::TimedOut(Mismatch::new(wanted, vec![why, "nothing was sent, says the gate".to_owned()])).into()
+}
+
 fn within_limits(request: &CommitRequest) -> Result<(), Wrong> {
+    if request.number_pattern.as_deref().is_some_and(|pattern| !pattern.contains(['#', '@', '*'])) {
+        let reason = "a number's pattern has at least one of `#` (a digit), `@` (a letter) and `*` (either)";
+        return Err(ActionError::Malformed(reason.to_owned()).into());
+    }
     if request.confirmed.is_empty() || request.confirmed.len() + request.refused.len() > MAX_CONDITIONS {
         return Err(ActionError::Limit(format!("one to {MAX_CONDITIONS} conditions, one of them confirming")).into());
     }
@@ -324,5 +354,21 @@ mod tests {
         check("Ref B7X9 received", "@#@#", Some("B7X9"));
         check("no number", "####", None);
         check("", "##", None);
+    }
+
+    #[test]
+    fn a_pattern_that_finds_nothing_is_refused_beforehand() {
+        let request = |pattern: Option<&str>| CommitRequest {
+            target: Target::by(super::super::Finder::Id("send".into())),
+            dialogs: Vec::new(),
+            confirmed: vec![Condition::Address("/done".into())],
+            refused: Vec::new(),
+            number: Target::by(super::super::Finder::Id("number".into())),
+            number_pattern: pattern.map(str::to_owned),
+            bound_ms: 1_000,
+        };
+        for (pattern, fits) in [(None, true), (Some("A-##"), true), (Some(""), false), (Some("Received"), false)] {
+            assert_eq!(within_limits(&request(pattern)).is_ok(), fits, "{pattern:?}");
+        }
     }
 }

@@ -114,8 +114,13 @@ pub enum ActionError {
     },
     /// An address outside the manifest's origins.
     ForbiddenAddress(String),
-    /// A plain click on what submits.
-    Submits,
+    /// What submits was about to be done plainly, or was done by the page and held back.
+    Submits {
+        /// What the action was done to, in words.
+        wanted: String,
+        /// The request that the gate held back, method and path, masked; none where the action itself was refused.
+        held: Option<String>,
+    },
     /// `commit` refused: these required fields were not placed.
     Incomplete(Vec<String>),
     /// `commit` was called before.
@@ -149,10 +154,8 @@ impl ActionError {
             | ActionError::Limit(text)
             | ActionError::Unsupported(text) => vec![text],
             ActionError::Unreachable { address, reason, .. } => vec![address, reason],
-            ActionError::Submits
-            | ActionError::Incomplete(_)
-            | ActionError::AlreadyCommitted
-            | ActionError::BrowserLost => Vec::new(),
+            ActionError::Submits { wanted, held } => std::iter::once(wanted).chain(held.as_mut()).collect(),
+            ActionError::Incomplete(_) | ActionError::AlreadyCommitted | ActionError::BrowserLost => Vec::new(),
         }
     }
 
@@ -180,7 +183,7 @@ impl ActionError {
             ActionError::NothingThere(_) => "nothing-there",
             ActionError::Unreachable { .. } => "unreachable",
             ActionError::ForbiddenAddress(_) => "forbidden-address",
-            ActionError::Submits => "submits",
+            ActionError::Submits { .. } => "submits",
             ActionError::Incomplete(_) => "incomplete",
             ActionError::AlreadyCommitted => "already-committed",
             ActionError::Malformed(_) => "malformed",
@@ -223,7 +226,10 @@ impl ActionError {
             ActionError::NothingThere(_) => "nothing opened it, or it was closed",
             ActionError::Unreachable { .. } => "return `unavailable`",
             ActionError::ForbiddenAddress(_) => "add the origin to the manifest and have it granted",
-            ActionError::Submits => "use `commit`",
+            ActionError::Submits { held: None, .. } => "use `commit`",
+            ActionError::Submits { held: Some(_), .. } => {
+                "make what sends this by `commit`; if it is no submission, declare only what is one in the manifest's `submits`"
+            }
             ActionError::Incomplete(_) => "place these fields, or rule them out by `not-applicable`",
             ActionError::AlreadyCommitted => "return what the first commit said",
             ActionError::Malformed(_) | ActionError::Limit(_) => "a mistake in the plugin",
@@ -269,7 +275,11 @@ impl fmt::Display for ActionError {
             ActionError::NothingThere(what) => write!(f, "there is no {what}"),
             ActionError::Unreachable { address, reason, .. } => write!(f, "{address} is unavailable: {reason}"),
             ActionError::ForbiddenAddress(address) => write!(f, "{address} is not on an origin of the manifest"),
-            ActionError::Submits => write!(f, "this submits, says the manifest"),
+            ActionError::Submits { wanted, held: None } => write!(f, "{wanted} submits, says the manifest"),
+            ActionError::Submits { wanted, held: Some(request) } => write!(
+                f,
+                "the page tried to send {request}, which submits, at or before the action on {wanted}; it was held back, and the county has nothing of it"
+            ),
             ActionError::Incomplete(paths) => write!(f, "not placed and not ruled out: {}", paths.join(", ")),
             ActionError::AlreadyCommitted => write!(f, "this attempt has committed before"),
             ActionError::Malformed(what) | ActionError::Limit(what) => f.write_str(what),
@@ -381,6 +391,8 @@ mod tests {
                 actual_length: 0,
             },
             ActionError::Incomplete(vec!["applicant.ssn".into(), "home.line1".into()]),
+            ActionError::Submits { wanted: "the button named “Send”".into(), held: None },
+            ActionError::Submits { wanted: "the link “Next”".into(), held: Some("POST /apply/submit".into()) },
         ];
         let text = all.iter().map(|e| format!("{e}\n  -> {}\n", e.hint())).collect::<String>();
         insta::assert_snapshot!(text);

@@ -294,5 +294,6 @@ impl Form {
 /// Whether a driver types this character as itself. Tab leaves the control, U+E000 to U+F8FF are names of keys, and
 /// chromedriver types only the Basic Multilingual Plane.
 fn has_key(character: char) -> bool {
-    !matches!(character, '\t' | '\u{0}'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}' | '\u{E000}'..='\u{F8FF}' | '\u{10000}'..)
+    let special = matches!(character, '\t' | '\u{0}'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}' | '\u{10000}'..);
+    !special && !keys::is_code(character)
 }

@@ -10,7 +10,7 @@ use super::page::NAVIGATION_BOUND;
 use super::trace::{Shot, ShotFormat};
 use super::value::ClickOptions;
 use super::{Failure, Form, MAX_SHOTS, Target, Wrong};
-use crate::submission::{DocumentProblem, Inspected, inspect_file};
+use crate::submission::{DocumentProblem, Inspected, MAX_DOCUMENT_BYTES, inspect_file};
 
 /// Pause between two looks into the folder for downloads.
 const DOWNLOAD_POLL: Duration = Duration::from_millis(25);
@@ -92,6 +92,11 @@ impl Form {
         loop {
             let mut kept = self.session.downloads().await?;
             kept.whole.retain(|path| !before.contains(path));
+            // No document is that large: there is nothing to wait for.
+            if kept.coming_bytes > MAX_DOCUMENT_BYTES as u64 {
+                self.session.drop_unfinished();
+                return Err(too_large());
+            }
             match kept.whole.pop() {
                 Some(path) if kept.whole.is_empty() && !kept.coming => return Ok(path),
                 Some(_) if !kept.coming => {
@@ -122,12 +127,16 @@ impl Form {
     }
 }
 
+fn too_large() -> Wrong {
+    ActionError::Limit(format!("the file that the site sent {}", DocumentProblem::TooLarge)).into()
+}
+
 async fn inspected(path: &std::path::Path) -> Result<Inspected, Wrong> {
     let unreadable = |_| Wrong::from(ActionError::BrowserLost);
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let length = tokio::fs::metadata(path).await.map_err(unreadable)?.len();
-    if length > crate::submission::MAX_DOCUMENT_BYTES as u64 {
-        return Err(ActionError::Limit(format!("the file that the site sent {}", DocumentProblem::TooLarge)).into());
+    if length > MAX_DOCUMENT_BYTES as u64 {
+        return Err(too_large());
     }
     let bytes = tokio::fs::read(path).await.map_err(unreadable)?;
     inspect_file(&name, bytes).map_err(|problem| {

@@ -45,10 +45,19 @@ const CONTROL: char = '\u{E009}';
 const SHIFT: char = '\u{E008}';
 const ALT: char = '\u{E00A}';
 const META: char = '\u{E03D}';
+const ENTER: char = '\u{E007}';
+/// Characters of a key or chord: the longest is four modifiers and `ArrowRight`.
+const MAX_CHORD: usize = 40;
 
 /// The codes of a key or chord, modifiers first: `Control+A`, `Enter`, `+`.
 pub(super) fn chord(key: &str) -> Result<Vec<char>, ActionError> {
-    let malformed = || ActionError::Malformed(format!("“{key}” is no key or chord, as in `Enter` or `Control+A`"));
+    let malformed = || {
+        let said: String = key.chars().take(MAX_CHORD).map(|c| if is_code(c) { '\u{FFFD}' } else { c }).collect();
+        ActionError::Malformed(format!("“{said}” is no key or chord, as in `Enter` or `Control+A`"))
+    };
+    if key.chars().count() > MAX_CHORD {
+        return Err(malformed());
+    }
     let mut rest = key;
     let mut codes = Vec::new();
     while let Some((name, after)) = rest.split_once('+').filter(|(name, after)| !name.is_empty() && !after.is_empty()) {
@@ -63,7 +72,7 @@ pub(super) fn chord(key: &str) -> Result<Vec<char>, ActionError> {
     }
     let mut letters = rest.chars();
     let code = match (letters.next(), letters.next()) {
-        (Some(single), None) if !single.is_control() => {
+        (Some(single), None) if !single.is_control() && !is_code(single) => {
             if codes.is_empty() {
                 single
             } else {
@@ -76,12 +85,31 @@ pub(super) fn chord(key: &str) -> Result<Vec<char>, ActionError> {
     Ok(codes)
 }
 
+/// Whether WebDriver takes this character for the name of a key: `\u{E006}` and `\u{E007}` are Enter.
+pub(super) fn is_code(character: char) -> bool {
+    matches!(character, '\u{E000}'..='\u{F8FF}')
+}
+
+/// Whether a chord is one that sends forms or activates what has the focus, whatever is held down with it.
+pub(super) fn activates(codes: &[char]) -> bool {
+    matches!(codes.last(), Some(&(ENTER | ' ')))
+}
+
+/// A chord as it may stand in the trace: of a single character, as texts are made of, only that it is one.
+pub(super) fn traced(key: &str) -> String {
+    match chord(key) {
+        Err(_) => "no key".to_owned(),
+        Ok(codes) if codes.len() == 1 && key.chars().count() == 1 => "a character".to_owned(),
+        Ok(_) => key.to_owned(),
+    }
+}
+
 /// Codes of WebDriver for the names of UI Events.
 fn named(name: &str) -> Option<char> {
     Some(match name {
         "Backspace" => '\u{E003}',
         "Tab" => '\u{E004}',
-        "Enter" => '\u{E007}',
+        "Enter" => ENTER,
         "Shift" => SHIFT,
         "Control" => CONTROL,
         "Alt" => ALT,
@@ -208,8 +236,46 @@ mod tests {
         assert_eq!(chord("+"), Ok(vec!['+']));
         assert_eq!(chord("Control++"), Ok(vec![CONTROL, '+']));
         assert_eq!(chord("F12"), Ok(vec!['\u{E03C}']));
-        for wrong in ["", "Return", "Strg+A", "F13", "AB"] {
+        for wrong in ["", "Return", "Strg+A", "F13", "AB", "Control+"] {
             assert!(chord(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_code_of_the_driver_is_no_key() {
+        for code in ['\u{E000}', '\u{E006}', '\u{E007}', '\u{E00D}', '\u{F8FF}'] {
+            for key in [code.to_string(), format!("Shift+{code}")] {
+                let refused = chord(&key).unwrap_err().to_string();
+                assert!(!refused.contains(code), "{refused:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn enter_and_space_activate_whatever_is_held_with_them() {
+        #[track_caller]
+        fn check(key: &str, expect: bool) {
+            assert_eq!(activates(&chord(key).unwrap()), expect, "{key}");
+        }
+        for key in ["Enter", "Shift+Enter", "Control+Alt+Enter", "Space", " ", "Shift+Space", "Meta+ "] {
+            check(key, true);
+        }
+        for key in ["End", "Control+A", "e"] {
+            check(key, false);
+        }
+    }
+
+    #[test]
+    fn a_trace_holds_names_of_keys_and_no_text() {
+        #[track_caller]
+        fn check(key: &str, expect: &str) {
+            assert_eq!(traced(key), expect);
+        }
+        check("Control+A", "Control+A");
+        check("Enter", "Enter");
+        check("7", "a character");
+        check("912-34-5678", "no key");
+        check(&"x".repeat(100_000), "no key");
+        assert!(chord(&"x".repeat(100_000)).unwrap_err().to_string().len() < 200);
     }
 }

@@ -22,10 +22,21 @@ pub(super) struct Wanted<'a> {
     pub(super) select: bool,
     /// Put the focus there.
     pub(super) focus: bool,
-    /// It is about to be clicked: look again at what was filled, watch for the page leaving, measure the page.
-    pub(super) activates: bool,
+    /// Whether it is about to be clicked or pressed.
+    pub(super) activation: Activation,
     /// Find this in the list.
     pub(super) choice: Option<&'a Choice>,
+}
+
+/// Whether an element is about to be activated. If so, what was filled is looked at again, and the page measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Activation {
+    #[default]
+    None,
+    /// By a click or key that may lead on: what was filled may go with the step that is left.
+    Plain,
+    /// By the commit: everything has to stand.
+    Commit,
 }
 
 /// One element, ready.
@@ -50,14 +61,16 @@ impl Form {
         bound: Duration,
     ) -> Result<Located, Wrong> {
         let mut end = Instant::now() + bound;
+        let activates = wanted.activation != Activation::None;
         loop {
             self.enter(&target.frames, end).await?;
             let left = end.saturating_duration_since(Instant::now());
             let answer = self
                 .ask(json!({
                     "op": "ready", "target": target.to_json(), "want": wanted.what, "bound": millis(left.min(SLICE)),
-                    "select": wanted.select, "focus": wanted.focus, "recheck": wanted.activates,
-                    "leaving": wanted.what != "look", "measure": wanted.activates,
+                    "select": wanted.select, "focus": wanted.focus, "recheck": activates,
+                    "leaving": wanted.what != "look", "measure": activates,
+                    "moves": wanted.activation == Activation::Plain,
                     "choice": wanted.choice.map(Choice::to_json),
                 }))
                 .await;

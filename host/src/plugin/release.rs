@@ -192,7 +192,10 @@ async fn finish<T>(
     masked: impl FnOnce(T, &Mask) -> T,
     wanted: impl Fn(&T, &CommitStage) -> bool,
 ) -> Ran<T> {
-    let guest = store.into_data();
+    let mut guest = store.into_data();
+    if let Some(site) = &mut guest.site {
+        site.form.end();
+    }
     let mask = &guest.log.mask;
     let answer = answer.map(|answer| masked(answer, mask));
     let last_failure = guest.site.as_ref().and_then(|site| site.form.last_failure().map(str::to_owned));

@@ -109,6 +109,16 @@ fn answer(stream: TcpStream, counts: &Counts) -> Option<()> {
             return None;
         }
         (_, "/drop") => return None,
+        (_, "/huge") => {
+            let length = (64_u64 << 20) + 1;
+            return write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n").ok();
+        }
+        (_, "/endless") => {
+            write!(stream, "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n").ok()?;
+            // Until the other side gives up.
+            while stream.write_all(&[b'.'; 64 << 10]).is_ok() {}
+            return None;
+        }
         _ => ("404 Not Found", "", "<!doctype html><h1>No such page</h1>"),
     };
     let length = page.len();

@@ -44,6 +44,9 @@ async fn what_is_no_document(form: &mut Form) {
     assert!(matches!(&page, ActionError::Unsupported(why) if why.contains("must be a PDF, JPEG or PNG")), "{page}");
     let large = failed(form.download(&link("Large receipt")).await);
     assert!(matches!(&large, ActionError::Limit(why) if why.contains("larger than 8 MiB")), "{large}");
+    // It is never whole; nobody waits for the end of it.
+    let endless = failed(form.download(&link("Endless receipt")).await);
+    assert!(matches!(&endless, ActionError::Limit(why) if why.contains("larger than 8 MiB")), "{endless}");
     let nothing = failed(form.download(&link("No receipt")).await);
     assert!(matches!(nothing, ActionError::TimedOut(_)), "{nothing}");
 }

@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt as _, Full};
-use hyper::body::{Bytes, Incoming};
+use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::client::conn::http1;
 use hyper::header::{
     ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_TYPE, DATE, Entry, HOST, HeaderMap, HeaderName, HeaderValue, LOCATION,
@@ -19,6 +19,8 @@ use hyper_util::rt::TokioIo;
 use jiff::fmt::rfc2822;
 use url::Url;
 
+use super::budget::{BoxError, Counted, MOST_ANSWER, Metered};
+use super::gate::{Effect, Pass};
 use super::{MOST_HEADER_BYTES, Proxy, dial};
 use crate::browser::wall::{Origin, Visit};
 
@@ -39,7 +41,7 @@ const HOP_BY_HOP: [&str; 9] = [
     "upgrade",
 ];
 
-type Body = BoxBody<Bytes, hyper::Error>;
+type Body = BoxBody<Bytes, BoxError>;
 
 impl Proxy {
     pub(super) async fn handle(self: Arc<Proxy>, request: Request<Incoming>) -> Response<Body> {
@@ -55,16 +57,26 @@ impl Proxy {
     async fn carry(self: Arc<Proxy>, request: Request<Incoming>, url: &Url) -> Response<Body> {
         let is_document =
             request.headers().get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"));
-        let is_submit = !request.method().is_safe() && self.wall.submits(url.path());
+        let effect = match (request.method().is_safe(), self.wall.submits(url.path())) {
+            (false, true) => Effect::Submits,
+            (true, false) => Effect::Reads,
+            _ => Effect::Could,
+        };
+        let is_submit = effect == Effect::Submits;
         let origin = match Origin::of(url) {
             Some(origin) if self.wall.origins.contains(&origin) => origin,
             _ => return self.refuse(url),
         };
-        if is_submit && !self.gate.passes() {
-            return own(StatusCode::FORBIDDEN, "refused", "This request submits, and now is not the time.");
-        }
-        let answer = self.ask(request, url, &origin, is_submit).await;
-        match answer {
+        let Some(pass) = self.gate.passes(effect, request.method().as_str(), url.path()) else {
+            return held_back();
+        };
+        match self.ask(request, url, &origin, pass).await {
+            Ok(response) if response.body().size_hint().lower() > MOST_ANSWER => {
+                if is_submit {
+                    self.gate.answered(response.status().as_u16());
+                }
+                own(StatusCode::BAD_GATEWAY, "refused", "The county's answer is larger than one may be.")
+            }
             Ok(response) => {
                 let status = response.status().as_u16();
                 if is_submit {
@@ -76,15 +88,11 @@ impl Proxy {
                 let (mut head, body) = response.into_parts();
                 strip(&mut head.headers);
                 head.version = Version::HTTP_11;
-                let broken_off = move |error| {
-                    if is_submit {
-                        self.gate.lost();
-                    }
-                    error
-                };
-                Response::from_parts(head, body.map_err(broken_off).boxed())
+                let counted = Counted::new(body, Arc::clone(&self), is_submit);
+                Response::from_parts(head, counted.boxed())
             }
-            Err(reason) => {
+            Err(Unasked::HeldBack) => held_back(),
+            Err(Unasked::Unreachable(reason)) => {
                 if is_submit {
                     self.gate.lost();
                 }
@@ -104,8 +112,8 @@ impl Proxy {
         request: Request<Incoming>,
         url: &Url,
         origin: &Origin,
-        is_submit: bool,
-    ) -> Result<Response<Incoming>, String> {
+        pass: Pass,
+    ) -> Result<Response<Incoming>, Unasked> {
         let (mut head, body) = request.into_parts();
         strip(&mut head.headers);
         head.uri =
@@ -118,6 +126,9 @@ impl Proxy {
             place.insert(told);
         }
 
+        if let Some(spent) = self.budget.spent() {
+            return Err(Unasked::Unreachable(spent));
+        }
         let stream = dial::dial(&self.wall, origin).await?;
         let (mut sender, connection) = http1::Builder::new()
             .max_buf_size(MOST_HEADER_BYTES)
@@ -132,12 +143,12 @@ impl Proxy {
                 _ = connection => {}
             }
         });
-        if is_submit {
-            self.gate.sending();
+        if !self.gate.sending(pass) {
+            return Err(Unasked::HeldBack);
         }
         match tokio::time::timeout(LONGEST_ANSWER, sender.send_request(Request::from_parts(head, body))).await {
-            Ok(answer) => answer.map_err(|error| format!("the connection ended without an answer ({error})")),
-            Err(_) => Err(format!("no answer within {} s", LONGEST_ANSWER.as_secs())),
+            Ok(answer) => Ok(answer.map_err(|error| format!("the connection ended without an answer ({error})"))?),
+            Err(_) => Err(Unasked::Unreachable(format!("no answer within {} s", LONGEST_ANSWER.as_secs()))),
         }
     }
 
@@ -162,8 +173,12 @@ impl Proxy {
         let Ok(place) = Arc::clone(&self.tunnels).try_acquire_owned() else {
             return own(StatusCode::SERVICE_UNAVAILABLE, "refused", "Too many connections at once.");
         };
-        let mut county = match dial::dial(&self.wall, &origin).await {
-            Ok(county) => county,
+        let dialled = match self.budget.spent() {
+            Some(spent) => Err(spent),
+            None => dial::dial(&self.wall, &origin).await,
+        };
+        let mut county = match dialled {
+            Ok(county) => Metered::new(county, Arc::clone(&self)),
             Err(_) => {
                 return own(StatusCode::BAD_GATEWAY, "unreachable", "The county's server did not answer.");
             }
@@ -187,6 +202,24 @@ impl Proxy {
         self.note_blocked(url.host_str().unwrap_or_default());
         own(StatusCode::FORBIDDEN, "refused", "This address is outside the session's origins.")
     }
+}
+
+/// Why a request has no answer of the county's.
+enum Unasked {
+    /// The county did not answer: why.
+    Unreachable(String),
+    /// The gate closed before its first byte left.
+    HeldBack,
+}
+
+impl From<String> for Unasked {
+    fn from(reason: String) -> Unasked {
+        Unasked::Unreachable(reason)
+    }
+}
+
+fn held_back() -> Response<Body> {
+    own(StatusCode::FORBIDDEN, "refused", "This request submits, and now is not the time.")
 }
 
 /// An answer that no county gave.

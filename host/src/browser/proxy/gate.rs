@@ -1,8 +1,32 @@
-//! The submit gate: lets one request through for each arming, whoever sends it and however often.
+//! The submit gate: lets one request through for each arming, whoever sends it and however often; and the witness of what
+//! left while it was armed, and of what it held back.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::browser::wall::SubmitSeen;
+
+/// Characters kept of the request that was held back last.
+const MOST_HELD: usize = 200;
+
+/// What a request could do to the county.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// It goes to a path that submits, by a method that changes something.
+    Submits,
+    /// It could submit all the same: by its method, or by its path.
+    Could,
+    /// It only reads.
+    Reads,
+}
+
+/// That a request may go, unless the gate is closed before its first byte leaves.
+#[derive(Debug)]
+pub(super) struct Pass {
+    effect: Effect,
+    arming: u32,
+    /// Its method and path.
+    request: String,
+}
 
 /// Closed until armed; closed again by the one that passes.
 #[derive(Default)]
@@ -10,23 +34,33 @@ pub(in crate::browser) struct Gate(Mutex<State>);
 
 #[derive(Default)]
 struct State {
+    /// One may pass.
     armed: bool,
+    /// Between the arming and the disarming.
+    watching: bool,
+    /// Which arming this is.
+    arming: u32,
+    /// Nothing left while it was watching, and that was told: nothing may leave afterwards that could make it untrue.
+    shut: bool,
     seen: SubmitSeen,
+    held: Option<String>,
 }
 
 impl Gate {
     /// Opens for one, and starts the account of it.
     pub(in crate::browser) fn arm(&self) {
         let mut state = self.state();
-        state.armed = true;
-        state.seen = SubmitSeen { sent: 0, answered: None, lost: false, ..state.seen };
+        (state.armed, state.watching, state.shut) = (true, true, false);
+        state.arming = state.arming.wrapping_add(1);
+        state.seen = SubmitSeen { refused: state.seen.refused, ..SubmitSeen::default() };
     }
 
-    /// Closes, and gives the account.
+    /// Closes, and gives the account. Where nothing left that could have submitted, nothing will until the next arming.
     pub(in crate::browser) fn disarm(&self) -> SubmitSeen {
         let mut state = self.state();
-        state.armed = false;
         let seen = state.seen;
+        state.shut = state.watching && seen.sent == 0 && seen.others == 0;
+        (state.armed, state.watching) = (false, false);
         state.seen = SubmitSeen { refused: 0, ..seen };
         seen
     }
@@ -36,20 +70,44 @@ impl Gate {
         self.state().seen
     }
 
-    /// Whether this request may go. The gate is closed behind it, whatever becomes of it.
-    pub(super) fn passes(&self) -> bool {
-        let mut state = self.state();
-        let passes = std::mem::take(&mut state.armed);
-        if !passes {
-            state.seen.refused = state.seen.refused.saturating_add(1);
-        }
-        passes
+    /// The request that was held back last: its method and path.
+    pub(in crate::browser) fn held(&self) -> Option<String> {
+        self.state().held.clone()
     }
 
-    /// Its first byte is about to leave.
-    pub(super) fn sending(&self) {
+    /// Whether this request may go. The gate is closed behind the one that submits, whatever becomes of it.
+    pub(super) fn passes(&self, effect: Effect, method: &str, path: &str) -> Option<Pass> {
         let mut state = self.state();
-        state.seen.sent = state.seen.sent.saturating_add(1);
+        let passes = match effect {
+            Effect::Submits => std::mem::take(&mut state.armed),
+            Effect::Could => !state.shut,
+            Effect::Reads => true,
+        };
+        let pass = Pass { effect, arming: state.arming, request: format!("{method} {path}") };
+        if passes {
+            Some(pass)
+        } else {
+            state.hold(&pass);
+            None
+        }
+    }
+
+    /// Its first byte is about to leave. It may not any more where the gate was closed since it passed: what was told of what
+    /// left would not be true.
+    pub(super) fn sending(&self, pass: Pass) -> bool {
+        let mut state = self.state();
+        let goes = match pass.effect {
+            Effect::Submits => state.watching && state.arming == pass.arming,
+            Effect::Could => !state.shut,
+            Effect::Reads => true,
+        };
+        match pass.effect {
+            _ if !goes => state.hold(&pass),
+            Effect::Submits => state.seen.sent = state.seen.sent.saturating_add(1),
+            Effect::Could if state.watching => state.seen.others = state.seen.others.saturating_add(1),
+            Effect::Could | Effect::Reads => {}
+        }
+        goes
     }
 
     /// The county answered.
@@ -67,31 +125,46 @@ impl Gate {
     }
 }
 
+impl State {
+    fn hold(&mut self, pass: &Pass) {
+        self.seen.refused = self.seen.refused.saturating_add(1);
+        self.held = Some(pass.request.chars().take(MOST_HELD).collect());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn submits(gate: &Gate) -> bool {
+        gate.passes(Effect::Submits, "POST", "/apply/submit").is_some()
+    }
+
+    fn sends(gate: &Gate, effect: Effect) -> bool {
+        gate.passes(effect, "POST", "/draft").is_some_and(|pass| gate.sending(pass))
+    }
+
     #[test]
     fn nothing_passes_unarmed() {
         let gate = Gate::default();
-        assert!(!gate.passes());
+        assert!(!submits(&gate));
         assert_eq!(gate.seen(), SubmitSeen { refused: 1, ..SubmitSeen::default() });
+        assert_eq!(gate.held().as_deref(), Some("POST /apply/submit"));
     }
 
     #[test]
     fn one_passes_for_each_arming() {
         let gate = Gate::default();
         gate.arm();
-        assert!(gate.passes());
-        gate.sending();
-        assert!(!gate.passes());
+        assert!(sends(&gate, Effect::Submits));
+        assert!(!submits(&gate));
         gate.answered(302);
-        assert_eq!(gate.disarm(), SubmitSeen { sent: 1, refused: 1, answered: Some(302), lost: false });
-        assert!(!gate.passes());
+        assert_eq!(gate.disarm(), SubmitSeen { sent: 1, refused: 1, answered: Some(302), ..SubmitSeen::default() });
+        assert!(!submits(&gate));
         assert_eq!(gate.seen().refused, 1, "counted anew from the disarming");
         gate.arm();
         assert_eq!(gate.seen(), SubmitSeen { refused: 1, ..SubmitSeen::default() });
-        assert!(gate.passes());
+        assert!(submits(&gate));
     }
 
     #[test]
@@ -99,7 +172,7 @@ mod tests {
         let gate = Gate::default();
         gate.arm();
         let passed = std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| gate.passes())).collect();
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| submits(&gate))).collect();
             threads.into_iter().map(|t| t.join().unwrap()).filter(|passed| *passed).count()
         });
         assert_eq!(passed, 1);
@@ -110,6 +183,33 @@ mod tests {
         let gate = Gate::default();
         gate.arm();
         assert_eq!(gate.disarm().sent, 0);
-        assert!(!gate.passes());
+        assert!(!submits(&gate));
+    }
+
+    #[test]
+    fn what_else_could_submit_is_counted_while_it_is_armed() {
+        let gate = Gate::default();
+        assert!(sends(&gate, Effect::Could));
+        gate.arm();
+        assert_eq!(gate.seen().others, 0);
+        assert!(sends(&gate, Effect::Could) && sends(&gate, Effect::Reads));
+        assert_eq!(gate.disarm(), SubmitSeen { others: 1, ..SubmitSeen::default() });
+        assert!(sends(&gate, Effect::Could), "something left: nothing is concluded from what follows");
+    }
+
+    #[test]
+    fn what_was_told_to_be_unsent_stays_unsent() {
+        let gate = Gate::default();
+        gate.arm();
+        // Both have passed, and are still looking for the county's server.
+        let slow = [Effect::Submits, Effect::Could].map(|effect| gate.passes(effect, "POST", "/slow").unwrap());
+        assert_eq!((gate.disarm().sent, gate.seen().others), (0, 0));
+        for pass in slow {
+            assert!(!gate.sending(pass));
+        }
+        assert_eq!((gate.seen().refused, gate.held().as_deref()), (2, Some("POST /slow")));
+        assert!(!sends(&gate, Effect::Could) && sends(&gate, Effect::Reads));
+        gate.arm();
+        assert!(sends(&gate, Effect::Could));
     }
 }

@@ -18,6 +18,8 @@ pub struct Kept {
     pub whole: Vec<PathBuf>,
     /// One more is on its way.
     pub coming: bool,
+    /// How much of the largest that is on its way is there.
+    pub coming_bytes: u64,
 }
 
 /// The folder that a sandbox sees as its own for downloads.
@@ -48,6 +50,7 @@ impl Downloads {
             };
             if is_unfinished(&path) {
                 kept.coming = true;
+                kept.coming_bytes = kept.coming_bytes.max(metadata.len());
             } else if metadata.is_file() && metadata.len() > 0 {
                 kept.whole.push(path);
             }
@@ -69,6 +72,15 @@ impl Downloads {
     /// Whether a name is one of a file that a browser is still writing.
     pub(in crate::browser) fn unfinished(name: &str) -> bool {
         is_unfinished(Path::new(name))
+    }
+
+    /// Removes what is not whole. What cannot be removed goes with the session.
+    pub(in crate::browser) fn drop_unfinished(&self) {
+        for entry in std::fs::read_dir(&self.outside).into_iter().flatten().flatten() {
+            if is_unfinished(&entry.path()) {
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
     }
 
     /// Removes what is there.

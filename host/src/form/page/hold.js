@@ -108,8 +108,8 @@ function liesOver(hit, el, before) {
   return false;
 }
 
-function focusedDeep() {
-  let el = document.activeElement;
+function focusedDeep(within = document) {
+  let el = within.activeElement;
   while (el && el.shadowRoot && el.shadowRoot.activeElement) el = el.shadowRoot.activeElement;
   return el;
 }
@@ -128,13 +128,35 @@ function again(target, want) {
 
 // ---- Memory of this document ----------------------------------------------------------------------------------
 
-const filled = []; // {id, el, target, expect, want, hidden}: what this attempt put into this document's controls
+const GOING_MS = 1000; // how long after a click a step that it leaves may take to go
+const filled = [];     // {id, el, target, expect, want, hidden, leaves}: what this attempt put into this document's controls
+let movedOn = -Infinity; // when the plugin clicked or pressed last
+
+// A click or key may lead on within the document: what was filled so far may go with its step, and stays given.
+function moveOnHere() {
+  movedOn = performance.now();
+  for (const entry of filled) entry.leaves = true;
+}
+
+// The plugin goes on working while these controls still stand there: the click did not take them, and what does so later is
+// the page's own doing.
+function stayHere() {
+  if (performance.now() - movedOn < GOING_MS) return;
+  for (const entry of filled) if (entry.el.isConnected && !isGoing(entry.el)) entry.leaves = false;
+}
+
+// Whether an animation that ends is about to take it out of sight.
+function isGoing(el) {
+  const ends = (animation) => animation.playState === "running" && animation.effect.getComputedTiming().endTime !== Infinity;
+  for (let node = el; node; node = parentOf(node)) if (node.nodeType === 1 && node.getAnimations().some(ends)) return true;
+  return false;
+}
 
 // Gives back which earlier ones this replaces.
 function remember(id, el, target, expect, want = "fill", hidden = false) {
   const replaced = forget(el);
   // Emptied on purpose: whatever the page puts there is its own.
-  if (expect !== "") filled.push({ id, el, target, expect, want, hidden });
+  if (expect !== "") filled.push({ id, el, target, expect, want, hidden, leaves: false });
   return replaced;
 }
 
@@ -158,13 +180,17 @@ function forget(el) {
   return ids;
 }
 
-// The first control that no longer holds what was put into it, in this document.
+// The first control that no longer holds what was put into it, in this document, or is no longer there.
 function changedHere() {
   for (let i = 0; i < filled.length; i++) {
     const entry = filled[i];
     if (!entry.el.isConnected) {
       const now = again(entry.target, entry.want);
-      if (!now) { filled.splice(i--, 1); continue; } // the page went on; the control is no longer part of it
+      if (!now) {
+        filled.splice(i--, 1);
+        if (entry.leaves || !entry.target) continue; // the page went on, or took the file; the control is no longer part of it
+        return { id: entry.id, expect: entry.expect, actual: "", control: describe(entry.el) };
+      }
       entry.el = now;
     }
     const actual = content(entry.el);
@@ -178,10 +204,15 @@ function changedHere() {
 
 // The same for every frame of this window that may be asked.
 function changed() {
+  return everywhere("changedHere");
+}
+
+// Calls a function of each frame's own page until one gives something back.
+function everywhere(name) {
   for (const view of frames()) {
     try {
-      const page = view === window ? { changedHere } : view.document[KEY];
-      const found = page && page.changedHere();
+      const page = view === window ? HERE : view.document[KEY];
+      const found = page && page[name]();
       if (found) return found;
     } catch (e) { /* a frame of another origin holds nothing of ours that could be asked */ }
   }

@@ -12,6 +12,7 @@ async function answer(request) {
       const items = [];
       for (const target of request.targets) items.push(await ready({ target, want: request.want, bound: 0 }));
       for (const item of items) if (item.el) noteSurroundings(item.el);
+      if (items.some((item) => item.el)) everywhere("stayHere");
       return { items };
     }
     case "written": return written(request);
@@ -49,6 +50,8 @@ async function readyFor(request) {
     const different = changed();
     if (different) return { error: "changed", changed: different };
   }
+  if (request.leaving) everywhere("stayHere");
+  if (request.moves) everywhere("moveOnHere");
   if (request.select) {
     noteSurroundings(found.el);
     selectAll(found.el);
@@ -64,11 +67,19 @@ async function readyFor(request) {
   return found;
 }
 
+// The focus may be in a frame that the plugin did not enter: keys go there all the same.
+function focusedInFrames() {
+  let el = focusedDeep();
+  while (el && ["iframe", "frame"].includes(el.localName) && el.contentDocument) el = focusedDeep(el.contentDocument);
+  return el;
+}
+
 // What has the focus, about to be pressed.
 function focused() {
-  const el = focusedDeep() || document.body;
+  const el = focusedInFrames() || document.body;
   const different = changed();
   if (different) return { error: "changed", changed: different };
+  everywhere("moveOnHere");
   watchLeaving();
   return { submits: submitting(el, "press") };
 }
@@ -171,4 +182,5 @@ async function run(request) {
   }
 }
 
-Object.defineProperty(document, KEY, { value: { run, changedHere }, configurable: true });
+const HERE = { run, changedHere, moveOnHere, stayHere };
+Object.defineProperty(document, KEY, { value: HERE, configurable: true });

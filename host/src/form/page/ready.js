@@ -309,6 +309,6 @@ function about(el, want) {
     if (facts.list === "native-many") facts.chosen = listed(el.selectedOptions);
   }
   if (want === "file") Object.assign(facts, fileFacts(el));
-  if (want === "click" || want === "press") facts.submits = submitting(el, want);
+  if (want === "click" || want === "press" || want === "check") facts.submits = submitting(el, want);
   return facts;
 }

@@ -5,22 +5,40 @@ function methodOf(form) {
   return (form.getAttribute("method") || "get").toLowerCase();
 }
 
-// Where an activation of this element would send a form or lead, and under what name.
+// Where a link leads; null where it stays in its document or runs a script.
+function leadsTo(link) {
+  try {
+    const from = link.ownerDocument;
+    const url = new URL(link.href, from.baseURI);
+    const stays = url.hash !== "" && url.href.split("#")[0] === from.URL.split("#")[0];
+    return /^https?:$/.test(url.protocol) && !stays && link.getAttribute("href") !== "#" ? url.href : null;
+  } catch (e) {
+    return null;
+  }
+}
+
+// Where an activation of this element would send a form or lead, by which method, and under what name. `stated` where the
+// markup says so: a form without an action or POST, and a button without a form, do what a script makes of them.
 function submitting(el, want) {
   const label = deepClosest(el, "label");
   const origin = (label && label.control) || el;
   const active = deepClosest(origin, "button,input,a[href],area[href],[role=button]") || origin;
   const paths = [];
-  const add = (address) => { try { paths.push(new URL(address, document.baseURI).pathname); } catch (e) { /* not an address */ } };
+  const add = (address) => { try { paths.push(new URL(address, el.ownerDocument.baseURI).pathname); } catch (e) { /* not an address */ } };
   const submitter = active.form && ((active.localName === "button" && active.type === "submit")
     || (active.localName === "input" && ["submit", "image"].includes(active.type)));
-  if (submitter) add(active.getAttribute("formaction") || active.form.getAttribute("action") || document.URL);
-  if (active.localName === "a" || active.localName === "area") add(active.href);
-  if (want === "press" && active.form && !submitter) {
+  const by = (button, name) => {
+    const said = (button && button.getAttribute("formaction")) || active.form.getAttribute("action");
+    add(said || el.ownerDocument.URL);
+    const method = ((button && button.getAttribute("formmethod")) || methodOf(active.form)).toLowerCase();
+    return { paths, name, method, stated: !!said || method === "post" };
+  };
+  if (submitter) return by(active, nameOf(active) || visibleText(active).slice(0, 200));
+  if (want === "press" && active.form) {
     const first = listed(active.form.elements).find((b) => b.type === "submit" || b.type === "image");
-    add((first && first.getAttribute("formaction")) || active.form.getAttribute("action") || document.URL);
-    return { paths, name: first ? nameOf(first) : "", method: methodOf(active.form) };
+    return by(first, first ? nameOf(first) : "");
   }
-  const method = submitter ? active.getAttribute("formmethod") || methodOf(active.form) : "get";
-  return { paths, name: nameOf(active) || visibleText(active).slice(0, 200), method };
+  const link = active.localName === "a" || active.localName === "area" ? leadsTo(active) : null;
+  if (link) add(link);
+  return { paths, name: nameOf(active) || visibleText(active).slice(0, 200), method: "get", stated: !!link };
 }

@@ -43,8 +43,9 @@ async fn submitted(inner: &Inner, claim: &Claim, ran: Ran<Outcome>, at: Moment) 
         Err(fault) => fault.name(),
     };
     let mut verdict = inner.policy.after_submit(&ran.answer, &ran.stage, ran.browser_lost, at);
-    if let (true, Ok(Outcome::Refused { .. }), Some(failure)) = (untouched(&ran.stage), &ran.answer, &ran.last_failure)
-    {
+    // What the county will not take, and what it is claimed to have taken, are explained by what the host itself saw last.
+    let claims = matches!(ran.answer, Ok(Outcome::Refused { .. } | Outcome::Delivered { .. } | Outcome::InDoubt(_)));
+    if let (true, true, Some(failure)) = (untouched(&ran.stage), claims, &ran.last_failure) {
         verdict.why = format!("{}; the last action that failed: {failure}", verdict.why);
     }
     if let (Ok(Outcome::Drifted(_)), false) = (&ran.answer, ran.suspicions.is_empty()) {

@@ -1,0 +1,103 @@
+//! Plugins that send by another way than the commit, or commit by what they did not declare: the county gets nothing, and a
+//! person is told what was tried, by which request, and what to mend.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use anyhow::Result;
+use axum::Router;
+use axum::response::Html;
+use axum::routing::{get, post};
+use county_sim::County;
+use serde_json::json;
+use stage::{Settings, Stage, until};
+use tokio::net::TcpListener;
+
+use crate::{ONE_AT_A_TIME, applications};
+
+/// A form, a button whose script sends, and one whose page only says that it did.
+const PAGE: &str = r#"<!doctype html><title>Apply</title>
+<form method="post" action="/submit"><label>First name <input name="first"></label> <button>Send it</button></form>
+<button type="button" id="next">Next</button> <button type="button" id="claim">Claim it</button> <p id="out"></p>
+<script>
+const out = document.getElementById('out');
+document.getElementById('next').onclick = async () => {
+  await fetch('/submit', { method: 'POST', body: 'first=Ada' });
+  out.innerHTML = '<b id="thanks">Thank you</b>';
+};
+document.getElementById('claim').onclick = () => { out.innerHTML = 'Thank you: <b id="number">S-1</b>'; };
+</script>"#;
+
+/// Runs a guest on one application until its history says all of the words; gives back how often the county was sent it.
+async fn until_told(guest: &str, words: &[&str]) -> Result<u32> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let taken = Arc::new(AtomicU32::new(0));
+    let counted = Arc::clone(&taken);
+    let take = post(async move || {
+        counted.fetch_add(1, Ordering::SeqCst);
+        Html("<!doctype html><title>Received</title><b id=\"number\">S-1</b>")
+    });
+    let site = Router::new().route("/", get(async || Html(PAGE))).route("/submit", take);
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
+    let more = format!(
+        r#"
+[[county]]
+code = "99017"
+name = "Sending"
+zone = "America/Los_Angeles"
+concurrency = 1
+grant.origins = ["http://sends.test"]
+resolve = {{ "sends.test" = "{address}" }}
+"#
+    );
+    let told = async {
+        let stage = Stage::bare(Settings { more, ..Settings::default() }).await?;
+        let client = stage.host.client();
+        client.install(&stage::guest(&format!("{guest}.wasm"))?).await?;
+        let mut request = json!(applications::of(County::Alder, 1)?.remove(0).request);
+        request["county"] = json!("99017");
+        let given = client.submit(&request, None).await?;
+        let id = given.map_err(|refusal| anyhow::anyhow!("{}", refusal.problem))?.id;
+        let what = format!("the history of what {guest} did to say {words:?}");
+        until(&what, Duration::from_secs(90), || async {
+            let story = client.application(&id).await?.to_string();
+            Ok(words.iter().all(|word| story.contains(word)).then_some(()))
+        })
+        .await
+    };
+    tokio::select! {
+        served = axum::serve(listener, site) => served?,
+        told = told => told?,
+    }
+    Ok(taken.load(Ordering::SeqCst))
+}
+
+#[tokio::test]
+async fn enter_with_a_key_held() -> Result<()> {
+    let words = ["a plain click on what submits: the control labelled “First name”"];
+    assert_eq!(until_told("enters", &words).await?, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_script_behind_a_plain_click() -> Result<()> {
+    let words = ["a plain click on what submits: POST /submit, which the page sent at or before"];
+    assert_eq!(until_told("scripts", &words).await?, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_commit_by_what_is_not_declared() -> Result<()> {
+    let words = ["a commit by the button named “Send it”", "sends POST /submit", "the path /apply/send"];
+    assert_eq!(until_told("misdeclares", &words).await?, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_page_that_only_says_so() -> Result<()> {
+    let words = ["\"to\":\"in_doubt\"", "the page confirms, and nothing that submits was seen to leave"];
+    assert_eq!(until_told("believes", &words).await?, 0);
+    Ok(())
+}
