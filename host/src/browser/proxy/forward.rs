@@ -143,7 +143,7 @@ impl Proxy {
                 _ = connection => {}
             }
         });
-        if !self.gate.sending(pass) {
+        if !self.gate.sending(&pass) {
             return Err(Unasked::HeldBack);
         }
         match tokio::time::timeout(LONGEST_ANSWER, sender.send_request(Request::from_parts(head, body))).await {

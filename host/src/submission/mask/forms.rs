@@ -30,6 +30,9 @@ const ALSO_WORDS: [&str; 60] = [
     "will", "yes", "young", "short", "long", "day", "park", "wood", "price", "case",
 ];
 
+/// What stands behind a family's name says of nobody who it is, and stands in the labels of forms.
+const SUFFIXES: [&str; 6] = ["jr", "sr", "ii", "iii", "iv", "esq"];
+
 /// A way to write a value.
 pub(super) struct Form {
     units: Vec<(char, Gap)>,
@@ -79,7 +82,10 @@ impl Form {
     fn is_worth_hiding(&self, shortest: usize) -> bool {
         // One Han character is a name.
         let unspaced = self.units.iter().any(|(letter, _)| u32::from(*letter) >= 0x2e80);
-        (unspaced || self.units.len() >= shortest) && self.units.len() <= MAX_FORM
+        let word: String = self.units.iter().map(|(letter, _)| *letter).collect();
+        (unspaced || self.units.len() >= shortest)
+            && self.units.len() <= MAX_FORM
+            && !SUFFIXES.contains(&word.as_str())
     }
 }
 

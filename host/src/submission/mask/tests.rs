@@ -160,3 +160,10 @@ fn its_time_grows_with_the_text_alone() {
     assert!(masked.starts_with("a b a b"));
     assert!(mask.apply(&"&%\\u".repeat(250_000)).starts_with("&%"));
 }
+
+#[test]
+fn what_stands_behind_a_name_stays() {
+    let fields = applied(|json| json["applicant"]["name"]["suffix"] = "Jr".into());
+    let mask = Mask::full(&fields);
+    assert_eq!(mask.apply("Suffix (Jr, Sr, III) of Peña Jr"), "Suffix (Jr, Sr, III) of ••• Jr");
+}
