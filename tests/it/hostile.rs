@@ -1,5 +1,5 @@
 //! Every plugin that misbehaves (tests/guests), one after the other on one host: each reaches what it is there to show, gets no
-//! more to the county than it may, and leaves the host as large as it was.
+//! more to the county than it may, and leaves the host as large as it was. Then all of them with every session busy.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -10,10 +10,10 @@ use anyhow::{Context as _, Result, ensure};
 use axum::Router;
 use axum::response::Html;
 use axum::routing::{get, post};
-use county_sim::{County, Ready, Sim};
+use county_sim::{County, Ready, Scenario, Sim, verify};
 use reqwest::Method;
 use serde_json::{Value, json};
-use stage::{Client, Host, Settings, until};
+use stage::{Client, Host, Settings, component, until};
 use tokio::net::TcpListener;
 
 use crate::{ONE_AT_A_TIME, applications};
@@ -37,6 +37,7 @@ const CASES: &[Case] = &[
     case("panics", &["on purpose"]),
     case("shrieks", &["loud loud", "plugin fault"]),
     case("recurses", &["call stack exhausted"]),
+    case("spins", &["computed for longer than a plugin may"]),
     case("hoards", &["growing memory"]),
     case("shouts", &["too much data"]),
     case("pours", &["handed over more than"]),
@@ -46,6 +47,7 @@ const CASES: &[Case] = &[
     case("presses", &["a text of 1048576 bytes"]),
     case("chatters", &["said all there was to say", "500 further lines were dropped"]),
     case("floods", &["ruled out: no more than there are"]),
+    case("grows", &["This is longer than the county's form takes"]),
     case("returns", &["Why? Why?"]),
     case("complains", &["names 9900 further problems"]),
     case("strays", &["places reached: 0"]),
@@ -69,7 +71,7 @@ const RECEIVED: &str = r#"<!doctype html><title>Received</title><h1 id="received
 /// A county whose page has one button, in Alder's place, beside the simulated ones.
 struct House {
     host: Host,
-    _sim: Sim,
+    sim: Sim,
     arrived: Arc<AtomicUsize>,
     site: tokio::task::JoinHandle<()>,
 }
@@ -95,7 +97,7 @@ impl House {
         let site = tokio::spawn(async move { drop(axum::serve(listener, pages).await) });
         let sim = Sim::start(county_sim::Config::default()).await?;
         let host = Host::start(&Ready { alder, ..sim.ready().clone() }, settings).await?;
-        Ok(Self { host, _sim: sim, arrived, site })
+        Ok(Self { host, sim, arrived, site })
     }
 
     /// One application for the guest, unlike any other.
@@ -176,6 +178,48 @@ async fn alone(house: &House, client: &Client, case: &Case) -> Result<()> {
     let arrives = house.arrived.load(Ordering::SeqCst) - arrived;
     ensure!(arrives == case.arrives, "it arrived {arrives} times at the county, not {}", case.arrives);
     Ok(())
+}
+
+#[tokio::test]
+async fn with_every_session_busy_the_honest_counties_are_served_and_the_host_stays_small() -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let house = House::new(Settings { sessions: 3, ..Settings::default() }).await?;
+    let client = house.host.client();
+    for name in ["birch-1.0.0.wasm", "cedar-1.0.0.wasm"] {
+        client.install(&component(name)?).await?;
+    }
+    let (mut honest, later): (Vec<Scenario>, _) =
+        (applications::of(County::Birch, 9)?, applications::of(County::Cedar, 9)?);
+    // The first of them bring the host to the size that it works at.
+    let first = applications::submit(&client, &honest[..1]).await?;
+    applications::all_in(&client, &first, &["delivered"], Duration::from_secs(120)).await?;
+    let before = house.memory()?;
+    let mut ids = applications::submit(&client, &honest[1..]).await?;
+    ids.extend(applications::submit(&client, &later).await?);
+    honest.extend(later);
+    for case in CASES {
+        client.install(&stage::guest(&format!("{}.wasm", case.guest))?).await?;
+        let mut hostile = Vec::new();
+        for number in 1..=2 {
+            hostile.push(house.submit(&client, &format!("{} {number}", case.guest)).await?);
+        }
+        until(&format!("{} to have run on both", case.guest), Duration::from_secs(180), || async {
+            for id in &hostile {
+                let story = client.application(id).await?;
+                if !story["attempts"].as_array().into_iter().flatten().any(|attempt| !attempt["ended_at"].is_null()) {
+                    return Ok(None);
+                }
+            }
+            Ok(Some(()))
+        })
+        .await?;
+    }
+    applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(300)).await?;
+    let report = verify(&honest, &house.sim.control().truth().await?);
+    ensure!(report.is_clean(), "{report:?}");
+    let arrived = house.arrived.load(Ordering::SeqCst);
+    ensure!(arrived <= 2, "only the guest that commits gets anything to the county, once each: {arrived}");
+    house.settles(before, "all of them").await
 }
 
 /// Those that no row above names are named by another test or a benchmark.

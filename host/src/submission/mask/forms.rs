@@ -83,9 +83,7 @@ impl Form {
         // One Han character is a name.
         let unspaced = self.units.iter().any(|(letter, _)| u32::from(*letter) >= 0x2e80);
         let word: String = self.units.iter().map(|(letter, _)| *letter).collect();
-        (unspaced || self.units.len() >= shortest)
-            && self.units.len() <= MAX_FORM
-            && !SUFFIXES.contains(&word.as_str())
+        (unspaced || self.units.len() >= shortest) && self.units.len() <= MAX_FORM && !SUFFIXES.contains(&word.as_str())
     }
 }
 
