@@ -13,6 +13,7 @@ mod door;
 mod doubt;
 mod hostile;
 mod journey;
+mod leaks;
 mod privacy;
 mod scratch;
 mod sends;
