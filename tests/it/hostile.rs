@@ -197,28 +197,36 @@ async fn with_every_session_busy_the_honest_counties_are_served_and_the_host_sta
     let mut ids = applications::submit(&client, &honest[1..]).await?;
     ids.extend(applications::submit(&client, &later).await?);
     honest.extend(later);
+    let mut hostile = Vec::new();
     for case in CASES {
-        client.install(&stage::guest(&format!("{}.wasm", case.guest))?).await?;
-        let mut hostile = Vec::new();
+        let installed = client.install(&stage::guest(&format!("{}.wasm", case.guest))?).await?;
         for number in 1..=2 {
             hostile.push(house.submit(&client, &format!("{} {number}", case.guest)).await?);
         }
-        until(&format!("{} to have run on both", case.guest), Duration::from_secs(180), || async {
+        // What an earlier guest left in the queue is as good as its own: two attempts are what quarantines it, too.
+        until(&format!("{} to have run twice", case.guest), Duration::from_secs(180), || async {
+            let mut ran = 0;
             for id in &hostile {
                 let story = client.application(id).await?;
-                if !story["attempts"].as_array().into_iter().flatten().any(|attempt| !attempt["ended_at"].is_null()) {
-                    return Ok(None);
-                }
+                let attempts = story["attempts"].as_array().into_iter().flatten();
+                ran +=
+                    attempts.filter(|one| one["plugin"] == installed["digest"] && !one["ended_at"].is_null()).count();
             }
-            Ok(Some(()))
+            Ok((ran >= 2).then_some(()))
         })
         .await?;
     }
     applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(300)).await?;
     let report = verify(&honest, &house.sim.control().truth().await?);
     ensure!(report.is_clean(), "{report:?}");
-    let arrived = house.arrived.load(Ordering::SeqCst);
-    ensure!(arrived <= 2, "only the guest that commits gets anything to the county, once each: {arrived}");
+    until("each that is delivered to have arrived once, and nothing else", Duration::from_secs(60), || async {
+        let mut delivered = 0;
+        for id in &hostile {
+            delivered += usize::from(client.application(id).await?["state"] == "delivered");
+        }
+        Ok((house.arrived.load(Ordering::SeqCst) == delivered).then_some(()))
+    })
+    .await?;
     house.settles(before, "all of them").await
 }
 

@@ -76,14 +76,14 @@ resolve = {{ "sends.test" = "{address}" }}
 
 #[tokio::test]
 async fn enter_with_a_key_held() -> Result<()> {
-    let words = ["a plain click on what submits: the control labelled “First name”"];
+    let words = ["a plain action on the control labelled “First name”, which submits: use `page.commit`"];
     assert_eq!(until_told("enters", &words).await?, 0);
     Ok(())
 }
 
 #[tokio::test]
 async fn a_script_behind_a_plain_click() -> Result<()> {
-    let words = ["a plain click on what submits: POST /submit, which the page sent at or before"];
+    let words = ["the page sent POST /submit, which submits: make what sends this by `commit`"];
     assert_eq!(until_told("scripts", &words).await?, 0);
     Ok(())
 }

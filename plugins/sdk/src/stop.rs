@@ -147,7 +147,7 @@ impl Stop {
                 return Self::fault(&["a plain action on ", &wanted, ", which submits: use `page.commit`"], at);
             }
             ActionError::Submits => {
-                let what = ["the page was about to submit (", &found, ") by a plain action, ", &wanted, ": ", &hint];
+                let what = ["at or before a plain action on ", &wanted, " the page sent ", &found, ", which submits: ", &hint];
                 return Self::fault(&what, at);
             }
             ActionError::Incomplete => {

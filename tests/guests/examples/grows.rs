@@ -1,4 +1,4 @@
-//! Lets rules make a text a thousand times longer, sixteen times over, and types it.
+//! Lets rules make a text five hundred times longer, sixteen times over, and types it.
 use postrider_sdk::prelude::*;
 
 struct Grows;
@@ -6,9 +6,8 @@ struct Grows;
 impl Submitter for Grows {
     fn submit(app: &Application, page: &Page) -> Result<Receipt, Stop> {
         page.open("http://alder.test/")?;
-        let long = "aeiou".repeat(200);
-        let vowels = ["a", "e", "i", "o", "u"].into_iter().cycle().take(16);
-        let grown = vowels.fold(app.applicant().name().first(), |field, vowel| field.replace(vowel, &long));
+        let long = " -".repeat(500);
+        let grown = (0..16).fold(app.notes(), |field, _| field.replace(" ", &long));
         page.fill(label("First name"), grown)?;
         Err(Stop::NeedsPerson("it was typed".to_owned()))
     }
@@ -18,4 +17,4 @@ impl Submitter for Grows {
     }
 }
 
-postrider_sdk::register!(Grows);
+postrider_sdk::register!(Grows, "manifests/grows.toml");

@@ -109,7 +109,7 @@ fn mistakes_of_the_plugin_say_what_where_and_the_remedy() {
         ActionError::Submits,
         "the link named “Next”",
         &["POST /send"],
-        "the page was about to submit (POST /send) by a plain action, the link named “Next”:",
+        "at or before a plain action on the link named “Next” the page sent POST /send, which submits:",
     );
     check(
         ActionError::AlreadyCommitted,

@@ -70,12 +70,7 @@ fn action_error(error: ActionError) -> (wit::ActionError, String, Vec<String>) {
             (To::Unreachable(wit::Unreachable { status, retry_after_seconds }), address, vec![reason])
         }
         ActionError::ForbiddenAddress(address) => (To::ForbiddenAddress, address, Vec::new()),
-        ActionError::Submits { wanted, held: None } => (To::Submits, wanted, Vec::new()),
-        ActionError::Submits { wanted, held: Some(request) } => {
-            let words =
-                format!("{request}, which the page sent at or before the action on {wanted} and which was held back");
-            (To::Submits, words, Vec::new())
-        }
+        ActionError::Submits { wanted, held } => (To::Submits, wanted, held.into_iter().collect()),
         ActionError::Incomplete(paths) => (To::Incomplete, String::new(), paths),
         ActionError::AlreadyCommitted => plain(To::AlreadyCommitted),
         ActionError::Malformed(words) => (To::Malformed, words, Vec::new()),
