@@ -99,9 +99,13 @@ impl House {
                 let mut form = Form::new(session, (case.settings)());
                 form.open(&format!("{SITE}/{}", case.page)).await.unwrap_or_else(|failure| panic!("{failure}"));
                 (case.steps)(&mut form).await;
+                let committed = form.committed();
                 let session = form.into_session();
+                // A gate that told that nothing left stays shut: the next behaviour would send nothing by it.
+                let seen = session.submit_seen();
+                let shut = committed && seen.sent == 0 && seen.others == 0;
                 let alone = session.windows().await.is_ok_and(|windows| windows.len() == 1);
-                if alone && session.dialog_text().await == Ok(None) {
+                if alone && !shut && session.dialog_text().await == Ok(None) {
                     *idle = Some(session);
                 } else {
                     session.close().await;
