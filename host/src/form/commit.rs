@@ -232,8 +232,8 @@ impl Form {
             if number as usize >= request.confirmed.len() {
                 return Ok(Shown::Outcome(CommitOutcome::Refused(self.page_text().await.unwrap_or_default())));
             }
-            // A page that says both is not believed either way.
-            // Its confirmation was seen: from here on a failure is no proof that nothing left.
+            // Its confirmation was seen: from here on a failure is no proof that nothing left, and a page that says both is not
+            // believed either way.
             let mask = self.settings.mask.clone();
             let then = |wrong: Wrong| mask.apply(&format!("the page confirmed, and then: {}", wrong.error));
             return Ok(Shown::Outcome(match self.which_of(&request.refused).await {
