@@ -8,35 +8,29 @@ use stage::{Settings, Stage};
 
 use crate::{ONE_AT_A_TIME, applications};
 
-async fn settles(county: County, how: Lost) -> Result<()> {
+/// How each county's answer is lost.
+const LOST: [(County, Lost); 3] =
+    [(County::Alder, Lost::Drop), (County::Birch, Lost::BadGateway), (County::Cedar, Lost::Drop)];
+
+#[tokio::test]
+async fn a_lost_answer_is_asked_for_and_nothing_is_sent_twice() -> Result<()> {
     let _turn = ONE_AT_A_TIME.lock().await;
     let stage = Stage::start(Settings::default()).await?;
-    let plan = Plan { fault: Fault::AcceptedButAnswerLost { how }, times: Some(1), after: 0 };
-    stage.control.set_fault(county, &plan).await?;
+    let mut scenarios = Vec::new();
+    for (county, how) in LOST {
+        stage.control.set_fault(county, &Plan::once(Fault::AcceptedButAnswerLost { how })).await?;
+        scenarios.extend(applications::of(county, 1)?);
+    }
     let client = stage.host.client();
-    let scenarios = applications::of(county, 1)?;
     let ids = applications::submit(&client, &scenarios).await?;
     applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(240)).await?;
     applications::arrived_once_unaltered(&stage, &scenarios).await?;
-    let story = client.application(&ids[0]).await?;
-    let doubted = story["history"].as_array().into_iter().flatten().any(|row| row["to"] == "in_doubt");
-    assert!(doubted, "the answer was lost, so it was in doubt before it was delivered");
-    let truth = stage.control.truth_of(county).await?;
-    assert_eq!(story["receipt"]["number"], truth[0].confirmation.as_str());
+    for ((county, how), id) in LOST.iter().zip(&ids) {
+        let story = client.application(id).await?;
+        let doubted = story["history"].as_array().into_iter().flatten().any(|row| row["to"] == "in_doubt");
+        assert!(doubted, "{county}, {how:?}: the answer was lost, so it was in doubt before it was delivered");
+        let truth = stage.control.truth_of(*county).await?;
+        assert_eq!(story["receipt"]["number"], truth[0].confirmation.as_str());
+    }
     Ok(())
-}
-
-#[tokio::test]
-async fn alder_cuts_the_answer_off() -> Result<()> {
-    settles(County::Alder, Lost::Drop).await
-}
-
-#[tokio::test]
-async fn birch_answers_by_its_gateway() -> Result<()> {
-    settles(County::Birch, Lost::BadGateway).await
-}
-
-#[tokio::test]
-async fn cedar_cuts_the_answer_off() -> Result<()> {
-    settles(County::Cedar, Lost::Drop).await
 }

@@ -41,6 +41,7 @@ const CASES: &[Case] = &[
     case("hoards", &["growing memory"]),
     case("shouts", &["too much data"]),
     case("pours", &["handed over more than"]),
+    case("grabs", &["resource table has no free keys"]),
     case("pesters", &["called the host more than"]),
     case("hammers", &["at most 50 actions in an attempt"]),
     case("stumbles", &["after 50 malformed actions", r#""result":"malformed""#]),

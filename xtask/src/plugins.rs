@@ -99,13 +99,14 @@ fn guests() -> Result<Vec<PathBuf>> {
     Ok(built)
 }
 
-/// What only plain cargo for WASI p2 shows: a guest that imports files and sockets, and a county's plugin that imports what
-/// the host offers of WASI. Built into the guests' folder, the first in place of the one without WASI.
+/// What only plain cargo for WASI p2 shows: a guest that imports files and sockets, one that takes WASI's handles, and a county's
+/// plugin that imports what the host offers of WASI. Built into the guests' folder, in place of what has no WASI.
 fn by_plain_cargo() -> Result<Vec<PathBuf>> {
     let target = house::target().join("components").join(PLAIN);
     let mut built = Vec::new();
     for (arguments, output, name) in [
         (["--package", "guests", "--example", "wasi"].as_slice(), "examples/wasi.wasm", "wasi.wasm"),
+        (["--package", "guests", "--example", "grabs"].as_slice(), "examples/grabs.wasm", "grabs.wasm"),
         (["--package", "alder"].as_slice(), "alder.wasm", "alder-wasip2.wasm"),
     ] {
         let mut command = run::cargo(&["build", "--manifest-path", "plugins/Cargo.toml", "--release"]);

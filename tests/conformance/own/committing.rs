@@ -30,6 +30,7 @@ cases! { "Committing", submitting;
     "commit.html" an_upload_afterwards: "an upload after a confirmed commit works";
     "commit-steps.html" a_step_that_is_left: "what was filled in a step that a click left within the document stays placed";
     "commit-steps.html" a_control_that_vanishes: "a control that the page takes away is not placed any more";
+    "commit-steps.html" a_choice_that_vanishes: "a list or a radio group that the page takes away is not placed any more; rendered anew it is";
     "commit-steps.html" a_control_that_goes_later: "what a click left standing and goes later was not left by it";
     "commit.html" filled_anew: "a control that was filled anew holds only the last field";
 }
@@ -260,6 +261,20 @@ async fn a_control_that_vanishes(form: &mut Form) {
     assert!(matches!(gone, ActionError::Altered { kind: AlterationKind::Emptied, .. }), "{gone}");
     let missing = failed(form.prepare_commit(request("Submit application")).await);
     assert_eq!(missing, ActionError::Incomplete(vec!["home.city".into()]));
+}
+
+async fn a_choice_that_vanishes(form: &mut Form) {
+    let choices = [("home", label("Home"), "Rented"), ("language", label("Language"), "Spanish")];
+    for (element, target, choice) in choices {
+        let choose = [Choice::ByText(Typed::field("home.city", choice))];
+        done(form.choose(&target, &choose).await);
+        script(form, &format!("anew('{element}')")).await;
+        let missing = failed(form.prepare_commit(request("Submit application")).await);
+        assert_eq!(missing, ActionError::Incomplete(vec!["applicant.name.first".into()]), "{element}: rendered anew");
+        script(form, &format!("document.getElementById('{element}').remove()")).await;
+        let gone = failed(form.prepare_commit(request("Submit application")).await);
+        assert!(matches!(gone, ActionError::Altered { kind: AlterationKind::Emptied, .. }), "{element}: {gone}");
+    }
 }
 
 async fn a_control_that_goes_later(form: &mut Form) {

@@ -56,7 +56,7 @@ async function written(request) {
     const actual = is ? content(is) : "";
     // A plugin's own text is not tried on what it may not read.
     const same = !!is && holdsOne(is, item.expect) && !(item.literal && isHidden(is));
-    const replaced = same ? remember(item.id, is, item.target, actual, "fill", item.hidden) : forget(is || el);
+    const replaced = same ? remember(item.id, is, () => again(item.target, "fill"), actual, item.hidden) : forget(is || el);
     const popup = is && opened(is);
     const control = same ? null : describe(is || el); // what is as it should be needs no name
     results.push({ id: item.id, equal: same, actual, control, gone: !is, replaced, popup: popup ? is : null });
@@ -129,7 +129,7 @@ function again(target, want) {
 // ---- Memory of this document ----------------------------------------------------------------------------------
 
 const GOING_MS = 1000; // how long after a click a step that it leaves may take to go
-const filled = [];     // {id, el, target, expect, want, hidden, leaves}: what this attempt put into this document's controls
+const filled = [];     // {id, el, find, expect, hidden, leaves}: what this attempt put into this document's controls
 let movedOn = -Infinity; // when the plugin clicked or pressed last
 
 // A click or key may lead on within the document: what was filled so far may go with its step, and stays given.
@@ -152,11 +152,12 @@ function isGoing(el) {
   return false;
 }
 
-// Gives back which earlier ones this replaces.
-function remember(id, el, target, expect, want = "fill", hidden = false) {
+// Gives back which earlier ones this replaces. `find` gives the control after a re-rendering; none where a page may take it away
+// with what it holds.
+function remember(id, el, find, expect, hidden = false) {
   const replaced = forget(el);
   // Emptied on purpose: whatever the page puts there is its own.
-  if (expect !== "") filled.push({ id, el, target, expect, want, hidden, leaves: false });
+  if (expect !== "") filled.push({ id, el, find, expect, hidden, leaves: false });
   return replaced;
 }
 
@@ -185,10 +186,10 @@ function changedHere() {
   for (let i = 0; i < filled.length; i++) {
     const entry = filled[i];
     if (!entry.el.isConnected) {
-      const now = again(entry.target, entry.want);
+      const now = entry.find && entry.find();
       if (!now) {
         filled.splice(i--, 1);
-        if (entry.leaves || !entry.target) continue; // the page went on, or took the file; the control is no longer part of it
+        if (entry.leaves || !entry.find) continue; // the page went on, or took the file; the control is no longer part of it
         return { id: entry.id, expect: entry.expect, actual: "", control: describe(entry.el) };
       }
       entry.el = now;

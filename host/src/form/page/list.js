@@ -240,10 +240,17 @@ async function chose(request) {
   await tick();
   const now = shown();
   const kept = (kind === "radios" && (optionsOf(now.is, kind).find((o) => o.chosen) || {}).el) || now.is || el;
-  const target = kind === "radios" || native ? null : request.target;
-  const replaced = now.equal ? remember(request.id, kept, target, content(kept), "list", request.hidden) : forget(kept);
+  const replaced = now.equal ? remember(request.id, kept, () => choiceAgain(request), content(kept), request.hidden) : forget(kept);
   const popup = kind === "typeahead" && opened(el) ? el : null;
   return { equal: now.equal, actual: now.actual, control: describe(now.is || el), replaced, popup, open };
+}
+
+// What holds the choice after a re-rendering: the list, or the radio that was chosen, if it is again.
+function choiceAgain({ target, kind, choices }) {
+  const is = again(target, "list");
+  if (!is || kind !== "radios") return is;
+  const same = optionsOf(is, kind).find((o) => o.chosen && choices.some((choice) => isSame([o], choice)));
+  return same ? same.el : null;
 }
 
 // Whether its list shows, and Escape would close that and nothing else.
@@ -251,10 +258,14 @@ function staysOpen(el) {
   return namedBoxes(el).some((box) => optionsIn(box).length) && !deepClosest(el, "dialog,[role=dialog],[aria-modal=true]");
 }
 
+function isSame(options, choice) {
+  return matching(options, choice).length === 1 || matching(options, { by: "text", text: choice.shown }).length === 1;
+}
+
 function shownByOptions(is, kind, choices) {
   const chosen = optionsOf(is, kind).filter((o) => o.chosen);
-  const same = (choice) => matching(chosen, choice).length === 1 || matching(chosen, { by: "text", text: choice.shown }).length === 1;
-  return { equal: chosen.length === choices.length && choices.every(same), actual: chosen.map((o) => o.text).join("\n"), is };
+  const equal = chosen.length === choices.length && choices.every((choice) => isSame(chosen, choice));
+  return { equal, actual: chosen.map((o) => o.text).join("\n"), is };
 }
 
 // In the field or on the button; else beside an empty field, inside the same widget.

@@ -113,7 +113,7 @@ async function isNowOn(request) {
   await until(CHOSEN_MS, async () => ({ done: isOn(now()) === request.on }));
   const is = now();
   const equal = isOn(is) === request.on;
-  const replaced = equal ? remember(request.id, is, target, content(is), "check") : forget(is);
+  const replaced = equal ? remember(request.id, is, () => again(target, "check"), content(is)) : forget(is);
   return { equal, actual: String(isOn(is)), control: describe(is), replaced };
 }
 
