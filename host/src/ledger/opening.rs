@@ -17,6 +17,9 @@ use crate::submission::Clock;
 const READERS: u32 = 4;
 /// How long a connection waits for SQLite's own locks (a checkpoint, a backup by another tool).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// Pages of the database that each connection keeps in memory, in KiB. The system keeps the whole file at hand anyway; SQLite's
+/// own default (2,000) would make the host larger by 10 MiB for nothing that can be measured.
+const CACHE_KIB: u32 = 500;
 /// How long an operation waits for its turn at the writer before it fails.
 const TURN_TIMEOUT: Duration = Duration::from_secs(30);
 /// Where the proof of the key stands, and what it says.
@@ -38,7 +41,8 @@ pub(super) async fn open(config: &Config, clock: Clock) -> Result<Parts, LedgerE
         // So that `INSERT OR REPLACE` meets the triggers that refuse deletion.
         .pragma("recursive_triggers", "ON")
         // Temporary tables stay in memory: nothing is written beside the database.
-        .pragma("temp_store", "MEMORY");
+        .pragma("temp_store", "MEMORY")
+        .pragma("cache_size", format!("-{CACHE_KIB}"));
     let writer = pool(1).connect_with(options.clone()).await?;
     sqlx::migrate!("src/ledger/migrations").run(&writer).await?;
     prove(&writer, &key, config).await?;
