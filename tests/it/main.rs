@@ -11,6 +11,7 @@ mod crafted;
 mod crash;
 mod door;
 mod doubt;
+mod guide;
 mod hostile;
 mod journey;
 mod leaks;

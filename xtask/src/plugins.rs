@@ -81,7 +81,7 @@ fn take(release: &Release, file: &Path) -> Result<PathBuf> {
 fn guests() -> Result<Vec<PathBuf>> {
     let folder = compile(PLAIN, &["--package", "guests", "--examples"])?.join("examples");
     let sources = house::root().join("tests/guests/examples");
-    let mut built = Vec::new();
+    let mut built = vec![guide()?];
     for source in entries(&sources)? {
         let (Some(name), Some("rs")) = (source.file_stem(), source.extension().and_then(|ending| ending.to_str()))
         else {
@@ -97,6 +97,15 @@ fn guests() -> Result<Vec<PathBuf>> {
     built.extend(by_plain_cargo()?);
     eprintln!("plugins: {} guests", built.len());
     Ok(built)
+}
+
+/// The plugin that plugins/README.md writes step by step.
+fn guide() -> Result<PathBuf> {
+    let file = compile(PLAIN, &["--package", "oak"])?.join("oak.wasm");
+    let bytes = fs::read(&file).with_context(|| format!("{} was not built", file.display()))?;
+    let path = house::guests().join("oak.wasm");
+    write_if_changed(&path, &bytes)?;
+    Ok(path)
 }
 
 /// What only plain cargo for WASI p2 shows: a guest that imports files and sockets, one that takes WASI's handles, and a county's
