@@ -22,6 +22,7 @@ mod records;
 mod recovery;
 mod releases;
 mod rows;
+mod stopped;
 mod work;
 
 #[cfg(test)]
@@ -30,6 +31,7 @@ mod tests;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
 use crate::sealing::SealingKey;
@@ -87,6 +89,11 @@ impl Ledger {
     /// The key that seals evidence as well.
     pub fn sealing_key(&self) -> &SealingKey {
         &self.0.key
+    }
+
+    /// The moment that it writes beside what happens now.
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
     }
 
     fn clock(&self) -> &Clock {

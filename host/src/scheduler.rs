@@ -28,7 +28,7 @@ use offers::Offers;
 
 /// How often the queue is looked at although nothing woke it: backoffs end, hours open.
 const POLL: Duration = Duration::from_millis(500);
-/// How often leases that ran out, and doubts that nobody can ask about, are looked for.
+/// How often leases that ran out, and work that nothing can do now, are looked for.
 const RECOVERY: Duration = Duration::from_secs(10);
 /// A lease lives this long without a heartbeat.
 const LEASE: Duration = Duration::from_secs(60);
@@ -144,10 +144,10 @@ impl Scheduler {
         if let Err(error) = ledger.recover(now, None).await {
             tracing::error!(%error, "expired leases could not be recovered");
         }
-        match ledger.escalate_unaskable(now).await {
+        match ledger.escalate_stopped(now, |county| self.inner.parts.registry.unserved(county)).await {
             Ok(0) => {}
-            Ok(doubts) => tracing::warn!(doubts, "doubts of counties that are held went to a person"),
-            Err(error) => tracing::error!(%error, "doubts of counties that are held could not be looked for"),
+            Ok(applications) => tracing::warn!(applications, "work that nothing can do now went to a person"),
+            Err(error) => tracing::error!(%error, "work that nothing can do now could not be looked for"),
         }
     }
 

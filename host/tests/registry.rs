@@ -17,6 +17,7 @@ struct House {
     registry: Registry,
     ledger: Ledger,
     alder: CountyCode,
+    county: County,
     folder: TempDir,
 }
 
@@ -38,12 +39,14 @@ impl House {
         .unwrap();
         let county = County::try_from(county).unwrap();
         let alder = county.code.clone();
-        let counties = Arc::new(BTreeMap::from([(alder.clone(), county)]));
-        let program = Some(env!("CARGO_BIN_EXE_postrider").into());
-        let engine = Engine::start(&Config { compiler: program, ..Config::default() }, &TaskTracker::new()).unwrap();
-        let folders = Folders { inbox: folder.path().join("inbox"), kept: folder.path().join("kept") };
-        let registry = Registry::open(engine, ledger.clone(), folders, counties).await.unwrap();
-        Self { registry, ledger, alder, folder }
+        let registry = open(&ledger, folder.path(), [county.clone()]).await;
+        Self { registry, ledger, alder, county, folder }
+    }
+
+    /// The host starts again, with a configuration of these counties.
+    async fn start_again(&mut self, counties: impl IntoIterator<Item = County>) -> Option<String> {
+        self.registry = open(&self.ledger, self.folder.path(), counties).await;
+        self.registry.unserved(&self.alder).map(|hold| hold.why)
     }
 
     async fn install(&self, component: &str) -> Result<Installed, InstallError> {
@@ -75,6 +78,14 @@ impl House {
     fn inbox(&self, name: &str) -> PathBuf {
         self.folder.path().join("inbox").join(name)
     }
+}
+
+async fn open(ledger: &Ledger, folder: &Path, counties: impl IntoIterator<Item = County>) -> Registry {
+    let counties = counties.into_iter().map(|county| (county.code.clone(), county)).collect::<BTreeMap<_, _>>();
+    let program = Some(env!("CARGO_BIN_EXE_postrider").into());
+    let engine = Engine::start(&Config { compiler: program, ..Config::default() }, &TaskTracker::new()).unwrap();
+    let folders = Folders { inbox: folder.join("inbox"), kept: folder.join("kept") };
+    Registry::open(engine, ledger.clone(), folders, Arc::new(counties)).await.unwrap()
 }
 
 fn ops() -> Who {
@@ -134,6 +145,29 @@ async fn a_release_that_served_before_does_not_lift_a_hold_for_drift_and_a_new_o
     // A quarantine while the county is held for drift already does not make the hold its own.
     house.quarantine().await;
     assert_eq!(house.roll_back().await.unwrap().held.as_deref(), Some("the site drifted again"));
+}
+
+/// What stops a county's work is told as long as it does: a start that finds all in order again says nothing more.
+#[tokio::test]
+async fn a_county_that_nothing_serves_says_why_until_something_does() {
+    let mut house = House::new().await;
+    let why = |house: &House| house.registry.unserved(&house.alder).map(|hold| hold.why);
+    assert!(why(&house).unwrap().contains("`plugin install`"));
+    let digest = house.install(FIRST).await.unwrap().digest;
+    assert_eq!(why(&house), None);
+    let (granted, kept) = (house.county.clone(), house.folder.path().join(format!("kept/{digest}.wasm")));
+    std::fs::write(&kept, b"damaged").unwrap();
+    let said = house.start_again([granted.clone()]).await.unwrap();
+    assert!(said.contains("could not be loaded") && said.contains("install it again"), "{said}");
+    std::fs::write(&kept, bytes(FIRST)).unwrap();
+    assert_eq!(house.start_again([granted.clone()]).await, None);
+    let without_logins = County { credentials: BTreeMap::new(), ..granted.clone() };
+    let said = house.start_again([without_logins]).await.unwrap();
+    assert!(said.contains("credential `worker` has no account: add `[county.credentials"), "{said}");
+    assert!(house.start_again([]).await.unwrap().contains("add its [[county]] again"));
+    assert_eq!(house.start_again([granted]).await, None);
+    house.quarantine().await;
+    assert!(why(&house).unwrap().contains("quarantined: it panicked"));
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
-//! `/v1/counties`: when each one's day ends, whether its work is held, what serves it.
+//! `/v1/counties`: when each one's day ends, whether its work is held, what serves it, or why nothing does. A county that was
+//! taken out of the configuration is listed while it has work.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -37,10 +38,13 @@ pub(super) fn routes(desk: Desk) -> Router {
 #[derive(Serialize)]
 struct Standing {
     code: CountyCode,
-    name: String,
-    zone: String,
-    next_cutoff: Timestamp,
+    /// This and the next two: none where the configuration does not have the county.
+    name: Option<String>,
+    zone: Option<String>,
+    next_cutoff: Option<Timestamp>,
     hold: Option<Hold>,
+    /// Why no release serves it: nothing of it can be worked on.
+    unserved: Option<Hold>,
     /// In what its site differs from the forms that applications were delivered by.
     drift_suspected: Option<Hold>,
     release: Option<Shown>,
@@ -52,17 +56,22 @@ async fn list(State(desk): State<Desk>, MayLook(who): MayLook) -> Result<impl In
     let now = desk.clock.now();
     let counts = desk.ledger.counts().await?;
     let telling = Telling::of_site(&who);
+    let mut codes: BTreeSet<&CountyCode> = desk.counties.keys().collect();
+    codes.extend(counts.iter().filter(|(_, state, _)| !state.is_final()).map(|(code, _, _)| code));
     let mut counties = Vec::new();
-    for county in desk.counties.values() {
-        let of_county = counts.iter().filter(|(code, _, _)| *code == county.code);
+    for code in codes {
+        let configured = desk.counties.get(code);
+        let calendar = configured.map(|county| &county.calendar);
+        let of_county = counts.iter().filter(|(counted, _, _)| counted == code);
         counties.push(Standing {
-            code: county.code.clone(),
-            name: county.name.clone(),
-            zone: county.calendar.zone.iana_name().unwrap_or_default().to_owned(),
-            next_cutoff: county.calendar.next_cutoff(now).0,
-            hold: desk.ledger.county_hold(&county.code).await?.map(|hold| telling.hold(hold)),
-            drift_suspected: desk.ledger.suspected_drift(&county.code).await?.map(|hold| telling.hold(hold)),
-            release: Shown::serving(&desk.registry, &county.code),
+            code: code.clone(),
+            name: configured.map(|county| county.name.clone()),
+            zone: calendar.map(|calendar| calendar.zone.iana_name().unwrap_or_default().to_owned()),
+            next_cutoff: calendar.map(|calendar| calendar.next_cutoff(now).0),
+            hold: desk.ledger.county_hold(code).await?.map(|hold| telling.hold(hold)),
+            unserved: desk.registry.unserved(code).map(|none| telling.hold(none)),
+            drift_suspected: desk.ledger.suspected_drift(code).await?.map(|hold| telling.hold(hold)),
+            release: Shown::serving(&desk.registry, code),
             applications: of_county.map(|(_, state, count)| (state.name(), *count)).collect(),
         });
     }

@@ -1,6 +1,6 @@
 //! The surface as a client sees it: who may, what is answered, and that nothing personal comes back.
 
-use std::time::Duration;
+mod deciding;
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
@@ -12,8 +12,6 @@ use tower_service::Service as _;
 use super::*;
 use crate::evidence;
 use crate::intake::tests::{House, sample};
-use crate::ledger::{Claimant, Conclusion, EvidenceRef, Offer};
-use crate::submission::{Clock, Event, PluginDigest};
 
 const ADMIN: &str = "admin-token-0123456789";
 const CLIENT: &str = "client-token-0123456789";
@@ -258,39 +256,6 @@ async fn a_person_decides_about_what_is_in_review_only() {
     assert_eq!(surface.call(Method::GET, "/v1/review", VIEWER, "").await.body, nothing);
 }
 
-#[tokio::test]
-async fn what_waits_says_what_was_refused_to_those_who_may_see_it() {
-    let surface = Surface::new().await;
-    let taken = surface.call(Method::POST, "/v1/applications", CLIENT, sample().to_string()).await.body;
-    let ledger = &surface.house.ledger;
-    let plugin = PluginDigest::of(b"plugin");
-    let county = "99001".parse().unwrap();
-    let offer = Offer { county, plugin: plugin.clone(), concurrency: 1, credentials: Vec::new() };
-    let by = Claimant { host: "test", ttl: Duration::from_secs(60), sessions: 1 };
-    let claim = ledger.claim(surface.house.clock.now(), &[offer], by).await.unwrap().unwrap();
-    let problems = json!([{"field": "home.zip", "message": "is not ours"}]);
-    let end = Conclusion {
-        event: Event::Escalate,
-        mark: None,
-        why: "the county will not take it".to_owned(),
-        not_before: None,
-        receipt: None,
-        details: json!({"outcome": "refused", "problems": problems}),
-        plugin,
-    };
-    ledger.conclude(&claim.lease, end).await.unwrap();
-    let shot = EvidenceRef { kind: evidence::Kind::Screenshot, digest: "0".repeat(64), size: 7, label: "end".into() };
-    ledger.add_evidence(&claim.lease, shot).await.unwrap();
-    for (token, expect) in [(REVIEWER, &problems), (ADMIN, &problems), (VIEWER, &json!([{"field": "home.zip"}]))] {
-        let page = surface.call(Method::GET, "/v1/review?limit=1", token, "").await.body;
-        let one = &page["applications"][0];
-        assert_eq!((&one["id"], &page["next"], &one["problems"]), (&taken["id"], &taken["id"], expect), "{page}");
-        assert_eq!((&one["outcome"], &one["evidence"][0]["label"]), (&"refused".into(), &"end".into()));
-    }
-    let after = format!("/v1/review?limit=1&after={}", taken["id"].as_str().unwrap());
-    assert_eq!(surface.call(Method::GET, &after, VIEWER, "").await.body["applications"], json!([]));
-}
-
 /// What plugins/README.md gives to copy is taken as it stands, but for its county.
 #[tokio::test]
 async fn the_application_in_the_readme_is_taken() {
@@ -325,53 +290,13 @@ async fn counties_health_metrics_and_schema_are_there() {
         (&counties[0]["hold"], &counties[0]["release"], &counties[0]["applications"]),
         (&Value::Null, &Value::Null, &json!({"queued": 1}))
     );
+    assert!(counties[0]["unserved"]["why"].as_str().unwrap().starts_with("ask whoever runs the host"));
+    let counties = surface.call(Method::GET, "/v1/counties", ADMIN, "").await.body;
+    assert!(counties[0]["unserved"]["why"].as_str().unwrap().starts_with("it has no release"), "{counties}");
     let health = surface.send(Request::get("/healthz").body(Body::empty()).unwrap()).await;
     assert_eq!((health.status, &health.body["status"]), (StatusCode::OK, &"ok".into()));
     assert_eq!(surface.call(Method::GET, "/metrics", VIEWER, "").await.status, StatusCode::OK);
     assert_eq!(surface.call(Method::GET, "/v1/schema/application", CLIENT, "").await.body["title"], "Application");
     assert_eq!(surface.call(Method::GET, "/v1/plugins", VIEWER, "").await.body, json!([]));
     assert_eq!(surface.call(Method::GET, "/v1/plugins/99001/history", VIEWER, "").await.body, json!([]));
-}
-
-/// A person who sends again what the county may have has to say that they know better.
-#[tokio::test]
-async fn what_may_be_at_the_county_is_requeued_only_by_force() {
-    let surface = Surface::new().await;
-    let ledger = &surface.house.ledger;
-    let body = sample().to_string();
-    let taken = surface.call(Method::POST, "/v1/applications", ADMIN, body).await;
-    let id = taken.body["id"].as_str().unwrap().to_owned();
-    let plugin = PluginDigest::of(b"plugin");
-    let offer = Offer { county: "99001".parse().unwrap(), plugin: plugin.clone(), concurrency: 1, credentials: vec![] };
-    let by = Claimant { host: "test", ttl: Duration::from_secs(60), sessions: 1 };
-    let claim = ledger.claim(surface.house.clock.now(), &[offer], by).await.unwrap().unwrap();
-    ledger.intend(&claim.lease, &plugin).await.unwrap();
-    let end = |event| Conclusion {
-        event,
-        mark: None,
-        why: "silence".into(),
-        not_before: None,
-        receipt: None,
-        details: Value::Null,
-        plugin: plugin.clone(),
-    };
-    ledger.conclude(&claim.lease, end(Event::Doubt)).await.unwrap();
-    let Clock::Fixed(hands) = &surface.house.clock else { panic!("tests own their clock") };
-    hands.pass(60);
-    let offer = Offer { county: "99001".parse().unwrap(), plugin: plugin.clone(), concurrency: 1, credentials: vec![] };
-    let claim = ledger.claim(surface.house.clock.now(), &[offer], by).await.unwrap().unwrap();
-    ledger.conclude(&claim.lease, end(Event::Escalate)).await.unwrap();
-    let path = format!("/v1/review/{id}");
-    let decide = async |decision: Value| surface.call(Method::POST, &path, REVIEWER, decision.to_string()).await;
-    let refused = decide(json!({"action": "requeue", "why": "again"})).await;
-    assert_eq!(
-        (refused.status, &refused.body["type"]),
-        (StatusCode::CONFLICT, &json!("urn:postrider:problem:may-have-arrived"))
-    );
-    let detail = refused.body["detail"].as_str().unwrap();
-    assert!(detail.contains("`force`") && detail.contains("look at the county"), "{detail}");
-    let odd = decide(json!({"action": "cancel", "why": "again", "force": true})).await;
-    assert_eq!(odd.status, StatusCode::BAD_REQUEST);
-    let forced = decide(json!({"action": "requeue", "why": "they have nothing, by phone", "force": true})).await;
-    assert_eq!((forced.status, &forced.body["state"]), (StatusCode::OK, &json!("queued")));
 }

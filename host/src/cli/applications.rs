@@ -94,7 +94,7 @@ pub(super) async fn status(client: &Client, args: StatusArgs) -> Result<(), Fail
         }
         let counties = client.get("/v1/counties", &[]).await;
         let county = counties.iter().flat_map(show::items).find(|one| one["code"] == story["county"]);
-        return tell(&story, county.map(|county| &county["hold"]));
+        return tell(&story, county.and_then(told::stopped));
     }
     let mut query = Vec::new();
     query.extend(args.state.map(|state| ("state", state.to_string())));
@@ -104,6 +104,11 @@ pub(super) async fn status(client: &Client, args: StatusArgs) -> Result<(), Fail
         return show::json(&json!({ "applications": applications, "next": next }));
     }
     show::table(&HEADER, applications.iter().map(row).collect(), "no applications")?;
+    // A client's token may not see the counties: then this is left out.
+    let counties = client.get("/v1/counties", &[]).await.unwrap_or_default();
+    for line in stopped(&counties, &applications) {
+        show::line(&line)?;
+    }
     if next.is_some() { show::line(&args.paging.more()) } else { Ok(()) }
 }
 
@@ -122,8 +127,22 @@ fn row(one: &Value) -> Vec<String> {
     ]
 }
 
-/// `hold` is the county's: a client's token may not see it, and then it is left out.
-fn tell(story: &Value, hold: Option<&Value>) -> Result<(), Failure> {
+/// The counties of the applications listed in which nothing can be worked on now, each as a line.
+fn stopped(counties: &Value, applications: &[Value]) -> Vec<String> {
+    let waits = |county: &Value| {
+        applications
+            .iter()
+            .any(|one| one["county"] == county["code"] && STOPPABLE.contains(&one["state"].as_str().unwrap_or("")))
+    };
+    let told = |county: &Value| Some(format!("county {}: {}", show::text(&county["code"]), told::stopped(county)?));
+    show::items(counties).filter(|county| waits(county)).filter_map(told).collect()
+}
+
+/// The states in which an application waits for its county's work to go on.
+const STOPPABLE: [&str; 2] = ["queued", "in_doubt"];
+
+/// `stopped` says why its county's work waits: a client's token may not see it, and then it is left out.
+fn tell(story: &Value, stopped: Option<String>) -> Result<(), Failure> {
     for (word, value) in [
         ("application", show::text(&story["id"])),
         ("county", show::text(&story["county"])),
@@ -135,8 +154,8 @@ fn tell(story: &Value, hold: Option<&Value>) -> Result<(), Failure> {
     ] {
         show::line(&format!("{word:<12} {value}"))?;
     }
-    if let Some(hold) = hold.filter(|hold| !hold.is_null()) {
-        show::line(&format!("county held  {}", show::text(&hold["why"])))?;
+    if let Some(stopped) = stopped {
+        show::line(&format!("{:<12} {stopped}", "its work"))?;
     }
     let who = |one: &Value| format!("{} {}", show::text(&one["role"]), show::text(&one["name"]));
     let moves = show::items(&story["history"]).map(|one| {

@@ -4,7 +4,7 @@ use clap::Subcommand;
 use serde_json::{Value, json};
 
 use super::client::{Client, Failure};
-use super::show;
+use super::{show, told};
 use crate::submission::CountyCode;
 
 #[derive(Subcommand)]
@@ -40,10 +40,11 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
                     show::text(&one["name"]),
                     show::cutoff(&one["next_cutoff"], &one["zone"]),
                 );
-                let standing = match (&one["hold"]["why"], &one["drift_suspected"]["why"]) {
-                    (Value::Null, Value::Null) => show::words(&Value::Null),
-                    (Value::Null, changed) => format!("its site may have changed: {}", show::words(changed)),
-                    (why, _) => format!("held: {}", show::words(why)),
+                let changed = &one["drift_suspected"]["why"];
+                let standing = match told::stopped(one) {
+                    Some(stopped) => show::words(&stopped.into()),
+                    None if changed.is_null() => show::words(&Value::Null),
+                    None => format!("its site may have changed: {}", show::words(changed)),
                 };
                 vec![code, name, cutoff, plugin, counted(&one["applications"]), standing]
             });

@@ -8,6 +8,15 @@ use super::show;
 /// Entries of an outcome that are told elsewhere, or name it.
 const TOLD_ELSEWHERE: [&str; 4] = ["outcome", "finding", "problems", "receipt"];
 
+/// Why nothing of a county can be worked on now, if so.
+pub(super) fn stopped(county: &Value) -> Option<String> {
+    match (&county["hold"]["why"], &county["unserved"]["why"]) {
+        (Value::Null, Value::Null) => None,
+        (Value::Null, why) => Some(format!("no release serves it: {}", show::text(why))),
+        (why, _) => Some(format!("held: {}", show::text(why))),
+    }
+}
+
 /// One application in front of a person, as a paragraph.
 pub(super) fn waiting(one: &Value) -> String {
     let attempts = match one["attempts"].as_u64() {

@@ -168,6 +168,6 @@ pub(super) async fn forget_application(db: &mut SqliteConnection, id: Applicatio
     Ok(())
 }
 
-fn hold_place(county: &CountyCode) -> Place<'_> {
+pub(super) fn hold_place(county: &CountyCode) -> Place<'_> {
     Place { table: "counties", row: county.as_str(), column: "why" }
 }

@@ -1,19 +1,14 @@
 //! Doubts: how one begins, whoever writes it, and what the county's answers do to it. Only "none" said again after the settling
 //! time leads back to the queue, and only once; a second doubt is a person's.
 
-use std::time::Duration;
-
 use jiff::Timestamp;
 use sqlx::{Row as _, SqliteConnection};
 
 use super::moves::{self, Entry, Standing, why_place, why_row};
-use super::rows::{count, damaged, opened_text, parsed, stored, stored_for};
+use super::rows::{count, opened_text};
 use super::work::{close_attempt, give_back, holding};
-use super::{Lease, Ledger, LedgerError, Who};
+use super::{Lease, Ledger, LedgerError};
 use crate::submission::{Counts, Event, IllegalMove, Sending, State};
-
-/// How long a doubt waits for a new release in a county that is held.
-const HELD_GRACE: Duration = Duration::from_secs(10 * 60);
 
 /// What a question about a doubt brought, when it does not end the doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,38 +85,6 @@ impl Ledger {
         tx.commit().await?;
         self.forget_lease(lease.fence);
         Ok(())
-    }
-
-    /// Doubts whose county is held, so that no plugin can ask it, go to a person: at once where the plugin itself is in doubt, else
-    /// after a while in which a new release may come. Gives how many.
-    pub async fn escalate_unaskable(&self, now: Timestamp) -> Result<u32, LedgerError> {
-        let mut tx = self.begin().await?;
-        let rows = sqlx::query(
-            "SELECT a.id FROM applications a JOIN counties c ON c.county = a.county
-             WHERE a.state = 'in_doubt' AND c.held_since IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.application = a.id)
-                AND max(coalesce(a.not_before, 0), CASE a.sending WHEN 'claimed' THEN 0 ELSE c.held_since + ?1 END) <= ?2",
-        )
-        .bind(stored_for(HELD_GRACE))
-        .bind(stored(now))
-        .fetch_all(&mut *tx)
-        .await?;
-        let mut escalated = 0;
-        for row in &rows {
-            let id = parsed(row, "id")?;
-            let before = moves::standing(&mut tx, id).await?.ok_or_else(|| damaged("applications"))?;
-            let sending = before.sending.unwrap_or(Sending::Intended);
-            let why = format!("the county's work is held, so that no plugin can ask it: {}", sending.what_to_do());
-            let why = self.with_the_doubt(&mut tx, &before, why).await?;
-            let who = Who::host("postrider");
-            let entry =
-                Entry { event: Some(Event::Escalate), at: now, who: &who, why: &why, plugin: None, attempt: None };
-            let after = Standing { not_before: None, ..before.clone() };
-            moves::make(&mut tx, self.sealing_key(), &before, after, entry).await?;
-            escalated += 1;
-        }
-        tx.commit().await?;
-        Ok(escalated)
     }
 
     /// What a person is told of an application that leaves its doubt: also how the doubt began, which is what they have to judge.

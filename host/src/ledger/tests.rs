@@ -6,6 +6,7 @@ mod doubts;
 mod life;
 mod refusals;
 mod sealed;
+mod stopped;
 mod upkeep;
 
 use std::path::PathBuf;

@@ -12,9 +12,10 @@ mod inbox;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
+use jiff::Timestamp;
 use serde::Deserialize;
 
 pub use self::error::InstallError;
@@ -23,11 +24,16 @@ pub use self::inbox::Dropped;
 use super::engine::Engine;
 use super::inspect::{MAX_COMPONENT_BYTES, Refusal};
 use super::release::Release;
-use crate::ledger::{Ledger, ReleaseEvent, ReleaseMove, ReleaseRow, Who};
+use crate::ledger::{Hold, Ledger, ReleaseEvent, ReleaseMove, ReleaseRow, Who};
 use crate::submission::{County, CountyCode, PluginDigest, excerpt};
 
 /// Characters kept of a name that no release has.
 const MAX_WANTED: usize = 100;
+/// Why nothing serves a county that has had no release, or none since its last one was quarantined.
+const NO_RELEASE: &str = "it has no release: `plugin install` brings one in, `plugin rollback` an earlier one back";
+/// Why nothing serves a county that only the ledger knows.
+const NOT_CONFIGURED: &str =
+    "it is not in the host's configuration: add its [[county]] again, and start the host again";
 
 /// Where components are kept and dropped.
 #[derive(Debug, Clone, Deserialize)]
@@ -77,6 +83,9 @@ struct Inner {
     folders: Folders,
     counties: Arc<BTreeMap<CountyCode, County>>,
     serving: ArcSwap<BTreeMap<CountyCode, Arc<Release>>>,
+    /// Why no release serves a county of the configuration, and since when.
+    unserved: Mutex<BTreeMap<CountyCode, Hold>>,
+    opened: Timestamp,
     /// One change at a time; readers never wait for it.
     changing: tokio::sync::Mutex<()>,
     /// The files of the inbox, as they were when last looked at.
@@ -91,8 +100,8 @@ enum Served {
 }
 
 impl Registry {
-    /// Loads every county's active release. One that cannot be loaded is reported and left out: its county's work is held,
-    /// everything else goes on.
+    /// Loads every county's active release. One that cannot be loaded is left out: its county is [`unserved`](Self::unserved) until
+    /// another one comes, or this one can be loaded at the next start; everything else goes on.
     pub async fn open(
         engine: Engine,
         ledger: Ledger,
@@ -106,23 +115,30 @@ impl Registry {
                 source,
             })?;
         }
+        let opened = ledger.now();
         let inner = Inner {
             engine,
             ledger,
             folders,
             counties,
             serving: ArcSwap::default(),
+            unserved: Mutex::default(),
+            opened,
             changing: tokio::sync::Mutex::new(()),
             dropped: Mutex::default(),
         };
         let registry = Self { inner: Arc::new(inner) };
         for code in registry.inner.counties.keys() {
-            if let Some(digest) = registry.inner.ledger.active_release(code).await? {
-                match registry.load_kept(code, &digest).await {
-                    Ok(release) => registry.put(code, release),
-                    Err(error) => {
-                        tracing::error!(county = %code, plugin = digest.short(), %error, "a release could not be loaded");
-                    }
+            let Some(digest) = registry.inner.ledger.active_release(code).await? else {
+                registry.serves_not(code, opened, NO_RELEASE.to_owned());
+                continue;
+            };
+            match registry.load_kept(code, &digest).await {
+                Ok(release) => registry.put(code, release),
+                Err(error) => {
+                    tracing::error!(county = %code, plugin = digest.short(), %error, "a release could not be loaded");
+                    let why = format!("release {} could not be loaded when the host started: {error}", digest.short());
+                    registry.serves_not(code, opened, why);
                 }
             }
         }
@@ -137,6 +153,16 @@ impl Registry {
     /// Every release that serves.
     pub fn serving(&self) -> Arc<BTreeMap<CountyCode, Arc<Release>>> {
         self.inner.serving.load_full()
+    }
+
+    /// Why no release serves a county, and since when; none where one does. Work of a county can be done if, and only if, a release
+    /// serves it: one serves only where the county is configured and grants it all that it asks for, accounts included.
+    pub fn unserved(&self, county: &CountyCode) -> Option<Hold> {
+        if self.current(county).is_some() {
+            return None;
+        }
+        let known = self.inner.unserved.lock().unwrap_or_else(PoisonError::into_inner).get(county).cloned();
+        Some(known.unwrap_or_else(|| Hold { since: self.inner.opened, why: NOT_CONFIGURED.to_owned() }))
     }
 
     /// Checks, compiles, keeps and puts a component in its county's place.
@@ -228,6 +254,7 @@ impl Registry {
             next.remove(county);
             next
         });
+        self.serves_not(county, self.inner.ledger.now(), format!("its release was quarantined: {why}"));
         Ok(())
     }
 
@@ -265,6 +292,12 @@ impl Registry {
         });
     }
 
+    /// Notes why no release serves a county of the configuration; what comes into its place goes before this.
+    fn serves_not(&self, county: &CountyCode, since: Timestamp, why: String) {
+        let mut unserved = self.inner.unserved.lock().unwrap_or_else(PoisonError::into_inner);
+        unserved.insert(county.clone(), Hold { since, why });
+    }
+
     fn kept_path(&self, digest: &PluginDigest) -> PathBuf {
         self.inner.folders.kept.join(format!("{digest}.wasm"))
     }
@@ -291,11 +324,15 @@ impl Registry {
         }
         let release =
             Release::load(&self.inner.engine, &bytes).await.map_err(|refusal| unusable(refusal.to_string()))?;
-        let differences = match self.inner.counties.get(county) {
-            Some(county) => release.manifest().differences(county),
-            None => vec!["the county is not configured".to_owned()],
+        let Some(configured) = self.inner.counties.get(county) else {
+            return Err(InstallError::UnknownCounty { county: county.clone() });
         };
-        if differences.is_empty() { Ok(release) } else { Err(unusable(differences.join("; "))) }
+        let differences = release.manifest().differences(configured);
+        if differences.is_empty() {
+            Ok(release)
+        } else {
+            Err(InstallError::NotGranted { county: county.clone(), differences })
+        }
     }
 }
 

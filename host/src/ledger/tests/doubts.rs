@@ -8,17 +8,6 @@ async fn take(house: &House) -> Claim {
     house.claim(&[offer("99001", 9)]).await.expect("something to do")
 }
 
-/// Takes what is queued although there is a doubt as well.
-async fn take_submission(house: &House) -> Claim {
-    let mut claim = take(house).await;
-    while claim.task != Task::Submit {
-        let again = Asked::Unanswered { not_before: house.now() };
-        house.ledger.postpone(&claim.lease, again, "down").await.unwrap();
-        claim = take(house).await;
-    }
-    claim
-}
-
 async fn reason(house: &House, id: ApplicationId) -> String {
     house.ledger.application(id).await.unwrap().unwrap().reason.expect("it waits for a reason")
 }
@@ -181,25 +170,4 @@ async fn doubts_and_the_queue_take_turns() {
         }
     }
     assert_eq!(order, [doubtful, queued[0], doubtful, queued[1]]);
-}
-
-/// A county that is held has no plugin to ask it: its doubts do not wait for ever, nor unseen.
-#[tokio::test]
-async fn doubts_of_a_county_that_is_held_go_to_a_person() {
-    let house = House::new().await;
-    let intended = house.in_doubt("99001", 5).await;
-    let claimed = house.receive("99001", 5).await;
-    let claim = take_submission(&house).await;
-    assert_eq!(house.conclude(&claim.lease, Event::Doubt).await.unwrap(), State::InDoubt);
-    let escalate = async || house.ledger.escalate_unaskable(house.now()).await.unwrap();
-    house.pass(30);
-    assert_eq!(escalate().await, 0, "the county can be asked");
-    house.ledger.hold_county(&county("99001"), "quarantined").await.unwrap();
-    assert_eq!(escalate().await, 1);
-    assert_eq!((house.state(claimed).await, house.state(intended).await), (State::Review, State::InDoubt));
-    let said = reason(&house, claimed).await;
-    assert!(said.contains("held") && said.contains("look at the county"), "{said}");
-    assert!(said.ends_with("how the doubt began: because of doubt"), "{said}");
-    house.pass(600);
-    assert_eq!((escalate().await, house.state(intended).await), (1, State::Review), "no new release came");
 }

@@ -1,0 +1,122 @@
+//! Work that nothing can do now, because its county is held or no release serves it, goes to a person: what is in doubt after a
+//! while, for the county cannot be asked; what is queued before its cutoff, while there is time to deliver it by hand.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sqlx::{Row as _, SqliteConnection};
+
+use super::counties::hold_place;
+use super::moves::{self, Entry, Standing};
+use super::rows::{damaged, moment, opened_text, parsed, stored, stored_after};
+use super::{Hold, Ledger, LedgerError, Who};
+use crate::submission::{ApplicationId, CountyCode, Event, Sending, State};
+
+/// How long such work waits at least: a new release may come.
+const GRACE: Duration = Duration::from_secs(10 * 60);
+/// How long before its cutoff what is queued goes to a person.
+const BY_HAND: Duration = Duration::from_secs(60 * 60);
+
+/// What stops a county's work.
+struct Stopped {
+    since: Timestamp,
+    why: String,
+}
+
+impl Ledger {
+    /// Hands what nothing can work on to a person, in time. `unserved` says since when and why no release serves a county. Gives how
+    /// many were handed over.
+    pub async fn escalate_stopped(
+        &self,
+        now: Timestamp,
+        unserved: impl Fn(&CountyCode) -> Option<Hold>,
+    ) -> Result<u32, LedgerError> {
+        let mut tx = self.begin().await?;
+        let mut escalated = 0;
+        for (county, stopped) in self.stopped(&mut tx, unserved).await? {
+            for id in due(&mut tx, &county, stopped.since, now).await? {
+                let before = moves::standing(&mut tx, id).await?.ok_or_else(|| damaged("applications"))?;
+                let why = self.told(&mut tx, &before, &stopped.why).await?;
+                let who = Who::host("postrider");
+                let event = Some(Event::Escalate);
+                let entry = Entry { event, at: now, who: &who, why: &why, plugin: None, attempt: None };
+                let after = Standing { not_before: None, ..before.clone() };
+                moves::make(&mut tx, self.sealing_key(), &before, after, entry).await?;
+                escalated += 1;
+            }
+        }
+        tx.commit().await?;
+        Ok(escalated)
+    }
+
+    /// The counties that have work which nothing can do.
+    async fn stopped(
+        &self,
+        db: &mut SqliteConnection,
+        unserved: impl Fn(&CountyCode) -> Option<Hold>,
+    ) -> Result<BTreeMap<CountyCode, Stopped>, LedgerError> {
+        let rows = sqlx::query(
+            "SELECT w.county, c.held_since, c.why
+             FROM (SELECT DISTINCT county FROM applications WHERE state IN ('in_doubt', 'queued')) w
+             LEFT JOIN counties c ON c.county = w.county AND c.held_since IS NOT NULL",
+        )
+        .fetch_all(db)
+        .await?;
+        let mut stopped = BTreeMap::new();
+        for row in &rows {
+            let county: CountyCode = parsed(row, "county")?;
+            let held = match row.try_get::<Option<&[u8]>, _>("why")? {
+                Some(why) => Some(Stopped {
+                    since: moment(row, "held_since")?,
+                    why: format!(
+                        "its county's work is held ({})",
+                        opened_text(self.sealing_key(), hold_place(&county), why)?
+                    ),
+                }),
+                None => unserved(&county).map(|none| Stopped {
+                    since: none.since,
+                    why: format!("no release serves its county: {}", none.why),
+                }),
+            };
+            stopped.extend(held.map(|held| (county, held)));
+        }
+        Ok(stopped)
+    }
+
+    /// What the person is told, who has to go on with it.
+    async fn told(&self, db: &mut SqliteConnection, before: &Standing, stopped: &str) -> Result<String, LedgerError> {
+        if before.state != State::InDoubt {
+            return Ok(format!(
+                "{stopped}; its cutoff is near: deliver it by hand, or send it again when the county's work goes on"
+            ));
+        }
+        let sending = before.sending.unwrap_or(Sending::Intended);
+        let why = format!("no plugin can ask the county, for {stopped}; {}", sending.what_to_do());
+        self.with_the_doubt(db, before, why).await
+    }
+}
+
+/// What has waited long enough in a county that is stopped: of doubts, those that the plugin itself claims do not wait for another
+/// release, which could only say the same.
+async fn due(
+    db: &mut SqliteConnection,
+    county: &CountyCode,
+    since: Timestamp,
+    now: Timestamp,
+) -> Result<Vec<ApplicationId>, LedgerError> {
+    let rows = sqlx::query(
+        "SELECT a.id FROM applications a
+         WHERE a.county = ?1 AND a.state IN ('in_doubt', 'queued')
+            AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.application = a.id)
+            AND CASE a.state WHEN 'queued' THEN ?2 <= ?3 AND a.deadline <= ?4
+                ELSE coalesce(a.not_before, 0) <= ?3 AND (a.sending = 'claimed' OR ?2 <= ?3) END",
+    )
+    .bind(county.as_str())
+    .bind(stored_after(since, GRACE))
+    .bind(stored(now))
+    .bind(stored_after(now, BY_HAND))
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(|row| parsed(row, "id")).collect()
+}
