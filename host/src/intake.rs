@@ -102,7 +102,7 @@ impl Intake {
         let Read { county, application, body, body_digest, documents } = read;
         let county = self.county(&county)?;
         // Before anything that may have changed since: a client that lost our answer must not be told another one.
-        if let Some(known) = self.ledger.known(key.as_ref(), &body_digest, duplicates).await? {
+        if let Some(known) = self.ledger.known(key.as_ref(), &who, &body_digest, duplicates).await? {
             return self.acknowledged(known, true).await;
         }
         let documents = documents.map_err(IntakeError::Problems)?;

@@ -41,7 +41,7 @@ pub use crate::evidence::EvidenceRef;
 pub use arrivals::MAX_BODY;
 pub use claims::Claimant;
 pub use config::Config;
-pub use counties::Hold;
+pub use counties::{Hold, Met};
 pub use decisions::Decision;
 pub use doubts::Asked;
 pub use error::LedgerError;

@@ -105,7 +105,7 @@ struct Decision {
     action: Action,
     why: String,
     receipt_number: Option<String>,
-    /// Sends it again although the county may have it; `why` says how the person knows that it does not.
+    /// Sends it again, or withdraws it, although the county may have it; `why` says how the person knows that it does not.
     #[serde(default)]
     force: bool,
 }
@@ -118,7 +118,8 @@ async fn decide(
 ) -> Result<impl IntoResponse, Problem> {
     let decision: Decision = small_json(body).await?;
     let why = reason(Some(&decision.why))?;
-    if let Some(number) = &decision.receipt_number {
+    let receipt_number = decision.receipt_number.map(|number| number.trim().to_owned());
+    if let Some(number) = &receipt_number {
         if decision.action != Action::DeliverByHand {
             return Err(Problem::bad_request("`receipt_number` goes with `deliver_by_hand` alone"));
         }
@@ -126,13 +127,14 @@ async fn decide(
             return Err(Problem::bad_request(format!("`receipt_number` must be 1 to {MAX_RECEIPT} characters")));
         }
     }
-    if decision.force && decision.action != Action::Requeue {
-        return Err(Problem::bad_request("`force` goes with `requeue` alone"));
+    if decision.force && decision.action == Action::DeliverByHand {
+        return Err(Problem::bad_request("`force` goes with `requeue` and `cancel` alone"));
     }
     let decided = match decision.action {
         Action::Requeue if decision.force => Decided::RequeueAnyway,
         Action::Requeue => Decided::Requeue,
-        Action::DeliverByHand => Decided::DeliverByHand { receipt_number: decision.receipt_number },
+        Action::DeliverByHand => Decided::DeliverByHand { receipt_number },
+        Action::Cancel if decision.force => Decided::CancelAnyway,
         Action::Cancel => Decided::Cancel,
     };
     let state = desk.ledger.resolve(id, decided, who, why).await?;

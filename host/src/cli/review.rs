@@ -33,7 +33,7 @@ pub(super) enum Command {
         /// The county's confirmation number, where it was delivered by hand.
         #[arg(long, value_name = "NUMBER")]
         receipt: Option<String>,
-        /// With `requeue`: sends it again although the county may have it. `--why` says how you know that it does not.
+        /// With `requeue` or `cancel`: does it although the county may have it. `--why` says how you know that it does not.
         #[arg(long)]
         force: bool,
     },

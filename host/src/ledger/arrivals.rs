@@ -11,7 +11,7 @@ use super::rows::{
 };
 use super::{
     Acknowledgement, Duplicates, Filter, IdempotencyKey, Ledger, LedgerError, MAX_LISTED, Move, NewApplication,
-    Recognised, Record, Urgent,
+    Recognised, Record, Urgent, Who,
 };
 use crate::sealing::Place;
 use crate::submission::{ApplicationId, AttemptNumber, CountyCode, Event, State};
@@ -34,7 +34,7 @@ impl Ledger {
         if new.body.len() > MAX_BODY {
             return Err(LedgerError::TooLarge { what: "the application", size: new.body.len(), limit: MAX_BODY });
         }
-        let key = new.key.as_ref().map(|key| self.keyed(key));
+        let key = new.key.as_ref().map(|key| self.keyed(key, &new.who));
         // Sealed before the transaction: it takes a while for large documents, and everyone else's writes would wait.
         let id = ApplicationId::generate();
         let sealed = self.sealing_key().seal(body_place(&id.to_string()), &new.body);
@@ -70,18 +70,22 @@ impl Ledger {
     pub async fn known(
         &self,
         key: Option<&IdempotencyKey>,
+        who: &Who,
         body_digest: &[u8; 32],
         duplicates: Duplicates,
     ) -> Result<Option<Acknowledgement>, LedgerError> {
-        let key = key.map(|key| self.keyed(key));
+        let key = key.map(|key| self.keyed(key, who));
         let mut tx = self.begin().await?;
         let known = recognised(&mut tx, key.as_deref(), body_digest, duplicates, self.clock().now()).await?;
         tx.commit().await?;
         Ok(known)
     }
 
-    fn keyed(&self, key: &IdempotencyKey) -> Vec<u8> {
-        self.sealing_key().digest("idempotency key", key.as_bytes()).to_vec()
+    /// Each client has keys of its own: two that number what they send do not meet. A key has no zero byte, so that none is another
+    /// client's name and key.
+    fn keyed(&self, key: &IdempotencyKey, who: &Who) -> Vec<u8> {
+        let whose = [who.name.as_bytes(), &[0], key.as_bytes()].concat();
+        self.sealing_key().digest("idempotency key", &whose).to_vec()
     }
 
     /// One application.
@@ -228,9 +232,10 @@ async fn recognised(
     if duplicates == Duplicates::Allowed {
         return Ok(None);
     }
-    // What was withdrawn may come again; what was delivered is at the county, and a second copy would be sent twice.
+    // What was withdrawn may come again, unless the county may have it all the same. What was delivered is there, and a second copy
+    // would be sent twice.
     let row = sqlx::query(
-        "SELECT id FROM applications WHERE body_digest = ? AND received_at > ? AND state <> 'cancelled'
+        "SELECT id FROM applications WHERE body_digest = ? AND received_at > ? AND (state <> 'cancelled' OR sending IS NOT NULL)
          ORDER BY received_at, id LIMIT 1",
     )
     .bind(body_digest.as_slice())

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use sqlx::{Row as _, SqliteConnection};
 
+use super::releases::active;
 use super::rows::{count, moment, opened_text, stored};
 use super::{Ledger, LedgerError, Who};
 use crate::sealing::Place;
@@ -22,8 +23,19 @@ pub struct Hold {
 impl Ledger {
     /// Holds a county: nothing of it can be claimed until it is released. One that is held already keeps its first reason.
     pub async fn hold_county(&self, county: &CountyCode, why: &str) -> Result<(), LedgerError> {
-        let now = self.clock().now();
         let mut tx = self.begin().await?;
+        self.hold(&mut tx, county, why).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    pub(super) async fn hold(
+        &self,
+        db: &mut SqliteConnection,
+        county: &CountyCode,
+        why: &str,
+    ) -> Result<(), LedgerError> {
+        let now = self.clock().now();
         let held = sqlx::query(
             "INSERT INTO counties (county, held_since, why) VALUES (?1, ?2, ?3)
              ON CONFLICT (county) DO UPDATE SET held_since = ?2, why = ?3 WHERE held_since IS NULL",
@@ -31,12 +43,11 @@ impl Ledger {
         .bind(county.as_str())
         .bind(stored(now))
         .bind(self.sealing_key().seal(hold_place(county), why.as_bytes()))
-        .execute(&mut *tx)
+        .execute(&mut *db)
         .await?;
         if held.rows_affected() == 1 {
-            self.note(&mut tx, county, now, "held", &Who::host("postrider"), why).await?;
+            self.note(db, county, now, "held", &Who::host("postrider"), why).await?;
         }
-        tx.commit().await?;
         Ok(())
     }
 
@@ -72,49 +83,41 @@ impl Ledger {
         }))
     }
 
-    /// Counts a drift and gives in how many applications in a row the county's site was not what its plugin expects.
-    pub async fn count_drift(&self, county: &CountyCode, application: ApplicationId) -> Result<u32, LedgerError> {
-        self.count_application(Counted::Drift, county.as_str(), application).await
-    }
-
-    /// The site was what the plugin expects: the count begins anew.
-    pub async fn reset_drift(&self, county: &CountyCode) -> Result<(), LedgerError> {
-        let mut db = self.writer().acquire().await?;
-        forget(&mut db, Counted::Drift, county.as_str()).await
+    /// A release found another site than it expects. Its county is held once that were so many applications in a row, and in the same
+    /// step, so that a release which takes its place lifts the hold. Gives whether the county is held for it.
+    pub async fn drifted(&self, met: Met<'_>, most: u32, why: &str) -> Result<bool, LedgerError> {
+        let mut tx = self.begin().await?;
+        let held = count_met(&mut tx, Counted::Drift, met.county.as_str(), met).await? >= most;
+        if held {
+            self.hold(&mut tx, met.county, why).await?;
+        }
+        tx.commit().await?;
+        Ok(held)
     }
 
     /// Counts a fault and gives in how many applications in a row the release was at fault.
-    pub async fn count_fault(&self, plugin: &PluginDigest, application: ApplicationId) -> Result<u32, LedgerError> {
-        self.count_application(Counted::Fault, plugin.as_str(), application).await
+    pub async fn count_fault(&self, met: Met<'_>) -> Result<u32, LedgerError> {
+        let mut tx = self.begin().await?;
+        let applications = count_met(&mut tx, Counted::Fault, met.plugin.as_str(), met).await?;
+        tx.commit().await?;
+        Ok(applications)
     }
 
-    /// The release worked: the count begins anew.
+    /// A release was at no fault: its count begins anew.
     pub async fn reset_faults(&self, plugin: &PluginDigest) -> Result<(), LedgerError> {
         let mut db = self.writer().acquire().await?;
         forget(&mut db, Counted::Fault, plugin.as_str()).await
     }
 
-    async fn count_application(
-        &self,
-        what: Counted,
-        whose: &str,
-        application: ApplicationId,
-    ) -> Result<u32, LedgerError> {
+    /// A release delivered: its county's site is what it expects.
+    pub async fn reset_counts(&self, county: &CountyCode, plugin: &PluginDigest) -> Result<(), LedgerError> {
         let mut tx = self.begin().await?;
-        sqlx::query("INSERT INTO counted (what, whose, application) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-            .bind(what.name())
-            .bind(whose)
-            .bind(application.to_string())
-            .execute(&mut *tx)
-            .await?;
-        let row = sqlx::query("SELECT count(*) AS n FROM counted WHERE what = ? AND whose = ?")
-            .bind(what.name())
-            .bind(whose)
-            .fetch_one(&mut *tx)
-            .await?;
-        let applications = count(&row, "n")?;
+        forget(&mut tx, Counted::Fault, plugin.as_str()).await?;
+        if active(&mut *tx, county).await?.as_ref() == Some(plugin) {
+            forget(&mut tx, Counted::Drift, county.as_str()).await?;
+        }
         tx.commit().await?;
-        Ok(applications)
+        Ok(())
     }
 
     async fn note(
@@ -141,6 +144,37 @@ impl Ledger {
     }
 }
 
+/// With which application a release met what is counted.
+#[derive(Clone, Copy)]
+pub struct Met<'a> {
+    /// The county.
+    pub county: &'a CountyCode,
+    /// The release that worked on it.
+    pub plugin: &'a PluginDigest,
+    /// The application.
+    pub application: ApplicationId,
+}
+
+/// Counts by distinct applications. Nothing is counted where the release does not serve any more: attempts that it began before it was
+/// replaced say nothing of the one that serves, nor do they go on about one that was put out of service.
+async fn count_met(db: &mut SqliteConnection, what: Counted, whose: &str, met: Met<'_>) -> Result<u32, LedgerError> {
+    if active(&mut *db, met.county).await?.as_ref() != Some(met.plugin) {
+        return Ok(0);
+    }
+    sqlx::query("INSERT INTO counted (what, whose, application) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+        .bind(what.name())
+        .bind(whose)
+        .bind(met.application.to_string())
+        .execute(&mut *db)
+        .await?;
+    let row = sqlx::query("SELECT count(*) AS n FROM counted WHERE what = ? AND whose = ?")
+        .bind(what.name())
+        .bind(whose)
+        .fetch_one(db)
+        .await?;
+    count(&row, "n")
+}
+
 /// What is counted by distinct applications.
 #[derive(Clone, Copy)]
 enum Counted {
@@ -160,6 +194,11 @@ impl Counted {
 async fn forget(db: &mut SqliteConnection, what: Counted, whose: &str) -> Result<(), LedgerError> {
     sqlx::query("DELETE FROM counted WHERE what = ? AND whose = ?").bind(what.name()).bind(whose).execute(db).await?;
     Ok(())
+}
+
+/// A release is put in its county's place: whatever it did before, it has a new chance.
+pub(super) async fn forget_faults(db: &mut SqliteConnection, plugin: &PluginDigest) -> Result<(), LedgerError> {
+    forget(db, Counted::Fault, plugin.as_str()).await
 }
 
 /// A person has looked at an application: it counts towards nothing any more.

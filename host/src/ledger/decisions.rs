@@ -16,8 +16,10 @@ pub enum Decision {
         /// The county's number.
         receipt_number: Option<String>,
     },
-    /// It is withdrawn.
+    /// It is withdrawn. Refused where the county may have it.
     Cancel,
+    /// It is withdrawn although the county may have it: the person knows that it does not.
+    CancelAnyway,
 }
 
 impl Decision {
@@ -25,13 +27,22 @@ impl Decision {
         match self {
             Self::Requeue | Self::RequeueAnyway => Event::Requeue,
             Self::DeliverByHand { .. } => Event::DeliverByHand,
-            Self::Cancel => Event::Cancel,
+            Self::Cancel | Self::CancelAnyway => Event::Cancel,
+        }
+    }
+
+    /// What a person who decides this has to know of an application that may have been sent.
+    fn unless_arrived(&self) -> Option<&'static str> {
+        match self {
+            Self::Requeue => Some("send it again"),
+            Self::Cancel => Some("withdraw it"),
+            Self::RequeueAnyway | Self::CancelAnyway | Self::DeliverByHand { .. } => None,
         }
     }
 }
 
 impl Ledger {
-    /// Makes a person's decision come true. What may be at the county already is sent again only on their word.
+    /// Makes a person's decision come true. What may be at the county already is sent again, or withdrawn, only on their word.
     pub async fn resolve(
         &self,
         id: ApplicationId,
@@ -44,8 +55,8 @@ impl Ledger {
         let mut tx = self.begin().await?;
         let before = moves::standing(&mut tx, id).await?.ok_or(LedgerError::NoSuchApplication { id })?;
         before.state.after(event)?;
-        if let (Decision::Requeue, Some(sending)) = (&decision, before.sending) {
-            return Err(LedgerError::MayHaveArrived { id, what_to_do: sending.what_to_do() });
+        if let (Some(or), Some(sending)) = (decision.unless_arrived(), before.sending) {
+            return Err(LedgerError::MayHaveArrived { id, what_to_do: sending.what_to_do_or(or) });
         }
         let mut after = Standing { not_before: None, fence: moves::next_fence(&mut tx).await?, ..before.clone() };
         match decision {
@@ -60,7 +71,8 @@ impl Ledger {
             Decision::DeliverByHand { receipt_number } => {
                 after.receipt_number = receipt_number.or(after.receipt_number);
             }
-            Decision::Cancel => {}
+            // What speaks for it that it was sent stays: the same content is not taken for another application.
+            Decision::Cancel | Decision::CancelAnyway => {}
         }
         let entry = Entry { event: Some(event), at: now, who: &who, why: &why, plugin: None, attempt: None };
         let state = moves::make(&mut tx, self.sealing_key(), &before, after, entry).await?;

@@ -81,7 +81,7 @@ pub enum LedgerError {
         /// The application.
         id: ApplicationId,
     },
-    /// Sending it again could be sending it twice.
+    /// Sending it again could be sending it twice, and withdrawing it would forget that.
     #[error(
         "application {id} may be at the county already: {what_to_do} with `force` and how you know that the county does not have it"
     )]

@@ -69,7 +69,7 @@ impl Who {
     }
 }
 
-/// A client's name for one application, so that sending it again makes no second one. Kept only as a keyed digest.
+/// A client's own name for one application, so that sending it again makes no second one. Kept only as a keyed digest.
 #[derive(Clone, PartialEq, Eq)]
 pub struct IdempotencyKey(String);
 

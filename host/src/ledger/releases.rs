@@ -7,7 +7,7 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use super::rows::{count, damaged, moment, opened_text, parsed, stored, who};
-use super::{Ledger, LedgerError, Who};
+use super::{Ledger, LedgerError, Who, counties};
 use crate::sealing::Place;
 use crate::submission::{CountyCode, PluginDigest};
 
@@ -89,9 +89,18 @@ impl ReleaseMove {
 }
 
 impl Ledger {
-    /// Adds a step to a county's releases.
+    /// Adds a step to a county's releases, with what it brings: a release that is put in place has a new chance, and one that is
+    /// quarantined leaves nothing to work with, so that its county is held.
     pub async fn record_release(&self, event: ReleaseEvent) -> Result<(), LedgerError> {
         let at = stored(self.clock().now());
+        let mut tx = self.begin().await?;
+        match event.what {
+            ReleaseMove::Activated | ReleaseMove::RolledBack => {
+                counties::forget_faults(&mut tx, &event.digest).await?;
+            }
+            ReleaseMove::Quarantined => self.hold(&mut tx, &event.county, &event.why).await?,
+            ReleaseMove::Installed | ReleaseMove::Refused | ReleaseMove::Retired => {}
+        }
         let row = row_key(&event.county, &event.digest, at);
         sqlx::query(
             "INSERT INTO releases (county, at, digest, version, what, role, name, why, manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -105,8 +114,9 @@ impl Ledger {
         .bind(event.who.name)
         .bind(self.sealing_key().seal(why_place(&row), event.why.as_bytes()))
         .bind(event.manifest.to_string())
-        .execute(self.writer())
+        .execute(&mut *tx)
         .await?;
+        tx.commit().await?;
         Ok(())
     }
 
@@ -121,16 +131,7 @@ impl Ledger {
 
     /// The release that serves a county: the last activated or gone back to, unless it was retired or quarantined since.
     pub async fn active_release(&self, county: &CountyCode) -> Result<Option<PluginDigest>, LedgerError> {
-        let row = sqlx::query(
-            "SELECT r.digest FROM releases r
-             WHERE r.seq = (SELECT max(s.seq) FROM releases s WHERE s.county = ? AND s.what IN ('activated', 'rolled_back'))
-               AND NOT EXISTS (SELECT 1 FROM releases x WHERE x.county = r.county AND x.digest = r.digest AND x.seq > r.seq
-                               AND x.what IN ('quarantined', 'retired'))",
-        )
-        .bind(county.as_str())
-        .fetch_optional(self.readers())
-        .await?;
-        row.map(|row| parsed(&row, "digest")).transpose()
+        active(self.readers(), county).await
     }
 
     fn read_release(&self, row: &SqliteRow) -> Result<ReleaseRow, LedgerError> {
@@ -153,6 +154,23 @@ impl Ledger {
             digest,
         })
     }
+}
+
+/// The release that serves a county, as the database that is asked knows it.
+pub(super) async fn active(
+    db: impl sqlx::SqliteExecutor<'_>,
+    county: &CountyCode,
+) -> Result<Option<PluginDigest>, LedgerError> {
+    let row = sqlx::query(
+        "SELECT r.digest FROM releases r
+         WHERE r.seq = (SELECT max(s.seq) FROM releases s WHERE s.county = ? AND s.what IN ('activated', 'rolled_back'))
+           AND NOT EXISTS (SELECT 1 FROM releases x WHERE x.county = r.county AND x.digest = r.digest AND x.seq > r.seq
+                           AND x.what IN ('quarantined', 'retired'))",
+    )
+    .bind(county.as_str())
+    .fetch_optional(db)
+    .await?;
+    row.map(|row| parsed(&row, "digest")).transpose()
 }
 
 fn row_key(county: &CountyCode, digest: &PluginDigest, at: i64) -> String {

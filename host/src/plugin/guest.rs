@@ -212,6 +212,11 @@ impl Desk {
         Ok(Typed { text: text.clone(), holds: None, source: Source::Credential })
     }
 
+    /// The names of the leased credentials.
+    pub(super) fn leased(&self) -> impl Iterator<Item = &str> {
+        self.credentials.keys().map(String::as_str)
+    }
+
     /// Notes that a path of this application does not apply on the county's form.
     pub(super) fn rule_out(&mut self, path: &str) -> RuledOut {
         if !stands(&self.fields, path) {

@@ -248,7 +248,6 @@ impl Registry {
             .ledger
             .record_release(event(release, ReleaseMove::Quarantined, &Who::host("scheduler"), why))
             .await?;
-        self.inner.ledger.hold_county(county, why).await?;
         self.inner.serving.rcu(|serving| {
             let mut next = BTreeMap::clone(serving);
             next.remove(county);

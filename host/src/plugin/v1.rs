@@ -22,7 +22,7 @@ use crate::submission::{Doubt, Drift, Finding, Outcome, Problem, Receipt, Unavai
 const MAX_PROBLEMS: usize = 100;
 /// Characters taken of any text that a plugin returns.
 const MAX_TEXT: usize = 2_000;
-/// Characters taken of the name of a field or credential that a plugin returns.
+/// Characters taken of the name of a field that a plugin returns.
 const MAX_NAME: usize = 200;
 
 /// A component that is compiled, linked and known to fit.
@@ -63,15 +63,13 @@ pub(super) async fn check(ready: &Ready, store: &mut Store<Guest>) -> wasmtime::
 /// Calls `submit`.
 pub(super) async fn submit(ready: &Ready, store: &mut Store<Guest>) -> wasmtime::Result<Outcome> {
     let plugin = instance(ready, store).await?;
-    let outcome = plugin.postrider_county_submitter().call_submit(store).await?;
+    let outcome = plugin.postrider_county_submitter().call_submit(&mut *store).await?;
     Ok(match outcome {
         wit::Outcome::Delivered(receipt) => Outcome::Delivered { receipt: receipt_of(&receipt) },
         wit::Outcome::Refused(found) => Outcome::Refused { problems: problems(found) },
         wit::Outcome::Unavailable(found) => Outcome::Unavailable(unavailability(&found)),
         wit::Outcome::Drifted(found) => Outcome::Drifted(drift(&found)),
-        wit::Outcome::Credential(found) => {
-            Outcome::Credential { name: clipped(&found.name, MAX_NAME), problem: clip(&found.problem) }
-        }
+        wit::Outcome::Credential(found) => refused_credential(store.data().desk.leased(), &found)?,
         wit::Outcome::NeedsPerson(question) => Outcome::NeedsPerson { question: clip(&question) },
         wit::Outcome::InDoubt(reason) => Outcome::InDoubt(Doubt { reason: clip(&reason) }),
     })
@@ -97,6 +95,20 @@ pub(super) async fn reconcile(
         wit::Finding::Credential(found) => later(format!("credential {}: {}", found.name, found.problem), None),
         wit::Finding::Undecided(reason) => Finding::Undecided { reason: clip(&reason) },
     })
+}
+
+/// A credential that does not work is left alone for a while. One that was not leased would leave all of them in use, and the next
+/// attempt would begin at once: naming it is a mistake of the plugin's, and is not quoted.
+fn refused_credential<'a>(
+    leased: impl Iterator<Item = &'a str>,
+    found: &wit::CredentialProblem,
+) -> wasmtime::Result<Outcome> {
+    let leased: Vec<&str> = leased.collect();
+    if leased.contains(&found.name.as_str()) {
+        return Ok(Outcome::Credential { name: found.name.clone(), problem: clip(&found.problem) });
+    }
+    let names = if leased.is_empty() { "none at all".to_owned() } else { leased.join(", ") };
+    Err(wasmtime::Error::msg(format!("it reports a credential that its manifest does not have; it has {names}")))
 }
 
 /// The first problems; how many more there were is said, not lost.
@@ -130,4 +142,22 @@ fn clip(text: &str) -> String {
 /// Cut, and with its control characters made visible: it is shown to people.
 fn clipped(text: &str, most: usize) -> String {
     visible_lines(&text.chars().take(most).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_credential_that_was_not_leased_is_a_fault_and_not_quoted() {
+        let says = |name: &str, leased: &[&str]| {
+            let found = wit::CredentialProblem { name: name.into(), problem: "wrong password".into() };
+            refused_credential(leased.iter().copied(), &found).map_err(|error| error.to_string())
+        };
+        let worker = Outcome::Credential { name: "worker".into(), problem: "wrong password".into() };
+        assert_eq!(says("worker", &["office", "worker"]), Ok(worker));
+        let mistake = "it reports a credential that its manifest does not have; it has office, worker";
+        assert_eq!(says("Worker", &["office", "worker"]), Err(mistake.to_owned()));
+        assert!(says("", &[]).unwrap_err().ends_with("none at all"));
+    }
 }

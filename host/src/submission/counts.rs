@@ -40,10 +40,12 @@ impl Sending {
 
     /// What a person does about it.
     pub fn what_to_do(self) -> String {
-        format!(
-            "{}; look at the county whether it has it, then resolve it as delivered by hand, or send it again",
-            self.words()
-        )
+        self.what_to_do_or("send it again")
+    }
+
+    /// The same, where the person is about to do something else than sending it again.
+    pub fn what_to_do_or(self, or: &str) -> String {
+        format!("{}; look at the county whether it has it, then resolve it as delivered by hand, or {or}", self.words())
     }
 
     fn words(self) -> &'static str {

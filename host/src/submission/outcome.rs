@@ -120,7 +120,8 @@ impl Outcome {
             }
             Self::Unavailable(found) => Self::Unavailable(Unavailability { reason: words(found.reason), ..found }),
             Self::Drifted(found) => Self::Drifted(Drift { expected: words(found.expected), found: words(found.found) }),
-            Self::Credential { name, problem } => Self::Credential { name: words(name), problem: words(problem) },
+            // The name is the manifest's: masked, it would name no credential any more.
+            Self::Credential { name, problem } => Self::Credential { name, problem: words(problem) },
             Self::NeedsPerson { question } => Self::NeedsPerson { question: words(question) },
             Self::InDoubt(doubt) => Self::InDoubt(Doubt { reason: words(doubt.reason) }),
             Self::PluginFault { fault } => Self::PluginFault { fault: words(fault) },

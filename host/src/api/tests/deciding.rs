@@ -67,7 +67,7 @@ async fn a_county_that_left_the_configuration_is_listed_while_it_has_work() {
 
 /// A person who sends again what the county may have has to say that they know better.
 #[tokio::test]
-async fn what_may_be_at_the_county_is_requeued_only_by_force() {
+async fn what_may_be_at_the_county_is_requeued_or_withdrawn_only_by_force() {
     let surface = Surface::new().await;
     let ledger = &surface.house.ledger;
     let body = sample().to_string();
@@ -95,15 +95,19 @@ async fn what_may_be_at_the_county_is_requeued_only_by_force() {
     ledger.conclude(&claim.lease, end(Event::Escalate)).await.unwrap();
     let path = format!("/v1/review/{id}");
     let decide = async |decision: Value| surface.call(Method::POST, &path, REVIEWER, decision.to_string()).await;
-    let refused = decide(json!({"action": "requeue", "why": "again"})).await;
-    assert_eq!(
-        (refused.status, &refused.body["type"]),
-        (StatusCode::CONFLICT, &json!("urn:postrider:problem:may-have-arrived"))
-    );
-    let detail = refused.body["detail"].as_str().unwrap();
-    assert!(detail.contains("`force`") && detail.contains("look at the county"), "{detail}");
-    let odd = decide(json!({"action": "cancel", "why": "again", "force": true})).await;
+    for action in ["requeue", "cancel"] {
+        let refused = decide(json!({"action": action, "why": "again"})).await;
+        assert_eq!(
+            (refused.status, &refused.body["type"]),
+            (StatusCode::CONFLICT, &json!("urn:postrider:problem:may-have-arrived"))
+        );
+        let detail = refused.body["detail"].as_str().unwrap();
+        assert!(detail.contains("`force`") && detail.contains("look at the county"), "{detail}");
+    }
+    let odd = decide(json!({"action": "deliver_by_hand", "why": "again", "force": true})).await;
     assert_eq!(odd.status, StatusCode::BAD_REQUEST);
+    let blank = decide(json!({"action": "deliver_by_hand", "why": "by fax", "receipt_number": "  "})).await;
+    assert_eq!(blank.status, StatusCode::BAD_REQUEST, "it would take the place of the number that the host read");
     let forced = decide(json!({"action": "requeue", "why": "they have nothing, by phone", "force": true})).await;
     assert_eq!((forced.status, &forced.body["state"]), (StatusCode::OK, &json!("queued")));
 }

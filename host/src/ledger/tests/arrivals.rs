@@ -48,6 +48,41 @@ async fn what_was_withdrawn_may_come_again_and_what_is_said_to_be_another_is() {
     assert_eq!(kept(&house).await, 3);
 }
 
+/// Withdrawn in review, while nobody knows whether the county has it.
+#[tokio::test]
+async fn what_was_withdrawn_in_doubt_does_not_come_again() {
+    let house = House::new().await;
+    let first = hand_in(&house, "{}", None).await.id;
+    let claim = house.claim(&[offer("99001", 9)]).await.unwrap();
+    house.ledger.intend(&claim.lease, &plugin()).await.unwrap();
+    house.conclude(&claim.lease, Event::Doubt).await.unwrap();
+    house.pass(30);
+    let claim = house.claim(&[offer("99001", 9)]).await.unwrap();
+    house.conclude(&claim.lease, Event::Escalate).await.unwrap();
+    let resolve = |decision| house.ledger.resolve(first, decision, client(), "withdrawn".into());
+    let said = resolve(Decision::Cancel).await.unwrap_err().to_string();
+    assert!(said.contains("look at the county") && said.contains("or withdraw it with `force`"), "{said}");
+    assert_eq!(house.state(first).await, State::Review);
+    assert_eq!(resolve(Decision::CancelAnyway).await.unwrap(), State::Cancelled);
+    let again = hand_in(&house, "{}", Some("k-9")).await;
+    assert_eq!(again, Acknowledgement { id: first, recognised: Some(Recognised::Content) });
+}
+
+/// Two programs that number what they send.
+#[tokio::test]
+async fn a_key_is_its_clients_own() {
+    let house = House::new().await;
+    let hand_in = async |name: &str, body: &str| {
+        let new = new(&house.ledger, "99001", Some("1001"), body, 1);
+        house.ledger.receive(NewApplication { who: Who::new(Role::Client, name), ..new }).await
+    };
+    let first = hand_in("portal", "{}").await.unwrap();
+    let other = hand_in("kiosk", "[]").await.unwrap();
+    assert_eq!((other.recognised, other.id == first.id), (None, false));
+    assert_eq!(hand_in("portal", "{}").await.unwrap().recognised, Some(Recognised::Key));
+    assert!(matches!(hand_in("portal", "[]").await, Err(LedgerError::KeyReused { id }) if id == first.id));
+}
+
 #[tokio::test]
 async fn what_comes_at_once_makes_one() {
     let house = House::new().await;

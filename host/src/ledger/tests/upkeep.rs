@@ -17,20 +17,23 @@ async fn listings_filter_and_page_newest_first() {
     assert!(list(Filter { state: Some(State::Review), ..Filter::default() }).await.is_empty());
 }
 
-#[tokio::test]
-async fn a_countys_releases_say_which_one_serves() {
-    let house = House::new().await;
-    let ledger = &house.ledger;
-    let (alder, one, two) = (county("99001"), PluginDigest::of(b"1"), PluginDigest::of(b"2"));
-    let step = |digest: &PluginDigest, what| ReleaseEvent {
-        county: alder.clone(),
+fn step(digest: &PluginDigest, what: ReleaseMove) -> ReleaseEvent {
+    ReleaseEvent {
+        county: county("99001"),
         digest: digest.clone(),
         version: "1.0.0".into(),
         what,
         who: Who::new(Role::Deployer, "lee"),
         why: "new layout".into(),
         manifest: json!({ "county": "99001" }),
-    };
+    }
+}
+
+#[tokio::test]
+async fn a_countys_releases_say_which_one_serves() {
+    let house = House::new().await;
+    let ledger = &house.ledger;
+    let (alder, one, two) = (county("99001"), PluginDigest::of(b"1"), PluginDigest::of(b"2"));
     use ReleaseMove::*;
     for (digest, what, serves) in [
         (&one, Installed, None),
@@ -53,9 +56,7 @@ async fn a_countys_releases_say_which_one_serves() {
 async fn a_held_countys_work_waits() {
     let house = House::new().await;
     let (ledger, alder) = (&house.ledger, county("99001"));
-    let (one, two) = (house.receive("99001", 1).await, house.receive("99001", 1).await);
-    let drifts = async |id| ledger.count_drift(&alder, id).await.unwrap();
-    assert_eq!((drifts(one).await, drifts(one).await, drifts(two).await), (1, 1, 2), "each application counts once");
+    house.receive("99001", 1).await;
     ledger.hold_county(&alder, "no such label").await.unwrap();
     ledger.hold_county(&alder, "something else").await.unwrap();
     assert_eq!(
@@ -65,14 +66,61 @@ async fn a_held_countys_work_waits() {
     assert!(house.claim(&[offer("99001", 1)]).await.is_none());
     assert!(ledger.release_county(&alder, &client(), "new release").await.unwrap());
     assert!(!ledger.release_county(&alder, &client(), "new release").await.unwrap());
-    assert_eq!(drifts(one).await, 1);
-    ledger.reset_drift(&alder).await.unwrap();
-    assert_eq!(drifts(two).await, 1);
-    let faults = async |id| ledger.count_fault(&plugin(), id).await.unwrap();
-    assert_eq!((faults(one).await, faults(one).await, faults(two).await), (1, 1, 2));
-    ledger.reset_faults(&plugin()).await.unwrap();
-    assert_eq!((faults(one).await, drifts(two).await), (1, 1), "each has a count of its own");
     assert!(house.claim(&[offer("99001", 1)]).await.is_some());
+}
+
+/// Attempts that run finish on the release they started with, and say nothing of the one that took its place.
+#[tokio::test]
+async fn only_the_release_that_serves_is_judged() {
+    let house = House::new().await;
+    let (ledger, alder) = (&house.ledger, county("99001"));
+    let (old, new) = (PluginDigest::of(b"1"), PluginDigest::of(b"2"));
+    let ids = [house.receive("99001", 1).await, house.receive("99001", 1).await, house.receive("99001", 1).await];
+    let met = |plugin, application: usize| Met { county: &alder, plugin, application: ids[application] };
+    let drifts = async |plugin, application| ledger.drifted(met(plugin, application), 2, "drifted").await.unwrap();
+    let faults = async |plugin, application| ledger.count_fault(met(plugin, application)).await.unwrap();
+    let held = async || ledger.county_hold(&alder).await.unwrap().is_some();
+    let record = async |plugin, what| ledger.record_release(step(plugin, what)).await.unwrap();
+    record(&old, ReleaseMove::Activated).await;
+    assert_eq!((drifts(&old, 0).await, drifts(&old, 0).await, held().await), (false, false, false), "one application");
+    assert!(drifts(&old, 1).await && held().await);
+    // The fix comes while further attempts of the old release run.
+    record(&new, ReleaseMove::Activated).await;
+    ledger.release_county(&alder, &client(), "a new release").await.unwrap();
+    for application in 0..3 {
+        assert!(!drifts(&old, application).await, "it was held for what the new release is for");
+        assert_eq!(faults(&old, application).await, 0);
+    }
+    assert_eq!((drifts(&new, 0).await, held().await), (false, false));
+    ledger.reset_counts(&alder, &old).await.unwrap();
+    assert!(drifts(&new, 1).await && held().await, "what the old one delivered says nothing of the new one");
+    ledger.release_county(&alder, &client(), "resumed").await.unwrap();
+    assert!(!drifts(&new, 0).await, "the count began anew");
+    ledger.reset_counts(&alder, &new).await.unwrap();
+    assert!(!drifts(&new, 1).await, "a delivery begins it anew, too");
+}
+
+/// What is brought back after its quarantine has a new chance, also where an attempt ended after it.
+#[tokio::test]
+async fn a_release_that_is_brought_back_is_judged_anew() {
+    let house = House::new().await;
+    let (ledger, alder) = (&house.ledger, county("99001"));
+    let ids = [house.receive("99001", 1).await, house.receive("99001", 1).await, house.receive("99001", 1).await];
+    let release = plugin();
+    let faults = async |application: usize| {
+        let met = Met { county: &alder, plugin: &release, application: ids[application] };
+        ledger.count_fault(met).await.unwrap()
+    };
+    let record = async |what| ledger.record_release(step(&release, what)).await.unwrap();
+    record(ReleaseMove::Activated).await;
+    assert_eq!((faults(0).await, faults(0).await, faults(1).await), (1, 1, 2), "each application counts once");
+    record(ReleaseMove::Quarantined).await;
+    assert!(ledger.county_hold(&alder).await.unwrap().is_some(), "its county is held in the same step");
+    assert_eq!(faults(2).await, 0, "it serves no more");
+    record(ReleaseMove::Activated).await;
+    assert_eq!(faults(2).await, 1);
+    ledger.reset_faults(&release).await.unwrap();
+    assert_eq!(faults(0).await, 1);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use super::super::policy::{FAULTS_TO_QUARANTINE, Moment, Next, Verdict};
 use super::{Ended, Inner, Then, moment, untouched};
 use crate::evidence::Kind;
 use crate::form::{SeenPage, Shot, ShotFormat, TraceLine};
-use crate::ledger::{Asked, Claim, Conclusion, LedgerError, Task};
+use crate::ledger::{Asked, Claim, Conclusion, LedgerError, Met, Task};
 use crate::plugin::{Fault, LogLine, Ran};
 use crate::submission::{Event, Finding, Outcome};
 
@@ -59,8 +59,7 @@ async fn submitted(inner: &Inner, claim: &Claim, ran: Ran<Outcome>, at: Moment) 
         learn(inner, claim, &ran.answer, &verdict, at).await;
     } else if verdict.event() == Some(Event::Confirm) {
         let ledger = &inner.parts.ledger;
-        let reset = ledger.reset_faults(&claim.plugin).await.and(ledger.reset_drift(&claim.lease.county).await);
-        if let Err(error) = reset {
+        if let Err(error) = ledger.reset_counts(&claim.lease.county, &claim.plugin).await {
             tracing::warn!(%error, "the counts of faults and drifts could not be reset");
         }
     }
@@ -139,14 +138,14 @@ async fn learn(inner: &Inner, claim: &Claim, answer: &Result<Outcome, Fault>, ve
     let county = &claim.lease.county;
     let ledger = &inner.parts.ledger;
     let learnt = match answer {
-        Ok(Outcome::Drifted(_)) => match ledger.count_drift(county, claim.lease.application).await {
-            Ok(drifts) if drifts >= inner.config.drifts => {
-                tracing::error!(drifts, "the county's site has drifted; its work is held for a new release");
+        Ok(Outcome::Drifted(_)) => {
+            let held = ledger.drifted(met(claim), inner.config.drifts, &verdict.why).await;
+            if let Ok(true) = held {
+                tracing::error!("the county's site has drifted; its work is held for a new release");
                 metrics::counter!("postrider_county_held_total", "county" => county.to_string()).increment(1);
-                ledger.hold_county(county, &verdict.why).await
             }
-            other => other.map(|_| ()),
-        },
+            held.map(drop)
+        }
         Ok(Outcome::Unavailable(_)) => {
             if let Some(until) = verdict.not_before {
                 inner.offers.rest(county, until);
@@ -178,9 +177,13 @@ async fn learn(inner: &Inner, claim: &Claim, answer: &Result<Outcome, Fault>, ve
     }
 }
 
+fn met(claim: &Claim) -> Met<'_> {
+    Met { county: &claim.lease.county, plugin: &claim.plugin, application: claim.lease.application }
+}
+
 /// A release that is at fault with several applications in a row is quarantined.
 async fn faulted(inner: &Inner, claim: &Claim, verdict: &Verdict) -> Result<(), LedgerError> {
-    let applications = inner.parts.ledger.count_fault(&claim.plugin, claim.lease.application).await?;
+    let applications = inner.parts.ledger.count_fault(met(claim)).await?;
     let current = inner.parts.registry.current(&claim.lease.county);
     let Some(release) = current.filter(|release| *release.digest() == claim.plugin) else {
         return Ok(());
@@ -189,14 +192,10 @@ async fn faulted(inner: &Inner, claim: &Claim, verdict: &Verdict) -> Result<(), 
         return Ok(());
     }
     tracing::error!(why = verdict.why, "the release keeps failing and is quarantined");
-    match inner.parts.registry.quarantine(&release, &verdict.why).await {
-        // Whoever brings it back gives it a new chance.
-        Ok(()) => inner.parts.ledger.reset_faults(&claim.plugin).await,
-        Err(error) => {
-            tracing::error!(%error, "the release could not be quarantined");
-            Ok(())
-        }
+    if let Err(error) = inner.parts.registry.quarantine(&release, &verdict.why).await {
+        tracing::error!(%error, "the release could not be quarantined");
     }
+    Ok(())
 }
 
 /// Writes the end down. One that the ledger will not have as it is becomes a person's, so that nothing comes round again and again.
