@@ -23,6 +23,7 @@ mod recovery;
 mod releases;
 mod rows;
 mod stopped;
+mod words;
 mod work;
 
 #[cfg(test)]
@@ -51,6 +52,7 @@ pub use records::{
     NewApplication, Recognised, Record, Role, Urgent, Who, Work,
 };
 pub use releases::{ReleaseEvent, ReleaseMove, ReleaseRow};
+pub use words::Word;
 
 /// A handle on the one ledger; clones share it.
 #[derive(Clone)]

@@ -4,6 +4,7 @@
 //! WIT types stop here: `v1` turns them into the host's own, and nothing above or below names them. Never decides what an
 //! outcome means for an application: that is the scheduler's.
 
+mod barrier;
 mod compiler;
 mod compute;
 mod engine;
@@ -19,9 +20,10 @@ mod threads;
 mod v1;
 mod wasi;
 
+pub use barrier::CommitStage;
 pub use compiler::{SUBCOMMAND as COMPILE_SUBCOMMAND, run as compile_component};
 pub use engine::{Config, Engine};
-pub use guest::{Attachment, CommitStage, LogLine};
+pub use guest::{Attachment, LogLine};
 pub use inspect::{MAX_COMPONENT_BYTES, Refusal};
 pub use job::{Fault, Job, Passage, Ran, Task};
 pub use manifest::{Manifest, Window};

@@ -99,6 +99,7 @@ impl Scheduler {
             requeued = recovered.requeued,
             escalated = recovered.escalated,
             in_doubt = recovered.in_doubt,
+            delivered = recovered.delivered,
             freed = recovered.freed,
             "recovered"
         );

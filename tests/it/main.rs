@@ -11,6 +11,7 @@ mod crafted;
 mod crash;
 mod door;
 mod doubt;
+mod failing_ledger;
 mod guide;
 mod hostile;
 mod journey;

@@ -16,11 +16,12 @@ use super::pool::Place;
 use super::proxy::{Door, Proxy};
 use super::remote;
 use super::sandbox::{Downloads, Kept, Life, Uploads};
-use super::wall::{SubmitSeen, Visit, Wall};
+use super::wall::{Visit, Wall};
 use super::wire::{Command, Wire, nothing};
 
 mod answer;
 mod reset;
+mod submit;
 
 use answer::{bare, binary, not_shown, parsed, text, unexpected};
 
@@ -281,26 +282,6 @@ impl Session {
     /// How the county last answered a request for the document at this address (`http` only). Fragments don't count.
     pub fn last_visit(&self, url: &Url) -> Option<Visit> {
         self.proxy().last_visit(url)
-    }
-
-    /// Lets exactly one request to a `submits` path through from now on.
-    pub fn arm_submit(&self) {
-        self.proxy().gate().arm();
-    }
-
-    /// Lets none through any more, and tells what was seen. Where nothing was sent, nothing will be: what it proves stays true.
-    pub fn disarm_submit(&self) -> SubmitSeen {
-        self.proxy().gate().disarm()
-    }
-
-    /// What was seen so far, without changing anything.
-    pub fn submit_seen(&self) -> SubmitSeen {
-        self.proxy().gate().seen()
-    }
-
-    /// Method and path, no query, of the request that the gate held back last. The path is the page's own text: mask it.
-    pub fn submit_held(&self) -> Option<String> {
-        self.proxy().gate().held()
     }
 
     /// Hosts that pages asked for and did not get: no paths, no queries, each once, bounded. What browsers ask their makers

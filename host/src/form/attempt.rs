@@ -7,6 +7,7 @@ use super::failure::{ActionError, Failure};
 use super::page::millis;
 use super::trace::{Shot, ShotFormat, TraceLine};
 use super::wrong::{Wrong, without_query};
+use crate::submission::Mask;
 
 /// Pictures kept of failures in one attempt: a plugin that feels its way by failing actions must not fill the disk.
 const MAX_FAILURE_SHOTS: usize = 8;
@@ -23,6 +24,18 @@ pub(super) struct Begun {
     at: Instant,
     /// Commands that were sent before it.
     commands: u64,
+}
+
+impl Failure {
+    /// The same without what a mask hides.
+    #[must_use]
+    pub fn masked(mut self, mask: &Mask) -> Self {
+        let around = [&mut self.address, &mut self.title, &mut self.hint];
+        for text in self.error.texts().into_iter().chain(around) {
+            *text = mask.apply(text);
+        }
+        self
+    }
 }
 
 impl Form {

@@ -80,7 +80,10 @@ impl Form {
     pub async fn commit(&mut self, ready: ReadyCommit, _intent: CommitIntent) -> CommitOutcome {
         let begun = match self.begin(COMMIT, &ready.request.target.describe(), None) {
             Ok(begun) => begun,
-            Err(failure) => return CommitOutcome::NotClicked(failure),
+            Err(failure) => {
+                self.session.shut_submit();
+                return CommitOutcome::NotClicked(failure);
+            }
         };
         match self.commit_now(&ready.request).await {
             Ok((outcome, account)) => {
@@ -93,10 +96,14 @@ impl Form {
                 }
                 outcome
             }
-            Err(wrong) => match self.finish::<()>(begun, Err(wrong)).await {
-                Err(failure) => CommitOutcome::NotClicked(failure),
-                Ok(()) => CommitOutcome::InDoubt("the commit ended in no way that is known".to_owned()),
-            },
+            Err(wrong) => {
+                // Told to be unsent: it stays so.
+                self.session.shut_submit();
+                match self.finish::<()>(begun, Err(wrong)).await {
+                    Err(failure) => CommitOutcome::NotClicked(failure),
+                    Ok(()) => CommitOutcome::InDoubt("the commit ended in no way that is known".to_owned()),
+                }
+            }
         }
     }
 

@@ -20,6 +20,8 @@ pub enum Asked {
     },
     /// The county says that it has none. Asked once more after the settling time.
     Denied,
+    /// The host gave the question up for a reason of its own, which is held against nobody. Asked again when it can be.
+    GivenUp,
 }
 
 impl Ledger {
@@ -77,6 +79,7 @@ impl Ledger {
                 after.counts.denials += 1;
                 "denied"
             }
+            Asked::GivenUp => "interrupted",
         };
         let entry = Entry { event: None, at: now, who: &held.who, why, plugin: None, attempt: Some(lease.attempt) };
         moves::make(&mut tx, self.sealing_key(), &before, after, entry).await?;

@@ -84,7 +84,7 @@ pub struct Claim {
 /// What is kept of an end beside its move, for what comes after.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
-    /// The plugin's fault.
+    /// The plugin's fault; of a doubt, that the plugin claims a send which the host did not make.
     Fault,
     /// The site is not what the plugin was written for.
     Drift,
@@ -131,8 +131,10 @@ pub struct Recovered {
     pub requeued: u32,
     /// Work that the end of the host cut off once too often: in front of a person.
     pub escalated: u32,
-    /// Attempts that had, and whose outcome nobody knows.
+    /// Attempts that had, or whose plugin claimed a send, and whose outcome nobody knows.
     pub in_doubt: u32,
+    /// Attempts whose confirmation had been read: delivered.
+    pub delivered: u32,
     /// Reconciles that did not end: still in doubt, free to be taken.
     pub freed: u32,
 }

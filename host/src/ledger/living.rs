@@ -19,6 +19,15 @@ impl Ledger {
         self.living().insert(fence.0, until);
     }
 
+    /// A lease that lives does so for another `ttl`, whatever the database says: nobody else writes this ledger, and only
+    /// [`recover`](Ledger::recover) of this process takes it back.
+    pub(super) fn prolong_lease(&self, fence: Fence, ttl: Duration) {
+        let until = self.clock().passed().saturating_add(ttl);
+        if let Some(living) = self.living().get_mut(&fence.0) {
+            *living = until;
+        }
+    }
+
     /// A lease was given back.
     pub(super) fn forget_lease(&self, fence: Fence) {
         self.living().remove(&fence.0);

@@ -7,7 +7,7 @@ use super::moves::{self, Entry, Standing};
 use super::rows::{count, damaged, moment, parsed, parsed_if_any};
 use super::work::{close_attempt, give_back};
 use super::{Ledger, LedgerError, Recovered, Who};
-use crate::submission::{ApplicationId, AttemptNumber, Counts, Event, Fence, PluginDigest, Sending, State};
+use crate::submission::{ApplicationId, AttemptNumber, Counts, Event, Fence, PluginDigest, Receipt, Sending, State};
 
 /// How long work waits behind others after it was cut off once; doubles with every further time. What brings a host down is not
 /// the first thing that the next one does.
@@ -32,7 +32,8 @@ struct TakenBack {
 
 impl Ledger {
     /// Takes back leases that ran out and, with a host's name, every lease of that host (at its start). An attempt goes back
-    /// to the queue unless its intent was written: then it is in doubt. Leases of work in this process run out by the time that
+    /// to the queue unless its intent was written, or its plugin claimed a send: then it is in doubt. One whose confirmation was
+    /// read is delivered. Leases of work in this process run out by the time that
     /// passes, whatever the clock says; those of an earlier one by the clock.
     pub async fn recover(&self, now: Timestamp, all_of_host: Option<&str>) -> Result<Recovered, LedgerError> {
         let mut recovered = Recovered::default();
@@ -59,7 +60,13 @@ impl Ledger {
     ) -> Result<(), LedgerError> {
         let before = moves::standing(db, lease.application).await?.ok_or_else(|| damaged("leases.application"))?;
         let mut after = Standing { fence: moves::next_fence(db).await?, not_before: None, ..before.clone() };
-        let mut taken = taken_back(&before, &mut after, now);
+        let receipt = match (before.state, before.sending) {
+            (State::Committing, Some(Sending::Confirmed)) => {
+                self.kept_receipt(db, lease.application, lease.fence).await?
+            }
+            _ => None,
+        };
+        let mut taken = taken_back(&before, &mut after, receipt, now);
         if taken.event == Some(Event::Escalate) {
             taken.why = self.with_the_doubt(db, &before, taken.why).await?;
         }
@@ -73,12 +80,14 @@ impl Ledger {
             attempt: Some(lease.attempt),
         };
         let state = if taken.event == Some(Event::Doubt) {
-            self.doubt(db, &before, Sending::Intended, after, entry).await?
+            let sending = before.sending.unwrap_or(Sending::Intended);
+            self.doubt(db, &before, sending, after, entry).await?
         } else {
             moves::make(db, self.sealing_key(), &before, after, entry).await?
         };
         match (before.state, state) {
             (_, State::Review) => recovered.escalated += 1,
+            (_, State::Delivered) => recovered.delivered += 1,
             (State::InDoubt, _) => recovered.freed += 1,
             (_, State::InDoubt) => recovered.in_doubt += 1,
             _ => recovered.requeued += 1,
@@ -88,11 +97,23 @@ impl Ledger {
     }
 }
 
-/// Counts the interruption and says what follows. A commit that was cut off is a doubt; that the host stopped says nothing more.
-fn taken_back(before: &Standing, after: &mut Standing, now: Timestamp) -> TakenBack {
-    if before.state == State::Committing {
-        let why = "its worker stopped after the intent to send was written".to_owned();
-        return TakenBack { event: Some(Event::Doubt), outcome: "in_doubt", why };
+/// Counts the interruption and says what follows. A confirmation that was read stands. A commit that was cut off, and a claim,
+/// are doubts; that the host stopped says nothing more.
+fn taken_back(before: &Standing, after: &mut Standing, receipt: Option<Receipt>, now: Timestamp) -> TakenBack {
+    if let Some(receipt) = receipt {
+        let number = receipt.number.trim();
+        let why = format!("the county confirmed: {number}; its worker stopped after that was kept");
+        after.receipt_number = Some(number.to_owned());
+        after.sending = None;
+        return TakenBack { event: Some(Event::Confirm), outcome: "delivered", why };
+    }
+    if before.state == State::Committing || before.is_claimed() {
+        let why = match before.sending {
+            Some(Sending::Claimed) => "its worker stopped after its plugin said that it had sent it without a commit",
+            Some(Sending::Confirmed) => "its worker stopped after the county's page had confirmed it",
+            Some(Sending::Intended) | None => "its worker stopped after the intent to send was written",
+        };
+        return TakenBack { event: Some(Event::Doubt), outcome: "in_doubt", why: why.to_owned() };
     }
     after.counts.interruptions += 1;
     let times = after.counts.interruptions;

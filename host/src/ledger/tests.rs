@@ -8,6 +8,7 @@ mod refusals;
 mod sealed;
 mod stopped;
 mod upkeep;
+mod words;
 
 use std::path::PathBuf;
 use std::time::Duration;

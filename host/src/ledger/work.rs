@@ -15,8 +15,9 @@ use crate::submission::{ApplicationId, CommitIntent, Counts, Event, IllegalMove,
 const MAX_OUTCOME: usize = 32;
 
 impl Ledger {
-    /// Keeps a lease for another `ttl` from now.
+    /// Keeps a lease for another `ttl` from now. A database that fails takes none from work that is alive.
     pub async fn renew(&self, lease: &Lease, ttl: Duration) -> Result<(), LedgerError> {
+        self.prolong_lease(lease.fence, ttl);
         let renewed = sqlx::query("UPDATE leases SET expires_at = ? WHERE fence = ? AND application = ?")
             .bind(stored_after(self.clock().now(), ttl))
             .bind(lease.fence.0)
@@ -98,14 +99,21 @@ impl Ledger {
                 after.receipt_number = Some(number.ok_or(LedgerError::NoReceipt { id: before.id })?.to_owned());
                 after.sending = None;
             }
+            // The host gave the work up while its plugin claimed a send.
+            Event::Retry | Event::NotSent if before.is_claimed() => {
+                let entry = Entry { event: Some(Event::Doubt), ..entry };
+                return self.doubt(db, before, Sending::Claimed, after, entry).await;
+            }
             Event::Retry => {
                 after.not_before = end.not_before;
                 after.setbacks += u32::from(end.not_before.is_some());
             }
             Event::Doubt => {
-                let sending = match (before.state, end.mark) {
-                    (State::Attempting, _) => Sending::Claimed,
-                    (_, Some(Mark::Unread)) => Sending::Confirmed,
+                let sending = match (before.sending, before.state, end.mark) {
+                    // What is known of it is not made less by how the work ended.
+                    (Some(known @ (Sending::Claimed | Sending::Confirmed)), ..) => known,
+                    (_, State::Attempting, _) | (_, _, Some(Mark::Fault)) => Sending::Claimed,
+                    (_, _, Some(Mark::Unread)) => Sending::Confirmed,
                     _ => Sending::Intended,
                 };
                 return self.doubt(db, before, sending, after, entry).await;
@@ -166,7 +174,7 @@ impl Ledger {
         let row = attempt_row(lease.application, lease.fence.0);
         let seal = |column, bytes: &[u8]| self.sealing_key().seal(attempt_place(&row, column), bytes);
         let receipt = end.receipt.as_ref().and_then(|receipt| serde_json::to_vec(receipt).ok());
-        sqlx::query("UPDATE attempts SET ended_at = ?, outcome = ?, details = ?, receipt = ? WHERE fence = ?")
+        sqlx::query("UPDATE attempts SET ended_at = ?, outcome = ?, details = ?, receipt = coalesce(?, receipt) WHERE fence = ?")
             .bind(stored(now))
             .bind(outcome_name(end))
             .bind(seal("details", end.details.to_string().as_bytes()))

@@ -9,16 +9,19 @@ use std::sync::{Arc, Mutex};
 use jiff::Timestamp;
 use wasmtime::{StoreLimits, StoreLimitsBuilder};
 
+use super::barrier::{Barrier, CommitStage};
 use super::compute::Compute;
 use super::engine::{MAX_CORE_INSTANCES, MAX_MEMORIES, MAX_TABLE_ELEMENTS, MAX_TABLES};
-use super::job::{Job, Passage, Task};
+use super::job::{Job, Task};
 use super::manifest::Manifest;
 use super::meter::Meter;
 use super::sight::{Credentials, Questions, full_mask};
 use super::wasi::Share;
 use crate::form::{CommitOutcome, CommitRequest, Downloaded, Failure, Form, Source, Typed};
-use crate::ledger::{Lease, Ledger, LedgerError};
-use crate::submission::{Calendar, Clock, FieldError, Fields, Mask, PluginDigest, Reference, kind_of, visible_lines};
+use crate::ledger::{LedgerError, Word};
+use crate::submission::{
+    Calendar, Clock, FieldError, Fields, Mask, Outcome, PluginDigest, Reference, kind_of, visible_lines,
+};
 
 /// Log lines kept of one call.
 const MAX_LOG_LINES: usize = 500;
@@ -42,32 +45,6 @@ pub struct Attachment {
     pub size: u64,
     /// The file to be uploaded; none where there is no browser.
     pub file: Option<PathBuf>,
-}
-
-/// How far a commit went. What the plugin says afterwards does not change it.
-#[derive(Debug, Clone)]
-pub enum CommitStage {
-    /// Nothing was sent.
-    Before,
-    /// The intent is durable; the click may have been made.
-    Intended,
-    /// How it ended.
-    Ended(CommitOutcome),
-}
-
-impl CommitStage {
-    /// The same without any of the applicant's values.
-    #[must_use]
-    pub(super) fn masked(self, mask: &Mask) -> Self {
-        match self {
-            Self::Ended(CommitOutcome::Confirmed(receipt)) => {
-                Self::Ended(CommitOutcome::Confirmed(receipt.masked(mask)))
-            }
-            Self::Ended(CommitOutcome::Refused(text)) => Self::Ended(CommitOutcome::Refused(mask.apply(&text))),
-            Self::Ended(CommitOutcome::InDoubt(why)) => Self::Ended(CommitOutcome::InDoubt(mask.apply(&why))),
-            other => other,
-        }
-    }
 }
 
 /// A line that the plugin wrote, scrubbed.
@@ -133,14 +110,6 @@ pub(super) struct Site {
     pub(super) barrier_error: Option<LedgerError>,
 }
 
-/// What is needed to make an intent durable. Only a submission has it.
-struct Barrier {
-    ledger: Ledger,
-    lease: Lease,
-    plugin: PluginDigest,
-    passage: Passage,
-}
-
 /// What the plugin wrote.
 pub(super) struct Log {
     pub(super) lines: Vec<LogLine>,
@@ -168,7 +137,9 @@ impl Guest {
         let mask = full_mask(&job.fields, &job.credentials);
         let compute = if job.form.is_some() { Compute::attempt() } else { Compute::check() };
         let barrier = match job.task {
-            Task::Submit { ledger, lease, passage } => Some(Barrier { ledger, lease, plugin: plugin.clone(), passage }),
+            Task::Submit { ledger, lease, passage, writes } => {
+                Some(Barrier { ledger, lease, plugin: plugin.clone(), passage, writes, mask: mask.clone() })
+            }
             Task::Check | Task::Reconcile { .. } | Task::Probe => None,
         };
         Self {
@@ -284,10 +255,10 @@ impl Site {
             Ok(ready) => ready,
             Err(failure) => return Ok(Err(failure)),
         };
-        if !barrier.passage.pass() {
+        if !barrier.pass() {
             return Err(wasmtime::Error::msg("the host is stopping, or has lost the right to this application"));
         }
-        let intent = match barrier.ledger.intend(&barrier.lease, &barrier.plugin).await {
+        let intent = match barrier.intend().await {
             Ok(intent) => intent,
             Err(error) => {
                 self.barrier_error = Some(error);
@@ -298,7 +269,18 @@ impl Site {
         self.stage = CommitStage::Intended;
         let outcome = self.form.commit(ready, intent).await;
         self.stage = CommitStage::Ended(outcome.clone());
+        // The county's word is durable before the plugin hears it, which may go on for as long as it likes.
+        barrier.keep(&self.stage, None).await;
         Ok(Ok(outcome))
+    }
+
+    /// The plugin has answered. Where it claims a send that the host did not make, the work is dropped no more, and what it
+    /// claims is durable before anything else is done.
+    pub(super) async fn answered(&self, answer: &Outcome) {
+        if let (Some(barrier), Some(Word::Claimed)) = (&self.barrier, self.stage.word(Some(answer))) {
+            barrier.pass();
+            barrier.keep(&self.stage, Some(answer)).await;
+        }
     }
 }
 

@@ -7,8 +7,10 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
+use tokio_util::task::TaskTracker;
 
-use super::guest::{Attachment, CommitStage, LogLine};
+use super::barrier::CommitStage;
+use super::guest::{Attachment, LogLine};
 use crate::form::{Form, SeenPage, Shot, TraceLine};
 use crate::ledger::{Lease, Ledger, LedgerError};
 use crate::submission::{Calendar, Clock, Fields, Personal};
@@ -25,6 +27,8 @@ pub enum Task {
         lease: Lease,
         /// Whether it still may.
         passage: Passage,
+        /// Where the ledger's writes run: not on the call's thread.
+        writes: TaskTracker,
     },
     /// Asks whether the county has it.
     Reconcile {

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use wasmtime::{FrameInfo, PoolConcurrencyLimitError, Store, UpdateDeadline, WasmBacktrace};
 
+use super::barrier::CommitStage;
 use super::engine::Engine;
-use super::guest::{CommitStage, Guest, LogLine};
+use super::guest::{Guest, LogLine};
 use super::inspect::{Refusal, inspect};
 use super::job::{Fault, Job, Ran, Task};
 use super::manifest::Manifest;
@@ -88,6 +89,9 @@ impl Release {
         self.attempt(async move || {
             let mut store = code.store(job);
             let answer = within(code.bound(), v1::submit(&code.ready, &mut store)).await;
+            if let (Some(site), Ok(outcome)) = (&store.data().site, &answer) {
+                site.answered(outcome).await;
+            }
             let delivered = |outcome: &_, stage: &_| {
                 matches!((outcome, stage), (Outcome::Delivered { .. }, CommitStage::Intended | CommitStage::Ended(_)))
             };

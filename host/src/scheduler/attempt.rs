@@ -54,14 +54,10 @@ pub(super) async fn run(inner: &Arc<Inner>, claim: Claim) {
     async {
         let started = tokio::time::Instant::now();
         let passage = Passage::default();
-        let ended = match under_lease(inner, &claim, &passage).await {
-            Some(ended) => ended,
-            None => {
-                tracing::warn!("the lease was lost; whoever has it goes on");
-                return;
-            }
+        let Some(outcome) = under_lease(inner, &claim, &passage).await else {
+            tracing::warn!("the lease was lost; whoever has it goes on");
+            return;
         };
-        let outcome = end::write(inner, &claim, ended).await;
         metrics::histogram!("postrider_attempt_seconds", "county" => claim.lease.county.to_string(), "outcome" => outcome)
             .record(started.elapsed().as_secs_f64());
     }
@@ -69,26 +65,42 @@ pub(super) async fn run(inner: &Arc<Inner>, claim: Claim) {
     .await;
 }
 
-/// The work, its heartbeat, and the host's stop, side by side. None if the lease was lost before the commit.
-async fn under_lease(inner: &Arc<Inner>, claim: &Claim, passage: &Passage) -> Option<Ended> {
-    let mut work = std::pin::pin!(work(inner, claim, passage));
-    let mut heartbeat = tokio::time::interval_at(tokio::time::Instant::now() + HEARTBEAT, HEARTBEAT);
-    let mut stopping = false;
-    loop {
-        tokio::select! {
-            ended = &mut work => return Some(ended),
-            _ = heartbeat.tick() => match inner.parts.ledger.renew(&claim.lease, LEASE).await {
-                Ok(()) => {}
-                Err(LedgerError::LeaseLost { .. }) if passage.close() => return None,
-                Err(error) => tracing::warn!(%error, "the lease could not be renewed"),
-            },
-            () = inner.stop.cancelled(), if !stopping => {
-                stopping = true;
-                if passage.close() {
-                    return Some(Ended::Undone { why: "the host is stopping".to_owned(), then: Then::Again });
-                }
+/// The work up to the writing of its end, and its heartbeat, side by side. None if the lease was lost before the commit.
+async fn under_lease(inner: &Arc<Inner>, claim: &Claim, passage: &Passage) -> Option<&'static str> {
+    let worked = async {
+        let ended = tokio::select! {
+            ended = work(inner, claim, passage) => ended,
+            () = stopped(inner, passage) => {
+                Ended::Undone { why: "the host is stopping".to_owned(), then: Then::Again }
             }
+        };
+        end::write(inner, claim, ended).await
+    };
+    tokio::select! {
+        // First: an end that is written gives the lease back, which is no loss of it.
+        biased;
+        outcome = worked => Some(outcome),
+        () = heartbeat(inner, claim, passage) => None,
+    }
+}
+
+/// Renews the lease for as long as it is waited for. Ends when it is lost before the commit.
+async fn heartbeat(inner: &Inner, claim: &Claim, passage: &Passage) {
+    loop {
+        tokio::time::sleep(HEARTBEAT).await;
+        match inner.parts.ledger.renew(&claim.lease, LEASE).await {
+            Ok(()) => {}
+            Err(LedgerError::LeaseLost { .. }) if passage.close() => return,
+            Err(error) => tracing::warn!(%error, "the lease could not be renewed"),
         }
+    }
+}
+
+/// The host stops, and this work with it; never what is past its commit.
+async fn stopped(inner: &Inner, passage: &Passage) {
+    inner.stop.cancelled().await;
+    if !passage.close() {
+        std::future::pending::<()>().await;
     }
 }
 
@@ -136,9 +148,12 @@ async fn call(
     form: Form,
 ) -> Ended {
     let task = match claim.task {
-        Work::Submit => {
-            Task::Submit { ledger: inner.parts.ledger.clone(), lease: claim.lease.clone(), passage: passage.clone() }
-        }
+        Work::Submit => Task::Submit {
+            ledger: inner.parts.ledger.clone(),
+            lease: claim.lease.clone(),
+            passage: passage.clone(),
+            writes: inner.attempts.clone(),
+        },
         Work::Reconcile { committed_at } => Task::Reconcile { committed_at },
     };
     let job = Job {

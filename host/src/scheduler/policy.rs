@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Config;
 use crate::form::CommitOutcome;
-use crate::ledger::Mark;
+use crate::ledger::{Mark, Task};
 use crate::plugin::{CommitStage, Fault};
 use crate::submission::{Counts, Event, Finding, Outcome, Problem, Receipt, Sending};
 
@@ -55,6 +55,8 @@ pub enum Next {
     AskAgain,
     /// It stays in doubt: the county says that it has none, and is asked once more.
     Denied,
+    /// It stays in doubt: the host gave the question up for a reason of its own, and asks when it can.
+    GivenUp,
 }
 
 /// What happens to the application.
@@ -102,6 +104,7 @@ impl Policy {
             },
             CommitStage::Ended(CommitOutcome::InDoubt(reason)) => Verdict::of(Event::Doubt, reason.clone()),
             CommitStage::Ended(CommitOutcome::Unread(reason)) => unread(reason),
+            CommitStage::Ended(CommitOutcome::NotClicked(_)) if stage.word(answer.as_ref().ok()).is_some() => claimed(),
             CommitStage::Ended(CommitOutcome::NotClicked(failure)) => Verdict {
                 not_before: Some(self.due(None, at.setbacks, at).unwrap_or(at.now)),
                 ..Verdict::of(Event::NotSent, format!("nothing was sent: {}", first_line(&failure.to_string())))
@@ -112,18 +115,16 @@ impl Policy {
     }
 
     fn before_commit(&self, answer: &Result<Outcome, Fault>, browser_lost: bool, at: Moment) -> Verdict {
-        let verdict = match answer {
+        match answer {
             // First of all, and whatever else is known: something may have been sent by a way that nobody declared.
-            Ok(Outcome::Delivered { .. } | Outcome::InDoubt(_)) => {
-                Verdict { mark: Some(Mark::Fault), ..Verdict::of(Event::Doubt, CLAIMED.to_owned()) }
-            }
+            Ok(Outcome::Delivered { .. } | Outcome::InDoubt(_)) => claimed(),
             // The wall clock outranks the browser, which is lost where it ran out.
             Err(fault @ Fault::TimedOut(_)) => {
                 let times = at.counts.time_outs + 1;
                 self.again(&fault.to_string(), Mark::TimeOut, (times, Counts::MAX_TIME_OUTS), at)
             }
             // Once is an accident; a page that does it again lets others have their turn.
-            _ if browser_lost && at.tries <= 1 => Verdict::of(Event::Retry, BROWSER_LOST.to_owned()),
+            _ if browser_lost && at.tries <= 1 => retry(BROWSER_LOST, None, at),
             _ if browser_lost => self.later(BROWSER_LOST, None, at),
             Ok(Outcome::Refused { problems }) => {
                 Verdict::of(Event::Escalate, format!("the county will not take it as it is: {}", spelt_out(problems)))
@@ -137,21 +138,12 @@ impl Policy {
                 self.again(&why, Mark::Drift, (at.counts.drifts + 1, Counts::MAX_DRIFTS), at)
             }
             Ok(Outcome::Credential { name, problem }) => {
-                Verdict::of(Event::Retry, format!("credential {name} does not work: {problem}"))
+                retry(&format!("credential {name} does not work: {problem}"), None, at)
             }
-            Ok(Outcome::Interrupted { reason }) => Verdict::of(Event::Retry, reason.clone()),
+            Ok(Outcome::Interrupted { reason }) => retry(reason, None, at),
             Err(fault @ Fault::Host(_)) => self.later(first_line(&fault.to_string()), None, at),
             Ok(Outcome::PluginFault { fault }) => self.faulted(&format!("plugin fault: {fault}"), at),
             Err(fault @ Fault::Plugin(_)) => self.faulted(&fault.to_string(), at),
-        };
-        match verdict.next {
-            Next::Move(Event::Retry) if at.tries >= MAX_ATTEMPTS => Verdict {
-                not_before: None,
-                next: Next::Move(Event::Escalate),
-                why: format!("{MAX_ATTEMPTS} attempts came to nothing; the last: {}", verdict.why),
-                ..verdict
-            },
-            _ => verdict,
         }
     }
 
@@ -219,8 +211,16 @@ impl Policy {
     /// Again after a while; in front of a person when the while would end after the cutoff.
     pub fn later(&self, why: &str, retry_after_seconds: Option<u32>, at: Moment) -> Verdict {
         match self.due(retry_after_seconds, at.setbacks, at) {
-            Some(due) => Verdict { not_before: Some(due), ..Verdict::of(Event::Retry, why.to_owned()) },
+            Some(due) => retry(why, Some(due), at),
             None => Verdict::of(Event::Escalate, format!("{why}; no further try before the cutoff")),
+        }
+    }
+
+    /// Nothing was sent, for a reason of the host's own that is over with this piece of work. A doubt stays one.
+    pub fn at_once(&self, why: &str, task: Task, at: Moment) -> Verdict {
+        match task {
+            Task::Submit => retry(why, None, at),
+            Task::Reconcile { .. } => Verdict { next: Next::GivenUp, ..Verdict::of(Event::Doubt, why.to_owned()) },
         }
     }
 
@@ -253,7 +253,7 @@ impl Verdict {
     pub fn event(&self) -> Option<Event> {
         match self.next {
             Next::Move(event) => Some(event),
-            Next::AskAgain | Next::Denied => None,
+            Next::AskAgain | Next::Denied | Next::GivenUp => None,
         }
     }
 }
@@ -263,6 +263,19 @@ fn confirmed(how: &str, receipt: &Receipt) -> Option<Verdict> {
     let number = receipt.number.trim();
     (!number.is_empty())
         .then(|| Verdict { receipt: Some(receipt.clone()), ..Verdict::of(Event::Confirm, format!("{how}: {number}")) })
+}
+
+/// The one way back to the queue: so many tries are enough, whatever each ended in, and then a person looks.
+fn retry(why: &str, not_before: Option<Timestamp>, at: Moment) -> Verdict {
+    if at.tries >= MAX_ATTEMPTS {
+        return Verdict::of(Event::Escalate, format!("{MAX_ATTEMPTS} attempts came to nothing; the last: {why}"));
+    }
+    Verdict { not_before, ..Verdict::of(Event::Retry, why.to_owned()) }
+}
+
+/// Something may have been sent by a way that nobody declared.
+fn claimed() -> Verdict {
+    Verdict { mark: Some(Mark::Fault), ..Verdict::of(Event::Doubt, CLAIMED.to_owned()) }
 }
 
 fn unread(why: &str) -> Verdict {

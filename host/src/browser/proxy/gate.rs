@@ -40,7 +40,7 @@ struct State {
     watching: bool,
     /// Which arming this is.
     arming: u32,
-    /// Nothing left while it was watching, and that was told: nothing may leave afterwards that could make it untrue.
+    /// Nothing was sent, and that was told: nothing may leave afterwards that could make it untrue.
     shut: bool,
     seen: SubmitSeen,
     held: Option<String>,
@@ -63,6 +63,12 @@ impl Gate {
         (state.armed, state.watching) = (false, false);
         state.seen = SubmitSeen { refused: 0, ..seen };
         seen
+    }
+
+    /// Nothing was sent, and that is told: nothing that could submit leaves until the next arming.
+    pub(in crate::browser) fn shut(&self) {
+        let mut state = self.state();
+        (state.armed, state.watching, state.shut) = (false, false, true);
     }
 
     /// The account so far.
@@ -195,6 +201,16 @@ mod tests {
         assert!(sends(&gate, Effect::Could) && sends(&gate, Effect::Reads));
         assert_eq!(gate.disarm(), SubmitSeen { others: 1, ..SubmitSeen::default() });
         assert!(sends(&gate, Effect::Could), "something left: nothing is concluded from what follows");
+    }
+
+    #[test]
+    fn a_commit_that_never_armed_it_shuts_it_as_well() {
+        let gate = Gate::default();
+        let slow = gate.passes(Effect::Could, "POST", "/slow").unwrap();
+        gate.shut();
+        assert!(!gate.sending(&slow) && !sends(&gate, Effect::Could) && !submits(&gate) && sends(&gate, Effect::Reads));
+        gate.arm();
+        assert!(sends(&gate, Effect::Could) && submits(&gate));
     }
 
     #[test]

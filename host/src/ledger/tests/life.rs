@@ -55,7 +55,7 @@ async fn recovery_requeues_what_was_not_sent_and_doubts_what_may_have_been() {
     assert_eq!(house.ledger.recover(house.now(), None).await.unwrap(), Recovered::default(), "leases are in force");
     assert_eq!(house.ledger.recover(house.now(), Some("another")).await.unwrap(), Recovered::default());
     let recovered = house.ledger.recover(house.now(), Some(HOST)).await.unwrap();
-    assert_eq!(recovered, Recovered { requeued: 1, in_doubt: 1, freed: 1, escalated: 0 });
+    assert_eq!(recovered, Recovered { requeued: 1, in_doubt: 1, freed: 1, escalated: 0, ..Recovered::default() });
     assert_eq!(house.state(unsent).await, State::Queued);
     assert_eq!(house.state(sent).await, State::InDoubt);
     assert_eq!(house.state(asked).await, State::InDoubt);

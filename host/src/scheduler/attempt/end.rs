@@ -8,7 +8,7 @@ use super::super::policy::{FAULTS_TO_QUARANTINE, Moment, Next, Verdict};
 use super::{Ended, Inner, Then, moment, untouched};
 use crate::evidence::Kind;
 use crate::form::{SeenPage, Shot, ShotFormat, TraceLine};
-use crate::ledger::{Asked, Claim, Conclusion, LedgerError, Met, Task};
+use crate::ledger::{Asked, Claim, Conclusion, LedgerError, Met, Task, Word};
 use crate::plugin::{Fault, LogLine, Ran};
 use crate::submission::{Event, Finding, Outcome};
 
@@ -18,8 +18,10 @@ const WRITE_WAITS: [Duration; 5] = [
     Duration::from_secs(2),
     Duration::from_secs(5),
     Duration::from_secs(10),
-    Duration::from_secs(20),
+    LONGEST_WRITE_WAIT,
 ];
+/// The longest wait between two of these tries.
+const LONGEST_WRITE_WAIT: Duration = Duration::from_secs(20);
 
 /// Writes the end down and gives its name for the metrics.
 pub(super) async fn write(inner: &Inner, claim: &Claim, ended: Ended) -> &'static str {
@@ -35,6 +37,10 @@ async fn submitted(inner: &Inner, claim: &Claim, ran: Ran<Outcome>, at: Moment) 
     if let Some(error) = &ran.barrier_error {
         return barred(inner, claim, error, at).await;
     }
+    let word = ran.stage.word(ran.answer.as_ref().ok());
+    if let Some(word) = &word {
+        keep(inner, claim, word).await;
+    }
     let name = match &ran.answer {
         _ if !untouched(&ran.stage) => "committed",
         Err(fault @ Fault::TimedOut(_)) => fault.name(),
@@ -44,8 +50,9 @@ async fn submitted(inner: &Inner, claim: &Claim, ran: Ran<Outcome>, at: Moment) 
     };
     let mut verdict = inner.policy.after_submit(&ran.answer, &ran.stage, ran.browser_lost, at);
     // What the county will not take, and what it is claimed to have taken, are explained by what the host itself saw last.
-    let claims = matches!(ran.answer, Ok(Outcome::Refused { .. } | Outcome::Delivered { .. } | Outcome::InDoubt(_)));
-    if let (true, true, Some(failure)) = (untouched(&ran.stage), claims, &ran.last_failure) {
+    let claims = word == Some(Word::Claimed);
+    let explained = claims || untouched(&ran.stage) && matches!(ran.answer, Ok(Outcome::Refused { .. }));
+    if let (true, Some(failure)) = (explained, &ran.last_failure) {
         verdict.why = format!("{}; the last action that failed: {failure}", verdict.why);
     }
     if let (Ok(Outcome::Drifted(_)), false) = (&ran.answer, ran.suspicions.is_empty()) {
@@ -55,7 +62,7 @@ async fn submitted(inner: &Inner, claim: &Claim, ran: Ran<Outcome>, at: Moment) 
         Ok(outcome) => json!(outcome),
         Err(fault) => json!({ "outcome": fault.name(), "fault": fault.to_string() }),
     };
-    if untouched(&ran.stage) && (!ran.browser_lost || verdict.mark.is_some()) {
+    if claims || untouched(&ran.stage) && (!ran.browser_lost || verdict.mark.is_some()) {
         learn(inner, claim, &ran.answer, &verdict, at).await;
     } else if verdict.event() == Some(Event::Confirm) {
         let ledger = &inner.parts.ledger;
@@ -69,6 +76,14 @@ async fn submitted(inner: &Inner, claim: &Claim, ran: Ran<Outcome>, at: Moment) 
     keep_evidence(inner, claim, &ran.trace, ran.shots, forms, &ran.log).await;
     conclude(inner, claim, verdict, details).await;
     name
+}
+
+/// What is known of a send is durable before anything else is done: no end of the host, and no wait, makes it less.
+async fn keep(inner: &Inner, claim: &Claim, word: &Word) {
+    let kept = written(Patience::Endless, || inner.parts.ledger.keep_word(&claim.lease, word)).await;
+    if let Err(error) = kept {
+        tracing::error!(%error, "what is known of the send could not be kept");
+    }
 }
 
 /// The intent to send could not be written down, and nothing was clicked. A lease that was lost is somebody else's; a database
@@ -124,9 +139,9 @@ async fn reconciled(inner: &Inner, claim: &Claim, ran: Ran<Finding>, at: Moment)
 async fn undone(inner: &Inner, claim: &Claim, why: &str, then: Then, at: Moment) -> &'static str {
     tracing::warn!(why, "nothing was sent");
     let verdict = match (then, claim.task) {
-        (Then::Again, Task::Submit) => Verdict::of(Event::Retry, why.to_owned()),
+        (Then::Again, task) => inner.policy.at_once(why, task, at),
         (Then::Later, Task::Submit) => inner.policy.later(why, None, at),
-        (Then::Again | Then::Later, Task::Reconcile { .. }) => inner.policy.ask_again(why, None, at),
+        (Then::Later, Task::Reconcile { .. }) => inner.policy.ask_again(why, None, at),
         (Then::Person, _) => Verdict::of(Event::Escalate, why.to_owned()),
     };
     conclude(inner, claim, verdict, json!({ "outcome": "interrupted" })).await;
@@ -211,7 +226,7 @@ async fn conclude(inner: &Inner, claim: &Claim, verdict: Verdict, details: Value
     };
     let done = write_down(inner, claim, &verdict, &end).await;
     let done = match done {
-        Err(error @ (LedgerError::Illegal(_) | LedgerError::NoReceipt { .. } | LedgerError::TooLarge { .. })) => {
+        Err(error @ (LedgerError::Illegal(_) | LedgerError::NoReceipt { .. })) => {
             tracing::error!(%error, "the end cannot be written as it is");
             let why = format!("{}; this end could not be written down ({error}): a person has to look", verdict.why);
             let ledger = &inner.parts.ledger;
@@ -232,7 +247,7 @@ async fn conclude(inner: &Inner, claim: &Claim, verdict: Verdict, details: Value
     }
 }
 
-/// Tries again while the database fails: an end that is lost has the county asked, or the form filled, for nothing.
+/// Writes an end down, for as long as it takes where it says that something was sent.
 async fn write_down(
     inner: &Inner,
     claim: &Claim,
@@ -240,26 +255,47 @@ async fn write_down(
     end: &impl Fn(Event, &Verdict, String) -> Conclusion,
 ) -> Result<(), LedgerError> {
     let (ledger, lease) = (&inner.parts.ledger, &claim.lease);
+    let asked = match verdict.next {
+        Next::Move(event) => {
+            let patience = match event {
+                Event::Confirm | Event::Doubt => Patience::Endless,
+                _ => Patience::Bounded,
+            };
+            let state = written(patience, || ledger.conclude(lease, end(event, verdict, verdict.why.clone()))).await?;
+            tracing::info!(%event, %state, "attempt ended");
+            return Ok(());
+        }
+        Next::AskAgain => {
+            Asked::Unanswered { not_before: verdict.not_before.unwrap_or_else(|| inner.parts.clock.now()) }
+        }
+        Next::Denied => Asked::Denied,
+        Next::GivenUp => Asked::GivenUp,
+    };
+    written(Patience::Bounded, || ledger.postpone(lease, asked, &verdict.why)).await
+}
+
+/// How long a write is tried again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Patience {
+    /// What is lost has the county asked, or the form filled, for nothing.
+    Bounded,
+    /// What is lost could be sent twice.
+    Endless,
+}
+
+/// Writes, again and again while the database fails.
+async fn written<T, F: Future<Output = Result<T, LedgerError>>>(
+    patience: Patience,
+    write: impl Fn() -> F,
+) -> Result<T, LedgerError> {
     let mut waits = WRITE_WAITS.into_iter();
     loop {
-        let done = match verdict.next {
-            Next::Move(event) => ledger
-                .conclude(lease, end(event, verdict, verdict.why.clone()))
-                .await
-                .map(|state| tracing::info!(%event, %state, "attempt ended")),
-            Next::AskAgain => {
-                let not_before = verdict.not_before.unwrap_or_else(|| inner.parts.clock.now());
-                ledger.postpone(lease, Asked::Unanswered { not_before }, &verdict.why).await
-            }
-            Next::Denied => ledger.postpone(lease, Asked::Denied, &verdict.why).await,
-        };
-        match (done, waits.next()) {
+        let done = write().await;
+        let wait = waits.next().or((patience == Patience::Endless).then_some(LONGEST_WRITE_WAIT));
+        match (done, wait) {
             (Err(error @ LedgerError::Database(_)), Some(wait)) => {
                 tracing::warn!(%error, "the end could not be written; tried again");
                 tokio::time::sleep(wait).await;
-                if let Err(error) = ledger.renew(lease, super::LEASE).await {
-                    tracing::warn!(%error, "the lease could not be renewed");
-                }
             }
             (done, _) => return done,
         }

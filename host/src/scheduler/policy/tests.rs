@@ -30,6 +30,7 @@ fn said(verdict: &Verdict, at: Moment) -> String {
         Next::Move(event) => event.to_string(),
         Next::AskAgain => "ask again".to_owned(),
         Next::Denied => "denied".to_owned(),
+        Next::GivenUp => "given up".to_owned(),
     };
     format!("{next} {wait:?} {}", verdict.why)
 }
@@ -127,6 +128,36 @@ fn the_same_trouble_with_the_same_application_ends_in_front_of_a_person() {
     );
 }
 
+fn not_clicked() -> CommitStage {
+    CommitStage::Ended(CommitOutcome::NotClicked(Failure {
+        error: ActionError::AlreadyCommitted,
+        item: None,
+        address: String::new(),
+        title: String::new(),
+        hint: String::new(),
+    }))
+}
+
+/// Also what the host itself, or something that it lacks, makes fail again and again.
+#[test]
+fn every_way_back_to_the_queue_has_an_end() {
+    let (nearly, at_last) = (at(0, MAX_ATTEMPTS - 1), at(0, MAX_ATTEMPTS));
+    let ends = |retried: &dyn Fn(Moment) -> Verdict| {
+        let [before, last] = [nearly, at_last].map(|at| retried(at).event());
+        assert_eq!((before, last), (Some(Event::Retry), Some(Event::Escalate)));
+    };
+    ends(&|at| policy().later("no browser could be had", None, at));
+    ends(&|at| policy().at_once("another release took over", Task::Submit, at));
+    ends(&|at| policy().after_submit(&trap(), &CommitStage::Before, false, at));
+    let credential = Ok(Outcome::Credential { name: "portal".into(), problem: "locked".into() });
+    ends(&|at| policy().after_submit(&credential, &CommitStage::Before, false, at));
+    let past = Moment { now: "2026-11-24T02:00:00Z".parse().unwrap(), ..at_last };
+    let verdict = policy().later("no browser could be had", None, past);
+    assert_eq!(said(&verdict, past), "escalate None 25 attempts came to nothing; the last: no browser could be had");
+    let question = Task::Reconcile { committed_at: past.now };
+    assert_eq!(policy().at_once("the host is stopping", question, past).next, Next::GivenUp);
+}
+
 #[test]
 fn what_the_host_saw_outranks_what_the_plugin_says() {
     let claims = || Ok(Outcome::Delivered { receipt: receipt() });
@@ -144,14 +175,7 @@ fn what_the_host_saw_outranks_what_the_plugin_says() {
         "refuse None the county refused it: home.zip: not here; its page says: Not in this county.",
     );
     check(unavailable(None), refused(), false, "doubt None the county took nothing: 503");
-    let failure = Failure {
-        error: ActionError::AlreadyCommitted,
-        item: None,
-        address: String::new(),
-        title: String::new(),
-        hint: String::new(),
-    };
-    let verdict = policy().after_submit(&trap(), &ended(CommitOutcome::NotClicked(failure)), false, at(0, 1));
+    let verdict = policy().after_submit(&trap(), &not_clicked(), false, at(0, 1));
     assert_eq!((verdict.event(), verdict.not_before.is_some()), (Some(Event::NotSent), true), "{}", verdict.why);
     assert!(verdict.why.starts_with("nothing was sent: "), "{}", verdict.why);
 }
@@ -166,6 +190,9 @@ fn a_claim_without_a_commit_is_in_doubt() {
         check(claims(), CommitStage::Before, lost, &words);
         check(doubts(), CommitStage::Before, lost, &words);
         check_at(at(0, MAX_ATTEMPTS), claims(), CommitStage::Before, lost, &words);
+        // That the host's own click was not made says nothing of another.
+        check(claims(), not_clicked(), lost, &words);
+        check(doubts(), not_clicked(), lost, &words);
     }
 }
 

@@ -1,0 +1,85 @@
+//! What is known of a send before its work has ended: kept the moment it is known, so that whatever cuts the work off afterwards
+//! finds it. What is kept here is never sent again by itself.
+
+use sqlx::{Row as _, SqliteConnection};
+
+use super::moves::Standing;
+use super::rows::opened_json;
+use super::work::{attempt_place, attempt_row, holding};
+use super::{Lease, Ledger, LedgerError};
+use crate::submission::{ApplicationId, Event, Fence, IllegalMove, Receipt, Sending, State};
+
+/// Whose word there is that an application was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Word {
+    /// Its plugin's: it says so, without a commit in which anything left.
+    Claimed,
+    /// The county's page confirmed it, without a number that could be kept.
+    Unread,
+    /// The county's page confirmed it.
+    Confirmed(Receipt),
+}
+
+impl Word {
+    fn sending(&self) -> Sending {
+        match self {
+            Self::Claimed => Sending::Claimed,
+            Self::Unread | Self::Confirmed(_) => Sending::Confirmed,
+        }
+    }
+}
+
+impl Ledger {
+    /// Keeps a word under the lease's fence. Said again, it changes nothing.
+    pub async fn keep_word(&self, lease: &Lease, word: &Word) -> Result<(), LedgerError> {
+        let mut tx = self.begin().await?;
+        let before = holding(&mut tx, lease).await?.standing;
+        let sending = word.sending();
+        match (before.state, sending) {
+            (State::Committing, _) | (State::Attempting, Sending::Claimed) => {}
+            (state, _) => return Err(IllegalMove { state, event: Event::Doubt }.into()),
+        }
+        if before.sending == Some(sending) {
+            return Ok(());
+        }
+        if let Word::Confirmed(receipt) = word {
+            let row = attempt_row(lease.application, lease.fence.0);
+            let receipt = serde_json::to_vec(receipt)
+                .ok()
+                .map(|receipt| self.sealing_key().seal(attempt_place(&row, "receipt"), &receipt));
+            sqlx::query("UPDATE attempts SET receipt = ? WHERE fence = ?")
+                .bind(receipt)
+                .bind(lease.fence.0)
+                .execute(&mut *tx)
+                .await?;
+        }
+        sqlx::query("UPDATE applications SET sending = ? WHERE id = ? AND fence = ?")
+            .bind(sending.name())
+            .bind(lease.application.to_string())
+            .bind(lease.fence.0)
+            .execute(&mut *tx)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The county's confirmation that work which was cut off had read. One that does not open again is none: then the county is
+    /// asked.
+    pub(super) async fn kept_receipt(
+        &self,
+        db: &mut SqliteConnection,
+        application: ApplicationId,
+        fence: Fence,
+    ) -> Result<Option<Receipt>, LedgerError> {
+        let row = sqlx::query("SELECT receipt FROM attempts WHERE fence = ?").bind(fence.0).fetch_one(db).await?;
+        let place = attempt_row(application, fence.0);
+        let receipt = opened_json(self.sealing_key(), attempt_place(&place, "receipt"), row.try_get("receipt")?);
+        Ok(receipt.ok().flatten())
+    }
+}
+
+impl Standing {
+    /// Whether its plugin said that it sent it, in the work that is on it now.
+    pub(super) fn is_claimed(&self) -> bool {
+        matches!(self.state, State::Attempting | State::Committing) && self.sending == Some(Sending::Claimed)
+    }
+}

@@ -1,0 +1,119 @@
+//! The ledger's database fails for a while: before the commit nothing is clicked and it is tried later, after it the end is
+//! written as soon as it can be. Nothing is sent twice, and no person is asked; also where the host is killed while what it
+//! knows of a send has no end yet.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use county_sim::{County, Fault, Plan};
+use serde_json::Value;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _};
+use stage::{Client, Settings, Stage, component, guest, until};
+
+use crate::{ONE_AT_A_TIME, applications};
+
+/// What a host says whose database would not take an end.
+const END_FAILS: &str = "the end could not be written; tried again";
+
+/// The host's database, in another program's hands.
+async fn database(stage: &Stage) -> Result<SqliteConnection> {
+    let file = stage.host.folder().join("data/ledger.sqlite");
+    Ok(SqliteConnectOptions::new().filename(file).busy_timeout(Duration::from_secs(10)).connect().await?)
+}
+
+async fn logged(stage: &Stage, words: &str) -> Result<()> {
+    until(&format!("the log to say “{words}”"), Duration::from_secs(120), || async {
+        Ok(stage.host.log().contains(words).then_some(()))
+    })
+    .await
+}
+
+/// From the moment when the application is in that state until the host's log says the words, another program holds the
+/// database's one lock for writing, so that every write of the host fails.
+async fn fails_while(stage: &Stage, client: &Client, id: &str, state: &str, until_logged: &str) -> Result<()> {
+    until(&format!("the application to be {state}"), Duration::from_secs(60), || async {
+        Ok((client.application(id).await?["state"] == state).then_some(()))
+    })
+    .await?;
+    let mut other = database(stage).await?;
+    other.execute("BEGIN IMMEDIATE").await?;
+    logged(stage, until_logged).await?;
+    other.execute("ROLLBACK").await?;
+    Ok(other.close().await?)
+}
+
+#[tokio::test]
+async fn what_cannot_be_written_is_written_later_and_nothing_is_sent_twice() -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let stage = Stage::start(Settings::default()).await?;
+    let client = stage.host.client();
+    let scenarios = applications::of(County::Alder, 1)?;
+    let ids = applications::submit(&client, &scenarios).await?;
+    fails_while(&stage, &client, &ids[0], "attempting", "the intent to send could not be written down").await?;
+    assert!(stage.control.truth().await?.is_empty(), "nothing is clicked without a durable intent");
+    fails_while(&stage, &client, &ids[0], "committing", END_FAILS).await?;
+    applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(120)).await?;
+    applications::arrived_once_unaltered(&stage, &scenarios).await?;
+    let story = client.application(&ids[0]).await?;
+    assert_eq!(
+        moves(&story),
+        ["received", "queued", "attempting", "queued", "attempting", "committing", "delivered"],
+        "{}",
+        story["history"]
+    );
+    Ok(())
+}
+
+/// The host does this one application, to a database that will not have it in that state; it is killed when it says that the end
+/// cannot be written, and comes back to a database that works. Gives the application's story.
+async fn killed_before(stage: &mut Stage, county: County, state: &'static str) -> Result<Value> {
+    let mut other = database(stage).await?;
+    let trigger = format!(
+        "CREATE TRIGGER refuses BEFORE UPDATE OF state ON applications WHEN NEW.state = '{state}'
+         BEGIN SELECT RAISE(ABORT, 'refused by a test'); END"
+    );
+    other.execute(sqlx::AssertSqlSafe(trigger)).await?;
+    let scenarios = applications::of(county, 1)?;
+    let ids = applications::submit(&stage.host.client(), &scenarios).await?;
+    logged(stage, END_FAILS).await?;
+    stage.host.kill().await?;
+    other.execute("DROP TRIGGER refuses").await?;
+    other.close().await?;
+    stage.host.restart().await?;
+    let client = stage.host.client();
+    applications::all_in(&client, &ids, &["delivered", "review"], Duration::from_secs(180)).await?;
+    applications::arrived_once_unaltered(stage, &scenarios).await?;
+    client.application(&ids[0]).await
+}
+
+/// The states of a story, in their order.
+fn moves(story: &Value) -> Vec<&str> {
+    story["history"].as_array().into_iter().flatten().filter_map(|row| row["to"].as_str()).collect()
+}
+
+/// The county is not even asked: its search, which does not show what it has, would say “none”.
+#[tokio::test]
+async fn a_confirmation_that_was_read_outlives_a_kill_before_its_end() -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let mut stage = Stage::bare(Settings::default()).await?;
+    stage.control.set_fault(County::Alder, &Plan::always(Fault::NotFoundYet)).await?;
+    stage.host.client().install(&component("alder-1.0.0.wasm")?).await?;
+    let story = killed_before(&mut stage, County::Alder, "delivered").await?;
+    assert_eq!(moves(&story), ["received", "queued", "attempting", "committing", "delivered"], "{}", story["history"]);
+    assert!(story["history"].to_string().contains("its worker stopped after that was kept"), "{}", story["history"]);
+    Ok(())
+}
+
+/// Sent by a plain click that its manifest does not declare: the ledger knew of no intent, and knows the claim.
+#[tokio::test]
+async fn a_claim_without_a_commit_outlives_a_kill_before_its_end() -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let mut stage = Stage::bare(Settings::default()).await?;
+    stage.host.client().install(&guest("clicks.wasm")?).await?;
+    let story = killed_before(&mut stage, County::Birch, "in_doubt").await?;
+    assert_eq!(moves(&story)[..4], ["received", "queued", "attempting", "in_doubt"], "{}", story["history"]);
+    let said = "its plugin said that it had sent it without a commit";
+    assert!(story["history"].to_string().contains(said), "{}", story["history"]);
+    Ok(())
+}
