@@ -10,6 +10,7 @@ mod offers;
 pub mod policy;
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,6 +51,19 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Self { sessions: 2, drifts: 2, reconcile_after_seconds: 30, backoff_seconds: 5 }
+    }
+}
+
+impl Config {
+    /// Its numbers, and what each may be. Without a settling time both questions about a doubt could come before what was sent has
+    /// arrived, and without a session nothing would ever be claimed.
+    pub fn numbers(&self) -> [(&'static str, u32, RangeInclusive<u32>); 4] {
+        [
+            ("sessions", self.sessions, 1..=64),
+            ("drifts", self.drifts, 1..=100),
+            ("reconcile_after_seconds", self.reconcile_after_seconds, 1..=3_600),
+            ("backoff_seconds", self.backoff_seconds, 1..=600),
+        ]
     }
 }
 

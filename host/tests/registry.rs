@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test cannot prepare fails the test")]
 
 use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,13 +40,14 @@ impl House {
         .unwrap();
         let county = County::try_from(county).unwrap();
         let alder = county.code.clone();
-        let registry = open(&ledger, folder.path(), [county.clone()]).await;
+        let registry = open(&ledger, folder.path(), [county.clone()], env!("CARGO_BIN_EXE_postrider").as_ref()).await;
         Self { registry, ledger, alder, county, folder }
     }
 
     /// The host starts again, with a configuration of these counties.
     async fn start_again(&mut self, counties: impl IntoIterator<Item = County>) -> Option<String> {
-        self.registry = open(&self.ledger, self.folder.path(), counties).await;
+        let program = env!("CARGO_BIN_EXE_postrider").as_ref();
+        self.registry = open(&self.ledger, self.folder.path(), counties, program).await;
         self.registry.unserved(&self.alder).map(|hold| hold.why)
     }
 
@@ -80,10 +82,10 @@ impl House {
     }
 }
 
-async fn open(ledger: &Ledger, folder: &Path, counties: impl IntoIterator<Item = County>) -> Registry {
+async fn open(ledger: &Ledger, folder: &Path, counties: impl IntoIterator<Item = County>, compiler: &Path) -> Registry {
     let counties = counties.into_iter().map(|county| (county.code.clone(), county)).collect::<BTreeMap<_, _>>();
-    let program = Some(env!("CARGO_BIN_EXE_postrider").into());
-    let engine = Engine::start(&Config { compiler: program, ..Config::default() }, &TaskTracker::new()).unwrap();
+    let config = Config { compiler: Some(compiler.to_owned()), ..Config::default() };
+    let engine = Engine::start(&config, &TaskTracker::new()).unwrap();
     let folders = Folders { inbox: folder.join("inbox"), kept: folder.join("kept") };
     Registry::open(engine, ledger.clone(), folders, Arc::new(counties)).await.unwrap()
 }
@@ -145,6 +147,32 @@ async fn a_release_that_served_before_does_not_lift_a_hold_for_drift_and_a_new_o
     // A quarantine while the county is held for drift already does not make the hold its own.
     house.quarantine().await;
     assert_eq!(house.roll_back().await.unwrap().held.as_deref(), Some("the site drifted again"));
+}
+
+/// However many components come at once: compiling one may take a GiB of memory.
+#[tokio::test]
+async fn few_components_are_compiled_at_a_time() {
+    let mut house = House::new().await;
+    let (program, log) = (house.folder.path().join("compiler"), house.folder.path().join("log"));
+    let script = format!("#!/bin/sh\necho + >> {0}\nhead -c 60000 > {0}.$$\necho - >> {0}\n", log.display());
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(&program, PermissionsExt::from_mode(0o700)).unwrap();
+    house.registry = open(&house.ledger, house.folder.path(), [house.county.clone()], &program).await;
+    let mut installing = tokio::task::JoinSet::new();
+    for _ in 0..12 {
+        let (registry, component) = (house.registry.clone(), bytes(FIRST));
+        installing.spawn(async move { registry.install(component, ops(), "a test").await.unwrap_err().to_string() });
+    }
+    let refused = installing.join_all().await;
+    assert!(refused.iter().all(|said| said.contains("is no postrider")), "{refused:?}");
+    let (mut now, mut most, mut all) = (0, 0, 0);
+    for line in std::fs::read_to_string(&log).unwrap().lines() {
+        now += if line == "+" { 1 } else { -1 };
+        most = most.max(now);
+        all += i32::from(line == "+");
+    }
+    assert_eq!((all, now), (12, 0));
+    assert!(most <= 2, "{most} at a time");
 }
 
 /// What stops a county's work is told as long as it does: a start that finds all in order again says nothing more.

@@ -1,6 +1,7 @@
 //! The configuration file: each part's own settings, nested; unknown keys are refused by name.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -79,6 +80,18 @@ pub enum ConfigError {
         /// What.
         message: String,
     },
+    /// A number that makes no sense.
+    #[error("the configuration {}: `{key}` must be {} to {}, not {found}", path.display(), range.start(), range.end())]
+    OutOfRange {
+        /// The file.
+        path: PathBuf,
+        /// Which key.
+        key: String,
+        /// What it may be.
+        range: RangeInclusive<u32>,
+        /// What it is.
+        found: u32,
+    },
     /// A county.
     #[error("the configuration {}: {problem}", path.display())]
     County {
@@ -113,6 +126,16 @@ impl Config {
             line: error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1),
             message: with_nearest(error.message()),
         })?;
+        for (table, numbers) in [
+            ("scheduler", raw.scheduler.numbers().as_slice()),
+            ("plugins.engine", raw.plugins.engine.numbers().as_slice()),
+            ("browser.pool", raw.browser.pool.numbers().as_slice()),
+        ] {
+            if let Some((name, found, range)) = numbers.iter().find(|(_, found, range)| !range.contains(found)) {
+                let (path, key) = (path.to_owned(), format!("{table}.{name}"));
+                return Err(ConfigError::OutOfRange { path, key, range: range.clone(), found: *found });
+            }
+        }
         let base = path.parent().unwrap_or_else(|| Path::new("."));
         let mut counties = BTreeMap::new();
         for county in raw.counties {
@@ -219,6 +242,22 @@ mod tests {
         check(
             &format!("{alder}grant.origins = ['http://a.test']\nresolve = {{ 'a.tset' = '127.0.0.1:80' }}"),
             "the configuration FILE: county `99001`: `resolve` names `a.tset`, which is the host of no origin in `grant.origins`; most like it is `a.test`",
+        );
+        check(
+            "data = 'd'\n[scheduler]\nsessions = 0",
+            "the configuration FILE: `scheduler.sessions` must be 1 to 64, not 0",
+        );
+        check(
+            "data = 'd'\n[scheduler]\nreconcile_after_seconds = 0",
+            "the configuration FILE: `scheduler.reconcile_after_seconds` must be 1 to 3600, not 0",
+        );
+        check(
+            "data = 'd'\n[plugins.engine]\ninstances = 0",
+            "the configuration FILE: `plugins.engine.instances` must be 1 to 256, not 0",
+        );
+        check(
+            "data = 'd'\n[browser.pool]\nuses = 0",
+            "the configuration FILE: `browser.pool.uses` must be 1 to 10000, not 0",
         );
         let county = "[[county]]\ncode = '99001'\nname = 'A'\nzone = 'UTC'\ngrant.origins = ['http://a.test']\n";
         check(&format!("data = 'd'\n{county}{county}"), "the configuration FILE: county 99001 stands in it twice");

@@ -2,6 +2,7 @@
 //! memory. It never hands out a session that could not be made clean, and never decides who may have one.
 
 use std::collections::VecDeque;
+use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -35,6 +36,17 @@ impl Default for Recycling {
     fn default() -> Recycling {
         // 270 to 340 MiB were measured after applications; a browser that holds more than twice that leaks.
         Recycling { uses: 50, minutes: 60, memory_mib: 800 }
+    }
+}
+
+impl Recycling {
+    /// Its numbers, and what each may be. A browser weighs 270 MiB and more from its start.
+    pub fn numbers(&self) -> [(&'static str, u32, RangeInclusive<u32>); 3] {
+        [
+            ("uses", self.uses, 1..=10_000),
+            ("minutes", self.minutes, 1..=10_080),
+            ("memory_mib", self.memory_mib, 300..=65_536),
+        ]
     }
 }
 

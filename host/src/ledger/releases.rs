@@ -21,12 +21,8 @@ pub enum ReleaseMove {
     Activated,
     /// Serves its county again: it is the one gone back to.
     RolledBack,
-    /// Not let in.
-    Refused,
     /// Its faults took it out of service.
     Quarantined,
-    /// Taken out of service by a person or by a successor.
-    Retired,
 }
 
 /// One step of a release.
@@ -72,8 +68,7 @@ pub struct ReleaseRow {
 }
 
 impl ReleaseMove {
-    const ALL: [Self; 6] =
-        [Self::Installed, Self::Activated, Self::RolledBack, Self::Refused, Self::Quarantined, Self::Retired];
+    const ALL: [Self; 4] = [Self::Installed, Self::Activated, Self::RolledBack, Self::Quarantined];
 
     /// The step's name, as stored and shown.
     pub fn name(self) -> &'static str {
@@ -81,9 +76,7 @@ impl ReleaseMove {
             Self::Installed => "installed",
             Self::Activated => "activated",
             Self::RolledBack => "rolled_back",
-            Self::Refused => "refused",
             Self::Quarantined => "quarantined",
-            Self::Retired => "retired",
         }
     }
 }
@@ -99,7 +92,7 @@ impl Ledger {
                 counties::forget_faults(&mut tx, &event.digest).await?;
             }
             ReleaseMove::Quarantined => self.hold(&mut tx, &event.county, &event.why).await?,
-            ReleaseMove::Installed | ReleaseMove::Refused | ReleaseMove::Retired => {}
+            ReleaseMove::Installed => {}
         }
         let row = row_key(&event.county, &event.digest, at);
         sqlx::query(
@@ -129,7 +122,7 @@ impl Ledger {
         rows.iter().map(|row| self.read_release(row)).collect()
     }
 
-    /// The release that serves a county: the last activated or gone back to, unless it was retired or quarantined since.
+    /// The release that serves a county: the last activated or gone back to, unless it was quarantined since.
     pub async fn active_release(&self, county: &CountyCode) -> Result<Option<PluginDigest>, LedgerError> {
         active(self.readers(), county).await
     }
@@ -165,7 +158,7 @@ pub(super) async fn active(
         "SELECT r.digest FROM releases r
          WHERE r.seq = (SELECT max(s.seq) FROM releases s WHERE s.county = ? AND s.what IN ('activated', 'rolled_back'))
            AND NOT EXISTS (SELECT 1 FROM releases x WHERE x.county = r.county AND x.digest = r.digest AND x.seq > r.seq
-                           AND x.what IN ('quarantined', 'retired'))",
+                           AND x.what = 'quarantined')",
     )
     .bind(county.as_str())
     .fetch_optional(db)

@@ -1,5 +1,6 @@
 //! The engine that compiles and runs components, and the tick that bounds how long they may compute.
 
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
@@ -50,6 +51,13 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Self { instances: 64, checks: 8, compiler: None }
+    }
+}
+
+impl Config {
+    /// Its numbers, and what each may be.
+    pub fn numbers(&self) -> [(&'static str, u32, RangeInclusive<u32>); 2] {
+        [("instances", self.instances, 1..=256), ("checks", self.checks, 1..=256)]
     }
 }
 

@@ -13,10 +13,12 @@ mod inbox;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
 use serde::Deserialize;
+use tokio::sync::Semaphore;
 
 pub use self::error::InstallError;
 use self::history::Found;
@@ -27,6 +29,11 @@ use super::release::Release;
 use crate::ledger::{Hold, Ledger, ReleaseEvent, ReleaseMove, ReleaseRow, Who};
 use crate::submission::{County, CountyCode, PluginDigest, excerpt};
 
+/// Components that are brought in and compiled at a time: each may take a processor for a minute, and a GiB of memory. A release that
+/// is kept waits for none of them, so that the way back is always free.
+const MAX_COMPILING: usize = 2;
+/// How long a component waits for its turn before whoever sent it is told to come back.
+const TURN: Duration = Duration::from_secs(60);
 /// Characters kept of a name that no release has.
 const MAX_WANTED: usize = 100;
 /// Why nothing serves a county that has had no release, or none since its last one was quarantined.
@@ -86,6 +93,8 @@ struct Inner {
     /// Why no release serves a county of the configuration, and since when.
     unserved: Mutex<BTreeMap<CountyCode, Hold>>,
     opened: Timestamp,
+    /// Turns to compile what is brought in.
+    compiling: Semaphore,
     /// One change at a time; readers never wait for it.
     changing: tokio::sync::Mutex<()>,
     /// The files of the inbox, as they were when last looked at.
@@ -124,6 +133,7 @@ impl Registry {
             serving: ArcSwap::default(),
             unserved: Mutex::default(),
             opened,
+            compiling: Semaphore::new(MAX_COMPILING),
             changing: tokio::sync::Mutex::new(()),
             dropped: Mutex::default(),
         };
@@ -165,8 +175,20 @@ impl Registry {
         Some(known.unwrap_or_else(|| Hold { since: self.inner.opened, why: NOT_CONFIGURED.to_owned() }))
     }
 
-    /// Checks, compiles, keeps and puts a component in its county's place.
+    /// Checks, compiles, keeps and puts a component in its county's place. Refused where its turn to be compiled does not come.
     pub async fn install(&self, bytes: Vec<u8>, who: Who, why: &str) -> Result<Installed, InstallError> {
+        let turn = tokio::time::timeout(TURN, self.inner.compiling.acquire()).await;
+        let busy = |_| {
+            let waited = TURN.as_secs();
+            Refusal::Host(format!(
+                "{MAX_COMPILING} others are being compiled, and its turn did not come within {waited} s"
+            ))
+        };
+        let _turn = turn.map_err(busy)?;
+        self.install_at_once(bytes, who, why).await
+    }
+
+    async fn install_at_once(&self, bytes: Vec<u8>, who: Who, why: &str) -> Result<Installed, InstallError> {
         if bytes.len() > MAX_COMPONENT_BYTES {
             return Err(Refusal::TooLarge { found: bytes.len() }.into());
         }

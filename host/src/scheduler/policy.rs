@@ -77,7 +77,7 @@ pub struct Verdict {
 impl Policy {
     /// From the configuration.
     pub fn new(config: &Config) -> Self {
-        Self { backoff: SignedDuration::from_secs(i64::from(config.backoff_seconds.max(1))) }
+        Self { backoff: SignedDuration::from_secs(i64::from(config.backoff_seconds)) }
     }
 
     /// After a submission. The stage is the host's own knowledge and outranks whatever the plugin says.
@@ -140,9 +140,7 @@ impl Policy {
             Ok(Outcome::Credential { name, problem }) => {
                 retry(&format!("credential {name} does not work: {problem}"), None, at)
             }
-            Ok(Outcome::Interrupted { reason }) => retry(reason, None, at),
             Err(fault @ Fault::Host(_)) => self.later(first_line(&fault.to_string()), None, at),
-            Ok(Outcome::PluginFault { fault }) => self.faulted(&format!("plugin fault: {fault}"), at),
             Err(fault @ Fault::Plugin(_)) => self.faulted(&fault.to_string(), at),
         }
     }

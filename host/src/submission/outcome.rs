@@ -64,7 +64,7 @@ pub struct Doubt {
     pub reason: String,
 }
 
-/// How an attempt ended.
+/// How an attempt ended, as its plugin says it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "outcome")]
 pub enum Outcome {
@@ -96,16 +96,6 @@ pub enum Outcome {
     },
     /// The commit was intended and its outcome is unknown.
     InDoubt(Doubt),
-    /// The plugin's doing: a trap, a limit, a broken contract.
-    PluginFault {
-        /// Function and line where known, without values.
-        fault: String,
-    },
-    /// The host's doing: the browser died, or the host is stopping. Before the commit only.
-    Interrupted {
-        /// What happened.
-        reason: String,
-    },
 }
 
 impl Outcome {
@@ -124,8 +114,6 @@ impl Outcome {
             Self::Credential { name, problem } => Self::Credential { name, problem: words(problem) },
             Self::NeedsPerson { question } => Self::NeedsPerson { question: words(question) },
             Self::InDoubt(doubt) => Self::InDoubt(Doubt { reason: words(doubt.reason) }),
-            Self::PluginFault { fault } => Self::PluginFault { fault: words(fault) },
-            Self::Interrupted { reason } => Self::Interrupted { reason: words(reason) },
         }
     }
 
@@ -139,8 +127,6 @@ impl Outcome {
             Self::Credential { .. } => "credential",
             Self::NeedsPerson { .. } => "needs_person",
             Self::InDoubt(_) => "in_doubt",
-            Self::PluginFault { .. } => "plugin_fault",
-            Self::Interrupted { .. } => "interrupted",
         }
     }
 }

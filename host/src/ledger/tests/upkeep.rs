@@ -38,9 +38,9 @@ async fn a_countys_releases_say_which_one_serves() {
     for (digest, what, serves) in [
         (&one, Installed, None),
         (&one, Activated, Some(&one)),
-        (&two, Refused, Some(&one)),
+        (&two, Installed, Some(&one)),
         (&two, Activated, Some(&two)),
-        (&one, Retired, Some(&two)),
+        (&one, Quarantined, Some(&two)),
         (&one, RolledBack, Some(&one)),
         (&one, Quarantined, None),
     ] {

@@ -40,8 +40,8 @@ pub(super) fn previous<'a>(
                     served.pop();
                 }
             }
-            ReleaseMove::Quarantined | ReleaseMove::Retired => served.retain(|earlier| *earlier != digest),
-            ReleaseMove::Installed | ReleaseMove::Refused => {}
+            ReleaseMove::Quarantined => served.retain(|earlier| *earlier != digest),
+            ReleaseMove::Installed => {}
         }
     }
     if current.is_some() && served.last().copied() == current {

@@ -114,7 +114,9 @@ impl Registry {
         if bytes.len() > MAX_COMPONENT_BYTES {
             return Err(Refusal::TooLarge { found: bytes.len() }.into());
         }
-        self.install(bytes, Who::new(Role::Deployer, "plugins folder"), "dropped into the folder").await
+        // Nobody waits for an answer, and nobody would drop it again.
+        let _turn = self.inner.compiling.acquire().await;
+        self.install_at_once(bytes, Who::new(Role::Deployer, "plugins folder"), "dropped into the folder").await
     }
 
     async fn set_aside(&self, taking: &Path, path: &Path, suffix: &str) {

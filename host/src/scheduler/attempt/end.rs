@@ -178,14 +178,12 @@ async fn learn(inner: &Inner, claim: &Claim, answer: &Result<Outcome, Fault>, ve
             }
             Ok(())
         }
-        Err(Fault::Plugin(_)) | Ok(Outcome::PluginFault { .. } | Outcome::Delivered { .. } | Outcome::InDoubt(_)) => {
+        Err(Fault::Plugin(_)) | Ok(Outcome::Delivered { .. } | Outcome::InDoubt(_)) => {
             faulted(inner, claim, verdict).await
         }
         // A slow county and a full host say nothing about the release.
         Err(Fault::TimedOut(_) | Fault::Host(_)) => Ok(()),
-        Ok(Outcome::Refused { .. } | Outcome::NeedsPerson { .. } | Outcome::Interrupted { .. }) => {
-            ledger.reset_faults(&claim.plugin).await
-        }
+        Ok(Outcome::Refused { .. } | Outcome::NeedsPerson { .. }) => ledger.reset_faults(&claim.plugin).await,
     };
     if let Err(error) = learnt {
         tracing::warn!(%error, "what was learnt of the county could not be kept");
