@@ -76,7 +76,6 @@ pub fn router(handles: &Handles) -> Router {
         .merge(plugins::routes(plugins::Desk {
             ledger: handles.ledger.clone(),
             registry: handles.registry.clone(),
-            tracker: handles.tracker.clone(),
             wake: Arc::clone(wake),
             memory: plugins::memory(handles.limits),
         }))
@@ -106,6 +105,7 @@ pub fn router(handles: &Handles) -> Router {
         .method_not_allowed_fallback(problem::method_not_allowed)
         .layer(from_fn(watch::bound))
         .layer(from_fn(watch::log))
+        .layer(from_fn_with_state(handles.tracker.clone(), watch::to_the_end))
 }
 
 #[cfg(test)]

@@ -118,6 +118,9 @@ pub enum EvidenceError {
         #[source]
         source: std::io::Error,
     },
+    /// A panic while it was worked on.
+    #[error("evidence could not be worked on: a fault of the host's own")]
+    Broken,
     /// The runtime is stopping.
     #[error("evidence could not be worked on: the host is stopping")]
     Stopping,
@@ -163,7 +166,11 @@ impl Evidence {
 async fn off_the_runtime<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, EvidenceError> + Send + 'static,
 ) -> Result<T, EvidenceError> {
-    tokio::task::spawn_blocking(work).await.unwrap_or(Err(EvidenceError::Stopping))
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(ended) if ended.is_panic() => Err(EvidenceError::Broken),
+        Err(_) => Err(EvidenceError::Stopping),
+    }
 }
 
 fn keep(config: &Config, kind: Kind, bytes: &[u8]) -> Result<EvidenceRef, EvidenceError> {
@@ -236,6 +243,12 @@ mod tests {
 
     fn place_of(dir: &Path) -> Evidence {
         Evidence::new(Config { dir: dir.to_owned(), key: SealingKey::random() }).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_the_hosts_fault_and_no_stop() {
+        let error = off_the_runtime::<()>(|| panic!("on a picture")).await.unwrap_err();
+        assert!(matches!(error, EvidenceError::Broken), "{error:?}");
     }
 
     #[tokio::test]

@@ -96,8 +96,7 @@ impl Intake {
         let now = self.clock.now();
         let read = {
             let door = self.clone();
-            // Up to 48 MiB of text: not on a thread that serves others.
-            tokio::task::spawn_blocking(move || door.read(&body, now)).await.unwrap_or(Err(IntakeError::Stopping))?
+            off_the_runtime(move || door.read(&body, now)).await?
         };
         let Read { county, application, body, body_digest, documents } = read;
         let county = self.county(&county)?;
@@ -176,6 +175,17 @@ impl Intake {
             Ok(answer) => weigh(answer, &fields),
             Err(_) => Checked::Not(format!("the plugin's check took longer than {} s", LONGEST_CHECK.as_secs())),
         }
+    }
+}
+
+/// Up to 48 MiB of text: not on a thread that serves others.
+async fn off_the_runtime<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, IntakeError> + Send + 'static,
+) -> Result<T, IntakeError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(ended) if ended.is_panic() => Err(IntakeError::Broken),
+        Err(_) => Err(IntakeError::Stopping),
     }
 }
 

@@ -61,7 +61,7 @@ pub(super) fn routes(handles: &Handles) -> Router {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Sending {
-    /// The same content as one of today is another application all the same.
+    /// The same content as one of today is another application all the same. Needs a key.
     #[serde(default)]
     allow_duplicate: bool,
 }
@@ -75,6 +75,11 @@ async fn send(
     body: Body,
 ) -> Result<Response, Problem> {
     let key = key(&headers)?;
+    if sending.allow_duplicate && key.is_none() {
+        return Err(Problem::bad_request(
+            "`allow_duplicate` needs an Idempotency-Key: sent again after a lost answer, it would make one more application",
+        ));
+    }
     let duplicates = if sending.allow_duplicate { Duplicates::Allowed } else { Duplicates::Recognised };
     let (body, _share) = read(body, MAX_BODY_BYTES, door.memory.share(&who.name)).await?;
     let taken = door.intake.receive(body, key, duplicates, who).await?;

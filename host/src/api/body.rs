@@ -7,6 +7,7 @@ use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use http_body_util::BodyExt as _;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout_at};
 
@@ -19,6 +20,8 @@ use crate::submission::{InvalidId, hides, misfit, said_key};
 const MAX_SMALL_BYTES: usize = 16 << 10;
 /// Most bytes read of a body that is too large.
 const MOST_DRAINED: usize = 128 << 20;
+/// Longest time for a whole body, its waits for room included: 48 MiB over a slow line.
+const LONGEST_BODY: Duration = Duration::from_secs(120);
 /// Fewest bytes that a body has to bring in the time of its pace, or its end.
 const PACE_BYTES: usize = 32 << 10;
 
@@ -61,12 +64,15 @@ struct Arriving {
     /// By when so many bytes have to be there.
     due: Instant,
     owed: usize,
+    /// By when all of it has to be there.
+    end: Instant,
     total: usize,
 }
 
 impl Arriving {
     fn new(body: Body, pace: Duration) -> Self {
-        Self { body, pace, due: Instant::now() + pace, owed: PACE_BYTES, total: 0 }
+        let now = Instant::now();
+        Self { body, pace, due: now + pace, owed: PACE_BYTES, end: now + LONGEST_BODY, total: 0 }
     }
 
     fn announced(&self) -> Option<usize> {
@@ -76,7 +82,7 @@ impl Arriving {
     /// The next piece; none at the end.
     async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
         loop {
-            let frame = match timeout_at(self.due, self.body.frame()).await {
+            let frame = match timeout_at(self.due.min(self.end), self.body.frame()).await {
                 Err(_) => return Err(self.too_slow()),
                 Ok(None) => return Ok(None),
                 Ok(Some(Err(_))) => return Err(Problem::bad_request("the body ended before its announced length")),
@@ -104,12 +110,14 @@ impl Arriving {
     }
 
     fn too_slow(&self) -> Problem {
+        let missed = if self.end <= self.due {
+            format!("all of it did not in {} s", LONGEST_BODY.as_secs())
+        } else {
+            format!("in {} s fewer than {} KiB more did", self.pace.as_secs(), PACE_BYTES >> 10)
+        };
         Problem::new(StatusCode::REQUEST_TIMEOUT, "too-slow", "The body comes too slowly").detail(format!(
-            "{} bytes had come, and in {} s fewer than {} KiB more did; nothing was kept: send it again, under the same \
-             Idempotency-Key if it has one",
+            "{} bytes had come, and {missed}; nothing was kept: send it again, under the same Idempotency-Key if it has one",
             self.total,
-            self.pace.as_secs(),
-            PACE_BYTES >> 10
         ))
     }
 }
@@ -176,6 +184,17 @@ where
 /// Most characters of a reason.
 const MAX_WHY: usize = 500;
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Why {
+    why: Option<String>,
+}
+
+/// The reason in a body that says nothing else.
+pub(super) async fn why(body: Body) -> Result<String, Problem> {
+    reason(small_json::<Why>(body).await?.why.as_deref())
+}
+
 /// The reason that goes into the history.
 pub(super) fn reason(why: Option<&str>) -> Result<String, Problem> {
     let why = why.unwrap_or_default().trim();
@@ -185,4 +204,35 @@ pub(super) fn reason(why: Option<&str>) -> Result<String, Problem> {
         )));
     }
     Ok(why.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    use http_body_util::BodyExt as _;
+    use hyper::body::Frame;
+
+    use super::*;
+
+    /// A body of which nothing comes.
+    struct Silent;
+
+    impl hyper::body::Body for Silent {
+        type Data = Bytes;
+        type Error = std::convert::Infallible;
+
+        fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+            Poll::Pending
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_ends_in_time_however_long_its_pace_allows() {
+        let mut arriving = Arriving::new(Body::new(Silent.boxed_unsync()), Duration::from_secs(600));
+        arriving.end = Instant::now();
+        let problem = format!("{:?}", arriving.next().await.unwrap_err());
+        assert!(problem.contains("too-slow") && problem.contains("all of it did not in 120 s"), "{problem}");
+    }
 }

@@ -10,11 +10,11 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Wake;
 use super::access::{MayDeploy, MayLook};
-use super::body::{Named, reason, small_json};
+use super::body::{Named, why};
 use super::plugins::Shown;
 use super::problem::Problem;
 use super::telling::Telling;
@@ -78,12 +78,6 @@ async fn list(State(desk): State<Desk>, MayLook(who): MayLook) -> Result<impl In
     Ok(Json(counties))
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Why {
-    why: Option<String>,
-}
-
 async fn resume(
     State(desk): State<Desk>,
     MayDeploy(who): MayDeploy,
@@ -93,7 +87,7 @@ async fn resume(
     if !desk.counties.contains_key(&code) {
         return Err(Problem::missing(format!("county {code} is not served here")));
     }
-    let why = reason(small_json::<Why>(body).await?.why.as_deref())?;
+    let why = why(body).await?;
     let was_held = desk.ledger.release_county(&code, &who, &why).await?;
     (desk.wake)();
     let served = desk.registry.current(&code).is_some();

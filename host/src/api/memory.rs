@@ -248,8 +248,10 @@ mod tests {
         let memory = Memory::new(Bounds { wait: Duration::from_secs(60), ..BOUNDS });
         let (mut first, mut second, mut third) = (memory.share("a"), memory.share("a"), memory.share("a"));
         assert!(holds(&mut first, 4).await && holds(&mut second, 4).await);
-        let waiting = tokio_util::task::TaskTracker::new().spawn(async move { holds(&mut third, 4).await });
+        let mut waiting = std::pin::pin!(holds(&mut third, 4));
+        let at_once = tokio::time::timeout(Duration::ZERO, waiting.as_mut()).await;
+        assert!(at_once.is_err(), "there is room for two");
         drop(second);
-        assert!(waiting.await.unwrap());
+        assert!(waiting.await);
     }
 }

@@ -7,23 +7,22 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
-use tokio_util::task::TaskTracker;
 
 use super::Wake;
 use super::access::{MayDeploy, MayLook};
-use super::body::{Asked, Named, read, reason, small_json};
+use super::body::{Asked, Named, read, reason, small_json, why};
 use super::memory::{Bounds, Memory};
 use super::problem::Problem;
 use super::server::Limits;
-use crate::ledger::{Ledger, MAX_LISTED};
-use crate::plugin::{InstallError, Installed, MAX_COMPONENT_BYTES, Quarantined, Registry};
+use super::telling::Telling;
+use crate::ledger::{Ledger, ReleaseRow};
+use crate::plugin::{Installed, MAX_COMPONENT_BYTES, Quarantined, Registry};
 use crate::submission::{CountyCode, PluginDigest};
 
 #[derive(Clone)]
 pub(super) struct Desk {
     pub(super) ledger: Ledger,
     pub(super) registry: Registry,
-    pub(super) tracker: TaskTracker,
     pub(super) wake: Wake,
     /// For components: whatever applications take, a release can be brought in.
     pub(super) memory: Memory,
@@ -105,22 +104,21 @@ async fn serving(State(desk): State<Desk>, _: MayLook) -> impl IntoResponse {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Why {
+struct Installing {
     why: Option<String>,
 }
 
 async fn install(
     State(desk): State<Desk>,
     MayDeploy(who): MayDeploy,
-    Asked(asked): Asked<Why>,
+    Asked(asked): Asked<Installing>,
     body: Body,
 ) -> Result<Response, Problem> {
     let why = reason(Some(asked.why.as_deref().unwrap_or("installed")))?;
     let (component, _share) = read(body, MAX_COMPONENT_BYTES, desk.memory.share(&who.name)).await?;
-    let registry = desk.registry.clone();
-    let done = desk.to_the_end(async move { registry.install(component, who, &why).await }).await?;
+    let done = desk.registry.install(component, who, &why).await?;
     let status = if done.already { StatusCode::OK } else { StatusCode::CREATED };
-    Ok((status, Json(Shown::from(done))).into_response())
+    Ok((status, desk.shown(done)).into_response())
 }
 
 async fn roll_back(
@@ -128,11 +126,9 @@ async fn roll_back(
     MayDeploy(who): MayDeploy,
     Named(county): Named<CountyCode>,
     body: Body,
-) -> Result<Response, Problem> {
-    let why = reason(small_json::<Why>(body).await?.why.as_deref())?;
-    let registry = desk.registry.clone();
-    let done = desk.to_the_end(async move { registry.rollback(&county, who, &why).await }).await?;
-    Ok(Json(Shown::from(done)).into_response())
+) -> Result<Json<Shown>, Problem> {
+    let why = why(body).await?;
+    Ok(desk.shown(desk.registry.rollback(&county, who, &why).await?))
 }
 
 /// Which release is to serve, and why.
@@ -152,36 +148,27 @@ async fn activate(
     MayDeploy(who): MayDeploy,
     Named(county): Named<CountyCode>,
     body: Body,
-) -> Result<Response, Problem> {
+) -> Result<Json<Shown>, Problem> {
     let Which { release, why, force } = small_json(body).await?;
     let why = reason(why.as_deref())?;
     let quarantined = if force { Quarantined::Allow } else { Quarantined::Refuse };
-    let registry = desk.registry.clone();
-    let done =
-        desk.to_the_end(async move { registry.activate(&county, &release, quarantined, who, &why).await }).await?;
-    Ok(Json(Shown::from(done)).into_response())
+    Ok(desk.shown(desk.registry.activate(&county, &release, quarantined, who, &why).await?))
 }
 
 async fn history(
     State(desk): State<Desk>,
-    _: MayLook,
+    MayLook(who): MayLook,
     Named(county): Named<CountyCode>,
-) -> Result<impl IntoResponse, Problem> {
-    let mut told = desk.ledger.releases(Some(&county)).await?;
-    // The last of them, numbered from the first.
-    let too_many = told.len().saturating_sub(usize::try_from(MAX_LISTED).unwrap_or(usize::MAX));
-    told.drain(..too_many);
-    Ok(Json(told))
+) -> Result<Json<Vec<ReleaseRow>>, Problem> {
+    let telling = Telling::of_site(&who);
+    let rows = desk.ledger.latest_releases(&county).await?;
+    Ok(Json(rows.into_iter().map(|row| telling.release(row)).collect()))
 }
 
 impl Desk {
-    /// A change of what serves is never left half done because a client hung up.
-    async fn to_the_end(
-        &self,
-        change: impl Future<Output = Result<Installed, InstallError>> + Send + 'static,
-    ) -> Result<Installed, Problem> {
-        let done = self.tracker.spawn(change).await.map_err(|error| Problem::internal(&error))??;
+    /// Something else serves now: the scheduler may have work for it.
+    fn shown(&self, done: Installed) -> Json<Shown> {
         (self.wake)();
-        Ok(done)
+        Json(done.into())
     }
 }

@@ -70,7 +70,7 @@ impl Problem {
 
     pub(super) fn too_large(limit_bytes: usize) -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large")
-            .detail(format!("at most {} MiB are taken here", limit_bytes >> 20))
+            .detail(format!("at most {} are taken here", in_words(limit_bytes)))
     }
 
     /// The host's own failure: the client learns that it is, the log why.
@@ -82,8 +82,19 @@ impl Problem {
             next = cause.source();
         }
         tracing::error!(error = causes.join(": "), "a request failed");
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "The host could not do it")
-            .detail("nothing was changed unless it was acknowledged; try again, and see the host's log for the cause")
+        Self::fault()
+    }
+
+    /// The work on a request ended by a panic. What a panic says may hold a value, so no line of the log quotes it.
+    pub(super) fn broken() -> Self {
+        tracing::error!("the work on a request broke off: a fault of this program");
+        Self::fault()
+    }
+
+    fn fault() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "The host could not do it").detail(
+            "it may have been done before that: look before you ask for a change again; the host's log has the cause",
+        )
     }
 }
 
@@ -124,7 +135,7 @@ impl From<IntakeError> for Problem {
             IntakeError::Stopping => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", "The host stops").detail(said)
             }
-            IntakeError::Ledger(_) | IntakeError::NotWritable => Self::internal(&error),
+            IntakeError::Ledger(_) | IntakeError::NotWritable | IntakeError::Broken => Self::internal(&error),
         }
     }
 }
@@ -178,6 +189,11 @@ impl From<InstallError> for Problem {
             InstallError::File { .. } | InstallError::Ledger(_) => Self::internal(&error),
         }
     }
+}
+
+/// A size as people say it.
+fn in_words(bytes: usize) -> String {
+    if bytes < 1 << 20 { format!("{} KiB", bytes >> 10) } else { format!("{} MiB", bytes >> 20) }
 }
 
 pub(super) async fn not_found() -> Problem {

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::ledger::{AttemptRecord, Hold, Move, Record, Role, Who};
+use crate::ledger::{AttemptRecord, Hold, Move, Record, ReleaseMove, ReleaseRow, Role, Who};
 use crate::submission::{Event, Receipt, State, kind_of};
 
 /// How much somebody is told.
@@ -53,6 +53,14 @@ impl Telling {
             attempt.receipt = attempt.receipt.map(|receipt| Receipt { text: String::new(), ..receipt });
         }
         attempt
+    }
+
+    /// A release is quarantined for what its plugin said.
+    pub(super) fn release(self, mut row: ReleaseRow) -> ReleaseRow {
+        if self == Self::OwnWords {
+            row.why = became(row.what).to_owned();
+        }
+        row
     }
 
     pub(super) fn hold(self, mut hold: Hold) -> Hold {
@@ -111,6 +119,17 @@ fn happened(event: Option<Event>) -> &'static str {
         Some(Event::Requeue) => "a person sends it again",
         Some(Event::DeliverByHand) => "a person delivered it",
         Some(Event::Cancel) => "it was withdrawn",
+    }
+}
+
+fn became(what: ReleaseMove) -> &'static str {
+    match what {
+        ReleaseMove::Installed => "it was checked and kept",
+        ReleaseMove::Activated => "it serves its county",
+        ReleaseMove::RolledBack => "it serves its county again",
+        ReleaseMove::Refused => "it was not let in",
+        ReleaseMove::Quarantined => "its faults took it out of service",
+        ReleaseMove::Retired => "it was taken out of service",
     }
 }
 

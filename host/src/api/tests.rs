@@ -9,6 +9,8 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use tower_service::Service as _;
 
+mod requests;
+
 use super::*;
 use crate::evidence;
 use crate::intake::tests::{House, sample};
@@ -17,6 +19,12 @@ const ADMIN: &str = "admin-token-0123456789";
 const CLIENT: &str = "client-token-0123456789";
 const VIEWER: &str = "viewer-token-0123456789";
 const REVIEWER: &str = "reviewer-token-0123456789";
+
+/// A decision's body that is a byte too long.
+const TOO_LONG: &str = match std::str::from_utf8(&[b' '; (16 << 10) + 1]) {
+    Ok(spaces) => spaces,
+    Err(_) => unreachable!(),
+};
 
 struct Surface {
     router: Router,
@@ -32,6 +40,10 @@ struct Answer {
 
 impl Surface {
     async fn new() -> Self {
+        Self::with(Limits::default()).await
+    }
+
+    async fn with(limits: Limits) -> Self {
         let house = House::new().await;
         let token = |name: &str, token: &str| json!({"name": name, "role": name, "token": token});
         let tokens =
@@ -50,7 +62,7 @@ impl Surface {
             tracker: house.tracker.clone(),
             metrics: PrometheusBuilder::new().build_recorder().handle(),
             tokens: Tokens::load(&config).unwrap(),
-            limits: Limits::default(),
+            limits,
         });
         Self { router, house, _evidence: folder }
     }
@@ -163,7 +175,11 @@ async fn a_key_used_for_another_body_is_a_conflict() {
         (&first.headers[header::LOCATION], &"content".into())
     );
     let path = "/v1/applications?allow_duplicate=true";
-    let another = surface.call(Method::POST, path, CLIENT, sample().to_string()).await;
+    // Sent again after a lost answer, it would be one more.
+    surface.check(Method::POST, path, CLIENT, sample().to_string(), 400, "needs an Idempotency-Key").await;
+    let request = Request::post(path).header(header::AUTHORIZATION, format!("Bearer {CLIENT}"));
+    let request = request.header("Idempotency-Key", "key-2").body(Body::from(sample().to_string())).unwrap();
+    let another = surface.send(request).await;
     assert_eq!((another.status, another.body["id"] == first.body["id"]), (StatusCode::CREATED, false));
     let mut other = sample();
     other["application"]["finances"]["monthly_rent"] = "2.00".into();
@@ -231,6 +247,7 @@ async fn wrong_addresses_methods_and_questions_are_problems_too() {
         (&post, "/v1/plugins/99001/activate", r#"{"release": "9.9.9"}"#, 400, "`why`"),
         (&post, "/v1/counties/12345/resume", r#"{"why": "a test"}"#, 404, "12345"),
         (&post, "/v1/counties/99001/resume", r#"{"why": "a", "shoes": 1}"#, 400, "`shoes`"),
+        (&post, "/v1/counties/99001/resume", TOO_LONG, 413, "at most 16 KiB"),
     ] {
         surface.check(method.clone(), path, ADMIN, body, status, says).await;
     }

@@ -55,7 +55,6 @@ pub(super) async fn submit(client: &Client, args: SubmitArgs) -> Result<(), Fail
         std::fs::read(&args.file)
     };
     let body = body.map_err(|error| Failure::Failed(format!("{} cannot be read: {error}", args.file.display())))?;
-    let given = args.key.is_some();
     let key = args.key.unwrap_or_else(|| format!("cli-{:032x}", rand::random::<u128>()));
     let request = || {
         let request = client.request(Method::POST, "/v1/applications").header(CONTENT_TYPE, "application/json");
@@ -63,7 +62,7 @@ pub(super) async fn submit(client: &Client, args: SubmitArgs) -> Result<(), Fail
         request.header(KEY_HEADER, &key).body(body.clone())
     };
     let answer = client.send_until_answered(request).await.map_err(|failure| match failure {
-        Failure::Lost(words) if !given => Failure::Lost(format!(
+        Failure::Lost(words) => Failure::Lost(format!(
             "{words}\n  the application may have arrived: send it again with `--key {key}`, and there will be one of it"
         )),
         other => other,
@@ -214,6 +213,46 @@ mod tests {
         key
     }
 
+    /// An application to hand in, under a key that the command makes.
+    fn arguments(folder: &tempfile::TempDir) -> SubmitArgs {
+        let file = folder.path().join("application.json");
+        std::fs::write(&file, "{}").unwrap();
+        SubmitArgs { file, key: None, allow_duplicate: false, json: true }
+    }
+
+    #[tokio::test]
+    async fn whoever_may_have_handed_it_in_is_told_the_key_however_the_last_try_ended() {
+        // Each ends the first connection without an answer, or answers every one; then nothing listens, or it goes on.
+        for (first, others) in [
+            (None, None),
+            (None, Some("503 Busy\r\nretry-after: 0")),
+            (Some("500 Fault"), Some("500 Fault")),
+            (Some("502 Between"), None),
+        ] {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let base = format!("http://{}", listener.local_addr().unwrap());
+            let host = std::thread::spawn(move || {
+                let answer = |answer: Option<&str>| {
+                    let mut connection = listener.accept().unwrap().0;
+                    let key = key_of(&connection);
+                    if let Some(answer) = answer {
+                        write!(connection, "HTTP/1.1 {answer}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n").unwrap();
+                    }
+                    key
+                };
+                let key = answer(first);
+                for _ in 1..others.map_or(1, |_| 5) {
+                    answer(others);
+                }
+                key
+            });
+            let folder = tempfile::tempdir().unwrap();
+            let failure = submit(&client_of(base), arguments(&folder)).await.unwrap_err().to_string();
+            let key = host.join().unwrap();
+            assert!(failure.contains(&format!("--key {key}")), "{first:?}, then {others:?}: {failure}");
+        }
+    }
+
     #[tokio::test]
     async fn a_lost_answer_is_asked_for_again_under_the_same_key() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -234,10 +273,7 @@ mod tests {
             keys
         });
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("application.json");
-        std::fs::write(&file, "{}").unwrap();
-        let args = SubmitArgs { file, key: None, allow_duplicate: false, json: true };
-        submit(&client_of(base), args).await.unwrap();
+        submit(&client_of(base), arguments(&folder)).await.unwrap();
         let keys = host.join().unwrap();
         assert!(keys[0].len() > 32 && keys.iter().all(|key| *key == keys[0]), "{keys:?}");
     }

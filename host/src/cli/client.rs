@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use crate::submission::visible;
 
-/// Longest wait for an answer; a little more than the host itself allows.
-const LONGEST_WAIT: Duration = Duration::from_secs(130);
+/// Longest wait for an answer; a little more than the host itself takes at most: 120 s for a body, 180 s to compile a component.
+const LONGEST_WAIT: Duration = Duration::from_secs(330);
 /// How often something that is safe to repeat is sent before the command gives up.
 const MOST_TRIES: u32 = 5;
 /// The pause before the second try; each further one is twice as long.
@@ -71,7 +71,7 @@ pub(super) struct Connection {
 pub(super) enum Failure {
     /// In words.
     Failed(String),
-    /// Sent, perhaps, and not answered: nobody knows whether it was done.
+    /// Sent, perhaps, and not answered, or ended by a fault of the host's: nobody knows whether it was done.
     Lost(String),
     /// The host cannot do it now; when to come back, where it says so.
     Busy(String, Option<Duration>),
@@ -161,8 +161,18 @@ impl Client {
         }
     }
 
-    pub(super) async fn post(&self, path: &str, body: &Value) -> Result<Value, Failure> {
-        self.send(self.request(Method::POST, path).json(body)).await
+    /// Asks for a change that is not safe to repeat. `look` is the command that shows whether it was done.
+    pub(super) async fn change(&self, request: RequestBuilder, look: &str) -> Result<Value, Failure> {
+        self.send(request).await.map_err(|failure| match failure {
+            Failure::Lost(words) => Failure::Lost(format!(
+                "{words}\n  it may have been done, or still go on: see `postrider {look}` before you ask for it again"
+            )),
+            other => other,
+        })
+    }
+
+    pub(super) async fn post(&self, path: &str, body: &Value, look: &str) -> Result<Value, Failure> {
+        self.change(self.request(Method::POST, path).json(body), look).await
     }
 
     pub(super) fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -185,16 +195,27 @@ impl Client {
     }
 
     /// Sends what is safe to repeat until it is answered, a bounded number of times. A host that was never reached is not waited for.
+    /// It ends as `Lost` where any of the tries may have arrived, however the last one ended.
     pub(super) async fn send_until_answered(&self, request: impl Fn() -> RequestBuilder) -> Result<Value, Failure> {
-        let mut pause = self.first_pause;
-        let mut tries = 1;
+        let (mut pause, mut tries, mut lost) = (self.first_pause, 1, false);
         loop {
-            let wait = match self.send(request()).await {
-                Err(Failure::Lost(_)) if tries < MOST_TRIES => pause,
-                Err(Failure::Busy(_, after)) if tries < MOST_TRIES => after.unwrap_or(pause).min(LONGEST_PAUSE),
-                // It is being started again, perhaps: what was sent before may have arrived.
-                Err(Failure::Failed(_)) if (2..MOST_TRIES).contains(&tries) => pause,
+            let failure = match self.send(request()).await {
+                Err(failure) => failure,
                 answer => return answer,
+            };
+            lost |= matches!(failure, Failure::Lost(_));
+            let wait = match &failure {
+                Failure::Lost(_) => Some(pause),
+                Failure::Busy(_, after) => Some(after.unwrap_or(pause).min(LONGEST_PAUSE)),
+                // It is being started again, perhaps.
+                Failure::Failed(_) if tries > 1 => Some(pause),
+                _ => None,
+            };
+            let Some(wait) = wait.filter(|_| tries < MOST_TRIES) else {
+                return Err(match failure {
+                    Failure::Failed(words) | Failure::Busy(words, _) if lost => Failure::Lost(words),
+                    other => other,
+                });
             };
             tokio::time::sleep(wait).await;
             pause *= 2;
@@ -204,18 +225,16 @@ impl Client {
 
     async fn answered(&self, request: RequestBuilder) -> Result<Vec<u8>, Failure> {
         let unanswered = |error: reqwest::Error| {
-            let why = if error.is_connect() {
-                "nothing listens there".to_owned()
+            let base = &self.base;
+            if error.is_connect() {
+                Failure::Failed(format!(
+                    "the host at {base} cannot be reached: nothing listens there. Is `postrider serve` running, and is --url right?"
+                ))
             } else if error.is_timeout() {
-                "it did not answer in time".to_owned()
+                Failure::Lost(format!("the host at {base} was reached and did not answer in {} s", LONGEST_WAIT.as_secs()))
             } else {
-                "the connection broke off".to_owned()
-            };
-            let words = format!(
-                "the host at {} cannot be reached: {why}. Is `postrider serve` running, and is --url right?",
-                self.base
-            );
-            if error.is_connect() { Failure::Failed(words) } else { Failure::Lost(words) }
+                Failure::Lost(format!("the host at {base} was reached, and the connection broke off before the answer"))
+            }
         };
         let response = request.send().await.map_err(&unanswered)?;
         let status = response.status();
@@ -236,6 +255,7 @@ impl Client {
                 Failure::Busy(words, after.map(Duration::from_secs))
             }
             _ if status.is_client_error() => Failure::Refused(words),
+            _ if status.is_server_error() => Failure::Lost(words),
             _ => Failure::Failed(words),
         })
     }

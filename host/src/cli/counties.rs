@@ -55,7 +55,8 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
             )
         }
         Command::Resume { county, why } => {
-            let done = client.post(&format!("/v1/counties/{county}/resume"), &json!({ "why": why })).await?;
+            let path = format!("/v1/counties/{county}/resume");
+            let done = client.post(&path, &json!({ "why": why }), "county list").await?;
             let held = if done["was_held"] == true { "goes on" } else { "was not held" };
             let none = if done["served"] == false { "; no release serves it: install one" } else { "" };
             show::line(&format!("county {county} {held}{none}"))

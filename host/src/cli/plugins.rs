@@ -65,18 +65,20 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
             let bytes =
                 bytes.map_err(|error| Failure::Failed(format!("{} cannot be read: {error}", file.display())))?;
             let request = client.request(Method::POST, "/v1/plugins").query(&[("why", why)]);
-            let done = client.send(request.header(CONTENT_TYPE, "application/wasm").body(bytes)).await?;
+            let done = client.change(request.header(CONTENT_TYPE, "application/wasm").body(bytes), "plugin list").await?;
             let serves = if done["already"] == true { "serves already" } else { "serves now" };
             said(&done, serves)
         }
         Command::Rollback { county, why } => {
-            let done = client.post(&format!("/v1/plugins/{county}/rollback"), &json!({ "why": why })).await?;
+            let (path, look) = (format!("/v1/plugins/{county}/rollback"), format!("plugin history {county}"));
+            let done = client.post(&path, &json!({ "why": why }), &look).await?;
             said(&done, "serves again")
         }
         Command::Activate { county, release, force, why } => {
             let why = why.unwrap_or_else(|| "activated from the command line".to_owned());
             let asked = json!({ "release": release, "why": why, "force": force });
-            let done = client.post(&format!("/v1/plugins/{county}/activate"), &asked).await?;
+            let (path, look) = (format!("/v1/plugins/{county}/activate"), format!("plugin history {county}"));
+            let done = client.post(&path, &asked, &look).await?;
             said(&done, if done["already"] == true { "serves already" } else { "serves now" })
         }
         Command::List { json } => {
@@ -119,5 +121,34 @@ fn said(done: &serde_json::Value, serves: &str) -> Result<(), Failure> {
             "its work still waits: {}; `postrider county resume {county}` lets it go on",
             show::words(why)
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::client::tests::client_of;
+    use super::*;
+
+    /// An install that goes on in the host must not be called unreachable, nor be asked for again unseen.
+    #[tokio::test]
+    async fn a_change_whose_answer_is_lost_may_have_been_done() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("plugin.wasm");
+        std::fs::write(&file, "component").unwrap();
+        let why = "a test".to_owned();
+        let county: CountyCode = "99001".parse().unwrap();
+        for (command, look) in [
+            (Command::Install { file, why: why.clone() }, "plugin list"),
+            (Command::Rollback { county: county.clone(), why: why.clone() }, "plugin history 99001"),
+            (Command::Activate { county, release: "1.0.0".into(), force: false, why: None }, "plugin history 99001"),
+        ] {
+            let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+            let client = client_of(format!("http://{}", listener.local_addr().unwrap()));
+            let host = std::thread::spawn(move || drop(listener.accept().unwrap()));
+            let failure = run(&client, command).await.unwrap_err().to_string();
+            host.join().unwrap();
+            assert!(failure.contains("may have been done") && failure.contains(&format!("`postrider {look}`")), "{failure}");
+            assert!(!failure.contains("cannot be reached"), "{failure}");
+        }
     }
 }

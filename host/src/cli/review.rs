@@ -78,7 +78,7 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
             if force {
                 decision["force"] = true.into();
             }
-            let done = client.post(&format!("/v1/review/{id}"), &decision).await?;
+            let done = client.post(&format!("/v1/review/{id}"), &decision, &format!("status {id}")).await?;
             show::line(&format!("application {id} is {}", show::text(&done["state"])))
         }
     }

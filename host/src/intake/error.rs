@@ -50,6 +50,9 @@ pub enum IntakeError {
     /// It was read and cannot be written again; the host is to blame.
     #[error("the application could not be written as JSON")]
     NotWritable,
+    /// A panic while it was read; what the panic says may hold a value, and is not said again.
+    #[error("the application could not be read: a fault of the host's own, not of the application")]
+    Broken,
     /// The host was told to stop while it read it.
     #[error("the host stops; the application was not taken: send it again")]
     Stopping,

@@ -205,3 +205,10 @@ fn a_plugin_cannot_say_back_what_the_applicant_said() {
     assert!(matches!(weigh(Ok(vec![]), &fields), Checked::Fine));
     assert!(matches!(weigh(Err("it trapped".to_owned()), &fields), Checked::Not(_)));
 }
+
+#[tokio::test]
+async fn a_panic_is_the_hosts_fault_and_no_stop() {
+    let error = off_the_runtime::<()>(|| panic!("on sesamejam")).await.unwrap_err();
+    assert!(matches!(error, IntakeError::Broken), "{error:?}");
+    assert_eq!(told(&error), "the application could not be read: a fault of the host's own, not of the application");
+}

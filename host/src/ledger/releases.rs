@@ -7,7 +7,7 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use super::rows::{count, damaged, moment, opened_text, parsed, stored, who};
-use super::{Ledger, LedgerError, Who, counties};
+use super::{Ledger, LedgerError, MAX_LISTED, Who, counties};
 use crate::sealing::Place;
 use crate::submission::{CountyCode, PluginDigest};
 
@@ -120,6 +120,16 @@ impl Ledger {
             .fetch_all(self.readers())
             .await?;
         rows.iter().map(|row| self.read_release(row)).collect()
+    }
+
+    /// A county's last steps, at most [`MAX_LISTED`], oldest first.
+    pub async fn latest_releases(&self, county: &CountyCode) -> Result<Vec<ReleaseRow>, LedgerError> {
+        let rows = sqlx::query("SELECT * FROM releases WHERE county = ? ORDER BY seq DESC LIMIT ?")
+            .bind(county.as_str())
+            .bind(MAX_LISTED)
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter().rev().map(|row| self.read_release(row)).collect()
     }
 
     /// The release that serves a county: the last activated or gone back to, unless it was quarantined since.

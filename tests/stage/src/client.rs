@@ -52,11 +52,9 @@ impl Client {
     /// Hands an application in. An outer error means that the host did not answer: hand it in again under the same key. Under
     /// another key, or none, it is another application: suites hand the same scenario in more than once.
     pub async fn submit(&self, request: &Value, key: Option<&str>) -> Result<Result<Application, Refusal>> {
-        let mut call = self.call(Method::POST, "/v1/applications?allow_duplicate=true").json(request);
-        if let Some(key) = key {
-            call = call.header("Idempotency-Key", key);
-        }
-        let given = answer(call).await?;
+        let key = key.map_or_else(|| format!("stage-{:032x}", rand::random::<u128>()), str::to_owned);
+        let call = self.call(Method::POST, "/v1/applications?allow_duplicate=true").header("Idempotency-Key", key);
+        let given = answer(call.json(request)).await?;
         given.map(|json| application(with_county(json, request))).map_or_else(|refusal| Ok(Err(refusal)), |a| a.map(Ok))
     }
 
