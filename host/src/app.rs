@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-pub use config::{Config, ConfigError};
+pub use config::{Config, ConfigError, KeyPlace};
 
 use crate::browser::{Fleet, Pool};
 use crate::evidence::{self, Evidence};

@@ -15,7 +15,7 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::ledger::{
-    Acknowledgement, Duplicates, IdempotencyKey, Ledger, LedgerError, NewApplication, Recognised, Who,
+    Acknowledgement, Check, Duplicates, IdempotencyKey, Ledger, LedgerError, NewApplication, Recognised, Who,
 };
 use crate::plugin::{Attachment, Job, Registry, Task};
 use crate::submission::{
@@ -56,7 +56,7 @@ pub struct Acknowledged {
     /// By what it was recognised, where it was there already: its `key`, or its `content` of today.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recognised_by: Option<Recognised>,
-    /// False where the county's plugin could not look at it: the county may still refuse what a check would have found.
+    /// False where the county's plugin could not look at it when it was taken: the county may still refuse what a check would have found.
     pub checked: bool,
 }
 
@@ -102,11 +102,11 @@ impl Intake {
         let county = self.county(&county)?;
         // Before anything that may have changed since: a client that lost our answer must not be told another one.
         if let Some(known) = self.ledger.known(key.as_ref(), &who, &body_digest, duplicates).await? {
-            return self.acknowledged(known, true).await;
+            return self.acknowledged(known).await;
         }
         let documents = documents.map_err(IntakeError::Problems)?;
-        let checked = match self.check(county, &application, &documents).await {
-            Checked::Fine => true,
+        let check = match self.check(county, &application, &documents).await {
+            Checked::Fine => Check::Made,
             Checked::Problems(problems) => {
                 metrics::counter!("postrider_refused_total", "county" => county.code.to_string()).increment(1);
                 return Err(IntakeError::Problems(problems));
@@ -114,14 +114,15 @@ impl Intake {
             Checked::Not(why) => {
                 metrics::counter!("postrider_unchecked_total", "county" => county.code.to_string()).increment(1);
                 tracing::warn!(county = %county.code, why, "an application is taken unchecked");
-                false
+                Check::NotMade
             }
         };
         drop((application, documents));
         let deadline = county.calendar.next_cutoff(now).0;
-        let new = NewApplication { county: county.code.clone(), key, body, body_digest, deadline, who, duplicates };
+        let new =
+            NewApplication { county: county.code.clone(), key, body, body_digest, deadline, who, duplicates, check };
         let taken = self.ledger.receive(new).await?;
-        self.acknowledged(taken, checked).await
+        self.acknowledged(taken).await
     }
 
     fn county(&self, code: &CountyCode) -> Result<&County, IntakeError> {
@@ -141,10 +142,10 @@ impl Intake {
         Ok(Read { county: county.code.clone(), application, body, body_digest, documents })
     }
 
-    async fn acknowledged(&self, taken: Acknowledgement, checked: bool) -> Result<Acknowledged, IntakeError> {
+    async fn acknowledged(&self, taken: Acknowledgement) -> Result<Acknowledged, IntakeError> {
         let Acknowledgement { id, recognised } = taken;
         let kept = self.ledger.application(id).await?.ok_or(LedgerError::NoSuchApplication { id })?;
-        let (county, state, deadline) = (kept.county, kept.state, kept.deadline);
+        let (county, state, deadline, checked) = (kept.county, kept.state, kept.deadline, kept.checked);
         let existing = recognised.is_some();
         Ok(Acknowledged { id, county, state, deadline, existing, recognised_by: recognised, checked })
     }

@@ -48,7 +48,7 @@ pub use doubts::Asked;
 pub use error::LedgerError;
 pub use leases::{Claim, Conclusion, CredentialOffer, Lease, Mark, Offer, Recovered, Task};
 pub use records::{
-    Acknowledgement, AttemptRecord, Duplicates, Filter, IdempotencyKey, MAX_IDEMPOTENCY_KEY, MAX_LISTED, Move,
+    Acknowledgement, AttemptRecord, Check, Duplicates, Filter, IdempotencyKey, MAX_IDEMPOTENCY_KEY, MAX_LISTED, Move,
     NewApplication, Recognised, Record, Role, Urgent, Who, Work,
 };
 pub use releases::{ReleaseEvent, ReleaseMove, ReleaseRow};

@@ -19,7 +19,7 @@ use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use socket2::SockRef;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower_service::Service as _;
@@ -85,13 +85,24 @@ pub async fn serve(
     let _all = places.acquire_many(limits.connections).await;
 }
 
-/// A place for one more connection: where there is none, of the one that has waited for a request for longest.
+/// A place for one more connection: where there is none, of the one that has waited for a request for longest, or of the first that
+/// comes to wait for one.
 async fn place(places: &Arc<Semaphore>, waiting: &Waiting) -> Option<OwnedSemaphorePermit> {
     if let Ok(place) = Arc::clone(places).try_acquire_owned() {
         return Some(place);
     }
-    waiting.cut_oldest();
-    Arc::clone(places).acquire_owned().await.ok()
+    let mut free = std::pin::pin!(Arc::clone(places).acquire_owned());
+    loop {
+        // Made before looking, so that one that comes to wait meanwhile is not missed.
+        let entered = waiting.entered.notified();
+        if waiting.cut_oldest() == Cut::One {
+            return free.await.ok();
+        }
+        tokio::select! {
+            place = free.as_mut() => return place.ok(),
+            () = entered => {}
+        }
+    }
 }
 
 /// One connection to its end.
@@ -150,7 +161,18 @@ async fn converse(
 
 /// The connections that wait for a request, the one that has waited for longest first.
 #[derive(Default)]
-struct Waiting(Mutex<Queue>);
+struct Waiting {
+    queue: Mutex<Queue>,
+    /// Said when a connection comes to wait.
+    entered: Notify,
+}
+
+/// Whether there was a connection to be cut.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    One,
+    None,
+}
 
 #[derive(Default)]
 struct Queue {
@@ -160,7 +182,7 @@ struct Queue {
 
 impl Waiting {
     fn queue(&self) -> MutexGuard<'_, Queue> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn enter(&self, cut: &CancellationToken) -> u64 {
@@ -168,6 +190,8 @@ impl Waiting {
         queue.next += 1;
         let turn = queue.next;
         queue.by_age.insert(turn, cut.clone());
+        drop(queue);
+        self.entered.notify_waiters();
         turn
     }
 
@@ -175,9 +199,13 @@ impl Waiting {
         self.queue().by_age.remove(&turn);
     }
 
-    fn cut_oldest(&self) {
-        if let Some((_, cut)) = self.queue().by_age.pop_first() {
-            cut.cancel();
+    fn cut_oldest(&self) -> Cut {
+        match self.queue().by_age.pop_first() {
+            Some((_, cut)) => {
+                cut.cancel();
+                Cut::One
+            }
+            None => Cut::None,
         }
     }
 
@@ -231,7 +259,6 @@ impl Drop for Begun {
 mod tests {
     use axum::routing::get;
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    use tokio::sync::Notify;
 
     use super::*;
 
@@ -303,6 +330,22 @@ mod tests {
         assert_eq!(rest(silent.remove(0)).await, "", "the first was cut");
         serving.go.notify_one();
         assert!(rest(slow).await.ends_with("slow"), "what has begun is answered");
+    }
+
+    #[tokio::test]
+    async fn who_comes_to_wait_makes_room_for_who_came_before() {
+        let (places, waiting, cut) = (Arc::new(Semaphore::new(1)), Waiting::default(), CancellationToken::new());
+        let held = Arc::clone(&places).try_acquire_owned().unwrap();
+        let mut next = std::pin::pin!(place(&places, &waiting));
+        assert!(tokio::time::timeout(Duration::ZERO, next.as_mut()).await.is_err(), "it is answered: never cut");
+        waiting.enter(&cut);
+        assert!(
+            tokio::time::timeout(Duration::ZERO, next.as_mut()).await.is_err(),
+            "its place is its own until it ends"
+        );
+        assert!(cut.is_cancelled(), "it has been answered, and waits for what may never come");
+        drop(held);
+        assert!(next.await.is_some());
     }
 
     #[tokio::test]

@@ -127,9 +127,7 @@ fn became(what: ReleaseMove) -> &'static str {
         ReleaseMove::Installed => "it was checked and kept",
         ReleaseMove::Activated => "it serves its county",
         ReleaseMove::RolledBack => "it serves its county again",
-        ReleaseMove::Refused => "it was not let in",
         ReleaseMove::Quarantined => "its faults took it out of service",
-        ReleaseMove::Retired => "it was taken out of service",
     }
 }
 

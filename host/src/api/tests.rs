@@ -1,6 +1,7 @@
 //! The surface as a client sees it: who may, what is answered, and that nothing personal comes back.
 
 mod deciding;
+mod requests;
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
@@ -8,8 +9,6 @@ use http_body_util::BodyExt as _;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use tower_service::Service as _;
-
-mod requests;
 
 use super::*;
 use crate::evidence;

@@ -7,11 +7,21 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::browser::Origin;
+use crate::sealing::{SealingError, SealingKey};
 use crate::submission::{County, CountyCode, CountyConfig, InvalidCounty, nearest, with_nearest};
 use crate::{api, browser, plugin, scheduler};
 
 /// Largest configuration file.
 const MAX_CONFIG_BYTES: u64 = 4 << 20;
+
+/// What stands where the key should lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyPlace {
+    /// A key that can be used.
+    Key,
+    /// Nothing.
+    Nothing,
+}
 
 /// A configuration, checked.
 pub struct Config {
@@ -168,6 +178,15 @@ impl Config {
     /// The key that seals it, and the evidence.
     pub fn key_file(&self) -> PathBuf {
         self.key_file.clone()
+    }
+
+    /// Looks for the key as a host that starts does; an error is a key that it could not use.
+    pub fn look_for_key(&self) -> Result<KeyPlace, SealingError> {
+        match SealingKey::load(&self.key_file) {
+            Ok(_) => Ok(KeyPlace::Key),
+            Err(SealingError::NoKey { .. }) => Ok(KeyPlace::Nothing),
+            Err(error) => Err(error),
+        }
     }
 
     /// Where a `.wasm` may be dropped.

@@ -236,7 +236,8 @@ mod tests {
                     let mut connection = listener.accept().unwrap().0;
                     let key = key_of(&connection);
                     if let Some(answer) = answer {
-                        write!(connection, "HTTP/1.1 {answer}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n").unwrap();
+                        write!(connection, "HTTP/1.1 {answer}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n")
+                            .unwrap();
                     }
                     key
                 };

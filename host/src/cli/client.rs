@@ -231,7 +231,10 @@ impl Client {
                     "the host at {base} cannot be reached: nothing listens there. Is `postrider serve` running, and is --url right?"
                 ))
             } else if error.is_timeout() {
-                Failure::Lost(format!("the host at {base} was reached and did not answer in {} s", LONGEST_WAIT.as_secs()))
+                Failure::Lost(format!(
+                    "the host at {base} was reached and did not answer in {} s",
+                    LONGEST_WAIT.as_secs()
+                ))
             } else {
                 Failure::Lost(format!("the host at {base} was reached, and the connection broke off before the answer"))
             }

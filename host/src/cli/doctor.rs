@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::client::Failure;
 use super::show;
 use crate::api::Tokens;
-use crate::app::Config;
+use crate::app::{Config, KeyPlace};
 use crate::browser::{self, Fleet, Missing};
 
 #[derive(clap::Args)]
@@ -56,9 +56,23 @@ fn configured(config: &Config) -> Vec<Missing> {
         lacks("no county is configured".to_owned(), "add a [[county]] with `code`, `name`, `zone` and `grant.origins`");
     }
     let (ledger, key) = (config.ledger_file(), config.key_file());
-    if ledger.exists() && !key.exists() {
-        let what = format!("{} exists, its key {} does not", ledger.display(), key.display());
-        lacks(what, "put the key back from where it is kept; without it nothing in the ledger can be read");
+    let folder = key.parent().filter(|folder| *folder != config.data).unwrap_or(Path::new(""));
+    match config.look_for_key() {
+        Ok(KeyPlace::Key) => {}
+        Ok(KeyPlace::Nothing) if ledger.exists() => {
+            let what = format!("{} exists, its key {} does not", ledger.display(), key.display());
+            lacks(what, "put the key back from where it is kept; without it nothing in the ledger can be read");
+        }
+        // `serve` makes one.
+        Ok(KeyPlace::Nothing) => {
+            if let Some(why) = unusable(folder) {
+                lacks(
+                    format!("the key {} cannot be made: its folder cannot be written to ({why})", key.display()),
+                    "set `key_file` to a file in a folder that this user may write to, or make the folder and give it to this user",
+                );
+            }
+        }
+        Err(error) => lacks(with_causes(&error), "set `key_file` to a key that this user, and nobody else, may read"),
     }
     if let Some(why) = unusable(&config.data) {
         lacks(
@@ -83,7 +97,11 @@ fn key_beside_the_ledger(config: &Config) -> Option<Missing> {
 /// Why a folder could not be made or written in, judged by its nearest ancestor that exists.
 fn unusable(folder: &Path) -> Option<rustix::io::Errno> {
     let existing = folder.ancestors().find(|path| path.exists()).filter(|path| !path.as_os_str().is_empty());
-    rustix::fs::access(existing.unwrap_or(Path::new(".")), rustix::fs::Access::WRITE_OK).err()
+    let existing = existing.unwrap_or(Path::new("."));
+    if !existing.is_dir() {
+        return Some(rustix::io::Errno::NOTDIR);
+    }
+    rustix::fs::access(existing, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK).err()
 }
 
 fn with_causes(error: &dyn std::error::Error) -> String {
@@ -95,4 +113,39 @@ fn with_causes(error: &dyn std::error::Error) -> String {
         next = cause.source();
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said to be missing of a host whose key lies there.
+    fn missing_with(key_file: &str, prepare: impl FnOnce(&Path)) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        prepare(folder.path());
+        let file = folder.path().join("postrider.toml");
+        let county = "[[county]]\ncode = '99001'\nname = 'A'\nzone = 'UTC'\ngrant.origins = ['http://a.test']\n";
+        std::fs::write(&file, format!("data = 'data'\nkey_file = '{key_file}'\n{county}")).unwrap();
+        let missing = configured(&Config::read(&file).unwrap());
+        missing.into_iter().map(|one| one.what).filter(|what| what.contains("key")).collect()
+    }
+
+    #[test]
+    fn a_key_that_serve_cannot_use_is_missing() {
+        assert_eq!(missing_with("keys/ledger.key", |_| ()), "", "it is made");
+        let said = missing_with("taken/ledger.key", |folder| std::fs::write(folder.join("taken"), "").unwrap());
+        assert!(said.contains("taken/ledger.key"), "{said}");
+        let key = |folder: &Path| {
+            use std::os::unix::fs::PermissionsExt as _;
+            std::fs::write(folder.join("ledger.key"), "no key").unwrap();
+            std::fs::set_permissions(folder.join("ledger.key"), std::fs::Permissions::from_mode(0o600)).unwrap();
+        };
+        let said = missing_with("ledger.key", key);
+        assert!(said.contains("does not hold a key"), "{said}");
+        let said = missing_with("keys/ledger.key", |folder| {
+            std::fs::create_dir(folder.join("data")).unwrap();
+            std::fs::write(folder.join("data/ledger.sqlite"), "").unwrap();
+        });
+        assert!(said.contains("ledger.sqlite exists, its key"), "{said}");
+    }
 }

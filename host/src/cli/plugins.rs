@@ -65,7 +65,8 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
             let bytes =
                 bytes.map_err(|error| Failure::Failed(format!("{} cannot be read: {error}", file.display())))?;
             let request = client.request(Method::POST, "/v1/plugins").query(&[("why", why)]);
-            let done = client.change(request.header(CONTENT_TYPE, "application/wasm").body(bytes), "plugin list").await?;
+            let done =
+                client.change(request.header(CONTENT_TYPE, "application/wasm").body(bytes), "plugin list").await?;
             let serves = if done["already"] == true { "serves already" } else { "serves now" };
             said(&done, serves)
         }
@@ -147,7 +148,10 @@ mod tests {
             let host = std::thread::spawn(move || drop(listener.accept().unwrap()));
             let failure = run(&client, command).await.unwrap_err().to_string();
             host.join().unwrap();
-            assert!(failure.contains("may have been done") && failure.contains(&format!("`postrider {look}`")), "{failure}");
+            assert!(
+                failure.contains("may have been done") && failure.contains(&format!("`postrider {look}`")),
+                "{failure}"
+            );
             assert!(!failure.contains("cannot be reached"), "{failure}");
         }
     }

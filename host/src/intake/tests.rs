@@ -178,7 +178,7 @@ async fn a_key_stands_for_one_body_to_one_county() {
     let house = House::new().await;
     let first = house.receive(&sample(), Some("key-1")).await.unwrap();
     let again = house.receive(&sample(), Some("key-1")).await.unwrap();
-    let by_key = |recognised_by| Acknowledged { existing: true, recognised_by, checked: true, ..first.clone() };
+    let by_key = |recognised_by| Acknowledged { existing: true, recognised_by, ..first.clone() };
     assert_eq!(by_key(Some(Recognised::Key)), again);
     let mut other = sample();
     other["application"]["notes"] = "sesamejam".into();

@@ -10,7 +10,7 @@ use super::rows::{
     count, damaged, event_if_any, moment, moment_if_any, opened, opened_text, parsed, parsed_if_any, state, stored, who,
 };
 use super::{
-    Acknowledgement, Duplicates, Filter, IdempotencyKey, Ledger, LedgerError, MAX_LISTED, Move, NewApplication,
+    Acknowledgement, Check, Duplicates, Filter, IdempotencyKey, Ledger, LedgerError, MAX_LISTED, Move, NewApplication,
     Recognised, Record, Urgent, Who,
 };
 use crate::sealing::Place;
@@ -24,7 +24,7 @@ const DUPLICATE_WINDOW: SignedDuration = SignedDuration::from_hours(24);
 
 /// The columns of a [`Record`], with the words of its last move.
 const RECORD: &str = "SELECT a.id, a.county, a.state, a.received_at, a.deadline, a.attempts, a.setbacks, a.not_before,
-    a.receipt_number, a.plugin, a.moves, h.why
+    a.receipt_number, a.plugin, a.checked, a.moves, h.why
     FROM applications a LEFT JOIN history h ON h.application = a.id AND h.seq = a.moves ";
 
 impl Ledger {
@@ -45,8 +45,9 @@ impl Ledger {
             return Ok(known);
         }
         sqlx::query(
-            "INSERT INTO applications (id, county, state, fence, moves, received_at, deadline, idempotency_key, body_digest, body)
-             VALUES (?, ?, 'received', 0, 0, ?, ?, ?, ?, ?)",
+            "INSERT INTO applications (id, county, state, fence, moves, received_at, deadline, idempotency_key, body_digest, body,
+                                       checked)
+             VALUES (?, ?, 'received', 0, 0, ?, ?, ?, ?, ?, ?)",
         )
         .bind(id.to_string())
         .bind(new.county.as_str())
@@ -55,6 +56,7 @@ impl Ledger {
         .bind(key)
         .bind(new.body_digest.as_slice())
         .bind(sealed)
+        .bind(new.check == Check::Made)
         .execute(&mut *tx)
         .await?;
         for (event, why) in [(None, "received"), (Some(Event::Queue), "may be worked on")] {
@@ -194,6 +196,7 @@ impl Ledger {
             receipt_number: row.try_get("receipt_number")?,
             reason,
             plugin: parsed_if_any(row, "plugin")?,
+            checked: row.try_get("checked")?,
         })
     }
 

@@ -120,6 +120,17 @@ pub struct NewApplication {
     pub who: Who,
     /// Whether the same content again is the same application.
     pub duplicates: Duplicates,
+    /// Whether its county's plugin looked at it.
+    pub check: Check,
+}
+
+/// Whether the county's plugin looked at an application before it was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Check {
+    /// It did, and found nothing that the county will not take.
+    Made,
+    /// It could not: none is installed, or it failed.
+    NotMade,
 }
 
 /// What the same content to the same county within a day is: two programs that send one application, or a client that lost an answer
@@ -185,6 +196,8 @@ pub struct Record {
     pub reason: Option<String>,
     /// The release that worked on it last.
     pub plugin: Option<PluginDigest>,
+    /// Whether its county's plugin looked at it before it was taken.
+    pub checked: bool,
 }
 
 /// One move of an application's history. Never changed, never removed.

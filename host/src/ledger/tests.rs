@@ -143,6 +143,7 @@ fn new(ledger: &Ledger, code: &str, key: Option<&str>, body: &str, deadline_in_h
         who: client(),
         // Most tests hand the same body in again and again.
         duplicates: Duplicates::Allowed,
+        check: Check::Made,
     }
 }
 

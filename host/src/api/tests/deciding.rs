@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::*;
-use crate::ledger::{Claimant, Conclusion, Decision, Duplicates, EvidenceRef, NewApplication, Offer, Role, Who};
+use crate::ledger::{Check, Claimant, Conclusion, Decision, Duplicates, EvidenceRef, NewApplication, Offer, Role, Who};
 use crate::submission::{Clock, Event, PluginDigest};
 
 #[tokio::test]
@@ -52,6 +52,7 @@ async fn a_county_that_left_the_configuration_is_listed_while_it_has_work() {
         deadline: surface.house.clock.now(),
         who: Who::new(Role::Client, "portal"),
         duplicates: Duplicates::Recognised,
+        check: Check::Made,
     };
     let id = ledger.receive(new).await.unwrap().id;
     let counties = async || surface.call(Method::GET, "/v1/counties", ADMIN, "").await.body;

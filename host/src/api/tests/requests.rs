@@ -1,9 +1,12 @@
 //! What a request takes it holds until its work is done, and what it is told of others depends on who asks.
 
+use std::time::Duration;
+
 use tokio_util::task::TaskTracker;
 
 use super::*;
 use crate::ledger::{ReleaseEvent, ReleaseMove, Role as Capacity, Who};
+use crate::submission::PluginDigest;
 
 /// Longest wait for something that must come.
 const SOON: Duration = Duration::from_secs(30);
@@ -64,7 +67,7 @@ async fn a_countys_releases_are_told_to_viewers_in_the_hosts_words() {
     let surface = Surface::new().await;
     for (what, who) in [
         (ReleaseMove::Activated, Who::new(Capacity::Deployer, "lee")),
-        (ReleaseMove::Refused, Who::new(Capacity::Deployer, "lee")),
+        (ReleaseMove::RolledBack, Who::new(Capacity::Deployer, "lee")),
         (ReleaseMove::Quarantined, Who::host("a-host")),
     ] {
         let event = ReleaseEvent {

@@ -147,3 +147,18 @@ async fn a_long_story_is_told_from_its_end() {
     assert_eq!((attempts.len(), attempts.last().map(|one| one.number.0)), (most, Some(MAX_LISTED)));
     assert_eq!(house.ledger.last_attempt(id).await.unwrap(), attempts.last().cloned());
 }
+
+#[tokio::test]
+async fn whether_it_was_checked_is_kept_with_it() {
+    let house = House::new().await;
+    for check in [Check::Made, Check::NotMade] {
+        let body = format!("{check:?}");
+        let taken = house
+            .ledger
+            .receive(NewApplication { check, ..new(&house.ledger, "99001", None, &body, 1) })
+            .await
+            .unwrap();
+        let kept = house.ledger.application(taken.id).await.unwrap().unwrap();
+        assert_eq!(kept.checked, check == Check::Made);
+    }
+}
