@@ -85,6 +85,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn why_a_countys_work_waits_is_told() {
+        let told = |hold, unserved| stopped(&json!({"hold": hold, "unserved": unserved}));
+        let (held, none) = (json!({"why": "it\u{1b}[2J drifted"}), json!({"why": "it has no release"}));
+        assert_eq!(told(json!(null), json!(null)), None);
+        assert_eq!(told(held, none.clone()).as_deref(), Some("held: it\\u{1b}[2J drifted"));
+        assert_eq!(told(json!(null), none).as_deref(), Some("no release serves it: it has no release"));
+    }
+
+    #[test]
     fn a_refusals_words_are_told() {
         let problems =
             json!([{"field": "applicant.ssn", "message": "is\u{1b}[2J known"}, {"field": "", "message": "No."}]);
