@@ -12,7 +12,9 @@ mod filling;
 mod finding;
 mod framing;
 mod growing;
+mod hiding;
 mod keeping;
+mod leaving;
 mod lists;
 mod moving;
 mod reading;
@@ -29,6 +31,7 @@ pub(crate) fn cases() -> Vec<Case> {
         finding::CASES,
         filling::CASES,
         clicking::CASES,
+        hiding::CASES,
         choosing::CASES,
         lists::CASES,
         dates::CASES,
@@ -44,6 +47,7 @@ pub(crate) fn cases() -> Vec<Case> {
         drifting::CASES,
         keeping::CASES,
         committing::CASES,
+        leaving::CASES,
         sending::CASES,
     ]
     .concat()

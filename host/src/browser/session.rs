@@ -86,7 +86,7 @@ impl Session {
         self.post("forward", "forward", nothing()).await.map(drop)
     }
 
-    /// Loads the page again. A page that came by a submit does not submit again: the gate refuses it.
+    /// Loads the page again; one that came by a form is sent again. Where the gate sees it, it lets no submission through twice.
     pub async fn reload(&self) -> Result<(), BrowserError> {
         self.post("reload", "refresh", nothing()).await.map(drop)
     }

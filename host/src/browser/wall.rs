@@ -200,6 +200,8 @@ pub struct SubmitSeen {
     /// What else could have submitted between the arming and the disarming: to any path by another method than GET, HEAD,
     /// OPTIONS or TRACE, or to a `submits` path by one of these. Counted before the first byte leaves.
     pub others: u32,
+    /// Reads that could have told the county something between the arming and the disarming: a page, or a query.
+    pub asked: u32,
     /// To the wall's `submits` paths, refused since the last disarming (or the session's start): unarmed, or one too many.
     pub refused: u32,
     /// The county's status for the one that was sent; none if no answer came.

@@ -33,6 +33,11 @@ impl Account {
         }
     }
 
+    /// Whether anything of the application stands placed.
+    pub(super) fn has_placed(&self) -> bool {
+        !self.placed.is_empty()
+    }
+
     /// What the page says was put into the same controls before, and is there no more.
     pub(super) fn replaced(&mut self, ids: &serde_json::Value) {
         for id in ids.as_array().into_iter().flatten().filter_map(serde_json::Value::as_u64) {

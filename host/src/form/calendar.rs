@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::date::written;
 use super::failure::{ActionError, Mismatch, Readiness};
+use super::fill::Doing;
 use super::keys;
 use super::locate::{Wanted, element};
 use super::page::{SLICE, millis};
@@ -66,7 +67,7 @@ impl Form {
                 other => break other?,
             }
         }
-        self.verify(target, &holds).await?;
+        self.verify(target, &holds, Doing::Put).await?;
         if calendar.opener.is_some() {
             // One that fades away would be taken for open by the next date.
             let gone = [super::Condition::Hidden(calendar.heading.clone())];

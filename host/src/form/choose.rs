@@ -54,7 +54,8 @@ impl Form {
     }
 
     async fn choose_once(&mut self, target: &Target, choices: &[Choice]) -> Result<(), Wrong> {
-        let wanted = Wanted { what: "list", choice: choices.first(), ..Wanted::default() };
+        let hidden = choices.iter().any(|choice| choice.value().source.sight() == Sight::Hidden);
+        let wanted = Wanted { what: "list", choice: choices.first(), hidden, ..Wanted::default() };
         let mut located = self.locate(target, wanted).await?;
         let mut offered = located.facts.get_mut("option").map(Value::take);
         let kind = located.facts["list"].as_str().unwrap_or_default().to_owned();
@@ -96,12 +97,11 @@ impl Form {
             let holds = Some(Personal::new(picked.shown.as_str()));
             self.learn(&Typed { holds, ..choice.value().clone() });
         }
-        let hidden = choices.iter().any(|choice| choice.value().source.sight() == Sight::Hidden);
         let sight = if hidden { Sight::Hidden } else { Sight::Open };
         let id = self.account.next_id();
         let request = json!({
             "op": "chose", "el": located.element, "native": located.facts["native"], "kind": kind, "choices": read,
-            "id": id, "target": target.to_json(), "leave": true, "hidden": sight == Sight::Hidden,
+            "id": id, "target": target.to_json(), "leave": true, "hidden": hidden,
         });
         let mut answer = match self.ask(request.clone()).await {
             // Lists that send one on are left with their page. Nothing can be read back, so nothing counts as placed.
@@ -238,9 +238,8 @@ impl Form {
     /// What the list was found to offer, or why it is not the choice.
     fn offered(&self, answer: Value, choice: &Choice) -> Result<Value, Wrong> {
         let value = choice.value();
-        let literal = value.source.placed().is_none();
         // An application's choice is not repeated to the plugin where it is a value that is not its own.
-        let wanted = if literal {
+        let wanted = if value.source.is_own() {
             format!("“{}”", value.text.reveal())
         } else {
             format!("the option for {}", value.source.describe())

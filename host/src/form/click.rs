@@ -85,11 +85,14 @@ impl Form {
         let frames = |target: &Target| target.frames.iter().map(super::Finder::to_json).collect::<Vec<_>>();
         let together = frames(source) == frames(destination);
         // The second look may scroll, so the first point is measured again after it.
-        let taken = self.locate(source, Wanted { what: "hover", ..Wanted::default() }).await?;
+        let wanted = Wanted { what: "hover", activation: Activation::Plain, ..Wanted::default() };
+        let taken = self.locate(source, wanted).await?;
+        self.refuse_submits(&taken)?;
         if taken.facts["drag"] == true {
             self.by_script = true;
             self.ask(json!({ "op": "pick-up", "el": taken.element })).await?;
             let onto = self.locate(destination, Wanted { what: "hover", ..Wanted::default() }).await?;
+            self.refuse_submits(&onto)?;
             return self.ask(json!({ "op": "drag", "onto": onto.element })).await.map(drop);
         }
         let onto = self.hold_at(destination, together).await?;
@@ -103,6 +106,7 @@ impl Form {
     /// Where an element can be taken hold of: in its own frame, or in the window for a way that leaves the frame.
     async fn hold_at(&mut self, target: &Target, in_frame: bool) -> Result<keys::Point, Wrong> {
         let located = self.locate(target, Wanted { what: "hover", ..Wanted::default() }).await?;
+        self.refuse_submits(&located)?;
         if in_frame {
             return Ok(point(&located)?.clone());
         }
@@ -114,17 +118,23 @@ impl Form {
 
     async fn press_now(&mut self, target: Option<&Target>, key: &str) -> Result<(), Wrong> {
         let codes = keys::chord(key)?;
-        let sends = keys::activates(&codes);
+        if keys::leads_away(&codes) {
+            let reason = "this key is the browser's own, for leaving the page: use `reload`, `back` or `open`";
+            return Err(ActionError::Malformed(reason.to_owned()).into());
+        }
+        let alt = keys::with_alt(&codes);
+        let sends = keys::activates(&codes) || alt.is_some();
         match target {
             Some(target) => {
-                let wanted = Wanted { what: "press", focus: true, activation: Activation::Plain, ..Wanted::default() };
+                let activation = Activation::Plain;
+                let wanted = Wanted { what: "press", focus: true, alt, activation, ..Wanted::default() };
                 let located = self.locate(target, wanted).await?;
                 if sends {
                     self.refuse_submits(&located)?;
                 }
             }
             None => {
-                let answer = self.ask(json!({ "op": "focused" })).await?;
+                let answer = self.ask(json!({ "op": "focused", "alt": alt })).await?;
                 if answer["error"] == "changed" {
                     return Err(self.explain(&answer, &Target::by(super::Finder::Css(":focus".to_owned()))));
                 }
@@ -139,11 +149,12 @@ impl Form {
     async fn check_now(&mut self, target: &Target, on: bool, source: &Source) -> Result<(), Wrong> {
         for _ in 0..STALE_RETRIES {
             let located = self.locate(target, Wanted { what: "check", ..Wanted::default() }).await?;
+            // Also where it is off: whether this one is on may be what the plugin may not read.
+            if !on && located.facts["radio"] == true {
+                let reason = "a radio button is not switched off by itself: check another one of its group";
+                return Err(ActionError::Malformed(reason.to_owned()).into());
+            }
             if located.facts["on"] != on {
-                if !on && located.facts["type"] == "radio" {
-                    let reason = "a radio button is not switched off by itself: check another one of its group";
-                    return Err(ActionError::Malformed(reason.to_owned()).into());
-                }
                 self.refuse_submits(&located)?;
                 self.click_at(&located.element, point(&located)?, &ClickOptions::default()).await?;
             }
@@ -182,9 +193,11 @@ impl Form {
         self.refuse_what_submits(&located.facts["submits"])
     }
 
-    /// A plain click on what the manifest declares as submitting is the plugin's mistake.
+    /// A plain click on what the manifest declares as submitting is the plugin's mistake; so is one that such an element would
+    /// receive.
     pub(super) fn refuse_what_submits(&self, facts: &serde_json::Value) -> Result<(), Wrong> {
-        if Sends::of(facts).hits(&self.settings.submits) {
+        let receivers = facts["receivers"].as_array().into_iter().flatten();
+        if std::iter::once(facts).chain(receivers).any(|facts| Sends::of(facts).hits(&self.settings.submits)) {
             return Err(ActionError::Submits { wanted: String::new(), held: None }.into());
         }
         Ok(())

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::target::{Finder, Target, Text};
-use super::value::Typed;
+use super::value::{Sight, Typed};
 
 /// Something that can be true of a page.
 #[derive(Clone, Debug)]
@@ -80,7 +80,7 @@ impl Condition {
             Condition::Enabled(target) => json!({ "kind": "enabled", "target": target.to_json() }),
             Condition::Holds(target, value) => {
                 let text = value.holds.as_ref().unwrap_or(&value.text);
-                json!({ "kind": "holds", "target": target.to_json(), "text": text.reveal(), "literal": value.source.placed().is_none() })
+                json!({ "kind": "holds", "target": target.to_json(), "text": text.reveal(), "known": value.source.sight() == Sight::Open })
             }
             Condition::Count(target, count) => json!({ "kind": "count", "target": target.to_json(), "count": count }),
             Condition::Text(text) => json!({ "kind": "text", "text": text.to_json() }),

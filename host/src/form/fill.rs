@@ -23,12 +23,19 @@ const SELECT_ALL: &str = "\u{E009}a\u{E000}";
 /// How often a control that goes away between finding and typing is looked for again.
 const STALE_RETRIES: u32 = 3;
 
+/// Whether an action put a value into a control, or only looks for it there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doing {
+    Put,
+    Look,
+}
+
 impl Form {
     /// Empties the control, types the value, leaves the control, and reads back what it holds.
     pub async fn fill(&mut self, item: &FillItem) -> Result<(), Failure> {
         let begun = self.begin("fill", &item.target.describe(), Some(item.value.source.describe()))?;
         let done = if item.look_only {
-            self.verify(&item.target, &item.value).await
+            self.verify(&item.target, &item.value, Doing::Look).await
         } else {
             self.put(&item.target, &item.value).await
         };
@@ -71,16 +78,17 @@ impl Form {
     }
 
     async fn put_once(&mut self, target: &Target, value: &Typed) -> Result<(), Wrong> {
-        let located = self.locate(target, Wanted { what: "fill", select: true, ..Wanted::default() }).await?;
+        let hidden = value.source.sight() == Sight::Hidden;
+        let located = self.locate(target, Wanted { what: "fill", select: true, hidden, ..Wanted::default() }).await?;
         self.key_in(&located, value).await?;
         let id = self.account.next_id();
-        let read = self.read_back(vec![(id, located.element.clone(), target, value)]).await;
+        let read = self.read_back(vec![(id, located.element.clone(), target, value)], Doing::Put).await;
         match read {
             // A native field is typed in the order of the browser's language, which may be another one than English.
             Err(Wrong { error: ActionError::Altered { .. }, .. }) if located.facts["time"].is_string() => {
                 self.set_by_script(&located.element, value.text.reveal()).await?;
                 let id = self.account.next_id();
-                self.read_back(vec![(id, located.element, target, value)]).await
+                self.read_back(vec![(id, located.element, target, value)], Doing::Put).await
             }
             other => other,
         }
@@ -109,8 +117,10 @@ impl Form {
         let end = std::time::Instant::now() + self.settings.action_bound;
         self.enter(&items[0].target.frames, end).await.map_err(|wrong| numbered(wrong, 0))?;
         let targets: Vec<Value> = items.iter().map(|item| item.target.to_json()).collect();
+        let hidden: Vec<bool> =
+            items.iter().map(|item| !item.look_only && item.value.source.sight() == Sight::Hidden).collect();
         let answer = self
-            .ask(json!({ "op": "ready-all", "targets": targets, "want": "fill" }))
+            .ask(json!({ "op": "ready-all", "targets": targets, "want": "fill", "hidden": hidden }))
             .await
             .map_err(|w| numbered(w, 0))?;
         let mut typed = Vec::new();
@@ -141,7 +151,7 @@ impl Form {
                 .iter()
                 .map(|(at, id, element)| (*id, element.clone(), &items[*at].target, &items[*at].value))
                 .collect();
-            let Err(wrong) = self.read_back(batch).await else { break };
+            let Err(wrong) = self.read_back(batch, Doing::Put).await else { break };
             let nth = wrong.item.map_or(0, |n| n as usize).min(typed.len() - 1);
             let at = typed[nth].0;
             if !matches!(wrong.error, ActionError::Altered { .. }) {
@@ -152,17 +162,18 @@ impl Form {
             typed.drain(..=nth);
         }
         for (at, item) in items.iter().enumerate().filter(|(_, item)| item.look_only) {
-            self.verify(&item.target, &item.value).await.map_err(|wrong| numbered(wrong, at))?;
+            self.verify(&item.target, &item.value, Doing::Look).await.map_err(|wrong| numbered(wrong, at))?;
         }
         Ok(())
     }
 
     /// Whether a control holds a value, however it came there; the value then counts as placed.
-    pub(super) async fn verify(&mut self, target: &Target, value: &Typed) -> Result<(), Wrong> {
+    /// [`Doing::Put`] where a widget of the page's was worked for it.
+    pub(super) async fn verify(&mut self, target: &Target, value: &Typed, doing: Doing) -> Result<(), Wrong> {
         self.learn(value);
         let control = self.locate(target, Wanted { what: "look", ..Wanted::default() }).await?;
         let id = self.account.next_id();
-        let mut done = self.read_back(vec![(id, control.element, target, value)]).await;
+        let mut done = self.read_back(vec![(id, control.element, target, value)], doing).await;
         // What stands there is somebody else's text: how it begins would say how the value does.
         if let (Err(Wrong { error: ActionError::Altered { kind, .. }, .. }), Sight::Hidden) =
             (&mut done, value.source.sight())
@@ -243,9 +254,10 @@ impl Form {
     }
 
     /// Leaves the controls and compares what they hold. What differs is an error that says which one, and never counts.
-    pub(super) async fn read_back(
+    async fn read_back(
         &mut self,
         typed: Vec<(PlacingId, ElementRef, &Target, &Typed)>,
+        doing: Doing,
     ) -> Result<(), Wrong> {
         if typed.is_empty() {
             return Ok(());
@@ -255,7 +267,7 @@ impl Form {
             .map(|(id, element, target, value)| {
                 json!({
                     "id": id, "el": element, "target": target.to_json(), "expect": value.accepted(),
-                    "hidden": value.source.sight() == Sight::Hidden, "literal": value.source.placed().is_none(),
+                    "hidden": value.source.sight() == Sight::Hidden, "put": doing == Doing::Put,
                 })
             })
             .collect();

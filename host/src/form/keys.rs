@@ -46,6 +46,9 @@ const SHIFT: char = '\u{E008}';
 const ALT: char = '\u{E00A}';
 const META: char = '\u{E03D}';
 const ENTER: char = '\u{E007}';
+const LEFT: char = '\u{E012}';
+const RIGHT: char = '\u{E014}';
+const F5: char = '\u{E035}';
 /// Characters of a key or chord: the longest is four modifiers and `ArrowRight`.
 const MAX_CHORD: usize = 40;
 
@@ -95,6 +98,19 @@ pub(super) fn activates(codes: &[char]) -> bool {
     matches!(codes.last(), Some(&(ENTER | ' ')))
 }
 
+/// The letter or digit that is pressed with Alt held, as elements name one to be pressed by.
+pub(super) fn with_alt(codes: &[char]) -> Option<char> {
+    let (key, held) = codes.split_last()?;
+    (held.contains(&ALT) && !is_code(*key)).then(|| key.to_ascii_lowercase())
+}
+
+/// Whether a chord is one by which browsers load a page again, or go from page to page.
+pub(super) fn leads_away(codes: &[char]) -> bool {
+    let Some((key, held)) = codes.split_last() else { return false };
+    let (command, alt) = (held.contains(&CONTROL) || held.contains(&META), held.contains(&ALT));
+    matches!(*key, F5) || command && matches!(*key, 'r' | '[' | ']') || alt && matches!(*key, LEFT | RIGHT)
+}
+
 /// A chord as it may stand in the trace: of a single character, as texts are made of, only that it is one.
 pub(super) fn traced(key: &str) -> String {
     match chord(key) {
@@ -120,9 +136,9 @@ fn named(name: &str) -> Option<char> {
         "PageDown" => '\u{E00F}',
         "End" => '\u{E010}',
         "Home" => '\u{E011}',
-        "ArrowLeft" => '\u{E012}',
+        "ArrowLeft" => LEFT,
         "ArrowUp" => '\u{E013}',
-        "ArrowRight" => '\u{E014}',
+        "ArrowRight" => RIGHT,
         "ArrowDown" => '\u{E015}',
         "Insert" => '\u{E016}',
         "Delete" => '\u{E017}',
@@ -262,6 +278,23 @@ mod tests {
         }
         for key in ["End", "Control+A", "e"] {
             check(key, false);
+        }
+    }
+
+    #[test]
+    fn what_alt_presses_and_what_leads_away() {
+        #[track_caller]
+        fn check(key: &str, alt: Option<char>, away: bool) {
+            let codes = chord(key).unwrap();
+            assert_eq!((with_alt(&codes), leads_away(&codes)), (alt, away), "{key}");
+        }
+        check("Alt+S", Some('s'), false);
+        check("Alt+Shift+1", Some('1'), false);
+        for key in ["s", "Control+A", "Alt+Enter", "ArrowLeft", "Control+ArrowLeft", "F6"] {
+            check(key, None, false);
+        }
+        for key in ["F5", "Control+F5", "Control+R", "Meta+Shift+R", "Alt+ArrowLeft", "Alt+ArrowRight", "Meta+["] {
+            check(key, None, true);
         }
     }
 

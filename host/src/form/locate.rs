@@ -24,8 +24,12 @@ pub(super) struct Wanted<'a> {
     pub(super) focus: bool,
     /// Whether it is about to be clicked or pressed.
     pub(super) activation: Activation,
+    /// A letter is pressed with Alt, which presses whatever names it as its key.
+    pub(super) alt: Option<char>,
     /// Find this in the list.
     pub(super) choice: Option<&'a Choice>,
+    /// A value goes in that the plugin may not read: from now on it is not told what the control holds.
+    pub(super) hidden: bool,
 }
 
 /// Whether an element is about to be activated. If so, what was filled is looked at again, and the page measured.
@@ -70,7 +74,7 @@ impl Form {
                     "op": "ready", "target": target.to_json(), "want": wanted.what, "bound": millis(left.min(SLICE)),
                     "select": wanted.select, "focus": wanted.focus, "recheck": activates,
                     "leaving": wanted.what != "look", "measure": activates,
-                    "moves": wanted.activation == Activation::Plain,
+                    "moves": wanted.activation == Activation::Plain, "hidden": wanted.hidden, "alt": wanted.alt,
                     "choice": wanted.choice.map(Choice::to_json),
                 }))
                 .await;
@@ -123,7 +127,7 @@ impl Form {
             Some("changed") => {
                 let changed = &answer["changed"];
                 let field = changed["id"].as_u64().is_some_and(|id| self.account.undo(id));
-                let sight = if field { Sight::Hidden } else { Sight::Open };
+                let sight = if field || changed["hidden"] == true { Sight::Hidden } else { Sight::Open };
                 self.altered(changed, changed["expect"].as_str().unwrap_or_default(), sight).into()
             }
             Some("stale") => BrowserError::Stale.into(),
@@ -139,16 +143,19 @@ impl Form {
         }
     }
 
-    /// An alteration from what the script read back. Of a value that the plugin may not read it is not told what became.
+    /// An alteration from what the script read back. Of a value that the plugin may not read it is not told what became; nor how
+    /// a text that it knows differs from what such a value may have left in the control.
     pub(super) fn altered(&self, answer: &Value, expected: &str, sight: Sight) -> ActionError {
         let actual = answer["actual"].as_str().unwrap_or_default();
+        let (kind, actual_told) = match sight {
+            Sight::Hidden => (AlterationKind::of(expected, actual), HIDDEN.to_owned()),
+            Sight::Open if answer["hidden"] == true => (AlterationKind::Different, HIDDEN.to_owned()),
+            Sight::Open => (AlterationKind::of(expected, actual), self.settings.mask.apply(actual)),
+        };
         ActionError::Altered {
             control: self.settings.mask.apply(answer["control"].as_str().unwrap_or("the control")),
-            kind: AlterationKind::of(expected, actual),
-            actual: match sight {
-                Sight::Open => self.settings.mask.apply(actual),
-                Sight::Hidden => HIDDEN.to_owned(),
-            },
+            kind,
+            actual: actual_told,
             actual_length: u32::try_from(actual.chars().count()).unwrap_or(u32::MAX),
         }
     }

@@ -109,7 +109,7 @@ impl Witness {
 
     /// Nothing left that this click could have sent.
     pub(super) fn proves_nothing_left(self, seen: &SubmitSeen) -> bool {
-        self.complete && seen.sent == 0 && seen.others == 0
+        self.complete && seen.sent == 0 && seen.others == 0 && seen.asked == 0
     }
 
     /// A page that confirms is contradicted: what submits would have been seen, and was not.
@@ -128,8 +128,8 @@ impl Witness {
             None => String::new(),
         };
         format!(
-            "requests that submit: {}{answered}; others that could: {}; held back: {}",
-            seen.sent, seen.others, seen.refused
+            "requests that submit: {}{answered}; others that could: {}; reads that could have told it: {}; held back: {}",
+            seen.sent, seen.others, seen.asked, seen.refused
         )
     }
 }
@@ -206,6 +206,9 @@ mod tests {
         check(by_path, none, true, true);
         check(by_path, sent, false, false);
         check(by_path, other, false, true);
+        // A script behind the form may send it by reading: that is no proof, and no submission either.
+        let asked = SubmitSeen { asked: 1, ..none };
+        check(by_path, asked, false, true);
         // Its script may have sent it in a way that nobody declared: silence contradicts a page, and proves nothing.
         let by_script = Witness::of(&scripted, &[path()], std::slice::from_ref(&http));
         check(by_script, none, false, true);

@@ -64,6 +64,11 @@ impl Source {
         }
     }
 
+    /// Whether it is a text of the plugin's own, which may be repeated to it.
+    pub(super) fn is_own(&self) -> bool {
+        matches!(self, Source::Literal)
+    }
+
     /// Which field, and how much of it.
     pub(super) fn placed(&self) -> Option<(&str, Extent)> {
         match self {

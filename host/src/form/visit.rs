@@ -1,12 +1,27 @@
 //! Moving about: opening addresses, and the page as it stands with its signature.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use url::Url;
 
+use super::account::PlacingId;
 use super::failure::ActionError;
 use super::skeleton::Skeleton;
 use super::{Failure, Form, Wrong, without_query};
 use crate::browser::{Origin, Visit};
+
+/// How long a document may take to say what would be lost with it.
+const ASKED_BEFORE_LEAVING: Duration = Duration::from_secs(2);
+
+/// How a document is left without a click.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// For another one.
+    Away,
+    /// By loading it again, which blanks whatever still stands there.
+    Again,
+}
 
 /// The page as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,26 +80,62 @@ impl Form {
             return Err(ActionError::ForbiddenAddress(without_query(address)).into());
         }
         self.leave_frames().await?;
+        let unsaved = self.unsaved(Way::Away).await;
         self.commands += 1;
         self.session.open(&url).await?;
-        self.expects_new = true;
-        self.page_now().await
+        self.arrive(unsaved, Way::Away).await
     }
 
     async fn step_back(&mut self) -> Result<Page, Wrong> {
+        self.refuse_to_send_again()?;
         self.leave_frames().await?;
+        let unsaved = self.unsaved(Way::Away).await;
         self.commands += 1;
         self.session.back().await?;
-        self.expects_new = true;
-        self.page_now().await
+        self.arrive(unsaved, Way::Away).await
     }
 
     async fn load_again(&mut self) -> Result<Page, Wrong> {
+        self.refuse_to_send_again()?;
         self.leave_frames().await?;
+        let unsaved = self.unsaved(Way::Again).await;
         self.commands += 1;
         self.session.reload().await?;
+        self.arrive(unsaved, Way::Again).await
+    }
+
+    /// The page after the commit may be the answer to what was sent: a browser that loads it again sends that again.
+    fn refuse_to_send_again(&self) -> Result<(), Wrong> {
+        if self.committed {
+            let reason = "after the commit no page is loaded again: the browser could send it again; use `open`";
+            return Err(ActionError::Malformed(reason.to_owned()).into());
+        }
+        Ok(())
+    }
+
+    /// What was put into this document and nothing has sent or saved, as far as can be told. A document that cannot be asked is
+    /// being left by a click, which took what was in it.
+    async fn unsaved(&mut self, way: Way) -> Vec<PlacingId> {
+        if !self.account.has_placed() {
+            return Vec::new();
+        }
+        let request = json!({ "op": "unsaved", "standing": way == Way::Again });
+        let answer = self.ask_within(request, ASKED_BEFORE_LEAVING).await.unwrap_or_default();
+        answer["ids"].as_array().into_iter().flatten().filter_map(Value::as_u64).collect()
+    }
+
+    /// The page after a navigation of the plugin's. What was unsaved and is not in its document is placed no more: where a page
+    /// saved it by itself, a look says so.
+    async fn arrive(&mut self, unsaved: Vec<PlacingId>, way: Way) -> Result<Page, Wrong> {
         self.expects_new = true;
-        self.page_now().await
+        let page = self.page_now().await;
+        if !unsaved.is_empty() {
+            let there = self.unsaved(way).await;
+            for id in unsaved.into_iter().filter(|id| !there.contains(id)) {
+                self.account.undo(id);
+            }
+        }
+        page
     }
 
     pub(super) async fn page_now(&mut self) -> Result<Page, Wrong> {

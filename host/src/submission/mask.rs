@@ -20,6 +20,8 @@ const MASKED: &str = "•••";
 const MAX_GAP: u8 = 4;
 /// Letters from which on a value is also found without a space before it, as in `AdaLovelace.pdf`.
 const LONG_ENOUGH_TO_STAND_IN_A_WORD: usize = 4;
+/// Letters and digits of a value from which on a receipt number does not hold them by chance.
+const TELLING_IN_A_NUMBER: usize = 5;
 /// Longest receipt number, in Unicode scalar values.
 const MAX_NUMBER: usize = 100;
 
@@ -104,6 +106,11 @@ impl Mask {
 
     /// The text with every value replaced by `•••`.
     pub fn apply(&self, text: &str) -> String {
+        cover(text, self.found(text))
+    }
+
+    /// Where values stand in a text.
+    fn found(&self, text: &str) -> Vec<(usize, usize)> {
         let mut hidden: Vec<(usize, usize)> = Vec::new();
         let units = units(text);
         let mut at = 0;
@@ -121,17 +128,22 @@ impl Mask {
         for secret in &self.literal {
             hidden.extend(text.match_indices(secret.reveal()).map(|(from, found)| (from, from + found.len())));
         }
-        cover(text, hidden)
+        hidden
     }
 
     /// A county's number for an application as it may be kept and shown: bounded, and no value of the applicant's. None if
     /// nothing else is in it.
     pub fn number(&self, shown: &str) -> Option<String> {
-        let masked = self.apply(shown);
-        let says_something = masked.chars().any(char::is_alphanumeric);
+        let hidden = self.found(shown);
+        let telling = |&(from, to): &(usize, usize)| {
+            shown[from..to].chars().filter(|c| c.is_alphanumeric()).count() >= TELLING_IN_A_NUMBER
+        };
         let one_word = !shown.trim().contains(char::is_whitespace);
-        // A number of one piece is the county's own; what of it looks like a value does so by chance.
-        let number = if one_word && says_something { shown.trim() } else { masked.trim() };
+        // A number of one piece is the county's own; a little of it looks like a value by chance, and more does not.
+        let raw = one_word && !hidden.iter().any(telling);
+        let masked = cover(shown, hidden);
+        let says_something = masked.chars().any(char::is_alphanumeric);
+        let number = if raw { shown.trim() } else { masked.trim() };
         says_something.then(|| number.chars().take(MAX_NUMBER).collect())
     }
 

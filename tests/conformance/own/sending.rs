@@ -12,15 +12,22 @@ use crate::words::*;
 cases! { "Sending", free;
     "commit.html" keys_in_disguise (submitting): "Enter with other keys, and a driver's code for it, are refused, too";
     "commit-ways.html" in_a_frame_and_by_a_check: "Enter in a frame that was not entered, and a check of a button that submits, are refused, too";
+    "send-around.html" around_a_path: "what would receive a drag, a key or a click is asked whether it submits, not what was named";
+    "send-around.html" around_a_name (by_its_name): "the same where only the button's name is declared";
     "commit-ways.html" what_is_held_back: "a request that submits by script is held back, and told by the action that caused it, or the next";
     "commit-ways.html" a_commit_by_what_is_not_declared: "a commit by what the manifest does not declare is refused, and what is declared named";
     "commit-ways.html" a_commit_by_script: "a commit whose page sends by script is confirmed where the gate saw it";
     "commit-ways.html" a_page_that_only_says_so (by_any_name): "a page that confirms although nothing left is in doubt";
+    "commit-ways.html" told_by_reading: "a page that may have sent it by a query is no proof that nothing left";
     "commit-ways.html" nothing_left: "no sign, and proof that nothing left: not sent, and nothing can be sent later";
 }
 
 fn free() -> Settings {
     Settings { required: Vec::new(), ..submitting() }
+}
+
+fn by_its_name() -> Settings {
+    Settings { submits: vec![Submit::Button("Submit application".into())], ..free() }
 }
 
 fn by_any_name() -> Settings {
@@ -70,7 +77,8 @@ async fn keys_in_disguise(form: &mut Form) {
     placed(form, "take").await;
     for key in ["Shift+Enter", "Control+Enter", "Alt+Shift+Enter"] {
         assert!(plainly(&failed(form.press(Some(&label("City")), key).await)), "{key}");
-        assert!(plainly(&failed(form.press(None, key).await)), "{key}");
+        let words = failed(form.press(None, key).await);
+        assert!(plainly(&words), "{key}: {words:?}");
     }
     for key in ["\u{E006}", "\u{E007}", "Shift+\u{E006}"] {
         let refused = failed(form.press(Some(&label("City")), key).await);
@@ -93,6 +101,40 @@ async fn in_a_frame_and_by_a_check(form: &mut Form) {
     assert!(plainly(&failed(form.press(None, "Enter").await)));
     assert!(plainly(&failed(check(form, button("Agree"), true).await)));
     assert_eq!((house().site().taken(), form.session().submit_seen().refused), before);
+}
+
+/// Nothing but the refusal on the page stands in the way of these: over https, or of a button, the gate knows nothing.
+async fn around(form: &mut Form) {
+    let _one = COUNTY.lock().await;
+    let before = (house().site().taken(), form.session().submit_seen().refused);
+    let (go, heading) = (button("Submit application"), role("heading", "Review"));
+    for (from, onto) in [(&go, &go), (&heading, &go), (&go, &heading), (&shown("Moved"), &go)] {
+        assert!(plainly(&failed(form.drag(from, onto).await)), "{} onto {}", from.describe(), onto.describe());
+    }
+    script(form, "document.getElementById('go').focus()").await;
+    for key in ["Enter", "Space", "Shift+Enter"] {
+        assert!(plainly(&failed(form.press(Some(&heading), key).await)), "{key}");
+    }
+    for key in ["Alt+s", "Alt+Shift+s"] {
+        for refused in [form.press(Some(&heading), key).await, form.press(None, key).await] {
+            let words = failed(refused);
+            assert!(plainly(&words), "{key}: {words}");
+        }
+    }
+    done(form.press(Some(&heading), "End").await);
+    for options in [ClickOptions::default(), ClickOptions { count: 2, ..ClickOptions::default() }] {
+        assert!(plainly(&failed(form.click(&css("form"), Some(options)).await)));
+    }
+    assert_eq!(done(form.current().await).title, "Around");
+    assert_eq!((house().site().taken(), form.session().submit_seen().refused), before);
+}
+
+async fn around_a_path(form: &mut Form) {
+    around(form).await;
+}
+
+async fn around_a_name(form: &mut Form) {
+    around(form).await;
 }
 
 async fn a_commit_by_what_is_not_declared(form: &mut Form) {
@@ -130,6 +172,13 @@ async fn a_page_that_only_says_so(form: &mut Form) {
                 assert!(why.contains(said), "{why}");
             }
         }
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn told_by_reading(form: &mut Form) {
+    match committed(form, CommitRequest { bound_ms: 1_000, ..request("Send by a query") }).await {
+        CommitOutcome::InDoubt(why) => assert!(why.contains("reads that could have told it: 1"), "{why}"),
         other => panic!("{other:?}"),
     }
 }

@@ -93,9 +93,6 @@ fn spelt(app: &Application) -> Got {
         applicant.name().last().replace(&letter.to_string(), "\u{202e}").restrict(CharacterSet::Ascii).unfit().is_some()
     });
     note("replace", letters.collect());
-    let lengths: Vec<u32> =
-        (1..30).filter(|most| applicant.name().last().clone().at_most(*most).unfit().is_none()).collect();
-    note("at-most", lengths.first().filter(|_| lengths.len() < 29).map(u32::to_string).unwrap_or_default());
     let months = (3..10).filter(|most| applicant.birth_date().date("MONTH").at_most(*most).unfit().is_some()).count();
     note("month", if (1..7).contains(&months) { months.to_string() } else { String::new() });
     note("document", documents::all().into_iter().map(|document| document.name).collect());
@@ -148,15 +145,20 @@ fn read_back(app: &Application, page: &Page) -> Got {
     );
     let mut got = Got::new();
     for (way, field) in shaped {
-        if page.fill(id("plain"), field.clone()).is_ok() {
-            got.push((format!("value of {way}"), page.value(id("plain")).unwrap_or_default()));
-            got.push((format!("attribute of {way}"), format!("{:?}", page.attribute(id("plain"), "data-copy"))));
-            got.push((format!("copy of {way}"), page.text(id("copy")).unwrap_or_default()));
-        }
+        let filled = page.fill(id("plain"), field.clone());
+        got.push(("not filled".to_owned(), filled.err().map(|stop| format!("{way}: {stop:?}")).unwrap_or_default()));
+        got.push((format!("value of {way}"), page.value(id("plain")).unwrap_or_default()));
+        got.push((format!("attribute of {way}"), format!("{:?}", page.attribute(id("plain"), "data-copy"))));
+        got.push((format!("copy of {way}"), page.text(id("copy")).unwrap_or_default()));
+        // A look that fails says nothing of it either, and changes nothing.
+        got.push((format!("look after {way}"), format!("{:?}", page.verify(id("plain"), "Zo"))));
+        got.push((format!("value of {way} after a look"), page.value(id("plain")).unwrap_or_default()));
         got.push((format!("cut {way}"), format!("{:?}", page.fill(id("short"), field))));
+        got.push(("what was cut".to_owned(), page.value(id("short")).unwrap_or_default().replace('•', "")));
     }
     for (part, text) in [("user", credential("worker", "user")), ("password", credential("worker", "password"))] {
-        let _ = page.fill(id("plain"), text);
+        let filled = page.fill(id("plain"), text);
+        got.push(("not filled".to_owned(), filled.err().map(|stop| format!("{part}: {stop:?}")).unwrap_or_default()));
         got.push((format!("credential {part}"), page.value(id("plain")).unwrap_or_default()));
         got.push((format!("copy of credential {part}"), page.text(id("copy")).unwrap_or_default()));
     }
@@ -165,6 +167,8 @@ fn read_back(app: &Application, page: &Page) -> Got {
     got.push(("chosen".to_owned(), chosen.map(|option| option.code).collect()));
     got.push(("value of the list".to_owned(), page.value(id("month")).unwrap_or_default()));
     let _ = page.choose(role("radiogroup", "Day"), born.date("D"));
+    let off: String = (1..32).filter_map(|day| page.check(id(&format!("day{day}")), false).ok().map(|()| format!("day {day};"))).collect();
+    got.push(("switched off".to_owned(), off));
     let checked = (1..32).filter(|day| page.state(id(&format!("day{day}"))).is_ok_and(|state| state.checked));
     got.push(("checked".to_owned(), checked.map(|day| format!("day {day};")).collect()));
     got
@@ -208,6 +212,11 @@ fn guessed(app: &Application, page: &Page) -> Got {
         }
     }
     got.push(("compared pieces".to_owned(), found));
+    // Last: from then on the name is refused in every way.
+    let last = app.applicant().name().last();
+    let lengths: Vec<u32> = (1..30).filter(|most| last.clone().at_most(*most).unfit().is_none()).collect();
+    let length = lengths.first().filter(|_| lengths.len() < 29).map(u32::to_string);
+    got.push(("at-most".to_owned(), length.unwrap_or_default()));
     got
 }
 

@@ -59,6 +59,8 @@ impl Proxy {
             request.headers().get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"));
         let effect = match (request.method().is_safe(), self.wall.submits(url.path())) {
             (false, true) => Effect::Submits,
+            (true, false) if url.query().is_some_and(|query| !query.is_empty()) => Effect::Tells,
+            (true, false) if is_document => Effect::Opens,
             (true, false) => Effect::Reads,
             _ => Effect::Could,
         };

@@ -15,6 +15,10 @@ pub(super) enum Effect {
     Submits,
     /// It could submit all the same: by its method, or by its path.
     Could,
+    /// It reads, and its query may tell the county something.
+    Tells,
+    /// It reads a page: a county may take what it holds already when somebody comes there.
+    Opens,
     /// It only reads.
     Reads,
 }
@@ -59,7 +63,7 @@ impl Gate {
     pub(in crate::browser) fn disarm(&self) -> SubmitSeen {
         let mut state = self.state();
         let seen = state.seen;
-        state.shut = state.watching && seen.sent == 0 && seen.others == 0;
+        state.shut = state.watching && seen.sent == 0 && seen.others == 0 && seen.asked == 0;
         (state.armed, state.watching) = (false, false);
         state.seen = SubmitSeen { refused: 0, ..seen };
         seen
@@ -86,8 +90,8 @@ impl Gate {
         let mut state = self.state();
         let passes = match effect {
             Effect::Submits => std::mem::take(&mut state.armed),
-            Effect::Could => !state.shut,
-            Effect::Reads => true,
+            Effect::Could | Effect::Tells => !state.shut,
+            Effect::Opens | Effect::Reads => true,
         };
         let pass = Pass { effect, arming: state.arming, request: format!("{method} {path}") };
         if passes {
@@ -104,14 +108,15 @@ impl Gate {
         let mut state = self.state();
         let goes = match pass.effect {
             Effect::Submits => state.watching && state.arming == pass.arming,
-            Effect::Could => !state.shut,
-            Effect::Reads => true,
+            Effect::Could | Effect::Tells => !state.shut,
+            Effect::Opens | Effect::Reads => true,
         };
         match pass.effect {
             _ if !goes => state.hold(pass),
             Effect::Submits => state.seen.sent = state.seen.sent.saturating_add(1),
             Effect::Could if state.watching => state.seen.others = state.seen.others.saturating_add(1),
-            Effect::Could | Effect::Reads => {}
+            Effect::Tells | Effect::Opens if state.watching => state.seen.asked = state.seen.asked.saturating_add(1),
+            Effect::Could | Effect::Tells | Effect::Opens | Effect::Reads => {}
         }
         goes
     }
@@ -211,6 +216,18 @@ mod tests {
         assert!(!gate.sending(&slow) && !sends(&gate, Effect::Could) && !submits(&gate) && sends(&gate, Effect::Reads));
         gate.arm();
         assert!(sends(&gate, Effect::Could) && submits(&gate));
+    }
+
+    #[test]
+    fn what_a_read_may_have_told_is_counted_and_no_submission() {
+        let gate = Gate::default();
+        gate.arm();
+        assert!(sends(&gate, Effect::Tells) && sends(&gate, Effect::Opens) && sends(&gate, Effect::Reads));
+        assert_eq!(gate.disarm(), SubmitSeen { asked: 2, ..SubmitSeen::default() });
+        assert!(sends(&gate, Effect::Could), "something left: nothing is concluded from what follows");
+        gate.arm();
+        gate.disarm();
+        assert!(!sends(&gate, Effect::Tells) && sends(&gate, Effect::Opens), "nothing was told, and nothing will be");
     }
 
     #[test]

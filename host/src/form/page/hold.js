@@ -43,7 +43,8 @@ function selectAll(el) {
 
 // ---- Reading back ---------------------------------------------------------------------------------------------
 
-// Leaves each control and compares: items are {id, el, target, expect: [texts]}; the first that differs ends it.
+// Leaves each control and compares: items are {id, el, target, expect: [texts], put, hidden}; the first that differs ends it.
+// `put` where the value was put there, and not only looked for; `hidden` where it may not be read.
 async function written(request) {
   const results = [];
   watchLeaving(); // leaving a control may send the form off
@@ -52,14 +53,18 @@ async function written(request) {
     if (request.leave && el.ownerDocument.activeElement) leave(el);
     await tick();
     await until(SETTLE_MS, async () => ({ done: holdsOne(el, item.expect) || !el.isConnected }));
-    const is = el.isConnected ? el : again(item.target, "fill");
+    const find = () => again(item.target, "fill");
+    const is = el.isConnected ? el : find();
     const actual = is ? content(is) : "";
-    // A plugin's own text is not tried on what it may not read.
-    const same = !!is && holdsOne(is, item.expect) && !(item.literal && isHidden(is));
-    const replaced = same ? remember(item.id, is, () => again(item.target, "fill"), actual, item.hidden) : forget(is || el);
+    if (item.hidden && item.put) keepUnread(is || el, find);
+    const hidden = isHidden(is || el);
+    // A text that the plugin knows is not tried on what it may not read.
+    const same = !!is && holdsOne(is, item.expect) && (item.put || item.hidden || !hidden);
+    if (same) item.hidden ? keepUnread(is, find) : letRead(is);
+    const replaced = same ? remember(item.id, is, find, actual) : item.put ? forget(is || el) : [];
     const popup = is && opened(is);
     const control = same ? null : describe(is || el); // what is as it should be needs no name
-    results.push({ id: item.id, equal: same, actual, control, gone: !is, replaced, popup: popup ? is : null });
+    results.push({ id: item.id, equal: same, actual, hidden, control, gone: !is, replaced, popup: popup ? is : null });
     if (!same) break;
   }
   return { results, over: results.every((result) => !result.popup) && overlaid() };
@@ -114,13 +119,13 @@ function focusedDeep(within = document) {
   return el;
 }
 
-// The same control after a re-rendering replaced the element, if there is exactly one.
+// The same control after a re-rendering replaced the element, if there is exactly one, or one group where a list is wanted.
 function again(target, want) {
   if (!target) return null;
   try {
     lookAnew();
     const { found } = locate(target, want);
-    return found.length === 1 ? controlOf(found[0], want) : null;
+    return found.length === 1 || (want === "list" && oneGroup(found)) ? controlOf(found[0], want) : null;
   } catch (e) {
     return null;
   }
@@ -129,8 +134,10 @@ function again(target, want) {
 // ---- Memory of this document ----------------------------------------------------------------------------------
 
 const GOING_MS = 1000; // how long after a click a step that it leaves may take to go
-const filled = [];     // {id, el, find, expect, hidden, leaves}: what this attempt put into this document's controls
+const filled = [];     // {id, el, find, expect, leaves}: what this attempt put into this document's controls
+const unread = [];     // {el, find}: controls that a value was put into which the plugin may not read, whatever became of it
 let movedOn = -Infinity; // when the plugin clicked or pressed last
+let acted = null;      // {find, el, at}: the box that the plugin checked last, or the list that it chose from
 
 // A click or key may lead on within the document: what was filled so far may go with its step, and stays given.
 function moveOnHere() {
@@ -138,9 +145,24 @@ function moveOnHere() {
   for (const entry of filled) entry.leaves = true;
 }
 
+// A check or a choice may lead on, too: what it was made on then goes with its step.
+function actOn(el, find) {
+  acted = { el, find, at: performance.now() };
+}
+
+// The plugin goes on: if what it acted on last is gone by now, the step was left.
+function lookBackHere() {
+  if (!acted || acted.el.isConnected) return;
+  acted.el = acted.find() || acted.el;
+  if (acted.el.isConnected) return;
+  acted = null;
+  moveOnHere();
+}
+
 // The plugin goes on working while these controls still stand there: the click did not take them, and what does so later is
 // the page's own doing.
 function stayHere() {
+  if (acted && performance.now() - acted.at >= GOING_MS && acted.el.isConnected && !isGoing(acted.el)) acted = null;
   if (performance.now() - movedOn < GOING_MS) return;
   for (const entry of filled) if (entry.el.isConnected && !isGoing(entry.el)) entry.leaves = false;
 }
@@ -154,22 +176,47 @@ function isGoing(el) {
 
 // Gives back which earlier ones this replaces. `find` gives the control after a re-rendering; none where a page may take it away
 // with what it holds.
-function remember(id, el, find, expect, hidden = false) {
+function remember(id, el, find, expect) {
   const replaced = forget(el);
   // Emptied on purpose: whatever the page puts there is its own.
-  if (expect !== "") filled.push({ id, el, find, expect, hidden, leaves: false });
+  if (expect !== "") filled.push({ id, el, find, expect, leaves: false });
   return replaced;
+}
+
+// From now on what the control holds is not told, also where the page makes something else of it or renders it anew.
+function keepUnread(el, find) {
+  if (!unread.some((kept) => kept.el === el)) unread.push({ el, find });
+}
+
+// The plugin put a value of its own there, and it stands.
+function letRead(el) {
+  const held = radiosOf(el);
+  for (let i = unread.length - 1; i >= 0; i--) {
+    const other = unread[i].el;
+    if (other === el || held.includes(other) || areRadiosOfOne(el, other) || (isRadio(el) && radiosOf(other).includes(el))) unread.splice(i, 1);
+  }
 }
 
 // Whether what a control holds was put there and may not be read: the control itself, a radio beside it, an option in it, the
 // list that it stands for.
 function isHidden(el) {
-  return filled.some(({ el: held, hidden }) => hidden && (held === el || areRadiosOfOne(el, held) || deepContains(held, el) || deepContains(el, held)
-    || (held.list && deepContains(held.list, el)) || namedBoxes(held).some((box) => deepContains(box, el))));
+  return unread.some((kept) => {
+    if (!kept.el.isConnected) kept.el = kept.find() || kept.el;
+    const held = kept.el;
+    return held === el || areRadiosOfOne(el, held) || deepContains(held, el) || deepContains(el, held)
+      || (held.list && deepContains(held.list, el)) || namedBoxes(held).some((box) => deepContains(box, el));
+  });
 }
 
+function isRadio(el) {
+  return el.type === "radio" || roleOf(el) === "radio";
+}
+
+// Of which one is on: native ones by their name, others by the group around them.
 function areRadiosOfOne(el, other) {
-  return el.type === "radio" && other.type === "radio" && !!el.name && el.name === other.name && el.form === other.form;
+  if (el.type === "radio" && other.type === "radio") return !!el.name && el.name === other.name && el.form === other.form;
+  const around = [el, other].map((one) => (one.type !== "radio" && roleOf(one) === "radio" ? deepClosest(one, "[role=radiogroup]") : null));
+  return !!around[0] && around[0] === around[1];
 }
 
 function forget(el) {
@@ -189,7 +236,8 @@ function changedHere() {
       const now = entry.find && entry.find();
       if (!now) {
         filled.splice(i--, 1);
-        if (entry.leaves || !entry.find) continue; // the page went on, or took the file; the control is no longer part of it
+        // The page went on, or took the file and says so; the control is no longer part of it.
+        if (entry.leaves || (!entry.find && showsAll(entry.expect.split("\n")))) continue;
         return { id: entry.id, expect: entry.expect, actual: "", control: describe(entry.el) };
       }
       entry.el = now;
@@ -197,15 +245,33 @@ function changedHere() {
     const actual = content(entry.el);
     if (actual !== entry.expect) {
       filled.splice(i, 1); // said once: refill it or go without it; what is required stays missing
-      return { id: entry.id, expect: entry.expect, actual, control: describe(entry.el) };
+      return { id: entry.id, expect: entry.expect, actual, hidden: isHidden(entry.el), control: describe(entry.el) };
     }
   }
   return null;
 }
 
+// What was put into this document since the plugin last went on: nothing has sent or saved it. `standing`: whatever still
+// stands here, too.
+function unsavedHere(standing) {
+  return filled.filter((entry) => !entry.leaves || (standing && entry.el.isConnected)).map((entry) => entry.id);
+}
+
 // The same for every frame of this window that may be asked.
 function changed() {
   return everywhere("changedHere");
+}
+
+// Of every frame of this window together.
+function unsaved(standing) {
+  const ids = [];
+  for (const view of frames()) {
+    try {
+      const page = view === window ? HERE : view.document[KEY];
+      if (page) ids.push(...page.unsavedHere(standing));
+    } catch (e) { /* a frame of another origin holds nothing of ours that could be asked */ }
+  }
+  return ids;
 }
 
 // Calls a function of each frame's own page until one gives something back.
@@ -249,6 +315,12 @@ function nearestFileInput(el) {
     if (inputs.length > 1) return null;
   }
   return null;
+}
+
+// Whether the page says all of these, as one does that took the files from their field.
+function showsAll(names) {
+  const texts = [document, topDocument()].map((from) => visibleText(from.body || from.documentElement));
+  return names.every((name) => texts.some((text) => text.includes(name)));
 }
 
 function fileNames(el) {

@@ -192,18 +192,18 @@ async function option(request) {
       hit = usable[0];
     }
     if (!hit.enabled) return { done: false, value: { error: "unready", missing: "enabled" } };
-    const value = (one) => ({ option: one.el, text: known ? known.text.trim() : one.text, code: known ? known.code : one.code, chosen: one.chosen, point: null,
-      submits: submitting(one.el, "click") });
+    const value = (one, hit) => ({ option: one.el, text: known ? known.text.trim() : one.text, code: known ? known.code : one.code, chosen: one.chosen, point: null,
+      submits: submittingWith(one.el, [hit], "click") });
     if (isNative(kind, el)) return { done: true, value: value(hit) };
     state = await readiness(hit.el, kind === "radios" ? "check" : "click");
     if (state.missing) {
       for (const other of plain()) {
         const its = other.el === hit.el ? {} : await readiness(other.el, "click");
-        if (its.point) return { done: true, value: { ...value(other), point: its.point } };
+        if (its.point) return { done: true, value: { ...value(other, its.hit), point: its.point } };
       }
       return { done: false, value: { error: "unready", missing: state.missing, cover: state.cover || null } };
     }
-    return { done: true, value: { ...value(hit), point: state.point } };
+    return { done: true, value: { ...value(hit, state.hit), point: state.point } };
   });
 }
 
@@ -240,17 +240,24 @@ async function chose(request) {
   await tick();
   const now = shown();
   const kept = (kind === "radios" && (optionsOf(now.is, kind).find((o) => o.chosen) || {}).el) || now.is || el;
-  const replaced = now.equal ? remember(request.id, kept, () => choiceAgain(request), content(kept), request.hidden) : forget(kept);
+  const list = () => again(request.target, "list");
+  if (request.hidden) for (const one of [el, native, now.is, kept]) if (one) keepUnread(one, list);
+  const hidden = isHidden(now.is || el);
+  if (now.equal && !request.hidden) for (const one of [el, native, now.is, kept]) if (one) letRead(one);
+  const replaced = now.equal ? remember(request.id, kept, () => choiceAgain(request), content(kept)) : forget(kept);
+  if (now.equal) actOn(kept, list);
   const popup = kind === "typeahead" && opened(el) ? el : null;
-  return { equal: now.equal, actual: now.actual, control: describe(now.is || el), replaced, popup, open };
+  return { equal: now.equal, actual: now.actual, hidden, control: describe(now.is || el), replaced, popup, open };
 }
 
-// What holds the choice after a re-rendering: the list, or the radio that was chosen, if it is again.
+// What holds the choice after a re-rendering: the list, or the radio that was chosen, if it is again; else one that is off, for
+// the group is there and says something else.
 function choiceAgain({ target, kind, choices }) {
   const is = again(target, "list");
   if (!is || kind !== "radios") return is;
-  const same = optionsOf(is, kind).find((o) => o.chosen && choices.some((choice) => isSame([o], choice)));
-  return same ? same.el : null;
+  const options = optionsOf(is, kind);
+  const same = options.find((o) => o.chosen && choices.some((choice) => isSame([o], choice)));
+  return (same || options.find((o) => !o.chosen) || { el: null }).el;
 }
 
 // Whether its list shows, and Escape would close that and nothing else.

@@ -17,7 +17,7 @@ function holdsNow(condition) {
     case "hidden": return !locateQuietly(condition.target).some(isVisible);
     case "enabled": return locateQuietly(condition.target).some((el) => isVisible(el) && isEnabled(el));
     case "holds": return locateQuietly(condition.target).map((el) => controlOf(el, "fill"))
-      .some((el) => holdsOne(el, [condition.text]) && !(condition.literal && isHidden(el)));
+      .some((el) => holdsOne(el, [condition.text]) && !(condition.known && isHidden(el)));
     case "count": return locateQuietly(condition.target).length === condition.count;
     case "text": {
       const body = topDocument().body;

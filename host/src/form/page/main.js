@@ -11,7 +11,11 @@ async function answer(request) {
     case "ready-all": {
       const items = [];
       for (const target of request.targets) items.push(await ready({ target, want: request.want, bound: 0 }));
-      for (const item of items) if (item.el) noteSurroundings(item.el);
+      items.forEach((item, i) => {
+        if (!item.el) return;
+        noteSurroundings(item.el);
+        if (request.hidden[i]) keepUnread(item.el, () => again(request.targets[i], request.want));
+      });
       if (items.some((item) => item.el)) everywhere("stayHere");
       return { items };
     }
@@ -22,7 +26,7 @@ async function answer(request) {
     case "in-window": return { point: inTopWindow(request.el) };
     case "select": noteSurroundings(request.el); selectAll(request.el); return {};
     case "entry": return entry(request);
-    case "focused": return focused();
+    case "focused": return focused(request);
     case "option": return option(request);
     case "chose": return chose(request);
     case "conditions": return conditions(request);
@@ -36,6 +40,7 @@ async function answer(request) {
     case "pick-up": return pickUp(request.el);
     case "drag": return dragOnto(request.onto);
     case "files": return files(request);
+    case "unsaved": return { ids: unsaved(request.standing) };
     case "page": if (request.loaded) await loaded(); return page();
     case "text": return { value: readable(visibleText(topDocument().body || topDocument().documentElement)).slice(0, MAX_TEXT) };
     default: throw new Malformed("unknown request " + request.op);
@@ -52,6 +57,8 @@ async function readyFor(request) {
   }
   if (request.leaving) everywhere("stayHere");
   if (request.moves) everywhere("moveOnHere");
+  // Before anything goes in: what breaks off half way is not told either.
+  if (request.hidden) for (const one of [found.el, found.native]) if (one) keepUnread(one, () => again(request.target, request.want));
   if (request.select) {
     noteSurroundings(found.el);
     selectAll(found.el);
@@ -60,28 +67,37 @@ async function readyFor(request) {
       return left ? readyFor({ ...request, replaced: left }) : { error: "unready", missing: "attached" };
     }
   }
-  if (request.focus) found.el.focus({ preventScroll: true });
+  if (request.focus) {
+    found.el.focus({ preventScroll: true });
+    found.submits = pressing(found.el, request.alt);
+  }
   if (request.leaving) watchLeaving();
   if (request.measure) found.page = page();
   if (request.choice && STANDING.includes(found.list)) found.option = await option({ ...request, el: found.el, native: found.native, kind: found.list });
   return found;
 }
 
-// The focus may be in a frame that the plugin did not enter: keys go there all the same.
-function focusedInFrames() {
-  let el = focusedDeep();
+// The focus may be in a frame that the plugin did not enter, or around the one that it did: keys go there all the same.
+function focusedInFrames(within = document) {
+  let el = focusedDeep(within);
   while (el && ["iframe", "frame"].includes(el.localName) && el.contentDocument) el = focusedDeep(el.contentDocument);
   return el;
 }
 
+// What a key would send: by what has the focus; with Alt, by what names the key as its own.
+function pressing(el, alt) {
+  if (alt) return { receivers: reachedByKey(alt).map((one) => submitting(one, "click")) };
+  return submittingWith(el, [focusedInFrames(), focusedInFrames(topDocument())], "press");
+}
+
 // What has the focus, about to be pressed.
-function focused() {
+function focused(request) {
   const el = focusedInFrames() || document.body;
   const different = changed();
   if (different) return { error: "changed", changed: different };
   everywhere("moveOnHere");
   watchLeaving();
-  return { submits: submitting(el, "press") };
+  return { submits: pressing(el, request.alt) };
 }
 
 // A window that has just been opened shows nothing until its document comes.
@@ -108,13 +124,17 @@ function setValue(el, text) {
 
 async function isNowOn(request) {
   const { el, target } = request;
-  const now = () => (el.isConnected ? el : again(target, "check") || el);
+  const find = () => again(target, "check");
+  const now = () => (el.isConnected ? el : find() || el);
   watchLeaving();
   await until(CHOSEN_MS, async () => ({ done: isOn(now()) === request.on }));
   const is = now();
   const equal = isOn(is) === request.on;
-  const replaced = equal ? remember(request.id, is, () => again(target, "check"), content(is)) : forget(is);
-  return { equal, actual: String(isOn(is)), control: describe(is), replaced };
+  const hidden = isHidden(is);
+  if (equal) letRead(is);
+  const replaced = equal ? remember(request.id, is, find, content(is)) : forget(is);
+  if (equal) actOn(is, find);
+  return { equal, actual: String(isOn(is)), hidden, control: describe(is), replaced };
 }
 
 async function files(request) {
@@ -152,7 +172,7 @@ async function days(request) {
     if (!isEnabled(el)) return { done: false, value: { error: "unready", missing: "enabled" } };
     const state = await readiness(el, "click");
     if (state.missing) return { done: false, value: { error: "unready", missing: state.missing, cover: state.cover || null } };
-    return { done: true, value: { el, point: state.point, submits: submitting(el, "click") } };
+    return { done: true, value: { el, point: state.point, submits: submittingWith(el, [state.hit], "click") } };
   });
 }
 
@@ -173,6 +193,8 @@ async function run(request) {
   try {
     if (request.abandon) leaving = null;
     if (await settle(request.settle)) return { error: "stuck" };
+    // Before a commit everything has to stand, whatever took it.
+    if (!request.recheck || request.moves) everywhere("lookBackHere");
     const value = await answer(request);
     if (value.error) value.href = topDocument().URL;
     return value;
@@ -182,5 +204,5 @@ async function run(request) {
   }
 }
 
-const HERE = { run, changedHere, moveOnHere, stayHere };
+const HERE = { run, changedHere, moveOnHere, stayHere, lookBackHere, unsavedHere };
 Object.defineProperty(document, KEY, { value: HERE, configurable: true });

@@ -214,7 +214,7 @@ function clickable(el, want) {
   return labelsOf(el).find(isVisible) || el;
 }
 
-// {point} where everything is as it should be, else {missing, cover}.
+// {point, hit: what is there} where everything is as it should be, else {missing, cover}.
 async function readiness(el, want) {
   const needs = NEEDS[want];
   const spot = clickable(el, want);
@@ -222,7 +222,7 @@ async function readiness(el, want) {
   if ((needs.includes("visible") || want === "check") && !isVisible(spot)) return { missing: "visible" };
   if (needs.includes("enabled") && !isEnabled(el)) return { missing: "enabled" };
   if (needs.includes("editable") && !isEditable(el)) return { missing: "editable" };
-  let point = null;
+  let point = null, hit = null;
   if (needs.includes("uncovered")) {
     const reach = reachable(spot);
     if (!reach.point) return { missing: "uncovered", cover: reach.cover ? describe(reach.cover) : "the edge of the window" };
@@ -233,9 +233,10 @@ async function readiness(el, want) {
     await frame();
     if (!spot.isConnected) return { missing: "attached" };
     if (!sameBox(before, spot.getBoundingClientRect()) || isCarried(spot)) return { missing: "still" };
-    if (point && !reaches(spot, hitAt(point[0], point[1]))) return { missing: "uncovered", cover: describe(hitAt(...point) || document.body) };
+    hit = point && hitAt(point[0], point[1]);
+    if (point && !reaches(spot, hit)) return { missing: "uncovered", cover: describe(hit || document.body) };
   }
-  return { point: aim(spot, point) };
+  return { point: aim(spot, point), hit: hit || (point && hitAt(...point)) };
 }
 
 // One radio button of a group stands for the group where a list is wanted.
@@ -275,7 +276,7 @@ async function ready(request) {
     // A list's field may lie behind the box that it shows.
     if (opens && state.missing === "uncovered" && holdsOnly(el.parentElement, el)) state = await readiness(el.parentElement, "click");
     if (state.missing) return pending({ error: "unready", missing: state.missing, cover: state.cover || null });
-    const facts = about(el, want);
+    const facts = about(el, want, state.hit);
     if (native && el !== native && !facts.list) facts.list = "popup";
     return { done: true, value: { el, point: state.point, ...facts, native: el === native ? null : native } };
   });
@@ -289,8 +290,8 @@ function timeFacts(el) {
   return { time: kind, text: el.type === "text", seconds: step > 0 && step % 60 !== 0, gecko: navigator.userAgent.includes("Firefox") };
 }
 
-// What the host needs to know of the element before it acts.
-function about(el, want) {
+// What the host needs to know of the element before it acts; `hit` is what a click on it meets.
+function about(el, want, hit) {
   const facts = { type: el.localName === "input" ? el.type : el.localName };
   if (want === "fill") {
     facts.had = content(el) !== "";
@@ -299,16 +300,16 @@ function about(el, want) {
     facts.deep = el.getRootNode() !== el.ownerDocument && !navigator.userAgent.includes("Firefox");
     if (el.localName === "input") Object.assign(facts, timeFacts(el));
   }
-  if (want === "check") facts.on = isOn(el);
-  if (want === "hover") facts.drag = draggedByScript(el);
+  if (want === "check") Object.assign(facts, { on: isOn(el), radio: isRadio(el) });
+  if (want === "hover") Object.assign(facts, { drag: draggedByScript(el), submits: submittingWith(el, [hit], "click") });
   if (want === "list") {
     facts.list = listKind(el);
     facts.open = el.getAttribute("aria-expanded") === "true";
     if (facts.list === "typeahead") facts.entry = entryOf(el);
-    if (facts.list === "popup") facts.submits = submitting(el, "click");
+    if (facts.list === "popup") facts.submits = submittingWith(el, [hit], "click");
     if (facts.list === "native-many") facts.chosen = listed(el.selectedOptions);
   }
   if (want === "file") Object.assign(facts, fileFacts(el));
-  if (want === "click" || want === "press" || want === "check") facts.submits = submitting(el, want);
+  if (want === "click" || want === "press" || want === "check") facts.submits = submittingWith(el, [hit], want);
   return facts;
 }

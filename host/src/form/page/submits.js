@@ -17,6 +17,19 @@ function leadsTo(link) {
   }
 }
 
+// The same of an element and of what receives the click or key in its stead: a box's middle may be a button, and what takes no
+// focus leaves it where it was.
+function submittingWith(el, receivers, want) {
+  const others = [...new Set(receivers)].filter((other) => other && other !== el);
+  return { ...submitting(el, want), receivers: others.map((other) => submitting(other, want)) };
+}
+
+// What a chord with Alt presses, wherever the focus is: elements name their keys for it.
+function reachedByKey(key) {
+  const named = (el) => el.getAttribute("accesskey").toLowerCase().split(/\s+/).includes(key);
+  return frames().flatMap((view) => deepAll(view.document, "[accesskey]").filter(named));
+}
+
 // Where an activation of this element would send a form or lead, by which method, and under what name. `stated` where the
 // markup says so: a form without an action or POST, and a button without a form, do what a script makes of them.
 function submitting(el, want) {
