@@ -167,7 +167,9 @@ fn read_back(app: &Application, page: &Page) -> Got {
     got.push(("chosen".to_owned(), chosen.map(|option| option.code).collect()));
     got.push(("value of the list".to_owned(), page.value(id("month")).unwrap_or_default()));
     let _ = page.choose(role("radiogroup", "Day"), born.date("D"));
-    let off: String = (1..32).filter_map(|day| page.check(id(&format!("day{day}")), false).ok().map(|()| format!("day {day};"))).collect();
+    let off: String = (1..32)
+        .filter_map(|day| page.check(id(&format!("day{day}")), false).ok().map(|()| format!("day {day};")))
+        .collect();
     got.push(("switched off".to_owned(), off));
     let checked = (1..32).filter(|day| page.state(id(&format!("day{day}"))).is_ok_and(|state| state.checked));
     got.push(("checked".to_owned(), checked.map(|day| format!("day {day};")).collect()));
