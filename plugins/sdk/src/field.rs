@@ -158,12 +158,17 @@ impl Field {
         Problem { path: self.path.clone(), message: message.to_owned() }
     }
 
-    /// What the rules make of the value, if they cannot represent it.
+    /// What the rules make of the value, if they cannot represent it. A field or a rule that the plugin may not use is a mistake, as it
+    /// is where the field is typed.
     #[track_caller]
     pub fn unfit(&self) -> Option<Problem> {
-        match known(application::describe(self)) {
-            Err(error @ FieldError { problem: FieldProblem::RuleFailed(_), .. }) => Some(problem(&error)),
-            _ => None,
+        match allowed(misfit(application::describe(self), &self.rules), Use::Typed) {
+            Ok(Fit::Unfit(problem)) => Some(problem),
+            Ok(Fit::Untold) => {
+                self.plain();
+                None
+            }
+            Ok(Fit::Fine) | Err(_) => None,
         }
     }
 
@@ -181,6 +186,28 @@ impl Field {
     #[track_caller]
     fn plain(&self) -> Option<Description> {
         allowed(application::describe(&Self::of(&self.path)), Use::Typed).ok()
+    }
+}
+
+/// Whether a value fits.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Fit {
+    Fine,
+    /// The rules cannot represent it.
+    Unfit(Problem),
+    /// The host does not say it of a piece: a value that may not be read is typed in pieces, and told about as a whole.
+    Untold,
+}
+
+/// What a description says of how a value fits. An error is the plugin's mistake, or that the applicant gave nothing.
+pub(crate) fn misfit(described: Result<Description, FieldError>, rules: &[Rule]) -> Result<Fit, FieldError> {
+    match described {
+        Ok(_) => Ok(Fit::Fine),
+        Err(error) => match error.problem {
+            FieldProblem::RuleFailed(_) => Ok(Fit::Unfit(problem(&error))),
+            FieldProblem::NotGranted if rules.iter().any(|rule| rule.name == "split") => Ok(Fit::Untold),
+            FieldProblem::Absent | FieldProblem::NotGranted | FieldProblem::UnknownPath => Err(error),
+        },
     }
 }
 

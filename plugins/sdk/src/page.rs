@@ -12,7 +12,7 @@ use crate::bindings::postrider::county::form::{
     self, Calendar, Choice, ClickOptions, Condition, ControlState, DateStyle, DialogAnswer, FillItem, ListOption,
     Purpose, Receipt, Step, Target, Text, Value, Window,
 };
-use crate::bindings::postrider::county::person::{self, AskError, Question};
+use crate::bindings::postrider::county::person::{self, Question};
 use crate::entry::{Entry, entry};
 use crate::stop::{Blame, Stop, done, done_for};
 
@@ -369,12 +369,12 @@ impl Page {
         done(form::screenshot(None))
     }
 
-    /// Asks a person at the console; nobody answering in time ends the attempt with `needs-person`.
+    /// Asks a person. No host can do it yet: the attempt ends with `needs-person`, the question and why nobody was asked, and goes to
+    /// review.
     pub fn ask(&self, prompt: &str) -> Result<String, Stop> {
         let question =
             Question { prompt: prompt.to_owned(), choices: Vec::new(), screenshot: true, wait_seconds: ANSWER_SECONDS };
-        person::ask(&question)
-            .map_err(|(AskError::NoAnswer | AskError::Unsupported(_))| Stop::NeedsPerson(prompt.to_owned()))
+        person::ask(&question).map_err(|error| Stop::unanswered(prompt, &error))
     }
 }
 

@@ -23,6 +23,7 @@ use core::panic::Location;
 use crate::bindings::exports::postrider::county::submitter::{CredentialProblem, Drift, Problem, Unavailability};
 use crate::bindings::postrider::county::application::{FieldError, FieldProblem};
 use crate::bindings::postrider::county::form::{ActionError, Alteration, AlterationKind, Failure, Readiness, Value};
+use crate::bindings::postrider::county::person::AskError;
 use crate::field::problem;
 use crate::log;
 
@@ -147,7 +148,8 @@ impl Stop {
                 return Self::fault(&["a plain action on ", &wanted, ", which submits: use `page.commit`"], at);
             }
             ActionError::Submits => {
-                let what = ["at or before a plain action on ", &wanted, " the page sent ", &found, ", which submits: ", &hint];
+                let what =
+                    ["at or before a plain action on ", &wanted, " the page sent ", &found, ", which submits: ", &hint];
                 return Self::fault(&what, at);
             }
             ActionError::Incomplete => {
@@ -193,6 +195,14 @@ impl Stop {
             Self::Drifted(drift) => words(&["expected ", &drift.expected, "; found ", &drift.found]),
             Self::Credential(problem) => words(&[&problem.name, ": ", &problem.problem]),
             Self::NeedsPerson(said) | Self::InDoubt(said) | Self::Fault(said) => said.clone(),
+        }
+    }
+
+    /// Of a question without an answer: who decides about the application reads it, and why nobody was asked.
+    pub(crate) fn unanswered(prompt: &str, error: &AskError) -> Self {
+        match error {
+            AskError::NoAnswer => Self::NeedsPerson(prompt.to_owned()),
+            AskError::Unsupported(why) => Self::NeedsPerson(words(&[prompt, ": ", why])),
         }
     }
 

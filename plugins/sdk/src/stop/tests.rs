@@ -3,6 +3,7 @@
 use super::*;
 use crate::bindings::postrider::county::application::{Field, RuleFailure, RuleProblem};
 use crate::bindings::postrider::county::form::Unreachable;
+use crate::field::{Fit, misfit};
 
 #[track_caller]
 fn stop(error: ActionError, wanted: &str, found: &[&str], blame: &Blame) -> Stop {
@@ -154,4 +155,31 @@ fn a_read_that_is_not_granted_names_both_lists() {
     let stop = Stop::from(error);
     let words = "the plugin may not read `home.city`: it has to be in the manifest's `fields.read` and in the county's `grant.read`";
     assert_eq!(stop, Stop::Fault(format!("{words} ({}:{})", file!(), line!() - 2)));
+}
+
+#[test]
+fn what_may_not_be_used_is_no_value_that_fits() {
+    let failed = || RuleFailure { rule: 0, problem: RuleProblem::TooLong };
+    let error = |problem| FieldError { path: "home.city".into(), problem };
+    let (plain, pieces) = (Field::of("home.city").upper().rules, Field::of("home.city").upper().split(" ", 0).rules);
+    for rules in [&plain, &pieces] {
+        let unfit = error(FieldProblem::RuleFailed(failed()));
+        assert_eq!(misfit(Err(unfit.clone()), rules), Ok(Fit::Unfit(problem(&unfit))));
+        for mistake in [FieldProblem::UnknownPath, FieldProblem::Absent] {
+            assert!(misfit(Err(error(mistake)), rules).is_err(), "{mistake:?}");
+        }
+    }
+    assert!(
+        misfit(Err(error(FieldProblem::NotGranted)), &plain).is_err(),
+        "the first application that types it would end by it"
+    );
+    assert_eq!(misfit(Err(error(FieldProblem::NotGranted)), &pieces), Ok(Fit::Untold));
+}
+
+#[test]
+fn a_question_that_nobody_was_asked_says_why() {
+    let asked = |error| Stop::unanswered("Which code came?", &error);
+    assert_eq!(asked(AskError::NoAnswer), Stop::NeedsPerson("Which code came?".into()));
+    let why = AskError::Unsupported("not while the session is open".into());
+    assert_eq!(asked(why), Stop::NeedsPerson("Which code came?: not while the session is open".into()));
 }
