@@ -203,7 +203,8 @@ fn weigh(answer: Result<Vec<Problem>, String>, fields: &Fields) -> Checked {
     let field = |path: &str| {
         if kind_of(path).is_some() { path.to_owned() } else { said(path) }
     };
-    let problems = problems.iter().take(MAX_PROBLEMS);
+    // Beyond the last one it is said how many more there are.
+    let problems = problems.iter().take(MAX_PROBLEMS + 1);
     Checked::Problems(
         problems.map(|problem| Problem { field: field(&problem.field), message: said(&problem.message) }).collect(),
     )

@@ -202,6 +202,13 @@ fn a_plugin_cannot_say_back_what_the_applicant_said() {
         vec![problem("home.street", "the county has no Hollyhock Ave"), problem("Quixworth", "see 912-34-5678")];
     let Checked::Problems(said) = weigh(Ok(answer), &fields) else { panic!("problems stay problems") };
     assert_eq!(said, [problem("home.street", "the county has no •••"), problem("•••", "see •••")]);
+    // Where it is cut, no half of a value is left; of more problems than are said, their number is.
+    let long = format!("{}Hollyhock Ave", "x ".repeat(MAX_MESSAGE / 2 - 3));
+    let mut answer = vec![problem("home.street", &long); MAX_PROBLEMS];
+    answer.push(problem("", "The plugin names 7 further problems."));
+    let Checked::Problems(said) = weigh(Ok(answer), &fields) else { panic!("problems stay problems") };
+    assert!(said[0].message.ends_with("x •••"), "{}", said[0].message);
+    assert!(said.last().unwrap().message.contains("7 further"));
     assert!(matches!(weigh(Ok(vec![]), &fields), Checked::Fine));
     assert!(matches!(weigh(Err("it trapped".to_owned()), &fields), Checked::Not(_)));
 }

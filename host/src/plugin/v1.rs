@@ -160,4 +160,14 @@ mod tests {
         assert_eq!(says("Worker", &["office", "worker"]), Err(mistake.to_owned()));
         assert!(says("", &[]).unwrap_err().ends_with("none at all"));
     }
+
+    #[test]
+    fn of_many_problems_the_first_are_taken_and_the_others_counted() {
+        let one = wit::Problem { path: "home.zip\u{1b}".to_owned(), message: "x".repeat(MAX_TEXT + 1) };
+        let taken = problems(vec![one.clone(); MAX_PROBLEMS]);
+        assert_eq!(taken.len(), MAX_PROBLEMS);
+        assert_eq!((taken[0].field.as_str(), taken[0].message.len()), ("home.zip\\u{1b}", MAX_TEXT));
+        let taken = problems(vec![one; 10_000]);
+        assert_eq!((taken.len(), taken[100].message.as_str()), (101, "The plugin names 9900 further problems."));
+    }
 }
