@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::evidence::Kind;
+use crate::submission::Counts;
 
 #[tokio::test]
 async fn an_application_lives_from_arrival_to_receipt() {
@@ -154,6 +155,42 @@ async fn delayed_retries_wait_and_count_until_a_person_requeues() {
     let record = house.ledger.application(id).await.unwrap().unwrap();
     assert_eq!(record.receipt_number.as_deref(), Some("H-7"));
     assert!(matches!(resolve(Decision::Cancel).await, Err(LedgerError::Illegal(_))));
+}
+
+/// What went wrong with an application is kept with it; what a release did to it says nothing of the next one.
+#[tokio::test]
+async fn what_goes_wrong_is_counted_for_each_application() {
+    let house = House::new().await;
+    let id = house.receive("99001", 1).await;
+    let take = async |offer: Offer| house.claim(&[offer]).await.unwrap();
+    for mark in [Mark::Fault, Mark::Drift, Mark::TimeOut] {
+        let claim = take(offer("99001", 1)).await;
+        let marked = Conclusion { mark: Some(mark), ..end(Event::Retry) };
+        house.ledger.conclude(&claim.lease, marked).await.unwrap();
+    }
+    let claim = take(offer("99001", 1)).await;
+    assert_eq!(claim.counts, Counts { faults: 1, drifts: 1, time_outs: 1, ..Counts::default() });
+    house.conclude(&claim.lease, Event::Retry).await.unwrap();
+    let claim = take(Offer { plugin: PluginDigest::of(b"another"), ..offer("99001", 1) }).await;
+    assert_eq!(claim.counts, Counts { time_outs: 1, ..Counts::default() }, "another release begins anew");
+    assert_eq!(house.ledger.count_fault(&plugin(), id).await.unwrap(), 1);
+    house.conclude(&claim.lease, Event::Escalate).await.unwrap();
+    house.ledger.resolve(id, Decision::Requeue, client(), "looked at".into()).await.unwrap();
+    let other = house.receive("99001", 2).await;
+    assert_eq!(house.ledger.count_fault(&plugin(), other).await.unwrap(), 1, "a person has looked at the first");
+}
+
+/// Plugins and pages have a part in the words of a move.
+#[tokio::test]
+async fn no_words_of_a_move_hide_anything() {
+    let house = House::new().await;
+    let id = house.receive("99001", 1).await;
+    let claim = house.claim(&[offer("99001", 1)]).await.unwrap();
+    let said = Conclusion { why: "refused\u{1b}[2J\n\u{202e}001".into(), ..end(Event::Escalate) };
+    house.ledger.conclude(&claim.lease, said).await.unwrap();
+    let shown = "refused\\u{1b}[2J\\n\\u{202e}001";
+    assert_eq!(house.ledger.application(id).await.unwrap().unwrap().reason.as_deref(), Some(shown));
+    assert_eq!(house.ledger.history(id).await.unwrap().last().unwrap().why, shown);
 }
 
 #[tokio::test]

@@ -49,8 +49,10 @@ async fn moves_outside_the_table_are_refused() {
     for event in [Event::Retry, Event::Escalate, Event::NotFound] {
         assert!(matches!(house.conclude(&claim.lease, event).await, Err(LedgerError::Illegal(_))), "{event}");
     }
-    let without = Conclusion { receipt: None, ..end(Event::Confirm) };
-    assert!(matches!(house.ledger.conclude(&claim.lease, without).await, Err(LedgerError::NoReceipt { .. })));
+    for receipt in [None, Some(Receipt { number: " ".into(), text: "We have it".into() })] {
+        let without = Conclusion { receipt, ..end(Event::Confirm) };
+        assert!(matches!(house.ledger.conclude(&claim.lease, without).await, Err(LedgerError::NoReceipt { .. })));
+    }
     assert_eq!(house.state(id).await, State::Committing, "nothing of the refused was kept");
     assert_eq!(house.ledger.history(id).await.unwrap().len(), 4);
 }

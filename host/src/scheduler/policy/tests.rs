@@ -158,6 +158,25 @@ fn every_way_back_to_the_queue_has_an_end() {
     assert_eq!(policy().at_once("the host is stopping", question, past).next, Next::GivenUp);
 }
 
+/// A release is quarantined for what it is to blame for, and for nothing that a county or the host did.
+#[test]
+fn what_is_to_blame_is_marked() {
+    #[track_caller]
+    #[expect(clippy::needless_pass_by_value, reason = "the table below reads better without borrows")]
+    fn check(answer: Result<Outcome, Fault>, lost: bool, expect: Option<Mark>) {
+        let verdict = policy().after_submit(&answer, &CommitStage::Before, lost, at(0, 1));
+        assert_eq!(verdict.mark, expect, "{}", verdict.why);
+    }
+    check(trap(), false, Some(Mark::Fault));
+    check(Ok(Outcome::Delivered { receipt: receipt() }), false, Some(Mark::Fault));
+    check(Ok(Outcome::InDoubt(Doubt { reason: "?".into() })), true, Some(Mark::Fault));
+    check(drifted(), false, Some(Mark::Drift));
+    check(Err(out_of_time()), true, Some(Mark::TimeOut));
+    check(Err(Fault::Host("no place".into())), false, None);
+    check(unavailable(None), false, None);
+    check(trap(), true, None);
+}
+
 #[test]
 fn what_the_host_saw_outranks_what_the_plugin_says() {
     let claims = || Ok(Outcome::Delivered { receipt: receipt() });
