@@ -300,13 +300,14 @@ impl Log {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
     use crate::submission::{Application, County, CountyConfig};
 
-    fn guest() -> Guest {
+    /// A guest that may type the applicant's first name, and read nothing that says who somebody is.
+    pub(in crate::plugin) fn guest() -> Guest {
         let member = serde_json::json!({
             "name": { "first": "Bo", "last": "Quixworth" }, "birth_date": "2010-01-02", "relationship": "child"
         });
@@ -356,5 +357,16 @@ mod tests {
         }
         let megabytes = format!("household[{}].ssn", "1".repeat(1 << 20));
         assert_eq!(desk.rule_out(&megabytes), RuledOut::Unknown);
+    }
+
+    #[test]
+    fn a_log_is_bounded_and_hides_values_alone() {
+        let mut log = guest().log;
+        log.write("info", "of Quixworth\u{1b}[2J\n\u{202e}");
+        assert_eq!(log.lines, [LogLine { level: "info", message: "of •••\\u{1b}[2J\n\\u{202e}".to_owned() }]);
+        log.write("info", &"x".repeat(1 << 20));
+        assert_eq!(log.lines[1].message.len(), MAX_LOG_CHARACTERS);
+        (0..MAX_LOG_LINES).for_each(|_| log.write("info", "again"));
+        assert_eq!((log.lines.len(), log.dropped), (MAX_LOG_LINES, 2));
     }
 }

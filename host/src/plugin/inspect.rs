@@ -197,17 +197,23 @@ mod tests {
         assert_eq!(inspect(b"\0asm\x0d\0\x01\0").unwrap_err(), Refusal::NoManifest);
     }
 
-    /// A component that holds one core module: types (one function), functions, code.
-    fn component(functions: &[&[u8]]) -> Vec<u8> {
-        let size = |bytes: &[u8]| leb(bytes.len());
-        let section = |id: u8, content: &[u8]| [&[id], &*size(content), content].concat();
+    /// A component that holds these core modules.
+    fn component(modules: &[Vec<u8>]) -> Vec<u8> {
+        let sections = modules.iter().flat_map(|module| section(1, module));
+        b"\0asm\x0d\0\x01\0".iter().copied().chain(sections).collect()
+    }
+
+    /// A core module: types (one function), functions, code.
+    fn module(functions: &[&[u8]]) -> Vec<u8> {
         let count = leb(functions.len());
         let types = [&*count, &vec![0; functions.len()]].concat();
-        let bodies = functions.iter().flat_map(|body| [size(body), body.to_vec()].concat());
+        let bodies = functions.iter().flat_map(|body| [leb(body.len()), body.to_vec()].concat());
         let code: Vec<u8> = count.iter().copied().chain(bodies).collect();
-        let module =
-            [b"\0asm\x01\0\0\0", &*section(1, &[1, 0x60, 0, 0]), &section(3, &types), &section(10, &code)].concat();
-        [b"\0asm\x0d\0\x01\0", &*section(1, &module)].concat()
+        [b"\0asm\x01\0\0\0", &*section(1, &[1, 0x60, 0, 0]), &section(3, &types), &section(10, &code)].concat()
+    }
+
+    fn section(id: u8, content: &[u8]) -> Vec<u8> {
+        [&[id], &*leb(content.len()), content].concat()
     }
 
     fn leb(mut value: usize) -> Vec<u8> {
@@ -227,7 +233,8 @@ mod tests {
 
     #[test]
     fn what_a_compiler_cannot_carry_is_refused_before_it_is_asked() {
-        let check = |functions: &[&[u8]], expect| assert_eq!(inspect(&component(functions)).unwrap_err(), expect);
+        let check_all = |modules: &[Vec<u8>], expect| assert_eq!(inspect(&component(modules)).unwrap_err(), expect);
+        let check = |functions: &[&[u8]], expect| check_all(&[module(functions)], expect);
         // What is fine goes on to its missing manifest.
         check(&[&nested(MAX_NESTING - 1)], Refusal::NoManifest);
         check(&[&nested(MAX_NESTING + 1)], Refusal::TooDeep);
@@ -236,5 +243,8 @@ mod tests {
         let most = usize::try_from(MAX_FUNCTIONS).unwrap();
         check(&vec![&*empty; most], Refusal::NoManifest);
         check(&vec![&*empty; most + 1], Refusal::TooManyFunctions { found: MAX_FUNCTIONS + 1 });
+        let most = usize::try_from(MAX_PARTS).unwrap();
+        check_all(&vec![module(&[]); most], Refusal::NoManifest);
+        check_all(&vec![module(&[]); most + 1], Refusal::TooManyParts { found: MAX_PARTS + 1 });
     }
 }

@@ -134,3 +134,46 @@ impl Desk {
         Ok(Typed { text, holds, source: Source::Field { path: reference.path.clone(), rules, extent, sight } })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plugin::guest::Attachment;
+    use crate::plugin::guest::tests::guest;
+
+    #[test]
+    fn an_unread_value_is_held_to_few_lengths_and_compared_as_often_as_a_list_has_rows() {
+        let held_to = |path: &str, lengths: std::ops::RangeInclusive<usize>| Reference {
+            path: path.to_owned(),
+            rules: lengths.map(Rule::Fit).collect(),
+        };
+        let mut questions = Questions::default();
+        for length in 1..=MAX_LENGTHS_ASKED {
+            assert!(questions.take(&held_to("home.city", length..=length), Use::Described), "{length}");
+        }
+        assert!(questions.take(&held_to("home.city", 1..=1), Use::Typed), "asked before");
+        assert!(!questions.take(&held_to("home.city", 30..=30), Use::Typed));
+        assert!(questions.take(&held_to("home.zip", 30..=30), Use::Typed), "of another value");
+        assert!(!questions.take(&held_to("home.street", 1..=1_000), Use::Described));
+        let whole = Reference { path: "home.line".to_owned(), rules: Vec::new() };
+        assert!((0..MAX_COMPARED).all(|_| questions.take(&whole, Use::Compared)));
+        assert!(!questions.take(&whole, Use::Compared) && !questions.take(&whole, Use::Compared));
+    }
+
+    #[test]
+    fn of_what_may_not_be_read_neither_length_nor_name_is_told() {
+        let desk = guest().desk;
+        let length =
+            |path: &str| desk.describe(&Reference { path: path.to_owned(), rules: Vec::new() }).unwrap().length;
+        assert_eq!((length("applicant.name.first"), length("home.kind")), (0, 4));
+        let attachment = Attachment {
+            id: 0,
+            kind: "income".to_owned(),
+            name: "Ada Quixworth.pdf".to_owned(),
+            media_type: "application/pdf".to_owned(),
+            size: 1,
+            file: None,
+        };
+        assert_eq!(desk.name_of(&attachment), "document-0.pdf");
+    }
+}

@@ -83,6 +83,15 @@ fn words_that_cannot_be_right_are_refused() {
         "\"1.0\"",
         "'s `version`, line 3: must be a semantic version like 1.2.0 of at most 64 characters, not `1.0`",
     );
+    let long = format!("1.0.0-{}", "a".repeat(59));
+    check(
+        "\"1.0.0\"",
+        &format!("\"{long}\""),
+        &format!(
+            "'s `version`, line 3: must be a semantic version like 1.2.0 of at most 64 characters, not `{}`",
+            &long[..64]
+        ),
+    );
     check(
         "@1.0.0",
         "@2.0.0",
@@ -132,6 +141,20 @@ fn what_is_reached_and_what_submits_has_its_form() {
         "\"/sub mit\"",
         "'s `submits.path`, line 8: `/sub mit` is no path of at most 2000 characters without spaces",
     );
+    let (most, more) = (format!("/{}", "a".repeat(1_999)), format!("/{}", "a".repeat(2_000)));
+    check("\"/submit\"", &format!("\"{most}\""), "fine");
+    check(
+        "\"/submit\"",
+        &format!("\"{more}\""),
+        &format!("'s `submits.path`, line 8: `{}` is no path of at most 2000 characters without spaces", &more[..64]),
+    );
+    let many: String = (0..499).map(|number| format!("{{ button = \"{number}\" }}, ")).collect();
+    check("{ button = \"Send\" }", many.trim_end_matches(", "), "fine");
+    check(
+        "{ button = \"Send\" }",
+        &format!("{many}{{ button = \"Send\" }}"),
+        "'s `submits`, line 8: lists more than 500",
+    );
     check("\"Send\"", "\"\"", "'s `submits.button`, line 8: must not be empty");
     check("{ button = \"Send\" }", "{ path = \"/submit\" }", "'s `submits`, line 8: stands in it twice");
 }
@@ -158,6 +181,11 @@ fn fields_are_those_of_an_application_once_each() {
         "required = [\"notes\"]",
         "'s `fields.required`, line 14: `notes` is not in `fields.fill`, so it can never be placed: add it there",
     );
+    check(
+        "required = [\"household[].ssn\"]",
+        &format!("read = [{}]", "\"notes\", ".repeat(501)),
+        "'s `fields.read`, line 14: lists more than 500",
+    );
 }
 
 #[test]
@@ -179,6 +207,11 @@ fn credentials_and_numbers_are_in_their_bounds() {
         "sessions = 1",
         "http_auth = \"http://birch.test\"",
         "'s `credentials.worker.http_auth`, line 17: http://birch.test is not in `origins`",
+    );
+    check(
+        "[\"http://alder.test\"]",
+        "[\"http://alder.test\", \"https://alder.test\"]\ncredentials.portal = { parts = [\"user\", \"password\"], http_auth = \"https://alder.test\" }",
+        "'s `credentials.portal.http_auth`, line 6: https://alder.test is sealed between browser and county: this host signs in over http only",
     );
     check("spacing_ms = 0", "spacing_ms = 3600001", "'s `pace.spacing_ms`, line 19: must be 0 to 3600000, not 3600001");
     check("seconds = 300", "seconds = 901", "'s `limits.seconds`, line 23: must be 1 to 900, not 901");

@@ -341,6 +341,7 @@ pub(super) fn commit_outcome(outcome: CommitOutcome) -> Result<wit::CommitOutcom
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plugin::guest::tests::guest;
 
     fn field(path: &str, rules: usize, arguments: usize, argument: &str) -> application::Field {
         let rule = application::Rule { name: "choice".to_owned(), arguments: vec![argument.to_owned(); arguments] };
@@ -363,5 +364,24 @@ mod tests {
         same(problem(field("home.zip", 1, 2, &"x".repeat(MAX_ARGUMENT + 1))), failed(0));
         let long = field(&"x".repeat(MAX_PATH + 1), 0, 0, "");
         assert_eq!(reference(long).unwrap_err().path.len(), 100, "and what comes back is short");
+    }
+
+    #[test]
+    fn what_a_control_holds_is_of_the_field_that_is_typed() {
+        let guest = guest();
+        let first = || wit::Value::Field(field("applicant.name.first", 0, 0, ""));
+        let literal = |length| wit::Value::Literal("x".repeat(length));
+        for (value, holds, fits) in [
+            (first(), None, true),
+            (first(), Some("applicant.name.first"), true),
+            (first(), Some("applicant.name.last"), false),
+            (literal(MAX_LITERAL), None, true),
+            (literal(MAX_LITERAL + 1), None, false),
+            (literal(1), Some("applicant.name.first"), false),
+        ] {
+            let done = Arguments(&guest.desk).value(value, holds.map(|path| field(path, 0, 0, "")));
+            assert_eq!(done.is_ok(), fits, "{holds:?}");
+            assert!(matches!(done, Ok(_) | Err(Bad::Malformed(_))), "{holds:?}");
+        }
     }
 }
