@@ -245,7 +245,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_waits_goes_on_when_room_is_given_back() {
-        let memory = Memory::new(Bounds { wait: Duration::from_secs(60), ..BOUNDS });
+        let memory = Memory::new(Bounds { wait: Duration::from_secs(10), ..BOUNDS });
         let (mut first, mut second, mut third) = (memory.share("a"), memory.share("a"), memory.share("a"));
         assert!(holds(&mut first, 4).await && holds(&mut second, 4).await);
         let mut waiting = std::pin::pin!(holds(&mut third, 4));

@@ -264,9 +264,12 @@ mod tests {
 
     /// Longer than any of these tests takes.
     const EVER: Duration = Duration::from_secs(600);
+    /// How long a test waits for an end that comes at once.
+    const PATIENCE: Duration = Duration::from_secs(20);
 
     struct Serving {
         address: SocketAddr,
+        served: tokio::task::JoinHandle<()>,
         tracker: TaskTracker,
         stop: CancellationToken,
         /// Lets `/slow` answer.
@@ -288,8 +291,8 @@ mod tests {
             }
         };
         let router = Router::new().route("/", get(async || "fine")).route("/slow", get(slow));
-        tracker.spawn(serve(listener, router, limits, tracker.clone(), stop.clone()));
-        Serving { address, tracker, stop, go, begun }
+        let served = tracker.spawn(serve(listener, router, limits, tracker.clone(), stop.clone()));
+        Serving { address, served, tracker, stop, go, begun }
     }
 
     async fn sends(serving: &Serving, text: &str) -> TcpStream {
@@ -301,7 +304,7 @@ mod tests {
     /// Everything that comes until the host ends the connection. A cut connection is an end as well.
     async fn rest(mut stream: TcpStream) -> String {
         let mut said = Vec::new();
-        let _cut = stream.read_to_end(&mut said).await;
+        let _cut = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut said)).await.expect("the host ends it");
         String::from_utf8(said).unwrap()
     }
 
@@ -356,6 +359,7 @@ mod tests {
         serving.begun.notified().await;
         serving.stop.cancel();
         assert_eq!(rest(silent).await, "");
+        assert!(!serving.served.is_finished(), "something has begun");
         serving.go.notify_one();
         assert!(rest(slow).await.ends_with("slow"));
         serving.tracker.close();
