@@ -133,7 +133,11 @@ fn became(what: ReleaseMove) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
+    use crate::ledger::Work;
+    use crate::submission::{AttemptNumber, PluginDigest};
 
     #[test]
     fn only_those_who_decide_are_told_what_others_wrote() {
@@ -153,5 +157,40 @@ mod tests {
             let telling = Telling::of_application(&Who::new(role, "somebody"));
             assert_eq!(telling.reason(State::Review, Some("which Ada?".into())).as_deref(), Some(told), "{role:?}");
         }
+    }
+
+    #[test]
+    fn moves_attempts_and_holds_are_told_in_the_hosts_own_words() {
+        let (at, words) = (Timestamp::UNIX_EPOCH, || "which Ada?".to_owned());
+        let step = Move {
+            seq: 4,
+            at,
+            event: Some(Event::Escalate),
+            from: State::Attempting,
+            to: State::Review,
+            who: Who::host("test"),
+            why: words(),
+            plugin: None,
+            attempt: None,
+        };
+        let attempt = AttemptRecord {
+            number: AttemptNumber(1),
+            work: Work::Submit,
+            plugin: PluginDigest::of(b"plugin"),
+            started_at: at,
+            ended_at: Some(at),
+            outcome: Some("delivered".to_owned()),
+            details: Some(json!({ "outcome": "delivered", "receipt": { "text": words() } })),
+            receipt: Some(Receipt { number: "A-1".to_owned(), text: words() }),
+            evidence: Vec::new(),
+        };
+        let hold = Hold { since: at, why: words() };
+        let told = |telling: Telling| {
+            json!([telling.step(step.clone()), telling.attempt(attempt.clone()), telling.hold(hold.clone())])
+                .to_string()
+        };
+        let (own, everything) = (told(Telling::OwnWords), told(Telling::Everything));
+        assert!(!own.contains("Ada") && own.contains("a person has to decide") && own.contains("A-1"), "{own}");
+        assert_eq!(everything.matches("which Ada?").count(), 4, "{everything}");
     }
 }

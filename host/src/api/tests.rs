@@ -13,6 +13,8 @@ use tower_service::Service as _;
 use super::*;
 use crate::evidence;
 use crate::intake::tests::{House, sample};
+use crate::ledger::{MAX_LISTED, ReleaseEvent, ReleaseMove, Who};
+use crate::submission::PluginDigest;
 
 const ADMIN: &str = "admin-token-0123456789";
 const CLIENT: &str = "client-token-0123456789";
@@ -315,4 +317,24 @@ async fn counties_health_metrics_and_schema_are_there() {
     assert_eq!(surface.call(Method::GET, "/v1/schema/application", CLIENT, "").await.body["title"], "Application");
     assert_eq!(surface.call(Method::GET, "/v1/plugins", VIEWER, "").await.body, json!([]));
     assert_eq!(surface.call(Method::GET, "/v1/plugins/99001/history", VIEWER, "").await.body, json!([]));
+}
+
+#[tokio::test]
+async fn a_long_history_of_releases_is_told_from_its_end() {
+    let surface = Surface::new().await;
+    for step in 0..=MAX_LISTED {
+        let event = ReleaseEvent {
+            county: "99001".parse().unwrap(),
+            digest: PluginDigest::of(b"plugin"),
+            version: "1.0.0".to_owned(),
+            what: ReleaseMove::Activated,
+            who: Who::host("test"),
+            why: format!("step {step}"),
+            manifest: Value::Null,
+        };
+        surface.house.ledger.record_release(event).await.unwrap();
+    }
+    let told = surface.call(Method::GET, "/v1/plugins/99001/history", ADMIN, "").await.body;
+    let told = told.as_array().unwrap();
+    assert_eq!((told.len(), &told[0]["why"], &told[499]["why"]), (500, &"step 1".into(), &"step 500".into()));
 }

@@ -255,6 +255,22 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_host_that_never_answers_leaves_the_key_to_send_it_again_with() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let host = std::thread::spawn(move || {
+            listener.incoming().take(5).map(|connection| key_of(&connection.unwrap())).collect::<Vec<_>>()
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("application.json");
+        std::fs::write(&file, "{}").unwrap();
+        let args = SubmitArgs { file, key: None, allow_duplicate: false, json: true };
+        let said = submit(&client_of(base), args).await.unwrap_err().to_string();
+        let keys = host.join().unwrap();
+        assert!(keys.iter().all(|key| said.contains(&format!("send it again with `--key {key}`"))), "{said}");
+    }
+
+    #[tokio::test]
     async fn a_lost_answer_is_asked_for_again_under_the_same_key() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());

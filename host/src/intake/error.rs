@@ -91,3 +91,17 @@ fn listed(codes: &[CountyCode]) -> String {
         more => format!("{} and {more} more", named.join(", ")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_counties_the_first_are_named_and_the_others_counted() {
+        let codes: Vec<CountyCode> = (0..120).map(|code| format!("{:05}", 99_001 + code).parse().unwrap()).collect();
+        assert_eq!(listed(&[]), "none");
+        assert_eq!(listed(&codes[..2]), "99001, 99002");
+        let said = listed(&codes);
+        assert!(said.ends_with("99019, 99020 and 100 more"), "{said}");
+    }
+}
