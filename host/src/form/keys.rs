@@ -252,7 +252,8 @@ mod tests {
         assert_eq!(chord("+"), Ok(vec!['+']));
         assert_eq!(chord("Control++"), Ok(vec![CONTROL, '+']));
         assert_eq!(chord("F12"), Ok(vec!['\u{E03C}']));
-        for wrong in ["", "Return", "Strg+A", "F13", "AB", "Control+"] {
+        let endless = format!("{}A", "Control+".repeat(1_000));
+        for wrong in ["", "Return", "Strg+A", "F13", "AB", "Control+", &endless] {
             assert!(chord(wrong).is_err(), "{wrong}");
         }
     }

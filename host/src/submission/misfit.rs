@@ -59,6 +59,13 @@ mod tests {
     }
 
     #[test]
+    fn what_a_key_says_of_itself_is_the_key() {
+        let key = format!("a`, expected {}", "9".repeat(1_000));
+        let said = misfit(&format!("unknown field `{key}`, expected `b`")).unwrap();
+        assert!(said.ends_with("…`, expected `b`") && said.len() < 120, "{said}");
+    }
+
+    #[test]
     fn a_key_is_cut_and_shown() {
         let said = misfit(&format!("unknown field `\u{1b}[2J\u{202e}{}`, expected `a`", "x".repeat(1 << 20))).unwrap();
         assert!(

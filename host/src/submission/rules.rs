@@ -385,6 +385,8 @@ mod tests {
         let long = "West ".repeat(800);
         check(&Rule::Fit(10), Kind::Address, long.trim(), Err(RuleProblem::TooLong));
         check(&Rule::Replace { old: " ".into(), new: "--".into() }, Kind::FreeText, &long, Err(RuleProblem::TooLong));
+        // Known before it is made.
+        assert_eq!(replace(&"a".repeat(MAX_SHAPED), "a", "too long"), Err(RuleProblem::TooLong));
         let rules = vec![Rule::Upper; MAX_RULES + 1];
         check_all(&rules, Kind::Name, "Ada", Err((MAX_RULES, RuleProblem::DoesNotApply)));
         let argument = "a".repeat(names::MAX_ARGUMENT_LENGTH + 1);

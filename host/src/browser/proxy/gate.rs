@@ -231,6 +231,17 @@ mod tests {
     }
 
     #[test]
+    fn a_pass_is_good_for_its_own_arming() {
+        let gate = Gate::default();
+        gate.arm();
+        let slow = gate.passes(Effect::Submits, "POST", "/slow").unwrap();
+        gate.disarm();
+        gate.arm();
+        assert!(!gate.sending(&slow));
+        assert_eq!(gate.disarm().sent, 0);
+    }
+
+    #[test]
     fn what_was_told_to_be_unsent_stays_unsent() {
         let gate = Gate::default();
         gate.arm();

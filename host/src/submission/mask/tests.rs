@@ -118,6 +118,15 @@ fn short_names_are_words_and_common_words_need_a_capital() {
 }
 
 #[test]
+fn each_word_of_a_name_of_several_is_hidden_alone() {
+    let fields = applied(|json| {
+        json["applicant"]["name"] = serde_json::json!({"first": "María José", "last": "Montoya-Reyes"});
+    });
+    let mask = Mask::full(&fields);
+    assert_eq!(mask.apply("Reyes, José; MONTOYA; Jo"), "•••, •••; •••; Jo");
+}
+
+#[test]
 fn long_texts_are_hidden_in_pieces() {
     let fields = applied(|json| {
         json["notes"] = "My mother lives behind the school and I call her from 4155550199 on every other day.".into();
@@ -163,6 +172,9 @@ fn its_time_grows_with_the_text_alone() {
     let masked = mask.apply(&"a b ".repeat(250_000));
     assert!(masked.starts_with("a b a b"));
     assert!(mask.apply(&"&%\\u".repeat(250_000)).starts_with("&%"));
+    let letters = |fields: &Fields| Mask::full(fields).letters.len();
+    let endless = applied(|json| json["notes"] = "1".repeat(3_999).into());
+    assert_eq!(letters(&endless), letters(&applied(|_| {})), "too long to be a form");
 }
 
 #[test]
