@@ -181,7 +181,7 @@ mod tests {
         calls.abort_all();
         while calls.join_next().await.is_some() {}
         tracker.close();
-        tracker.wait().await;
+        timeout(Duration::from_secs(20), tracker.wait()).await.expect("each ends with whoever waited for it");
         assert_eq!(threads.attempts.available_permits(), 4);
     }
 

@@ -101,7 +101,7 @@ mod tests {
     fn json_keeps_its_values() {
         let value = serde_json::json!({ "why": "\u{202e}txt\u{9b}\u{e0041}\u{1b}\n", "name": "Peña" });
         let shown = visible_json(&serde_json::to_string_pretty(&value).unwrap());
-        assert!(!shown.chars().any(|character| hides(character) && character != '\n'), "{shown:?}");
+        assert!(!shown.contains(['\u{202e}', '\u{9b}', '\u{e0041}', '\u{1b}']), "{shown:?}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value);
     }
 
