@@ -173,11 +173,17 @@ async fn what_goes_wrong_is_counted_for_each_application() {
     house.conclude(&claim.lease, Event::Retry).await.unwrap();
     let claim = take(Offer { plugin: PluginDigest::of(b"another"), ..offer("99001", 1) }).await;
     assert_eq!(claim.counts, Counts { time_outs: 1, ..Counts::default() }, "another release begins anew");
-    assert_eq!(house.ledger.count_fault(&plugin(), id).await.unwrap(), 1);
+    let (release, county) = (plugin(), claim.lease.county.clone());
+    house.ledger.record_release(upkeep::step(&release, ReleaseMove::Activated)).await.unwrap();
+    let faults = async |application| {
+        let met = Met { county: &county, plugin: &release, application };
+        house.ledger.count_fault(met).await.unwrap()
+    };
+    assert_eq!(faults(id).await, 1);
     house.conclude(&claim.lease, Event::Escalate).await.unwrap();
     house.ledger.resolve(id, Decision::Requeue, client(), "looked at".into()).await.unwrap();
     let other = house.receive("99001", 2).await;
-    assert_eq!(house.ledger.count_fault(&plugin(), other).await.unwrap(), 1, "a person has looked at the first");
+    assert_eq!(faults(other).await, 1, "a person has looked at the first");
 }
 
 /// Plugins and pages have a part in the words of a move.

@@ -17,7 +17,7 @@ async fn listings_filter_and_page_newest_first() {
     assert!(list(Filter { state: Some(State::Review), ..Filter::default() }).await.is_empty());
 }
 
-fn step(digest: &PluginDigest, what: ReleaseMove) -> ReleaseEvent {
+pub(super) fn step(digest: &PluginDigest, what: ReleaseMove) -> ReleaseEvent {
     ReleaseEvent {
         county: county("99001"),
         digest: digest.clone(),
