@@ -220,14 +220,16 @@ async fn with_every_session_busy_the_honest_counties_are_served_and_the_host_sta
     applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(300)).await?;
     let report = verify(&honest, &house.sim.control().truth().await?);
     ensure!(report.is_clean(), "{report:?}");
-    until("each that is delivered to have arrived once, and nothing else", Duration::from_secs(60), || async {
-        let mut delivered = 0;
-        for id in &hostile {
-            delivered += usize::from(client.application(id).await?["state"] == "delivered");
-        }
-        Ok((house.arrived.load(Ordering::SeqCst) == delivered).then_some(()))
-    })
-    .await?;
+    applications::all_in(&client, &hostile, &["delivered", "review"], Duration::from_secs(180)).await?;
+    let mut delivered = 0;
+    for id in &hostile {
+        delivered += usize::from(client.application(id).await?["state"] == "delivered");
+    }
+    assert_eq!(
+        house.arrived.load(Ordering::SeqCst),
+        delivered,
+        "each that is delivered arrived once, and nothing else"
+    );
     house.settles(before, "all of them").await
 }
 
