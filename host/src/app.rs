@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub use config::{Config, ConfigError, KeyPlace};
+pub use memory::share_arenas;
 
 use crate::browser::{Fleet, Pool};
 use crate::evidence::{self, Evidence};

@@ -21,12 +21,20 @@ pub(crate) fn of(county: County, count: usize) -> Result<Vec<Scenario>> {
     Ok(found)
 }
 
+/// One that brings two documents, for another county.
+pub(crate) fn with_documents(county: &str) -> Result<serde_json::Value> {
+    let found = all()?.into_iter().find(|scenario| scenario.name == "cedar-two-documents");
+    let mut request = json!(found.context("no scenario has documents")?.request);
+    request["county"] = json!(county);
+    Ok(request)
+}
+
 /// Hands all in under keys of their own, and gives their ids.
 pub(crate) async fn submit(client: &Client, scenarios: &[Scenario]) -> Result<Vec<String>> {
     let mut ids = Vec::new();
     for scenario in scenarios {
         let given = client.submit(&json!(scenario.request), Some(&scenario.name)).await?;
-        let application = given.map_err(|refusal| anyhow::anyhow!("{}: {}", scenario.name, refusal.problem))?;
+        let application = given.with_context(|| scenario.name.clone())?;
         ids.push(application.id);
     }
     Ok(ids)

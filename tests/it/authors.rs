@@ -1,6 +1,7 @@
 //! What a plugin's author is told of a mistake: what it was, on which of their lines, and what mends it. And what their guide
 //! (plugins/README.md) says that works.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -15,7 +16,7 @@ use serde_json::{Value, json};
 use stage::{Client, Settings, Stage, until};
 use tokio::net::TcpListener;
 
-use crate::{ONE_AT_A_TIME, applications};
+use crate::{applications, turn};
 
 const PAGE: &str = r#"<!doctype html><title>Apply</title><form method="post" action="/send">
 <fieldset><legend>Who applies</legend><label>First name <input name="first"></label></fieldset>
@@ -56,28 +57,18 @@ async fn site(got: Arc<Got>) -> Result<(TcpListener, Router)> {
 
 #[tokio::test]
 async fn mistakes_are_told_with_line_and_remedy_and_what_the_guide_says_works() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let got = Arc::new(Got::default());
     let (listener, router) = site(Arc::clone(&got)).await?;
-    let address = listener.local_addr()?.to_string();
+    let address = listener.local_addr()?;
     tokio::select! {
         served = axum::serve(listener, router) => Ok(served?),
-        told = tells(&address, &got) => told,
+        told = tells(address, &got) => told,
     }
 }
 
-async fn tells(site: &str, got: &Got) -> Result<()> {
-    let more = format!(
-        r#"
-[[county]]
-code = "99008"
-name = "Mistakes"
-zone = "America/Los_Angeles"
-grant.origins = ["http://mistakes.test"]
-resolve = {{ "mistakes.test" = "{site}" }}
-"#
-    );
-    let stage = Stage::bare(Settings { more, ..Settings::default() }).await?;
+async fn tells(site: SocketAddr, got: &Got) -> Result<()> {
+    let stage = Stage::bare(Settings::default().with_county("99008", "mistakes.test", site)).await?;
     let client = stage.host.client();
     client.install(&stage::guest("mistakes.wasm")?).await?;
 
@@ -113,12 +104,9 @@ resolve = {{ "mistakes.test" = "{site}" }}
 }
 
 async fn hand_in(client: &Client, language: &str) -> Result<String> {
-    let scenario = applications::all()?.into_iter().find(|scenario| scenario.name == "cedar-two-documents");
-    let mut request: Value = json!(scenario.map(|scenario| scenario.request));
-    request["county"] = json!("99008");
+    let mut request = applications::with_documents("99008")?;
     request["application"]["applicant"]["language"] = json!(language);
-    let given = client.submit(&request, Some(language)).await?;
-    Ok(given.map_err(|refusal| anyhow::anyhow!("{}", refusal.problem))?.id)
+    Ok(client.submit(&request, Some(language)).await??.id)
 }
 
 async fn ended(client: &Client, language: &str, state: &str) -> Result<Value> {

@@ -11,7 +11,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use stage::{Client, Settings, Stage};
 
-use crate::{ONE_AT_A_TIME, applications};
+use crate::{applications, turn};
 
 /// Hands a changed application in, and checks what the host says of it.
 async fn refused(client: &Client, change: impl FnOnce(&mut Value), status: u16, words: &str) -> Result<()> {
@@ -27,7 +27,7 @@ async fn refused(client: &Client, change: impl FnOnce(&mut Value), status: u16, 
 
 #[tokio::test]
 async fn an_application_that_cannot_be_right_is_refused_by_name() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let stage = Stage::start(Settings::default()).await?;
     let client = stage.host.client();
     refused(&client, |r| r["county"] = "12345".into(), 422, "12345").await?;
@@ -56,19 +56,13 @@ async fn an_application_that_cannot_be_right_is_refused_by_name() -> Result<()> 
 
 #[tokio::test]
 async fn an_idempotency_key_stands_for_one_body() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     // No plugin: what is accepted stays in the queue.
     let stage = Stage::bare(Settings::default()).await?;
     let client = stage.host.client();
     let scenarios = applications::of(County::Alder, 2)?;
-    let first = client
-        .submit(&json!(scenarios[0].request), Some("key-1"))
-        .await?
-        .map_err(|r| anyhow::anyhow!("{}", r.problem))?;
-    let again = client
-        .submit(&json!(scenarios[0].request), Some("key-1"))
-        .await?
-        .map_err(|r| anyhow::anyhow!("{}", r.problem))?;
+    let first = client.submit(&json!(scenarios[0].request), Some("key-1")).await??;
+    let again = client.submit(&json!(scenarios[0].request), Some("key-1")).await??;
     assert_eq!(first.id, again.id);
     let other = client.submit(&json!(scenarios[1].request), Some("key-1")).await?.err();
     let other = other.unwrap_or_else(|| panic!("another body under the same key was taken"));
@@ -79,7 +73,7 @@ async fn an_idempotency_key_stands_for_one_body() -> Result<()> {
 
 #[tokio::test]
 async fn a_plugin_that_is_none_is_refused_and_the_one_before_serves() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let stage = Stage::start(Settings::default()).await?;
     let client = stage.host.client();
     let before = client.get("/v1/plugins").await?;

@@ -8,7 +8,7 @@ use county_sim::{County, Fault, Lost, Plan};
 use serde_json::{Value, json};
 use stage::{Client, Settings, Stage, component, guest, until};
 
-use crate::{ONE_AT_A_TIME, applications};
+use crate::{applications, turn};
 
 /// How often a plugin began to fill the form for an application.
 fn submissions(story: &Value) -> usize {
@@ -22,7 +22,7 @@ async fn reason(client: &Client, id: &str) -> Result<String> {
 /// Says “delivered” without a commit: nothing is tried again, by this release or the fixed one, until a person says so.
 #[tokio::test]
 async fn a_claim_without_a_commit_goes_to_a_person() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let stage = Stage::bare(Settings::default()).await?;
     let client = stage.host.client();
     client.install(&guest("invents.wasm")?).await?;
@@ -43,7 +43,7 @@ async fn a_claim_without_a_commit_goes_to_a_person() -> Result<()> {
     assert!(stage.control.truth().await?.is_empty());
     for id in &ids {
         let forced = json!({ "action": "requeue", "why": "the county has nothing, by phone", "force": true });
-        client.post(&format!("/v1/review/{id}"), &forced).await?.map_err(|no| anyhow::anyhow!("{}", no.problem))?;
+        client.post(&format!("/v1/review/{id}"), &forced).await??;
     }
     applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(180)).await?;
     applications::arrived_once_unaltered(&stage, &scenarios).await
@@ -52,7 +52,7 @@ async fn a_claim_without_a_commit_goes_to_a_person() -> Result<()> {
 /// Sends by a plain click, because its manifest does not say what submits: the county's own search settles it.
 #[tokio::test]
 async fn a_plain_click_behind_a_wrong_manifest_sends_once() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let stage = Stage::bare(Settings::default()).await?;
     let client = stage.host.client();
     client.install(&guest("clicks.wasm")?).await?;
@@ -69,7 +69,7 @@ async fn a_plain_click_behind_a_wrong_manifest_sends_once() -> Result<()> {
 /// The county has it, its answer is lost, and its search shows nothing the first time: one “none” is not believed.
 #[tokio::test]
 async fn a_none_that_comes_too_early_sends_nothing_again() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let stage = Stage::start(Settings::default()).await?;
     for fault in [Fault::AcceptedButAnswerLost { how: Lost::Drop }, Fault::NotFoundYet] {
         stage.control.set_fault(County::Alder, &Plan::once(fault)).await?;
@@ -88,7 +88,7 @@ async fn a_none_that_comes_too_early_sends_nothing_again() -> Result<()> {
 /// The host is killed while the county works on what was sent, and comes back at once; the county's search shows nothing yet.
 #[tokio::test]
 async fn a_host_that_is_killed_after_the_click_sends_nothing_again() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let mut stage = Stage::start(Settings::default()).await?;
     for fault in [Fault::AcceptedButAnswerLost { how: Lost::Hang }, Fault::NotFoundYet] {
         stage.control.set_fault(County::Cedar, &Plan::once(fault)).await?;
@@ -116,7 +116,7 @@ async fn a_host_that_is_killed_after_the_click_sends_nothing_again() -> Result<(
 /// One county's plugin waits for what never comes, with more work than there are sessions: the other county goes on.
 #[tokio::test]
 async fn a_plugin_that_waits_for_ever_holds_up_nobody_else() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let stage = Stage::bare(Settings::default()).await?;
     let client = stage.host.client();
     client.install(&guest("waits.wasm")?).await?;

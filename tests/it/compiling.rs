@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use stage::{Settings, Stage, guest, until};
 
-use crate::{ONE_AT_A_TIME, crafted};
+use crate::{crafted, turn};
 
 /// What the host may hold at its worst moment, in KiB: a compiler in its own process would take more than a gibibyte.
 const MOST_KIB: u64 = 300 << 10;
@@ -45,7 +45,7 @@ fn most_kib(stage: &Stage) -> Result<u64> {
 
 #[tokio::test]
 async fn what_no_compiler_can_carry_is_refused_and_the_host_goes_on() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let mut stage = Stage::bare(Settings::default()).await?;
     let deep = with_function(&crafted::nested(20_000))?;
     refused(&stage, deep.clone(), "nests its blocks deeper than 2000").await?;
@@ -69,7 +69,7 @@ async fn what_no_compiler_can_carry_is_refused_and_the_host_goes_on() -> Result<
 
 #[tokio::test]
 async fn what_cannot_be_started_is_refused_at_install() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let stage = Stage::bare(Settings::default()).await?;
     let fine = || -> Result<Vec<u8>> { Ok(std::fs::read(guest("spins.wasm")?)?) };
     let endless = crafted::with_module(fine()?, &crafted::starts_without_end(), 1);
@@ -83,7 +83,7 @@ async fn what_cannot_be_started_is_refused_at_install() -> Result<()> {
 /// Composed components have a memory for each part, and a language's runtime is linked from some twenty modules.
 #[tokio::test]
 async fn several_memories_and_many_instances_are_taken() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let stage = Stage::bare(Settings::default()).await?;
     let client = stage.host.client();
     for (module, instances) in [(crafted::of_memories(2), 1), (crafted::of_memories(0), 40)] {
@@ -96,7 +96,7 @@ async fn several_memories_and_many_instances_are_taken() -> Result<()> {
 
 #[tokio::test]
 async fn a_killed_host_takes_its_compiler_with_it() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let mut stage = Stage::bare(Settings::default()).await?;
     let client = stage.host.client();
     let component = with_function(&crafted::long(1_000_000))?;

@@ -7,7 +7,7 @@ use anyhow::Result;
 use county_sim::County;
 use stage::{Settings, Stage, component, until};
 
-use crate::{ONE_AT_A_TIME, applications};
+use crate::{applications, turn};
 
 fn guest(name: &str) -> Result<PathBuf> {
     stage::guest(&format!("{name}.wasm"))
@@ -17,7 +17,7 @@ fn guest(name: &str) -> Result<PathBuf> {
 /// was. Another county is untouched by it. What each of the others is stopped for, and that it sends nothing, `hostile` shows.
 #[tokio::test]
 async fn one_that_panics_is_quarantined_and_another_county_delivers() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let stage = Stage::bare(Settings::default()).await?;
     let client = stage.host.client();
     client.install(&guest("panics")?).await?;
@@ -38,7 +38,7 @@ async fn one_that_panics_is_quarantined_and_another_county_delivers() -> Result<
 
 #[tokio::test]
 async fn what_does_not_fit_is_refused_at_install() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let stage = Stage::bare(Settings::default()).await?;
     let client = stage.host.client();
     for (name, words) in [
@@ -59,7 +59,7 @@ async fn what_does_not_fit_is_refused_at_install() -> Result<()> {
 /// The same source, by plain cargo for wasm32-wasip2: imports the part of WASI that the host offers, and serves.
 #[tokio::test]
 async fn a_plugin_that_imports_wasi_p2_serves() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let stage = Stage::bare(Settings::default()).await?;
     let client = stage.host.client();
     client.install(&guest("alder-wasip2")?).await?;

@@ -6,7 +6,7 @@ use anyhow::Result;
 use county_sim::verify;
 use stage::{Settings, Stage, until};
 
-use crate::{ONE_AT_A_TIME, applications};
+use crate::{applications, turn};
 
 /// Kills in one run.
 const KILLS: u32 = 10;
@@ -15,7 +15,7 @@ const LIFE_MS: std::ops::Range<u64> = 2_000..9_000;
 
 #[tokio::test]
 async fn each_application_arrives_once_whenever_the_host_is_killed() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let mut stage = Stage::start(Settings::default()).await?;
     let scenarios = applications::all()?;
     let ids = applications::submit(&stage.host.client(), &scenarios).await?;

@@ -6,7 +6,7 @@ use anyhow::Result;
 use county_sim::{County, Fault, Lost, Plan};
 use stage::{Settings, Stage};
 
-use crate::{ONE_AT_A_TIME, applications};
+use crate::{applications, turn};
 
 /// How each county's answer is lost.
 const LOST: [(County, Lost); 3] =
@@ -14,7 +14,7 @@ const LOST: [(County, Lost); 3] =
 
 #[tokio::test]
 async fn a_lost_answer_is_asked_for_and_nothing_is_sent_twice() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let stage = Stage::start(Settings::default()).await?;
     let mut scenarios = Vec::new();
     for (county, how) in LOST {

@@ -11,7 +11,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _};
 use stage::{Client, Settings, Stage, component, guest, until};
 
-use crate::{ONE_AT_A_TIME, applications};
+use crate::{applications, turn};
 
 /// What a host says whose database would not take an end.
 const END_FAILS: &str = "the end could not be written; tried again";
@@ -45,7 +45,7 @@ async fn fails_while(stage: &Stage, client: &Client, id: &str, state: &str, unti
 
 #[tokio::test]
 async fn what_cannot_be_written_is_written_later_and_nothing_is_sent_twice() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let stage = Stage::start(Settings::default()).await?;
     let client = stage.host.client();
     let scenarios = applications::of(County::Alder, 1)?;
@@ -95,7 +95,7 @@ fn moves(story: &Value) -> Vec<&str> {
 /// The county is not even asked: its search, which does not show what it has, would say “none”.
 #[tokio::test]
 async fn a_confirmation_that_was_read_outlives_a_kill_before_its_end() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let mut stage = Stage::bare(Settings::default()).await?;
     stage.control.set_fault(County::Alder, &Plan::always(Fault::NotFoundYet)).await?;
     stage.host.client().install(&component("alder-1.0.0.wasm")?).await?;
@@ -108,7 +108,7 @@ async fn a_confirmation_that_was_read_outlives_a_kill_before_its_end() -> Result
 /// Sent by a plain click that its manifest does not declare: the ledger knew of no intent, and knows the claim.
 #[tokio::test]
 async fn a_claim_without_a_commit_outlives_a_kill_before_its_end() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let mut stage = Stage::bare(Settings::default()).await?;
     stage.host.client().install(&guest("clicks.wasm")?).await?;
     let story = killed_before(&mut stage, County::Birch, "in_doubt").await?;

@@ -15,7 +15,7 @@ use serde_json::Value;
 use stage::{Settings, Stage};
 use tokio::net::TcpListener;
 
-use crate::{ONE_AT_A_TIME, applications};
+use crate::{applications, turn};
 
 const SIGN_IN: &str = r#"<!doctype html><title>Oak</title><h1>Sign in</h1><form method="post" action="/sign-in">
 <label>User <input name="user"></label> <label>Password <input name="password" type="password"></label>
@@ -60,7 +60,7 @@ fn site(got: &Got) -> Router {
 
 #[tokio::test]
 async fn what_the_guide_writes_is_built_and_delivers() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let guide = std::fs::read_to_string(root.join("plugins/README.md"))?;
     let (tomls, codes) = (blocks(&guide, "toml"), blocks(&guide, "rust"));
@@ -90,8 +90,7 @@ async fn delivers(more: String, application: Value) -> Result<()> {
     let stage = Stage::bare(Settings { more, ..Settings::default() }).await?;
     let client = stage.host.client();
     client.install(&stage::guest("oak.wasm")?).await?;
-    let given = client.submit(&application, Some("first-try")).await?;
-    let id = given.map_err(|refusal| anyhow::anyhow!("{}", refusal.problem))?.id;
+    let id = client.submit(&application, Some("first-try")).await??.id;
     applications::all_in(&client, std::slice::from_ref(&id), &["delivered"], Duration::from_secs(60)).await?;
     assert_eq!(client.application(&id).await?["receipt"]["number"], "OAK-004711");
     Ok(())

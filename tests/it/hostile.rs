@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use stage::{Client, Host, Settings, component, until};
 use tokio::net::TcpListener;
 
-use crate::{ONE_AT_A_TIME, applications};
+use crate::{applications, turn};
 
 /// What must become of one application that a guest is given.
 struct Case {
@@ -106,7 +106,7 @@ impl House {
         let mut request = json!(applications::of(County::Alder, 1)?.remove(0).request);
         request["application"]["notes"] = json!(format!("for {name}"));
         let given = client.submit(&request, Some(&name.replace(' ', "-"))).await?;
-        Ok(given.map_err(|refusal| anyhow::anyhow!("{name}: {}", refusal.problem))?.id)
+        Ok(given.with_context(|| name.to_owned())?.id)
     }
 
     /// What the host holds of the machine's memory.
@@ -145,7 +145,7 @@ async fn story(client: &Client, id: &str) -> Result<(Value, String)> {
 
 #[tokio::test]
 async fn each_guest_alone_reaches_its_point_and_leaves_nothing_behind() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::alone().await;
     let house = House::new(Settings::default()).await?;
     let client = house.host.client();
     // What the first attempt needs for good is there before anything is measured.
@@ -183,7 +183,7 @@ async fn alone(house: &House, client: &Client, case: &Case) -> Result<()> {
 
 #[tokio::test]
 async fn with_every_session_busy_the_honest_counties_are_served_and_the_host_stays_small() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::alone().await;
     let house = House::new(Settings { sessions: 3, ..Settings::default() }).await?;
     let client = house.host.client();
     for name in ["birch-1.0.0.wasm", "cedar-1.0.0.wasm"] {

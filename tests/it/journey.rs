@@ -7,11 +7,11 @@ use county_sim::{County, Scenario};
 use reqwest::Method;
 use stage::{Browser, Settings, Stage};
 
-use crate::{ONE_AT_A_TIME, applications};
+use crate::{applications, turn};
 
 /// Two applications of each county.
 async fn carries(browser: Browser) -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let stage = Stage::start(Settings { browser, ..Settings::default() }).await?;
     let client = stage.host.client();
     let mut scenarios = Vec::new();

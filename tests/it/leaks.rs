@@ -16,7 +16,7 @@ use stage::{Client, Settings, Stage};
 use tokio::net::TcpListener;
 use walkdir::WalkDir;
 
-use crate::{ONE_AT_A_TIME, applications};
+use crate::{applications, turn};
 
 /// How a value may be written, as a page writes it.
 const FORMS: [&str; 27] = [
@@ -91,7 +91,7 @@ document.getElementById('greets').onclick = () => alert('Hello Zoë Quixada-Peñ
 
 #[tokio::test]
 async fn no_value_is_told_to_whom_it_was_not_granted() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let opened = Arc::new(AtomicUsize::new(0));
@@ -115,19 +115,10 @@ async fn tells(site: SocketAddr) -> Result<()> {
         .iter()
         .map(|role| format!("[[api.tokens]]\nname = \"{role}\"\nrole = \"{role}\"\ntoken = \"{}\"\n", token(role)))
         .collect();
-    let more = format!(
-        r#"
-[[county]]
-code = "99009"
-name = "Telling"
-zone = "America/Los_Angeles"
-concurrency = 1
-grant.origins = ["http://tells.test"]
-resolve = {{ "tells.test" = "{site}" }}
-credentials.worker.first = {{ user = "leakyuser77", password = "hunter!22x" }}
-{tokens}"#
-    );
-    let mut stage = Stage::bare(Settings { more, ..Settings::default() }).await?;
+    let mut settings = Settings::default().with_county("99009", "tells.test", site);
+    settings.more.push_str("credentials.worker.first = { user = \"leakyuser77\", password = \"hunter!22x\" }\n");
+    settings.more.push_str(&tokens);
+    let mut stage = Stage::bare(settings).await?;
     let admin = stage.host.client();
     admin.install(&stage::guest("tells.wasm")?).await?;
     let id = hand_in(&admin).await?;
@@ -230,8 +221,7 @@ async fn hand_in(client: &Client) -> Result<String> {
     let pdf =
         "JVBERi0xLjEKJeLjz9MKMSAwIG9iago8PC9UeXBlL0NhdGFsb2c+PgplbmRvYmoKdHJhaWxlcjw8L1Jvb3QgMSAwIFI+PgolJUVPRg==";
     application["documents"] = json!([{"kind": "income", "name": "zoe-paystub.pdf", "content": pdf}]);
-    let given = client.submit(&request, None).await?;
-    Ok(given.map_err(|refusal| anyhow::anyhow!("{}", refusal.problem))?.id)
+    Ok(client.submit(&request, None).await??.id)
 }
 
 /// What the guest got by each way, decoded.

@@ -23,6 +23,4 @@ mod spinning;
 mod stop;
 mod swap;
 mod told;
-
-/// Browser sessions are what two cores have least of: one test at a time.
-static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+mod turn;

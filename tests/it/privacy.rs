@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 use stage::{Settings, Stage};
 use walkdir::WalkDir;
 
-use crate::{ONE_AT_A_TIME, applications};
+use crate::{applications, turn};
 
 #[tokio::test]
 async fn nothing_personal_is_found_in_anything_the_host_writes() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let mut stage = Stage::start(Settings::default()).await?;
     let client = stage.host.client();
     let scenarios = [County::Alder, County::Birch, County::Cedar]

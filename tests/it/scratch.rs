@@ -5,12 +5,11 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
-use serde_json::json;
+use anyhow::Result;
 use stage::{Settings, Stage, until};
 use tokio::net::TcpListener;
 
-use crate::{ONE_AT_A_TIME, applications};
+use crate::{applications, turn};
 
 /// Every file and folder below a folder.
 fn below(folder: &Path) -> Vec<PathBuf> {
@@ -26,27 +25,14 @@ fn below(folder: &Path) -> Vec<PathBuf> {
 
 #[tokio::test]
 async fn documents_are_closed_to_others_and_go_with_their_attempt() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     // It takes connections and says nothing: the attempt hangs where its documents are laid out.
     let silent = TcpListener::bind("127.0.0.1:0").await?;
-    let more = format!(
-        r#"
-[[county]]
-code = "99008"
-name = "Silent"
-zone = "America/Los_Angeles"
-grant.origins = ["http://listens.test"]
-resolve = {{ "listens.test" = "{}" }}
-"#,
-        silent.local_addr()?
-    );
-    let mut stage = Stage::bare(Settings { more, ..Settings::default() }).await?;
+    let settings = Settings::default().with_county("99008", "listens.test", silent.local_addr()?);
+    let mut stage = Stage::bare(settings).await?;
     let client = stage.host.client();
     client.install(&stage::guest("listens.wasm")?).await?;
-    let with_documents = applications::all()?.into_iter().find(|scenario| scenario.name == "cedar-two-documents");
-    let mut request = json!(with_documents.context("no scenario has documents")?.request);
-    request["county"] = json!("99008");
-    client.submit(&request, None).await?.map_err(|refusal| anyhow::anyhow!("{}", refusal.problem))?;
+    client.submit(&applications::with_documents("99008")?, None).await??;
 
     let data = stage.host.folder().join("data");
     let scratch = data.join("scratch");
@@ -69,7 +55,7 @@ resolve = {{ "listens.test" = "{}" }}
 /// A kill leaves what there was; the next start removes it before anything else.
 #[tokio::test]
 async fn what_a_killed_host_left_goes_at_the_next_start() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let mut stage = Stage::bare(Settings::default()).await?;
     stage.host.kill().await?;
     let left = stage.host.folder().join("data/scratch/attempt/0");

@@ -14,7 +14,7 @@ use serde_json::json;
 use stage::{Settings, Stage, until};
 use tokio::net::TcpListener;
 
-use crate::{ONE_AT_A_TIME, applications};
+use crate::{applications, turn};
 
 /// A form, a button whose script sends, and one whose page only says that it did.
 const PAGE: &str = r#"<!doctype html><title>Apply</title>
@@ -31,7 +31,7 @@ document.getElementById('claim').onclick = () => { out.innerHTML = 'Thank you: <
 
 /// Runs a guest on one application until its history says all of the words; gives back how often the county was sent it.
 async fn until_told(guest: &str, words: &[&str]) -> Result<u32> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let taken = Arc::new(AtomicU32::new(0));
     let counted = Arc::clone(&taken);
     let take = post(async move || {
@@ -41,25 +41,13 @@ async fn until_told(guest: &str, words: &[&str]) -> Result<u32> {
     let site = Router::new().route("/", get(async || Html(PAGE))).route("/submit", take);
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
-    let more = format!(
-        r#"
-[[county]]
-code = "99017"
-name = "Sending"
-zone = "America/Los_Angeles"
-concurrency = 1
-grant.origins = ["http://sends.test"]
-resolve = {{ "sends.test" = "{address}" }}
-"#
-    );
     let told = async {
-        let stage = Stage::bare(Settings { more, ..Settings::default() }).await?;
+        let stage = Stage::bare(Settings::default().with_county("99017", "sends.test", address)).await?;
         let client = stage.host.client();
         client.install(&stage::guest(&format!("{guest}.wasm"))?).await?;
         let mut request = json!(applications::of(County::Alder, 1)?.remove(0).request);
         request["county"] = json!("99017");
-        let given = client.submit(&request, None).await?;
-        let id = given.map_err(|refusal| anyhow::anyhow!("{}", refusal.problem))?.id;
+        let id = client.submit(&request, None).await??.id;
         let what = format!("the history of what {guest} did to say {words:?}");
         until(&what, Duration::from_secs(90), || async {
             let story = client.application(&id).await?.to_string();

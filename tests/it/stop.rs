@@ -7,11 +7,11 @@ use anyhow::Result;
 use county_sim::County;
 use stage::{Settings, Stage, until};
 
-use crate::{ONE_AT_A_TIME, applications};
+use crate::{applications, turn};
 
 #[tokio::test]
 async fn an_orderly_stop_loses_nothing_and_costs_nothing() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let mut stage = Stage::start(Settings::default()).await?;
     let scenarios = applications::of(County::Alder, 3)?;
     let ids = applications::submit(&stage.host.client(), &scenarios).await?;

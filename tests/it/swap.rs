@@ -8,11 +8,11 @@ use county_sim::{County, Layout};
 use serde_json::json;
 use stage::{Settings, Stage, component, until};
 
-use crate::{ONE_AT_A_TIME, applications};
+use crate::{applications, turn};
 
 #[tokio::test]
 async fn a_swap_under_load_loses_and_repeats_nothing() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let stage = Stage::start(Settings { sessions: 3, ..Settings::default() }).await?;
     let client = stage.host.client();
     let of = |county| applications::of(county, 4);
@@ -52,7 +52,7 @@ async fn a_swap_under_load_loses_and_repeats_nothing() -> Result<()> {
 
 #[tokio::test]
 async fn a_drifted_county_is_held_until_its_new_release() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let stage = Stage::start(Settings::default()).await?;
     let client = stage.host.client();
     let scenarios = applications::of(County::Alder, 3)?;
@@ -85,14 +85,11 @@ async fn a_drifted_county_is_held_until_its_new_release() -> Result<()> {
 
 #[tokio::test]
 async fn a_rollback_brings_the_release_before_back() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let stage = Stage::start(Settings::default()).await?;
     let client = stage.host.client();
     client.install(&component("alder-2.0.0.wasm")?).await?;
-    let back = client
-        .post("/v1/plugins/99001/rollback", &json!({ "why": "a test" }))
-        .await?
-        .map_err(|r| anyhow::anyhow!("{}", r.problem))?;
+    let back = client.post("/v1/plugins/99001/rollback", &json!({ "why": "a test" })).await??;
     assert_eq!(back["version"], "1.0.0");
     let scenarios = applications::of(County::Alder, 1)?;
     let ids = applications::submit(&client, &scenarios).await?;
@@ -104,7 +101,7 @@ async fn a_rollback_brings_the_release_before_back() -> Result<()> {
 
 #[tokio::test]
 async fn a_dropped_file_is_installed_and_a_broken_one_refused() -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let stage = Stage::start(Settings::default()).await?;
     let client = stage.host.client();
     let inbox = stage.host.folder().join("data/plugins-inbox");

@@ -12,7 +12,7 @@ use serde_json::json;
 use stage::{Browser, Settings, Stage};
 use tokio::net::TcpListener;
 
-use crate::{ONE_AT_A_TIME, applications};
+use crate::{applications, turn};
 
 /// One control takes three letters, one puts digits into groups, one is rendered anew without its value when it is left.
 const PAGE: &str = r#"<!doctype html><title>Listens</title>
@@ -25,7 +25,7 @@ render();
 </script>"#;
 
 async fn is_told(browser: Browser) -> Result<()> {
-    let _turn = ONE_AT_A_TIME.lock().await;
+    let _turn = turn::shared().await;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let site = Router::new().route("/", get(async || Html(PAGE)));
@@ -36,24 +36,13 @@ async fn is_told(browser: Browser) -> Result<()> {
 }
 
 async fn tells(browser: Browser, site: SocketAddr) -> Result<()> {
-    let more = format!(
-        r#"
-[[county]]
-code = "99008"
-name = "Listening"
-zone = "America/Los_Angeles"
-concurrency = 1
-grant.origins = ["http://listens.test"]
-resolve = {{ "listens.test" = "{site}" }}
-"#
-    );
-    let stage = Stage::bare(Settings { browser, more, ..Settings::default() }).await?;
+    let settings = Settings { browser, ..Settings::default() };
+    let stage = Stage::bare(settings.with_county("99008", "listens.test", site)).await?;
     let client = stage.host.client();
     client.install(&stage::guest("listens.wasm")?).await?;
     let mut request = json!(applications::of(County::Alder, 1)?.remove(0).request);
     request["county"] = json!("99008");
-    let given = client.submit(&request, None).await?;
-    let id = given.map_err(|refusal| anyhow::anyhow!("{}", refusal.problem))?.id;
+    let id = client.submit(&request, None).await??.id;
     applications::all_in(&client, std::slice::from_ref(&id), &["review"], Duration::from_secs(60)).await?;
     let attempts = client.application(&id).await?["attempts"].to_string();
     for (path, words) in [

@@ -35,6 +35,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let config = Config::read(&args.config).map_err(|error| failed(&error.into()))?;
     start_log(args)?;
+    app::share_arenas();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| failed(&error.into()))?;
     runtime.block_on(async {

@@ -1,5 +1,6 @@
 //! The host's HTTP interface as the demo and the tests use it.
 
+use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -16,6 +17,14 @@ pub struct Refusal {
     /// RFC 9457 problem document.
     pub problem: Value,
 }
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the host refused it: {} {}", self.status, self.problem)
+    }
+}
+
+impl std::error::Error for Refusal {}
 
 /// An application as the host tells it.
 #[derive(Debug, Clone, Deserialize)]
@@ -75,7 +84,7 @@ impl Client {
         let bytes = tokio::fs::read(file).await.with_context(|| format!("cannot read {}", file.display()))?;
         match self.install_bytes(bytes).await? {
             Ok(installed) => Ok(installed),
-            Err(refusal) => anyhow::bail!("{}: {}", refusal.status, refusal.problem),
+            Err(refusal) => Err(refusal.into()),
         }
     }
 
@@ -88,7 +97,7 @@ impl Client {
     pub async fn get(&self, path: &str) -> Result<Value> {
         match answer(self.call(Method::GET, path)).await? {
             Ok(json) => Ok(json),
-            Err(refusal) => anyhow::bail!("GET {path}: {}: {}", refusal.status, refusal.problem),
+            Err(refusal) => Err(refusal).with_context(|| format!("GET {path}")),
         }
     }
 

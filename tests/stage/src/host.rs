@@ -1,7 +1,7 @@
 //! A real `postrider serve`: its folder, its configuration, its process. Dropping it kills the process, and with it every
 //! browser.
 
-use std::fmt::Write as _;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -65,6 +65,15 @@ impl Default for Settings {
             processors: Processors::All,
             more: String::new(),
         }
+    }
+}
+
+impl Settings {
+    /// One county more, whose site a test serves itself. What `more` says after this is said of that county.
+    #[must_use]
+    pub fn with_county(mut self, code: &str, host: &str, site: SocketAddr) -> Self {
+        self.more.push_str(&county(code, host, host, &site.to_string(), 1, ""));
+        self
     }
 }
 
@@ -213,9 +222,15 @@ backoff_seconds = 1
     ];
     for (code, name, host, url, concurrency, logins) in entries {
         let address = url.strip_prefix("http://").context("a county's address is no http address")?;
-        write!(
-            text,
-            r#"
+        text.push_str(&county(code, name, host, address, concurrency, logins));
+    }
+    text.push_str(&settings.more);
+    Ok(text)
+}
+
+fn county(code: &str, name: &str, host: &str, address: &str, concurrency: u32, logins: &str) -> String {
+    format!(
+        r#"
 [[county]]
 code = "{code}"
 name = "{name}"
@@ -225,10 +240,7 @@ grant.origins = ["http://{host}"]
 resolve = {{ "{host}" = "{address}" }}
 {logins}
 "#
-        )?;
-    }
-    text.push_str(&settings.more);
-    Ok(text)
+    )
 }
 
 const ALDER_LOGINS: &str = r#"credentials.worker.first = { user = "worker1", password = "alder-pass" }

@@ -57,9 +57,9 @@ async function written(request) {
     const is = el.isConnected ? el : find();
     const actual = is ? content(is) : "";
     if (item.hidden && item.put) keepUnread(is || el, find);
-    const hidden = isHidden(is || el);
     // A text that the plugin knows is not tried on what it may not read.
-    const same = !!is && holdsOne(is, item.expect) && (item.put || item.hidden || !hidden);
+    const same = !!is && holdsOne(is, item.expect) && (item.put || item.hidden || !isHidden(is));
+    const hidden = !same && isHidden(is || el);
     if (same) item.hidden ? keepUnread(is, find) : letRead(is);
     const replaced = same ? remember(item.id, is, find, actual) : item.put ? forget(is || el) : [];
     const popup = is && opened(is);
@@ -201,11 +201,24 @@ function letRead(el) {
 // list that it stands for.
 function isHidden(el) {
   return unread.some((kept) => {
-    if (!kept.el.isConnected) kept.el = kept.find() || kept.el;
-    const held = kept.el;
+    const held = standing(kept);
     return held === el || areRadiosOfOne(el, held) || deepContains(held, el) || deepContains(el, held)
       || (held.list && deepContains(held.list, el)) || namedBoxes(held).some((box) => deepContains(box, el));
   });
+}
+
+let stands = null; // what was found anew in this step of the script: a long form has many that went with their steps
+
+// The control as it stands now, also after a re-rendering.
+function standing(kept) {
+  if (kept.el.isConnected) return kept.el;
+  if (!stands) {
+    stands = new Map();
+    queueMicrotask(() => { stands = null; });
+  }
+  if (!stands.has(kept)) stands.set(kept, kept.find());
+  kept.el = stands.get(kept) || kept.el;
+  return kept.el;
 }
 
 function isRadio(el) {

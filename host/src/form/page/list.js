@@ -242,7 +242,7 @@ async function chose(request) {
   const kept = (kind === "radios" && (optionsOf(now.is, kind).find((o) => o.chosen) || {}).el) || now.is || el;
   const list = () => again(request.target, "list");
   if (request.hidden) for (const one of [el, native, now.is, kept]) if (one) keepUnread(one, list);
-  const hidden = isHidden(now.is || el);
+  const hidden = !now.equal && isHidden(now.is || el);
   if (now.equal && !request.hidden) for (const one of [el, native, now.is, kept]) if (one) letRead(one);
   const replaced = now.equal ? remember(request.id, kept, () => choiceAgain(request), content(kept)) : forget(kept);
   if (now.equal) actOn(kept, list);

@@ -130,7 +130,7 @@ async function isNowOn(request) {
   await until(CHOSEN_MS, async () => ({ done: isOn(now()) === request.on }));
   const is = now();
   const equal = isOn(is) === request.on;
-  const hidden = isHidden(is);
+  const hidden = !equal && isHidden(is);
   if (equal) letRead(is);
   const replaced = equal ? remember(request.id, is, find, content(is)) : forget(is);
   if (equal) actOn(is, find);
