@@ -10,6 +10,7 @@ const EVERY: Duration = Duration::from_secs(5);
 
 /// Heaps that all threads share. With one for each (glibc's default is eight for each core) a few pages stay in use in every one of
 /// them: 15 MiB more after all misbehaving plugins with every session busy, instead of 5. Two were no slower.
+#[cfg(target_env = "gnu")]
 const ARENAS: libc::c_int = 2;
 
 /// Has all threads share a few heaps. To be called before there are any threads.
