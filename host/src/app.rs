@@ -22,7 +22,7 @@ use crate::evidence::{self, Evidence};
 use crate::intake::Intake;
 use crate::ledger::Ledger;
 use crate::plugin::{Engine, Registry};
-use crate::scheduler::{Parts, Scheduler};
+use crate::scheduler::{Resources, Scheduler};
 use crate::submission::Clock;
 use crate::{api, ledger, plugin, scratch};
 
@@ -63,7 +63,7 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
     let documents = config.data.join("scratch");
     clear(&documents).with_context(|| format!("{} cannot be cleared", documents.display()))?;
     scratch::private_place(&documents).context("documents have no place to wait for a browser")?;
-    let parts = Parts {
+    let resources = Resources {
         ledger: ledger.clone(),
         registry: registry.clone(),
         pool: pool.clone(),
@@ -73,8 +73,9 @@ pub async fn serve(config: Config, stop: CancellationToken, on_ready: impl FnOnc
         scratch: documents,
         host: HOST.to_owned(),
     };
-    let scheduler =
-        Scheduler::prepare(parts, config.scheduler, stop.clone()).await.context("earlier work cannot be recovered")?;
+    let scheduler = Scheduler::prepare(resources, config.scheduler, stop.clone())
+        .await
+        .context("earlier work cannot be recovered")?;
 
     let listener = TcpListener::bind(listen)
         .await

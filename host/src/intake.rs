@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 use crate::ledger::{
     Acknowledgement, Check, Duplicates, IdempotencyKey, Ledger, LedgerError, NewApplication, Recognised, Who,
 };
-use crate::plugin::{Attachment, Job, Registry, Task};
+use crate::plugin::{Attachment, Job, Registry};
 use crate::submission::{
     Application, ApplicationId, Clock, County, CountyCode, Fields, Inspected, MAX_PROBLEMS, Mask, Problem, State,
     inspect_all, kind_of, visible,
@@ -163,7 +163,6 @@ impl Intake {
         };
         let fields = Arc::new(Fields::of(application));
         let job = Job {
-            task: Task::Check,
             fields: Arc::clone(&fields),
             attachments: attachments(application, documents),
             read: county.grant.read.clone(),

@@ -46,7 +46,7 @@ pub use counties::{Hold, Met};
 pub use decisions::Decision;
 pub use doubts::Asked;
 pub use error::LedgerError;
-pub use leases::{Claim, Conclusion, CredentialOffer, Lease, Mark, Offer, Recovered, Task};
+pub use leases::{Claim, Conclusion, CredentialOffer, Lease, Mark, Offer, Recovered};
 pub use records::{
     Acknowledgement, AttemptRecord, Check, Duplicates, Filter, IdempotencyKey, MAX_IDEMPOTENCY_KEY, MAX_LISTED, Move,
     NewApplication, Recognised, Record, Role, Urgent, Who, Work,

@@ -4,13 +4,14 @@
 //! WIT types stop here: `v1` turns them into the host's own, and nothing above or below names them. Never decides what an
 //! outcome means for an application: that is the scheduler's.
 
-mod barrier;
+mod call;
+mod commit;
 mod compiler;
 mod compute;
 mod engine;
+mod fault;
 mod guest;
 mod inspect;
-mod job;
 mod manifest;
 mod meter;
 mod registry;
@@ -20,12 +21,13 @@ mod threads;
 mod v1;
 mod wasi;
 
-pub use barrier::CommitStage;
+pub use call::{CallReport, Job};
+pub use commit::{CommitHandles, CommitLatch, CommitProgress};
 pub use compiler::{SUBCOMMAND as COMPILE_SUBCOMMAND, run as compile_component};
 pub use engine::{Config, Engine};
+pub use fault::Fault;
 pub use guest::{Attachment, LogLine};
 pub use inspect::{MAX_COMPONENT_BYTES, Refusal};
-pub use job::{Fault, Job, Passage, Ran, Task};
 pub use manifest::{Manifest, Window};
 pub use registry::{Dropped, Folders, InstallError, Installed, Quarantined, Registry};
 pub use release::Release;

@@ -69,7 +69,7 @@ impl Config {
 
 /// Everything that work needs. Cheap to clone.
 #[derive(Clone)]
-pub struct Parts {
+pub struct Resources {
     /// What is kept.
     pub ledger: Ledger,
     /// Which release serves.
@@ -91,11 +91,11 @@ pub struct Parts {
 /// A handle on the running scheduler. Cheap to clone.
 #[derive(Clone)]
 pub struct Scheduler {
-    inner: Arc<Inner>,
+    state: Arc<SchedulerState>,
 }
 
-struct Inner {
-    parts: Parts,
+struct SchedulerState {
+    resources: Resources,
     config: Config,
     policy: policy::Policy,
     offers: Offers,
@@ -107,8 +107,8 @@ struct Inner {
 
 impl Scheduler {
     /// Recovers what an earlier run left behind; nothing is claimed before [`run`](Self::run).
-    pub async fn prepare(parts: Parts, config: Config, stop: CancellationToken) -> Result<Self, LedgerError> {
-        let recovered = parts.ledger.recover(parts.clock.now(), Some(&parts.host)).await?;
+    pub async fn prepare(resources: Resources, config: Config, stop: CancellationToken) -> Result<Self, LedgerError> {
+        let recovered = resources.ledger.recover(resources.clock.now(), Some(&resources.host)).await?;
         tracing::info!(
             requeued = recovered.requeued,
             escalated = recovered.escalated,
@@ -117,49 +117,49 @@ impl Scheduler {
             freed = recovered.freed,
             "recovered"
         );
-        let inner = Inner {
+        let state = SchedulerState {
             policy: policy::Policy::new(&config),
             sessions: Arc::new(Semaphore::new(usize::try_from(config.sessions).unwrap_or(1))),
             offers: Offers::default(),
             wake: Notify::new(),
             attempts: TaskTracker::new(),
             stop,
-            parts,
+            resources,
             config,
         };
-        Ok(Self { inner: Arc::new(inner) })
+        Ok(Self { state: Arc::new(state) })
     }
 
     /// There may be work.
     pub fn wake(&self) {
-        self.inner.wake.notify_one();
+        self.state.wake.notify_one();
     }
 
     /// Claims and works until stopped; then lets what is past its commit finish, and returns what is not to the queue.
     pub async fn run(self) {
         let mut next_recovery = tokio::time::Instant::now() + RECOVERY;
-        while !self.inner.stop.is_cancelled() {
+        while !self.state.stop.is_cancelled() {
             if tokio::time::Instant::now() >= next_recovery {
                 next_recovery += RECOVERY;
                 self.recover().await;
             }
             self.claim_what_fits().await;
             tokio::select! {
-                () = self.inner.wake.notified() => {}
+                () = self.state.wake.notified() => {}
                 () = tokio::time::sleep(POLL) => {}
-                () = self.inner.stop.cancelled() => {}
+                () = self.state.stop.cancelled() => {}
             }
         }
-        self.inner.attempts.close();
-        self.inner.attempts.wait().await;
+        self.state.attempts.close();
+        self.state.attempts.wait().await;
     }
 
     async fn recover(&self) {
-        let (ledger, now) = (&self.inner.parts.ledger, self.inner.parts.clock.now());
+        let (ledger, now) = (&self.state.resources.ledger, self.state.resources.clock.now());
         if let Err(error) = ledger.recover(now, None).await {
             tracing::error!(%error, "expired leases could not be recovered");
         }
-        match ledger.escalate_stopped(now, |county| self.inner.parts.registry.unserved(county)).await {
+        match ledger.escalate_stopped(now, |county| self.state.resources.registry.unserved(county)).await {
             Ok(0) => {}
             Ok(applications) => tracing::warn!(applications, "work that nothing can do now went to a person"),
             Err(error) => tracing::error!(%error, "work that nothing can do now could not be looked for"),
@@ -167,14 +167,14 @@ impl Scheduler {
     }
 
     async fn claim_what_fits(&self) {
-        let parts = &self.inner.parts;
-        let by = Claimant { host: &parts.host, ttl: LEASE, sessions: self.inner.config.sessions };
-        while !self.inner.stop.is_cancelled()
-            && let Ok(session) = Arc::clone(&self.inner.sessions).try_acquire_owned()
+        let resources = &self.state.resources;
+        let by = Claimant { host: &resources.host, ttl: LEASE, sessions: self.state.config.sessions };
+        while !self.state.stop.is_cancelled()
+            && let Ok(session) = Arc::clone(&self.state.sessions).try_acquire_owned()
         {
-            let now = parts.clock.now();
-            let offers = self.inner.offers.build(&parts.registry, &parts.counties, now);
-            let claim = match parts.ledger.claim(now, &offers, by).await {
+            let now = resources.clock.now();
+            let offers = self.state.offers.build(&resources.registry, &resources.counties, now);
+            let claim = match resources.ledger.claim(now, &offers, by).await {
                 Ok(Some(claim)) => claim,
                 Ok(None) => return,
                 Err(error) => {
@@ -182,10 +182,10 @@ impl Scheduler {
                     return;
                 }
             };
-            self.inner.offers.started(&claim.lease.county, now);
+            self.state.offers.started(&claim.lease.county, now);
             let this = self.clone();
-            self.inner.attempts.spawn(async move {
-                attempt::run(&this.inner, claim).await;
+            self.state.attempts.spawn(async move {
+                attempt::run(&this.state, claim).await;
                 drop(session);
                 this.wake();
             });

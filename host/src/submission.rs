@@ -18,6 +18,7 @@ mod outcome;
 mod personal;
 mod rules;
 mod state;
+mod task;
 mod visible;
 
 pub use address::{Address, DeliveryLines};
@@ -39,4 +40,5 @@ pub use outcome::{CommitIntent, Doubt, Drift, Finding, Outcome, Problem, Receipt
 pub use personal::Personal;
 pub use rules::{CharacterSet, Extent, Part, Rule, RuleProblem, Use};
 pub use state::{Event, IllegalMove, State};
+pub use task::Task;
 pub use visible::{excerpt, hides, visible, visible_json, visible_lines};

@@ -10,8 +10,8 @@ use sqlx::{Row as _, SqliteConnection};
 
 use super::moves::{self, Entry, Standing};
 use super::rows::{count, damaged, parsed, stored, stored_after};
-use super::{Claim, Lease, Ledger, LedgerError, Offer, Task, Who, Work};
-use crate::submission::{ApplicationId, AttemptNumber, Event, State};
+use super::{Claim, Lease, Ledger, LedgerError, Offer, Who, Work};
+use crate::submission::{ApplicationId, AttemptNumber, Event, State, Task};
 
 /// Who claims, and how many may work at once.
 #[derive(Debug, Clone, Copy)]

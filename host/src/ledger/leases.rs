@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::submission::{
-    ApplicationId, AttemptNumber, Counts, CountyCode, Event, Fence, PluginDigest, Receipt, Sending,
+    ApplicationId, AttemptNumber, Counts, CountyCode, Event, Fence, PluginDigest, Receipt, Sending, Task,
 };
 
 /// What the scheduler could do now for one county.
@@ -44,18 +44,6 @@ pub struct Lease {
     pub fence: Fence,
     /// Which attempt.
     pub attempt: AttemptNumber,
-}
-
-/// What is to be done under a lease.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Task {
-    /// Fill and send.
-    Submit,
-    /// Ask the county whether it has it.
-    Reconcile {
-        /// When the intent to send became durable.
-        committed_at: Timestamp,
-    },
 }
 
 /// Work that was taken: the application and everything it needs, or nothing.

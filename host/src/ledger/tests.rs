@@ -19,7 +19,7 @@ use tempfile::TempDir;
 use zeroize::Zeroizing;
 
 use super::*;
-use crate::submission::{ApplicationId, CountyCode, Event, PluginDigest, Receipt, State};
+use crate::submission::{ApplicationId, CountyCode, Event, PluginDigest, Receipt, State, Task};
 
 const TTL: Duration = Duration::from_secs(30);
 const HOST: &str = "test-host";

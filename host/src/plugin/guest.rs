@@ -9,10 +9,10 @@ use std::sync::{Arc, Mutex};
 use jiff::Timestamp;
 use wasmtime::{StoreLimits, StoreLimitsBuilder};
 
-use super::barrier::{Barrier, CommitStage};
+use super::call::Job;
+use super::commit::{CommitBarrier, CommitHandles, CommitProgress};
 use super::compute::Compute;
 use super::engine::{MAX_CORE_INSTANCES, MAX_MEMORIES, MAX_TABLE_ELEMENTS, MAX_TABLES};
-use super::job::{Job, Task};
 use super::manifest::Manifest;
 use super::meter::Meter;
 use super::sight::{Credentials, Questions, full_mask};
@@ -104,8 +104,8 @@ pub(super) struct Desk {
 /// The county's site, and the barrier before the point of no return.
 pub(super) struct Site {
     pub(super) form: Form,
-    pub(super) stage: CommitStage,
-    barrier: Option<Barrier>,
+    pub(super) progress: CommitProgress,
+    barrier: Option<CommitBarrier>,
     /// The ledger would not take the intent; the attempt has lost its lease or the disk.
     pub(super) barrier_error: Option<LedgerError>,
 }
@@ -133,15 +133,15 @@ pub(super) enum RuledOut {
 
 impl Guest {
     /// Lays out a job for a plugin, on the thread of the call.
-    pub(super) fn new(manifest: &Arc<Manifest>, plugin: &PluginDigest, job: Job) -> Self {
+    pub(super) fn new(
+        manifest: &Arc<Manifest>,
+        plugin: &PluginDigest,
+        job: Job,
+        commit: Option<CommitHandles>,
+    ) -> Self {
         let mask = full_mask(&job.fields, &job.credentials);
         let compute = if job.form.is_some() { Compute::attempt() } else { Compute::check() };
-        let barrier = match job.task {
-            Task::Submit { ledger, lease, passage, writes } => {
-                Some(Barrier { ledger, lease, plugin: plugin.clone(), passage, writes, mask: mask.clone() })
-            }
-            Task::Check | Task::Reconcile { .. } | Task::Probe => None,
-        };
+        let barrier = commit.map(|handles| CommitBarrier::new(handles, plugin.clone(), mask.clone()));
         Self {
             limits: StoreLimitsBuilder::new()
                 .memory_size(usize::try_from(manifest.limits.memory_mib).unwrap_or(usize::MAX) << 20)
@@ -166,7 +166,7 @@ impl Guest {
                 questions: Mutex::default(),
                 ruled_out: BTreeSet::new(),
             },
-            site: job.form.map(|form| Site { form, stage: CommitStage::Before, barrier, barrier_error: None }),
+            site: job.form.map(|form| Site { form, progress: CommitProgress::Before, barrier, barrier_error: None }),
             log: Log { lines: Vec::new(), dropped: 0, mask },
         }
     }
@@ -266,20 +266,20 @@ impl Site {
             }
         };
         // From here on, a dropped call leaves `Intended`, and the attempt is in doubt.
-        self.stage = CommitStage::Intended;
+        self.progress = CommitProgress::Intended;
         let outcome = self.form.commit(ready, intent).await;
-        self.stage = CommitStage::Ended(outcome.clone());
+        self.progress = CommitProgress::Ended(outcome.clone());
         // The county's word is durable before the plugin hears it, which may go on for as long as it likes.
-        barrier.keep(&self.stage, None).await;
+        barrier.keep(&self.progress, None).await;
         Ok(Ok(outcome))
     }
 
     /// The plugin has answered. Where it claims a send that the host did not make, the work is dropped no more, and what it
     /// claims is durable before anything else is done.
     pub(super) async fn answered(&self, answer: &Outcome) {
-        if let (Some(barrier), Some(Word::Claimed)) = (&self.barrier, self.stage.word(Some(answer))) {
+        if let (Some(barrier), Some(Word::Claimed)) = (&self.barrier, self.progress.word(Some(answer))) {
             barrier.pass();
-            barrier.keep(&self.stage, Some(answer)).await;
+            barrier.keep(&self.progress, Some(answer)).await;
         }
     }
 }
@@ -327,7 +327,6 @@ pub(super) mod tests {
         .unwrap();
         let manifest = Manifest::parse(include_bytes!("../../../tests/guests/manifest.toml")).unwrap();
         let job = Job {
-            task: Task::Check,
             fields: Arc::new(Fields::of(&application)),
             attachments: Vec::new(),
             read: Vec::new(),
@@ -336,7 +335,7 @@ pub(super) mod tests {
             clock: Clock::System,
             calendar: County::try_from(county).unwrap().calendar,
         };
-        Guest::new(&Arc::new(manifest), &PluginDigest::of(b"guest"), job)
+        Guest::new(&Arc::new(manifest), &PluginDigest::of(b"guest"), job, None)
     }
 
     #[test]

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use wasmtime::{FrameInfo, PoolConcurrencyLimitError, Store, UpdateDeadline, WasmBacktrace};
 
-use super::barrier::CommitStage;
+use super::call::{CallReport, Job};
+use super::commit::{CommitHandles, CommitProgress};
 use super::engine::Engine;
+use super::fault::Fault;
 use super::guest::{Guest, LogLine};
 use super::inspect::{Refusal, inspect};
-use super::job::{Fault, Job, Ran, Task};
 use super::manifest::Manifest;
 use super::sight::{Credentials, plugin_mask};
 use super::threads::{Purpose, Share};
@@ -75,7 +77,7 @@ impl Release {
     pub async fn check(&self, job: Job) -> Result<Vec<Problem>, String> {
         let code = self.code.clone();
         let call = async move || {
-            let mut store = code.store(job);
+            let mut store = code.store(job, None);
             let answer = within(Duration::from_secs(CHECK_SECONDS), v1::check(&code.ready, &mut store)).await;
             answer.map_err(|fault| fault.map(|words| explained(words, &store.data().log.lines, None)).to_string())
         };
@@ -84,40 +86,42 @@ impl Release {
     }
 
     /// Carries an application to the county.
-    pub async fn submit(&self, job: Job) -> Ran<Outcome> {
+    pub async fn submit(&self, job: Job, commit: CommitHandles) -> CallReport<Outcome> {
         let code = self.code.clone();
         self.attempt(async move || {
-            let mut store = code.store(job);
+            let mut store = code.store(job, Some(commit));
             let answer = within(code.bound(), v1::submit(&code.ready, &mut store)).await;
             if let (Some(site), Ok(outcome)) = (&store.data().site, &answer) {
                 site.answered(outcome).await;
             }
-            let delivered = |outcome: &_, stage: &_| {
-                matches!((outcome, stage), (Outcome::Delivered { .. }, CommitStage::Intended | CommitStage::Ended(_)))
+            let delivered = |outcome: &_, progress: &_| {
+                matches!(
+                    (outcome, progress),
+                    (Outcome::Delivered { .. }, CommitProgress::Intended | CommitProgress::Ended(_))
+                )
             };
             finish(store, answer, Outcome::masked, delivered).await
         })
         .await
     }
 
-    /// Asks the county whether it has an application.
-    pub async fn reconcile(&self, job: Job) -> Ran<Finding> {
+    /// Asks the county whether it has an application, whose commit in doubt was intended at a moment.
+    pub async fn reconcile(&self, job: Job, committed_at: Timestamp) -> CallReport<Finding> {
         let code = self.code.clone();
-        let committed_at = match &job.task {
-            Task::Reconcile { committed_at } => *committed_at,
-            Task::Check | Task::Submit { .. } | Task::Probe => job.clock.now(),
-        };
         self.attempt(async move || {
-            let mut store = code.store(job);
+            let mut store = code.store(job, None);
             let answer = within(code.bound(), v1::reconcile(&code.ready, &mut store, committed_at)).await;
             finish(store, answer, Finding::masked, |finding, _| matches!(finding, Finding::Found(_))).await
         })
         .await
     }
 
-    async fn attempt<T: Send + 'static>(&self, call: impl AsyncFnOnce() -> Ran<T> + Send + 'static) -> Ran<T> {
+    async fn attempt<T: Send + 'static>(
+        &self,
+        call: impl AsyncFnOnce() -> CallReport<T> + Send + 'static,
+    ) -> CallReport<T> {
         let done = self.code.engine.threads().run(Purpose::Attempt, call).await;
-        done.unwrap_or_else(|none| Ran::not_made(none.to_string()))
+        done.unwrap_or_else(|none| CallReport::of_answer(Err(Fault::Host(none.to_string()))))
     }
 }
 
@@ -126,7 +130,7 @@ impl Code {
     async fn start_once(&self) -> Result<(), Refusal> {
         let code = self.clone();
         let call = async move || {
-            let mut store = code.store(Job::of_nothing());
+            let mut store = code.store(Job::of_nothing(), None);
             within(Duration::from_secs(CHECK_SECONDS), v1::start(&code.ready, &mut store)).await
         };
         let started = self.engine.threads().run(Purpose::Trial, call).await;
@@ -141,8 +145,8 @@ impl Code {
         Duration::from_secs(u64::from(self.manifest.limits.seconds))
     }
 
-    fn store(&self, job: Job) -> Store<Guest> {
-        let mut store = Store::new(self.engine.wasmtime(), Guest::new(&self.manifest, &self.digest, job));
+    fn store(&self, job: Job, commit: Option<CommitHandles>) -> Store<Guest> {
+        let mut store = Store::new(self.engine.wasmtime(), Guest::new(&self.manifest, &self.digest, job, commit));
         store.limiter(|guest| &mut guest.limits);
         store.set_hostcall_fuel(HOSTCALL_BYTES);
         store.set_max_component_handles(MAX_HANDLES);
@@ -194,8 +198,8 @@ async fn finish<T>(
     store: Store<Guest>,
     answer: Result<T, Fault>,
     masked: impl FnOnce(T, &Mask) -> T,
-    wanted: impl Fn(&T, &CommitStage) -> bool,
-) -> Ran<T> {
+    wanted: impl Fn(&T, &CommitProgress) -> bool,
+) -> CallReport<T> {
     let mut guest = store.into_data();
     if let Some(site) = &mut guest.site {
         site.form.end();
@@ -203,36 +207,29 @@ async fn finish<T>(
     let mask = &guest.log.mask;
     let answer = answer.map(|answer| masked(answer, mask));
     let last_failure = guest.site.as_ref().and_then(|site| site.form.last_failure().map(str::to_owned));
-    let mut ran = Ran {
-        answer: answer.map_err(|fault| fault.map(|words| explained(words, &guest.log.lines, last_failure.as_deref()))),
-        last_failure,
-        stage: CommitStage::Before,
-        barrier_error: None,
-        browser_lost: false,
-        pages: Vec::new(),
-        suspicions: Vec::new(),
-        trace: Vec::new(),
-        shots: Vec::new(),
-        log: guest.log.lines,
-    };
+    let answer =
+        answer.map_err(|fault| fault.map(|message| explained(message, &guest.log.lines, last_failure.as_deref())));
+    let mut report = CallReport { last_failure, log: guest.log.lines, ..CallReport::of_answer(answer) };
     if guest.log.dropped > 0 {
-        ran.log.push(LogLine { level: "warn", message: format!("{} further lines were dropped", guest.log.dropped) });
+        report
+            .log
+            .push(LogLine { level: "warn", message: format!("{} further lines were dropped", guest.log.dropped) });
     }
     if let Some(mut site) = guest.site {
-        ran.browser_lost = site.form.session().is_lost();
-        let as_wanted = ran.answer.as_ref().is_ok_and(|answer| wanted(answer, &site.stage));
-        if !as_wanted && !ran.browser_lost {
+        report.browser_lost = site.form.session().is_lost();
+        let as_wanted = report.answer.as_ref().is_ok_and(|answer| wanted(answer, &site.progress));
+        if !as_wanted && !report.browser_lost {
             // The last sight is evidence, not a condition: the trace says if it could not be had.
             let _ = site.form.screenshot(None).await;
         }
-        if matches!(site.stage, CommitStage::Before) && !ran.browser_lost {
+        if matches!(site.progress, CommitProgress::Before) && !report.browser_lost {
             site.form.look_for_drift().await;
         }
-        (ran.pages, ran.suspicions) = site.form.take_pages();
-        (ran.trace, ran.shots) = site.form.take_evidence();
-        ran.stage = site.stage.masked(mask);
-        ran.barrier_error = site.barrier_error;
+        (report.pages, report.suspicions) = site.form.take_pages();
+        (report.trace, report.shots) = site.form.take_evidence();
+        report.progress = site.progress.masked(mask);
+        report.barrier_error = site.barrier_error;
         site.form.close().await;
     }
-    ran
+    report
 }

@@ -11,13 +11,15 @@ use serde_json::json;
 use tracing::Instrument as _;
 
 use super::policy::Moment;
-use super::{Inner, LEASE};
+use super::{LEASE, SchedulerState};
 use crate::browser::{BrowserError, Wall};
 use crate::form::{Form, KnownPages, Settings};
-use crate::ledger::{Claim, Lease, LedgerError, Task as Work};
-use crate::plugin::{Attachment, CommitStage, Credentials, Job, Passage, Ran, Release, Task, full_mask};
+use crate::ledger::{Claim, Lease, LedgerError};
+use crate::plugin::{
+    Attachment, CallReport, CommitHandles, CommitLatch, CommitProgress, Credentials, Job, Release, full_mask,
+};
 use crate::scratch::{self, ScratchFolder};
-use crate::submission::{Application, County, Fields, Finding, Outcome};
+use crate::submission::{Application, County, Fields, Finding, Outcome, Task};
 
 /// How often a lease is renewed: four times in its life.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -26,8 +28,8 @@ const ACTION_BOUND: Duration = Duration::from_secs(10);
 
 /// How a piece of work ended.
 enum Ended {
-    Submitted(Box<Ran<Outcome>>),
-    Reconciled(Box<Ran<Finding>>),
+    Submitted(Box<CallReport<Outcome>>),
+    Reconciled(Box<CallReport<Finding>>),
     /// Nothing was sent: why, and what then.
     Undone {
         why: String,
@@ -47,14 +49,14 @@ enum Then {
 }
 
 /// Works one claim to its end and writes the end down.
-pub(super) async fn run(inner: &Arc<Inner>, claim: Claim) {
+pub(super) async fn run(state: &Arc<SchedulerState>, claim: Claim) {
     let span = tracing::info_span!("submission", id = %claim.lease.application, county = %claim.lease.county);
     let attempt =
         tracing::info_span!(parent: &span, "attempt", n = claim.lease.attempt.0, plugin = claim.plugin.short());
     async {
         let started = tokio::time::Instant::now();
-        let passage = Passage::default();
-        let Some(outcome) = under_lease(inner, &claim, &passage).await else {
+        let latch = CommitLatch::default();
+        let Some(outcome) = under_lease(state, &claim, &latch).await else {
             tracing::warn!("the lease was lost; whoever has it goes on");
             return;
         };
@@ -66,58 +68,58 @@ pub(super) async fn run(inner: &Arc<Inner>, claim: Claim) {
 }
 
 /// The work up to the writing of its end, and its heartbeat, side by side. None if the lease was lost before the commit.
-async fn under_lease(inner: &Arc<Inner>, claim: &Claim, passage: &Passage) -> Option<&'static str> {
+async fn under_lease(state: &Arc<SchedulerState>, claim: &Claim, latch: &CommitLatch) -> Option<&'static str> {
     let worked = async {
         let ended = tokio::select! {
-            ended = work(inner, claim, passage) => ended,
-            () = stopped(inner, passage) => {
+            ended = work(state, claim, latch) => ended,
+            () = stopped(state, latch) => {
                 Ended::Undone { why: "the host is stopping".to_owned(), then: Then::Again }
             }
         };
-        end::write(inner, claim, ended).await
+        end::write(state, claim, ended).await
     };
     tokio::select! {
         // First: an end that is written gives the lease back, which is no loss of it.
         biased;
         outcome = worked => Some(outcome),
-        () = heartbeat(inner, claim, passage) => None,
+        () = heartbeat(state, claim, latch) => None,
     }
 }
 
 /// Renews the lease for as long as it is waited for. Ends when it is lost before the commit.
-async fn heartbeat(inner: &Inner, claim: &Claim, passage: &Passage) {
+async fn heartbeat(state: &SchedulerState, claim: &Claim, latch: &CommitLatch) {
     loop {
         tokio::time::sleep(HEARTBEAT).await;
-        match inner.parts.ledger.renew(&claim.lease, LEASE).await {
+        match state.resources.ledger.renew(&claim.lease, LEASE).await {
             Ok(()) => {}
-            Err(LedgerError::LeaseLost { .. }) if passage.close() => return,
+            Err(LedgerError::LeaseLost { .. }) if latch.close() => return,
             Err(error) => tracing::warn!(%error, "the lease could not be renewed"),
         }
     }
 }
 
 /// The host stops, and this work with it; never what is past its commit.
-async fn stopped(inner: &Inner, passage: &Passage) {
-    inner.stop.cancelled().await;
-    if !passage.close() {
+async fn stopped(state: &SchedulerState, latch: &CommitLatch) {
+    state.stop.cancelled().await;
+    if !latch.close() {
         std::future::pending::<()>().await;
     }
 }
 
-async fn work(inner: &Arc<Inner>, claim: &Claim, passage: &Passage) -> Ended {
+async fn work(state: &Arc<SchedulerState>, claim: &Claim, latch: &CommitLatch) -> Ended {
     let undone = |why: &str, then| Ended::Undone { why: why.to_owned(), then };
-    let Some(county) = inner.parts.counties.get(&claim.lease.county) else {
+    let Some(county) = state.resources.counties.get(&claim.lease.county) else {
         return undone("the county is no longer configured", Then::Person);
     };
-    let current = inner.parts.registry.current(&claim.lease.county);
+    let current = state.resources.registry.current(&claim.lease.county);
     let Some(release) = current.filter(|release| *release.digest() == claim.plugin) else {
         return undone("another release took over between the claim and its start", Then::Again);
     };
-    let application = match application(inner, &claim.lease).await {
+    let application = match application(state, &claim.lease).await {
         Ok(application) => application,
         Err((why, then)) => return undone(&why, then),
     };
-    let folder = inner.parts.scratch.join(format!("{}-{}", claim.lease.application, claim.lease.fence.0));
+    let folder = state.resources.scratch.join(format!("{}-{}", claim.lease.application, claim.lease.fence.0));
     let fields = Arc::new(Fields::of(&application));
     // The folder lives exactly as long as this work, dropped or done.
     let (_folder, attachments) = match lay_out_documents(application, folder).await {
@@ -129,17 +131,17 @@ async fn work(inner: &Arc<Inner>, claim: &Claim, passage: &Passage) -> Ended {
         .iter()
         .filter_map(|(name, account)| Some((name.clone(), county.credentials.get(name)?.get(account)?.clone())))
         .collect();
-    match browser(inner, county, &release, &fields, &credentials).await {
-        Ok(form) => call(inner, claim, passage, county, &release, fields, credentials, attachments, form).await,
+    match browser(state, county, &release, &fields, &credentials).await {
+        Ok(form) => call(state, claim, latch, county, &release, fields, credentials, attachments, form).await,
         Err(error) => undone(&format!("no browser could be had: {error}"), Then::Later),
     }
 }
 
 #[expect(clippy::too_many_arguments, reason = "everything that one call is given, put together in one place")]
 async fn call(
-    inner: &Arc<Inner>,
+    state: &Arc<SchedulerState>,
     claim: &Claim,
-    passage: &Passage,
+    latch: &CommitLatch,
     county: &County,
     release: &Release,
     fields: Arc<Fields>,
@@ -147,34 +149,32 @@ async fn call(
     attachments: Vec<Attachment>,
     form: Form,
 ) -> Ended {
-    let task = match claim.task {
-        Work::Submit => Task::Submit {
-            ledger: inner.parts.ledger.clone(),
-            lease: claim.lease.clone(),
-            passage: passage.clone(),
-            writes: inner.attempts.clone(),
-        },
-        Work::Reconcile { committed_at } => Task::Reconcile { committed_at },
-    };
     let job = Job {
-        task,
         fields,
         attachments,
         read: county.grant.read.clone(),
         credentials,
         form: Some(form),
-        clock: inner.parts.clock.clone(),
+        clock: state.resources.clock.clone(),
         calendar: county.calendar.clone(),
     };
     match claim.task {
-        Work::Submit => Ended::Submitted(Box::new(release.submit(job).await)),
-        Work::Reconcile { .. } => Ended::Reconciled(Box::new(release.reconcile(job).await)),
+        Task::Submit => {
+            let commit = CommitHandles {
+                ledger: state.resources.ledger.clone(),
+                lease: claim.lease.clone(),
+                latch: latch.clone(),
+                writes: state.attempts.clone(),
+            };
+            Ended::Submitted(Box::new(release.submit(job, commit).await))
+        }
+        Task::Reconcile { committed_at } => Ended::Reconciled(Box::new(release.reconcile(job, committed_at).await)),
     }
 }
 
 /// What the applicant said. What is damaged a person has to look at; what cannot be had now is tried again.
-async fn application(inner: &Inner, lease: &Lease) -> Result<Application, (String, Then)> {
-    let body = inner.parts.ledger.body(lease.application).await.map_err(|error| {
+async fn application(state: &SchedulerState, lease: &Lease) -> Result<Application, (String, Then)> {
+    let body = state.resources.ledger.body(lease.application).await.map_err(|error| {
         let then = match error {
             LedgerError::Damaged { .. } | LedgerError::NoSuchApplication { .. } => Then::Person,
             _ => Then::Later,
@@ -220,7 +220,7 @@ async fn lay_out_documents(
 }
 
 async fn browser(
-    inner: &Inner,
+    state: &SchedulerState,
     county: &County,
     release: &Release,
     fields: &Fields,
@@ -233,11 +233,11 @@ async fn browser(
         submits: manifest.submit_paths(),
         sign_ins: manifest.sign_ins(credentials),
     };
-    let known_pages = inner.parts.ledger.pages(&county.code).await.unwrap_or_else(|error| {
+    let known_pages = state.resources.ledger.pages(&county.code).await.unwrap_or_else(|error| {
         tracing::warn!(%error, "the county's forms cannot be read; drift is not noticed");
         Vec::new()
     });
-    let session = inner.parts.pool.take(wall).await?;
+    let session = state.resources.pool.take(wall).await?;
     let settings = Settings {
         action_bound: ACTION_BOUND,
         max_actions: manifest.limits.actions,
@@ -252,9 +252,9 @@ async fn browser(
 }
 
 /// What was known at the end.
-fn moment(inner: &Inner, claim: &Claim) -> Moment {
+fn moment(state: &SchedulerState, claim: &Claim) -> Moment {
     Moment {
-        now: inner.parts.clock.now(),
+        now: state.resources.clock.now(),
         deadline: claim.deadline,
         setbacks: claim.setbacks,
         tries: claim.tries,
@@ -265,6 +265,6 @@ fn moment(inner: &Inner, claim: &Claim) -> Moment {
 }
 
 /// Whether the county may have been sent something.
-fn untouched(stage: &CommitStage) -> bool {
-    matches!(stage, CommitStage::Before)
+fn untouched(progress: &CommitProgress) -> bool {
+    matches!(progress, CommitProgress::Before)
 }

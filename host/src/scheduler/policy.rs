@@ -4,9 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Config;
 use crate::form::CommitOutcome;
-use crate::ledger::{Mark, Task};
-use crate::plugin::{CommitStage, Fault};
-use crate::submission::{Counts, Event, Finding, Outcome, Problem, Receipt, Sending};
+use crate::ledger::Mark;
+use crate::plugin::{CommitProgress, Fault};
+use crate::submission::{Counts, Event, Finding, Outcome, Problem, Receipt, Sending, Task};
 
 /// Longest wait between two tries.
 const LONGEST_BACKOFF: SignedDuration = SignedDuration::from_mins(10);
@@ -80,18 +80,18 @@ impl Policy {
         Self { backoff: SignedDuration::from_secs(i64::from(config.backoff_seconds)) }
     }
 
-    /// After a submission. The stage is the host's own knowledge and outranks whatever the plugin says.
+    /// After a submission. The progress is the host's own knowledge and outranks whatever the plugin says.
     pub fn after_submit(
         &self,
         answer: &Result<Outcome, Fault>,
-        stage: &CommitStage,
+        progress: &CommitProgress,
         browser_lost: bool,
         at: Moment,
     ) -> Verdict {
-        match stage {
-            CommitStage::Ended(CommitOutcome::Confirmed(receipt)) => confirmed("the county confirmed", receipt)
+        match progress {
+            CommitProgress::Ended(CommitOutcome::Confirmed(receipt)) => confirmed("the county confirmed", receipt)
                 .unwrap_or_else(|| unread("the county confirmed, but its number is empty")),
-            CommitStage::Ended(CommitOutcome::Refused(page)) => match answer {
+            CommitProgress::Ended(CommitOutcome::Refused(page)) => match answer {
                 // The county took nothing for a reason of its own; its own records are asked before anything is sent again.
                 Ok(Outcome::Unavailable(found)) => {
                     Verdict::of(Event::Doubt, format!("the county took nothing: {}", found.reason))
@@ -102,15 +102,17 @@ impl Policy {
                 ),
                 _ => Verdict::of(Event::Refuse, format!("the county did not take it; its page says: {}", quoted(page))),
             },
-            CommitStage::Ended(CommitOutcome::InDoubt(reason)) => Verdict::of(Event::Doubt, reason.clone()),
-            CommitStage::Ended(CommitOutcome::Unread(reason)) => unread(reason),
-            CommitStage::Ended(CommitOutcome::NotClicked(_)) if stage.word(answer.as_ref().ok()).is_some() => claimed(),
-            CommitStage::Ended(CommitOutcome::NotClicked(failure)) => Verdict {
+            CommitProgress::Ended(CommitOutcome::InDoubt(reason)) => Verdict::of(Event::Doubt, reason.clone()),
+            CommitProgress::Ended(CommitOutcome::Unread(reason)) => unread(reason),
+            CommitProgress::Ended(CommitOutcome::NotClicked(_)) if progress.word(answer.as_ref().ok()).is_some() => {
+                claimed()
+            }
+            CommitProgress::Ended(CommitOutcome::NotClicked(failure)) => Verdict {
                 not_before: Some(self.due(None, at.setbacks, at).unwrap_or(at.now)),
                 ..Verdict::of(Event::NotSent, format!("nothing was sent: {}", first_line(&failure.to_string())))
             },
-            CommitStage::Intended => Verdict::of(Event::Doubt, "the attempt ended during its commit".to_owned()),
-            CommitStage::Before => self.before_commit(answer, browser_lost, at),
+            CommitProgress::Intended => Verdict::of(Event::Doubt, "the attempt ended during its commit".to_owned()),
+            CommitProgress::Before => self.before_commit(answer, browser_lost, at),
         }
     }
 

@@ -9,7 +9,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, anyhow};
 use county_sim::{County, load_scenarios};
 use jiff::tz::TimeZone;
-use postrider::plugin::{Config, Engine, Job, Release, Task};
+use postrider::plugin::{Config, Engine, Job, Release};
 use postrider::submission::{Application, Calendar, Clock, Fields};
 use serde::Serialize;
 use stage::{component, guest};
@@ -100,7 +100,6 @@ async fn check(release: &Release, county: County, scenarios: &Path) -> Result<f6
     let mut samples = Vec::new();
     for _ in 0..CALLS {
         let job = Job {
-            task: Task::Check,
             fields: Arc::clone(&fields),
             attachments: Vec::new(),
             read: Vec::new(),

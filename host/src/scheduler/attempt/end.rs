@@ -5,12 +5,12 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::super::policy::{FAULTS_TO_QUARANTINE, Moment, Next, Verdict};
-use super::{Ended, Inner, Then, moment, untouched};
+use super::{Ended, SchedulerState, Then, moment, untouched};
 use crate::evidence::Kind;
 use crate::form::{SeenPage, Shot, ShotFormat, TraceLine};
-use crate::ledger::{Asked, Claim, Conclusion, LedgerError, Met, Task, Word};
-use crate::plugin::{Fault, LogLine, Ran};
-use crate::submission::{Event, Finding, Outcome};
+use crate::ledger::{Asked, Claim, Conclusion, LedgerError, Met, Word};
+use crate::plugin::{CallReport, Fault, LogLine};
+use crate::submission::{Event, Finding, Outcome, Task};
 
 /// How long the database is given to recover before an end is written again: a disk that is full for a moment.
 const WRITE_WAITS: [Duration; 5] = [
@@ -24,63 +24,63 @@ const WRITE_WAITS: [Duration; 5] = [
 const LONGEST_WRITE_WAIT: Duration = Duration::from_secs(20);
 
 /// Writes the end down and gives its name for the metrics.
-pub(super) async fn write(inner: &Inner, claim: &Claim, ended: Ended) -> &'static str {
-    let at = moment(inner, claim);
+pub(super) async fn write(state: &SchedulerState, claim: &Claim, ended: Ended) -> &'static str {
+    let at = moment(state, claim);
     match ended {
-        Ended::Submitted(ran) => submitted(inner, claim, *ran, at).await,
-        Ended::Reconciled(ran) => reconciled(inner, claim, *ran, at).await,
-        Ended::Undone { why, then } => undone(inner, claim, &why, then, at).await,
+        Ended::Submitted(report) => submitted(state, claim, *report, at).await,
+        Ended::Reconciled(report) => reconciled(state, claim, *report, at).await,
+        Ended::Undone { why, then } => undone(state, claim, &why, then, at).await,
     }
 }
 
-async fn submitted(inner: &Inner, claim: &Claim, ran: Ran<Outcome>, at: Moment) -> &'static str {
-    if let Some(error) = &ran.barrier_error {
-        return barred(inner, claim, error, at).await;
+async fn submitted(state: &SchedulerState, claim: &Claim, report: CallReport<Outcome>, at: Moment) -> &'static str {
+    if let Some(error) = &report.barrier_error {
+        return barred(state, claim, error, at).await;
     }
-    let word = ran.stage.word(ran.answer.as_ref().ok());
+    let word = report.progress.word(report.answer.as_ref().ok());
     if let Some(word) = &word {
-        keep(inner, claim, word).await;
+        keep(state, claim, word).await;
     }
-    let name = match &ran.answer {
-        _ if !untouched(&ran.stage) => "committed",
+    let name = match &report.answer {
+        _ if !untouched(&report.progress) => "committed",
         Err(fault @ Fault::TimedOut(_)) => fault.name(),
-        _ if ran.browser_lost => "browser_lost",
+        _ if report.browser_lost => "browser_lost",
         Ok(outcome) => outcome.name(),
         Err(fault) => fault.name(),
     };
-    let mut verdict = inner.policy.after_submit(&ran.answer, &ran.stage, ran.browser_lost, at);
+    let mut verdict = state.policy.after_submit(&report.answer, &report.progress, report.browser_lost, at);
     // What the county will not take, and what it is claimed to have taken, are explained by what the host itself saw last.
     let claims = word == Some(Word::Claimed);
-    let explained = claims || untouched(&ran.stage) && matches!(ran.answer, Ok(Outcome::Refused { .. }));
-    if let (true, Some(failure)) = (explained, &ran.last_failure) {
+    let explained = claims || untouched(&report.progress) && matches!(report.answer, Ok(Outcome::Refused { .. }));
+    if let (true, Some(failure)) = (explained, &report.last_failure) {
         verdict.why = format!("{}; the last action that failed: {failure}", verdict.why);
     }
-    if let (Ok(Outcome::Drifted(_)), false) = (&ran.answer, ran.suspicions.is_empty()) {
-        verdict.why = format!("{}; since the last delivery: {}", verdict.why, ran.suspicions.join("; "));
+    if let (Ok(Outcome::Drifted(_)), false) = (&report.answer, report.suspicions.is_empty()) {
+        verdict.why = format!("{}; since the last delivery: {}", verdict.why, report.suspicions.join("; "));
     }
-    let details = match &ran.answer {
+    let details = match &report.answer {
         Ok(outcome) => json!(outcome),
         Err(fault) => json!({ "outcome": fault.name(), "fault": fault.to_string() }),
     };
-    if claims || untouched(&ran.stage) && (!ran.browser_lost || verdict.mark.is_some()) {
-        learn(inner, claim, &ran.answer, &verdict, at).await;
+    if claims || untouched(&report.progress) && (!report.browser_lost || verdict.mark.is_some()) {
+        learn(state, claim, &report.answer, &verdict, at).await;
     } else if verdict.event() == Some(Event::Confirm) {
-        let ledger = &inner.parts.ledger;
+        let ledger = &state.resources.ledger;
         if let Err(error) = ledger.reset_counts(&claim.lease.county, &claim.plugin).await {
             tracing::warn!(%error, "the counts of faults and drifts could not be reset");
         }
     }
     let delivered = verdict.event() == Some(Event::Confirm);
-    learn_pages(inner, claim, &ran.pages, &ran.suspicions, delivered).await;
-    let forms = if delivered { &[] } else { ran.pages.as_slice() };
-    keep_evidence(inner, claim, &ran.trace, ran.shots, forms, &ran.log).await;
-    conclude(inner, claim, verdict, details).await;
+    learn_pages(state, claim, &report.pages, &report.suspicions, delivered).await;
+    let forms = if delivered { &[] } else { report.pages.as_slice() };
+    keep_evidence(state, claim, &report.trace, report.shots, forms, &report.log).await;
+    conclude(state, claim, verdict, details).await;
     name
 }
 
 /// What is known of a send is durable before anything else is done: no end of the host, and no wait, makes it less.
-async fn keep(inner: &Inner, claim: &Claim, word: &Word) {
-    let kept = written(Patience::Endless, || inner.parts.ledger.keep_word(&claim.lease, word)).await;
+async fn keep(state: &SchedulerState, claim: &Claim, word: &Word) {
+    let kept = written(Patience::Endless, || state.resources.ledger.keep_word(&claim.lease, word)).await;
     if let Err(error) = kept {
         tracing::error!(%error, "what is known of the send could not be kept");
     }
@@ -88,18 +88,24 @@ async fn keep(inner: &Inner, claim: &Claim, word: &Word) {
 
 /// The intent to send could not be written down, and nothing was clicked. A lease that was lost is somebody else's; a database
 /// that fails is tried again later. An intent that did become durable is found by recovery.
-async fn barred(inner: &Inner, claim: &Claim, error: &LedgerError, at: Moment) -> &'static str {
+async fn barred(state: &SchedulerState, claim: &Claim, error: &LedgerError, at: Moment) -> &'static str {
     tracing::error!(%error, "the intent to send could not be written down; nothing was clicked");
     if !matches!(error, LedgerError::LeaseLost { .. }) {
         let why = format!("the intent to send could not be written down ({error}), so that nothing was clicked");
-        conclude(inner, claim, inner.policy.later(&why, None, at), json!({ "outcome": "interrupted" })).await;
+        conclude(state, claim, state.policy.later(&why, None, at), json!({ "outcome": "interrupted" })).await;
     }
     "barrier"
 }
 
 /// What a delivery was made by is the form as it is; what differs from it before one is a suspicion.
-async fn learn_pages(inner: &Inner, claim: &Claim, pages: &[SeenPage], suspicions: &[String], delivered: bool) {
-    let (ledger, county) = (&inner.parts.ledger, &claim.lease.county);
+async fn learn_pages(
+    state: &SchedulerState,
+    claim: &Claim,
+    pages: &[SeenPage],
+    suspicions: &[String],
+    delivered: bool,
+) {
+    let (ledger, county) = (&state.resources.ledger, &claim.lease.county);
     let done = if delivered {
         ledger.learn_pages(county, &pages.iter().map(SeenPage::to_text).collect::<Vec<_>>()).await
     } else if suspicions.is_empty() {
@@ -113,13 +119,13 @@ async fn learn_pages(inner: &Inner, claim: &Claim, pages: &[SeenPage], suspicion
     }
 }
 
-async fn reconciled(inner: &Inner, claim: &Claim, ran: Ran<Finding>, at: Moment) -> &'static str {
-    let answer = if ran.browser_lost {
+async fn reconciled(state: &SchedulerState, claim: &Claim, report: CallReport<Finding>, at: Moment) -> &'static str {
+    let answer = if report.browser_lost {
         Ok(Finding::Later { reason: "the browser was lost".to_owned(), retry_after_seconds: None })
     } else {
-        ran.answer
+        report.answer
     };
-    let verdict = inner.policy.after_reconcile(&answer, at);
+    let verdict = state.policy.after_reconcile(&answer, at);
     let (name, details) = match &answer {
         Ok(Finding::Found(receipt)) => ("reconcile_found", json!({ "finding": "found", "receipt": receipt })),
         Ok(Finding::None) => ("reconcile_none", json!({ "finding": "none" })),
@@ -129,32 +135,32 @@ async fn reconciled(inner: &Inner, claim: &Claim, ran: Ran<Finding>, at: Moment)
         }
         Err(fault) => ("reconcile_fault", json!({ "finding": fault.name(), "fault": fault.to_string() })),
     };
-    let forms = if verdict.event() == Some(Event::Confirm) { &[] } else { ran.pages.as_slice() };
-    keep_evidence(inner, claim, &ran.trace, ran.shots, forms, &ran.log).await;
-    conclude(inner, claim, verdict, details).await;
+    let forms = if verdict.event() == Some(Event::Confirm) { &[] } else { report.pages.as_slice() };
+    keep_evidence(state, claim, &report.trace, report.shots, forms, &report.log).await;
+    conclude(state, claim, verdict, details).await;
     name
 }
 
 /// The lease is given back. A doubt stays one, whatever was missing.
-async fn undone(inner: &Inner, claim: &Claim, why: &str, then: Then, at: Moment) -> &'static str {
+async fn undone(state: &SchedulerState, claim: &Claim, why: &str, then: Then, at: Moment) -> &'static str {
     tracing::warn!(why, "nothing was sent");
     let verdict = match (then, claim.task) {
-        (Then::Again, task) => inner.policy.at_once(why, task, at),
-        (Then::Later, Task::Submit) => inner.policy.later(why, None, at),
-        (Then::Later, Task::Reconcile { .. }) => inner.policy.ask_again(why, None, at),
+        (Then::Again, task) => state.policy.at_once(why, task, at),
+        (Then::Later, Task::Submit) => state.policy.later(why, None, at),
+        (Then::Later, Task::Reconcile { .. }) => state.policy.ask_again(why, None, at),
         (Then::Person, _) => Verdict::of(Event::Escalate, why.to_owned()),
     };
-    conclude(inner, claim, verdict, json!({ "outcome": "interrupted" })).await;
+    conclude(state, claim, verdict, json!({ "outcome": "interrupted" })).await;
     "interrupted"
 }
 
 /// What an end before the commit says about the county, the credential or the release.
-async fn learn(inner: &Inner, claim: &Claim, answer: &Result<Outcome, Fault>, verdict: &Verdict, at: Moment) {
+async fn learn(state: &SchedulerState, claim: &Claim, answer: &Result<Outcome, Fault>, verdict: &Verdict, at: Moment) {
     let county = &claim.lease.county;
-    let ledger = &inner.parts.ledger;
+    let ledger = &state.resources.ledger;
     let learnt = match answer {
         Ok(Outcome::Drifted(_)) => {
-            let held = ledger.drifted(met(claim), inner.config.drifts, &verdict.why).await;
+            let held = ledger.drifted(met(claim), state.config.drifts, &verdict.why).await;
             if let Ok(true) = held {
                 tracing::error!("the county's site has drifted; its work is held for a new release");
                 metrics::counter!("postrider_county_held_total", "county" => county.to_string()).increment(1);
@@ -163,7 +169,7 @@ async fn learn(inner: &Inner, claim: &Claim, answer: &Result<Outcome, Fault>, ve
         }
         Ok(Outcome::Unavailable(_)) => {
             if let Some(until) = verdict.not_before {
-                inner.offers.rest(county, until);
+                state.offers.rest(county, until);
             }
             Ok(())
         }
@@ -174,12 +180,12 @@ async fn learn(inner: &Inner, claim: &Claim, answer: &Result<Outcome, Fault>, ve
                     account,
                     "the county refuses this account; it is left alone for a while"
                 );
-                inner.offers.bench(county, name, account, at.now);
+                state.offers.bench(county, name, account, at.now);
             }
             Ok(())
         }
         Err(Fault::Plugin(_)) | Ok(Outcome::Delivered { .. } | Outcome::InDoubt(_)) => {
-            faulted(inner, claim, verdict).await
+            faulted(state, claim, verdict).await
         }
         // A slow county and a full host say nothing about the release.
         Err(Fault::TimedOut(_) | Fault::Host(_)) => Ok(()),
@@ -195,9 +201,9 @@ fn met(claim: &Claim) -> Met<'_> {
 }
 
 /// A release that is at fault with several applications in a row is quarantined.
-async fn faulted(inner: &Inner, claim: &Claim, verdict: &Verdict) -> Result<(), LedgerError> {
-    let applications = inner.parts.ledger.count_fault(met(claim)).await?;
-    let current = inner.parts.registry.current(&claim.lease.county);
+async fn faulted(state: &SchedulerState, claim: &Claim, verdict: &Verdict) -> Result<(), LedgerError> {
+    let applications = state.resources.ledger.count_fault(met(claim)).await?;
+    let current = state.resources.registry.current(&claim.lease.county);
     let Some(release) = current.filter(|release| *release.digest() == claim.plugin) else {
         return Ok(());
     };
@@ -205,14 +211,14 @@ async fn faulted(inner: &Inner, claim: &Claim, verdict: &Verdict) -> Result<(), 
         return Ok(());
     }
     tracing::error!(why = verdict.why, "the release keeps failing and is quarantined");
-    if let Err(error) = inner.parts.registry.quarantine(&release, &verdict.why).await {
+    if let Err(error) = state.resources.registry.quarantine(&release, &verdict.why).await {
         tracing::error!(%error, "the release could not be quarantined");
     }
     Ok(())
 }
 
 /// Writes the end down. One that the ledger will not have as it is becomes a person's, so that nothing comes round again and again.
-async fn conclude(inner: &Inner, claim: &Claim, verdict: Verdict, details: Value) {
+async fn conclude(state: &SchedulerState, claim: &Claim, verdict: Verdict, details: Value) {
     let end = |event, verdict: &Verdict, why| Conclusion {
         event,
         mark: verdict.mark,
@@ -222,12 +228,12 @@ async fn conclude(inner: &Inner, claim: &Claim, verdict: Verdict, details: Value
         details: details.clone(),
         plugin: claim.plugin.clone(),
     };
-    let done = write_down(inner, claim, &verdict, &end).await;
+    let done = write_down(state, claim, &verdict, &end).await;
     let done = match done {
         Err(error @ (LedgerError::Illegal(_) | LedgerError::NoReceipt { .. })) => {
             tracing::error!(%error, "the end cannot be written as it is");
             let why = format!("{}; this end could not be written down ({error}): a person has to look", verdict.why);
-            let ledger = &inner.parts.ledger;
+            let ledger = &state.resources.ledger;
             match ledger.conclude(&claim.lease, end(Event::Escalate, &verdict, why.clone())).await {
                 // During a commit only a doubt is possible, and the person comes after it.
                 Err(LedgerError::Illegal(_)) => ledger.conclude(&claim.lease, end(Event::Doubt, &verdict, why)).await,
@@ -247,12 +253,12 @@ async fn conclude(inner: &Inner, claim: &Claim, verdict: Verdict, details: Value
 
 /// Writes an end down, for as long as it takes where it says that something was sent.
 async fn write_down(
-    inner: &Inner,
+    state: &SchedulerState,
     claim: &Claim,
     verdict: &Verdict,
     end: &impl Fn(Event, &Verdict, String) -> Conclusion,
 ) -> Result<(), LedgerError> {
-    let (ledger, lease) = (&inner.parts.ledger, &claim.lease);
+    let (ledger, lease) = (&state.resources.ledger, &claim.lease);
     let asked = match verdict.next {
         Next::Move(event) => {
             let patience = match event {
@@ -264,7 +270,7 @@ async fn write_down(
             return Ok(());
         }
         Next::AskAgain => {
-            Asked::Unanswered { not_before: verdict.not_before.unwrap_or_else(|| inner.parts.clock.now()) }
+            Asked::Unanswered { not_before: verdict.not_before.unwrap_or_else(|| state.resources.clock.now()) }
         }
         Next::Denied => Asked::Denied,
         Next::GivenUp => Asked::GivenUp,
@@ -302,7 +308,7 @@ async fn written<T, F: Future<Output = Result<T, LedgerError>>>(
 
 /// The trace as JSON lines, then the forms that were seen, then the pictures. Evidence that cannot be kept stops nothing.
 async fn keep_evidence(
-    inner: &Inner,
+    state: &SchedulerState,
     claim: &Claim,
     trace: &[TraceLine],
     shots: Vec<Shot>,
@@ -334,14 +340,14 @@ async fn keep_evidence(
     });
     let pieces = std::iter::once((Kind::Trace, "trace".to_owned(), lines.into_bytes())).chain(forms).chain(pictures);
     for (kind, label, bytes) in pieces {
-        let kept = match inner.parts.evidence.keep(kind, bytes).await {
+        let kept = match state.resources.evidence.keep(kind, bytes).await {
             Ok(kept) => kept.labelled(label),
             Err(error) => {
                 tracing::warn!(%error, label, "evidence could not be kept");
                 continue;
             }
         };
-        if let Err(error) = inner.parts.ledger.add_evidence(&claim.lease, kept).await {
+        if let Err(error) = state.resources.ledger.add_evidence(&claim.lease, kept).await {
             tracing::warn!(%error, "evidence could not be noted");
         }
     }

@@ -37,13 +37,13 @@ fn said(verdict: &Verdict, at: Moment) -> String {
 
 #[track_caller]
 #[expect(clippy::needless_pass_by_value, reason = "the tables below read better without borrows")]
-fn check_at(at: Moment, answer: Result<Outcome, Fault>, stage: CommitStage, lost: bool, expect: &str) {
-    assert_eq!(said(&policy().after_submit(&answer, &stage, lost, at), at), expect);
+fn check_at(at: Moment, answer: Result<Outcome, Fault>, progress: CommitProgress, lost: bool, expect: &str) {
+    assert_eq!(said(&policy().after_submit(&answer, &progress, lost, at), at), expect);
 }
 
 #[track_caller]
-fn check(answer: Result<Outcome, Fault>, stage: CommitStage, lost: bool, expect: &str) {
-    check_at(at(0, 1), answer, stage, lost, expect);
+fn check(answer: Result<Outcome, Fault>, progress: CommitProgress, lost: bool, expect: &str) {
+    check_at(at(0, 1), answer, progress, lost, expect);
 }
 
 fn trap() -> Result<Outcome, Fault> {
@@ -64,7 +64,7 @@ fn out_of_time() -> Fault {
 
 #[test]
 fn every_outcome_has_its_one_consequence() {
-    let before = || CommitStage::Before;
+    let before = || CommitProgress::Before;
     let problem = |field: &str, message: &str| Problem { field: field.into(), message: message.into() };
     let refused = Ok(Outcome::Refused { problems: vec![problem("home.zip", "not here"), problem("", "too late")] });
     check(refused, before(), false, "escalate None the county will not take it as it is: home.zip: not here; too late");
@@ -92,7 +92,7 @@ fn every_outcome_has_its_one_consequence() {
 #[test]
 fn the_same_trouble_with_the_same_application_ends_in_front_of_a_person() {
     let with = |counts| Moment { counts, ..at(0, 2) };
-    let before = || CommitStage::Before;
+    let before = || CommitProgress::Before;
     check_at(
         with(Counts { faults: 1, ..Counts::default() }),
         trap(),
@@ -128,8 +128,8 @@ fn the_same_trouble_with_the_same_application_ends_in_front_of_a_person() {
     );
 }
 
-fn not_clicked() -> CommitStage {
-    CommitStage::Ended(CommitOutcome::NotClicked(Failure {
+fn not_clicked() -> CommitProgress {
+    CommitProgress::Ended(CommitOutcome::NotClicked(Failure {
         error: ActionError::AlreadyCommitted,
         item: None,
         address: String::new(),
@@ -148,9 +148,9 @@ fn every_way_back_to_the_queue_has_an_end() {
     };
     ends(&|at| policy().later("no browser could be had", None, at));
     ends(&|at| policy().at_once("another release took over", Task::Submit, at));
-    ends(&|at| policy().after_submit(&trap(), &CommitStage::Before, false, at));
+    ends(&|at| policy().after_submit(&trap(), &CommitProgress::Before, false, at));
     let credential = Ok(Outcome::Credential { name: "portal".into(), problem: "locked".into() });
-    ends(&|at| policy().after_submit(&credential, &CommitStage::Before, false, at));
+    ends(&|at| policy().after_submit(&credential, &CommitProgress::Before, false, at));
     let past = Moment { now: "2026-11-24T02:00:00Z".parse().unwrap(), ..at_last };
     let verdict = policy().later("no browser could be had", None, past);
     assert_eq!(said(&verdict, past), "escalate None 25 attempts came to nothing; the last: no browser could be had");
@@ -164,7 +164,7 @@ fn what_is_to_blame_is_marked() {
     #[track_caller]
     #[expect(clippy::needless_pass_by_value, reason = "the table below reads better without borrows")]
     fn check(answer: Result<Outcome, Fault>, lost: bool, expect: Option<Mark>) {
-        let verdict = policy().after_submit(&answer, &CommitStage::Before, lost, at(0, 1));
+        let verdict = policy().after_submit(&answer, &CommitProgress::Before, lost, at(0, 1));
         assert_eq!(verdict.mark, expect, "{}", verdict.why);
     }
     check(trap(), false, Some(Mark::Fault));
@@ -180,8 +180,8 @@ fn what_is_to_blame_is_marked() {
 #[test]
 fn what_the_host_saw_outranks_what_the_plugin_says() {
     let claims = || Ok(Outcome::Delivered { receipt: receipt() });
-    check(claims(), CommitStage::Intended, false, "doubt None the attempt ended during its commit");
-    let ended = CommitStage::Ended;
+    check(claims(), CommitProgress::Intended, false, "doubt None the attempt ended during its commit");
+    let ended = CommitProgress::Ended;
     check(trap(), ended(CommitOutcome::Confirmed(receipt())), false, "confirm None the county confirmed: A-1");
     check(trap(), ended(CommitOutcome::InDoubt("silence".into())), true, "doubt None silence");
     let refused = || ended(CommitOutcome::Refused("Not in this county.".into()));
@@ -206,9 +206,9 @@ fn a_claim_without_a_commit_is_in_doubt() {
     let doubts = || Ok(Outcome::InDoubt(Doubt { reason: "?".into() }));
     let words = format!("doubt None {CLAIMED}");
     for lost in [false, true] {
-        check(claims(), CommitStage::Before, lost, &words);
-        check(doubts(), CommitStage::Before, lost, &words);
-        check_at(at(0, MAX_ATTEMPTS), claims(), CommitStage::Before, lost, &words);
+        check(claims(), CommitProgress::Before, lost, &words);
+        check(doubts(), CommitProgress::Before, lost, &words);
+        check_at(at(0, MAX_ATTEMPTS), claims(), CommitProgress::Before, lost, &words);
         // That the host's own click was not made says nothing of another.
         check(claims(), not_clicked(), lost, &words);
         check(doubts(), not_clicked(), lost, &words);
@@ -219,7 +219,7 @@ fn a_claim_without_a_commit_is_in_doubt() {
 fn a_confirmation_without_a_number_is_kept_as_one() {
     let empty = Receipt { number: "  ".into(), text: "Thank you".into() };
     for outcome in [CommitOutcome::Confirmed(empty), CommitOutcome::Unread("shows “—”".into())] {
-        let verdict = policy().after_submit(&trap(), &CommitStage::Ended(outcome), false, at(0, 1));
+        let verdict = policy().after_submit(&trap(), &CommitProgress::Ended(outcome), false, at(0, 1));
         assert_eq!((verdict.event(), verdict.mark), (Some(Event::Doubt), Some(Mark::Unread)));
     }
 }
@@ -227,7 +227,7 @@ fn a_confirmation_without_a_number_is_kept_as_one() {
 #[test]
 fn waits_double_and_end_before_the_cutoff() {
     let wait = |moment: Moment| {
-        let verdict = policy().after_submit(&unavailable(None), &CommitStage::Before, false, moment);
+        let verdict = policy().after_submit(&unavailable(None), &CommitProgress::Before, false, moment);
         (verdict.event().unwrap(), verdict.not_before.map(|due| due.duration_since(moment.now).as_secs()))
     };
     assert_eq!(wait(at(3, 4)), (Event::Retry, Some(40)));

@@ -1,0 +1,89 @@
+//! One call of one release: what it is given and what it leaves. Plain values.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+
+use super::commit::CommitProgress;
+use super::fault::Fault;
+use super::guest::{Attachment, LogLine};
+use crate::form::{Form, SeenPage, Shot, TraceLine};
+use crate::ledger::LedgerError;
+use crate::submission::{Calendar, Clock, Fields, Personal};
+
+/// Everything that every call is given.
+pub struct Job {
+    /// The application by path.
+    pub fields: Arc<Fields>,
+    /// Its documents.
+    pub attachments: Vec<Attachment>,
+    /// Paths that ops let the plugin read.
+    pub read: Vec<String>,
+    /// The leased credentials: name, part.
+    pub credentials: BTreeMap<String, BTreeMap<String, Personal>>,
+    /// The county's site in a browser; none at `check`.
+    pub form: Option<Form>,
+    /// The time.
+    pub clock: Clock,
+    /// The county's calendar.
+    pub calendar: Calendar,
+}
+
+impl Job {
+    /// To see whether an instance can be made: no application, no browser.
+    pub(super) fn of_nothing() -> Self {
+        Self {
+            fields: Arc::default(),
+            attachments: Vec::new(),
+            read: Vec::new(),
+            credentials: BTreeMap::new(),
+            form: None,
+            clock: Clock::System,
+            calendar: Calendar { zone: TimeZone::UTC, cutoff: Time::MAX, closed: BTreeSet::new() },
+        }
+    }
+}
+
+/// What one call left behind, whatever became of it. Masked: it is read by others than the plugin.
+pub struct CallReport<T> {
+    /// What the plugin returned, or why it returned nothing.
+    pub answer: Result<T, Fault>,
+    /// How far the commit went.
+    pub progress: CommitProgress,
+    /// The ledger refused the intent: the attempt lost its lease.
+    pub barrier_error: Option<LedgerError>,
+    /// Whether the browser was lost on the way.
+    pub browser_lost: bool,
+    /// The last action that failed, with all that the host said of it.
+    pub last_failure: Option<String>,
+    /// The forms that were seen.
+    pub pages: Vec<SeenPage>,
+    /// In what they differ from those that applications were delivered by.
+    pub suspicions: Vec<String>,
+    /// Every action.
+    pub trace: Vec<TraceLine>,
+    /// Pictures.
+    pub shots: Vec<Shot>,
+    /// What the plugin wrote.
+    pub log: Vec<LogLine>,
+}
+
+impl<T> CallReport<T> {
+    /// Of a call that ended, or was never made, before the browser was looked at.
+    pub(super) fn of_answer(answer: Result<T, Fault>) -> Self {
+        Self {
+            answer,
+            progress: CommitProgress::Before,
+            barrier_error: None,
+            browser_lost: false,
+            last_failure: None,
+            pages: Vec::new(),
+            suspicions: Vec::new(),
+            trace: Vec::new(),
+            shots: Vec::new(),
+            log: Vec::new(),
+        }
+    }
+}

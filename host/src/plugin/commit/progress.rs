@@ -1,0 +1,123 @@
+//! How far a commit went, and what that proves. Kept by the host: nothing that a plugin says changes it.
+
+use crate::form::CommitOutcome;
+use crate::ledger::Word;
+use crate::submission::{Mask, Outcome};
+
+/// How far a commit went. What the plugin says afterwards does not change it.
+#[derive(Debug, Clone)]
+pub enum CommitProgress {
+    /// Nothing was sent.
+    Before,
+    /// The intent is durable; the click may have been made.
+    Intended,
+    /// How it ended.
+    Ended(CommitOutcome),
+}
+
+impl CommitProgress {
+    /// The same without any of the applicant's values.
+    #[must_use]
+    pub(in crate::plugin) fn masked(self, mask: &Mask) -> Self {
+        use CommitOutcome as O;
+        let hide = |text: String| mask.apply(&text);
+        match self {
+            Self::Before => Self::Before,
+            Self::Intended => Self::Intended,
+            Self::Ended(O::Confirmed(receipt)) => Self::Ended(O::Confirmed(receipt.masked(mask))),
+            Self::Ended(O::Refused(text)) => Self::Ended(O::Refused(hide(text))),
+            Self::Ended(O::InDoubt(why)) => Self::Ended(O::InDoubt(hide(why))),
+            Self::Ended(O::Unread(why)) => Self::Ended(O::Unread(hide(why))),
+            Self::Ended(O::NotClicked(failure)) => Self::Ended(O::NotClicked(failure.masked(mask))),
+        }
+    }
+
+    /// Whose word there is that it was sent: the county's, which the host read, or that of a plugin which answered so although
+    /// no commit of the host's sent anything.
+    pub fn word(&self, answer: Option<&Outcome>) -> Option<Word> {
+        let claims = matches!(answer, Some(Outcome::Delivered { .. } | Outcome::InDoubt(_)));
+        match self {
+            Self::Before | Self::Ended(CommitOutcome::NotClicked(_)) => claims.then_some(Word::Claimed),
+            Self::Ended(CommitOutcome::Confirmed(receipt)) if !receipt.number.trim().is_empty() => {
+                Some(Word::Confirmed(receipt.clone()))
+            }
+            Self::Ended(CommitOutcome::Confirmed(_) | CommitOutcome::Unread(_)) => Some(Word::Unread),
+            Self::Intended | Self::Ended(CommitOutcome::Refused(_) | CommitOutcome::InDoubt(_)) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::form::{ActionError, Failure};
+    use crate::plugin::full_mask;
+    use crate::submission::{Application, Doubt, Fields, Receipt};
+
+    fn mask() -> Mask {
+        let body = serde_json::json!({
+            "applicant": { "name": { "first": "Ada", "last": "Quixworth" }, "birth_date": "1980-01-02", "language": "en",
+                           "marital_status": "single" },
+            "home": { "kind": "none", "city": "Alder", "state": "CA", "zip": "95001" },
+            "household": [],
+            "finances": { "monthly_income": "1.00", "cash_on_hand": "0.00", "monthly_rent": "1.50", "pays_utilities": true },
+            "contact_preference": "mail",
+            "signature": { "signed_on": "2026-11-20" }
+        });
+        let application = Application::parse(body.to_string().as_bytes(), jiff::civil::Date::MAX).unwrap();
+        full_mask(&Fields::of(&application), &BTreeMap::new())
+    }
+
+    fn failure(text: &str) -> Failure {
+        Failure {
+            error: ActionError::DialogOpen(text.to_owned()),
+            item: None,
+            address: "http://alder.test/send".to_owned(),
+            title: text.to_owned(),
+            hint: text.to_owned(),
+        }
+    }
+
+    #[test]
+    fn no_end_of_a_commit_shows_a_value() {
+        use CommitOutcome as O;
+        let text = || "Thank you, Quixworth".to_owned();
+        let receipt = Receipt { number: "A-1".to_owned(), text: text() };
+        for outcome in [
+            O::Confirmed(receipt),
+            O::Refused(text()),
+            O::InDoubt(text()),
+            O::Unread(text()),
+            O::NotClicked(failure(&text())),
+        ] {
+            let shown = format!("{:?}", CommitProgress::Ended(outcome).masked(&mask()));
+            assert!(shown.contains("Thank you") && !shown.contains("Quixworth"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn a_claim_is_the_plugins_word_only_where_the_host_sent_nothing() {
+        use CommitOutcome as O;
+        let receipt = |number: &str| Receipt { number: number.to_owned(), text: String::new() };
+        let claims =
+            [Outcome::Delivered { receipt: receipt("B-2") }, Outcome::InDoubt(Doubt { reason: "?".to_owned() })];
+        for claim in &claims {
+            let word = |progress: CommitProgress| progress.word(Some(claim));
+            assert_eq!(word(CommitProgress::Before), Some(Word::Claimed));
+            assert_eq!(word(CommitProgress::Ended(O::NotClicked(failure("")))), Some(Word::Claimed));
+            assert_eq!(word(CommitProgress::Intended), None);
+            assert_eq!(word(CommitProgress::Ended(O::InDoubt(String::new()))), None);
+            assert_eq!(
+                word(CommitProgress::Ended(O::Confirmed(receipt("A-1")))),
+                Some(Word::Confirmed(receipt("A-1")))
+            );
+        }
+        assert_eq!(CommitProgress::Before.word(None), None);
+        assert_eq!(CommitProgress::Ended(O::NotClicked(failure(""))).word(None), None);
+        for outcome in [O::Confirmed(receipt(" ")), O::Unread("“—”".to_owned())] {
+            assert_eq!(CommitProgress::Ended(outcome).word(None), Some(Word::Unread));
+        }
+    }
+}
