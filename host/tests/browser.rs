@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use postrider::browser::{BrowserError, Config, ElementRef, Fleet, Kind, Session, Wall};
+use postrider::browser::{BrowserError, Config, ElementRef, Fleet, Kind, NetworkPolicy, Session};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -25,7 +25,7 @@ use county::County;
 
 /// The name under which a session finds the test's server.
 const HOST: &str = "alder.test";
-const BOTH: [Kind; 2] = [Kind::Firefox, Kind::Chromium];
+const BOTH: [Kind; 2] = Kind::ALL;
 
 fn config(scratch: PathBuf) -> Config {
     Config { relay: Some(env!("CARGO_BIN_EXE_postrider").into()), scratch: Some(scratch), ..Config::default() }
@@ -50,8 +50,8 @@ impl House {
         House { fleet, county: County::open(), scratch }
     }
 
-    fn wall(&self) -> Wall {
-        Wall {
+    fn policy(&self) -> NetworkPolicy {
+        NetworkPolicy {
             origins: [HOST, "closed.test", "localhost"].map(|host| format!("http://{host}").parse().unwrap()).into(),
             // Port 1 is for nobody: connections are refused.
             resolve: [
@@ -60,13 +60,13 @@ impl House {
                 ("closed.test".to_owned(), "127.0.0.1:1".parse().unwrap()),
             ]
             .into(),
-            submits: vec!["/apply/submit".to_owned(), "/apply/lost".to_owned()],
-            sign_ins: Vec::new(),
+            submit_paths: ["/apply/submit", "/apply/lost"].into_iter().collect(),
+            basic_auth: Vec::new(),
         }
     }
 
     async fn session(&self, kind: Kind) -> Session {
-        self.fleet.open(kind, self.wall()).await.unwrap()
+        self.fleet.open(kind, self.policy()).await.unwrap()
     }
 }
 
@@ -236,7 +236,7 @@ fn walk(folder: &std::path::Path) -> Vec<PathBuf> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_outside_the_wall_is_reached() {
+async fn nothing_outside_the_policy_is_reached() {
     let house = House::new();
     for kind in BOTH {
         let session = house.session(kind).await;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
-use postrider::browser::{Config, Fleet, Kind, Remote, Session, SignIn, Wall};
+use postrider::browser::{BasicAuth, Config, Fleet, Kind, NetworkPolicy, Remote, Session};
 use postrider::form::Form;
 use postrider::submission::Personal;
 use tokio_util::sync::CancellationToken;
@@ -93,7 +93,7 @@ impl House {
                 let mut idle = self.idle[kind as usize].lock().await;
                 let session = match idle.take() {
                     Some(session) if !session.is_lost() => session,
-                    _ => self.fleet.open(kind, self.wall()).await.unwrap(),
+                    _ => self.fleet.open(kind, self.policy()).await.unwrap(),
                 };
                 begun = Instant::now();
                 let mut form = Form::new(session, (case.settings)());
@@ -118,14 +118,14 @@ impl House {
         }
     }
 
-    fn wall(&self) -> Wall {
-        Wall {
+    fn policy(&self) -> NetworkPolicy {
+        NetworkPolicy {
             origins: [SITE, OTHER, MEMBERS].map(|origin| origin.parse().unwrap()).to_vec(),
             resolve: ["pages.test", "other.test", "members.test"]
                 .map(|host| (host.to_owned(), self.site.address))
                 .into(),
-            submits: vec!["/county/submit".to_owned()],
-            sign_ins: vec![SignIn {
+            submit_paths: ["/county/submit"].into_iter().collect(),
+            basic_auth: vec![BasicAuth {
                 origin: MEMBERS.parse().unwrap(),
                 user: Personal::new("worker"),
                 password: Personal::new("s3cret"),

@@ -21,6 +21,9 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every browser there is.
+    pub const ALL: [Kind; 2] = [Kind::Firefox, Kind::Chromium];
+
     /// Lower case, as in the configuration.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -6,10 +6,11 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::config::{Config, Kind};
+use super::network_policy::NetworkPolicy;
+use super::origin::{Origin, Scheme};
 use super::relay::{DRIVER_PORT, PROXY_PORT};
 use super::remote::archived;
 use super::sandbox::DOWNLOADS_INSIDE;
-use super::wall::{Origin, Scheme, Wall};
 
 /// Preferences with which Firefox was seen to ask nobody but the proxy, and the proxy for nothing but pages; and which keep no
 /// page that was left (docs/decisions/0007-no-page-cache.md).
@@ -57,7 +58,12 @@ pub(super) fn capabilities(kind: Kind, browser: &Path, config: &Config) -> Map<S
 }
 
 /// The capabilities of a new session at a remote end, which knows its own browsers unless the configuration names one.
-pub(super) fn remote_capabilities(kind: Kind, proxy: &str, wall: &Wall, config: &Config) -> Map<String, Value> {
+pub(super) fn remote_capabilities(
+    kind: Kind,
+    proxy: &str,
+    policy: &NetworkPolicy,
+    config: &Config,
+) -> Map<String, Value> {
     let mut capabilities = of_any_session(kind, proxy, config);
     // Selenium's word for: keep downloads, and hand them over by `se/files`.
     capabilities["se:downloadsEnabled"] = json!(true);
@@ -70,7 +76,7 @@ pub(super) fn remote_capabilities(kind: Kind, proxy: &str, wall: &Wall, config: 
     }
     // In a sandbox a policy does this: a file from a county that speaks http is kept without asking a person who is not there.
     let plain: Vec<String> =
-        wall.origins.iter().filter(|origin| origin.scheme == Scheme::Http).map(Origin::to_string).collect();
+        policy.origins.iter().filter(|origin| origin.scheme == Scheme::Http).map(Origin::to_string).collect();
     if let (Kind::Chromium, Some(args), false) = (kind, capabilities[options]["args"].as_array_mut(), plain.is_empty())
     {
         args.push(json!(format!("--unsafely-treat-insecure-origin-as-secure={}", plain.join(","))));

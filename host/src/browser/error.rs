@@ -43,7 +43,7 @@ pub enum BrowserError {
     /// The frame is gone, or the element is none.
     #[error("no such frame")]
     NoSuchFrame,
-    /// The address is not on an origin of the session's wall, or has a scheme other than http and https. The plugin's doing.
+    /// The address is not on an origin that the session may reach, or has a scheme other than http and https. The plugin's doing.
     #[error("{address} is outside the session's origins")]
     Forbidden {
         /// Scheme and host; no path, no query.

@@ -15,11 +15,11 @@ use tokio_util::task::TaskTracker;
 use super::config::{Config, Kind, LONGEST_SCRATCH, Missing, Program};
 use super::driver;
 use super::error::BrowserError;
+use super::network_policy::NetworkPolicy;
 use super::proxy::{Door, Listener};
 use super::remote::{self, Remote};
 use super::sandbox::{self, Folder, Life, Programs, Sandbox, Words};
 use super::session::{Files, Session};
-use super::wall::Wall;
 use super::wire::{Way, Wire};
 use crate::scratch::{self, ScratchError};
 
@@ -82,13 +82,13 @@ impl Fleet {
     }
 
     /// A fresh driver and browser in a sandbox of their own, with one empty window.
-    pub async fn open(&self, kind: Kind, wall: Wall) -> Result<Session, BrowserError> {
+    pub async fn open(&self, kind: Kind, policy: NetworkPolicy) -> Result<Session, BrowserError> {
         let inner = &self.inner;
         if inner.stop.is_cancelled() {
             return Err(BrowserError::lost("the host is stopping"));
         }
         if let Some(remote) = &inner.config.remote {
-            return self.open_remote(kind, wall, remote).await;
+            return self.open_remote(kind, policy, remote).await;
         }
         let config = &inner.config;
         let (browser, driver) = programs(kind);
@@ -109,7 +109,7 @@ impl Fleet {
         let life = Life::new();
         let dying = EndOnDrop(Some(Arc::clone(&life)));
         let listener = Listener::Socket(UnixListener::bind(proxy_socket).map_err(failed)?);
-        let door = Door::open(wall, listener, &inner.tracker, life.token());
+        let door = Door::open(policy, listener, &inner.tracker, life.token());
         let child = sandbox::command(&programs, &folder).spawn().map_err(failed)?;
         let process = child.id();
         let words = Words::listening();
@@ -157,15 +157,15 @@ impl Fleet {
     }
 
     /// A session at a remote end, which has one for us or lets us wait.
-    async fn open_remote(&self, kind: Kind, wall: Wall, remote: &Remote) -> Result<Session, BrowserError> {
+    async fn open_remote(&self, kind: Kind, policy: NetworkPolicy, remote: &Remote) -> Result<Session, BrowserError> {
         let inner = &self.inner;
         let life = Life::new();
         let dying = EndOnDrop(Some(Arc::clone(&life)));
         let listener = TcpListener::bind((Ipv4Addr::UNSPECIFIED, 0)).await.map_err(failed)?;
         let proxy = format!("{}:{}", remote.proxy, listener.local_addr().map_err(failed)?.port());
         let listener = Listener::Network(listener, remote.peers().await);
-        let capabilities = driver::remote_capabilities(kind, &proxy, &wall, &inner.config);
-        let door = Door::open(wall, listener, &inner.tracker, life.token());
+        let capabilities = driver::remote_capabilities(kind, &proxy, &policy, &inner.config);
+        let door = Door::open(policy, listener, &inner.tracker, life.token());
         let way = Way::Network { authority: remote.authority(), url: remote.url.to_string() };
         let opening = Wire::open(way, capabilities, Arc::clone(&life));
         let wire = tokio::time::timeout(LONGEST_OPENING, opening).await.unwrap_or_else(|_| {

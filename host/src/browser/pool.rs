@@ -13,8 +13,8 @@ use super::config::Kind;
 use super::error::BrowserError;
 use super::fleet::Fleet;
 use super::memory;
+use super::network_policy::NetworkPolicy;
 use super::session::Session;
-use super::wall::Wall;
 
 /// Making a session clean takes 50 to 200 ms; one that takes so long is not worth it.
 const LONGEST_RESET: Duration = Duration::from_secs(10);
@@ -96,7 +96,7 @@ impl Pool {
             let arrival = self.expect(&mut rooms);
             let pool = self.clone();
             self.inner.fleet.tracker().spawn(async move {
-                let opened = pool.inner.fleet.open(pool.inner.kind, Wall::default()).await;
+                let opened = pool.inner.fleet.open(pool.inner.kind, NetworkPolicy::default()).await;
                 if let Err(error) = &opened {
                     tracing::warn!(%error, "a browser could not be opened in advance");
                 }
@@ -105,8 +105,8 @@ impl Pool {
         }
     }
 
-    /// A clean session behind this wall: a warm one where there is one or will soon be, else a new one.
-    pub async fn take(&self, wall: Wall) -> Result<Session, BrowserError> {
+    /// A clean session under this policy: a warm one where there is one or will soon be, else a new one.
+    pub async fn take(&self, policy: NetworkPolicy) -> Result<Session, BrowserError> {
         let place = loop {
             let changed = self.inner.changed.notified();
             {
@@ -114,7 +114,7 @@ impl Pool {
                 while let Some(session) = rooms.idle.pop_front() {
                     if self.worn(&session).is_none() {
                         let place = self.place(&mut rooms);
-                        return Ok(session.lent(wall, place));
+                        return Ok(session.lent(policy, place));
                     }
                 }
                 if rooms.coming == 0 {
@@ -123,8 +123,8 @@ impl Pool {
             }
             changed.await;
         };
-        let session = self.inner.fleet.open(self.inner.kind, wall.clone()).await?;
-        Ok(session.lent(wall, place))
+        let session = self.inner.fleet.open(self.inner.kind, policy.clone()).await?;
+        Ok(session.lent(policy, place))
     }
 
     fn place(&self, rooms: &mut Rooms) -> Place {

@@ -1,4 +1,4 @@
-//! The wall of one session: an HTTP proxy on a UNIX socket, the only way out of its sandbox. It lets the wall's origins
+//! One session's way out: an HTTP proxy on a UNIX socket, the only one that its sandbox has. It lets the policy's origins
 //! through, keeps the submit gate, and notes how the county answered. Each application has a proxy of its own behind the
 //! session's one socket. It never tries a request twice, never looks into `https`, and never logs an address's path.
 
@@ -19,7 +19,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use url::Url;
 
-use super::wall::{Visit, Wall};
+use super::network_policy::NetworkPolicy;
+use super::observed::Visit;
 
 mod budget;
 mod dial;
@@ -93,7 +94,7 @@ impl Listener {
 
 /// The proxy of one application.
 pub(super) struct Proxy {
-    wall: Wall,
+    policy: NetworkPolicy,
     gate: Gate,
     budget: Budget,
     notes: Mutex<Notes>,
@@ -111,8 +112,13 @@ struct Notes {
 
 impl Door {
     /// Listens until `end`.
-    pub(super) fn open(wall: Wall, listener: Listener, tracker: &TaskTracker, end: CancellationToken) -> Arc<Door> {
-        let proxy = Mutex::new(Proxy::new(wall, tracker, &end));
+    pub(super) fn open(
+        policy: NetworkPolicy,
+        listener: Listener,
+        tracker: &TaskTracker,
+        end: CancellationToken,
+    ) -> Arc<Door> {
+        let proxy = Mutex::new(Proxy::new(policy, tracker, &end));
         let door = Arc::new(Door { proxy, tracker: tracker.clone(), end });
         tracker.spawn(Arc::clone(&door).serve(listener));
         door
@@ -123,9 +129,9 @@ impl Door {
         Arc::clone(&self.proxy.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Cuts every connection of the application before, and goes on with a wall, gate and notes of their own.
-    pub(super) fn renew(&self, wall: Wall) {
-        let next = Proxy::new(wall, &self.tracker, &self.end);
+    /// Cuts every connection of the application before, and goes on with a policy, gate and notes of their own.
+    pub(super) fn renew(&self, policy: NetworkPolicy) {
+        let next = Proxy::new(policy, &self.tracker, &self.end);
         let before = std::mem::replace(&mut *self.proxy.lock().unwrap_or_else(PoisonError::into_inner), next);
         before.end.cancel();
     }
@@ -170,9 +176,9 @@ impl Door {
 }
 
 impl Proxy {
-    fn new(wall: Wall, tracker: &TaskTracker, end: &CancellationToken) -> Arc<Proxy> {
+    fn new(policy: NetworkPolicy, tracker: &TaskTracker, end: &CancellationToken) -> Arc<Proxy> {
         Arc::new(Proxy {
-            wall,
+            policy,
             gate: Gate::default(),
             budget: Budget::default(),
             notes: Mutex::default(),
@@ -182,8 +188,8 @@ impl Proxy {
         })
     }
 
-    pub(super) fn wall(&self) -> &Wall {
-        &self.wall
+    pub(super) fn policy(&self) -> &NetworkPolicy {
+        &self.policy
     }
 
     pub(super) fn gate(&self) -> &Gate {
@@ -279,7 +285,7 @@ mod tests {
         let address = listener.local_addr().unwrap();
         let end = CancellationToken::new();
         let listener = Listener::Network(listener, vec![address.ip()]);
-        let _door = Door::open(Wall::default(), listener, &TaskTracker::new(), end.clone());
+        let _door = Door::open(NetworkPolicy::default(), listener, &TaskTracker::new(), end.clone());
         let mut browser = StdStream::connect(address).unwrap();
         browser.write_all(b"GET http://nowhere.test/ HTTP/1.1\r\nhost: nowhere.test\r\n\r\n").unwrap();
         let usual = getrlimit(Resource::Nofile);

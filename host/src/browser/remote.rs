@@ -1,4 +1,4 @@
-//! Browsers of a remote end (a Selenium Grid): the same protocol, wall and submit gate, without a sandbox of ours. The remote end's
+//! Browsers of a remote end (a Selenium Grid): the same protocol, network policy and submit gate, without a sandbox of ours. The remote end's
 //! operator answers for what a browser can reach beside the proxy. A session serves one application and is deleted then.
 //!
 //! Files go by Selenium's own commands: `se/file` for uploads, `se/files` for managed downloads.

@@ -12,11 +12,12 @@ use url::Url;
 use super::config::Kind;
 use super::element::{ElementRef, WindowHandle};
 use super::error::BrowserError;
+use super::network_policy::NetworkPolicy;
+use super::observed::Visit;
 use super::pool::Place;
 use super::proxy::{Door, Proxy};
 use super::remote;
 use super::sandbox::{Downloads, Kept, Life, Uploads};
-use super::wall::{Visit, Wall};
 use super::wire::{Command, Wire, nothing};
 
 mod answer;
@@ -30,7 +31,7 @@ const LONGEST_REDIRECT: usize = 20;
 /// What the driver may take beyond the page's own bound to say that it was reached.
 const ANSWER_GRACE: Duration = Duration::from_secs(5);
 
-/// A browser with one window, behind its wall. Dropping it kills the whole process tree.
+/// A browser with one window, under a network policy. Dropping it kills the whole process tree.
 pub struct Session {
     pub(super) wire: Wire,
     pub(super) door: Arc<Door>,
@@ -56,10 +57,10 @@ pub(super) enum Files {
 }
 
 impl Session {
-    /// Goes to an address on one of the wall's origins and waits until its document is loaded, redirects followed. A server
+    /// Goes to an address on one of the policy's origins and waits until its document is loaded, redirects followed. A server
     /// error is [`Unreachable`](BrowserError::Unreachable) with the status, its page is shown nevertheless.
     pub async fn open(&self, url: &Url) -> Result<(), BrowserError> {
-        if !self.proxy().wall().allows(url) {
+        if !self.proxy().policy().allows(url) {
             return Err(BrowserError::Forbidden { address: bare(url) });
         }
         self.proxy().forget(url);
@@ -310,9 +311,9 @@ impl Session {
         self.life.gone().await;
     }
 
-    /// To the next application, behind its wall.
-    pub(super) fn lent(mut self, wall: Wall, place: Place) -> Session {
-        self.door.renew(wall);
+    /// To the next application, under its policy.
+    pub(super) fn lent(mut self, policy: NetworkPolicy, place: Place) -> Session {
+        self.door.renew(policy);
         self.uses += 1;
         self.place = Some(place);
         self
@@ -359,7 +360,7 @@ impl Session {
                         retry_after,
                     });
                 }
-                Visit { location: Some(next), status: 300..400, .. } if !self.proxy().wall().allows(&next) => {
+                Visit { location: Some(next), status: 300..400, .. } if !self.proxy().policy().allows(&next) => {
                     return Err(BrowserError::Forbidden { address: bare(&next) });
                 }
                 Visit { location: Some(next), status: 300..400, .. } => at = next,

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::Submit;
-use crate::browser::{Origin, Scheme, SubmitSeen, Wall};
+use crate::browser::{Origin, Scheme, SubmitPaths, SubmitSeen};
 
 /// Characters of a path or name that stand in an error.
 const MAX_SHOWN: usize = 100;
@@ -50,7 +50,7 @@ impl Sends {
     pub(super) fn hits(&self, declared: &[Submit]) -> bool {
         declared.iter().any(|submit| match submit {
             Submit::Button(button) => !self.name.is_empty() && fold(button) == fold(&self.name),
-            Submit::Path(_) => self.paths.iter().any(|path| wall(std::slice::from_ref(submit)).submits(path)),
+            Submit::Path(_) => self.paths.iter().any(|path| submit_paths(std::slice::from_ref(submit)).matches(path)),
         })
     }
 
@@ -100,11 +100,11 @@ pub(super) struct Witness {
 impl Witness {
     pub(super) fn of(sends: &Sends, declared: &[Submit], origins: &[Origin]) -> Witness {
         let sees = origins.iter().all(|origin| origin.scheme == Scheme::Http);
-        let wall = wall(declared);
+        let submit_paths = submit_paths(declared);
         let posts = sends.method == "POST";
-        let watched = !sends.paths.is_empty() && sends.paths.iter().all(|path| wall.submits(path));
+        let watched = !sends.paths.is_empty() && sends.paths.iter().all(|path| submit_paths.matches(path));
         let reads = sends.stated && !posts && watched;
-        Witness { sees, complete: sees && posts && watched, by_path: !wall.submits.is_empty() && !reads }
+        Witness { sees, complete: sees && posts && watched, by_path: !submit_paths.is_empty() && !reads }
     }
 
     /// Nothing left that this click could have sent.
@@ -134,12 +134,12 @@ impl Witness {
     }
 }
 
-fn wall(declared: &[Submit]) -> Wall {
+fn submit_paths(declared: &[Submit]) -> SubmitPaths {
     let paths = declared.iter().filter_map(|submit| match submit {
-        Submit::Path(path) => Some(path.clone()),
+        Submit::Path(path) => Some(path),
         Submit::Button(_) => None,
     });
-    Wall { submits: paths.collect(), ..Wall::default() }
+    paths.collect()
 }
 
 fn fold(text: &str) -> String {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::browser::{Origin, SignIn};
+use crate::browser::{BasicAuth, Origin, SubmitPaths};
 use crate::form::Submit;
 use crate::submission::{County, CountyCode, Grant, Personal, with_nearest};
 
@@ -236,12 +236,12 @@ impl Manifest {
     }
 
     /// What sites are told that ask for a credential by HTTP itself.
-    pub fn sign_ins(&self, leased: &BTreeMap<String, BTreeMap<String, Personal>>) -> Vec<SignIn> {
+    pub fn basic_auth(&self, leased: &BTreeMap<String, BTreeMap<String, Personal>>) -> Vec<BasicAuth> {
         let entries = self.credentials.iter().filter_map(|(name, entry)| Some((leased.get(name)?, entry)));
         entries
             .filter_map(|(parts, entry)| {
                 let origin = entry.http_auth.as_ref()?.parse().ok()?;
-                Some(SignIn { origin, user: parts.get("user")?.clone(), password: parts.get("password")?.clone() })
+                Some(BasicAuth { origin, user: parts.get("user")?.clone(), password: parts.get("password")?.clone() })
             })
             .collect()
     }
@@ -257,12 +257,12 @@ impl Manifest {
             .collect()
     }
 
-    /// The paths among what submits, as the browser's wall takes them.
-    pub fn submit_paths(&self) -> Vec<String> {
+    /// The paths among what submits, as the network policy takes them.
+    pub fn submit_paths(&self) -> SubmitPaths {
         self.submits
             .iter()
             .filter_map(|entry| match entry {
-                SubmitEntry::Path(path) => Some(path.clone()),
+                SubmitEntry::Path(path) => Some(path),
                 SubmitEntry::Button(_) => None,
             })
             .collect()

@@ -1,5 +1,5 @@
-//! One piece of work under its lease: the application unsealed, a browser behind the county's wall, the plugin's call, the
-//! evidence, the verdict written down.
+//! One piece of work under its lease: the application unsealed, a browser that reaches the county and nothing else,
+//! the plugin's call, the evidence, the verdict written down.
 
 mod end;
 
@@ -12,7 +12,7 @@ use tracing::Instrument as _;
 
 use super::policy::Moment;
 use super::{LEASE, SchedulerState};
-use crate::browser::{BrowserError, Wall};
+use crate::browser::{BrowserError, NetworkPolicy};
 use crate::form::{Form, KnownPages, Settings};
 use crate::ledger::{Claim, Lease, LedgerError};
 use crate::plugin::{
@@ -227,17 +227,17 @@ async fn browser(
     credentials: &Credentials,
 ) -> Result<Form, BrowserError> {
     let manifest = release.manifest();
-    let wall = Wall {
+    let policy = NetworkPolicy {
         origins: manifest.origins.clone(),
         resolve: county.resolve.clone(),
-        submits: manifest.submit_paths(),
-        sign_ins: manifest.sign_ins(credentials),
+        submit_paths: manifest.submit_paths(),
+        basic_auth: manifest.basic_auth(credentials),
     };
     let known_pages = state.resources.ledger.pages(&county.code).await.unwrap_or_else(|error| {
         tracing::warn!(%error, "the county's forms cannot be read; drift is not noticed");
         Vec::new()
     });
-    let session = state.resources.pool.take(wall).await?;
+    let session = state.resources.pool.take(policy).await?;
     let settings = Settings {
         action_bound: ACTION_BOUND,
         max_actions: manifest.limits.actions,

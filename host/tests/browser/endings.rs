@@ -72,8 +72,8 @@ async fn dropping_and_stopping_kill() {
     let scratch = tempfile::tempdir().unwrap();
     let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
     let fleet = Fleet::new(config(scratch.path().to_owned()), tracker.clone(), stop.clone()).unwrap();
-    let first = fleet.open(Kind::Chromium, Wall::default()).await.unwrap();
-    let second = fleet.open(Kind::Chromium, Wall::default()).await.unwrap();
+    let first = fleet.open(Kind::Chromium, NetworkPolicy::default()).await.unwrap();
+    let second = fleet.open(Kind::Chromium, NetworkPolicy::default()).await.unwrap();
     assert_eq!(fleet.live(), 2);
     drop(first);
     until("the dropped one is gone", async || fleet.live() == 1).await;
@@ -82,7 +82,7 @@ async fn dropping_and_stopping_kill() {
     tokio::time::timeout(Duration::from_secs(10), tracker.wait()).await.expect("nothing is left running");
     assert_eq!(fleet.live(), 0);
     assert!(matches!(second.title().await, Err(BrowserError::Lost { .. })));
-    assert!(matches!(fleet.open(Kind::Chromium, Wall::default()).await, Err(BrowserError::Lost { .. })));
+    assert!(matches!(fleet.open(Kind::Chromium, NetworkPolicy::default()).await, Err(BrowserError::Lost { .. })));
 }
 
 /// A sandbox that is killed while it is being made can outlive the one who made it: its first process asks the kernel to die
@@ -112,9 +112,11 @@ async fn host_that_is_going_to_be_killed() {
     let scratch = std::env::args().next_back().unwrap();
     let fleet = Fleet::new(config(scratch.into()), TaskTracker::new(), CancellationToken::new()).unwrap();
     println!("about to start");
-    let _sessions =
-        tokio::try_join!(fleet.open(Kind::Firefox, Wall::default()), fleet.open(Kind::Chromium, Wall::default()))
-            .unwrap();
+    let _sessions = tokio::try_join!(
+        fleet.open(Kind::Firefox, NetworkPolicy::default()),
+        fleet.open(Kind::Chromium, NetworkPolicy::default())
+    )
+    .unwrap();
     println!("both are open");
     std::future::pending::<()>().await;
 }

@@ -80,7 +80,7 @@ async fn the_next_application_finds_nothing_of_the_one_before() {
     let house = House::new();
     for kind in BOTH {
         let pool = pool(&house, kind, Recycling::default());
-        let session = pool.take(house.wall()).await.unwrap();
+        let session = pool.take(house.policy()).await.unwrap();
         let before = session.current_window().await.unwrap();
         session.open(&Url::parse(SECURE).unwrap()).await.unwrap();
         // A headless Chromium grants it by itself, Firefox does not.
@@ -130,7 +130,7 @@ async fn the_next_application_finds_nothing_of_the_one_before() {
         let processes = house.fleet.live();
         session.close().await;
 
-        let session = pool.take(house.wall()).await.unwrap();
+        let session = pool.take(house.policy()).await.unwrap();
         assert_eq!(house.fleet.live(), processes, "{kind:?}: it is the same browser");
         assert_eq!(session.dialog_text().await.unwrap(), None);
         let windows = session.windows().await.unwrap();
@@ -156,7 +156,7 @@ async fn a_page_that_goes_on_reaches_nobody_after_its_application() {
     let house = House::new();
     for kind in BOTH {
         let pool = pool(&house, kind, Recycling::default());
-        let session = pool.take(house.wall()).await.unwrap();
+        let session = pool.take(house.policy()).await.unwrap();
         session.open(&at("/")).await.unwrap();
         session.execute("addEventListener('pagehide', () => navigator.sendBeacon('/beacon')); setInterval(() => fetch('/tick'), 5)", vec![])
             .await
@@ -164,13 +164,13 @@ async fn a_page_that_goes_on_reaches_nobody_after_its_application() {
         let begun = house.county.requests();
         until("it goes on", async || house.county.requests() > begun + 2).await;
         session.close().await;
-        let session = pool.take(Wall::default()).await.unwrap();
+        let session = pool.take(NetworkPolicy::default()).await.unwrap();
         let refused = session.open(&at("/")).await;
-        assert!(matches!(refused, Err(BrowserError::Forbidden { .. })), "{kind:?}: the new wall stands: {refused:?}");
+        assert!(matches!(refused, Err(BrowserError::Forbidden { .. })), "{kind:?}: the new policy stands: {refused:?}");
         session.close().await;
 
-        // Behind a wall that would let it through, too: the page is gone.
-        let session = pool.take(house.wall()).await.unwrap();
+        // Under a policy that would let it through, too: the page is gone.
+        let session = pool.take(house.policy()).await.unwrap();
         session.open(&at("/")).await.unwrap();
         let after = house.county.requests();
         let later = "setTimeout(arguments[0], 100)";
@@ -187,15 +187,15 @@ async fn browsers_are_replaced_by_use_and_when_they_are_lost() {
         let pool = pool(&house, kind, Recycling { uses: 2, ..Recycling::default() });
         let mut windows = Vec::new();
         for _ in 0..3 {
-            let session = pool.take(house.wall()).await.unwrap();
+            let session = pool.take(house.policy()).await.unwrap();
             session.open(&at("/")).await.unwrap();
             windows.push(session.current_window().await.unwrap());
             session.close().await;
         }
         assert_eq!(windows.iter().collect::<std::collections::HashSet<_>>().len(), 3, "{kind:?}");
-        let session = pool.take(house.wall()).await.unwrap();
+        let session = pool.take(house.policy()).await.unwrap();
         drop(session);
-        let session = pool.take(house.wall()).await.unwrap();
+        let session = pool.take(house.policy()).await.unwrap();
         session.open(&at("/")).await.unwrap();
         session.close().await;
     }

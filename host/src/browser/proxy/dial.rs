@@ -1,5 +1,5 @@
 //! Finds and connects to a county's server. The operator's table comes first; what only DNS knows may not lead to this
-//! machine or its network, or a county's name would be a way around the wall.
+//! machine or its network, or a county's name would be a way around the network policy.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -7,22 +7,23 @@ use std::time::Duration;
 
 use tokio::net::{TcpStream, lookup_host};
 
-use crate::browser::wall::{Origin, Wall};
+use crate::browser::network_policy::NetworkPolicy;
+use crate::browser::origin::Origin;
 
 /// To look a name up and connect. A server that takes longer is down.
 const LONGEST_DIAL: Duration = Duration::from_secs(10);
 
 /// A connection to an origin. The error is fit to be shown: it names no address.
-pub(super) async fn dial(wall: &Wall, origin: &Origin) -> Result<TcpStream, String> {
-    match tokio::time::timeout(LONGEST_DIAL, connect(wall, origin)).await {
+pub(super) async fn dial(policy: &NetworkPolicy, origin: &Origin) -> Result<TcpStream, String> {
+    match tokio::time::timeout(LONGEST_DIAL, connect(policy, origin)).await {
         Ok(Ok(stream)) => Ok(stream),
         Ok(Err(error)) => Err(error.to_string()),
         Err(_) => Err(format!("no connection within {} s", LONGEST_DIAL.as_secs())),
     }
 }
 
-async fn connect(wall: &Wall, origin: &Origin) -> io::Result<TcpStream> {
-    let stream = match wall.resolve.get(&origin.host) {
+async fn connect(policy: &NetworkPolicy, origin: &Origin) -> io::Result<TcpStream> {
+    let stream = match policy.resolve.get(&origin.host) {
         Some(address) => TcpStream::connect(address).await?,
         None => {
             let host = origin.host.trim_start_matches('[').trim_end_matches(']');
@@ -115,7 +116,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_name_that_leads_nowhere_is_named_with_the_key_that_mends_it() {
-        let said = async |origin: &str| dial(&Wall::default(), &origin.parse().unwrap()).await.err().unwrap();
+        let said = async |origin: &str| dial(&NetworkPolicy::default(), &origin.parse().unwrap()).await.err().unwrap();
         let remedy = "correct it in the manifest's `origins`, or say where it is by `resolve` of its [[county]]";
         let home = said("http://localhost:9").await;
         assert_eq!(home, format!("the name localhost leads to no public address: {remedy}"));

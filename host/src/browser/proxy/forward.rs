@@ -22,7 +22,8 @@ use url::Url;
 use super::budget::{BoxError, Counted, MOST_ANSWER, Metered};
 use super::gate::{Effect, Pass};
 use super::{MOST_HEADER_BYTES, Proxy, dial};
-use crate::browser::wall::{Origin, Visit};
+use crate::browser::observed::Visit;
+use crate::browser::origin::Origin;
 
 /// Until the county's first line. The browser's own limit for a page is shorter; this one frees what a script left waiting.
 const LONGEST_ANSWER: Duration = Duration::from_secs(120);
@@ -57,7 +58,7 @@ impl Proxy {
     async fn carry(self: Arc<Proxy>, request: Request<Incoming>, url: &Url) -> Response<Body> {
         let is_document =
             request.headers().get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"));
-        let effect = match (request.method().is_safe(), self.wall.submits(url.path())) {
+        let effect = match (request.method().is_safe(), self.policy.submit_paths.matches(url.path())) {
             (false, true) => Effect::Submits,
             (true, false) if url.query().is_some_and(|query| !query.is_empty()) => Effect::Tells,
             (true, false) if is_document => Effect::Opens,
@@ -66,7 +67,7 @@ impl Proxy {
         };
         let is_submit = effect == Effect::Submits;
         let origin = match Origin::of(url) {
-            Some(origin) if self.wall.origins.contains(&origin) => origin,
+            Some(origin) if self.policy.origins.contains(&origin) => origin,
             _ => return self.refuse(url),
         };
         let Some(pass) = self.gate.passes(effect, request.method().as_str(), url.path()) else {
@@ -131,7 +132,7 @@ impl Proxy {
         if let Some(spent) = self.budget.spent() {
             return Err(Unasked::Unreachable(spent));
         }
-        let stream = dial::dial(&self.wall, origin).await?;
+        let stream = dial::dial(&self.policy, origin).await?;
         let (mut sender, connection) = http1::Builder::new()
             .max_buf_size(MOST_HEADER_BYTES)
             .handshake(TokioIo::new(stream))
@@ -156,7 +157,7 @@ impl Proxy {
 
     /// The `Authorization` that an origin is to be given, by RFC 7617.
     fn sign_in(&self, origin: &Origin) -> Option<HeaderValue> {
-        let sign_in = self.wall.sign_ins.iter().find(|sign_in| sign_in.origin == *origin)?;
+        let sign_in = self.policy.basic_auth.iter().find(|sign_in| sign_in.origin == *origin)?;
         let pair = format!("{}:{}", sign_in.user.reveal(), sign_in.password.reveal());
         let mut told = HeaderValue::try_from(format!("Basic {}", STANDARD.encode(pair))).ok()?;
         told.set_sensitive(true);
@@ -169,7 +170,7 @@ impl Proxy {
             return own(StatusCode::BAD_REQUEST, "refused", "CONNECT wants a host and a port.");
         };
         let origin = match Origin::of(&url) {
-            Some(origin) if self.wall.origins.contains(&origin) => origin,
+            Some(origin) if self.policy.origins.contains(&origin) => origin,
             _ => return self.refuse(&url),
         };
         let Ok(place) = Arc::clone(&self.tunnels).try_acquire_owned() else {
@@ -177,7 +178,7 @@ impl Proxy {
         };
         let dialled = match self.budget.spent() {
             Some(spent) => Err(spent),
-            None => dial::dial(&self.wall, &origin).await,
+            None => dial::dial(&self.policy, &origin).await,
         };
         let mut county = match dialled {
             Ok(county) => Metered::new(county, Arc::clone(&self)),

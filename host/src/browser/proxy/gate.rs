@@ -3,7 +3,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::browser::wall::SubmitSeen;
+use crate::browser::observed::SubmitSeen;
 
 /// Characters kept of the request that was held back last.
 const MOST_HELD: usize = 200;

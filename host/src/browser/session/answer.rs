@@ -5,7 +5,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::browser::error::{BrowserError, PageText};
-use crate::browser::wall::Origin;
+use crate::browser::origin::Origin;
 
 /// Scheme and host alone: paths and queries may hold what an applicant said.
 pub(super) fn bare(url: &Url) -> String {

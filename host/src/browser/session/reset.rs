@@ -10,7 +10,7 @@ use super::{Files, Session};
 use crate::browser::config::Kind;
 use crate::browser::element::WindowHandle;
 use crate::browser::error::{BrowserError, PageText};
-use crate::browser::wall::Wall;
+use crate::browser::network_policy::NetworkPolicy;
 
 /// Dialogs that are closed, one after the other, before a page counts as one that never stops asking.
 const MOST_DIALOGS: usize = 16;
@@ -40,7 +40,7 @@ impl Session {
     /// Forgets everything of the application before. An error leaves a session that must be ended.
     pub(in crate::browser) async fn reset(&self) -> Result<(), BrowserError> {
         // From now on nothing reaches a county, whatever a page does when it is left.
-        self.door.renew(Wall::default());
+        self.door.renew(NetworkPolicy::default());
         self.close_dialogs().await?;
         match self.kind {
             Kind::Firefox => self.forget_in_firefox().await?,

@@ -1,10 +1,10 @@
 //! The submit gate of a session's way out: opened for a commit, closed after it, and asked what left and what it held back.
 
 use super::Session;
-use crate::browser::wall::SubmitSeen;
+use crate::browser::observed::SubmitSeen;
 
 impl Session {
-    /// Lets exactly one request to a `submits` path through from now on.
+    /// Lets exactly one request to a submit path through from now on.
     pub fn arm_submit(&self) {
         self.proxy().gate().arm();
     }
