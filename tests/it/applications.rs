@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use county_sim::{County, Scenario, load_scenarios};
+use harness::{Client, Harness, until};
 use serde_json::json;
-use stage::{Client, Stage, until};
 
 /// Every scenario of the demo.
 pub(crate) fn all() -> Result<Vec<Scenario>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../support/scenarios");
     load_scenarios(&folder).context("the scenarios cannot be read")
 }
 
@@ -59,8 +59,8 @@ pub(crate) async fn all_in(client: &Client, ids: &[String], states: &[&str], bou
 }
 
 /// The counties' own word: each of these arrived exactly once, unaltered, and nothing else did.
-pub(crate) async fn arrived_once_unaltered(stage: &Stage, scenarios: &[Scenario]) -> Result<()> {
-    let report = county_sim::verify(scenarios, &stage.control.truth().await?);
+pub(crate) async fn arrived_once_unaltered(harness: &Harness, scenarios: &[Scenario]) -> Result<()> {
+    let report = county_sim::verify(scenarios, &harness.control.truth().await?);
     anyhow::ensure!(report.is_clean(), "{report:?}");
     Ok(())
 }

@@ -12,8 +12,8 @@ use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
 use axum::response::Html;
 use axum::routing::{get, post};
+use harness::{Client, Harness, Settings, until};
 use serde_json::{Value, json};
-use stage::{Client, Settings, Stage, until};
 use tokio::net::TcpListener;
 
 use crate::{applications, turn};
@@ -68,9 +68,9 @@ async fn mistakes_are_told_with_line_and_remedy_and_what_the_guide_says_works() 
 }
 
 async fn tells(site: SocketAddr, got: &Got) -> Result<()> {
-    let stage = Stage::bare(Settings::default().with_county("99008", "mistakes.test", site)).await?;
-    let client = stage.host.client();
-    client.install(&stage::guest("mistakes.wasm")?).await?;
+    let harness = Harness::bare(Settings::default().with_county("99008", "mistakes.test", site)).await?;
+    let client = harness.host.client();
+    client.install(&harness::guest("mistakes.wasm")?).await?;
 
     let told = ended(&client, "en", "review").await?["attempts"].to_string();
     for words in [

@@ -7,9 +7,9 @@ use anyhow::Result;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use county_sim::County;
+use harness::{Client, Harness, Settings};
 use reqwest::Method;
 use serde_json::{Value, json};
-use stage::{Client, Settings, Stage};
 
 use crate::{applications, turn};
 
@@ -28,8 +28,8 @@ async fn refused(client: &Client, change: impl FnOnce(&mut Value), status: u16, 
 #[tokio::test]
 async fn an_application_that_cannot_be_right_is_refused_by_name() -> Result<()> {
     let _turn = turn::shared().await;
-    let stage = Stage::start(Settings::default()).await?;
-    let client = stage.host.client();
+    let harness = Harness::start(Settings::default()).await?;
+    let client = harness.host.client();
     refused(&client, |r| r["county"] = "12345".into(), 422, "12345").await?;
     refused(&client, |r| r["application"]["applicant"]["shoes"] = 44.into(), 422, "shoes").await?;
     refused(
@@ -58,8 +58,8 @@ async fn an_application_that_cannot_be_right_is_refused_by_name() -> Result<()> 
 async fn an_idempotency_key_stands_for_one_body() -> Result<()> {
     let _turn = turn::shared().await;
     // No plugin: what is accepted stays in the queue.
-    let stage = Stage::bare(Settings::default()).await?;
-    let client = stage.host.client();
+    let harness = Harness::bare(Settings::default()).await?;
+    let client = harness.host.client();
     let scenarios = applications::of(County::Alder, 2)?;
     let first = client.submit(&json!(scenarios[0].request), Some("key-1")).await??;
     let again = client.submit(&json!(scenarios[0].request), Some("key-1")).await??;
@@ -74,8 +74,8 @@ async fn an_idempotency_key_stands_for_one_body() -> Result<()> {
 #[tokio::test]
 async fn a_plugin_that_is_none_is_refused_and_the_one_before_serves() -> Result<()> {
     let _turn = turn::shared().await;
-    let stage = Stage::start(Settings::default()).await?;
-    let client = stage.host.client();
+    let harness = Harness::start(Settings::default()).await?;
+    let client = harness.host.client();
     let before = client.get("/v1/plugins").await?;
     let mut oversized = b"\0asm\x0d\0\x01\0".to_vec();
     oversized.resize(9 << 20, 0);
@@ -98,7 +98,7 @@ async fn a_plugin_that_is_none_is_refused_and_the_one_before_serves() -> Result<
 
 /// Runs `postrider` on a configuration and gives what it printed on standard error.
 fn says(folder: &Path, arguments: &[&str]) -> Result<(bool, String)> {
-    let program = stage::target()?.join("debug/postrider");
+    let program = harness::target()?.join("debug/postrider");
     let output = Command::new(program).args(arguments).current_dir(folder).output()?;
     Ok((
         output.status.success(),

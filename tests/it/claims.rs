@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use anyhow::Result;
 use county_sim::{County, Fault, Lost, Plan};
+use harness::{Client, Harness, Settings, component, guest, until};
 use serde_json::{Value, json};
-use stage::{Client, Settings, Stage, component, guest, until};
 
 use crate::{applications, turn};
 
@@ -23,8 +23,8 @@ async fn reason(client: &Client, id: &str) -> Result<String> {
 #[tokio::test]
 async fn a_claim_without_a_commit_goes_to_a_person() -> Result<()> {
     let _turn = turn::shared().await;
-    let stage = Stage::bare(Settings::default()).await?;
-    let client = stage.host.client();
+    let harness = Harness::bare(Settings::default()).await?;
+    let client = harness.host.client();
     client.install(&guest("invents.wasm")?).await?;
     let scenarios = applications::of(County::Alder, 2)?;
     let ids = applications::submit(&client, &scenarios).await?;
@@ -40,21 +40,21 @@ async fn a_claim_without_a_commit_goes_to_a_person() -> Result<()> {
         let refused = client.post(&format!("/v1/review/{id}"), &again).await?.expect_err("it may be at the county");
         assert_eq!(refused.status, 409, "{}", refused.problem);
     }
-    assert!(stage.control.truth().await?.is_empty());
+    assert!(harness.control.truth().await?.is_empty());
     for id in &ids {
         let forced = json!({ "action": "requeue", "why": "the county has nothing, by phone", "force": true });
         client.post(&format!("/v1/review/{id}"), &forced).await??;
     }
     applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(180)).await?;
-    applications::arrived_once_unaltered(&stage, &scenarios).await
+    applications::arrived_once_unaltered(&harness, &scenarios).await
 }
 
 /// Sends by a plain click, because its manifest does not say what submits: the county's own search settles it.
 #[tokio::test]
 async fn a_plain_click_behind_a_wrong_manifest_sends_once() -> Result<()> {
     let _turn = turn::shared().await;
-    let stage = Stage::bare(Settings::default()).await?;
-    let client = stage.host.client();
+    let harness = Harness::bare(Settings::default()).await?;
+    let client = harness.host.client();
     client.install(&guest("clicks.wasm")?).await?;
     let scenarios = applications::of(County::Birch, 1)?;
     let ids = applications::submit(&client, &scenarios).await?;
@@ -63,18 +63,18 @@ async fn a_plain_click_behind_a_wrong_manifest_sends_once() -> Result<()> {
     assert_eq!(submissions(&story), 1);
     let history = story["history"].to_string();
     assert!(history.contains("its manifest does not declare"), "{history}");
-    applications::arrived_once_unaltered(&stage, &scenarios).await
+    applications::arrived_once_unaltered(&harness, &scenarios).await
 }
 
 /// The county has it, its answer is lost, and its search shows nothing the first time: one “none” is not believed.
 #[tokio::test]
 async fn a_none_that_comes_too_early_sends_nothing_again() -> Result<()> {
     let _turn = turn::shared().await;
-    let stage = Stage::start(Settings::default()).await?;
+    let harness = Harness::start(Settings::default()).await?;
     for fault in [Fault::AcceptedButAnswerLost { how: Lost::Drop }, Fault::NotFoundYet] {
-        stage.control.set_fault(County::Alder, &Plan::once(fault)).await?;
+        harness.control.set_fault(County::Alder, &Plan::once(fault)).await?;
     }
-    let client = stage.host.client();
+    let client = harness.host.client();
     let scenarios = applications::of(County::Alder, 1)?;
     let ids = applications::submit(&client, &scenarios).await?;
     applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(240)).await?;
@@ -82,26 +82,26 @@ async fn a_none_that_comes_too_early_sends_nothing_again() -> Result<()> {
     assert_eq!(submissions(&story), 1);
     let history = story["history"].to_string();
     assert!(history.contains("it is asked once more"), "the first answer was “none”: {history}");
-    applications::arrived_once_unaltered(&stage, &scenarios).await
+    applications::arrived_once_unaltered(&harness, &scenarios).await
 }
 
 /// The host is killed while the county works on what was sent, and comes back at once; the county's search shows nothing yet.
 #[tokio::test]
 async fn a_host_that_is_killed_after_the_click_sends_nothing_again() -> Result<()> {
     let _turn = turn::shared().await;
-    let mut stage = Stage::start(Settings::default()).await?;
+    let mut harness = Harness::start(Settings::default()).await?;
     for fault in [Fault::AcceptedButAnswerLost { how: Lost::Hang }, Fault::NotFoundYet] {
-        stage.control.set_fault(County::Cedar, &Plan::once(fault)).await?;
+        harness.control.set_fault(County::Cedar, &Plan::once(fault)).await?;
     }
     let scenarios = applications::of(County::Cedar, 1)?;
-    let ids = applications::submit(&stage.host.client(), &scenarios).await?;
+    let ids = applications::submit(&harness.host.client(), &scenarios).await?;
     until("the county to have it", Duration::from_secs(120), || async {
-        Ok((!stage.control.truth().await?.is_empty()).then_some(()))
+        Ok((!harness.control.truth().await?.is_empty()).then_some(()))
     })
     .await?;
-    stage.host.kill().await?;
-    stage.host.restart().await?;
-    let client = stage.host.client();
+    harness.host.kill().await?;
+    harness.host.restart().await?;
+    let client = harness.host.client();
     applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(240)).await?;
     let story = client.application(&ids[0]).await?;
     assert_eq!(submissions(&story), 1);
@@ -110,22 +110,22 @@ async fn a_host_that_is_killed_after_the_click_sends_nothing_again() -> Result<(
         history.contains("its worker stopped after the intent") && history.contains("asked once more"),
         "{history}"
     );
-    applications::arrived_once_unaltered(&stage, &scenarios).await
+    applications::arrived_once_unaltered(&harness, &scenarios).await
 }
 
 /// One county's plugin waits for what never comes, with more work than there are sessions: the other county goes on.
 #[tokio::test]
 async fn a_plugin_that_waits_for_ever_holds_up_nobody_else() -> Result<()> {
     let _turn = turn::shared().await;
-    let stage = Stage::bare(Settings::default()).await?;
-    let client = stage.host.client();
+    let harness = Harness::bare(Settings::default()).await?;
+    let client = harness.host.client();
     client.install(&guest("waits.wasm")?).await?;
     client.install(&component("birch-1.0.0.wasm")?).await?;
     let waiting = applications::submit(&client, &applications::of(County::Alder, 4)?).await?;
     let scenarios = applications::of(County::Birch, 2)?;
     let going_on = applications::submit(&client, &scenarios).await?;
     applications::all_in(&client, &going_on, &["delivered"], Duration::from_secs(150)).await?;
-    applications::arrived_once_unaltered(&stage, &scenarios).await?;
+    applications::arrived_once_unaltered(&harness, &scenarios).await?;
     let tired = until("one that waits to be a person's", Duration::from_secs(240), || async {
         let reviewed = client.applications("state=review").await?;
         Ok(reviewed.into_iter().find(|application| waiting.contains(&application.id)))

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
-use stage::{Settings, Stage, guest, until};
+use harness::{Harness, Settings, guest, until};
 
 use crate::{crafted, turn};
 
@@ -23,21 +23,21 @@ fn with_functions(bodies: &[&[u8]]) -> Result<Vec<u8>> {
     Ok(crafted::with_module(std::fs::read(guest("spins.wasm")?)?, &crafted::of_functions(bodies), 0))
 }
 
-async fn refused(stage: &Stage, component: Vec<u8>, words: &str) -> Result<()> {
-    let client = stage.host.client();
+async fn refused(harness: &Harness, component: Vec<u8>, words: &str) -> Result<()> {
+    let client = harness.host.client();
     let answer = client.call(reqwest::Method::POST, "/v1/plugins").timeout(COMPILED);
     let answer = answer.header("content-type", "application/wasm").body(component).send().await?;
     let (status, said) = (answer.status(), answer.text().await?);
     ensure!(status.as_u16() == 422 && said.contains(words), "{status}, not “{words}”: {said}");
     client.text("/healthz").await?;
-    let most = most_kib(stage)?;
+    let most = most_kib(harness)?;
     ensure!(most < MOST_KIB, "the host held {most} KiB");
     Ok(())
 }
 
 /// The most memory that the host ever held.
-fn most_kib(stage: &Stage) -> Result<u64> {
-    let id = stage.host.pid().context("the host has ended")?;
+fn most_kib(harness: &Harness) -> Result<u64> {
+    let id = harness.host.pid().context("the host has ended")?;
     let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
     Ok(line.trim().trim_end_matches(" kB").parse()?)
@@ -46,46 +46,46 @@ fn most_kib(stage: &Stage) -> Result<u64> {
 #[tokio::test]
 async fn what_no_compiler_can_carry_is_refused_and_the_host_goes_on() -> Result<()> {
     let _turn = turn::shared().await;
-    let mut stage = Stage::bare(Settings::default()).await?;
+    let mut harness = Harness::bare(Settings::default()).await?;
     let deep = with_function(&crafted::nested(20_000))?;
-    refused(&stage, deep.clone(), "nests its blocks deeper than 2000").await?;
+    refused(&harness, deep.clone(), "nests its blocks deeper than 2000").await?;
     let empty = crafted::nested(0);
-    refused(&stage, with_functions(&vec![&*empty; 800_000])?, "a plugin may have 60000").await?;
+    refused(&harness, with_functions(&vec![&*empty; 800_000])?, "a plugin may have 60000").await?;
     // Within every bound that can be read from the bytes.
-    refused(&stage, with_function(&crafted::long(1_000_000))?, "compiling it took more than 1024 MiB of memory")
+    refused(&harness, with_function(&crafted::long(1_000_000))?, "compiling it took more than 1024 MiB of memory")
         .await?;
     // Dropped into the folder it ends neither this host nor the next one.
-    let inbox = stage.host.folder().join("data/plugins-inbox");
+    let inbox = harness.host.folder().join("data/plugins-inbox");
     std::fs::write(inbox.join("deep.part"), &deep)?;
     std::fs::rename(inbox.join("deep.part"), inbox.join("deep.wasm"))?;
     until("the dropped file to be refused", Duration::from_secs(60), || async {
         Ok(inbox.join("deep.wasm.refused").exists().then_some(()))
     })
     .await?;
-    stage.host.kill().await?;
-    stage.host.restart().await?;
-    stage.host.client().text("/healthz").await.map(drop)
+    harness.host.kill().await?;
+    harness.host.restart().await?;
+    harness.host.client().text("/healthz").await.map(drop)
 }
 
 #[tokio::test]
 async fn what_cannot_be_started_is_refused_at_install() -> Result<()> {
     let _turn = turn::shared().await;
-    let stage = Stage::bare(Settings::default()).await?;
+    let harness = Harness::bare(Settings::default()).await?;
     let fine = || -> Result<Vec<u8>> { Ok(std::fs::read(guest("spins.wasm")?)?) };
     let endless = crafted::with_module(fine()?, &crafted::starts_without_end(), 1);
-    refused(&stage, endless, "it computed for longer than a plugin may").await?;
+    refused(&harness, endless, "it computed for longer than a plugin may").await?;
     let traps = crafted::with_module(fine()?, &crafted::starts_with_a_trap(), 1);
-    refused(&stage, traps, "unreachable").await?;
+    refused(&harness, traps, "unreachable").await?;
     let many = crafted::with_module(fine()?, &crafted::of_memories(0), 100);
-    refused(&stage, many, "no instance of the component can be made").await
+    refused(&harness, many, "no instance of the component can be made").await
 }
 
 /// Composed components have a memory for each part, and a language's runtime is linked from some twenty modules.
 #[tokio::test]
 async fn several_memories_and_many_instances_are_taken() -> Result<()> {
     let _turn = turn::shared().await;
-    let stage = Stage::bare(Settings::default()).await?;
-    let client = stage.host.client();
+    let harness = Harness::bare(Settings::default()).await?;
+    let client = harness.host.client();
     for (module, instances) in [(crafted::of_memories(2), 1), (crafted::of_memories(0), 40)] {
         let component = crafted::with_module(std::fs::read(guest("spins.wasm")?)?, &module, instances);
         let taken = client.install_bytes(component).await?;
@@ -97,14 +97,14 @@ async fn several_memories_and_many_instances_are_taken() -> Result<()> {
 #[tokio::test]
 async fn a_killed_host_takes_its_compiler_with_it() -> Result<()> {
     let _turn = turn::shared().await;
-    let mut stage = Stage::bare(Settings::default()).await?;
-    let client = stage.host.client();
+    let mut harness = Harness::bare(Settings::default()).await?;
+    let client = harness.host.client();
     let component = with_function(&crafted::long(1_000_000))?;
     let mut installing = tokio::task::JoinSet::new();
     installing.spawn(async move { client.install_bytes(component).await });
-    let host = stage.host.pid().context("the host has ended")?;
+    let host = harness.host.pid().context("the host has ended")?;
     let compiler = until("the compiler to run", Duration::from_secs(30), || async { Ok(compiler_of(host)) }).await?;
-    stage.host.kill().await?;
+    harness.host.kill().await?;
     until("the compiler to end", Duration::from_secs(10), || async { Ok((!runs(&compiler)).then_some(())) }).await
 }
 

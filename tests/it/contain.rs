@@ -1,16 +1,16 @@
-//! Plugins that misbehave (tests/guests): none takes the host, another county or a value with it, and none of them sends.
+//! Plugins that misbehave (tests/support/guests): none takes the host, another county or a value with it, and none of them sends.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Result;
 use county_sim::County;
-use stage::{Settings, Stage, component, until};
+use harness::{Harness, Settings, component, until};
 
 use crate::{applications, turn};
 
 fn guest(name: &str) -> Result<PathBuf> {
-    stage::guest(&format!("{name}.wasm"))
+    harness::guest(&format!("{name}.wasm"))
 }
 
 /// A fault of the plugin: with a second application as well, the release is quarantined and the county's work held, with what it
@@ -18,8 +18,8 @@ fn guest(name: &str) -> Result<PathBuf> {
 #[tokio::test]
 async fn one_that_panics_is_quarantined_and_another_county_delivers() -> Result<()> {
     let _turn = turn::shared().await;
-    let stage = Stage::bare(Settings::default()).await?;
-    let client = stage.host.client();
+    let harness = Harness::bare(Settings::default()).await?;
+    let client = harness.host.client();
     client.install(&guest("panics")?).await?;
     client.install(&component("birch-1.0.0.wasm")?).await?;
     applications::submit(&client, &applications::of(County::Alder, 2)?).await?;
@@ -33,14 +33,14 @@ async fn one_that_panics_is_quarantined_and_another_county_delivers() -> Result<
     let why = until("the release to be quarantined", Duration::from_secs(120), held).await?;
     assert!(why.contains("plugin fault") && why.contains("on purpose"), "{why}");
     applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(120)).await?;
-    applications::arrived_once_unaltered(&stage, &scenarios).await
+    applications::arrived_once_unaltered(&harness, &scenarios).await
 }
 
 #[tokio::test]
 async fn what_does_not_fit_is_refused_at_install() -> Result<()> {
     let _turn = turn::shared().await;
-    let stage = Stage::bare(Settings::default()).await?;
-    let client = stage.host.client();
+    let harness = Harness::bare(Settings::default()).await?;
+    let client = harness.host.client();
     for (name, words) in [
         ("foreign", "postrider:county"),
         ("misspells", "unknown field"),
@@ -60,11 +60,11 @@ async fn what_does_not_fit_is_refused_at_install() -> Result<()> {
 #[tokio::test]
 async fn a_plugin_that_imports_wasi_p2_serves() -> Result<()> {
     let _turn = turn::shared().await;
-    let stage = Stage::bare(Settings::default()).await?;
-    let client = stage.host.client();
+    let harness = Harness::bare(Settings::default()).await?;
+    let client = harness.host.client();
     client.install(&guest("alder-wasip2")?).await?;
     let scenarios = applications::of(County::Alder, 1)?;
     let ids = applications::submit(&client, &scenarios).await?;
     applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(120)).await?;
-    applications::arrived_once_unaltered(&stage, &scenarios).await
+    applications::arrived_once_unaltered(&harness, &scenarios).await
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use county_sim::verify;
-use stage::{Settings, Stage, until};
+use harness::{Harness, Settings, until};
 
 use crate::{applications, turn};
 
@@ -16,25 +16,25 @@ const LIFE_MS: std::ops::Range<u64> = 2_000..9_000;
 #[tokio::test]
 async fn each_application_arrives_once_whenever_the_host_is_killed() -> Result<()> {
     let _turn = turn::shared().await;
-    let mut stage = Stage::start(Settings::default()).await?;
+    let mut harness = Harness::start(Settings::default()).await?;
     let scenarios = applications::all()?;
-    let ids = applications::submit(&stage.host.client(), &scenarios).await?;
+    let ids = applications::submit(&harness.host.client(), &scenarios).await?;
     let mut moments = Moments(0x5eed_c4a5);
     for kill in 0..KILLS {
         let life = Duration::from_millis(moments.within(LIFE_MS));
         // The one place where time itself is the condition: the moment of the kill must owe nothing to the host's state.
         tokio::time::sleep(life).await;
-        stage.host.kill().await?;
-        let left = browsers_of(stage.host.folder());
+        harness.host.kill().await?;
+        let left = browsers_of(harness.host.folder());
         until(&format!("no browser outlives kill {kill}"), Duration::from_secs(20), || async {
             Ok(left.iter().all(|id| !std::path::Path::new(&format!("/proc/{id}")).exists()).then_some(()))
         })
         .await?;
-        stage.host.restart().await?;
+        harness.host.restart().await?;
     }
-    let client = stage.host.client();
+    let client = harness.host.client();
     applications::all_in(&client, &ids, &["delivered", "review"], Duration::from_secs(900)).await?;
-    let report = verify(&scenarios, &stage.control.truth().await?);
+    let report = verify(&scenarios, &harness.control.truth().await?);
     assert_eq!(report.twice, 0, "{report:?}");
     assert!(report.altered.is_empty(), "{report:?}");
     let reviewed = client.applications("state=review").await?;

@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use county_sim::County;
+use harness::{Client, Harness, Settings, TOKEN};
 use reqwest::Method;
 use serde_json::json;
-use stage::{Client, Settings, Stage, TOKEN};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::{applications, turn};
 
-const OTHER: &str = "a-second-client-of-the-stage";
+const OTHER: &str = "a-second-client-of-the-harness";
 /// What a submit may take while others are slow. Alone it takes a tenth of a second.
 const IN_TIME: Duration = Duration::from_secs(5);
 /// By when the host has given up what comes too slowly, or not at all.
@@ -42,8 +42,8 @@ async fn rest(stream: &mut TcpStream) -> Result<String> {
 async fn slow_clients_hold_up_nobody_else() -> Result<()> {
     let _turn = turn::shared().await;
     let more = format!("[[api.tokens]]\nname = \"other\"\nrole = \"admin\"\ntoken = \"{OTHER}\"\n");
-    let stage = Stage::bare(Settings { more, ..Settings::default() }).await?;
-    let address = stage.host.address().strip_prefix("http://").context("no address")?;
+    let harness = Harness::bare(Settings { more, ..Settings::default() }).await?;
+    let address = harness.host.address().strip_prefix("http://").context("no address")?;
     let mut slow = Vec::new();
     for sent in [0, 0, 0, 0, 1 << 20, 1 << 20, 1 << 20, 1 << 20] {
         slow.push(slow_body(address, sent).await?);
@@ -56,12 +56,12 @@ async fn slow_clients_hold_up_nobody_else() -> Result<()> {
     }
     let scenarios = applications::of(County::Alder, 2)?;
     for (token, scenario) in [OTHER, TOKEN].into_iter().zip(&scenarios) {
-        let client = Client::new(stage.host.address(), token);
+        let client = Client::new(harness.host.address(), token);
         let submitted = tokio::time::timeout(IN_TIME, client.submit(&json!(scenario.request), None)).await;
         let taken = submitted.with_context(|| format!("`{token}` waits for slow bodies"))??;
         taken?;
     }
-    let other = Client::new(stage.host.address(), OTHER);
+    let other = Client::new(harness.host.address(), OTHER);
     let installed = tokio::time::timeout(IN_TIME, other.install_bytes(b"hello".to_vec())).await;
     assert_eq!(installed.context("an install waits for slow bodies")??.map_err(|refusal| refusal.status), Err(422));
     tokio::time::timeout(IN_TIME, other.call(Method::GET, "/healthz").send()).await.context("no sign of life")??;

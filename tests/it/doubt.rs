@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use county_sim::{County, Fault, Lost, Plan};
-use stage::{Settings, Stage};
+use harness::{Harness, Settings};
 
 use crate::{applications, turn};
 
@@ -15,21 +15,21 @@ const LOST: [(County, Lost); 3] =
 #[tokio::test]
 async fn a_lost_answer_is_asked_for_and_nothing_is_sent_twice() -> Result<()> {
     let _turn = turn::shared().await;
-    let stage = Stage::start(Settings::default()).await?;
+    let harness = Harness::start(Settings::default()).await?;
     let mut scenarios = Vec::new();
     for (county, how) in LOST {
-        stage.control.set_fault(county, &Plan::once(Fault::AcceptedButAnswerLost { how })).await?;
+        harness.control.set_fault(county, &Plan::once(Fault::AcceptedButAnswerLost { how })).await?;
         scenarios.extend(applications::of(county, 1)?);
     }
-    let client = stage.host.client();
+    let client = harness.host.client();
     let ids = applications::submit(&client, &scenarios).await?;
     applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(240)).await?;
-    applications::arrived_once_unaltered(&stage, &scenarios).await?;
+    applications::arrived_once_unaltered(&harness, &scenarios).await?;
     for ((county, how), id) in LOST.iter().zip(&ids) {
         let story = client.application(id).await?;
         let doubted = story["history"].as_array().into_iter().flatten().any(|row| row["to"] == "in_doubt");
         assert!(doubted, "{county}, {how:?}: the answer was lost, so it was in doubt before it was delivered");
-        let truth = stage.control.truth_of(*county).await?;
+        let truth = harness.control.truth_of(*county).await?;
         assert_eq!(story["receipt"]["number"], truth[0].confirmation.as_str());
     }
     Ok(())

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use anyhow::Result;
 use county_sim::{County, Fault, Plan};
+use harness::{Client, Harness, Settings, component, guest, until};
 use serde_json::Value;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _};
-use stage::{Client, Settings, Stage, component, guest, until};
 
 use crate::{applications, turn};
 
@@ -17,28 +17,28 @@ use crate::{applications, turn};
 const END_FAILS: &str = "the end could not be written; tried again";
 
 /// The host's database, in another program's hands.
-async fn database(stage: &Stage) -> Result<SqliteConnection> {
-    let file = stage.host.folder().join("data/ledger.sqlite");
+async fn database(harness: &Harness) -> Result<SqliteConnection> {
+    let file = harness.host.folder().join("data/ledger.sqlite");
     Ok(SqliteConnectOptions::new().filename(file).busy_timeout(Duration::from_secs(10)).connect().await?)
 }
 
-async fn logged(stage: &Stage, words: &str) -> Result<()> {
+async fn logged(harness: &Harness, words: &str) -> Result<()> {
     until(&format!("the log to say “{words}”"), Duration::from_secs(120), || async {
-        Ok(stage.host.log().contains(words).then_some(()))
+        Ok(harness.host.log().contains(words).then_some(()))
     })
     .await
 }
 
 /// From the moment when the application is in that state until the host's log says the words, another program holds the
 /// database's one lock for writing, so that every write of the host fails.
-async fn fails_while(stage: &Stage, client: &Client, id: &str, state: &str, until_logged: &str) -> Result<()> {
+async fn fails_while(harness: &Harness, client: &Client, id: &str, state: &str, until_logged: &str) -> Result<()> {
     until(&format!("the application to be {state}"), Duration::from_secs(60), || async {
         Ok((client.application(id).await?["state"] == state).then_some(()))
     })
     .await?;
-    let mut other = database(stage).await?;
+    let mut other = database(harness).await?;
     other.execute("BEGIN IMMEDIATE").await?;
-    logged(stage, until_logged).await?;
+    logged(harness, until_logged).await?;
     other.execute("ROLLBACK").await?;
     Ok(other.close().await?)
 }
@@ -46,15 +46,15 @@ async fn fails_while(stage: &Stage, client: &Client, id: &str, state: &str, unti
 #[tokio::test]
 async fn what_cannot_be_written_is_written_later_and_nothing_is_sent_twice() -> Result<()> {
     let _turn = turn::shared().await;
-    let stage = Stage::start(Settings::default()).await?;
-    let client = stage.host.client();
+    let harness = Harness::start(Settings::default()).await?;
+    let client = harness.host.client();
     let scenarios = applications::of(County::Alder, 1)?;
     let ids = applications::submit(&client, &scenarios).await?;
-    fails_while(&stage, &client, &ids[0], "attempting", "the intent to send could not be written down").await?;
-    assert!(stage.control.truth().await?.is_empty(), "nothing is clicked without a durable intent");
-    fails_while(&stage, &client, &ids[0], "committing", END_FAILS).await?;
+    fails_while(&harness, &client, &ids[0], "attempting", "the intent to send could not be written down").await?;
+    assert!(harness.control.truth().await?.is_empty(), "nothing is clicked without a durable intent");
+    fails_while(&harness, &client, &ids[0], "committing", END_FAILS).await?;
     applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(120)).await?;
-    applications::arrived_once_unaltered(&stage, &scenarios).await?;
+    applications::arrived_once_unaltered(&harness, &scenarios).await?;
     let story = client.application(&ids[0]).await?;
     assert_eq!(
         moves(&story),
@@ -67,23 +67,23 @@ async fn what_cannot_be_written_is_written_later_and_nothing_is_sent_twice() -> 
 
 /// The host does this one application, to a database that will not have it in that state; it is killed when it says that the end
 /// cannot be written, and comes back to a database that works. Gives the application's story.
-async fn killed_before(stage: &mut Stage, county: County, state: &'static str) -> Result<Value> {
-    let mut other = database(stage).await?;
+async fn killed_before(harness: &mut Harness, county: County, state: &'static str) -> Result<Value> {
+    let mut other = database(harness).await?;
     let trigger = format!(
         "CREATE TRIGGER refuses BEFORE UPDATE OF state ON applications WHEN NEW.state = '{state}'
          BEGIN SELECT RAISE(ABORT, 'refused by a test'); END"
     );
     other.execute(sqlx::AssertSqlSafe(trigger)).await?;
     let scenarios = applications::of(county, 1)?;
-    let ids = applications::submit(&stage.host.client(), &scenarios).await?;
-    logged(stage, END_FAILS).await?;
-    stage.host.kill().await?;
+    let ids = applications::submit(&harness.host.client(), &scenarios).await?;
+    logged(harness, END_FAILS).await?;
+    harness.host.kill().await?;
     other.execute("DROP TRIGGER refuses").await?;
     other.close().await?;
-    stage.host.restart().await?;
-    let client = stage.host.client();
+    harness.host.restart().await?;
+    let client = harness.host.client();
     applications::all_in(&client, &ids, &["delivered", "review"], Duration::from_secs(180)).await?;
-    applications::arrived_once_unaltered(stage, &scenarios).await?;
+    applications::arrived_once_unaltered(harness, &scenarios).await?;
     client.application(&ids[0]).await
 }
 
@@ -96,10 +96,10 @@ fn moves(story: &Value) -> Vec<&str> {
 #[tokio::test]
 async fn a_confirmation_that_was_read_outlives_a_kill_before_its_end() -> Result<()> {
     let _turn = turn::shared().await;
-    let mut stage = Stage::bare(Settings::default()).await?;
-    stage.control.set_fault(County::Alder, &Plan::always(Fault::NotFoundYet)).await?;
-    stage.host.client().install(&component("alder-1.0.0.wasm")?).await?;
-    let story = killed_before(&mut stage, County::Alder, "delivered").await?;
+    let mut harness = Harness::bare(Settings::default()).await?;
+    harness.control.set_fault(County::Alder, &Plan::always(Fault::NotFoundYet)).await?;
+    harness.host.client().install(&component("alder-1.0.0.wasm")?).await?;
+    let story = killed_before(&mut harness, County::Alder, "delivered").await?;
     assert_eq!(moves(&story), ["received", "queued", "attempting", "committing", "delivered"], "{}", story["history"]);
     assert!(story["history"].to_string().contains("its worker stopped after that was kept"), "{}", story["history"]);
     Ok(())
@@ -109,9 +109,9 @@ async fn a_confirmation_that_was_read_outlives_a_kill_before_its_end() -> Result
 #[tokio::test]
 async fn a_claim_without_a_commit_outlives_a_kill_before_its_end() -> Result<()> {
     let _turn = turn::shared().await;
-    let mut stage = Stage::bare(Settings::default()).await?;
-    stage.host.client().install(&guest("clicks.wasm")?).await?;
-    let story = killed_before(&mut stage, County::Birch, "in_doubt").await?;
+    let mut harness = Harness::bare(Settings::default()).await?;
+    harness.host.client().install(&guest("clicks.wasm")?).await?;
+    let story = killed_before(&mut harness, County::Birch, "in_doubt").await?;
     assert_eq!(moves(&story)[..4], ["received", "queued", "attempting", "in_doubt"], "{}", story["history"]);
     let said = "its plugin said that it had sent it without a commit";
     assert!(story["history"].to_string().contains(said), "{}", story["history"]);

@@ -11,8 +11,8 @@ use anyhow::{Context as _, Result};
 use axum::Router;
 use axum::response::Html;
 use axum::routing::{get, post};
+use harness::{Harness, Settings};
 use serde_json::Value;
-use stage::{Settings, Stage};
 use tokio::net::TcpListener;
 
 use crate::{applications, turn};
@@ -65,8 +65,11 @@ async fn what_the_guide_writes_is_built_and_delivers() -> Result<()> {
     let guide = std::fs::read_to_string(root.join("plugins/README.md"))?;
     let (tomls, codes) = (blocks(&guide, "toml"), blocks(&guide, "rust"));
     for (of_guide, file) in [(&tomls[1], "manifest.toml"), (&codes[0], "src/lib.rs")] {
-        let built = std::fs::read_to_string(root.join("tests/guests/oak").join(file))?;
-        assert!(*of_guide == built, "plugins/README.md has another {file} than tests/guests/oak: write both alike");
+        let built = std::fs::read_to_string(root.join("tests/support/guests/oak").join(file))?;
+        assert!(
+            *of_guide == built,
+            "plugins/README.md has another {file} than tests/support/guests/oak: write both alike"
+        );
     }
     let got = Got::default();
     let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -87,9 +90,9 @@ async fn what_the_guide_writes_is_built_and_delivers() -> Result<()> {
 }
 
 async fn delivers(more: String, application: Value) -> Result<()> {
-    let stage = Stage::bare(Settings { more, ..Settings::default() }).await?;
-    let client = stage.host.client();
-    client.install(&stage::guest("oak.wasm")?).await?;
+    let harness = Harness::bare(Settings { more, ..Settings::default() }).await?;
+    let client = harness.host.client();
+    client.install(&harness::guest("oak.wasm")?).await?;
     let id = client.submit(&application, Some("first-try")).await??.id;
     applications::all_in(&client, std::slice::from_ref(&id), &["delivered"], Duration::from_secs(60)).await?;
     assert_eq!(client.application(&id).await?["receipt"]["number"], "OAK-004711");

@@ -1,4 +1,4 @@
-//! Every plugin that misbehaves (tests/guests), one after the other on one host: each reaches what it is there to show, gets no
+//! Every plugin that misbehaves (tests/support/guests), one after the other on one host: each reaches what it is there to show, gets no
 //! more to the county than it may, and leaves the host as large as it was. Then all of them with every session busy.
 
 use std::path::Path;
@@ -11,9 +11,9 @@ use axum::Router;
 use axum::response::Html;
 use axum::routing::{get, post};
 use county_sim::{County, Ready, Scenario, Sim, verify};
+use harness::{Client, Host, Settings, component, until};
 use reqwest::Method;
 use serde_json::{Value, json};
-use stage::{Client, Host, Settings, component, until};
 use tokio::net::TcpListener;
 
 use crate::{applications, turn};
@@ -70,20 +70,20 @@ const RECEIVED: &str = r#"<!doctype html><title>Received</title><h1 id="received
 <p id="number">ALD-2026-000123</p>"#;
 
 /// A county whose page has one button, in Alder's place, beside the simulated ones.
-struct House {
+struct HostileRun {
     host: Host,
     sim: Sim,
     arrived: Arc<AtomicUsize>,
     site: tokio::task::JoinHandle<()>,
 }
 
-impl Drop for House {
+impl Drop for HostileRun {
     fn drop(&mut self) {
         self.site.abort();
     }
 }
 
-impl House {
+impl HostileRun {
     async fn new(settings: Settings) -> Result<Self> {
         let arrived = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&arrived);
@@ -94,7 +94,7 @@ impl House {
         let pages = Router::new().route("/", get(async || Html(PAGE))).route("/apply/submit", post(take));
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let alder = format!("http://{}", listener.local_addr()?);
-        #[expect(clippy::disallowed_methods, reason = "a test has no tracker: the house ends its own site")]
+        #[expect(clippy::disallowed_methods, reason = "a test has no tracker: dropping it ends its site")]
         let site = tokio::spawn(async move { drop(axum::serve(listener, pages).await) });
         let sim = Sim::start(county_sim::Config::default()).await?;
         let host = Host::start(&Ready { alder, ..sim.ready().clone() }, settings).await?;
@@ -146,18 +146,18 @@ async fn story(client: &Client, id: &str) -> Result<(Value, String)> {
 #[tokio::test]
 async fn each_guest_alone_reaches_its_point_and_leaves_nothing_behind() -> Result<()> {
     let _turn = turn::alone().await;
-    let house = House::new(Settings::default()).await?;
-    let client = house.host.client();
+    let run = HostileRun::new(Settings::default()).await?;
+    let client = run.host.client();
     // What the first attempt needs for good is there before anything is measured.
-    client.install(&stage::guest("strays.wasm")?).await?;
-    let first = house.submit(&client, "the first").await?;
+    client.install(&harness::guest("strays.wasm")?).await?;
+    let first = run.submit(&client, "the first").await?;
     applications::all_in(&client, &[first], &["review"], Duration::from_secs(90)).await?;
     let mut failed = Vec::new();
     for case in CASES {
-        let before = house.memory()?;
-        if let Err(error) = alone(&house, &client, case).await {
+        let before = run.memory()?;
+        if let Err(error) = alone(&run, &client, case).await {
             failed.push(format!("{}: {error:#}", case.guest));
-        } else if let Err(error) = house.settles(before, case.guest).await {
+        } else if let Err(error) = run.settles(before, case.guest).await {
             failed.push(format!("{}: {error:#}", case.guest));
         }
     }
@@ -165,10 +165,10 @@ async fn each_guest_alone_reaches_its_point_and_leaves_nothing_behind() -> Resul
     Ok(())
 }
 
-async fn alone(house: &House, client: &Client, case: &Case) -> Result<()> {
-    client.install(&stage::guest(&format!("{}.wasm", case.guest))?).await?;
-    let arrived = house.arrived.load(Ordering::SeqCst);
-    let id = house.submit(client, case.guest).await?;
+async fn alone(run: &HostileRun, client: &Client, case: &Case) -> Result<()> {
+    client.install(&harness::guest(&format!("{}.wasm", case.guest))?).await?;
+    let arrived = run.arrived.load(Ordering::SeqCst);
+    let id = run.submit(client, case.guest).await?;
     applications::all_in(client, std::slice::from_ref(&id), &[case.ends], Duration::from_secs(90)).await?;
     let (story, traces) = story(client, &id).await?;
     let told = story.to_string();
@@ -176,7 +176,7 @@ async fn alone(house: &House, client: &Client, case: &Case) -> Result<()> {
         ensure!(told.contains(words) || traces.contains(words), "nothing says “{words}”: {told:.2000} {traces:.2000}");
     }
     ensure!(told.len() < LONGEST_STORY, "its story has {} bytes", told.len());
-    let arrives = house.arrived.load(Ordering::SeqCst) - arrived;
+    let arrives = run.arrived.load(Ordering::SeqCst) - arrived;
     ensure!(arrives == case.arrives, "it arrived {arrives} times at the county, not {}", case.arrives);
     Ok(())
 }
@@ -184,8 +184,8 @@ async fn alone(house: &House, client: &Client, case: &Case) -> Result<()> {
 #[tokio::test]
 async fn with_every_session_busy_the_honest_counties_are_served_and_the_host_stays_small() -> Result<()> {
     let _turn = turn::alone().await;
-    let house = House::new(Settings { sessions: 3, ..Settings::default() }).await?;
-    let client = house.host.client();
+    let run = HostileRun::new(Settings { sessions: 3, ..Settings::default() }).await?;
+    let client = run.host.client();
     for name in ["birch-1.0.0.wasm", "cedar-1.0.0.wasm"] {
         client.install(&component(name)?).await?;
     }
@@ -194,15 +194,15 @@ async fn with_every_session_busy_the_honest_counties_are_served_and_the_host_sta
     // The first of them, in every session, bring the host to the size that it works at.
     let first = applications::submit(&client, &honest[..6]).await?;
     applications::all_in(&client, &first, &["delivered"], Duration::from_secs(120)).await?;
-    let before = house.memory()?;
+    let before = run.memory()?;
     let mut ids = applications::submit(&client, &honest[6..]).await?;
     ids.extend(applications::submit(&client, &later).await?);
     honest.extend(later);
     let mut hostile = Vec::new();
     for case in CASES {
-        let installed = client.install(&stage::guest(&format!("{}.wasm", case.guest))?).await?;
+        let installed = client.install(&harness::guest(&format!("{}.wasm", case.guest))?).await?;
         for number in 1..=2 {
-            hostile.push(house.submit(&client, &format!("{} {number}", case.guest)).await?);
+            hostile.push(run.submit(&client, &format!("{} {number}", case.guest)).await?);
         }
         // What an earlier guest left in the queue is as good as its own: two attempts are what quarantines it, too.
         until(&format!("{} to have run twice", case.guest), Duration::from_secs(180), || async {
@@ -218,19 +218,15 @@ async fn with_every_session_busy_the_honest_counties_are_served_and_the_host_sta
         .await?;
     }
     applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(300)).await?;
-    let report = verify(&honest, &house.sim.control().truth().await?);
+    let report = verify(&honest, &run.sim.control().truth().await?);
     ensure!(report.is_clean(), "{report:?}");
     applications::all_in(&client, &hostile, &["delivered", "review"], Duration::from_secs(180)).await?;
     let mut delivered = 0;
     for id in &hostile {
         delivered += usize::from(client.application(id).await?["state"] == "delivered");
     }
-    assert_eq!(
-        house.arrived.load(Ordering::SeqCst),
-        delivered,
-        "each that is delivered arrived once, and nothing else"
-    );
-    house.settles(before, "all of them").await
+    assert_eq!(run.arrived.load(Ordering::SeqCst), delivered, "each that is delivered arrived once, and nothing else");
+    run.settles(before, "all of them").await
 }
 
 /// Those that no row above names are named by another test or a benchmark.

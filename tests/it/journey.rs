@@ -4,34 +4,34 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use county_sim::{County, Scenario};
+use harness::{Browser, Harness, Settings};
 use reqwest::Method;
-use stage::{Browser, Settings, Stage};
 
 use crate::{applications, turn};
 
 /// Two applications of each county.
 async fn carries(browser: Browser) -> Result<()> {
     let _turn = turn::shared().await;
-    let stage = Stage::start(Settings { browser, ..Settings::default() }).await?;
-    let client = stage.host.client();
+    let harness = Harness::start(Settings { browser, ..Settings::default() }).await?;
+    let client = harness.host.client();
     let mut scenarios = Vec::new();
     for county in County::ALL {
         scenarios.extend(applications::of(county, 2)?);
     }
     let ids = applications::submit(&client, &scenarios).await?;
     applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(300)).await?;
-    applications::arrived_once_unaltered(&stage, &scenarios).await?;
+    applications::arrived_once_unaltered(&harness, &scenarios).await?;
     for (scenario, id) in scenarios.iter().zip(&ids) {
-        tells_its_way(&stage, scenario, id).await.with_context(|| scenario.name.clone())?;
+        tells_its_way(&harness, scenario, id).await.with_context(|| scenario.name.clone())?;
     }
     Ok(())
 }
 
 /// The receipt is the county's, every move was made once, and the evidence is what it says.
-async fn tells_its_way(stage: &Stage, scenario: &Scenario, id: &str) -> Result<()> {
-    let client = stage.host.client();
+async fn tells_its_way(harness: &Harness, scenario: &Scenario, id: &str) -> Result<()> {
+    let client = harness.host.client();
     let story = client.application(id).await?;
-    let truth = stage.control.truth_of(scenario.county().context("no simulated county")?).await?;
+    let truth = harness.control.truth_of(scenario.county().context("no simulated county")?).await?;
     let number = story["receipt"]["number"].as_str().unwrap_or_default();
     assert!(truth.iter().any(|accepted| accepted.confirmation == number), "the receipt's number is the county's");
     let moves: Vec<_> =

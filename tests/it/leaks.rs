@@ -11,8 +11,8 @@ use axum::Router;
 use axum::response::{Html, Redirect};
 use axum::routing::get;
 use county_sim::County;
+use harness::{Client, Harness, Settings};
 use serde_json::{Value, json};
-use stage::{Client, Settings, Stage};
 use tokio::net::TcpListener;
 use walkdir::WalkDir;
 
@@ -118,9 +118,9 @@ async fn tells(site: SocketAddr) -> Result<()> {
     let mut settings = Settings::default().with_county("99009", "tells.test", site);
     settings.more.push_str("credentials.worker.first = { user = \"leakyuser77\", password = \"hunter!22x\" }\n");
     settings.more.push_str(&tokens);
-    let mut stage = Stage::bare(settings).await?;
-    let admin = stage.host.client();
-    admin.install(&stage::guest("tells.wasm")?).await?;
+    let mut harness = Harness::bare(settings).await?;
+    let admin = harness.host.client();
+    admin.install(&harness::guest("tells.wasm")?).await?;
     let id = hand_in(&admin).await?;
     applications::all_in(&admin, std::slice::from_ref(&id), &["review"], BOUND).await?;
 
@@ -168,7 +168,7 @@ async fn tells(site: SocketAddr) -> Result<()> {
             .map(|_| "the plugin got a length".to_owned()),
     );
     for role in TOLD_LITTLE {
-        let client = Client::new(stage.host.address(), &token(role));
+        let client = Client::new(harness.host.address(), &token(role));
         let said = answers(&client, &id).await?;
         found.extend(
             FORMS
@@ -181,14 +181,14 @@ async fn tells(site: SocketAddr) -> Result<()> {
             found.push(format!("{role} was told what a page or a plugin said: {said}"));
         }
     }
-    for role in ["reviewer", "stage"] {
-        let client = if role == "stage" { admin.clone() } else { Client::new(stage.host.address(), &token(role)) };
+    for role in ["reviewer", "harness"] {
+        let client = if role == "harness" { admin.clone() } else { Client::new(harness.host.address(), &token(role)) };
         let said = answers(&client, &id).await? + &evidence(&client, &id).await?;
         found.extend(FORMS.iter().filter(|form| holds(&said, form)).map(|form| format!("{role} was told “{form}”")));
     }
-    stage.host.stop().await?;
-    for entry in WalkDir::new(stage.host.folder()).into_iter().filter_map(Result::ok) {
-        let name = entry.path().strip_prefix(stage.host.folder())?.to_string_lossy().into_owned();
+    harness.host.stop().await?;
+    for entry in WalkDir::new(harness.host.folder()).into_iter().filter_map(Result::ok) {
+        let name = entry.path().strip_prefix(harness.host.folder())?.to_string_lossy().into_owned();
         let bytes = if entry.file_type().is_file() && name != "postrider.toml" {
             std::fs::read(entry.path())?
         } else {

@@ -1,6 +1,7 @@
-//! Whole-house tests, one module a behaviour: a real `postrider serve`, real browsers, components built by cargo-component,
+//! End-to-end tests, one module a behaviour: a real `postrider serve`, real browsers, components built by cargo-component,
 //! and simulated counties whose truth has the last word. What they need, `cargo xtask test` builds; nothing is skipped.
 
+mod altered_values;
 mod applications;
 mod authors;
 mod bad_input;
@@ -22,5 +23,5 @@ mod sends;
 mod spinning;
 mod stop;
 mod swap;
-mod told;
+
 mod turn;

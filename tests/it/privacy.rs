@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use anyhow::Result;
 use county_sim::County;
+use harness::{Harness, Settings};
 use serde_json::{Value, json};
-use stage::{Settings, Stage};
 use walkdir::WalkDir;
 
 use crate::{applications, turn};
@@ -14,8 +14,8 @@ use crate::{applications, turn};
 #[tokio::test]
 async fn nothing_personal_is_found_in_anything_the_host_writes() -> Result<()> {
     let _turn = turn::shared().await;
-    let mut stage = Stage::start(Settings::default()).await?;
-    let client = stage.host.client();
+    let mut harness = Harness::start(Settings::default()).await?;
+    let client = harness.host.client();
     let scenarios = [County::Alder, County::Birch, County::Cedar]
         .map(|county| applications::of(county, 1))
         .into_iter()
@@ -31,7 +31,7 @@ async fn nothing_personal_is_found_in_anything_the_host_writes() -> Result<()> {
     let metrics = client.text("/metrics").await?;
     let stories =
         serde_json::to_string(&client.applications("").await?.iter().map(|a| a.reason.clone()).collect::<Vec<_>>())?;
-    stage.host.stop().await?;
+    harness.host.stop().await?;
 
     let mut needles = Vec::new();
     for scenario in &scenarios {
@@ -41,10 +41,12 @@ async fn nothing_personal_is_found_in_anything_the_host_writes() -> Result<()> {
     needles.dedup();
     assert!(needles.len() > 10, "there is something to look for");
     let mut hay = vec![("metrics".to_owned(), metrics.into_bytes()), ("reasons".to_owned(), stories.into_bytes())];
-    for entry in
-        WalkDir::new(stage.host.folder()).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file())
+    for entry in WalkDir::new(harness.host.folder())
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_file())
     {
-        let name = entry.path().strip_prefix(stage.host.folder())?.to_string_lossy().into_owned();
+        let name = entry.path().strip_prefix(harness.host.folder())?.to_string_lossy().into_owned();
         hay.push((format!("the name of {name}"), name.clone().into_bytes()));
         if name != "postrider.toml" {
             hay.push((name, std::fs::read(entry.path())?));

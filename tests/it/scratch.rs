@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Result;
-use stage::{Settings, Stage, until};
+use harness::{Harness, Settings, until};
 use tokio::net::TcpListener;
 
 use crate::{applications, turn};
@@ -29,12 +29,12 @@ async fn documents_are_closed_to_others_and_go_with_their_attempt() -> Result<()
     // It takes connections and says nothing: the attempt hangs where its documents are laid out.
     let silent = TcpListener::bind("127.0.0.1:0").await?;
     let settings = Settings::default().with_county("99008", "listens.test", silent.local_addr()?);
-    let mut stage = Stage::bare(settings).await?;
-    let client = stage.host.client();
-    client.install(&stage::guest("listens.wasm")?).await?;
+    let mut harness = Harness::bare(settings).await?;
+    let client = harness.host.client();
+    client.install(&harness::guest("listens.wasm")?).await?;
     client.submit(&applications::with_documents("99008")?, None).await??;
 
-    let data = stage.host.folder().join("data");
+    let data = harness.host.folder().join("data");
     let scratch = data.join("scratch");
     let laid_out = until("two documents to be laid out", Duration::from_secs(60), || async {
         let found = below(&scratch);
@@ -46,7 +46,7 @@ async fn documents_are_closed_to_others_and_go_with_their_attempt() -> Result<()
         assert_eq!(mode & 0o077, 0, "{} has mode {mode:o}", path.display());
     }
 
-    stage.host.stop().await?;
+    harness.host.stop().await?;
     assert_eq!(below(&scratch), Vec::<PathBuf>::new(), "after an orderly stop");
     assert_eq!(below(&data.join("browsers")), Vec::<PathBuf>::new(), "after an orderly stop");
     Ok(())
@@ -56,12 +56,12 @@ async fn documents_are_closed_to_others_and_go_with_their_attempt() -> Result<()
 #[tokio::test]
 async fn what_a_killed_host_left_goes_at_the_next_start() -> Result<()> {
     let _turn = turn::shared().await;
-    let mut stage = Stage::bare(Settings::default()).await?;
-    stage.host.kill().await?;
-    let left = stage.host.folder().join("data/scratch/attempt/0");
+    let mut harness = Harness::bare(Settings::default()).await?;
+    harness.host.kill().await?;
+    let left = harness.host.folder().join("data/scratch/attempt/0");
     std::fs::create_dir_all(&left)?;
     std::fs::write(left.join("stub.pdf"), "%PDF")?;
-    stage.host.restart().await?;
-    assert_eq!(below(&stage.host.folder().join("data/scratch")), Vec::<PathBuf>::new());
+    harness.host.restart().await?;
+    assert_eq!(below(&harness.host.folder().join("data/scratch")), Vec::<PathBuf>::new());
     Ok(())
 }

@@ -10,8 +10,8 @@ use axum::Router;
 use axum::response::Html;
 use axum::routing::{get, post};
 use county_sim::County;
+use harness::{Harness, Settings, until};
 use serde_json::json;
-use stage::{Settings, Stage, until};
 use tokio::net::TcpListener;
 
 use crate::{applications, turn};
@@ -42,9 +42,9 @@ async fn until_told(guest: &str, words: &[&str]) -> Result<u32> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let told = async {
-        let stage = Stage::bare(Settings::default().with_county("99017", "sends.test", address)).await?;
-        let client = stage.host.client();
-        client.install(&stage::guest(&format!("{guest}.wasm"))?).await?;
+        let harness = Harness::bare(Settings::default().with_county("99017", "sends.test", address)).await?;
+        let client = harness.host.client();
+        client.install(&harness::guest(&format!("{guest}.wasm"))?).await?;
         let mut request = json!(applications::of(County::Alder, 1)?.remove(0).request);
         request["county"] = json!("99017");
         let id = client.submit(&request, None).await??.id;

@@ -14,8 +14,8 @@ use anyhow::{Context as _, Result, ensure};
 use axum::Router;
 use axum::routing::get;
 use county_sim::County;
+use harness::{Client, Harness, Processors, Settings, component, guest, until};
 use serde_json::{Value, json};
-use stage::{Client, Processors, Settings, Stage, component, guest, until};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -47,11 +47,11 @@ async fn plugins_that_spin_hold_up_nobody_on_one_processor() -> Result<()> {
 async fn while_every_place_spins(processors: Processors) -> Result<()> {
     let _turn = turn::alone().await;
     let sessions = u32::try_from(SESSIONS)?;
-    let stage = Stage::bare(Settings { sessions, processors, ..Settings::default() }).await?;
-    let client = stage.host.client();
+    let harness = Harness::bare(Settings { sessions, processors, ..Settings::default() }).await?;
+    let client = harness.host.client();
     client.install(&component("birch-1.0.0.wasm")?).await?;
     let honest = applications::of(County::Birch, 1)?;
-    let watchdog = Watchdog::start(stage.host.client())?;
+    let watchdog = Watchdog::start(harness.host.client())?;
     let spinning = spin(&client);
     let delivering = async {
         // Places are full before the other county's work comes.
@@ -82,7 +82,7 @@ async fn while_every_place_spins(processors: Processors) -> Result<()> {
     // Past the test runner, which would keep it to itself.
     writeln!(std::io::stderr(), "{processors:?} processors: {told}")?;
     ensure!(middle < PROMPT && worst(&host)? < LONGEST, "{told}");
-    applications::arrived_once_unaltered(&stage, &honest).await
+    applications::arrived_once_unaltered(&harness, &honest).await
 }
 
 /// Fills every place of the host with a guest that computes for ever, over and over; ends only where that fails.

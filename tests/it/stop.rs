@@ -5,27 +5,27 @@ use std::time::Duration;
 
 use anyhow::Result;
 use county_sim::County;
-use stage::{Settings, Stage, until};
+use harness::{Harness, Settings, until};
 
 use crate::{applications, turn};
 
 #[tokio::test]
 async fn an_orderly_stop_loses_nothing_and_costs_nothing() -> Result<()> {
     let _turn = turn::shared().await;
-    let mut stage = Stage::start(Settings::default()).await?;
+    let mut harness = Harness::start(Settings::default()).await?;
     let scenarios = applications::of(County::Alder, 3)?;
-    let ids = applications::submit(&stage.host.client(), &scenarios).await?;
-    let client = stage.host.client();
+    let ids = applications::submit(&harness.host.client(), &scenarios).await?;
+    let client = harness.host.client();
     until("an attempt to run", Duration::from_secs(30), || async {
         Ok((!client.applications("state=attempting").await?.is_empty()).then_some(()))
     })
     .await?;
-    stage.host.stop().await?;
-    assert!(stage.host.log().contains("stopped"), "the log says that the host stopped in order");
-    stage.host.restart().await?;
-    let client = stage.host.client();
+    harness.host.stop().await?;
+    assert!(harness.host.log().contains("stopped"), "the log says that the host stopped in order");
+    harness.host.restart().await?;
+    let client = harness.host.client();
     applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(180)).await?;
-    applications::arrived_once_unaltered(&stage, &scenarios).await?;
+    applications::arrived_once_unaltered(&harness, &scenarios).await?;
     for id in &ids {
         let story = client.application(id).await?;
         let doubted = story["history"].as_array().into_iter().flatten().any(|row| row["to"] == "in_doubt");

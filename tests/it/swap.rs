@@ -5,16 +5,16 @@ use std::time::Duration;
 
 use anyhow::Result;
 use county_sim::{County, Layout};
+use harness::{Harness, Settings, component, until};
 use serde_json::json;
-use stage::{Settings, Stage, component, until};
 
 use crate::{applications, turn};
 
 #[tokio::test]
 async fn a_swap_under_load_loses_and_repeats_nothing() -> Result<()> {
     let _turn = turn::shared().await;
-    let stage = Stage::start(Settings { sessions: 3, ..Settings::default() }).await?;
-    let client = stage.host.client();
+    let harness = Harness::start(Settings { sessions: 3, ..Settings::default() }).await?;
+    let client = harness.host.client();
     let of = |county| applications::of(county, 4);
     let counties = [of(County::Alder)?, of(County::Birch)?, of(County::Cedar)?];
     // In turn, as the host takes the oldest of those with the same deadline first.
@@ -29,7 +29,7 @@ async fn a_swap_under_load_loses_and_repeats_nothing() -> Result<()> {
     })
     .await?;
     // The same releases with another version number would do; the redesign's releases also prove that drift heals.
-    stage.control.set_layout(County::Alder, Layout::V2).await?;
+    harness.control.set_layout(County::Alder, Layout::V2).await?;
     let installed = client.install(&component("alder-2.0.0.wasm")?).await?;
     let at = std::time::Instant::now();
     let digest = installed["digest"].as_str().unwrap_or_default().to_owned();
@@ -47,19 +47,19 @@ async fn a_swap_under_load_loses_and_repeats_nothing() -> Result<()> {
     let took = at.elapsed().as_millis();
     writeln!(std::io::stderr(), "from install to the first claim on the new release, under load: {took} ms")?;
     applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(400)).await?;
-    applications::arrived_once_unaltered(&stage, &scenarios).await
+    applications::arrived_once_unaltered(&harness, &scenarios).await
 }
 
 #[tokio::test]
 async fn a_drifted_county_is_held_until_its_new_release() -> Result<()> {
     let _turn = turn::shared().await;
-    let stage = Stage::start(Settings::default()).await?;
-    let client = stage.host.client();
+    let harness = Harness::start(Settings::default()).await?;
+    let client = harness.host.client();
     let scenarios = applications::of(County::Alder, 3)?;
     // What the site is like is learnt from a delivery.
     let first = applications::submit(&client, &scenarios[..1]).await?;
     applications::all_in(&client, &first, &["delivered"], Duration::from_secs(120)).await?;
-    stage.control.set_layout(County::Alder, Layout::V2).await?;
+    harness.control.set_layout(County::Alder, Layout::V2).await?;
     let ids = applications::submit(&client, &scenarios[1..]).await?;
     let alder = || async {
         let counties = client.get("/v1/counties").await?;
@@ -71,7 +71,7 @@ async fn a_drifted_county_is_held_until_its_new_release() -> Result<()> {
         Ok((!alder["hold"].is_null()).then_some(()))
     })
     .await?;
-    assert_eq!(stage.control.truth().await?.len(), 1, "nothing is sent to a site that is not what the plugin knows");
+    assert_eq!(harness.control.truth().await?.len(), 1, "nothing is sent to a site that is not what the plugin knows");
     let suspicion = alder().await?["drift_suspected"]["why"].as_str().unwrap_or_default().to_owned();
     insta::assert_snapshot!(suspicion);
     let story = client.application(&ids[0]).await?;
@@ -80,14 +80,14 @@ async fn a_drifted_county_is_held_until_its_new_release() -> Result<()> {
     client.install(&component("alder-2.0.0.wasm")?).await?;
     applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(240)).await?;
     assert!(alder().await?["drift_suspected"].is_null(), "a delivery ends the suspicion");
-    applications::arrived_once_unaltered(&stage, &scenarios).await
+    applications::arrived_once_unaltered(&harness, &scenarios).await
 }
 
 #[tokio::test]
 async fn a_rollback_brings_the_release_before_back() -> Result<()> {
     let _turn = turn::shared().await;
-    let stage = Stage::start(Settings::default()).await?;
-    let client = stage.host.client();
+    let harness = Harness::start(Settings::default()).await?;
+    let client = harness.host.client();
     client.install(&component("alder-2.0.0.wasm")?).await?;
     let back = client.post("/v1/plugins/99001/rollback", &json!({ "why": "a test" })).await??;
     assert_eq!(back["version"], "1.0.0");
@@ -102,9 +102,9 @@ async fn a_rollback_brings_the_release_before_back() -> Result<()> {
 #[tokio::test]
 async fn a_dropped_file_is_installed_and_a_broken_one_refused() -> Result<()> {
     let _turn = turn::shared().await;
-    let stage = Stage::start(Settings::default()).await?;
-    let client = stage.host.client();
-    let inbox = stage.host.folder().join("data/plugins-inbox");
+    let harness = Harness::start(Settings::default()).await?;
+    let client = harness.host.client();
+    let inbox = harness.host.folder().join("data/plugins-inbox");
     std::fs::write(inbox.join("broken.wasm"), b"\0asm but not really")?;
     until("the broken file to be set aside", Duration::from_secs(20), || async {
         Ok(inbox.join("broken.wasm.refused").exists().then_some(()))

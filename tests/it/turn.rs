@@ -1,10 +1,10 @@
-//! Whose turn it is. A house waits for pages and settling times a third of its time, so two share the machine; browsers are what
+//! Whose turn it is. A host waits for pages and settling times a third of its time, so two share the machine; browsers are what
 //! two cores have least of, so no more do.
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-const HOUSES: u32 = 2;
-static PLACES: Semaphore = Semaphore::const_new(HOUSES as usize);
+const HOSTS: u32 = 2;
+static PLACES: Semaphore = Semaphore::const_new(HOSTS as usize);
 
 /// For a test that is as true beside another one.
 pub(crate) async fn shared() -> SemaphorePermit<'static> {
@@ -13,7 +13,7 @@ pub(crate) async fn shared() -> SemaphorePermit<'static> {
 
 /// For a test that measures: how long an answer takes, how much memory is left.
 pub(crate) async fn alone() -> SemaphorePermit<'static> {
-    take(HOUSES).await
+    take(HOSTS).await
 }
 
 async fn take(places: u32) -> SemaphorePermit<'static> {

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: prepares the benchmarks and becomes them. They are a program of their own (tests/bench), built as the host
+//! `cargo xtask bench`: prepares the benchmarks and becomes them. They are a program of their own (xtask/bench), built as the host
 //! is for production.
 
 mod peers;
@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result};
 
 use crate::run::{self, Steps};
 use crate::setup::Purpose;
-use crate::{house, plugins, setup};
+use crate::{paths, plugins, setup};
 
 /// `cargo xtask bench`
 #[derive(clap::Args)]
@@ -25,8 +25,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let prepared = prepare(&mut steps, arguments.arguments.iter().any(|argument| argument == "form"));
     steps.show();
     prepared?;
-    let mut command = Command::new(house::target().join("release/bench"));
-    command.args(&arguments.arguments).arg("--scenarios").arg(house::root().join("tests/scenarios"));
+    let mut command = Command::new(paths::target().join("release/bench"));
+    command.args(&arguments.arguments).arg("--scenarios").arg(paths::root().join("tests/support/scenarios"));
     // Becomes the benchmark, so that a signal to this process reaches what starts and stops the rest.
     Err(command.exec()).context("the benchmarks cannot be started")
 }

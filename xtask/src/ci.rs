@@ -4,7 +4,7 @@
 use anyhow::{Context as _, Result};
 
 use crate::run::{self, Steps};
-use crate::{house, suite, tidy};
+use crate::{paths, suite, tidy};
 
 pub(crate) fn run() -> Result<()> {
     let mut steps = Steps::default();
@@ -23,7 +23,7 @@ fn all(steps: &mut Steps) -> Result<()> {
     // For what they run on: some of their code exists there alone.
     let plugins =
         ["--manifest-path", "plugins/Cargo.toml", "--workspace", "--examples", "--target", "wasm32-unknown-unknown"];
-    let folder = house::target().join("components/clippy");
+    let folder = paths::target().join("components/clippy");
     steps.step("clippy of the plugins", || run::run(clippy(&plugins).env("CARGO_TARGET_DIR", &folder)))?;
     // Not installed from here: cargo-deny takes minutes to compile, and its advisories need the network.
     if run::find("cargo-deny").is_some() {

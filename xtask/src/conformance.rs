@@ -1,5 +1,5 @@
 //! `cargo xtask conformance`: fetches the pages and widgets that others wrote, runs every behaviour in the browsers, and has
-//! docs/conformance.md written. The behaviours are a program of their own (tests/conformance).
+//! docs/conformance.md written. The behaviours are a program of their own (tests/browser).
 
 use std::fs;
 use std::process::Command;
@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::run::{self, Steps};
 use crate::setup::{Browser, Purpose};
-use crate::{house, setup};
+use crate::{paths, setup};
 
 /// `cargo xtask conformance`
 #[derive(clap::Args)]
@@ -30,7 +30,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 fn all(steps: &mut Steps, arguments: &Arguments) -> Result<()> {
     steps.step("setup", || setup::for_purpose(Purpose::Test))?;
     steps.step("packages", fetch)?;
-    let mut behaviours = run::cargo(&["test", "--quiet", "--package", "conformance", "--", "report"]);
+    let mut behaviours =
+        run::cargo(&["test", "--quiet", "--package", "browser", "--test", "conformance", "--", "report"]);
     if let Some(browser) = arguments.browser {
         behaviours.arg("--browser").arg(match browser {
             Browser::Firefox => "firefox",
@@ -41,11 +42,11 @@ fn all(steps: &mut Steps, arguments: &Arguments) -> Result<()> {
     steps.step("behaviours", || run::run(&mut behaviours))
 }
 
-/// The packages that tests/conformance/package.json names, into the target folder, as the lock beside it pins them. None of
+/// The packages that tests/browser/package.json names, into the target folder, as the lock beside it pins them. None of
 /// their scripts runs. What is there already is kept.
 fn fetch() -> Result<()> {
-    let source = house::root().join("tests/conformance");
-    let folder = house::target().join("conformance");
+    let source = paths::root().join("tests/browser");
+    let folder = paths::target().join("conformance");
     fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let read = |name: &str| fs::read(source.join(name)).with_context(|| format!("{name} cannot be read"));
     let (names, lock) = (read("package.json")?, read("package-lock.json")?);

@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: prepares the demo and becomes it. The demo itself is a program of its own (tests/demo), so that
+//! `cargo xtask demo`: prepares the demo and becomes it. The demo itself is a program of its own (xtask/demo), so that
 //! xtask stays light.
 
 use std::os::unix::process::CommandExt as _;
@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 
 use crate::run::{self, Steps};
 use crate::setup::Browser;
-use crate::{house, plugins, setup};
+use crate::{paths, plugins, setup};
 
 /// `cargo xtask demo`
 #[derive(clap::Args)]
@@ -32,14 +32,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let prepared = prepare(&mut steps, arguments.browser);
     steps.show();
     prepared?;
-    let mut command = Command::new(house::program("demo"));
+    let mut command = Command::new(paths::program("demo"));
     command.arg("--browser").arg(match arguments.browser {
         Browser::Firefox => "firefox",
         Browser::Chromium => "chromium",
     });
     command
         .arg("--scenarios")
-        .arg(house::root().join("tests/scenarios"))
+        .arg(paths::root().join("tests/support/scenarios"))
         .args(arguments.watch.then_some("--watch"))
         .args(arguments.json.then_some("--json"));
     if let Some(count) = arguments.applications {

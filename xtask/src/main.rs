@@ -5,7 +5,7 @@ mod bench;
 mod ci;
 mod conformance;
 mod demo;
-mod house;
+mod paths;
 mod plugins;
 mod run;
 mod setup;

@@ -9,7 +9,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use crate::{house, run};
+use crate::{paths, run};
 
 /// The documented target: no WASI, half the code.
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -35,19 +35,19 @@ impl Release {
 
 /// Builds everything and returns where each component is. What was there before and is no longer built is removed.
 pub(crate) fn build() -> Result<Vec<PathBuf>> {
-    let releases = releases(&house::root().join("plugins"))?;
+    let releases = releases(&paths::root().join("plugins"))?;
     let mut built = counties(&releases)?;
-    sweep(&house::plugins(), &built)?;
+    sweep(&paths::plugins(), &built)?;
     let guests = guests()?;
-    sweep(&house::guests(), &guests)?;
+    sweep(&paths::guests(), &guests)?;
     built.extend(guests);
     Ok(built)
 }
 
 /// The counties' plugins alone.
 pub(crate) fn build_counties() -> Result<()> {
-    let built = counties(&releases(&house::root().join("plugins"))?)?;
-    sweep(&house::plugins(), &built)
+    let built = counties(&releases(&paths::root().join("plugins"))?)?;
+    sweep(&paths::plugins(), &built)
 }
 
 fn counties(releases: &[Release]) -> Result<Vec<PathBuf>> {
@@ -72,7 +72,7 @@ fn take(release: &Release, file: &Path) -> Result<PathBuf> {
     let bytes = fs::read(file).with_context(|| format!("{} was not built", file.display()))?;
     component::check(&bytes, &release.manifest)
         .with_context(|| format!("plugins/{} {} is not fit to install", release.crate_name, release.version))?;
-    let path = house::plugins().join(release.file());
+    let path = paths::plugins().join(release.file());
     write_if_changed(&path, &bytes)?;
     eprintln!("plugins: {} {} bytes", release.file(), bytes.len());
     Ok(path)
@@ -80,7 +80,7 @@ fn take(release: &Release, file: &Path) -> Result<PathBuf> {
 
 fn guests() -> Result<Vec<PathBuf>> {
     let folder = compile(PLAIN, &["--package", "guests", "--examples"])?.join("examples");
-    let sources = house::root().join("tests/guests/examples");
+    let sources = paths::root().join("tests/support/guests/examples");
     let mut built = vec![guide()?];
     for source in entries(&sources)? {
         let (Some(name), Some("rs")) = (source.file_stem(), source.extension().and_then(|ending| ending.to_str()))
@@ -90,7 +90,7 @@ fn guests() -> Result<Vec<PathBuf>> {
         let name = name.to_string_lossy();
         let file = folder.join(format!("{name}.wasm"));
         let bytes = fs::read(&file).with_context(|| format!("{} was not built", file.display()))?;
-        let path = house::guests().join(format!("{name}.wasm"));
+        let path = paths::guests().join(format!("{name}.wasm"));
         write_if_changed(&path, &bytes)?;
         built.push(path);
     }
@@ -103,7 +103,7 @@ fn guests() -> Result<Vec<PathBuf>> {
 fn guide() -> Result<PathBuf> {
     let file = compile(PLAIN, &["--package", "oak"])?.join("oak.wasm");
     let bytes = fs::read(&file).with_context(|| format!("{} was not built", file.display()))?;
-    let path = house::guests().join("oak.wasm");
+    let path = paths::guests().join("oak.wasm");
     write_if_changed(&path, &bytes)?;
     Ok(path)
 }
@@ -111,7 +111,7 @@ fn guide() -> Result<PathBuf> {
 /// What only plain cargo for WASI p2 shows: a guest that imports files and sockets, one that takes WASI's handles, and a county's
 /// plugin that imports what the host offers of WASI. Built into the guests' folder, in place of what has no WASI.
 fn by_plain_cargo() -> Result<Vec<PathBuf>> {
-    let target = house::target().join("components").join(PLAIN);
+    let target = paths::target().join("components").join(PLAIN);
     let mut built = Vec::new();
     for (arguments, output, name) in [
         (["--package", "guests", "--example", "wasi"].as_slice(), "examples/wasi.wasm", "wasi.wasm"),
@@ -123,7 +123,7 @@ fn by_plain_cargo() -> Result<Vec<PathBuf>> {
         run::run(&mut command)?;
         let file = target.join(WASI_TARGET).join("release").join(output);
         let bytes = fs::read(&file).with_context(|| format!("{} was not built", file.display()))?;
-        let path = house::guests().join(name);
+        let path = paths::guests().join(name);
         write_if_changed(&path, &bytes)?;
         built.push(path);
     }
@@ -136,7 +136,7 @@ const PLAIN: &str = "plain";
 /// Runs cargo-component in a target folder of its own per set of features, since all of them give their output one name.
 /// Returns the folder of the output.
 fn compile(set: &str, arguments: &[&str]) -> Result<PathBuf> {
-    let target = house::target().join("components").join(set);
+    let target = paths::target().join("components").join(set);
     seed(&target)?;
     let mut command = run::cargo(&["component", "build", "--manifest-path", "plugins/Cargo.toml"]);
     command.args(["--release", "--target", TARGET]).args(arguments).env("CARGO_TARGET_DIR", &target);

@@ -20,7 +20,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 /// A cargo command in the repository's root, by the toolchain that the repository names.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new("cargo");
-    command.args(arguments).current_dir(crate::house::root());
+    command.args(arguments).current_dir(crate::paths::root());
     command
 }
 

@@ -111,7 +111,7 @@ fn targets() -> Result<()> {
         return Ok(());
     }
     run::run(
-        std::process::Command::new("rustup").args(["target", "add"]).args(missing).current_dir(crate::house::root()),
+        std::process::Command::new("rustup").args(["target", "add"]).args(missing).current_dir(crate::paths::root()),
     )
 }
 

@@ -37,7 +37,7 @@ pub(crate) fn prepared(steps: &mut Steps, filter: Option<&str>) -> Result<Counts
     let mut counts =
         steps.step("tests", || counted(run::cargo(&["test", "--workspace", "--no-fail-fast"]).args(filter)))?;
     let sdk = ["test", "--manifest-path", "plugins/Cargo.toml", "--package", "postrider-sdk", "--no-fail-fast"];
-    let folder = crate::house::target().join("components/native");
+    let folder = crate::paths::target().join("components/native");
     let sdk =
         steps.step("tests of the SDK", || counted(run::cargo(&sdk).args(filter).env("CARGO_TARGET_DIR", &folder)))?;
     counts.add(sdk);

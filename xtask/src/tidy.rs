@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::house;
+use crate::paths;
 use text::Source;
 
 /// `cargo xtask tidy`
@@ -25,14 +25,14 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     match &arguments.freeze {
-        Some(track) => freeze::freeze(&house::root(), track),
+        Some(track) => freeze::freeze(&paths::root(), track),
         None => check_tree(),
     }
 }
 
 /// Checks the repository.
 pub(crate) fn check_tree() -> Result<()> {
-    let breaches = breaches(&house::root())?;
+    let breaches = breaches(&paths::root())?;
     for breach in &breaches {
         eprintln!("{breach}");
     }
@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn every_rule_of_the_source_holds() {
-        let breaches = breaches(&house::root()).unwrap();
+        let breaches = breaches(&paths::root()).unwrap();
         let lines: Vec<_> = breaches.iter().map(Breach::to_string).collect();
         assert!(lines.is_empty(), "\n{}\n", lines.join("\n"));
     }

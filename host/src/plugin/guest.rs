@@ -325,7 +325,7 @@ pub(super) mod tests {
             "code": "99001", "name": "Alder", "zone": "America/Los_Angeles", "grant": { "origins": ["http://alder.test"] }
         }))
         .unwrap();
-        let manifest = Manifest::parse(include_bytes!("../../../tests/guests/manifest.toml")).unwrap();
+        let manifest = Manifest::parse(include_bytes!("../../../tests/support/guests/manifest.toml")).unwrap();
         let job = Job {
             fields: Arc::new(Fields::of(&application)),
             attachments: Vec::new(),

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::{house, run};
+use crate::{paths, run};
 
 const PLAYWRIGHT: &str = "playwright-core@1.65.1";
 const SELENIUM: &str = "selenium==4.51.0";
@@ -15,7 +15,7 @@ const MARK: &str = "installed";
 
 /// Installs what is not there.
 pub(super) fn install() -> Result<()> {
-    let folder = house::target().join("peers");
+    let folder = paths::target().join("peers");
     let wanted = format!("{PLAYWRIGHT} {SELENIUM}");
     if fs::read_to_string(folder.join(MARK)).is_ok_and(|installed| installed == wanted) {
         eprintln!("bench: {wanted} there");

@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::{house, run};
+use crate::{paths, run};
 
 /// One package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ pub(super) fn install(missing: Vec<Package>) -> Result<JoinHandle<Result<()>>> {
         );
     }
     let become_root = root_by()?;
-    let log = house::target().join("setup-apt.log");
+    let log = paths::target().join("setup-apt.log");
     eprintln!("setup: apt installs {what} ({}), while other things compile; log: {}", names(&missing), log.display());
     Ok(std::thread::spawn(move || {
         let output = File::create(&log).with_context(|| format!("{} cannot be written", log.display()))?;

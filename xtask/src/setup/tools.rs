@@ -3,7 +3,7 @@
 
 use anyhow::{Context as _, Result};
 
-use crate::{house, run};
+use crate::{paths, run};
 
 /// One program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Tool {
         }
         eprintln!("setup: cargo compiles {package} {version}; that takes minutes, once");
         // A folder of its own, so that an interrupted compile goes on where it stopped.
-        let folder = house::target().join("setup");
+        let folder = paths::target().join("setup");
         let mut command = run::cargo(&["install", "--locked", "--version", version, package, "--target-dir"]);
         command.arg(&folder).envs(CHEAP);
         run::run(&mut command)?;

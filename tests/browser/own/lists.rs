@@ -1,0 +1,109 @@
+//! Lists made by script: listboxes, popups, comboboxes, typeaheads, chips, and native lists behind a widget.
+
+use crate::case::cases;
+use crate::shorthand::*;
+
+cases! { "Lists made by script", settings;
+    "list-listbox.html" a_listbox: "an ARIA listbox that stands open, and one that takes several";
+    "list-popup.html" a_popup: "a button that opens a listbox (select-only combobox), by text and by code";
+    "list-combobox.html" a_combobox: "an ARIA combobox that takes text";
+    "list-typeahead.html" a_typeahead: "a typeahead without roles: typed, then the item of that text picked";
+    "list-datalist.html" a_datalist: "a text field with a datalist";
+    "list-chips.html" chosen_beside_the_field: "a list that shows what was chosen beside its empty field, one and several";
+    "list-replaced.html" a_native_list_behind_a_widget: "a hidden native list that a widget stands for: worked by the widget, read back from the list";
+    "list-emptied.html" a_native_list_that_was_emptied: "a native list that its widget emptied: by text, and by the code that its items bear; what it does not find is no option";
+    "list-slots.html" what_comes_in_by_slots: "a list and a radio group that are web components, their options and buttons coming in by slots";
+    "list-slides.html" a_list_that_slides_open: "a list that slides open, slowly at first, is picked from when it stands";
+    "list-long.html" a_long_popup: "a popup of 2,000 options that scrolls";
+    "list-combobox.html" what_lists_do_not_offer (quick): "an option that a combobox does not offer is said, with what it offers";
+}
+
+async fn a_listbox(form: &mut Form) {
+    done(choose(form, role("listbox", "Language"), "Vietnamese").await);
+    done(choose(form, label("Language"), "English").await);
+    assert!(done(form.state(&role("option", "English")).await).checked);
+    done(form.choose(&label("Needs"), &[by_text("Food"), by_text("Rent")]).await);
+    assert!(done(form.state(&role("option", "Rent")).await).checked);
+}
+
+async fn a_popup(form: &mut Form) {
+    done(choose(form, label("Relationship"), "Child").await);
+    assert_eq!(value(form, id("rel")).await, "Child");
+    done(form.choose(&id("rel"), &[by_code("pa")]).await);
+    assert_eq!(value(form, id("rel")).await, "Parent");
+}
+
+async fn a_combobox(form: &mut Form) {
+    for city in ["Alder City", "Birchville"] {
+        done(choose(form, label("City"), city).await);
+        assert_eq!(value(form, label("City")).await, city);
+    }
+}
+
+async fn a_typeahead(form: &mut Form) {
+    for office in ["Birchville", "Alder City"] {
+        done(choose(form, label("Office"), office).await);
+        assert_eq!(value(form, label("Office")).await, office);
+    }
+}
+
+async fn a_datalist(form: &mut Form) {
+    done(choose(form, label("Fruit"), "Pear").await);
+    assert_eq!(value(form, label("Fruit")).await, "Pear");
+    let absent = failed(choose(form, label("Fruit"), "Fig").await);
+    assert!(matches!(absent, ActionError::NoSuchOption(_)), "{absent}");
+}
+
+async fn chosen_beside_the_field(form: &mut Form) {
+    done(choose(form, label("County"), "Birch").await);
+    assert_eq!(text(form, css("#one .chips")).await, "Birch");
+    done(form.choose(&label("Needs"), &[by_text("Food"), by_text("Heat")]).await);
+    assert_eq!(text(form, css("#many .chips")).await, "FoodHeat");
+}
+
+async fn a_native_list_behind_a_widget(form: &mut Form) {
+    done(choose(form, label("State"), "Colorado").await);
+    assert_eq!(out(form).await, "CO");
+    done(form.choose(&label("State"), &[by_code("CA")]).await);
+    assert_eq!(out(form).await, "CA");
+    assert_eq!(value(form, id("state")).await, "California");
+}
+
+async fn a_native_list_that_was_emptied(form: &mut Form) {
+    done(choose(form, label("County"), "Birch County").await);
+    assert_eq!(out(form).await, "18");
+    done(form.choose(&label("County"), &[by_code("17")]).await);
+    assert_eq!(out(form).await, "17");
+    let absent = failed(choose(form, label("County"), "Elm County").await);
+    assert!(matches!(absent, ActionError::NoSuchOption(_)), "{absent}");
+}
+
+async fn what_comes_in_by_slots(form: &mut Form) {
+    done(choose(form, label("County"), "Birch").await);
+    assert_eq!(out(form).await, "BI");
+    done(form.choose(&id("county"), &[by_code("AL")]).await);
+    assert_eq!(out(form).await, "AL");
+    done(choose(form, label("Marital status"), "Married").await);
+    assert_eq!(out(form).await, "m");
+    done(form.choose(&label("Marital status"), &[by_code("s")]).await);
+    assert_eq!(out(form).await, "s");
+}
+
+async fn a_list_that_slides_open(form: &mut Form) {
+    for relation in ["Parent", "Spouse"] {
+        done(choose(form, label("Relationship"), relation).await);
+        assert_eq!(value(form, id("rel")).await, relation);
+    }
+}
+
+async fn a_long_popup(form: &mut Form) {
+    done(choose(form, label("ZIP Code"), "91987").await);
+    assert_eq!(value(form, css("button")).await, "91987");
+}
+
+async fn what_lists_do_not_offer(form: &mut Form) {
+    match failed(choose(form, label("City"), "Elm").await) {
+        ActionError::NoSuchOption(mismatch) => assert_eq!(mismatch.wanted, "“Elm”"),
+        other => panic!("{other}"),
+    }
+}

@@ -1,0 +1,180 @@
+//! The run that writes docs/conformance.md: every behaviour, ours and those on pages of others, by browser, passed or why not.
+//! It writes what it saw in this run, and nothing where a browser was left out.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use comfy_table::{Table, presets};
+use postrider::browser::Kind;
+
+use crate::case::{BOTH, Case, known};
+use crate::{own, packages, suite};
+
+/// `report`: what `cargo xtask conformance` asks for.
+#[derive(clap::Parser)]
+pub(crate) struct Arguments {
+    /// Only this browser; the page is then not written.
+    #[arg(long, value_enum)]
+    browser: Option<Kind>,
+    /// Only behaviours whose names contain this; the page is then not written.
+    filter: Option<String>,
+}
+
+/// What became of a behaviour in the browsers.
+struct Row {
+    case: Case,
+    results: Vec<(Kind, Result<(), String>)>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    let kinds: Vec<Kind> = arguments.browser.map_or_else(|| BOTH.to_vec(), |kind| vec![kind]);
+    let wanted = |case: &Case| arguments.filter.as_ref().is_none_or(|filter| case.name().contains(filter.as_str()));
+    let begun = Instant::now();
+    let mut rows = Vec::new();
+    for case in own::cases().into_iter().chain(packages::cases()).filter(wanted) {
+        rows.push(Row { case, results: in_each(case, &kinds) });
+    }
+    suite::close();
+    let failed = rows.iter().filter(|row| !row.as_expected()).count();
+    eprintln!("{}", summary(&rows));
+    eprintln!("{} behaviours, {failed} not as expected, {:.0} s", rows.len(), begun.elapsed().as_secs_f64());
+    if arguments.browser.is_none() && arguments.filter.is_none() {
+        if let Err(error) = std::fs::write(page(), document(&rows)) {
+            eprintln!("{} cannot be written: {error}", page().display());
+            return ExitCode::FAILURE;
+        }
+        eprintln!("written to docs/conformance.md");
+    }
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// One behaviour in all browsers side by side.
+fn in_each(case: Case, kinds: &[Kind]) -> Vec<(Kind, Result<(), String>)> {
+    let results: Vec<_> = std::thread::scope(|scope| {
+        let running: Vec<_> =
+            kinds.iter().map(|&kind| (kind, scope.spawn(move || suite::suite().run(case, kind)))).collect();
+        running
+            .into_iter()
+            .map(|(kind, thread)| (kind, thread.join().unwrap_or_else(|_| Err("it panicked".into()))))
+            .collect()
+    });
+    let words: Vec<String> = results
+        .iter()
+        .map(|(kind, result)| match result {
+            Ok(took) => format!("{} {} ms", kind.as_str(), took.as_millis()),
+            Err(_) => format!("{} FAILED", kind.as_str()),
+        })
+        .collect();
+    eprintln!("{} ({})", case.name(), words.join(", "));
+    for (kind, result) in &results {
+        if let Err(why) = result {
+            eprintln!("    {}: {why}", kind.as_str());
+        }
+    }
+    results.into_iter().map(|(kind, result)| (kind, result.map(drop))).collect()
+}
+
+impl Row {
+    /// Passed, or failed where that is known.
+    fn as_expected(&self) -> bool {
+        self.results.iter().all(|(kind, result)| result.is_ok() == known(self.case, *kind).is_none())
+    }
+
+    fn word(&self, kind: Kind) -> String {
+        match self.results.iter().find(|(ran, _)| *ran == kind) {
+            Some((_, Ok(()))) => "passed".to_owned(),
+            Some((_, Err(why))) => {
+                let why = known(self.case, kind).unwrap_or(why);
+                format!("**failed**: {}", why.replace('\n', " ").replace('|', "\\|"))
+            }
+            None => "not run".to_owned(),
+        }
+    }
+}
+
+fn summary(rows: &[Row]) -> Table {
+    let mut areas: Vec<&str> = rows.iter().map(|row| row.case.area).collect();
+    areas.dedup();
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_FULL_CONDENSED).set_header(["", "behaviours", "firefox", "chromium"]);
+    for area in areas {
+        let here: Vec<&Row> = rows.iter().filter(|row| row.case.area == area).collect();
+        let passed = |kind: Kind| {
+            let ran: Vec<_> = here.iter().flat_map(|row| &row.results).filter(|(ran, _)| *ran == kind).collect();
+            if ran.is_empty() {
+                return "not run".to_owned();
+            }
+            format!("{} of {} passed", ran.iter().filter(|(_, result)| result.is_ok()).count(), ran.len())
+        };
+        table.add_row([area.to_owned(), here.len().to_string(), passed(Kind::Firefox), passed(Kind::Chromium)]);
+    }
+    table
+}
+
+// ---- The page -----------------------------------------------------------------------------------------------------------
+
+fn page() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/conformance.md")
+}
+
+const HEAD: &str = "# Conformance of the form actions
+
+Written by `cargo xtask conformance`, which runs every behaviour below in both browsers and fails where one is not as this page says.
+The behaviours on our own pages are tests as well: `cargo test --package browser`, where each is two tests, `<test>::firefox` and
+`<test>::chromium`. The steps of `own::filling::x` stand in `tests/browser/own/filling.rs` as the function `x`.
+";
+
+fn document(rows: &[Row]) -> String {
+    let mut text = HEAD.to_owned();
+    let (own, others): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.case.module.contains("::own::"));
+    section(&mut text, "On pages of our own", "Actions", &own);
+    section(&mut text, "On pages and widgets that others wrote", "Package", &others);
+    text
+}
+
+fn section(text: &mut String, title: &str, first: &str, rows: &[&Row]) {
+    let _ = write!(
+        text,
+        "\n## {title}\n\n| {first} | Behaviour | Page | Firefox | Chromium | Test |\n| --- | --- | --- | --- | --- | --- |\n"
+    );
+    for row in rows {
+        let page = row.case.page.rsplit('/').next().unwrap_or(row.case.page);
+        let _ = writeln!(
+            text,
+            "| {} | {} | `{page}` | {} | {} | `{}` |",
+            row.case.area,
+            row.case.shows,
+            row.word(Kind::Firefox),
+            row.word(Kind::Chromium),
+            row.case.name()
+        );
+    }
+}
+
+/// Whether the page has a row for every behaviour, in its words, and none without one.
+pub(crate) fn in_step() -> Result<(), String> {
+    let text = std::fs::read_to_string(page()).map_err(|error| format!("docs/conformance.md: {error}"))?;
+    let written: BTreeSet<(String, String)> = text.lines().filter_map(cells).collect();
+    let all = own::cases().into_iter().chain(packages::cases());
+    let meant: BTreeSet<(String, String)> = all.map(|case| (case.name(), case.shows.to_owned())).collect();
+    let names = |a: &BTreeSet<(String, String)>, b: &BTreeSet<(String, String)>| {
+        a.difference(b).map(|(name, _)| name.clone()).collect::<Vec<_>>().join(", ")
+    };
+    let (lacking, too_many) = (names(&meant, &written), names(&written, &meant));
+    if lacking.is_empty() && too_many.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "run `cargo xtask conformance`: no row, or another, for: {lacking}; a row without a behaviour: {too_many}"
+    ))
+}
+
+/// The test and the behaviour of a row.
+fn cells(line: &str) -> Option<(String, String)> {
+    let cells: Vec<&str> = line.strip_prefix("| ")?.strip_suffix(" |")?.split(" | ").collect();
+    let test = cells.last()?.strip_prefix('`')?.strip_suffix('`')?;
+    Some((test.to_owned(), (*cells.get(1)?).to_owned()))
+}

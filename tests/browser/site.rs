@@ -1,0 +1,184 @@
+//! The site: our own pages, the packages of others, a county that takes, refuses or loses, and pages that are slow or down.
+//! It serves files by their ending and knows nothing of behaviours.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::path::{Component, PathBuf};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::{Form, Path, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{get, post};
+use http_body_util::{Full, Limited};
+use hyper::body::Frame;
+
+/// When a county answers that has taken an application: past the time that the test gives it.
+const LATE: Duration = Duration::from_secs(6);
+/// How long a slow page takes: long enough that an action on the page before it would be seen.
+const SLOW: Duration = Duration::from_millis(400);
+
+#[derive(Clone, Default)]
+struct County {
+    taken: Arc<AtomicU32>,
+    last: Arc<Mutex<HashMap<String, String>>>,
+}
+
+pub(crate) struct Site {
+    pub(crate) address: SocketAddr,
+    county: County,
+}
+
+impl Site {
+    pub(crate) async fn start() -> Site {
+        let county = County::default();
+        let app = axum::Router::new()
+            .route("/packages/{*path}", get(package))
+            .route("/slow/{step}", get(slow).post(slow))
+            .route("/down", get(down))
+            .route("/sent/{what}", get(sent))
+            .route("/members/{page}", get(members))
+            .route("/county/submit", post(submit))
+            .route("/{*path}", get(page))
+            .with_state(county.clone());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        #[allow(clippy::disallowed_methods, reason = "the tests' site ends with the tests' process")]
+        tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        Site { address, county }
+    }
+
+    /// How often the county took something.
+    pub(crate) fn taken(&self) -> u32 {
+        self.county.taken.load(Ordering::SeqCst)
+    }
+
+    /// What it took last.
+    pub(crate) fn last(&self) -> HashMap<String, String> {
+        self.county.last.lock().unwrap().clone()
+    }
+}
+
+async fn page(Path(path): Path<String>) -> Response {
+    file(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("pages"), &path)
+}
+
+async fn package(Path(path): Path<String>) -> Response {
+    file(crate::suite::packages(), &path)
+}
+
+fn file(mut folder: PathBuf, path: &str) -> Response {
+    let path = PathBuf::from(path);
+    if !path.components().all(|part| matches!(part, Component::Normal(_))) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    folder.push(&path);
+    let kind = match path.extension().and_then(|ending| ending.to_str()).unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "xhtml" => "application/xhtml+xml",
+        "css" => "text/css",
+        "js" => "text/javascript",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "gif" => "image/gif",
+        "jpg" => "image/jpeg",
+        _ => "application/octet-stream",
+    };
+    match std::fs::read(folder) {
+        Ok(bytes) => ([(CONTENT_TYPE, kind)], bytes).into_response(),
+        // With a page: a browser shows one of its own for an empty answer.
+        Err(_) => {
+            (StatusCode::NOT_FOUND, Html("<!doctype html><title>Not found</title><h1>Not found</h1>")).into_response()
+        }
+    }
+}
+
+async fn slow(Path(step): Path<String>) -> Html<String> {
+    tokio::time::sleep(SLOW).await;
+    Html(format!("<!doctype html><title>{step}</title><h1>{step}</h1><label>One <input></label><button>Next</button>"))
+}
+
+async fn down() -> Response {
+    let headers = HeaderMap::from_iter([("retry-after".parse().unwrap(), "120".parse().unwrap())]);
+    (StatusCode::SERVICE_UNAVAILABLE, headers, Html("<title>Maintenance</title><h1>Back soon</h1>")).into_response()
+}
+
+/// Files as counties send them: kept by name, shown by the browser where it can, slow, and not what they say.
+async fn sent(Path(what): Path<String>) -> Response {
+    const PDF: &[u8] = b"%PDF-1.7 receipt for Ada Lovelace";
+    let kept =
+        [("content-type", "application/pdf"), ("content-disposition", "attachment; filename=\"Receipt Ada.pdf\"")];
+    match what.as_str() {
+        "kept" => (kept, PDF).into_response(),
+        "shown" => ([("content-type", "application/pdf")], PDF).into_response(),
+        "slow" => {
+            tokio::time::sleep(SLOW).await;
+            (kept, PDF).into_response()
+        }
+        "page" => (kept, "<!doctype html><p>Please sign in again").into_response(),
+        "endless" => (kept, Body::new(Endless)).into_response(),
+        "large" => (kept, [PDF, &vec![b'.'; 9 << 20]].concat()).into_response(),
+        _ => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// A file that does not end.
+struct Endless;
+
+impl HttpBody for Endless {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(&[b'.'; 16 << 10])))))
+    }
+}
+
+/// A page for those who say by HTTP itself who they are (RFC 7617).
+async fn members(Path(_): Path<String>, headers: HeaderMap) -> Response {
+    match headers.get("authorization").and_then(|told| told.to_str().ok()) {
+        // "worker:s3cret"
+        Some("Basic d29ya2VyOnMzY3JldA==") => Html("<title>Members</title><h1>Welcome</h1>").into_response(),
+        _ => {
+            let headers = [("www-authenticate", "Basic realm=\"county\"")];
+            (StatusCode::UNAUTHORIZED, headers, Html("<title>Who?</title>")).into_response()
+        }
+    }
+}
+
+async fn submit(State(county): State<County>, Form(form): Form<HashMap<String, String>>) -> Response {
+    let mode = form.get("mode").cloned().unwrap_or_default();
+    *county.last.lock().unwrap() = form;
+    let number = 100_000 + county.taken.load(Ordering::SeqCst);
+    let taken = format!(
+        "<p>Thank you, Ada Lovelace.</p><p>Confirmation number: <b id=\"number\">Nr. CTY-{number} (keep it)</b></p>"
+    );
+    let refused = "<p role=\"alert\">Ada Lovelace, your ZIP Code is wrong.</p>";
+    let body = match mode.as_str() {
+        "refuse" => refused.to_owned(),
+        "silent" => "<p>Hm.</p>".to_owned(),
+        "late" => {
+            county.taken.fetch_add(1, Ordering::SeqCst);
+            tokio::time::sleep(LATE).await;
+            String::new()
+        }
+        "lose" => {
+            county.taken.fetch_add(1, Ordering::SeqCst);
+            // A body that fails at its first byte: the connection breaks off.
+            return Response::new(Body::new(Limited::new(Full::from("lost"), 1)));
+        }
+        "both" => format!("{taken}{refused}"),
+        _ => {
+            county.taken.fetch_add(1, Ordering::SeqCst);
+            taken
+        }
+    };
+    Html(format!("<!doctype html><title>County</title>{body}")).into_response()
+}

@@ -1,0 +1,142 @@
+//! What all behaviours share: the site, the browsers, and the runtime that their connections live in. One session a browser
+//! goes from behaviour to behaviour; one that fails, or leaves a window or dialog behind, takes its session with it.
+
+use std::cell::RefCell;
+use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
+use std::sync::{Mutex, OnceLock};
+use std::time::{Duration, Instant};
+
+use postrider::browser::{BasicAuth, Config, Fleet, Kind, NetworkPolicy, Remote, Session};
+use postrider::form::Form;
+use postrider::submission::Personal;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::case::Case;
+use crate::shorthand::{MEMBERS, OTHER, SITE};
+use crate::site::Site;
+
+pub(crate) struct Suite {
+    runtime: tokio::runtime::Runtime,
+    fleet: Fleet,
+    site: Site,
+    idle: [tokio::sync::Mutex<Option<Session>>; 2],
+}
+
+static SUITE: OnceLock<Suite> = OnceLock::new();
+
+/// Built when it is first wanted: a run that only lists its tests starts no browser.
+pub(crate) fn suite() -> &'static Suite {
+    static BUILDING: Mutex<()> = Mutex::new(());
+    let _one = BUILDING.lock();
+    SUITE.get_or_init(|| {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let scratch = std::env::temp_dir().join(format!("form-{}", std::process::id()));
+        let relay = std::env::current_exe().unwrap();
+        let config = Config { relay: Some(relay), scratch: Some(scratch), ..grid().unwrap_or_default() };
+        let _inside = runtime.enter();
+        let fleet = Fleet::new(config, TaskTracker::new(), CancellationToken::new()).unwrap();
+        let site = runtime.block_on(Site::start());
+        std::panic::set_hook(Box::new(keep_the_reason));
+        Suite { fleet, site, idle: [None, None].map(tokio::sync::Mutex::new), runtime }
+    })
+}
+
+/// The same suite with a Selenium Grid's browsers, where one is named.
+fn grid() -> Option<Config> {
+    #[allow(clippy::disallowed_methods, reason = "which machine's browsers are tested is said from outside")]
+    let url = std::env::var("POSTRIDER_TEST_GRID").ok()?;
+    let remote = Remote { url: url.parse().unwrap(), proxy: "127.0.0.1".to_owned(), nodes: Vec::new() };
+    Some(Config {
+        remote: Some(remote),
+        firefox: Some("/usr/bin/firefox-esr".into()),
+        chromium: Some("/usr/lib/chromium/chromium".into()),
+        ..Config::default()
+    })
+}
+
+/// Ends the sessions.
+pub(crate) fn close() {
+    let Some(suite) = SUITE.get() else { return };
+    suite.runtime.block_on(async {
+        for idle in &suite.idle {
+            if let Some(session) = idle.lock().await.take() {
+                session.close().await;
+            }
+        }
+    });
+    let _ = std::fs::remove_dir_all(std::env::temp_dir().join(format!("form-{}", std::process::id())));
+}
+
+thread_local! {
+    /// Why the behaviour that this thread runs did not hold.
+    static REASON: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+fn keep_the_reason(panic: &std::panic::PanicHookInfo<'_>) {
+    let said = panic.payload_as_str().unwrap_or("no reason given");
+    let at = panic.location().map_or_else(String::new, |at| format!("{}:{}: ", at.file(), at.line()));
+    REASON.set(format!("{at}{said}"));
+}
+
+impl Suite {
+    pub(crate) fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// Runs a behaviour in a browser: how long it took, or why it did not hold.
+    pub(crate) fn run(&'static self, case: Case, kind: Kind) -> Result<Duration, String> {
+        let mut begun = Instant::now();
+        let run = || {
+            self.runtime.block_on(async {
+                let mut idle = self.idle[kind as usize].lock().await;
+                let session = match idle.take() {
+                    Some(session) if !session.is_lost() => session,
+                    _ => self.fleet.open(kind, self.policy()).await.unwrap(),
+                };
+                begun = Instant::now();
+                let mut form = Form::new(session, (case.settings)());
+                form.open(&format!("{SITE}/{}", case.page)).await.unwrap_or_else(|failure| panic!("{failure}"));
+                (case.steps)(&mut form).await;
+                let committed = form.committed();
+                let session = form.into_session();
+                // A gate that told that nothing left stays shut: the next behaviour would send nothing by it.
+                let seen = session.submit_seen();
+                let shut = committed && seen.sent == 0 && seen.others == 0;
+                let alone = session.windows().await.is_ok_and(|windows| windows.len() == 1);
+                if alone && !shut && session.dialog_text().await == Ok(None) {
+                    *idle = Some(session);
+                } else {
+                    session.close().await;
+                }
+            });
+        };
+        match std::panic::catch_unwind(AssertUnwindSafe(run)) {
+            Ok(()) => Ok(begun.elapsed()),
+            Err(_) => Err(REASON.take()),
+        }
+    }
+
+    fn policy(&self) -> NetworkPolicy {
+        NetworkPolicy {
+            origins: [SITE, OTHER, MEMBERS].map(|origin| origin.parse().unwrap()).to_vec(),
+            resolve: ["pages.test", "other.test", "members.test"]
+                .map(|host| (host.to_owned(), self.site.address))
+                .into(),
+            submit_paths: ["/county/submit"].into_iter().collect(),
+            basic_auth: vec![BasicAuth {
+                origin: MEMBERS.parse().unwrap(),
+                user: Personal::new("worker"),
+                password: Personal::new("s3cret"),
+            }],
+        }
+    }
+}
+
+/// Where `cargo xtask conformance` puts the packages of others: beside what cargo builds.
+pub(crate) fn packages() -> PathBuf {
+    let program = std::env::current_exe().unwrap();
+    let marked = program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file()).unwrap();
+    marked.join("conformance/node_modules")
+}

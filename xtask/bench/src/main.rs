@@ -1,0 +1,117 @@
+//! `cargo xtask bench`: what things cost, on the real parts and with the release profile. Measures and prints; judges nothing.
+
+mod form;
+mod plugin;
+mod procfs;
+mod soak;
+mod submission;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use clap::{Parser, Subcommand};
+use comfy_table::{CellAlignment, Table, presets};
+use serde::Serialize;
+use serde_json::Value;
+
+#[derive(Parser)]
+struct Arguments {
+    /// One JSON object a row, instead of tables.
+    #[arg(long, global = true)]
+    json: bool,
+    /// The folder of the applications.
+    #[arg(long, global = true, default_value = "tests/support/scenarios")]
+    scenarios: PathBuf,
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// A plugin's size, what loading and instantiating it costs, and one host call.
+    Plugin,
+    /// One submission, by county and browser: wall time, CPU, memory.
+    Submission {
+        /// Submissions for each county and browser.
+        #[arg(long, default_value_t = 5)]
+        count: usize,
+    },
+    /// Many submissions by two sessions: whether memory, processes, descriptors or temporary files grow.
+    Soak {
+        /// Submissions in all.
+        #[arg(long, default_value_t = 300)]
+        count: usize,
+        /// How often to look on the way.
+        #[arg(long, default_value_t = 6)]
+        laps: usize,
+        /// By Chromium.
+        #[arg(long)]
+        chromium: bool,
+    },
+    /// One application on the same pages by Postrider, a bare script and its peers: wall time, CPU, commands, memory.
+    Form(form::Arguments),
+    /// The bare script, as `form` starts it.
+    #[command(hide = true)]
+    Floor(form::floor::Arguments),
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    match arguments.what {
+        What::Plugin => {
+            let (plugins, call) = plugin::measure(&arguments.scenarios).await?;
+            show(&plugins, arguments.json)?;
+            show(&[call], arguments.json)
+        }
+        What::Soak { count, laps, chromium } => {
+            let browser = if chromium { harness::Browser::Chromium } else { harness::Browser::Firefox };
+            show(&soak::measure(count, laps, browser, &arguments.scenarios).await?, arguments.json)
+        }
+        What::Form(turns) => show(&form::measure(&turns).await?, arguments.json),
+        What::Floor(floor) => form::floor::run(&floor).await,
+        What::Submission { count } => show(&submission::measure(count, &arguments.scenarios).await?, arguments.json),
+    }
+}
+
+/// Rows as a table whose heads are their fields, or as a JSON object each.
+fn show<T: Serialize>(rows: &[T], json: bool) -> Result<()> {
+    let mut out = std::io::stdout();
+    let rows = rows.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>().context("a row has no JSON")?;
+    if json {
+        return rows.iter().try_for_each(|row| writeln!(out, "{row}")).context("the rows cannot be written");
+    }
+    let mut table = Table::new();
+    table.load_preset(presets::ASCII_MARKDOWN);
+    // A float that is whole is shown as such.
+    let number = |value: &Value| value.as_f64().map(|number| number.to_string());
+    let cell = |value: &Value| value.as_str().map(str::to_owned).or_else(|| number(value)).unwrap_or_default();
+    for (number, row) in rows.iter().filter_map(Value::as_object).enumerate() {
+        if number == 0 {
+            table.set_header(row.keys());
+        }
+        table.add_row(row.values().map(cell));
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    writeln!(out, "{table}").context("the table cannot be written")
+}
+
+/// The middle one; of an even number the higher.
+fn median(mut samples: Vec<f64>) -> f64 {
+    samples.sort_by(f64::total_cmp);
+    samples.get(samples.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// To so many places, as a table shows it.
+fn rounded(value: f64, places: i32) -> f64 {
+    let unit = 10_f64.powi(places);
+    (value * unit).round() / unit
+}
+
+/// A file's length.
+fn bytes(file: &Path) -> Result<u64> {
+    Ok(std::fs::metadata(file).with_context(|| format!("{} is missing", file.display()))?.len())
+}

@@ -1,0 +1,111 @@
+//! What one submission costs: a real host, one session, a simulated county. CPU is the host's and all its browsers', memory what
+//! one session's processes hold at their most.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, anyhow, ensure};
+use county_sim::{County, Scenario, load_scenarios};
+use harness::{Browser, Client, Harness, Settings, until};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::json;
+
+use crate::procfs;
+use crate::{median, rounded};
+
+const BOUND: Duration = Duration::from_secs(300);
+/// How often the processes are looked at: what one uses after the last look is missed.
+const SAMPLE: Duration = Duration::from_millis(100);
+
+/// One county by one browser.
+#[derive(Serialize)]
+pub(crate) struct Row {
+    county: String,
+    browser: &'static str,
+    submissions: usize,
+    /// From the claim to the written end; median.
+    wall_s: f64,
+    /// Of the host and everything it started, per submission.
+    cpu_s: f64,
+    /// Of the sandbox, driver and browser.
+    session_mib: f64,
+    /// Of the host alone.
+    host_mib: f64,
+}
+
+/// Every county by every browser.
+pub(crate) async fn measure(count: usize, scenarios: &Path) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for county in County::ALL {
+        for (browser, name) in [(Browser::Firefox, "firefox"), (Browser::Chromium, "chromium")] {
+            rows.push(one(county, browser, name, count, scenarios).await?);
+        }
+    }
+    Ok(rows)
+}
+
+async fn one(county: County, browser: Browser, name: &'static str, count: usize, scenarios: &Path) -> Result<Row> {
+    let harness = Harness::start(Settings { browser, sessions: 1, ..Settings::default() }).await?;
+    let client = harness.host.client();
+    let scenarios = load_scenarios(scenarios).context("the applications cannot be read")?;
+    let scenarios: Vec<_> = scenarios.into_iter().filter(|s| s.county() == Some(county)).take(count + 1).collect();
+    ensure!(scenarios.len() == count + 1, "there are only {} applications for {county}", scenarios.len());
+    let host = harness.host.pid().context("the host does not run")?;
+    // The first one pays for what is done once for many.
+    let first = submit(&client, &scenarios[..1]).await?.remove(0);
+    delivered(&client, 1).await?;
+    let of_browsers = || procfs::descendants(host).into_iter().map(|pid| (pid, procfs::cpu_seconds(pid)));
+    let before = procfs::cpu_seconds(host) + of_browsers().map(|(_, seconds)| seconds).sum::<f64>();
+    submit(&client, &scenarios[1..]).await?;
+    let mut session_mib: f64 = 0.0;
+    // A process leaves its times to nobody when it ends: each is asked while it lives.
+    let mut browsers: BTreeMap<u32, f64> = BTreeMap::new();
+    let watched = async {
+        loop {
+            browsers.extend(of_browsers());
+            session_mib = session_mib.max(browsers.keys().copied().map(procfs::pss_mib).sum());
+            tokio::time::sleep(SAMPLE).await;
+        }
+    };
+    tokio::select! {
+        done = delivered(&client, count + 1) => done?,
+        () = watched => {}
+    }
+    browsers.extend(of_browsers());
+    let cpu = procfs::cpu_seconds(host) + browsers.values().sum::<f64>() - before;
+    let mut walls = Vec::new();
+    for application in client.applications("").await?.into_iter().filter(|one| one.id != first) {
+        let story = client.application(&application.id).await?;
+        let attempt = &story["attempts"][0];
+        let at = |key: &str| attempt[key].as_str().and_then(|at| at.parse::<Timestamp>().ok());
+        let (started, ended) = at("started_at").zip(at("ended_at")).context("an attempt has no times")?;
+        walls.push(ended.duration_since(started).as_secs_f64());
+    }
+    Ok(Row {
+        county: county.to_string(),
+        browser: name,
+        submissions: count,
+        wall_s: rounded(median(walls), 2),
+        cpu_s: rounded(cpu / count as f64, 2),
+        session_mib: rounded(session_mib, 0),
+        host_mib: rounded(procfs::peak_rss_mib(host), 0),
+    })
+}
+
+async fn submit(client: &Client, scenarios: &[Scenario]) -> Result<Vec<String>> {
+    let mut ids = Vec::new();
+    for scenario in scenarios {
+        let given = client.submit(&json!(scenario.request), Some(&scenario.name)).await?;
+        ids.push(given.map_err(|refusal| anyhow!("{}: {}", scenario.name, refusal.problem))?.id);
+    }
+    Ok(ids)
+}
+
+async fn delivered(client: &Client, count: usize) -> Result<()> {
+    until("every application to be delivered", BOUND, || async {
+        Ok((client.applications("state=delivered").await?.len() == count).then_some(()))
+    })
+    .await
+}
