@@ -159,7 +159,7 @@ impl Scheduler {
         if let Err(error) = ledger.recover(now, None).await {
             tracing::error!(%error, "expired leases could not be recovered");
         }
-        match ledger.escalate_stopped(now, |county| self.state.resources.registry.unserved(county)).await {
+        match ledger.escalate_stranded(now, |county| self.state.resources.registry.unserved(county)).await {
             Ok(0) => {}
             Ok(applications) => tracing::warn!(applications, "work that nothing can do now went to a person"),
             Err(error) => tracing::error!(%error, "work that nothing can do now could not be looked for"),

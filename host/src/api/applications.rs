@@ -20,7 +20,7 @@ use super::problem::Problem;
 use super::telling::Telling;
 use super::{Handles, Wake};
 use crate::intake::{Intake, MAX_BODY_BYTES};
-use crate::ledger::{AttemptRecord, Duplicates, Filter, IdempotencyKey, Ledger, MAX_LISTED, Move, Record};
+use crate::ledger::{AttemptRecord, Duplicates, Filter, IdempotencyKey, Ledger, MAX_LISTED, Record, Transition};
 use crate::submission::{self, ApplicationId, CountyCode, PluginDigest};
 
 /// Applications on a page unless asked otherwise.
@@ -113,7 +113,7 @@ struct Story {
     reason: Option<String>,
     plugin: Option<PluginDigest>,
     receipt: Option<Receipt>,
-    history: Vec<Move>,
+    history: Vec<Transition>,
     attempts: Vec<AttemptRecord>,
 }
 

@@ -14,7 +14,7 @@ use super::applications::limit;
 use super::body::{Asked, Named, parsed, reason, small_json};
 use super::problem::Problem;
 use super::telling::Telling;
-use crate::ledger::{Decision as Decided, EvidenceRef, Ledger, Record, Urgent, Who};
+use crate::ledger::{Decision as Decided, EvidenceRef, Ledger, Record, ReviewFilter, Who};
 use crate::submission::{ApplicationId, hides};
 
 /// Longest receipt number, in characters.
@@ -66,7 +66,7 @@ async fn list(
     let limit = limit(wanted.limit)?;
     let county = parsed("county", wanted.county.as_deref())?;
     let records =
-        desk.ledger.in_review(Urgent { county, limit, after: parsed("after", wanted.after.as_deref())? }).await?;
+        desk.ledger.in_review(ReviewFilter { county, limit, after: parsed("after", wanted.after.as_deref())? }).await?;
     let full = records.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
     let next = if full { records.last().map(|last| last.id) } else { None };
     let mut applications = Vec::with_capacity(records.len());

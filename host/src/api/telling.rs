@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::ledger::{AttemptRecord, Hold, Move, Record, ReleaseMove, ReleaseRow, Role, Who};
+use crate::ledger::{AttemptRecord, Hold, Record, ReleaseMove, ReleaseRow, Role, Transition, Who};
 use crate::submission::{Event, Receipt, State, kind_of};
 
 /// How much somebody is told.
@@ -40,7 +40,7 @@ impl Telling {
         reason.map(|reason| if self == Self::Everything { reason } else { waits(state).to_owned() })
     }
 
-    pub(super) fn step(self, mut step: Move) -> Move {
+    pub(super) fn step(self, mut step: Transition) -> Transition {
         if self == Self::OwnWords {
             step.why = happened(step.event).to_owned();
         }
@@ -136,7 +136,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::ledger::Work;
+    use crate::ledger::WorkKind;
     use crate::submission::{AttemptNumber, PluginDigest};
 
     #[test]
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn moves_attempts_and_holds_are_told_in_the_hosts_own_words() {
         let (at, words) = (Timestamp::UNIX_EPOCH, || "which Ada?".to_owned());
-        let step = Move {
+        let step = Transition {
             seq: 4,
             at,
             event: Some(Event::Escalate),
@@ -175,7 +175,7 @@ mod tests {
         };
         let attempt = AttemptRecord {
             number: AttemptNumber(1),
-            work: Work::Submit,
+            work: WorkKind::Submit,
             plugin: PluginDigest::of(b"plugin"),
             started_at: at,
             ended_at: Some(at),

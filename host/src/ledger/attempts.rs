@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
+use super::attempt_rows::{attempt_place, attempt_row};
 use super::rows::{count, damaged, moment, moment_if_any, opened_json, parsed};
-use super::work::{attempt_place, attempt_row};
-use super::{AttemptRecord, Lease, Ledger, LedgerError, MAX_LISTED, Work};
+use super::{AttemptRecord, Lease, Ledger, LedgerError, MAX_LISTED, WorkKind};
 use crate::evidence::{EvidenceRef, Kind};
 use crate::submission::{ApplicationId, AttemptNumber};
 
@@ -89,8 +89,8 @@ impl Ledger {
         Ok(AttemptRecord {
             number: AttemptNumber(count(row, "number")?),
             work: match row.try_get("work")? {
-                "submit" => Work::Submit,
-                "reconcile" => Work::Reconcile,
+                "submit" => WorkKind::Submit,
+                "reconcile" => WorkKind::Reconcile,
                 _ => return Err(damaged("attempts.work")),
             },
             plugin: parsed(row, "plugin")?,

@@ -2,15 +2,16 @@
 //!
 //! One transaction that holds the write lock from its beginning: no two claims ever see the same room.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::SqliteConnection;
 
-use super::moves::{self, Entry, Standing};
-use super::rows::{count, damaged, parsed, stored, stored_after};
-use super::{Claim, Lease, Ledger, LedgerError, Offer, Who, Work};
+use super::rooms::{InUse, Room};
+use super::rows::{damaged, parsed, stored, stored_after};
+use super::snapshot::Snapshot;
+use super::transitions::{self, TransitionNote};
+use super::{Claim, Lease, Ledger, LedgerError, Offer, Who, WorkKind};
 use crate::submission::{ApplicationId, AttemptNumber, Event, State, Task};
 
 /// Who claims, and how many may work at once.
@@ -46,10 +47,10 @@ impl Ledger {
         }
         let Claimant { host, ttl, .. } = by;
         let mut tx = self.begin().await?;
-        let taken = Taken::read(&mut tx).await?;
-        let rooms = taken.rooms(offers);
+        let in_use = InUse::read(&mut tx).await?;
+        let rooms = in_use.rooms(offers);
         // While others have work, one county never fills every session: its plugins may all be waiting for a site that is down.
-        let (within, beyond): (Vec<_>, Vec<_>) = rooms.keys().partition(|county| taken.leases_of(county) < by.share());
+        let (within, beyond): (Vec<_>, Vec<_>) = rooms.keys().partition(|county| in_use.leases_of(county) < by.share());
         let id = match most_urgent(&mut tx, &within, now).await? {
             Some(id) => id,
             None => match most_urgent(&mut tx, &beyond, now).await? {
@@ -57,12 +58,12 @@ impl Ledger {
                 None => return Ok(None),
             },
         };
-        let before = moves::standing(&mut tx, id).await?.ok_or_else(|| damaged("applications"))?;
+        let before = Snapshot::read(&mut tx, id).await?.ok_or_else(|| damaged("applications"))?;
         let room = rooms.get(before.county.as_str()).ok_or_else(|| damaged("applications.county"))?;
         let claim = self.take(&mut tx, &before, room, now, host).await?;
         write_lease(&mut tx, &claim, now, host, ttl).await?;
         tx.commit().await?;
-        self.keep_lease(claim.lease.fence, ttl);
+        self.live_leases().keep(claim.lease.fence, ttl);
         Ok(Some(claim))
     }
 
@@ -70,26 +71,26 @@ impl Ledger {
     async fn take(
         &self,
         db: &mut SqliteConnection,
-        before: &Standing,
+        before: &Snapshot,
         room: &Room<'_>,
         now: Timestamp,
         host: &str,
     ) -> Result<Claim, LedgerError> {
-        let fence = moves::next_fence(db).await?;
+        let fence = transitions::next_fence(db).await?;
         let mut counts = before.counts;
         if before.plugin.as_ref() != Some(&room.offer.plugin) {
             // What another release did with it says nothing of this one.
             (counts.faults, counts.drifts) = (0, 0);
         }
         let (attempt, task) = if before.state == State::InDoubt {
-            moves::refence(db, before, fence).await?;
+            transitions::refence(db, before, fence).await?;
             (
                 before.attempts,
                 Task::Reconcile { committed_at: before.committed_at.ok_or_else(|| damaged("committed_at"))? },
             )
         } else {
             let attempt = before.attempts + 1;
-            let after = Standing {
+            let after = Snapshot {
                 fence,
                 attempts: attempt,
                 not_before: None,
@@ -97,7 +98,7 @@ impl Ledger {
                 counts,
                 ..before.clone()
             };
-            let entry = Entry {
+            let note = TransitionNote {
                 event: Some(Event::Claim),
                 at: now,
                 who: &Who::host(host),
@@ -105,7 +106,7 @@ impl Ledger {
                 plugin: Some(&room.offer.plugin),
                 attempt: Some(AttemptNumber(attempt)),
             };
-            moves::make(db, self.sealing_key(), before, after, entry).await?;
+            transitions::apply(db, self.sealing_key(), before, after, note).await?;
             (attempt, Task::Submit)
         };
         Ok(Claim {
@@ -124,71 +125,6 @@ impl Ledger {
             sending: before.sending,
             plugin: room.offer.plugin.clone(),
         })
-    }
-}
-
-/// What is in use: leases by county, sessions by account, counties that are held.
-struct Taken {
-    leases: HashMap<String, u32>,
-    sessions: HashMap<(String, String, String), u32>,
-    held: HashSet<String>,
-}
-
-/// An offer with room, and the accounts it would use, by credential.
-struct Room<'a> {
-    offer: &'a Offer,
-    accounts: BTreeMap<String, String>,
-}
-
-impl Taken {
-    async fn read(db: &mut SqliteConnection) -> Result<Self, LedgerError> {
-        let mut leases = HashMap::new();
-        for row in sqlx::query("SELECT county, count(*) AS n FROM leases GROUP BY county").fetch_all(&mut *db).await? {
-            leases.insert(row.try_get("county")?, count(&row, "n")?);
-        }
-        let mut sessions = HashMap::new();
-        let used = "SELECT county, name, account, count(*) AS n FROM sessions GROUP BY county, name, account";
-        for row in sqlx::query(used).fetch_all(&mut *db).await? {
-            sessions.insert((row.try_get("county")?, row.try_get("name")?, row.try_get("account")?), count(&row, "n")?);
-        }
-        let mut held = HashSet::new();
-        for row in sqlx::query("SELECT county FROM counties WHERE held_since IS NOT NULL").fetch_all(db).await? {
-            held.insert(row.try_get("county")?);
-        }
-        Ok(Self { leases, sessions, held })
-    }
-
-    fn leases_of(&self, county: &str) -> u32 {
-        self.leases.get(county).copied().unwrap_or(0)
-    }
-
-    /// The offers that have room, by county; of several for one county the first.
-    fn rooms<'a>(&self, offers: &'a [Offer]) -> HashMap<&'a str, Room<'a>> {
-        let mut rooms = HashMap::new();
-        for offer in offers {
-            if let Some(accounts) = self.room(offer) {
-                rooms.entry(offer.county.as_str()).or_insert(Room { offer, accounts });
-            }
-        }
-        rooms
-    }
-
-    /// The least used free account of every credential; none where the county or a credential has no room.
-    fn room(&self, offer: &Offer) -> Option<BTreeMap<String, String>> {
-        let county = offer.county.as_str();
-        if self.held.contains(county) || self.leases_of(county) >= offer.concurrency {
-            return None;
-        }
-        let mut best: BTreeMap<String, Option<(u32, String)>> = BTreeMap::new();
-        for credential in &offer.credentials {
-            let account = (county.to_owned(), credential.name.clone(), credential.account.clone());
-            let used = self.sessions.get(&account).copied().unwrap_or(0);
-            let best = best.entry(credential.name.clone()).or_default();
-            if used < credential.sessions && best.as_ref().is_none_or(|(least, _)| used < *least) {
-                *best = Some((used, credential.account.clone()));
-            }
-        }
-        best.into_iter().map(|(name, account)| account.map(|(_, account)| (name, account))).collect()
     }
 }
 
@@ -235,8 +171,8 @@ async fn write_lease(
 ) -> Result<(), LedgerError> {
     let Lease { application, county, fence, attempt } = &claim.lease;
     let work = match claim.task {
-        Task::Submit => Work::Submit,
-        Task::Reconcile { .. } => Work::Reconcile,
+        Task::Submit => WorkKind::Submit,
+        Task::Reconcile { .. } => WorkKind::Reconcile,
     };
     sqlx::query(
         "INSERT INTO attempts (fence, application, number, work, plugin, started_at) VALUES (?, ?, ?, ?, ?, ?)",

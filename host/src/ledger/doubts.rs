@@ -4,23 +4,25 @@
 use jiff::Timestamp;
 use sqlx::{Row as _, SqliteConnection};
 
-use super::moves::{self, Entry, Standing, why_place, why_row};
+use super::attempt_rows::close_attempt;
+use super::held::{give_back, holding};
 use super::rows::{count, opened_text};
-use super::work::{close_attempt, give_back, holding};
+use super::snapshot::Snapshot;
+use super::transitions::{self, TransitionNote, why_place, why_row};
 use super::{Lease, Ledger, LedgerError};
 use crate::submission::{Counts, Event, IllegalMove, Sending, State};
 
 /// What a question about a doubt brought, when it does not end the doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
-    /// No answer: the county could not be asked. Asked again, not before a moment.
+pub enum StillInDoubt {
+    /// No answer: the county could not be asked. StillInDoubt again, not before a moment.
     Unanswered {
         /// When again.
         not_before: Timestamp,
     },
-    /// The county says that it has none. Asked once more after the settling time.
+    /// The county says that it has none. StillInDoubt once more after the settling time.
     Denied,
-    /// The host gave the question up for a reason of its own, which is held against nobody. Asked again when it can be.
+    /// The host gave the question up for a reason of its own, which is held against nobody. StillInDoubt again when it can be.
     GivenUp,
 }
 
@@ -29,64 +31,66 @@ impl Ledger {
     pub(super) async fn doubt(
         &self,
         db: &mut SqliteConnection,
-        before: &Standing,
+        before: &Snapshot,
         sending: Sending,
-        after: Standing,
-        entry: Entry<'_>,
+        after: Snapshot,
+        note: TransitionNote<'_>,
     ) -> Result<State, LedgerError> {
         // What a plugin claims to have sent has no commit: it was sent at the latest now.
-        let committed_at = before.committed_at.unwrap_or(entry.at);
+        let committed_at = before.committed_at.unwrap_or(note.at);
         let counts = Counts { doubts: before.counts.doubts + 1, unanswered: 0, denials: 0, ..after.counts };
-        let after = Standing {
+        let after = Snapshot {
             committed_at: Some(committed_at),
-            not_before: Some(self.settled_after(committed_at).max(entry.at)),
+            not_before: Some(self.settled_after(committed_at).max(note.at)),
             sending: Some(sending),
             counts,
             ..after
         };
         let settled = format!(
             "{}; this is the second doubt about it, and the county said “none” after the first: {}",
-            entry.why,
+            note.why,
             sending.what_to_do()
         );
-        let escalate = Entry { event: Some(Event::Escalate), why: &settled, ..entry };
-        let state = moves::make(db, self.sealing_key(), before, after.clone(), entry).await?;
+        let escalate = TransitionNote { event: Some(Event::Escalate), why: &settled, ..note };
+        let state = transitions::apply(db, self.sealing_key(), before, after.clone(), note).await?;
         if counts.doubts < Counts::MAX_DOUBTS {
             return Ok(state);
         }
         let doubted = after.moved(before, state);
-        moves::make(db, self.sealing_key(), &doubted, Standing { not_before: None, ..doubted.clone() }, escalate).await
+        transitions::apply(db, self.sealing_key(), &doubted, Snapshot { not_before: None, ..doubted.clone() }, escalate)
+            .await
     }
 
     /// A question about a doubt that did not end it: the application stays in doubt, the leases are given back.
-    pub async fn postpone(&self, lease: &Lease, asked: Asked, why: &str) -> Result<(), LedgerError> {
-        let now = self.clock().now();
+    pub async fn postpone(&self, lease: &Lease, asked: StillInDoubt, why: &str) -> Result<(), LedgerError> {
+        let now = self.now();
         let mut tx = self.begin().await?;
         let held = holding(&mut tx, lease).await?;
-        let before = held.standing;
+        let before = held.snapshot;
         if before.state != State::InDoubt {
             return Err(IllegalMove { state: before.state, event: Event::Doubt }.into());
         }
         let mut after = before.clone();
         let outcome = match asked {
-            Asked::Unanswered { not_before } => {
+            StillInDoubt::Unanswered { not_before } => {
                 after.not_before = Some(not_before);
                 after.counts.unanswered += 1;
                 "postponed"
             }
-            Asked::Denied => {
+            StillInDoubt::Denied => {
                 after.not_before = Some(self.settled_after(now));
                 after.counts.denials += 1;
                 "denied"
             }
-            Asked::GivenUp => "interrupted",
+            StillInDoubt::GivenUp => "interrupted",
         };
-        let entry = Entry { event: None, at: now, who: &held.who, why, plugin: None, attempt: Some(lease.attempt) };
-        moves::make(&mut tx, self.sealing_key(), &before, after, entry).await?;
+        let note =
+            TransitionNote { event: None, at: now, who: &held.who, why, plugin: None, attempt: Some(lease.attempt) };
+        transitions::apply(&mut tx, self.sealing_key(), &before, after, note).await?;
         close_attempt(&mut tx, lease.fence.0, now, outcome).await?;
         give_back(&mut tx, lease.fence.0).await?;
         tx.commit().await?;
-        self.forget_lease(lease.fence);
+        self.live_leases().forget(lease.fence);
         Ok(())
     }
 
@@ -94,7 +98,7 @@ impl Ledger {
     pub(super) async fn with_the_doubt(
         &self,
         db: &mut SqliteConnection,
-        before: &Standing,
+        before: &Snapshot,
         why: String,
     ) -> Result<String, LedgerError> {
         if before.state != State::InDoubt {
@@ -113,7 +117,7 @@ impl Ledger {
     }
 
     /// The county's "none" said often enough: the doubt is over, and the application as if it had not been sent.
-    pub(super) fn denied(&self, before: &Standing, after: &mut Standing) -> Result<(), LedgerError> {
+    pub(super) fn denied(&self, before: &Snapshot, after: &mut Snapshot) -> Result<(), LedgerError> {
         let settles = before.sending.is_none_or(Sending::settled_by_denials);
         if !settles || before.counts.denials + 1 < Counts::DENIALS_TO_SEND_AGAIN {
             return Err(IllegalMove { state: before.state, event: Event::NotFound }.into());
@@ -124,15 +128,5 @@ impl Ledger {
 
     fn settled_after(&self, moment: Timestamp) -> Timestamp {
         moment.saturating_add(self.settling()).unwrap_or(moment)
-    }
-}
-
-impl Standing {
-    /// As if nothing had ever been sent.
-    pub(super) fn never_sent(&mut self) {
-        self.committed_at = None;
-        self.sending = None;
-        self.counts.unanswered = 0;
-        self.counts.denials = 0;
     }
 }

@@ -13,7 +13,7 @@ const MOST_PAGES: i64 = 200;
 impl Ledger {
     /// Keeps the forms of a delivery, and drops the suspicion that there was. Each is a text of the caller's own.
     pub async fn learn_pages(&self, county: &CountyCode, pages: &[String]) -> Result<(), LedgerError> {
-        let now = stored(self.clock().now());
+        let now = stored(self.now());
         let mut tx = self.begin().await?;
         for page in pages {
             let digest = self.sealing_key().digest("page", page.as_bytes());
@@ -67,7 +67,7 @@ impl Ledger {
              ON CONFLICT (county) DO UPDATE SET suspected_since = ?2, suspicion = ?3 WHERE suspected_since IS NULL",
         )
         .bind(county.as_str())
-        .bind(stored(self.clock().now()))
+        .bind(stored(self.now()))
         .bind(self.sealing_key().seal(suspicion_place(county), why.as_bytes()))
         .execute(self.writer())
         .await?;

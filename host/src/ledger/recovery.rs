@@ -3,9 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{Row as _, SqliteConnection};
 
-use super::moves::{self, Entry, Standing};
+use super::attempt_rows::close_attempt;
+use super::held::give_back;
 use super::rows::{count, damaged, moment, parsed, parsed_if_any};
-use super::work::{close_attempt, give_back};
+use super::snapshot::Snapshot;
+use super::transitions::{self, TransitionNote};
 use super::{Ledger, LedgerError, Recovered, Who};
 use crate::submission::{ApplicationId, AttemptNumber, Counts, Event, Fence, PluginDigest, Receipt, Sending, State};
 
@@ -40,14 +42,14 @@ impl Ledger {
         let mut tx = self.begin().await?;
         let mut taken = Vec::new();
         for lease in leases(&mut tx).await? {
-            let ran_out = self.ran_out(lease.fence).unwrap_or(lease.expires_at <= now);
+            let ran_out = self.live_leases().ran_out(lease.fence).unwrap_or(lease.expires_at <= now);
             if ran_out || all_of_host == Some(lease.host.as_str()) {
                 self.take_back(&mut tx, &lease, now, &mut recovered).await?;
                 taken.push(lease.fence);
             }
         }
         tx.commit().await?;
-        taken.into_iter().for_each(|fence| self.forget_lease(fence));
+        taken.into_iter().for_each(|fence| self.live_leases().forget(fence));
         Ok(recovered)
     }
 
@@ -58,8 +60,8 @@ impl Ledger {
         now: Timestamp,
         recovered: &mut Recovered,
     ) -> Result<(), LedgerError> {
-        let before = moves::standing(db, lease.application).await?.ok_or_else(|| damaged("leases.application"))?;
-        let mut after = Standing { fence: moves::next_fence(db).await?, not_before: None, ..before.clone() };
+        let before = Snapshot::read(db, lease.application).await?.ok_or_else(|| damaged("leases.application"))?;
+        let mut after = Snapshot { fence: transitions::next_fence(db).await?, not_before: None, ..before.clone() };
         let receipt = match (before.state, before.sending) {
             (State::Committing, Some(Sending::Confirmed)) => {
                 self.kept_receipt(db, lease.application, lease.fence).await?
@@ -71,7 +73,7 @@ impl Ledger {
             taken.why = self.with_the_doubt(db, &before, taken.why).await?;
         }
         let who = Who::host(&lease.host);
-        let entry = Entry {
+        let note = TransitionNote {
             event: taken.event,
             at: now,
             who: &who,
@@ -81,9 +83,9 @@ impl Ledger {
         };
         let state = if taken.event == Some(Event::Doubt) {
             let sending = before.sending.unwrap_or(Sending::Intended);
-            self.doubt(db, &before, sending, after, entry).await?
+            self.doubt(db, &before, sending, after, note).await?
         } else {
-            moves::make(db, self.sealing_key(), &before, after, entry).await?
+            transitions::apply(db, self.sealing_key(), &before, after, note).await?
         };
         match (before.state, state) {
             (_, State::Review) => recovered.escalated += 1,
@@ -99,7 +101,7 @@ impl Ledger {
 
 /// Counts the interruption and says what follows. A confirmation that was read stands. A commit that was cut off, and a claim,
 /// are doubts; that the host stopped says nothing more.
-fn taken_back(before: &Standing, after: &mut Standing, receipt: Option<Receipt>, now: Timestamp) -> TakenBack {
+fn taken_back(before: &Snapshot, after: &mut Snapshot, receipt: Option<Receipt>, now: Timestamp) -> TakenBack {
     if let Some(receipt) = receipt {
         let number = receipt.number.trim();
         let why = format!("the county confirmed: {number}; its worker stopped after that was kept");

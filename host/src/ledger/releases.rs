@@ -7,7 +7,7 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use super::rows::{count, damaged, moment, opened_text, parsed, stored, who};
-use super::{Ledger, LedgerError, MAX_LISTED, Who, counties};
+use super::{Ledger, LedgerError, MAX_LISTED, Who, counted};
 use crate::sealing::Place;
 use crate::submission::{CountyCode, PluginDigest};
 
@@ -85,11 +85,11 @@ impl Ledger {
     /// Adds a step to a county's releases, with what it brings: a release that is put in place has a new chance, and one that is
     /// quarantined leaves nothing to work with, so that its county is held.
     pub async fn record_release(&self, event: ReleaseEvent) -> Result<(), LedgerError> {
-        let at = stored(self.clock().now());
+        let at = stored(self.now());
         let mut tx = self.begin().await?;
         match event.what {
             ReleaseMove::Activated | ReleaseMove::RolledBack => {
-                counties::forget_faults(&mut tx, &event.digest).await?;
+                counted::forget_faults(&mut tx, &event.digest).await?;
             }
             ReleaseMove::Quarantined => self.hold(&mut tx, &event.county, &event.why).await?,
             ReleaseMove::Installed => {}
@@ -132,11 +132,6 @@ impl Ledger {
         rows.iter().rev().map(|row| self.read_release(row)).collect()
     }
 
-    /// The release that serves a county: the last activated or gone back to, unless it was quarantined since.
-    pub async fn active_release(&self, county: &CountyCode) -> Result<Option<PluginDigest>, LedgerError> {
-        active(self.readers(), county).await
-    }
-
     fn read_release(&self, row: &SqliteRow) -> Result<ReleaseRow, LedgerError> {
         let county: CountyCode = parsed(row, "county")?;
         let digest: PluginDigest = parsed(row, "digest")?;
@@ -157,23 +152,6 @@ impl Ledger {
             digest,
         })
     }
-}
-
-/// The release that serves a county, as the database that is asked knows it.
-pub(super) async fn active(
-    db: impl sqlx::SqliteExecutor<'_>,
-    county: &CountyCode,
-) -> Result<Option<PluginDigest>, LedgerError> {
-    let row = sqlx::query(
-        "SELECT r.digest FROM releases r
-         WHERE r.seq = (SELECT max(s.seq) FROM releases s WHERE s.county = ? AND s.what IN ('activated', 'rolled_back'))
-           AND NOT EXISTS (SELECT 1 FROM releases x WHERE x.county = r.county AND x.digest = r.digest AND x.seq > r.seq
-                           AND x.what = 'quarantined')",
-    )
-    .bind(county.as_str())
-    .fetch_optional(db)
-    .await?;
-    row.map(|row| parsed(&row, "digest")).transpose()
 }
 
 fn row_key(county: &CountyCode, digest: &PluginDigest, at: i64) -> String {

@@ -104,3 +104,8 @@ pub(super) fn opened_json<T: serde::de::DeserializeOwned>(
     let bytes = opened(key, place, &sealed)?;
     serde_json::from_slice(&bytes).map(Some).map_err(|_| damaged(place.to_string()))
 }
+
+/// Where the sealed body of an application stands.
+pub(super) fn body_place(id: &str) -> Place<'_> {
+    Place { table: "applications", row: id, column: "body" }
+}

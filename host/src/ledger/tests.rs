@@ -1,25 +1,26 @@
 //! The ledger as its users see it, on real files. No test sleeps; each owns its clock.
 
-mod arrivals;
+mod applications;
 mod claims;
 mod doubts;
-mod life;
+mod lifecycle;
 mod refusals;
+mod restart;
 mod sealed;
-mod stopped;
-mod upkeep;
-mod words;
+mod send_reports;
+mod stranded;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::json;
+use sqlx::SqlitePool;
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
 use super::*;
-use crate::submission::{ApplicationId, CountyCode, Event, PluginDigest, Receipt, State, Task};
+use crate::submission::{ApplicationId, Clock, CountyCode, Event, PluginDigest, Receipt, State, Task};
 
 const TTL: Duration = Duration::from_secs(30);
 const HOST: &str = "test-host";
@@ -28,14 +29,14 @@ const SETTLING: Duration = Duration::from_secs(30);
 const BY: Claimant<'static> = Claimant { host: HOST, ttl: TTL, sessions: 1_000 };
 
 /// A ledger in a folder of its own, at noon of a day.
-struct House {
+struct TestLedger {
     ledger: Ledger,
     clock: Clock,
     config: Config,
     _dir: TempDir,
 }
 
-impl House {
+impl TestLedger {
     async fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let config = Config {
@@ -79,7 +80,7 @@ impl House {
 
     /// The county says that it has none.
     async fn deny(&self, lease: &Lease) {
-        self.ledger.postpone(lease, Asked::Denied, "none").await.unwrap();
+        self.ledger.postpone(lease, StillInDoubt::Denied, "none").await.unwrap();
     }
 
     /// One application whose commit's outcome is unknown; it may be asked about.

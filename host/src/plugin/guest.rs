@@ -18,7 +18,7 @@ use super::meter::Meter;
 use super::sight::{Credentials, Questions, full_mask};
 use super::wasi::Share;
 use crate::form::{CommitOutcome, CommitRequest, Downloaded, Failure, Form, Source, Typed};
-use crate::ledger::{LedgerError, Word};
+use crate::ledger::{LedgerError, SendReport};
 use crate::submission::{
     Calendar, Clock, FieldError, Fields, Mask, Outcome, PluginDigest, Reference, kind_of, visible_lines,
 };
@@ -277,7 +277,7 @@ impl Site {
     /// The plugin has answered. Where it claims a send that the host did not make, the work is dropped no more, and what it
     /// claims is durable before anything else is done.
     pub(super) async fn answered(&self, answer: &Outcome) {
-        if let (Some(barrier), Some(Word::Claimed)) = (&self.barrier, self.progress.word(Some(answer))) {
+        if let (Some(barrier), Some(SendReport::Claimed)) = (&self.barrier, self.progress.word(Some(answer))) {
             barrier.pass();
             barrier.keep(&self.progress, Some(answer)).await;
         }

@@ -6,12 +6,12 @@ use super::*;
 
 #[tokio::test]
 async fn the_earliest_deadline_goes_first_over_all_counties() {
-    let house = House::new().await;
+    let test = TestLedger::new().await;
     let (late, early, middle) =
-        (house.receive("99001", 9).await, house.receive("99001", 1).await, house.receive("99003", 5).await);
+        (test.receive("99001", 9).await, test.receive("99001", 1).await, test.receive("99003", 5).await);
     let offers = [offer("99001", 9), offer("99003", 9)];
     let mut order = Vec::new();
-    while let Some(claim) = house.claim(&offers).await {
+    while let Some(claim) = test.claim(&offers).await {
         order.push(claim.lease.application);
     }
     assert_eq!(order, [early, middle, late]);
@@ -19,11 +19,11 @@ async fn the_earliest_deadline_goes_first_over_all_counties() {
 
 #[tokio::test]
 async fn within_a_county_doubts_come_before_the_queue() {
-    let house = House::new().await;
-    let doubtful = house.in_doubt("99001", 9).await;
-    let queued = house.receive("99001", 1).await;
-    let first = house.claim(&[offer("99001", 9)]).await.unwrap();
-    let second = house.claim(&[offer("99001", 9)]).await.unwrap();
+    let test = TestLedger::new().await;
+    let doubtful = test.in_doubt("99001", 9).await;
+    let queued = test.receive("99001", 1).await;
+    let first = test.claim(&[offer("99001", 9)]).await.unwrap();
+    let second = test.claim(&[offer("99001", 9)]).await.unwrap();
     assert_eq!((first.lease.application, second.lease.application), (doubtful, queued));
     assert!(second.lease.fence > first.lease.fence);
 }
@@ -31,69 +31,69 @@ async fn within_a_county_doubts_come_before_the_queue() {
 /// One county's plugins may all be waiting for a site that is down: another county's work never waits for them.
 #[tokio::test]
 async fn one_county_never_fills_every_session_while_another_has_work() {
-    let house = House::new().await;
+    let test = TestLedger::new().await;
     for _ in 0..3 {
-        house.receive("99001", 1).await;
+        test.receive("99001", 1).await;
     }
-    let other = house.receive("99003", 9).await;
+    let other = test.receive("99003", 9).await;
     let offers = [offer("99001", 9), offer("99003", 9)];
     let by = Claimant { sessions: 2, ..BY };
-    let claim = async || house.ledger.claim(house.now(), &offers, by).await.unwrap().unwrap();
+    let claim = async || test.ledger.claim(test.now(), &offers, by).await.unwrap().unwrap();
     let first = claim().await;
     assert_eq!(first.lease.county, county("99001"), "the earliest deadline");
     let second = claim().await;
     assert_eq!(second.lease.application, other, "the other county's turn, whatever its deadline");
-    house.conclude(&second.lease, Event::Escalate).await.unwrap();
+    test.conclude(&second.lease, Event::Escalate).await.unwrap();
     assert_eq!(claim().await.lease.county, county("99001"), "nobody else waits");
 }
 
 #[tokio::test]
 async fn a_countys_limit_holds_and_lets_others_pass() {
-    let house = House::new().await;
+    let test = TestLedger::new().await;
     for code in ["99001", "99001", "99001", "99003"] {
-        house.receive(code, 1).await;
+        test.receive(code, 1).await;
     }
     let offers = [offer("99001", 2), offer("99003", 1), offer("99005", 1)];
     let mut claims = Vec::new();
-    while let Some(claim) = house.claim(&offers).await {
+    while let Some(claim) = test.claim(&offers).await {
         claims.push(claim);
     }
     let of = |code: &str| claims.iter().filter(|claim| claim.lease.county == county(code)).count();
     assert_eq!((of("99001"), of("99003")), (2, 1));
-    house.conclude(&claims[0].lease, Event::Escalate).await.unwrap();
-    assert!(house.claim(&offers).await.is_some(), "its place is free again");
-    assert!(house.claim(&[]).await.is_none());
-    assert!(house.claim(&[offer("99001", 0)]).await.is_none());
+    test.conclude(&claims[0].lease, Event::Escalate).await.unwrap();
+    assert!(test.claim(&offers).await.is_some(), "its place is free again");
+    assert!(test.claim(&[]).await.is_none());
+    assert!(test.claim(&[offer("99001", 0)]).await.is_none());
 }
 
 #[tokio::test]
 async fn one_session_of_one_account_is_taken_per_credential_or_nothing_is() {
-    let house = House::new().await;
+    let test = TestLedger::new().await;
     for _ in 0..4 {
-        house.receive("99001", 1).await;
+        test.receive("99001", 1).await;
     }
     let offers = [Offer {
         credentials: vec![credential("worker", "w1", 1), credential("worker", "w2", 1), credential("portal", "p", 3)],
         ..offer("99001", 9)
     }];
-    let first = house.claim(&offers).await.unwrap();
-    let second = house.claim(&offers).await.unwrap();
+    let first = test.claim(&offers).await.unwrap();
+    let second = test.claim(&offers).await.unwrap();
     let accounts: HashSet<_> = [&first, &second].into_iter().map(|claim| claim.credentials["worker"].clone()).collect();
     assert_eq!(accounts, HashSet::from(["w1".to_owned(), "w2".to_owned()]));
     assert_eq!((first.credentials["portal"].as_str(), first.credentials.len()), ("p", 2));
-    assert!(house.claim(&offers).await.is_none(), "both workers are in use; the portal's session is not taken either");
+    assert!(test.claim(&offers).await.is_none(), "both workers are in use; the portal's session is not taken either");
     let portal_only = [Offer { credentials: vec![credential("portal", "p", 3)], ..offer("99001", 9) }];
-    assert!(house.claim(&portal_only).await.is_some(), "two of three sessions were in use");
-    assert!(house.claim(&portal_only).await.is_none());
-    house.conclude(&first.lease, Event::Retry).await.unwrap();
-    assert_eq!(house.claim(&offers).await.unwrap().credentials["worker"], first.credentials["worker"]);
+    assert!(test.claim(&portal_only).await.is_some(), "two of three sessions were in use");
+    assert!(test.claim(&portal_only).await.is_none());
+    test.conclude(&first.lease, Event::Retry).await.unwrap();
+    assert_eq!(test.claim(&offers).await.unwrap().credentials["worker"], first.credentials["worker"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn twenty_claimers_at_once_never_share_nor_exceed() {
-    let house = House::new().await;
+    let test = TestLedger::new().await;
     for hour in 0..60 {
-        house.receive(["99001", "99003"][hour % 2], 1 + i64::try_from(hour).unwrap()).await;
+        test.receive(["99001", "99003"][hour % 2], 1 + i64::try_from(hour).unwrap()).await;
     }
     let offers = vec![
         Offer { credentials: vec![credential("worker", "w1", 3), credential("worker", "w2", 2)], ..offer("99001", 20) },
@@ -101,7 +101,7 @@ async fn twenty_claimers_at_once_never_share_nor_exceed() {
     ];
     let mut claimers = tokio::task::JoinSet::new();
     for _ in 0..20 {
-        let (ledger, offers, now) = (house.ledger.clone(), offers.clone(), house.now());
+        let (ledger, offers, now) = (test.ledger.clone(), offers.clone(), test.now());
         claimers.spawn(async move { ledger.claim(now, &offers, BY).await.unwrap() });
     }
     let claims: Vec<Claim> = claimers.join_all().await.into_iter().flatten().collect();
@@ -118,13 +118,13 @@ async fn twenty_claimers_at_once_never_share_nor_exceed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn many_workers_deliver_everything_once() {
     const APPLICATIONS: usize = 60;
-    let house = House::new().await;
+    let test = TestLedger::new().await;
     for _ in 0..APPLICATIONS {
-        house.receive("99001", 1).await;
+        test.receive("99001", 1).await;
     }
     let mut workers = tokio::task::JoinSet::new();
     for _ in 0..10 {
-        let (ledger, now) = (house.ledger.clone(), house.now());
+        let (ledger, now) = (test.ledger.clone(), test.now());
         workers.spawn(async move {
             let mut delivered = Vec::new();
             while let Some(claim) = ledger.claim(now, &[offer("99001", 100)], BY).await.unwrap() {

@@ -4,168 +4,167 @@ use super::*;
 use crate::submission::{Counts, Sending};
 
 /// Takes the one piece of work there is.
-async fn take(house: &House) -> Claim {
-    house.claim(&[offer("99001", 9)]).await.expect("something to do")
+async fn take(test: &TestLedger) -> Claim {
+    test.claim(&[offer("99001", 9)]).await.expect("something to do")
 }
 
-async fn reason(house: &House, id: ApplicationId) -> String {
-    house.ledger.application(id).await.unwrap().unwrap().reason.expect("it waits for a reason")
+async fn reason(test: &TestLedger, id: ApplicationId) -> String {
+    test.ledger.application(id).await.unwrap().unwrap().reason.expect("it waits for a reason")
 }
 
 /// Commits once more and leaves the outcome open.
-async fn doubt_again(house: &House) -> State {
-    let claim = take(house).await;
+async fn doubt_again(test: &TestLedger) -> State {
+    let claim = take(test).await;
     assert_eq!(claim.task, Task::Submit);
-    house.ledger.intend(&claim.lease, &plugin()).await.unwrap();
-    house.conclude(&claim.lease, Event::Doubt).await.unwrap()
+    test.ledger.intend(&claim.lease, &plugin()).await.unwrap();
+    test.conclude(&claim.lease, Event::Doubt).await.unwrap()
 }
 
 #[tokio::test]
 async fn only_a_none_said_twice_returns_a_doubt_to_the_queue() {
-    let house = House::new().await;
-    let id = house.in_doubt("99001", 5).await;
-    let claim = take(&house).await;
+    let test = TestLedger::new().await;
+    let id = test.in_doubt("99001", 5).await;
+    let claim = take(&test).await;
     assert_eq!(claim.task, Task::Reconcile { committed_at: noon() });
     assert_eq!(claim.sending, Some(Sending::Intended));
     assert!(
-        matches!(house.ledger.intend(&claim.lease, &plugin()).await, Err(LedgerError::Illegal(_))),
+        matches!(test.ledger.intend(&claim.lease, &plugin()).await, Err(LedgerError::Illegal(_))),
         "never sent again"
     );
     assert!(
-        matches!(house.conclude(&claim.lease, Event::NotFound).await, Err(LedgerError::Illegal(_))),
+        matches!(test.conclude(&claim.lease, Event::NotFound).await, Err(LedgerError::Illegal(_))),
         "the first “none” may come too early"
     );
-    let later = Asked::Unanswered { not_before: house.now() + jiff::SignedDuration::from_mins(10) };
-    house.ledger.postpone(&claim.lease, later, "the search page is down").await.unwrap();
-    assert_eq!((house.state(id).await, reason(&house, id).await.as_str()), (State::InDoubt, "the search page is down"));
-    assert!(house.claim(&[offer("99001", 1)]).await.is_none(), "not before its time");
-    house.pass(600);
-    house.deny(&take(&house).await.lease).await;
-    house.pass(29);
-    assert!(house.claim(&[offer("99001", 1)]).await.is_none(), "a settling time apart");
-    house.pass(1);
-    let claim = take(&house).await;
+    let later = StillInDoubt::Unanswered { not_before: test.now() + jiff::SignedDuration::from_mins(10) };
+    test.ledger.postpone(&claim.lease, later, "the search page is down").await.unwrap();
+    assert_eq!((test.state(id).await, reason(&test, id).await.as_str()), (State::InDoubt, "the search page is down"));
+    assert!(test.claim(&[offer("99001", 1)]).await.is_none(), "not before its time");
+    test.pass(600);
+    test.deny(&take(&test).await.lease).await;
+    test.pass(29);
+    assert!(test.claim(&[offer("99001", 1)]).await.is_none(), "a settling time apart");
+    test.pass(1);
+    let claim = take(&test).await;
     assert_eq!(claim.counts, Counts { doubts: 1, unanswered: 1, denials: 1, ..Counts::default() });
-    assert_eq!(house.conclude(&claim.lease, Event::NotFound).await.unwrap(), State::Queued);
-    let claim = take(&house).await;
+    assert_eq!(test.conclude(&claim.lease, Event::NotFound).await.unwrap(), State::Queued);
+    let claim = take(&test).await;
     assert_eq!((claim.task, claim.lease.attempt.0, claim.sending), (Task::Submit, 2, None));
-    let works: Vec<_> =
-        house.ledger.attempts(id).await.unwrap().iter().map(|work| (work.number.0, work.work)).collect();
-    let reconcile = (1, Work::Reconcile);
-    assert_eq!(works, [(1, Work::Submit), reconcile, reconcile, reconcile, (2, Work::Submit)]);
+    let works: Vec<_> = test.ledger.attempts(id).await.unwrap().iter().map(|work| (work.number.0, work.work)).collect();
+    let reconcile = (1, WorkKind::Reconcile);
+    assert_eq!(works, [(1, WorkKind::Submit), reconcile, reconcile, reconcile, (2, WorkKind::Submit)]);
 }
 
 #[tokio::test]
 async fn a_second_doubt_goes_to_a_person_at_once() {
-    let house = House::new().await;
-    let id = house.in_doubt("99001", 5).await;
-    house.deny(&take(&house).await.lease).await;
-    house.pass(30);
-    house.conclude(&take(&house).await.lease, Event::NotFound).await.unwrap();
-    assert_eq!(doubt_again(&house).await, State::Review);
-    let said = reason(&house, id).await;
+    let test = TestLedger::new().await;
+    let id = test.in_doubt("99001", 5).await;
+    test.deny(&take(&test).await.lease).await;
+    test.pass(30);
+    test.conclude(&take(&test).await.lease, Event::NotFound).await.unwrap();
+    assert_eq!(doubt_again(&test).await, State::Review);
+    let said = reason(&test, id).await;
     assert!(said.contains("because of doubt") && said.contains("second doubt"), "{said}");
 }
 
 /// The host is killed right after the click, and comes back at once: the county may still be working on what was sent.
 #[tokio::test]
 async fn the_settling_time_counts_from_the_commit_whoever_writes_the_doubt() {
-    let house = House::new().await;
-    let id = house.receive("99001", 5).await;
-    house.ledger.intend(&take(&house).await.lease, &plugin()).await.unwrap();
-    house.pass(2);
-    assert_eq!(house.ledger.recover(house.now(), Some(HOST)).await.unwrap().in_doubt, 1);
-    let record = house.ledger.application(id).await.unwrap().unwrap();
+    let test = TestLedger::new().await;
+    let id = test.receive("99001", 5).await;
+    test.ledger.intend(&take(&test).await.lease, &plugin()).await.unwrap();
+    test.pass(2);
+    assert_eq!(test.ledger.recover(test.now(), Some(HOST)).await.unwrap().in_doubt, 1);
+    let record = test.ledger.application(id).await.unwrap().unwrap();
     assert_eq!(record.not_before, Some(noon() + SETTLING));
-    house.pass(27);
-    assert!(house.claim(&[offer("99001", 1)]).await.is_none());
-    house.pass(1);
-    let claim = take(&house).await;
+    test.pass(27);
+    assert!(test.claim(&[offer("99001", 1)]).await.is_none());
+    test.pass(1);
+    let claim = take(&test).await;
     assert_eq!(claim.task, Task::Reconcile { committed_at: noon() });
     // An attempt that waited longer than that for the county's word is asked about at once.
-    house.deny(&claim.lease).await;
-    house.pass(30);
-    house.conclude(&take(&house).await.lease, Event::NotFound).await.unwrap();
-    assert_eq!(house.state(id).await, State::Queued);
+    test.deny(&claim.lease).await;
+    test.pass(30);
+    test.conclude(&take(&test).await.lease, Event::NotFound).await.unwrap();
+    assert_eq!(test.state(id).await, State::Queued);
 }
 
 #[tokio::test]
 async fn a_claim_without_a_commit_is_a_doubt_that_none_does_not_end() {
-    let house = House::new().await;
-    let id = house.receive("99001", 5).await;
-    let claim = take(&house).await;
-    house.pass(5);
-    assert_eq!(house.conclude(&claim.lease, Event::Doubt).await.unwrap(), State::InDoubt);
-    house.pass(30);
-    let claim = take(&house).await;
+    let test = TestLedger::new().await;
+    let id = test.receive("99001", 5).await;
+    let claim = take(&test).await;
+    test.pass(5);
+    assert_eq!(test.conclude(&claim.lease, Event::Doubt).await.unwrap(), State::InDoubt);
+    test.pass(30);
+    let claim = take(&test).await;
     let committed_at = noon() + jiff::SignedDuration::from_secs(5);
     assert_eq!((claim.task, claim.sending), (Task::Reconcile { committed_at }, Some(Sending::Claimed)));
-    house.deny(&claim.lease).await;
-    house.pass(30);
-    let claim = take(&house).await;
-    assert!(matches!(house.conclude(&claim.lease, Event::NotFound).await, Err(LedgerError::Illegal(_))));
-    assert_eq!(house.conclude(&claim.lease, Event::Escalate).await.unwrap(), State::Review);
-    assert_eq!(house.state(id).await, State::Review);
+    test.deny(&claim.lease).await;
+    test.pass(30);
+    let claim = take(&test).await;
+    assert!(matches!(test.conclude(&claim.lease, Event::NotFound).await, Err(LedgerError::Illegal(_))));
+    assert_eq!(test.conclude(&claim.lease, Event::Escalate).await.unwrap(), State::Review);
+    assert_eq!(test.state(id).await, State::Review);
 }
 
 /// The host itself read the county's confirmation, only not its number: a person does not send it again by mistake.
 #[tokio::test]
 async fn what_may_be_at_the_county_is_sent_again_only_on_a_persons_word() {
-    let house = House::new().await;
-    let id = house.receive("99001", 5).await;
-    let claim = take(&house).await;
-    house.ledger.intend(&claim.lease, &plugin()).await.unwrap();
+    let test = TestLedger::new().await;
+    let id = test.receive("99001", 5).await;
+    let claim = take(&test).await;
+    test.ledger.intend(&claim.lease, &plugin()).await.unwrap();
     let unread = Conclusion { mark: Some(Mark::Unread), ..end(Event::Doubt) };
-    house.ledger.conclude(&claim.lease, unread).await.unwrap();
-    house.pass(30);
-    house.conclude(&take(&house).await.lease, Event::Escalate).await.unwrap();
-    assert_eq!(reason(&house, id).await, "because of escalate; how the doubt began: because of doubt");
-    let resolve = |decision| house.ledger.resolve(id, decision, client(), "asked them by phone".into());
+    test.ledger.conclude(&claim.lease, unread).await.unwrap();
+    test.pass(30);
+    test.conclude(&take(&test).await.lease, Event::Escalate).await.unwrap();
+    assert_eq!(reason(&test, id).await, "because of escalate; how the doubt began: because of doubt");
+    let resolve = |decision| test.ledger.resolve(id, decision, client(), "asked them by phone".into());
     let error = resolve(Decision::Requeue).await.unwrap_err();
     assert!(matches!(error, LedgerError::MayHaveArrived { .. }));
     let said = error.to_string();
     assert!(said.contains("the county's page confirmed it") && said.contains("`force`"), "{said}");
-    assert_eq!(house.state(id).await, State::Review);
+    assert_eq!(test.state(id).await, State::Review);
     assert_eq!(resolve(Decision::RequeueAnyway).await.unwrap(), State::Queued);
-    let claim = take(&house).await;
+    let claim = take(&test).await;
     assert_eq!((claim.sending, claim.counts, claim.tries), (None, Counts::default(), 1), "all counts begin anew");
     // What the county's page refused is not there, whatever was tried before.
-    house.ledger.intend(&claim.lease, &plugin()).await.unwrap();
-    assert_eq!(house.conclude(&claim.lease, Event::Refuse).await.unwrap(), State::Review);
+    test.ledger.intend(&claim.lease, &plugin()).await.unwrap();
+    assert_eq!(test.conclude(&claim.lease, Event::Refuse).await.unwrap(), State::Review);
     assert_eq!(resolve(Decision::Requeue).await.unwrap(), State::Queued);
 }
 
 #[tokio::test]
 async fn what_never_left_is_tried_once_more_and_then_a_persons() {
-    let house = House::new().await;
-    let id = house.receive("99001", 5).await;
+    let test = TestLedger::new().await;
+    let id = test.receive("99001", 5).await;
     for ends_in in [State::Queued, State::Review] {
-        let claim = take(&house).await;
+        let claim = take(&test).await;
         assert_eq!(claim.sending, None);
-        house.ledger.intend(&claim.lease, &plugin()).await.unwrap();
-        assert_eq!(house.conclude(&claim.lease, Event::NotSent).await.unwrap(), ends_in);
+        test.ledger.intend(&claim.lease, &plugin()).await.unwrap();
+        assert_eq!(test.conclude(&claim.lease, Event::NotSent).await.unwrap(), ends_in);
     }
-    let said = reason(&house, id).await;
+    let said = reason(&test, id).await;
     assert!(said.contains("nothing left the browser in 2 commits; the last: because of not_sent"), "{said}");
-    let requeued = house.ledger.resolve(id, Decision::Requeue, client(), "mended".into()).await;
+    let requeued = test.ledger.resolve(id, Decision::Requeue, client(), "mended".into()).await;
     assert_eq!(requeued.unwrap(), State::Queued, "the county cannot have it");
 }
 
 /// Doubts that cannot be settled come back again and again; what is queued has its turns between them.
 #[tokio::test]
 async fn doubts_and_the_queue_take_turns() {
-    let house = House::new().await;
-    let doubtful = house.in_doubt("99001", 1).await;
-    let queued = [house.receive("99001", 2).await, house.receive("99001", 3).await];
+    let test = TestLedger::new().await;
+    let doubtful = test.in_doubt("99001", 1).await;
+    let queued = [test.receive("99001", 2).await, test.receive("99001", 3).await];
     let mut order = Vec::new();
     for _ in 0..4 {
-        let claim = take(&house).await;
+        let claim = take(&test).await;
         order.push(claim.lease.application);
         match claim.task {
-            Task::Submit => drop(house.conclude(&claim.lease, Event::Escalate).await.unwrap()),
+            Task::Submit => drop(test.conclude(&claim.lease, Event::Escalate).await.unwrap()),
             Task::Reconcile { .. } => {
-                let again = Asked::Unanswered { not_before: house.now() };
-                house.ledger.postpone(&claim.lease, again, "down").await.unwrap();
+                let again = StillInDoubt::Unanswered { not_before: test.now() };
+                test.ledger.postpone(&claim.lease, again, "down").await.unwrap();
             }
         }
     }

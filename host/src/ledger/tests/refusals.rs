@@ -4,9 +4,9 @@ use super::*;
 
 #[tokio::test]
 async fn sql_allows_exactly_the_moves_that_the_words_allow() {
-    let house = House::new().await;
+    let test = TestLedger::new().await;
     let rows: Vec<(String, String, String)> = sqlx::query_as("SELECT from_state, event, to_state FROM allowed_moves")
-        .fetch_all(house.ledger.readers())
+        .fetch_all(test.ledger.readers())
         .await
         .unwrap();
     let mut in_sql: Vec<_> = rows.into_iter().map(|(from, event, to)| format!("{from} + {event} -> {to}")).collect();
@@ -25,66 +25,63 @@ async fn sql_allows_exactly_the_moves_that_the_words_allow() {
 
 #[tokio::test]
 async fn moves_outside_the_table_are_refused() {
-    let house = House::new().await;
-    let id = house.receive("99001", 1).await;
-    let claim = house.claim(&[offer("99001", 1)]).await.unwrap();
+    let test = TestLedger::new().await;
+    let id = test.receive("99001", 1).await;
+    let claim = test.claim(&[offer("99001", 1)]).await.unwrap();
     for event in
         [Event::Confirm, Event::NotSent, Event::Refuse, Event::NotFound, Event::Intend, Event::Requeue, Event::Cancel]
     {
-        assert!(matches!(house.conclude(&claim.lease, event).await, Err(LedgerError::Illegal(_))), "{event}");
+        assert!(matches!(test.conclude(&claim.lease, event).await, Err(LedgerError::Illegal(_))), "{event}");
     }
     for decision in
         [Decision::Requeue, Decision::RequeueAnyway, Decision::DeliverByHand { receipt_number: None }, Decision::Cancel]
     {
-        let decided = house.ledger.resolve(id, decision.clone(), client(), "why".into()).await;
+        let decided = test.ledger.resolve(id, decision.clone(), client(), "why".into()).await;
         assert!(matches!(decided, Err(LedgerError::Illegal(_))), "{decision:?}");
     }
-    let postponed = house.ledger.postpone(&claim.lease, Asked::Denied, "why").await;
+    let postponed = test.ledger.postpone(&claim.lease, StillInDoubt::Denied, "why").await;
     assert!(matches!(postponed, Err(LedgerError::Illegal(_))));
-    house.ledger.intend(&claim.lease, &plugin()).await.unwrap();
-    assert!(
-        matches!(house.ledger.intend(&claim.lease, &plugin()).await, Err(LedgerError::Illegal(_))),
-        "intended once"
-    );
+    test.ledger.intend(&claim.lease, &plugin()).await.unwrap();
+    assert!(matches!(test.ledger.intend(&claim.lease, &plugin()).await, Err(LedgerError::Illegal(_))), "intended once");
     for event in [Event::Retry, Event::Escalate, Event::NotFound] {
-        assert!(matches!(house.conclude(&claim.lease, event).await, Err(LedgerError::Illegal(_))), "{event}");
+        assert!(matches!(test.conclude(&claim.lease, event).await, Err(LedgerError::Illegal(_))), "{event}");
     }
     for receipt in [None, Some(Receipt { number: " ".into(), text: "We have it".into() })] {
         let without = Conclusion { receipt, ..end(Event::Confirm) };
-        assert!(matches!(house.ledger.conclude(&claim.lease, without).await, Err(LedgerError::NoReceipt { .. })));
+        assert!(matches!(test.ledger.conclude(&claim.lease, without).await, Err(LedgerError::NoReceipt { .. })));
     }
-    assert_eq!(house.state(id).await, State::Committing, "nothing of the refused was kept");
-    assert_eq!(house.ledger.history(id).await.unwrap().len(), 4);
+    assert_eq!(test.state(id).await, State::Committing, "nothing of the refused was kept");
+    assert_eq!(test.ledger.history(id).await.unwrap().len(), 4);
 }
 
 #[tokio::test]
 async fn a_stale_fence_writes_nothing() {
-    let house = House::new().await;
-    let id = house.receive("99001", 1).await;
-    let stale = house.claim(&[offer("99001", 1)]).await.unwrap();
-    house.pass(31);
-    house.ledger.recover(house.now(), None).await.unwrap();
-    house.pass(10);
-    let fresh = house.claim(&[offer("99001", 1)]).await.unwrap();
+    let test = TestLedger::new().await;
+    let id = test.receive("99001", 1).await;
+    let stale = test.claim(&[offer("99001", 1)]).await.unwrap();
+    test.pass(31);
+    test.ledger.recover(test.now(), None).await.unwrap();
+    test.pass(10);
+    let fresh = test.claim(&[offer("99001", 1)]).await.unwrap();
     assert!(fresh.lease.fence > stale.lease.fence);
     let lost =
         |result: Result<(), LedgerError>| assert!(matches!(result, Err(LedgerError::LeaseLost { .. })), "{result:?}");
-    lost(house.ledger.renew(&stale.lease, TTL).await);
-    lost(house.ledger.intend(&stale.lease, &plugin()).await.map(drop));
-    lost(house.conclude(&stale.lease, Event::Retry).await.map(drop));
+    lost(test.ledger.renew(&stale.lease, TTL).await);
+    lost(test.ledger.intend(&stale.lease, &plugin()).await.map(drop));
+    lost(test.conclude(&stale.lease, Event::Retry).await.map(drop));
     // A forged one: the right application under a fence that is not its lease's.
     let forged = Lease { fence: crate::submission::Fence(fresh.lease.fence.0 + 1), ..fresh.lease.clone() };
-    lost(house.ledger.intend(&forged, &plugin()).await.map(drop));
-    house.ledger.intend(&fresh.lease, &plugin()).await.unwrap();
-    assert_eq!(house.state(id).await, State::Committing);
+    lost(test.ledger.intend(&forged, &plugin()).await.map(drop));
+    test.ledger.intend(&fresh.lease, &plugin()).await.unwrap();
+    assert_eq!(test.state(id).await, State::Committing);
 }
 
 #[tokio::test]
 async fn a_foreign_hand_cannot_move_an_application() {
-    let house = House::new().await;
-    let id = house.receive("99001", 1).await;
+    let test = TestLedger::new().await;
+    let id = test.receive("99001", 1).await;
     let refused = async |sql: &'static str, why: &str| {
-        let error = house.by_hand(sql).await.expect_err(sql);
+        let error = test.by_hand(sql).await.expect_err(sql);
         assert!(error.contains(why), "{sql}: {error}");
     };
     let as_history = "only as its history says";
@@ -111,16 +108,16 @@ async fn a_foreign_hand_cannot_move_an_application() {
     .await;
     refused("INSERT INTO allowed_moves VALUES ('queued', 'confirm', 'delivered')", "by migrations only").await;
     refused("UPDATE fence SET last = 0", "only grows").await;
-    assert_eq!(house.state(id).await, State::Queued);
+    assert_eq!(test.state(id).await, State::Queued);
 }
 
 #[tokio::test]
 async fn history_is_only_added_to() {
-    let house = House::new().await;
-    let id = house.receive("99001", 1).await;
-    let claim = house.claim(&[offer("99001", 1)]).await.unwrap();
-    house.conclude(&claim.lease, Event::Retry).await.unwrap();
-    let before = house.ledger.history(id).await.unwrap();
+    let test = TestLedger::new().await;
+    let id = test.receive("99001", 1).await;
+    let claim = test.claim(&[offer("99001", 1)]).await.unwrap();
+    test.conclude(&claim.lease, Event::Retry).await.unwrap();
+    let before = test.ledger.history(id).await.unwrap();
     for sql in [
         "UPDATE history SET why = x'00'",
         "DELETE FROM history",
@@ -128,7 +125,7 @@ async fn history_is_only_added_to() {
         "UPDATE attempts SET outcome = 'delivered'",
         "DELETE FROM attempts",
     ] {
-        assert!(house.by_hand(sql).await.is_err(), "{sql}");
+        assert!(test.by_hand(sql).await.is_err(), "{sql}");
     }
-    assert_eq!(house.ledger.history(id).await.unwrap(), before);
+    assert_eq!(test.ledger.history(id).await.unwrap(), before);
 }

@@ -9,11 +9,11 @@ const SSN: &str = "987654329";
 
 #[tokio::test]
 async fn the_files_show_neither_names_nor_numbers() {
-    let house = House::new().await;
-    let ledger = &house.ledger;
+    let test = TestLedger::new().await;
+    let ledger = &test.ledger;
     let body = json!({ "name": NAME, "ssn": SSN }).to_string();
     let id = ledger.receive(new(ledger, "99001", Some(SSN), &body, 1)).await.unwrap().id;
-    let claim = house.claim(&[offer("99001", 1)]).await.unwrap();
+    let claim = test.claim(&[offer("99001", 1)]).await.unwrap();
     ledger.intend(&claim.lease, &plugin()).await.unwrap();
     let quoting = Conclusion {
         why: format!("the page greeted {NAME}"),
@@ -22,7 +22,7 @@ async fn the_files_show_neither_names_nor_numbers() {
         ..end(Event::Confirm)
     };
     ledger.conclude(&claim.lease, quoting).await.unwrap();
-    let other = house.receive("99001", 1).await;
+    let other = test.receive("99001", 1).await;
     ledger.resolve(other, Decision::Cancel, client(), format!("{NAME} called")).await.unwrap();
     ledger.hold_county(&county("99001"), &format!("found {NAME}")).await.unwrap();
 
@@ -31,7 +31,7 @@ async fn the_files_show_neither_names_nor_numbers() {
         ledger.history(id).await.unwrap().last().unwrap().why.contains(NAME),
         "it is there, for those who may read"
     );
-    let bytes = house.bytes();
+    let bytes = test.bytes();
     let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
     assert!(holds("99001"), "the search sees what is plain");
     for text in [NAME, "Ostrander", SSN, &hex::encode(SSN)] {
@@ -41,8 +41,8 @@ async fn the_files_show_neither_names_nor_numbers() {
 
 #[tokio::test]
 async fn a_second_opener_is_told_who_has_it() {
-    let house = House::new().await;
-    match Ledger::open(&house.config, house.clock.clone()).await {
+    let test = TestLedger::new().await;
+    match Ledger::open(&test.config, test.clock.clone()).await {
         Err(LedgerError::InUse { pid, .. }) => assert_eq!(pid, std::process::id().to_string()),
         other => panic!("{:?}", other.map(|_| ())),
     }
@@ -50,7 +50,7 @@ async fn a_second_opener_is_told_who_has_it() {
 
 #[tokio::test]
 async fn the_key_is_its_owners_and_must_be_the_right_one() {
-    let House { ledger, clock, config, _dir } = House::new().await;
+    let TestLedger { ledger, clock, config, _dir } = TestLedger::new().await;
     for file in [&config.key_file, &config.file] {
         assert_eq!(std::fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600, "{}", file.display());
     }

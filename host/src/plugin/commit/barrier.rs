@@ -52,7 +52,7 @@ impl CommitBarrier {
     pub(in crate::plugin) async fn keep(&self, progress: &CommitProgress, answer: Option<&Outcome>) {
         let Some(word) = progress.clone().masked(&self.mask).word(answer) else { return };
         let CommitHandles { ledger, lease, .. } = self.handles.clone();
-        if let Err(error) = self.written(async move { ledger.keep_word(&lease, &word).await }).await {
+        if let Err(error) = self.written(async move { ledger.record_send(&lease, &word).await }).await {
             tracing::warn!(%error, "what is known of the send could not be kept yet");
         }
     }

@@ -1,7 +1,7 @@
 //! How far a commit went, and what that proves. Kept by the host: nothing that a plugin says changes it.
 
 use crate::form::CommitOutcome;
-use crate::ledger::Word;
+use crate::ledger::SendReport;
 use crate::submission::{Mask, Outcome};
 
 /// How far a commit went. What the plugin says afterwards does not change it.
@@ -34,14 +34,14 @@ impl CommitProgress {
 
     /// Whose word there is that it was sent: the county's, which the host read, or that of a plugin which answered so although
     /// no commit of the host's sent anything.
-    pub fn word(&self, answer: Option<&Outcome>) -> Option<Word> {
+    pub fn word(&self, answer: Option<&Outcome>) -> Option<SendReport> {
         let claims = matches!(answer, Some(Outcome::Delivered { .. } | Outcome::InDoubt(_)));
         match self {
-            Self::Before | Self::Ended(CommitOutcome::NotClicked(_)) => claims.then_some(Word::Claimed),
+            Self::Before | Self::Ended(CommitOutcome::NotClicked(_)) => claims.then_some(SendReport::Claimed),
             Self::Ended(CommitOutcome::Confirmed(receipt)) if !receipt.number.trim().is_empty() => {
-                Some(Word::Confirmed(receipt.clone()))
+                Some(SendReport::Confirmed(receipt.clone()))
             }
-            Self::Ended(CommitOutcome::Confirmed(_) | CommitOutcome::Unread(_)) => Some(Word::Unread),
+            Self::Ended(CommitOutcome::Confirmed(_) | CommitOutcome::Unread(_)) => Some(SendReport::Unread),
             Self::Intended | Self::Ended(CommitOutcome::Refused(_) | CommitOutcome::InDoubt(_)) => None,
         }
     }
@@ -105,19 +105,19 @@ mod tests {
             [Outcome::Delivered { receipt: receipt("B-2") }, Outcome::InDoubt(Doubt { reason: "?".to_owned() })];
         for claim in &claims {
             let word = |progress: CommitProgress| progress.word(Some(claim));
-            assert_eq!(word(CommitProgress::Before), Some(Word::Claimed));
-            assert_eq!(word(CommitProgress::Ended(O::NotClicked(failure("")))), Some(Word::Claimed));
+            assert_eq!(word(CommitProgress::Before), Some(SendReport::Claimed));
+            assert_eq!(word(CommitProgress::Ended(O::NotClicked(failure("")))), Some(SendReport::Claimed));
             assert_eq!(word(CommitProgress::Intended), None);
             assert_eq!(word(CommitProgress::Ended(O::InDoubt(String::new()))), None);
             assert_eq!(
                 word(CommitProgress::Ended(O::Confirmed(receipt("A-1")))),
-                Some(Word::Confirmed(receipt("A-1")))
+                Some(SendReport::Confirmed(receipt("A-1")))
             );
         }
         assert_eq!(CommitProgress::Before.word(None), None);
         assert_eq!(CommitProgress::Ended(O::NotClicked(failure(""))).word(None), None);
         for outcome in [O::Confirmed(receipt(" ")), O::Unread("“—”".to_owned())] {
-            assert_eq!(CommitProgress::Ended(outcome).word(None), Some(Word::Unread));
+            assert_eq!(CommitProgress::Ended(outcome).word(None), Some(SendReport::Unread));
         }
     }
 }

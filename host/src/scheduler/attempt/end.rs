@@ -8,7 +8,7 @@ use super::super::policy::{FAULTS_TO_QUARANTINE, Moment, Next, Verdict};
 use super::{Ended, SchedulerState, Then, moment, untouched};
 use crate::evidence::Kind;
 use crate::form::{SeenPage, Shot, ShotFormat, TraceLine};
-use crate::ledger::{Asked, Claim, Conclusion, LedgerError, Met, Word};
+use crate::ledger::{Claim, Conclusion, LedgerError, Occurrence, SendReport, StillInDoubt};
 use crate::plugin::{CallReport, Fault, LogLine};
 use crate::submission::{Event, Finding, Outcome, Task};
 
@@ -50,7 +50,7 @@ async fn submitted(state: &SchedulerState, claim: &Claim, report: CallReport<Out
     };
     let mut verdict = state.policy.after_submit(&report.answer, &report.progress, report.browser_lost, at);
     // What the county will not take, and what it is claimed to have taken, are explained by what the host itself saw last.
-    let claims = word == Some(Word::Claimed);
+    let claims = word == Some(SendReport::Claimed);
     let explained = claims || untouched(&report.progress) && matches!(report.answer, Ok(Outcome::Refused { .. }));
     if let (true, Some(failure)) = (explained, &report.last_failure) {
         verdict.why = format!("{}; the last action that failed: {failure}", verdict.why);
@@ -79,8 +79,8 @@ async fn submitted(state: &SchedulerState, claim: &Claim, report: CallReport<Out
 }
 
 /// What is known of a send is durable before anything else is done: no end of the host, and no wait, makes it less.
-async fn keep(state: &SchedulerState, claim: &Claim, word: &Word) {
-    let kept = written(Patience::Endless, || state.resources.ledger.keep_word(&claim.lease, word)).await;
+async fn keep(state: &SchedulerState, claim: &Claim, word: &SendReport) {
+    let kept = written(Patience::Endless, || state.resources.ledger.record_send(&claim.lease, word)).await;
     if let Err(error) = kept {
         tracing::error!(%error, "what is known of the send could not be kept");
     }
@@ -196,8 +196,8 @@ async fn learn(state: &SchedulerState, claim: &Claim, answer: &Result<Outcome, F
     }
 }
 
-fn met(claim: &Claim) -> Met<'_> {
-    Met { county: &claim.lease.county, plugin: &claim.plugin, application: claim.lease.application }
+fn met(claim: &Claim) -> Occurrence<'_> {
+    Occurrence { county: &claim.lease.county, plugin: &claim.plugin, application: claim.lease.application }
 }
 
 /// A release that is at fault with several applications in a row is quarantined.
@@ -270,10 +270,10 @@ async fn write_down(
             return Ok(());
         }
         Next::AskAgain => {
-            Asked::Unanswered { not_before: verdict.not_before.unwrap_or_else(|| state.resources.clock.now()) }
+            StillInDoubt::Unanswered { not_before: verdict.not_before.unwrap_or_else(|| state.resources.clock.now()) }
         }
-        Next::Denied => Asked::Denied,
-        Next::GivenUp => Asked::GivenUp,
+        Next::Denied => StillInDoubt::Denied,
+        Next::GivenUp => StillInDoubt::GivenUp,
     };
     written(Patience::Bounded, || ledger.postpone(lease, asked, &verdict.why)).await
 }

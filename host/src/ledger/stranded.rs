@@ -7,9 +7,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sqlx::{Row as _, SqliteConnection};
 
-use super::counties::hold_place;
-use super::moves::{self, Entry, Standing};
+use super::holds::hold_place;
 use super::rows::{damaged, moment, opened_text, parsed, stored, stored_after};
+use super::snapshot::Snapshot;
+use super::transitions::{self, TransitionNote};
 use super::{Hold, Ledger, LedgerError, Who};
 use crate::submission::{ApplicationId, CountyCode, Event, Sending, State};
 
@@ -19,7 +20,7 @@ const GRACE: Duration = Duration::from_secs(10 * 60);
 const BY_HAND: Duration = Duration::from_secs(60 * 60);
 
 /// What stops a county's work.
-struct Stopped {
+struct Stranded {
     since: Timestamp,
     why: String,
 }
@@ -27,22 +28,22 @@ struct Stopped {
 impl Ledger {
     /// Hands what nothing can work on to a person, in time. `unserved` says since when and why no release serves a county. Gives how
     /// many were handed over.
-    pub async fn escalate_stopped(
+    pub async fn escalate_stranded(
         &self,
         now: Timestamp,
         unserved: impl Fn(&CountyCode) -> Option<Hold>,
     ) -> Result<u32, LedgerError> {
         let mut tx = self.begin().await?;
         let mut escalated = 0;
-        for (county, stopped) in self.stopped(&mut tx, unserved).await? {
-            for id in due(&mut tx, &county, stopped.since, now).await? {
-                let before = moves::standing(&mut tx, id).await?.ok_or_else(|| damaged("applications"))?;
-                let why = self.told(&mut tx, &before, &stopped.why).await?;
+        for (county, stranded) in self.stranded(&mut tx, unserved).await? {
+            for id in due(&mut tx, &county, stranded.since, now).await? {
+                let before = Snapshot::read(&mut tx, id).await?.ok_or_else(|| damaged("applications"))?;
+                let why = self.explained(&mut tx, &before, &stranded.why).await?;
                 let who = Who::host("postrider");
                 let event = Some(Event::Escalate);
-                let entry = Entry { event, at: now, who: &who, why: &why, plugin: None, attempt: None };
-                let after = Standing { not_before: None, ..before.clone() };
-                moves::make(&mut tx, self.sealing_key(), &before, after, entry).await?;
+                let note = TransitionNote { event, at: now, who: &who, why: &why, plugin: None, attempt: None };
+                let after = Snapshot { not_before: None, ..before.clone() };
+                transitions::apply(&mut tx, self.sealing_key(), &before, after, note).await?;
                 escalated += 1;
             }
         }
@@ -51,11 +52,11 @@ impl Ledger {
     }
 
     /// The counties that have work which nothing can do.
-    async fn stopped(
+    async fn stranded(
         &self,
         db: &mut SqliteConnection,
         unserved: impl Fn(&CountyCode) -> Option<Hold>,
-    ) -> Result<BTreeMap<CountyCode, Stopped>, LedgerError> {
+    ) -> Result<BTreeMap<CountyCode, Stranded>, LedgerError> {
         let rows = sqlx::query(
             "SELECT w.county, c.held_since, c.why
              FROM (SELECT DISTINCT county FROM applications WHERE state IN ('in_doubt', 'queued')) w
@@ -63,29 +64,34 @@ impl Ledger {
         )
         .fetch_all(db)
         .await?;
-        let mut stopped = BTreeMap::new();
+        let mut stranded = BTreeMap::new();
         for row in &rows {
             let county: CountyCode = parsed(row, "county")?;
             let held = match row.try_get::<Option<&[u8]>, _>("why")? {
-                Some(why) => Some(Stopped {
+                Some(why) => Some(Stranded {
                     since: moment(row, "held_since")?,
                     why: format!(
                         "its county's work is held ({})",
                         opened_text(self.sealing_key(), hold_place(&county), why)?
                     ),
                 }),
-                None => unserved(&county).map(|none| Stopped {
+                None => unserved(&county).map(|none| Stranded {
                     since: none.since,
                     why: format!("no release serves its county: {}", none.why),
                 }),
             };
-            stopped.extend(held.map(|held| (county, held)));
+            stranded.extend(held.map(|held| (county, held)));
         }
-        Ok(stopped)
+        Ok(stranded)
     }
 
-    /// What the person is told, who has to go on with it.
-    async fn told(&self, db: &mut SqliteConnection, before: &Standing, stopped: &str) -> Result<String, LedgerError> {
+    /// Why it comes to a person, and what they can do.
+    async fn explained(
+        &self,
+        db: &mut SqliteConnection,
+        before: &Snapshot,
+        stopped: &str,
+    ) -> Result<String, LedgerError> {
         if before.state != State::InDoubt {
             return Ok(format!(
                 "{stopped}; its cutoff is near: deliver it by hand, or send it again when the county's work goes on"

@@ -4,13 +4,13 @@ use super::*;
 
 #[tokio::test]
 async fn listings_filter_and_page_newest_first() {
-    let house = House::new().await;
+    let test = TestLedger::new().await;
     let mut ids = Vec::new();
     for code in ["99001", "99003", "99001"] {
-        ids.push(house.receive(code, 1).await);
+        ids.push(test.receive(code, 1).await);
     }
     let list =
-        async |filter| house.ledger.list(filter).await.unwrap().iter().map(|record| record.id).collect::<Vec<_>>();
+        async |filter| test.ledger.list(filter).await.unwrap().iter().map(|record| record.id).collect::<Vec<_>>();
     assert_eq!(list(Filter::default()).await, [ids[2], ids[1], ids[0]]);
     assert_eq!(list(Filter { county: Some(county("99001")), ..Filter::default() }).await, [ids[2], ids[0]]);
     assert_eq!(list(Filter { limit: 1, before: Some(ids[2]), ..Filter::default() }).await, [ids[1]]);
@@ -31,8 +31,8 @@ pub(super) fn step(digest: &PluginDigest, what: ReleaseMove) -> ReleaseEvent {
 
 #[tokio::test]
 async fn a_countys_releases_say_which_one_serves() {
-    let house = House::new().await;
-    let ledger = &house.ledger;
+    let test = TestLedger::new().await;
+    let ledger = &test.ledger;
     let (alder, one, two) = (county("99001"), PluginDigest::of(b"1"), PluginDigest::of(b"2"));
     use ReleaseMove::*;
     for (digest, what, serves) in [
@@ -54,29 +54,29 @@ async fn a_countys_releases_say_which_one_serves() {
 
 #[tokio::test]
 async fn a_held_countys_work_waits() {
-    let house = House::new().await;
-    let (ledger, alder) = (&house.ledger, county("99001"));
-    house.receive("99001", 1).await;
+    let test = TestLedger::new().await;
+    let (ledger, alder) = (&test.ledger, county("99001"));
+    test.receive("99001", 1).await;
     ledger.hold_county(&alder, "no such label").await.unwrap();
     ledger.hold_county(&alder, "something else").await.unwrap();
     assert_eq!(
         ledger.county_hold(&alder).await.unwrap().unwrap(),
-        Hold { since: house.now(), why: "no such label".into() }
+        Hold { since: test.now(), why: "no such label".into() }
     );
-    assert!(house.claim(&[offer("99001", 1)]).await.is_none());
+    assert!(test.claim(&[offer("99001", 1)]).await.is_none());
     assert!(ledger.release_county(&alder, &client(), "new release").await.unwrap());
     assert!(!ledger.release_county(&alder, &client(), "new release").await.unwrap());
-    assert!(house.claim(&[offer("99001", 1)]).await.is_some());
+    assert!(test.claim(&[offer("99001", 1)]).await.is_some());
 }
 
 /// Attempts that run finish on the release they started with, and say nothing of the one that took its place.
 #[tokio::test]
 async fn only_the_release_that_serves_is_judged() {
-    let house = House::new().await;
-    let (ledger, alder) = (&house.ledger, county("99001"));
+    let test = TestLedger::new().await;
+    let (ledger, alder) = (&test.ledger, county("99001"));
     let (old, new) = (PluginDigest::of(b"1"), PluginDigest::of(b"2"));
-    let ids = [house.receive("99001", 1).await, house.receive("99001", 1).await, house.receive("99001", 1).await];
-    let met = |plugin, application: usize| Met { county: &alder, plugin, application: ids[application] };
+    let ids = [test.receive("99001", 1).await, test.receive("99001", 1).await, test.receive("99001", 1).await];
+    let met = |plugin, application: usize| Occurrence { county: &alder, plugin, application: ids[application] };
     let drifts = async |plugin, application| ledger.drifted(met(plugin, application), 2, "drifted").await.unwrap();
     let faults = async |plugin, application| ledger.count_fault(met(plugin, application)).await.unwrap();
     let held = async || ledger.county_hold(&alder).await.unwrap().is_some();
@@ -103,12 +103,12 @@ async fn only_the_release_that_serves_is_judged() {
 /// What is brought back after its quarantine has a new chance, also where an attempt ended after it.
 #[tokio::test]
 async fn a_release_that_is_brought_back_is_judged_anew() {
-    let house = House::new().await;
-    let (ledger, alder) = (&house.ledger, county("99001"));
-    let ids = [house.receive("99001", 1).await, house.receive("99001", 1).await, house.receive("99001", 1).await];
+    let test = TestLedger::new().await;
+    let (ledger, alder) = (&test.ledger, county("99001"));
+    let ids = [test.receive("99001", 1).await, test.receive("99001", 1).await, test.receive("99001", 1).await];
     let release = plugin();
     let faults = async |application: usize| {
-        let met = Met { county: &alder, plugin: &release, application: ids[application] };
+        let met = Occurrence { county: &alder, plugin: &release, application: ids[application] };
         ledger.count_fault(met).await.unwrap()
     };
     let record = async |what| ledger.record_release(step(&release, what)).await.unwrap();
@@ -125,8 +125,8 @@ async fn a_release_that_is_brought_back_is_judged_anew() {
 
 #[tokio::test]
 async fn a_countys_forms_are_kept_and_a_delivery_ends_a_suspicion() {
-    let house = House::new().await;
-    let (ledger, alder, birch) = (&house.ledger, county("99001"), county("99003"));
+    let test = TestLedger::new().await;
+    let (ledger, alder, birch) = (&test.ledger, county("99001"), county("99003"));
     let forms = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     ledger.learn_pages(&alder, &forms(&["/apply", "/review"])).await.unwrap();
     ledger.learn_pages(&alder, &forms(&["/apply"])).await.unwrap();
@@ -143,7 +143,7 @@ async fn a_countys_forms_are_kept_and_a_delivery_ends_a_suspicion() {
 
 #[tokio::test]
 async fn everything_is_there_after_a_restart() {
-    let House { ledger, clock, config, _dir } = House::new().await;
+    let TestLedger { ledger, clock, config, _dir } = TestLedger::new().await;
     let id = ledger.receive(new(&ledger, "99001", None, "{\"kept\":true}", 1)).await.unwrap().id;
     // Dropped, not closed: as a killed process leaves it.
     drop(ledger);

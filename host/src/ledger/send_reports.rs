@@ -3,15 +3,15 @@
 
 use sqlx::{Row as _, SqliteConnection};
 
-use super::moves::Standing;
+use super::attempt_rows::{attempt_place, attempt_row};
+use super::held::holding;
 use super::rows::opened_json;
-use super::work::{attempt_place, attempt_row, holding};
 use super::{Lease, Ledger, LedgerError};
 use crate::submission::{ApplicationId, Event, Fence, IllegalMove, Receipt, Sending, State};
 
 /// Whose word there is that an application was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Word {
+pub enum SendReport {
     /// Its plugin's: it says so, without a commit in which anything left.
     Claimed,
     /// The county's page confirmed it, without a number that could be kept.
@@ -20,7 +20,7 @@ pub enum Word {
     Confirmed(Receipt),
 }
 
-impl Word {
+impl SendReport {
     fn sending(&self) -> Sending {
         match self {
             Self::Claimed => Sending::Claimed,
@@ -31,9 +31,9 @@ impl Word {
 
 impl Ledger {
     /// Keeps a word under the lease's fence. Said again, it changes nothing.
-    pub async fn keep_word(&self, lease: &Lease, word: &Word) -> Result<(), LedgerError> {
+    pub async fn record_send(&self, lease: &Lease, word: &SendReport) -> Result<(), LedgerError> {
         let mut tx = self.begin().await?;
-        let before = holding(&mut tx, lease).await?.standing;
+        let before = holding(&mut tx, lease).await?.snapshot;
         let sending = word.sending();
         match (before.state, sending) {
             (State::Committing, _) | (State::Attempting, Sending::Claimed) => {}
@@ -42,7 +42,7 @@ impl Ledger {
         if before.sending == Some(sending) {
             return Ok(());
         }
-        if let Word::Confirmed(receipt) = word {
+        if let SendReport::Confirmed(receipt) = word {
             let row = attempt_row(lease.application, lease.fence.0);
             let receipt = serde_json::to_vec(receipt)
                 .ok()
@@ -74,12 +74,5 @@ impl Ledger {
         let place = attempt_row(application, fence.0);
         let receipt = opened_json(self.sealing_key(), attempt_place(&place, "receipt"), row.try_get("receipt")?);
         Ok(receipt.ok().flatten())
-    }
-}
-
-impl Standing {
-    /// Whether its plugin said that it sent it, in the work that is on it now.
-    pub(super) fn is_claimed(&self) -> bool {
-        matches!(self.state, State::Attempting | State::Committing) && self.sending == Some(Sending::Claimed)
     }
 }

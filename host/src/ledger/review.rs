@@ -1,6 +1,7 @@
 //! What people decide about an application that is in front of them.
 
-use super::moves::{self, Entry, Standing};
+use super::snapshot::Snapshot;
+use super::transitions::{self, TransitionNote};
 use super::{Ledger, LedgerError, Who};
 use crate::submission::{ApplicationId, Counts, Event, State};
 
@@ -50,15 +51,15 @@ impl Ledger {
         who: Who,
         why: String,
     ) -> Result<State, LedgerError> {
-        let now = self.clock().now();
+        let now = self.now();
         let event = decision.event();
         let mut tx = self.begin().await?;
-        let before = moves::standing(&mut tx, id).await?.ok_or(LedgerError::NoSuchApplication { id })?;
+        let before = Snapshot::read(&mut tx, id).await?.ok_or(LedgerError::NoSuchApplication { id })?;
         before.state.after(event)?;
         if let (Some(or), Some(sending)) = (decision.unless_arrived(), before.sending) {
             return Err(LedgerError::MayHaveArrived { id, what_to_do: sending.what_to_do_or(or) });
         }
-        let mut after = Standing { not_before: None, fence: moves::next_fence(&mut tx).await?, ..before.clone() };
+        let mut after = Snapshot { not_before: None, fence: transitions::next_fence(&mut tx).await?, ..before.clone() };
         match decision {
             // All that is counted begins anew: the person has looked.
             Decision::Requeue | Decision::RequeueAnyway => {
@@ -66,7 +67,7 @@ impl Ledger {
                 after.setbacks = 0;
                 after.attempts_before = before.attempts;
                 after.counts = Counts::default();
-                super::counties::forget_application(&mut tx, id).await?;
+                super::counted::forget_application(&mut tx, id).await?;
             }
             Decision::DeliverByHand { receipt_number } => {
                 after.receipt_number = receipt_number.or(after.receipt_number);
@@ -74,8 +75,8 @@ impl Ledger {
             // What speaks for it that it was sent stays: the same content is not taken for another application.
             Decision::Cancel | Decision::CancelAnyway => {}
         }
-        let entry = Entry { event: Some(event), at: now, who: &who, why: &why, plugin: None, attempt: None };
-        let state = moves::make(&mut tx, self.sealing_key(), &before, after, entry).await?;
+        let note = TransitionNote { event: Some(event), at: now, who: &who, why: &why, plugin: None, attempt: None };
+        let state = transitions::apply(&mut tx, self.sealing_key(), &before, after, note).await?;
         tx.commit().await?;
         Ok(state)
     }

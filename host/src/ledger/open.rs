@@ -7,9 +7,10 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Row as _, SqlitePool};
 
-use super::living::Living;
+use super::live_leases::LiveLeases;
 use super::lock::Lock;
-use super::{Config, LedgerError, Parts};
+use super::store::Store;
+use super::{Config, Ledger, LedgerError};
 use crate::sealing::{Place, SealingError, SealingKey};
 use crate::submission::Clock;
 
@@ -26,28 +27,33 @@ const TURN_TIMEOUT: Duration = Duration::from_secs(30);
 const PROOF_PLACE: Place<'static> = Place { table: "seal", row: "1", column: "proof" };
 const PROOF: &[u8] = b"postrider";
 
-pub(super) async fn open(config: &Config, clock: Clock) -> Result<Parts, LedgerError> {
-    make_folder(&config.file)?;
-    let lock = Lock::take(&config.file)?;
-    let key = key(config)?;
-    make_file(&config.file)?;
-    let options = SqliteConnectOptions::new()
-        .filename(&config.file)
-        .journal_mode(SqliteJournalMode::Wal)
-        // Full: a commit is on disk before it is answered. The commit intent stands on this.
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(BUSY_TIMEOUT)
-        // So that `INSERT OR REPLACE` meets the triggers that refuse deletion.
-        .pragma("recursive_triggers", "ON")
-        // Temporary tables stay in memory: nothing is written beside the database.
-        .pragma("temp_store", "MEMORY")
-        .pragma("cache_size", format!("-{CACHE_KIB}"));
-    let writer = pool(1).connect_with(options.clone()).await?;
-    sqlx::migrate!("src/ledger/migrations").run(&writer).await?;
-    prove(&writer, &key, config).await?;
-    let readers = pool(READERS).connect_with(options.read_only(true)).await?;
-    Ok(Parts { writer, readers, key, clock, settling: config.settling, living: Living::default(), _lock: lock })
+impl Ledger {
+    /// Opens the ledger, making it, and on a first start its key, where there is none. One process at a time.
+    pub async fn open(config: &Config, clock: Clock) -> Result<Self, LedgerError> {
+        make_folder(&config.file)?;
+        let lock = Lock::take(&config.file)?;
+        let key = key(config)?;
+        make_file(&config.file)?;
+        let options = SqliteConnectOptions::new()
+            .filename(&config.file)
+            .journal_mode(SqliteJournalMode::Wal)
+            // Full: a commit is on disk before it is answered. The commit intent stands on this.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT)
+            // So that `INSERT OR REPLACE` meets the triggers that refuse deletion.
+            .pragma("recursive_triggers", "ON")
+            // Temporary tables stay in memory: nothing is written beside the database.
+            .pragma("temp_store", "MEMORY")
+            .pragma("cache_size", format!("-{CACHE_KIB}"));
+        let writer = pool(1).connect_with(options.clone()).await?;
+        sqlx::migrate!("src/ledger/migrations").run(&writer).await?;
+        prove(&writer, &key, config).await?;
+        let readers = pool(READERS).connect_with(options.read_only(true)).await?;
+        let live_leases = LiveLeases::new(clock.clone());
+        let settling = config.settling;
+        Ok(Self::new(Store { writer, readers, key, clock, settling, live_leases, _lock: lock }))
+    }
 }
 
 /// The key: read where there is one, made only on a first start.

@@ -1,0 +1,29 @@
+//! Which release serves a county, as its history says.
+
+use super::rows::parsed;
+use super::{Ledger, LedgerError};
+use crate::submission::{CountyCode, PluginDigest};
+
+impl Ledger {
+    /// The release that serves a county: the last activated or gone back to, unless it was quarantined since.
+    pub async fn active_release(&self, county: &CountyCode) -> Result<Option<PluginDigest>, LedgerError> {
+        active(self.readers(), county).await
+    }
+}
+
+/// The release that serves a county, as the database that is asked knows it.
+pub(super) async fn active(
+    db: impl sqlx::SqliteExecutor<'_>,
+    county: &CountyCode,
+) -> Result<Option<PluginDigest>, LedgerError> {
+    let row = sqlx::query(
+        "SELECT r.digest FROM releases r
+         WHERE r.seq = (SELECT max(s.seq) FROM releases s WHERE s.county = ? AND s.what IN ('activated', 'rolled_back'))
+           AND NOT EXISTS (SELECT 1 FROM releases x WHERE x.county = r.county AND x.digest = r.digest AND x.seq > r.seq
+                           AND x.what = 'quarantined')",
+    )
+    .bind(county.as_str())
+    .fetch_optional(db)
+    .await?;
+    row.map(|row| parsed(&row, "digest")).transpose()
+}

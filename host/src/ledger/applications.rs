@@ -1,0 +1,141 @@
+//! How applications come in: once each, whatever their clients send again. Nothing here reads what a person may look at.
+
+use jiff::{SignedDuration, Timestamp};
+use sqlx::{Row as _, SqliteConnection};
+
+use super::rows::{body_place, parsed, stored};
+use super::snapshot::Snapshot;
+use super::transitions::{self, TransitionNote};
+use super::{Acknowledgement, Check, Duplicates, IdempotencyKey, Ledger, LedgerError, NewApplication, Recognised, Who};
+use crate::submission::{ApplicationId, Event};
+
+/// Largest body kept, in bytes: an application with its documents in base64. Intake refuses earlier and says more.
+pub const MAX_BODY: usize = 64 * 1024 * 1024;
+
+/// How long the same content is taken for the same application.
+const DUPLICATE_WINDOW: SignedDuration = SignedDuration::from_hours(24);
+
+impl Ledger {
+    /// Keeps a new application and puts it in the queue, in one transaction; durable when it returns. The same key with the
+    /// same body gives the application that it made before, and so does the same content of today unless it is said to be another.
+    pub async fn receive(&self, new: NewApplication) -> Result<Acknowledgement, LedgerError> {
+        if new.body.len() > MAX_BODY {
+            return Err(LedgerError::TooLarge { what: "the application", size: new.body.len(), limit: MAX_BODY });
+        }
+        let key = new.key.as_ref().map(|key| self.keyed(key, &new.who));
+        // Sealed before the transaction: it takes a while for large documents, and everyone else's writes would wait.
+        let id = ApplicationId::generate();
+        let sealed = self.sealing_key().seal(body_place(&id.to_string()), &new.body);
+        let mut tx = self.begin().await?;
+        let now = self.now();
+        if let Some(known) = recognised(&mut tx, key.as_deref(), &new.body_digest, new.duplicates, now).await? {
+            tx.commit().await?;
+            return Ok(known);
+        }
+        sqlx::query(
+            "INSERT INTO applications (id, county, state, fence, moves, received_at, deadline, idempotency_key, body_digest, body,
+                                       checked)
+             VALUES (?, ?, 'received', 0, 0, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(id.to_string())
+        .bind(new.county.as_str())
+        .bind(stored(now))
+        .bind(stored(new.deadline))
+        .bind(key)
+        .bind(new.body_digest.as_slice())
+        .bind(sealed)
+        .bind(new.check == Check::Made)
+        .execute(&mut *tx)
+        .await?;
+        for (event, why) in [(None, "received"), (Some(Event::Queue), "may be worked on")] {
+            let before = Snapshot::read(&mut tx, id).await?.ok_or(LedgerError::NoSuchApplication { id })?;
+            let note = TransitionNote { event, at: now, who: &new.who, why, plugin: None, attempt: None };
+            transitions::apply(&mut tx, self.sealing_key(), &before, before.clone(), note).await?;
+        }
+        tx.commit().await?;
+        Ok(Acknowledgement { id, recognised: None })
+    }
+
+    /// The application that this body made before: what its client is told again, whatever has changed since.
+    pub async fn known(
+        &self,
+        key: Option<&IdempotencyKey>,
+        who: &Who,
+        body_digest: &[u8; 32],
+        duplicates: Duplicates,
+    ) -> Result<Option<Acknowledgement>, LedgerError> {
+        let key = key.map(|key| self.keyed(key, who));
+        let mut tx = self.begin().await?;
+        let known = recognised(&mut tx, key.as_deref(), body_digest, duplicates, self.now()).await?;
+        tx.commit().await?;
+        Ok(known)
+    }
+
+    /// Each client has keys of its own: two that number what they send do not meet. A key has no zero byte, so that none is another
+    /// client's name and key.
+    fn keyed(&self, key: &IdempotencyKey, who: &Who) -> Vec<u8> {
+        let whose = [who.name.as_bytes(), &[0], key.as_bytes()].concat();
+        self.sealing_key().digest("idempotency key", &whose).to_vec()
+    }
+}
+
+/// The application that is there already: by its key, or else by its content. A key that comes with known content stands for that
+/// application from now on, also when the day is over.
+async fn recognised(
+    db: &mut SqliteConnection,
+    key: Option<&[u8]>,
+    body_digest: &[u8; 32],
+    duplicates: Duplicates,
+    now: Timestamp,
+) -> Result<Option<Acknowledgement>, LedgerError> {
+    if let Some(key) = key
+        && let Some(id) = under_key(db, key, body_digest).await?
+    {
+        return Ok(Some(Acknowledgement { id, recognised: Some(Recognised::Key) }));
+    }
+    if duplicates == Duplicates::Allowed {
+        return Ok(None);
+    }
+    // What was withdrawn may come again, unless the county may have it all the same. What was delivered is there, and a second copy
+    // would be sent twice.
+    let row = sqlx::query(
+        "SELECT id FROM applications WHERE body_digest = ? AND received_at > ? AND (state <> 'cancelled' OR sending IS NOT NULL)
+         ORDER BY received_at, id LIMIT 1",
+    )
+    .bind(body_digest.as_slice())
+    .bind(stored(now - DUPLICATE_WINDOW))
+    .fetch_optional(&mut *db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let id: ApplicationId = parsed(&row, "id")?;
+    if let Some(key) = key {
+        sqlx::query("INSERT INTO further_keys (key, application) VALUES (?, ?)")
+            .bind(key)
+            .bind(id.to_string())
+            .execute(db)
+            .await?;
+    }
+    Ok(Some(Acknowledgement { id, recognised: Some(Recognised::Content) }))
+}
+
+/// The application that an idempotency key stands for, if its body was this one.
+async fn under_key(
+    db: &mut SqliteConnection,
+    key: &[u8],
+    body_digest: &[u8; 32],
+) -> Result<Option<ApplicationId>, LedgerError> {
+    let row = sqlx::query(
+        "SELECT id, body_digest FROM applications
+         WHERE idempotency_key = ?1 OR id = (SELECT application FROM further_keys WHERE key = ?1)",
+    )
+    .bind(key)
+    .fetch_optional(db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let id = parsed(&row, "id")?;
+    if row.try_get::<&[u8], _>("body_digest")? == body_digest {
+        Ok(Some(id))
+    } else {
+        Err(LedgerError::KeyReused { id })
+    }
+}

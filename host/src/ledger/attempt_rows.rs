@@ -1,0 +1,68 @@
+//! The row of an attempt: how it is ended, how its sealed columns are named.
+
+use jiff::Timestamp;
+use sqlx::SqliteConnection;
+
+use super::rows::stored;
+use super::{Conclusion, Lease, Ledger, LedgerError};
+use crate::sealing::Place;
+use crate::submission::ApplicationId;
+
+/// Longest name of an outcome that is kept as one, in bytes; anything else in its place is a text, and texts are sealed.
+const MAX_OUTCOME: usize = 32;
+
+impl Ledger {
+    /// Ends the record of a piece of work with its outcome, sealed.
+    pub(super) async fn close_attempt_with(
+        &self,
+        db: &mut SqliteConnection,
+        lease: &Lease,
+        end: &Conclusion,
+        now: Timestamp,
+    ) -> Result<(), LedgerError> {
+        let row = attempt_row(lease.application, lease.fence.0);
+        let seal = |column, bytes: &[u8]| self.sealing_key().seal(attempt_place(&row, column), bytes);
+        let receipt = end.receipt.as_ref().and_then(|receipt| serde_json::to_vec(receipt).ok());
+        sqlx::query("UPDATE attempts SET ended_at = ?, outcome = ?, details = ?, receipt = coalesce(?, receipt) WHERE fence = ?")
+            .bind(stored(now))
+            .bind(outcome_name(end))
+            .bind(seal("details", end.details.to_string().as_bytes()))
+            .bind(receipt.map(|receipt| seal("receipt", &receipt)))
+            .bind(lease.fence.0)
+            .execute(db)
+            .await?;
+        Ok(())
+    }
+}
+
+/// Ends the record of a piece of work that has no outcome of its own.
+pub(super) async fn close_attempt(
+    db: &mut SqliteConnection,
+    fence: i64,
+    now: Timestamp,
+    outcome: &'static str,
+) -> Result<(), LedgerError> {
+    sqlx::query("UPDATE attempts SET ended_at = ?, outcome = ? WHERE fence = ?")
+        .bind(stored(now))
+        .bind(outcome)
+        .bind(fence)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// The key of an attempt, as its seals know it.
+pub(super) fn attempt_row(application: ApplicationId, fence: i64) -> String {
+    format!("{application}/{fence}")
+}
+
+/// Where an attempt's sealed columns stand.
+pub(super) fn attempt_place<'a>(row: &'a str, column: &'a str) -> Place<'a> {
+    Place { table: "attempts", row, column }
+}
+
+fn outcome_name(end: &Conclusion) -> &str {
+    let named = end.details.get("outcome").and_then(serde_json::Value::as_str);
+    let is_name = |name: &&str| name.len() <= MAX_OUTCOME && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    named.filter(is_name).unwrap_or(end.event.name())
+}

@@ -1,0 +1,116 @@
+//! How work under a lease ends: the application moves, its outcome is kept, its leases are given back, all in one transaction.
+
+use sqlx::SqliteConnection;
+
+use super::held::{give_back, holding};
+use super::snapshot::Snapshot;
+use super::transitions::{self, TransitionNote};
+use super::{Conclusion, Lease, Ledger, LedgerError, Mark};
+use crate::submission::{Counts, Event, IllegalMove, Sending, State};
+
+impl Ledger {
+    /// Ends a piece of work: moves the application, keeps the outcome, gives every lease back.
+    pub async fn conclude(&self, lease: &Lease, end: Conclusion) -> Result<State, LedgerError> {
+        let now = self.now();
+        let mut tx = self.begin().await?;
+        let held = holding(&mut tx, lease).await?;
+        let before = held.snapshot;
+        let note = TransitionNote {
+            event: Some(end.event),
+            at: now,
+            who: &held.who,
+            why: &end.why,
+            plugin: Some(&end.plugin),
+            attempt: Some(lease.attempt),
+        };
+        let state = self.end(&mut tx, &before, &end, note).await?;
+        self.close_attempt_with(&mut tx, lease, &end, now).await?;
+        give_back(&mut tx, lease.fence.0).await?;
+        tx.commit().await?;
+        self.live_leases().forget(lease.fence);
+        Ok(state)
+    }
+
+    /// The move, or moves, that an end makes.
+    async fn end(
+        &self,
+        db: &mut SqliteConnection,
+        before: &Snapshot,
+        end: &Conclusion,
+        note: TransitionNote<'_>,
+    ) -> Result<State, LedgerError> {
+        let mut after = Snapshot { not_before: None, plugin: Some(end.plugin.clone()), ..before.clone() };
+        end.mark.iter().for_each(|mark| mark.count(&mut after.counts));
+        match end.event {
+            Event::Confirm => {
+                let number =
+                    end.receipt.as_ref().map(|receipt| receipt.number.trim()).filter(|number| !number.is_empty());
+                after.receipt_number = Some(number.ok_or(LedgerError::NoReceipt { id: before.id })?.to_owned());
+                after.sending = None;
+            }
+            // The host gave the work up while its plugin claimed a send.
+            Event::Retry | Event::NotSent if before.is_claimed() => {
+                let note = TransitionNote { event: Some(Event::Doubt), ..note };
+                return self.doubt(db, before, Sending::Claimed, after, note).await;
+            }
+            Event::Retry => {
+                after.not_before = end.not_before;
+                after.setbacks += u32::from(end.not_before.is_some());
+            }
+            Event::Doubt => {
+                let sending = match (before.sending, before.state, end.mark) {
+                    // What is known of it is not made less by how the work ended.
+                    (Some(known @ (Sending::Claimed | Sending::Confirmed)), ..) => known,
+                    (_, State::Attempting, _) | (_, _, Some(Mark::Fault)) => Sending::Claimed,
+                    (_, _, Some(Mark::Unread)) => Sending::Confirmed,
+                    _ => Sending::Intended,
+                };
+                return self.doubt(db, before, sending, after, note).await;
+            }
+            Event::NotFound => {
+                self.denied(before, &mut after)?;
+                after.not_before = end.not_before;
+            }
+            Event::NotSent => {
+                after.never_sent();
+                after.not_before = end.not_before;
+                after.counts.unsent += 1;
+                return self.unsent(db, before, after, note).await;
+            }
+            Event::Refuse => after.never_sent(),
+            Event::Escalate => {
+                let why = self.with_the_doubt(db, before, end.why.clone()).await?;
+                return transitions::apply(db, self.sealing_key(), before, after, TransitionNote { why: &why, ..note })
+                    .await;
+            }
+            // These have their own ways: receive, claim, intend, resolve.
+            event @ (Event::Queue
+            | Event::Claim
+            | Event::Intend
+            | Event::Requeue
+            | Event::DeliverByHand
+            | Event::Cancel) => {
+                return Err(IllegalMove { state: before.state, event }.into());
+            }
+        }
+        transitions::apply(db, self.sealing_key(), before, after, note).await
+    }
+
+    /// Nothing left during a commit: back to the queue; once too often, in front of a person.
+    async fn unsent(
+        &self,
+        db: &mut SqliteConnection,
+        before: &Snapshot,
+        after: Snapshot,
+        note: TransitionNote<'_>,
+    ) -> Result<State, LedgerError> {
+        let state = transitions::apply(db, self.sealing_key(), before, after.clone(), note).await?;
+        if after.counts.unsent < Counts::MAX_UNSENT {
+            return Ok(state);
+        }
+        let queued = Snapshot { not_before: None, ..after.moved(before, state) };
+        let why = format!("nothing left the browser in {} commits; the last: {}", queued.counts.unsent, note.why);
+        let escalate = TransitionNote { event: Some(Event::Escalate), why: &why, ..note };
+        transitions::apply(db, self.sealing_key(), &queued, queued.clone(), escalate).await
+    }
+}

@@ -1,0 +1,37 @@
+//! The check that every write of leased work begins with: is its lease the one in force?
+
+use jiff::Timestamp;
+use sqlx::{Row as _, SqliteConnection};
+
+use super::rows::moment;
+use super::snapshot::Snapshot;
+use super::{Lease, LedgerError, Who};
+
+/// A lease in force, and what it is on.
+pub(super) struct Held {
+    pub(super) snapshot: Snapshot,
+    pub(super) who: Who,
+    pub(super) expires_at: Timestamp,
+}
+
+/// Checks that a lease is the one in force.
+pub(super) async fn holding(db: &mut SqliteConnection, lease: &Lease) -> Result<Held, LedgerError> {
+    let lost = || LedgerError::LeaseLost { id: lease.application };
+    let row = sqlx::query("SELECT host, expires_at FROM leases WHERE fence = ? AND application = ?")
+        .bind(lease.fence.0)
+        .bind(lease.application.to_string())
+        .fetch_optional(&mut *db)
+        .await?
+        .ok_or_else(lost)?;
+    let snapshot = Snapshot::read(db, lease.application).await?.ok_or_else(lost)?;
+    if snapshot.fence != lease.fence {
+        return Err(lost());
+    }
+    Ok(Held { snapshot, who: Who::host(row.try_get::<String, _>("host")?), expires_at: moment(&row, "expires_at")? })
+}
+
+/// Gives back a lease and, with it, its sessions.
+pub(super) async fn give_back(db: &mut SqliteConnection, fence: i64) -> Result<(), LedgerError> {
+    sqlx::query("DELETE FROM leases WHERE fence = ?").bind(fence).execute(db).await?;
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! What people and programs are shown of applications: one, many, their histories, how many there are. Only reads.
+
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+use zeroize::Zeroizing;
+
+use super::rows::{
+    body_place, count, damaged, event_if_any, moment, moment_if_any, opened, opened_text, parsed, parsed_if_any, state,
+    who,
+};
+use super::transitions::{why_place, why_row};
+use super::{Filter, Ledger, LedgerError, MAX_LISTED, Record, ReviewFilter, Transition};
+use crate::submission::{ApplicationId, AttemptNumber, CountyCode, State};
+
+/// The columns of a [`Record`], with the words of its last move.
+const RECORD: &str = "SELECT a.id, a.county, a.state, a.received_at, a.deadline, a.attempts, a.setbacks, a.not_before,
+    a.receipt_number, a.plugin, a.checked, a.moves, h.why
+    FROM applications a LEFT JOIN history h ON h.application = a.id AND h.seq = a.moves ";
+
+impl Ledger {
+    /// One application.
+    pub async fn application(&self, id: ApplicationId) -> Result<Option<Record>, LedgerError> {
+        let mut query = sqlx::QueryBuilder::new(RECORD);
+        query.push("WHERE a.id = ").push_bind(id.to_string());
+        let row = query.build().fetch_optional(self.readers()).await?;
+        row.map(|row| self.record(&row)).transpose()
+    }
+
+    /// The moves of one application, oldest first: the last [`MAX_LISTED`] of them, numbered from the first. Empty where there is no
+    /// such application.
+    pub async fn history(&self, id: ApplicationId) -> Result<Vec<Transition>, LedgerError> {
+        let rows = sqlx::query("SELECT * FROM history WHERE application = ? ORDER BY seq DESC LIMIT ?")
+            .bind(id.to_string())
+            .bind(MAX_LISTED)
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter().rev().map(|row| self.read_transition(id, row)).collect()
+    }
+
+    /// Applications, newest first.
+    pub async fn list(&self, filter: Filter) -> Result<Vec<Record>, LedgerError> {
+        let mut query = sqlx::QueryBuilder::new(RECORD);
+        query.push("WHERE 1 = 1");
+        if let Some(state) = filter.state {
+            query.push(" AND a.state = ").push_bind(state.name());
+        }
+        if let Some(county) = &filter.county {
+            query.push(" AND a.county = ").push_bind(county.as_str());
+        }
+        if let Some(before) = filter.before {
+            query.push(" AND a.id < ").push_bind(before.to_string());
+        }
+        let limit = if filter.limit == 0 { MAX_LISTED } else { filter.limit.min(MAX_LISTED) };
+        query.push(" ORDER BY a.id DESC LIMIT ").push_bind(limit);
+        let rows = query.build().fetch_all(self.readers()).await?;
+        rows.iter().map(|row| self.record(row)).collect()
+    }
+
+    /// Applications in front of a person, the most urgent first: by deadline, those of one deadline by arrival.
+    pub async fn in_review(&self, asked: ReviewFilter) -> Result<Vec<Record>, LedgerError> {
+        if let Some(id) = asked.after
+            && self.application(id).await?.is_none()
+        {
+            return Err(LedgerError::NoSuchApplication { id });
+        }
+        let mut query = sqlx::QueryBuilder::new(RECORD);
+        query.push("WHERE a.state = ").push_bind(State::Review.name());
+        if let Some(county) = &asked.county {
+            query.push(" AND a.county = ").push_bind(county.as_str());
+        }
+        if let Some(after) = asked.after {
+            // A deadline never changes, so this also goes on after one that was decided about meanwhile.
+            query.push(" AND (a.deadline, a.id) > (SELECT deadline, id FROM applications WHERE id = ");
+            query.push_bind(after.to_string()).push(")");
+        }
+        query.push(" ORDER BY a.deadline, a.id LIMIT ").push_bind(asked.limit.min(MAX_LISTED));
+        let rows = query.build().fetch_all(self.readers()).await?;
+        rows.iter().map(|row| self.record(row)).collect()
+    }
+
+    /// How many applications each county has in each state; pairs with none are left out.
+    pub async fn counts(&self) -> Result<Vec<(CountyCode, State, u64)>, LedgerError> {
+        let rows = sqlx::query("SELECT county, state, count(*) AS n FROM applications GROUP BY county, state")
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter().map(|row| Ok((parsed(row, "county")?, state(row, "state")?, u64::from(count(row, "n")?)))).collect()
+    }
+
+    /// What the applicant said, unsealed.
+    pub async fn body(&self, id: ApplicationId) -> Result<Zeroizing<Vec<u8>>, LedgerError> {
+        let row = sqlx::query("SELECT body FROM applications WHERE id = ?")
+            .bind(id.to_string())
+            .fetch_optional(self.readers())
+            .await?
+            .ok_or(LedgerError::NoSuchApplication { id })?;
+        opened(self.sealing_key(), body_place(&id.to_string()), row.try_get("body")?)
+    }
+
+    fn record(&self, row: &SqliteRow) -> Result<Record, LedgerError> {
+        let id: ApplicationId = parsed(row, "id")?;
+        let state = state(row, "state")?;
+        let not_before = moment_if_any(row, "not_before")?;
+        let waits = match state {
+            State::Review | State::InDoubt | State::DeliveredByHand | State::Cancelled => true,
+            State::Queued => not_before.is_some(),
+            State::Received | State::Attempting | State::Committing | State::Delivered => false,
+        };
+        let reason = if waits {
+            let place = why_row(&id.to_string(), count(row, "moves")?);
+            let why: Option<&[u8]> = row.try_get("why")?;
+            Some(opened_text(self.sealing_key(), why_place(&place), why.ok_or_else(|| damaged("history"))?)?)
+        } else {
+            None
+        };
+        Ok(Record {
+            id,
+            county: parsed(row, "county")?,
+            state,
+            received_at: moment(row, "received_at")?,
+            deadline: moment(row, "deadline")?,
+            attempts: count(row, "attempts")?,
+            setbacks: count(row, "setbacks")?,
+            not_before,
+            receipt_number: row.try_get("receipt_number")?,
+            reason,
+            plugin: parsed_if_any(row, "plugin")?,
+            checked: row.try_get("checked")?,
+        })
+    }
+
+    fn read_transition(&self, id: ApplicationId, row: &SqliteRow) -> Result<Transition, LedgerError> {
+        let seq = count(row, "seq")?;
+        let place = why_row(&id.to_string(), seq);
+        let attempt: Option<u32> = row.try_get("attempt")?;
+        Ok(Transition {
+            seq,
+            at: moment(row, "at")?,
+            event: event_if_any(row, "event")?,
+            from: state(row, "from_state")?,
+            to: state(row, "to_state")?,
+            who: who(row)?,
+            why: opened_text(self.sealing_key(), why_place(&place), row.try_get("why")?)?,
+            plugin: parsed_if_any(row, "plugin")?,
+            attempt: attempt.map(AttemptNumber),
+        })
+    }
+}

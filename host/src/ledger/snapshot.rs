@@ -1,0 +1,90 @@
+//! What of an application can change, as one transaction sees it: what a transition starts from, and what it makes of it.
+
+use jiff::Timestamp;
+use sqlx::{Row as _, SqliteConnection};
+
+use super::LedgerError;
+use super::rows::{count, moment, moment_if_any, parsed, parsed_if_any, sending, state};
+use crate::submission::{ApplicationId, Counts, CountyCode, Fence, PluginDigest, Sending, State};
+
+/// What of an application can change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Snapshot {
+    pub(super) id: ApplicationId,
+    pub(super) county: CountyCode,
+    pub(super) state: State,
+    pub(super) fence: Fence,
+    /// Rows of its history.
+    pub(super) moves: u32,
+    pub(super) attempts: u32,
+    pub(super) setbacks: u32,
+    pub(super) deadline: Timestamp,
+    pub(super) not_before: Option<Timestamp>,
+    pub(super) committed_at: Option<Timestamp>,
+    pub(super) receipt_number: Option<String>,
+    pub(super) plugin: Option<PluginDigest>,
+    /// What speaks for it that the county has it.
+    pub(super) sending: Option<Sending>,
+    /// Attempts begun when a person last queued it.
+    pub(super) attempts_before: u32,
+    pub(super) counts: Counts,
+}
+
+impl Snapshot {
+    /// What this transaction sees of an application.
+    pub(super) async fn read(db: &mut SqliteConnection, id: ApplicationId) -> Result<Option<Self>, LedgerError> {
+        let row = sqlx::query(
+        "SELECT county, state, fence, moves, attempts, setbacks, deadline, not_before, committed_at, receipt_number, plugin,
+                sending, attempts_before, interruptions, time_outs, faults, drifts, unsent, doubts, unanswered, denials
+         FROM applications WHERE id = ?",
+    )
+    .bind(id.to_string())
+    .fetch_optional(db)
+    .await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(Self {
+            id,
+            county: parsed(&row, "county")?,
+            state: state(&row, "state")?,
+            fence: Fence(row.try_get("fence")?),
+            moves: count(&row, "moves")?,
+            attempts: count(&row, "attempts")?,
+            setbacks: count(&row, "setbacks")?,
+            deadline: moment(&row, "deadline")?,
+            not_before: moment_if_any(&row, "not_before")?,
+            committed_at: moment_if_any(&row, "committed_at")?,
+            receipt_number: row.try_get("receipt_number")?,
+            plugin: parsed_if_any(&row, "plugin")?,
+            sending: sending(&row)?,
+            attempts_before: count(&row, "attempts_before")?,
+            counts: Counts {
+                interruptions: count(&row, "interruptions")?,
+                time_outs: count(&row, "time_outs")?,
+                faults: count(&row, "faults")?,
+                drifts: count(&row, "drifts")?,
+                unsent: count(&row, "unsent")?,
+                doubts: count(&row, "doubts")?,
+                unanswered: count(&row, "unanswered")?,
+                denials: count(&row, "denials")?,
+            },
+        }))
+    }
+
+    /// The same after it was moved from `before` into a state.
+    pub(super) fn moved(self, before: &Self, state: State) -> Self {
+        Self { state, moves: before.moves + 1, ..self }
+    }
+
+    /// Whether its plugin said that it sent it, in the work that is on it now.
+    pub(super) fn is_claimed(&self) -> bool {
+        matches!(self.state, State::Attempting | State::Committing) && self.sending == Some(Sending::Claimed)
+    }
+
+    /// As if nothing had ever been sent.
+    pub(super) fn never_sent(&mut self) {
+        self.committed_at = None;
+        self.sending = None;
+        self.counts.unanswered = 0;
+        self.counts.denials = 0;
+    }
+}

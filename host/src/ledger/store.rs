@@ -1,0 +1,81 @@
+//! The handle that every part of the ledger is written on: the database's connections, the key, the clock. No SQL here.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sqlx::{Sqlite, SqlitePool, Transaction};
+
+use super::LedgerError;
+use super::live_leases::LiveLeases;
+use super::lock::Lock;
+use crate::sealing::SealingKey;
+use crate::submission::Clock;
+
+/// A handle on the one ledger; clones share it.
+#[derive(Clone)]
+pub struct Ledger(Arc<Store>);
+
+/// What an open ledger consists of.
+pub(super) struct Store {
+    /// One connection: SQLite has one writer, and waiting here is fair where waiting in SQLite is not.
+    pub(super) writer: SqlitePool,
+    pub(super) readers: SqlitePool,
+    pub(super) key: SealingKey,
+    pub(super) clock: Clock,
+    pub(super) settling: Duration,
+    /// The leases that work of this process holds.
+    pub(super) live_leases: LiveLeases,
+    pub(super) _lock: Lock,
+}
+
+impl Ledger {
+    pub(super) fn new(store: Store) -> Self {
+        Self(Arc::new(store))
+    }
+
+    /// Writes what SQLite still has in its log into the database and lets go of both. For an orderly stop; a killed host loses
+    /// nothing either.
+    pub async fn close(&self) {
+        self.0.readers.close().await;
+        self.0.writer.close().await;
+    }
+
+    /// The digest of a body under the ledger's key, for [`NewApplication::body_digest`](super::NewApplication::body_digest).
+    pub fn digest(&self, body: &[u8]) -> [u8; 32] {
+        self.0.key.digest("application body", body)
+    }
+
+    /// The key that seals evidence as well.
+    pub fn sealing_key(&self) -> &SealingKey {
+        &self.0.key
+    }
+
+    /// The moment that it writes beside what happens now.
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    pub(super) fn settling(&self) -> Duration {
+        self.0.settling
+    }
+
+    pub(super) fn live_leases(&self) -> &LiveLeases {
+        &self.0.live_leases
+    }
+
+    pub(super) fn readers(&self) -> &SqlitePool {
+        &self.0.readers
+    }
+
+    /// For writes of one statement, which are transactions of their own.
+    pub(super) fn writer(&self) -> &SqlitePool {
+        &self.0.writer
+    }
+
+    /// A transaction that has the write lock from its beginning, so that what it reads stays true until it commits. Rolled
+    /// back when it is dropped.
+    pub(super) async fn begin(&self) -> Result<Transaction<'static, Sqlite>, LedgerError> {
+        Ok(self.0.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+}
