@@ -1,18 +1,20 @@
 //! Rules about the source that no compiler knows, checked by `cargo xtask tidy` and by a test of this crate. Each breach
 //! names file, line and rule. Reads text, never compiles.
 
+mod breach;
+mod circles;
 mod files;
 mod freeze;
 mod homes;
 mod imports;
 mod text;
 
-use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 
 use crate::paths;
+use breach::Breach;
 use text::Source;
 
 /// `cargo xtask tidy`
@@ -21,13 +23,20 @@ pub(crate) struct Arguments {
     /// Declare a track of the contract released, such as `v1`: from then on its WIT may not change.
     #[arg(long, value_name = "TRACK")]
     freeze: Option<String>,
+    /// List every circle of files, also those that are still allowed.
+    #[arg(long)]
+    circles: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    match &arguments.freeze {
-        Some(track) => freeze::freeze(&paths::root(), track),
-        None => check_tree(),
+    if let Some(track) = &arguments.freeze {
+        return freeze::freeze(&paths::root(), track);
     }
+    if arguments.circles {
+        let circles = circles::list(&read(&paths::root())?);
+        eprintln!("{}", circles.join("\n"));
+    }
+    check_tree()
 }
 
 /// Checks the repository.
@@ -43,24 +52,6 @@ pub(crate) fn check_tree() -> Result<()> {
     Ok(())
 }
 
-/// One broken rule.
-#[derive(Debug, PartialEq, Eq)]
-struct Breach {
-    file: PathBuf,
-    /// From 1; 0 where the file as a whole is meant.
-    line: usize,
-    rule: String,
-}
-
-impl fmt::Display for Breach {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            0 => write!(f, "{}: {}", self.file.display(), self.rule),
-            line => write!(f, "{}:{line}: {}", self.file.display(), self.rule),
-        }
-    }
-}
-
 fn breaches(root: &Path) -> Result<Vec<Breach>> {
     let sources = read(root)?;
     let mut found = Vec::new();
@@ -71,6 +62,7 @@ fn breaches(root: &Path) -> Result<Vec<Breach>> {
             imports::check(source, &mut found);
         }
     }
+    circles::check(&sources, &mut found);
     files::check_exceptions(&sources, &mut found);
     freeze::check(root, &mut found)?;
     Ok(found)

@@ -1,6 +1,6 @@
 //! Rules about files: how they begin, how long they are, what they are called, what they may not mention.
 
-use super::Breach;
+use super::breach::Breach;
 use super::text::Source;
 
 /// Where a file looks for its second idea.

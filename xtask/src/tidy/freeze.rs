@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail, ensure};
 use sha2::{Digest as _, Sha256};
 
-use super::Breach;
+use super::breach::Breach;
 
 const LIST: &str = "wit/frozen.toml";
 const HEADER: &str = "# Released tracks of the contract: the SHA-256 of each of their files. Written by `cargo xtask tidy --freeze <track>`,\n\

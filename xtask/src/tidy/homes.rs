@@ -1,6 +1,6 @@
 //! Words that have one home: what is named where, and nowhere else.
 
-use super::Breach;
+use super::breach::Breach;
 use super::text::{Source, has_word};
 
 /// A word and the modules of the host that may say it.

@@ -1,6 +1,6 @@
 //! The direction of imports between the host's modules: downward, with the application, never back up.
 
-use super::Breach;
+use super::breach::Breach;
 use super::text::Source;
 
 /// A module and what it may use of the others. A module that is not here may not exist.
