@@ -139,7 +139,8 @@ async fn most_urgent(
     }
     let counties = serde_json::to_string(counties).map_err(|_| damaged("county"))?;
     // Each county's first is read off the index `applications_by_turn`; then the earliest of these. A doubt goes first, unless the
-    // county's last work was one: doubts that cannot be settled do not keep what is queued from its turn.
+    // county's last work was one: doubts that cannot be settled do not keep what is queued from its turn. Of one deadline, what was
+    // set back least goes first: a site that changed is met by several applications, and not by one again and again.
     let row = sqlx::query(
         "WITH firsts AS (SELECT o.value AS county,
                 (SELECT b.id FROM applications b WHERE b.county = o.value AND b.state = 'in_doubt'
@@ -148,7 +149,7 @@ async fn most_urgent(
                     ORDER BY b.deadline, b.id LIMIT 1) AS doubtful,
                 (SELECT b.id FROM applications b WHERE b.county = o.value AND b.state = 'queued'
                     AND (b.not_before IS NULL OR b.not_before <= ?2)
-                    ORDER BY b.deadline, b.id LIMIT 1) AS waiting
+                    ORDER BY b.deadline, b.setbacks, b.id LIMIT 1) AS waiting
             FROM json_each(?1) AS o)
          SELECT a.id FROM firsts d LEFT JOIN counties c ON c.county = d.county
          JOIN applications a ON a.id = CASE WHEN coalesce(c.asked_last, 0) THEN coalesce(d.waiting, d.doubtful)

@@ -18,6 +18,22 @@ async fn the_earliest_deadline_goes_first_over_all_counties() {
 }
 
 #[tokio::test]
+async fn what_was_set_back_lets_others_of_its_deadline_go_first() {
+    let test = TestLedger::new().await;
+    let (first, second) = (test.receive("99001", 1).await, test.receive("99001", 1).await);
+    let offers = [offer("99001", 1)];
+    let claim = test.claim(&offers).await.unwrap();
+    assert_eq!(claim.lease.application, first);
+    let end = Conclusion { not_before: Some(test.now()), ..end(Event::Retry) };
+    test.ledger.conclude(&claim.lease, end).await.unwrap();
+    for expected in [second, first] {
+        let claim = test.claim(&offers).await.unwrap();
+        assert_eq!(claim.lease.application, expected);
+        test.conclude(&claim.lease, Event::Escalate).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn within_a_county_doubts_come_before_the_queue() {
     let test = TestLedger::new().await;
     let doubtful = test.in_doubt("99001", 9).await;
