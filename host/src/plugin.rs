@@ -4,31 +4,36 @@
 //! WIT types stop here: `v1` turns them into the host's own, and nothing above or below names them. Never decides what an
 //! outcome means for an application: that is the scheduler's.
 
+mod access;
 mod call;
 mod commit;
 mod compiler;
-mod compute;
+mod config;
 mod engine;
 mod fault;
 mod guest;
 mod inspect;
+mod log;
 mod manifest;
-mod meter;
 mod registry;
 mod release;
-mod sight;
+#[cfg(test)]
+mod sample;
+mod settings;
 mod threads;
+mod trap;
 mod v1;
 mod wasi;
 
+pub use access::{Attachment, Credentials, full_mask};
 pub use call::{CallReport, Job};
 pub use commit::{CommitHandles, CommitLatch, CommitProgress};
 pub use compiler::{SUBCOMMAND as COMPILE_SUBCOMMAND, run as compile_component};
-pub use engine::{Config, Engine};
+pub use config::Config;
+pub use engine::Engine;
 pub use fault::Fault;
-pub use guest::{Attachment, LogLine};
 pub use inspect::{MAX_COMPONENT_BYTES, Refusal};
+pub use log::LogLine;
 pub use manifest::{Manifest, Window};
 pub use registry::{Dropped, Folders, InstallError, Installed, Quarantined, Registry};
 pub use release::Release;
-pub use sight::{Credentials, full_mask};

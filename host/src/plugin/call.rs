@@ -6,12 +6,13 @@ use std::sync::Arc;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
+use super::access::{Attachment, Credentials};
 use super::commit::CommitProgress;
 use super::fault::Fault;
-use super::guest::{Attachment, LogLine};
+use super::log::LogLine;
 use crate::form::{Form, SeenPage, Shot, TraceLine};
 use crate::ledger::LedgerError;
-use crate::submission::{Calendar, Clock, Fields, Personal};
+use crate::submission::{Calendar, Clock, Fields};
 
 /// Everything that every call is given.
 pub struct Job {
@@ -22,7 +23,7 @@ pub struct Job {
     /// Paths that ops let the plugin read.
     pub read: Vec<String>,
     /// The leased credentials: name, part.
-    pub credentials: BTreeMap<String, BTreeMap<String, Personal>>,
+    pub credentials: Credentials,
     /// The county's site in a browser; none at `check`.
     pub form: Option<Form>,
     /// The time.

@@ -4,40 +4,31 @@
 //! The process is this same program, started as `postrider compile-component`. It reads the component from its standard input,
 //! writes the compiled artefact to its standard output, and ends when the host does. Nothing touches the disk.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{ExitCode, ExitStatus, Stdio};
+use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
-use rustix::process::{Resource, Rlimit, Signal, setpriority_process, setrlimit};
+use rustix::process::Signal;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, Command};
 
-use super::engine::settings;
-use super::inspect::{MAX_COMPONENT_BYTES, Refusal};
+use self::process::{CPU_SECONDS, MARK, MEMORY_MIB, REFUSED};
+pub use self::process::{SUBCOMMAND, run};
+use super::inspect::Refusal;
 
-/// The hidden subcommand.
-pub const SUBCOMMAND: &str = "compile-component";
+mod process;
+
 /// The running program, even where the file was replaced since it started.
 const OWN_PROGRAM: &str = "/proc/self/exe";
-/// Address space of the process. A plugin of 8 MiB compiles in a few hundred MiB; nesting 2,000 deep takes 140.
-const MEMORY_MIB: u64 = 1 << 10;
-/// Processor time of the process. A plugin of 1.2 MB takes about one second in a release build.
-const CPU_SECONDS: u64 = 60;
 /// How long it may take altogether, on a machine that is busy with other work.
 const BOUND: Duration = Duration::from_secs(180);
 /// Largest artefact: machine code is two to three times the size of a component.
 const MAX_ARTEFACT_BYTES: u64 = 64 << 20;
-/// What stands before the artefact: no other program's words are taken for machine code.
-const MARK: &[u8] = b"postrider artefact\n";
 /// What is kept of what the process says.
-const MAX_WORDS_BYTES: u64 = 4 << 10;
+const MAX_STDERR_BYTES: u64 = 4 << 10;
 /// Characters of it that a refusal quotes.
-const MAX_WORDS: usize = 500;
-/// Nobody waits for a compiler as for an answer of the API.
-const PRIORITY: i32 = 10;
-/// The process's exit code where the compiler refused the component in words.
-const REFUSED: u8 = 3;
+const MAX_QUOTED: usize = 500;
 /// Rust's exit code of a panic.
 const PANICKED: i32 = 101;
 
@@ -55,14 +46,14 @@ impl Compiler {
     pub(super) async fn compile(&self, component: &[u8]) -> Result<Vec<u8>, Refusal> {
         let mut child = self.start().map_err(|error| not_started(&self.0, &error))?;
         let compiled = tokio::time::timeout(BOUND, exchange(&mut child, component)).await;
-        let (artefact, words, status) = match compiled {
+        let (artefact, stderr, status) = match compiled {
             Ok(Ok(ended)) => ended,
             Ok(Err(error)) => return Err(not_started(&self.0, &error)),
             // Dropping the child kills it.
             Err(_) => return Err(Refusal::TooHard(format!("it was not compiled within {} s", BOUND.as_secs()))),
         };
         if !status.success() {
-            return Err(blame(status, &words));
+            return Err(blame(status, &stderr));
         }
         if artefact.len() as u64 > MAX_ARTEFACT_BYTES {
             return Err(Refusal::TooHard(format!("its machine code is larger than {} MiB", MAX_ARTEFACT_BYTES >> 20)));
@@ -94,12 +85,12 @@ async fn exchange(child: &mut Child, component: &[u8]) -> io::Result<(Vec<u8>, S
         let _ = input.write_all(component).await;
         input
     };
-    let (input, artefact, words) =
-        tokio::join!(give, bounded(output, MAX_ARTEFACT_BYTES + 1), bounded(errors, MAX_WORDS_BYTES));
-    let (artefact, words) = (artefact?, String::from_utf8_lossy(&words?).into_owned());
+    let (input, artefact, stderr) =
+        tokio::join!(give, bounded(output, MAX_ARTEFACT_BYTES + 1), bounded(errors, MAX_STDERR_BYTES));
+    let (artefact, stderr) = (artefact?, String::from_utf8_lossy(&stderr?).into_owned());
     let status = child.wait().await?;
     drop(input);
-    Ok((artefact, words, status))
+    Ok((artefact, stderr, status))
 }
 
 /// What was written, up to a bound; what is too much is read and dropped, so that the writer comes to its end.
@@ -115,11 +106,11 @@ fn not_started(program: &Path, error: &io::Error) -> Refusal {
 }
 
 /// Why a process that was started gave nothing.
-fn blame(status: ExitStatus, words: &str) -> Refusal {
+fn blame(status: ExitStatus, stderr: &str) -> Refusal {
     use std::os::unix::process::ExitStatusExt as _;
-    let said: String = words.trim().chars().take(MAX_WORDS).collect();
+    let said: String = stderr.trim().chars().take(MAX_QUOTED).collect();
     let signal = status.signal().and_then(Signal::from_named_raw);
-    // The allocator's own words before it aborts, and the system's where pages for code are asked for.
+    // The allocator's own message before it aborts, and the system's where pages for code are asked for.
     let out_of_memory = said.contains("memory allocation") || said.contains("Cannot allocate memory");
     match (status.code(), signal) {
         _ if out_of_memory => Refusal::TooHard(format!("compiling it took more than {MEMORY_MIB} MiB of memory")),
@@ -133,58 +124,4 @@ fn blame(status: ExitStatus, words: &str) -> Refusal {
         }
         _ => Refusal::CompilerFailed(format!("{status}: {said}")),
     }
-}
-
-/// The process itself: `postrider compile-component`.
-pub fn run() -> ExitCode {
-    match compile_input() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => {
-            let _ = write!(io::stderr(), "{problem}");
-            ExitCode::from(REFUSED)
-        }
-    }
-}
-
-fn compile_input() -> Result<(), String> {
-    let words = |error: &dyn std::fmt::Display| format!("{error:#}");
-    limit_this_process().map_err(|error| words(&error))?;
-    let component = read_component(&mut io::stdin()).map_err(|error| words(&error))?;
-    // Whatever becomes of the host, its end of standard input closes.
-    std::thread::Builder::new().name("host".to_owned()).spawn(end_with_the_host).map_err(|error| words(&error))?;
-    let engine = wasmtime::Engine::new(settings().parallel_compilation(false)).map_err(|error| words(&error))?;
-    let artefact = engine.precompile_component(&component).map_err(|error| words(&error))?;
-    let mut output = io::stdout().lock();
-    output
-        .write_all(MARK)
-        .and_then(|()| output.write_all(&artefact))
-        .and_then(|()| output.flush())
-        .map_err(|error| words(&error))
-}
-
-fn limit_this_process() -> io::Result<()> {
-    let most = |value| Rlimit { current: Some(value), maximum: Some(value) };
-    setrlimit(Resource::Core, most(0))?;
-    setrlimit(Resource::As, most(MEMORY_MIB << 20))?;
-    // Past the soft limit the process is told, and says so by its end; past the hard one it is killed.
-    setrlimit(Resource::Cpu, Rlimit { current: Some(CPU_SECONDS), maximum: Some(CPU_SECONDS + 5) })?;
-    setpriority_process(None, PRIORITY)?;
-    Ok(())
-}
-
-fn read_component(input: &mut impl io::Read) -> io::Result<Vec<u8>> {
-    let mut size = [0; 8];
-    input.read_exact(&mut size)?;
-    let size = usize::try_from(u64::from_le_bytes(size)).unwrap_or(usize::MAX);
-    if size > MAX_COMPONENT_BYTES {
-        return Err(io::Error::other("the component is larger than a plugin may be"));
-    }
-    let mut component = vec![0; size];
-    input.read_exact(&mut component)?;
-    Ok(component)
-}
-
-fn end_with_the_host() {
-    let _ = io::copy(&mut io::stdin(), &mut io::sink());
-    std::process::exit(i32::from(REFUSED));
 }

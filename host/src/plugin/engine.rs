@@ -1,66 +1,23 @@
 //! The engine that compiles and runs components, and the tick that bounds how long they may compute.
 
-use std::ops::RangeInclusive;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use serde::Deserialize;
 use tokio_util::task::TaskTracker;
+use wasmtime::InstanceAllocationStrategy;
 use wasmtime::component::{Component, Linker};
-use wasmtime::{InstanceAllocationStrategy, PoolingAllocationConfig};
 
 use super::compiler::Compiler;
+use super::config::Config;
 use super::guest::Guest;
 use super::inspect::Refusal;
+use super::settings::{code_settings, pool};
 use super::threads::Threads;
 use super::{v1, wasi};
 
 /// How often a running guest is looked at. 10 ms cost 0.24 % of a core.
 const TICK: Duration = Duration::from_millis(10);
-/// Native stack of a guest's fibre.
-const ASYNC_STACK_BYTES: usize = 2 << 20;
-/// Part of it that WebAssembly frames may use.
-const WASM_STACK_BYTES: usize = 512 << 10;
-
-/// Core instances of one component: a language's runtime is linked from some twenty modules (Python's of more).
-pub(super) const MAX_CORE_INSTANCES: u32 = 64;
-/// Memories of one component; composed components have one for each part.
-pub(super) const MAX_MEMORIES: u32 = 4;
-/// Tables of one component.
-pub(super) const MAX_TABLES: u32 = 20;
-/// Elements of one table, and of all of a component.
-pub(super) const MAX_TABLE_ELEMENTS: usize = 20_000;
-/// Bytes of one memory; a manifest asks for no more.
-const MAX_MEMORY_BYTES: usize = 64 << 20;
-
-/// How many plugins may run at a time.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Config {
-    /// Attempts at a time; a further one waits.
-    pub instances: u32,
-    /// Checks at intake at a time, beside the attempts; a further one waits, and then the application is taken unchecked. One
-    /// county's have at most half of them.
-    pub checks: u32,
-    /// The postrider binary, which compiles in a process of its own. Default: the running program.
-    pub compiler: Option<PathBuf>,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { instances: 64, checks: 8, compiler: None }
-    }
-}
-
-impl Config {
-    /// Its numbers, and what each may be.
-    pub fn numbers(&self) -> [(&'static str, u32, RangeInclusive<u32>); 2] {
-        [("instances", self.instances, 1..=256), ("checks", self.checks, 1..=256)]
-    }
-}
-
 /// Compiles components and holds what they are linked with. Cheap to clone.
 #[derive(Clone)]
 pub struct Engine {
@@ -75,16 +32,9 @@ impl Engine {
     pub fn start(config: &Config, tracker: &TaskTracker) -> wasmtime::Result<Self> {
         // One more: what is being installed is tried once.
         let calls = config.instances + config.checks + 1;
-        let mut pool = PoolingAllocationConfig::new();
-        pool.total_component_instances(calls)
-            .total_core_instances(calls * MAX_CORE_INSTANCES)
-            .total_memories(calls * MAX_MEMORIES)
-            .total_tables(calls * MAX_TABLES)
-            .total_stacks(calls)
-            .max_memories_per_module(MAX_MEMORIES)
-            .max_memory_size(MAX_MEMORY_BYTES)
-            .table_elements(MAX_TABLE_ELEMENTS);
-        let engine = wasmtime::Engine::new(settings().allocation_strategy(InstanceAllocationStrategy::Pooling(pool)))?;
+        let engine = wasmtime::Engine::new(
+            code_settings().allocation_strategy(InstanceAllocationStrategy::Pooling(pool(calls))),
+        )?;
         let mut linker = Linker::new(&engine);
         v1::add_to_linker(&mut linker)?;
         wasi::add_to_linker(&mut linker)?;
@@ -115,19 +65,6 @@ impl Engine {
     pub(super) fn wasmtime(&self) -> &wasmtime::Engine {
         &self.engine
     }
-}
-
-/// Everything that compiled code depends on: the same for the process that compiles and the engine that runs.
-pub(super) fn settings() -> wasmtime::Config {
-    let mut settings = wasmtime::Config::new();
-    settings
-        .epoch_interruption(true)
-        .concurrency_support(false)
-        .memory_init_cow(true)
-        .wasm_memory64(false)
-        .async_stack_size(ASYNC_STACK_BYTES)
-        .max_wasm_stack(WASM_STACK_BYTES);
-    settings
 }
 
 #[expect(

@@ -3,95 +3,18 @@
 
 use wasmparser::{Encoding, FunctionBody, Operator, Parser, Payload};
 
-use super::manifest::{INTERFACE, Manifest, ManifestError};
+use self::limits::{MAX_FUNCTIONS, MAX_NESTING, MAX_PARTS};
+use self::refusal::MANIFEST_SECTION;
+use super::manifest::Manifest;
 
-/// Largest component taken in: compiling has no limit of its own.
-pub const MAX_COMPONENT_BYTES: usize = 8 << 20;
-/// Deepest nesting of blocks in a function. The compiler's memory grows with its square: 1,000 / 2,000 / 4,000 / 8,000 take
-/// 51 / 140 / 383 / 1,327 MiB. A `match` of as many arms nests as deep.
-const MAX_NESTING: usize = 2_000;
-/// Most functions of a component. Each costs the compiler some 5 KB; the largest languages' runtimes have 30,000.
-const MAX_FUNCTIONS: u64 = 60_000;
-/// Most modules, components and instances of either that it is put together from.
-const MAX_PARTS: u64 = 1_000;
-/// Where the manifest stands.
-const MANIFEST_SECTION: &str = "postrider:manifest";
+mod limits;
+mod refusal;
+
+pub use self::limits::MAX_COMPONENT_BYTES;
+pub use self::refusal::Refusal;
+
 /// What the host links of WASI p2; filesystem, sockets and HTTP are not there.
 const WASI_OFFERED: [&str; 4] = ["wasi:cli/", "wasi:clocks/", "wasi:io/", "wasi:random/"];
-
-/// Why bytes were not taken for a plugin; the author is to blame, and the release before goes on serving.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// Over [`MAX_COMPONENT_BYTES`].
-    #[error("the file has {found} bytes; a plugin may have {MAX_COMPONENT_BYTES}")]
-    TooLarge {
-        /// How large it is.
-        found: usize,
-    },
-    /// Not WebAssembly, or broken.
-    #[error("this is not a WebAssembly component: {0}")]
-    NotAComponent(String),
-    /// No manifest section.
-    #[error("the component has no `{MANIFEST_SECTION}` section: build it with the SDK's `register!`")]
-    NoManifest,
-    /// More than one, and which counts is anybody's guess.
-    #[error("the component has more than one `{MANIFEST_SECTION}` section")]
-    SeveralManifests,
-    /// The manifest is wrong.
-    #[error(transparent)]
-    Manifest(#[from] ManifestError),
-    /// Imports what the host does not offer.
-    #[error(
-        "the component imports `{import}`, which this host does not offer; it offers {INTERFACE} and, of WASI 0.2, cli, clocks, io and random"
-    )]
-    Import {
-        /// The first such import.
-        import: String,
-    },
-    /// Does not export the submitter.
-    #[error(
-        "the component does not export `postrider:county/submitter@1.0.0`, as its manifest's interface says that it does"
-    )]
-    NoSubmitter,
-    /// Its types do not fit the interface, or its code is invalid.
-    #[error("the component does not fit {INTERFACE}: {0}")]
-    DoesNotFit(String),
-    /// A function nests so deep that compiling it would take more memory than a host gives.
-    #[error(
-        "a function nests its blocks deeper than {MAX_NESTING}, which takes a compiler more memory than the host gives; split it"
-    )]
-    TooDeep,
-    /// Too many functions for the same reason.
-    #[error("the component has {found} functions; a plugin may have {MAX_FUNCTIONS}: leave out what it does not use")]
-    TooManyFunctions {
-        /// How many it has.
-        found: u64,
-    },
-    /// Put together from too many parts.
-    #[error(
-        "the component is put together from {found} modules, components and instances; a plugin may have {MAX_PARTS}"
-    )]
-    TooManyParts {
-        /// How many it has.
-        found: u64,
-    },
-    /// Compiling it took more than the host gives.
-    #[error("the component is too hard to compile: {0}; build it with optimisation, or from smaller functions")]
-    TooHard(String),
-    /// The compiler broke down.
-    #[error(
-        "the compiler failed on the component, which may be valid: {0}; build it with another toolchain, and tell the host's makers"
-    )]
-    CompilerFailed(String),
-    /// No instance of it can be made: a start function traps or never ends, or it wants more than a plugin may have.
-    #[error(
-        "no instance of the component can be made: {0}; a plugin's work belongs into its exports, not into its start"
-    )]
-    DoesNotStart(String),
-    /// The host could not look at it.
-    #[error("the host could not look at it, and the plugin is not to blame: {0}; install it again")]
-    Host(String),
-}
 
 /// Reads a component's manifest and checks its imports.
 pub(super) fn inspect(bytes: &[u8]) -> Result<Manifest, Refusal> {
@@ -99,9 +22,9 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Manifest, Refusal> {
         return Err(Refusal::TooLarge { found: bytes.len() });
     }
     // The parser goes on to print the bytes it saw; what was wrong is enough.
-    let words =
+    let message =
         |error: &wasmparser::BinaryReaderError| error.message().split(" - ").next().unwrap_or_default().to_owned();
-    let broken = |error: wasmparser::BinaryReaderError| Refusal::NotAComponent(words(&error));
+    let broken = |error: wasmparser::BinaryReaderError| Refusal::NotAComponent(message(&error));
     let mut manifest: Option<&[u8]> = None;
     let mut imports = Vec::new();
     let mut exports = Vec::new();

@@ -1,34 +1,17 @@
 //! What a component whose toolchain insists on WASI p2 gets: clocks, random, empty standard input, output into nothing.
 //! Filesystem, sockets and HTTP are not linked; the environment is empty.
 
-use wasmtime::component::{Linker, ResourceTable};
+use wasmtime::component::Linker;
 use wasmtime_wasi::cli::{WasiCli, WasiCliView as _};
 use wasmtime_wasi::p2::bindings::{cli, random};
 use wasmtime_wasi::random::WasiRandom;
-use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi::{WasiCtxView, WasiView};
 
 use super::guest::Guest;
 
-/// Handles of streams and pollables that a guest may hold.
-const MAX_HANDLES: usize = 256;
-
-/// One guest's share of WASI.
-pub(super) struct Share {
-    context: WasiCtx,
-    table: ResourceTable,
-}
-
-impl Default for Share {
-    fn default() -> Self {
-        let mut table = ResourceTable::new();
-        table.set_max_capacity(MAX_HANDLES);
-        Self { context: WasiCtx::builder().build(), table }
-    }
-}
-
 impl WasiView for Guest {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView { ctx: &mut self.wasi.context, table: &mut self.wasi.table }
+        self.wasi.view()
     }
 }
 
@@ -42,6 +25,6 @@ pub(super) fn add_to_linker(linker: &mut Linker<Guest>) -> wasmtime::Result<()> 
     cli::terminal_stdin::add_to_linker::<Guest, WasiCli>(linker, Guest::cli)?;
     cli::terminal_stdout::add_to_linker::<Guest, WasiCli>(linker, Guest::cli)?;
     cli::terminal_stderr::add_to_linker::<Guest, WasiCli>(linker, Guest::cli)?;
-    random::insecure::add_to_linker::<Guest, WasiRandom>(linker, |guest| guest.wasi.context.random())?;
-    random::insecure_seed::add_to_linker::<Guest, WasiRandom>(linker, |guest| guest.wasi.context.random())
+    random::insecure::add_to_linker::<Guest, WasiRandom>(linker, |guest| guest.wasi.random())?;
+    random::insecure_seed::add_to_linker::<Guest, WasiRandom>(linker, |guest| guest.wasi.random())
 }

@@ -104,7 +104,9 @@ impl Policy {
             },
             CommitProgress::Ended(CommitOutcome::InDoubt(reason)) => Verdict::of(Event::Doubt, reason.clone()),
             CommitProgress::Ended(CommitOutcome::Unread(reason)) => unread(reason),
-            CommitProgress::Ended(CommitOutcome::NotClicked(_)) if progress.word(answer.as_ref().ok()).is_some() => {
+            CommitProgress::Ended(CommitOutcome::NotClicked(_))
+                if progress.send_report(answer.as_ref().ok()).is_some() =>
+            {
                 claimed()
             }
             CommitProgress::Ended(CommitOutcome::NotClicked(failure)) => Verdict {

@@ -50,9 +50,9 @@ impl CommitBarrier {
 
     /// Keeps who says that it was sent. What cannot be kept now is kept before the work ends.
     pub(in crate::plugin) async fn keep(&self, progress: &CommitProgress, answer: Option<&Outcome>) {
-        let Some(word) = progress.clone().masked(&self.mask).word(answer) else { return };
+        let Some(report) = progress.clone().masked(&self.mask).send_report(answer) else { return };
         let CommitHandles { ledger, lease, .. } = self.handles.clone();
-        if let Err(error) = self.written(async move { ledger.record_send(&lease, &word).await }).await {
+        if let Err(error) = self.written(async move { ledger.record_send(&lease, &report).await }).await {
             tracing::warn!(%error, "what is known of the send could not be kept yet");
         }
     }

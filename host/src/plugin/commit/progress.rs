@@ -34,7 +34,7 @@ impl CommitProgress {
 
     /// Whose word there is that it was sent: the county's, which the host read, or that of a plugin which answered so although
     /// no commit of the host's sent anything.
-    pub fn word(&self, answer: Option<&Outcome>) -> Option<SendReport> {
+    pub fn send_report(&self, answer: Option<&Outcome>) -> Option<SendReport> {
         let claims = matches!(answer, Some(Outcome::Delivered { .. } | Outcome::InDoubt(_)));
         match self {
             Self::Before | Self::Ended(CommitOutcome::NotClicked(_)) => claims.then_some(SendReport::Claimed),
@@ -49,25 +49,13 @@ impl CommitProgress {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
     use crate::form::{ActionError, Failure};
-    use crate::plugin::full_mask;
-    use crate::submission::{Application, Doubt, Fields, Receipt};
+    use crate::plugin::sample;
+    use crate::submission::{Doubt, Receipt};
 
     fn mask() -> Mask {
-        let body = serde_json::json!({
-            "applicant": { "name": { "first": "Ada", "last": "Quixworth" }, "birth_date": "1980-01-02", "language": "en",
-                           "marital_status": "single" },
-            "home": { "kind": "none", "city": "Alder", "state": "CA", "zip": "95001" },
-            "household": [],
-            "finances": { "monthly_income": "1.00", "cash_on_hand": "0.00", "monthly_rent": "1.50", "pays_utilities": true },
-            "contact_preference": "mail",
-            "signature": { "signed_on": "2026-11-20" }
-        });
-        let application = Application::parse(body.to_string().as_bytes(), jiff::civil::Date::MAX).unwrap();
-        full_mask(&Fields::of(&application), &BTreeMap::new())
+        Mask::full(&sample::fields())
     }
 
     fn failure(text: &str) -> Failure {
@@ -104,20 +92,20 @@ mod tests {
         let claims =
             [Outcome::Delivered { receipt: receipt("B-2") }, Outcome::InDoubt(Doubt { reason: "?".to_owned() })];
         for claim in &claims {
-            let word = |progress: CommitProgress| progress.word(Some(claim));
-            assert_eq!(word(CommitProgress::Before), Some(SendReport::Claimed));
-            assert_eq!(word(CommitProgress::Ended(O::NotClicked(failure("")))), Some(SendReport::Claimed));
-            assert_eq!(word(CommitProgress::Intended), None);
-            assert_eq!(word(CommitProgress::Ended(O::InDoubt(String::new()))), None);
+            let reported = |progress: CommitProgress| progress.send_report(Some(claim));
+            assert_eq!(reported(CommitProgress::Before), Some(SendReport::Claimed));
+            assert_eq!(reported(CommitProgress::Ended(O::NotClicked(failure("")))), Some(SendReport::Claimed));
+            assert_eq!(reported(CommitProgress::Intended), None);
+            assert_eq!(reported(CommitProgress::Ended(O::InDoubt(String::new()))), None);
             assert_eq!(
-                word(CommitProgress::Ended(O::Confirmed(receipt("A-1")))),
+                reported(CommitProgress::Ended(O::Confirmed(receipt("A-1")))),
                 Some(SendReport::Confirmed(receipt("A-1")))
             );
         }
-        assert_eq!(CommitProgress::Before.word(None), None);
-        assert_eq!(CommitProgress::Ended(O::NotClicked(failure(""))).word(None), None);
+        assert_eq!(CommitProgress::Before.send_report(None), None);
+        assert_eq!(CommitProgress::Ended(O::NotClicked(failure(""))).send_report(None), None);
         for outcome in [O::Confirmed(receipt(" ")), O::Unread("“—”".to_owned())] {
-            assert_eq!(CommitProgress::Ended(outcome).word(None), Some(SendReport::Unread));
+            assert_eq!(CommitProgress::Ended(outcome).send_report(None), Some(SendReport::Unread));
         }
     }
 }

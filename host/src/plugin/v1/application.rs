@@ -2,22 +2,23 @@
 
 use wasmtime::component::HasData;
 
-use super::super::guest::{Desk, Guest, RuledOut, Site};
-use super::super::meter::Meter;
+use super::super::access::{FieldAccess, RuledOut, RuledOutFields};
+use super::super::guest::{Guest, Meter, Site};
+use super::argument_size::ArgumentSize as _;
 use super::bindings::postrider::county::application as wit;
 use super::convert;
-use super::weight::Weight as _;
 use crate::submission::Kind;
 
 /// Longest reason for ruling a field out.
 const MAX_REASON: usize = 200;
 
-/// Sees the desk, and the form for its account of what was ruled out.
+/// Sees the fields, and the site, which needs to know what was ruled out.
 pub(super) struct Access;
 
 /// What the import works with.
 pub(super) struct View<'a> {
-    desk: &'a mut Desk,
+    fields: &'a FieldAccess,
+    ruled_out: &'a mut RuledOutFields,
     site: Option<&'a mut Site>,
     meter: &'a mut Meter,
 }
@@ -28,15 +29,20 @@ impl HasData for Access {
 
 impl Access {
     pub(super) fn of(guest: &mut Guest) -> View<'_> {
-        View { desk: &mut guest.desk, site: guest.site.as_mut(), meter: &mut guest.meter }
+        View {
+            fields: &guest.fields,
+            ruled_out: &mut guest.ruled_out,
+            site: guest.site.as_mut(),
+            meter: &mut guest.meter,
+        }
     }
 }
 
 impl wit::Host for View<'_> {
     async fn describe(&mut self, field: wit::Field) -> wasmtime::Result<Result<wit::Description, wit::FieldError>> {
-        self.meter.spend(field.weight())?;
+        self.meter.spend(field.bytes())?;
         let described =
-            convert::reference(field).and_then(|reference| self.desk.describe(&reference).map_err(convert::denied));
+            convert::reference(field).and_then(|reference| self.fields.describe(&reference).map_err(convert::denied));
         Ok(described.map(|found| wit::Description {
             present: found.present,
             kind: kind(found.kind),
@@ -46,14 +52,15 @@ impl wit::Host for View<'_> {
     }
 
     async fn read(&mut self, field: wit::Field) -> wasmtime::Result<Result<String, wit::FieldError>> {
-        self.meter.spend(field.weight())?;
-        let read = convert::reference(field).and_then(|reference| self.desk.read(&reference).map_err(convert::denied));
+        self.meter.spend(field.bytes())?;
+        let read =
+            convert::reference(field).and_then(|reference| self.fields.read(&reference).map_err(convert::denied));
         Ok(read.map(|text| text.reveal().to_owned()))
     }
 
     async fn not_applicable(&mut self, path: String, reason: String) -> wasmtime::Result<Result<(), wit::FieldError>> {
-        self.meter.spend(path.weight() + reason.weight())?;
-        match self.desk.rule_out(&path) {
+        self.meter.spend(path.bytes() + reason.bytes())?;
+        match self.ruled_out.rule_out(&path) {
             RuledOut::Now => {
                 let reason: String = reason.chars().take(MAX_REASON).collect();
                 if let Some(site) = &mut self.site {

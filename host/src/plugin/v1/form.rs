@@ -2,20 +2,21 @@
 
 use wasmtime::component::HasData;
 
-use super::super::compute::Compute;
-use super::super::guest::{Desk, Guest, Site};
-use super::super::meter::Meter;
+use super::super::access::{Documents, FieldAccess, LeasedCredentials};
+use super::super::guest::{Compute, Guest, Meter, Site};
+use super::argument_size::ArgumentSize;
 use super::bindings::postrider::county::form as wit;
-use super::convert::{self, Arguments};
-use super::weight::Weight;
+use super::convert::{self, Arguments, InvalidArgument};
 use crate::form::{Failure, Source, UploadFile};
 
-/// Sees the desk, to resolve what is typed, the site, and what the plugin has left.
+/// Sees what may be typed and uploaded, the site, and what the plugin has left.
 pub(super) struct Access;
 
 /// What the import works with.
 pub(super) struct View<'a> {
-    desk: &'a mut Desk,
+    fields: &'a FieldAccess,
+    credentials: &'a LeasedCredentials,
+    documents: &'a mut Documents,
     site: Option<&'a mut Site>,
     meter: &'a mut Meter,
     compute: &'a mut Compute,
@@ -27,7 +28,14 @@ impl HasData for Access {
 
 impl Access {
     pub(super) fn of(guest: &mut Guest) -> View<'_> {
-        View { desk: &mut guest.desk, site: guest.site.as_mut(), meter: &mut guest.meter, compute: &mut guest.compute }
+        View {
+            fields: &guest.fields,
+            credentials: &guest.credentials,
+            documents: &mut guest.documents,
+            site: guest.site.as_mut(),
+            meter: &mut guest.meter,
+            compute: &mut guest.compute,
+        }
     }
 }
 
@@ -36,7 +44,7 @@ type Answer<T> = wasmtime::Result<Result<T, wit::Failure>>;
 
 impl View<'_> {
     fn arguments(&self) -> Arguments<'_> {
-        Arguments(self.desk)
+        Arguments { fields: self.fields, credentials: self.credentials }
     }
 
     fn site(&mut self) -> wasmtime::Result<&mut Site> {
@@ -45,8 +53,8 @@ impl View<'_> {
             .ok_or_else(|| wasmtime::Error::msg("it called `form` where there is no browser (in `check`)"))
     }
 
-    fn spend(&mut self, arguments: &impl Weight) -> wasmtime::Result<()> {
-        Ok(self.meter.spend(arguments.weight())?)
+    fn spend(&mut self, arguments: &impl ArgumentSize) -> wasmtime::Result<()> {
+        Ok(self.meter.spend(arguments.bytes())?)
     }
 
     /// What came of an action. Only one that was done lets the plugin compute on.
@@ -69,7 +77,7 @@ macro_rules! argument {
     ($view:ident, $kind:literal, $resolved:expr) => {
         match $resolved {
             Ok(argument) => argument,
-            Err(wrong) => return $view.refuse($kind, convert::bad(wrong)),
+            Err(wrong) => return $view.refuse($kind, convert::invalid_argument(wrong)),
         }
     };
 }
@@ -115,7 +123,7 @@ impl wit::Host for View<'_> {
             match self.arguments().fill_item(item) {
                 Ok(item) => resolved.push(item),
                 Err(wrong) => {
-                    let wrong = wit::Failure { item: u32::try_from(index).ok(), ..convert::bad(wrong) };
+                    let wrong = wit::Failure { item: u32::try_from(index).ok(), ..convert::invalid_argument(wrong) };
                     return self.refuse("fill-all", wrong);
                 }
             }
@@ -197,15 +205,12 @@ impl wit::Host for View<'_> {
         let documents = argument!(self, "upload", convert::few(documents));
         let mut files = Vec::with_capacity(documents.len());
         for id in documents {
-            let known = self.desk.document(id);
-            let Some(path) = known.and_then(|attachment| attachment.file.clone()) else {
-                let unknown = convert::bad(convert::Bad::Malformed(format!("there is no document {id}")));
+            let Some((path, field)) = self.documents.file(id) else {
+                let unknown =
+                    convert::invalid_argument(InvalidArgument::Malformed(format!("there is no document {id}")));
                 let wrong = wit::Failure { error: wit::ActionError::UnknownDocument(id), ..unknown };
                 return self.refuse("upload", wrong);
             };
-            // What the site itself sent is no part of the application.
-            let of_application = self.desk.attachments.iter().any(|attachment| attachment.id == id);
-            let field = of_application.then(|| format!("documents[{id}].name"));
             files.push(UploadFile { path, field });
         }
         let done = self.site()?.form.upload(&target, &files).await;
@@ -318,7 +323,7 @@ impl wit::Host for View<'_> {
         self.spend(&target)?;
         let target = argument!(self, "download", self.arguments().target(target));
         let sent = self.site()?.form.download(&target).await;
-        let sent = sent.map(|sent| self.desk.add_download(sent));
+        let sent = sent.map(|sent| self.documents.add_download(sent));
         self.answer(sent, |id| id)
     }
 

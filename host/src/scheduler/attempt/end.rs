@@ -37,9 +37,9 @@ async fn submitted(state: &SchedulerState, claim: &Claim, report: CallReport<Out
     if let Some(error) = &report.barrier_error {
         return barred(state, claim, error, at).await;
     }
-    let word = report.progress.word(report.answer.as_ref().ok());
-    if let Some(word) = &word {
-        keep(state, claim, word).await;
+    let sent = report.progress.send_report(report.answer.as_ref().ok());
+    if let Some(sent) = &sent {
+        keep(state, claim, sent).await;
     }
     let name = match &report.answer {
         _ if !untouched(&report.progress) => "committed",
@@ -50,7 +50,7 @@ async fn submitted(state: &SchedulerState, claim: &Claim, report: CallReport<Out
     };
     let mut verdict = state.policy.after_submit(&report.answer, &report.progress, report.browser_lost, at);
     // What the county will not take, and what it is claimed to have taken, are explained by what the host itself saw last.
-    let claims = word == Some(SendReport::Claimed);
+    let claims = sent == Some(SendReport::Claimed);
     let explained = claims || untouched(&report.progress) && matches!(report.answer, Ok(Outcome::Refused { .. }));
     if let (true, Some(failure)) = (explained, &report.last_failure) {
         verdict.why = format!("{}; the last action that failed: {failure}", verdict.why);
@@ -79,8 +79,8 @@ async fn submitted(state: &SchedulerState, claim: &Claim, report: CallReport<Out
 }
 
 /// What is known of a send is durable before anything else is done: no end of the host, and no wait, makes it less.
-async fn keep(state: &SchedulerState, claim: &Claim, word: &SendReport) {
-    let kept = written(Patience::Endless, || state.resources.ledger.record_send(&claim.lease, word)).await;
+async fn keep(state: &SchedulerState, claim: &Claim, sent: &SendReport) {
+    let kept = written(Patience::Endless, || state.resources.ledger.record_send(&claim.lease, sent)).await;
     if let Err(error) = kept {
         tracing::error!(%error, "what is known of the send could not be kept");
     }

@@ -1,27 +1,27 @@
 //! What went wrong, as the contract says it.
 
-use super::super::bindings::postrider::county::application::FieldProblem;
-use super::super::bindings::postrider::county::form as wit;
-use super::Bad;
+use super::invalid::InvalidArgument;
 use crate::form::{ActionError, AlterationKind, Failure, Readiness};
+use crate::plugin::v1::bindings::postrider::county::application::FieldProblem;
+use crate::plugin::v1::bindings::postrider::county::form as wit;
 use crate::submission::nearest_field;
 
 /// An argument that cannot be used, as the failure of its action.
-pub(in super::super) fn bad(bad: Bad) -> wit::Failure {
-    let (error, wanted, hint) = match bad {
-        Bad::Malformed(words) => {
-            (wit::ActionError::Malformed, words, "Mend the argument: this is a mistake in the plugin.".to_owned())
+pub(in crate::plugin::v1) fn invalid_argument(invalid: InvalidArgument) -> wit::Failure {
+    let (error, wanted, hint) = match invalid {
+        InvalidArgument::Malformed(message) => {
+            (wit::ActionError::Malformed, message, "Mend the argument: this is a mistake in the plugin.".to_owned())
         }
-        Bad::Limit(words) => {
-            (wit::ActionError::Limit, words, "Ask for less at a time: this is a mistake in the plugin.".to_owned())
+        InvalidArgument::Limit(message) => {
+            (wit::ActionError::Limit, message, "Ask for less at a time: this is a mistake in the plugin.".to_owned())
         }
-        Bad::Field(error) => {
-            let (words, hint) = (error.path.clone(), field_hint(&error));
-            (wit::ActionError::Field(error), words, hint)
+        InvalidArgument::Field(error) => {
+            let (message, hint) = (error.path.clone(), field_hint(&error));
+            (wit::ActionError::Field(error), message, hint)
         }
-        Bad::Credential(words) => {
+        InvalidArgument::Credential(message) => {
             let hint = "Name a credential and a part that the manifest declares.".to_owned();
-            (wit::ActionError::Credential, words, hint)
+            (wit::ActionError::Credential, message, hint)
         }
     };
     wit::Failure { error, wanted, found: Vec::new(), item: None, address: String::new(), title: String::new(), hint }
@@ -37,7 +37,7 @@ fn field_hint(error: &wit::FieldError) -> String {
     }
 }
 
-pub(in super::super) fn failure(failure: Failure) -> wit::Failure {
+pub(in crate::plugin::v1) fn failure(failure: Failure) -> wit::Failure {
     let (error, wanted, found) = action_error(failure.error);
     wit::Failure {
         error,
@@ -73,9 +73,9 @@ fn action_error(error: ActionError) -> (wit::ActionError, String, Vec<String>) {
         ActionError::Submits { wanted, held } => (To::Submits, wanted, held.into_iter().collect()),
         ActionError::Incomplete(paths) => (To::Incomplete, String::new(), paths),
         ActionError::AlreadyCommitted => plain(To::AlreadyCommitted),
-        ActionError::Malformed(words) => (To::Malformed, words, Vec::new()),
-        ActionError::Limit(words) => (To::Limit, words, Vec::new()),
-        ActionError::Unsupported(words) => (To::Unsupported, words, Vec::new()),
+        ActionError::Malformed(message) => (To::Malformed, message, Vec::new()),
+        ActionError::Limit(message) => (To::Limit, message, Vec::new()),
+        ActionError::Unsupported(message) => (To::Unsupported, message, Vec::new()),
         ActionError::BrowserLost => plain(To::BrowserLost),
     }
 }

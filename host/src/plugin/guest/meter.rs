@@ -8,14 +8,14 @@ const MAX_BYTES: usize = 32 << 20;
 
 /// The account of one call.
 #[derive(Debug, Default)]
-pub(super) struct Meter {
+pub(in crate::plugin) struct Meter {
     calls: u32,
     bytes: usize,
 }
 
 /// More than a plugin may ask: it traps.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Overspent {
+pub(in crate::plugin) enum Overspent {
     /// Too often.
     #[error("it called the host more than {MAX_CALLS} times in one run")]
     Calls,
@@ -26,7 +26,7 @@ pub(super) enum Overspent {
 
 impl Meter {
     /// One call with that many bytes of arguments.
-    pub(super) fn spend(&mut self, bytes: usize) -> Result<(), Overspent> {
+    pub(in crate::plugin) fn spend(&mut self, bytes: usize) -> Result<(), Overspent> {
         self.calls = self.calls.saturating_add(1);
         self.bytes = self.bytes.saturating_add(bytes);
         if self.calls > MAX_CALLS {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rustix::time::{ClockId, clock_gettime};
 
-use super::threads::go_last;
+use crate::plugin::threads::go_last;
 
 /// What a plugin may compute at a stretch in an attempt. A form action that succeeds gives back a part of it.
 const ATTEMPT_STRETCH: Duration = Duration::from_secs(3);
@@ -20,7 +20,7 @@ const UNHURRIED: Duration = Duration::from_millis(20);
 
 /// The account of one call. Made and looked at on the call's own thread.
 #[derive(Debug)]
-pub(super) struct Compute {
+pub(in crate::plugin) struct Compute {
     /// What may be had at a stretch.
     stretch: Duration,
     /// The thread's clock up to which it may compute on.
@@ -38,7 +38,7 @@ enum Priority {
 
 /// The plugin computed for too long.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Exhausted {
+pub(in crate::plugin) enum Exhausted {
     /// At a stretch.
     #[error("it computed for longer than a plugin may: {} s without a form action that succeeded", .0.as_secs())]
     Stretch(Duration),
@@ -49,12 +49,12 @@ pub(super) enum Exhausted {
 
 impl Compute {
     /// For an attempt that works a form.
-    pub(super) fn attempt() -> Self {
+    pub(in crate::plugin) fn attempt() -> Self {
         Self::new(ATTEMPT_STRETCH)
     }
 
     /// For a check or a start, where nothing is given back.
-    pub(super) fn check() -> Self {
+    pub(in crate::plugin) fn check() -> Self {
         Self::new(CHECK_STRETCH)
     }
 
@@ -64,12 +64,12 @@ impl Compute {
     }
 
     /// A form action succeeded.
-    pub(super) fn give_back(&mut self) {
+    pub(in crate::plugin) fn give_back(&mut self) {
         self.until = (self.until + BACK).min(own_time() + self.stretch);
     }
 
     /// Whether it may go on.
-    pub(super) fn look(&mut self) -> Result<(), Exhausted> {
+    pub(in crate::plugin) fn look(&mut self) -> Result<(), Exhausted> {
         let now = own_time();
         if now > self.end {
             return Err(Exhausted::Whole);

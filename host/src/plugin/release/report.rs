@@ -1,0 +1,55 @@
+//! What a call leaves behind, taken out of its store.
+
+use wasmtime::Store;
+
+use crate::plugin::call::CallReport;
+use crate::plugin::commit::CommitProgress;
+use crate::plugin::fault::Fault;
+use crate::plugin::guest::{Guest, Site};
+use crate::plugin::trap::explained;
+use crate::submission::Mask;
+
+/// Ends a call and reports it, for others than the plugin to read: masked, whatever the plugin may read. Where the call did not
+/// end in what was `wanted`, a last screenshot is kept: somebody will ask why.
+pub(super) async fn report<T>(
+    store: Store<Guest>,
+    answer: Result<T, Fault>,
+    masked: impl FnOnce(T, &Mask) -> T,
+    wanted: impl Fn(&T, &CommitProgress) -> bool,
+) -> CallReport<T> {
+    let mut guest = store.into_data();
+    if let Some(site) = &mut guest.site {
+        site.form.end();
+    }
+    let last_failure = guest.site.as_ref().and_then(|site| site.form.last_failure().map(str::to_owned));
+    let answer = answer
+        .map(|answer| masked(answer, &guest.mask))
+        .map_err(|fault| explained(fault, guest.log.lines(), last_failure.as_deref()));
+    let mut report = CallReport { last_failure, log: guest.log.into_lines(), ..CallReport::of_answer(answer) };
+    if let Some(site) = guest.site {
+        add_site(&mut report, site, &guest.mask, wanted).await;
+    }
+    report
+}
+
+async fn add_site<T>(
+    report: &mut CallReport<T>,
+    mut site: Site,
+    mask: &Mask,
+    wanted: impl Fn(&T, &CommitProgress) -> bool,
+) {
+    report.browser_lost = site.form.session().is_lost();
+    let as_wanted = report.answer.as_ref().is_ok_and(|answer| wanted(answer, &site.progress));
+    if !as_wanted && !report.browser_lost {
+        // Evidence, not a condition: the trace says if it could not be had.
+        let _ = site.form.screenshot(None).await;
+    }
+    if matches!(site.progress, CommitProgress::Before) && !report.browser_lost {
+        site.form.look_for_drift().await;
+    }
+    (report.pages, report.suspicions) = site.form.take_pages();
+    (report.trace, report.shots) = site.form.take_evidence();
+    report.progress = site.progress.masked(mask);
+    report.barrier_error = site.barrier_error;
+    site.form.close().await;
+}

@@ -1,0 +1,84 @@
+//! What is typed or compared: fields, literals and credentials, resolved against what the plugin may use.
+
+use super::bounds::within;
+use super::invalid::InvalidArgument;
+use super::limits::MAX_LITERAL;
+use super::reference::reference;
+use crate::form::Typed;
+use crate::plugin::access::{FieldAccess, LeasedCredentials};
+use crate::plugin::v1::bindings::postrider::county::form as wit;
+
+/// What arguments are resolved against.
+pub(in crate::plugin::v1) struct Arguments<'a> {
+    pub(in crate::plugin::v1) fields: &'a FieldAccess,
+    pub(in crate::plugin::v1) credentials: &'a LeasedCredentials,
+}
+
+impl Arguments<'_> {
+    pub(in crate::plugin::v1) fn value(
+        &self,
+        value: wit::Value,
+        holds: Option<wit::Field>,
+    ) -> Result<Typed, InvalidArgument> {
+        Ok(match value {
+            wit::Value::Field(field) => {
+                let holds = holds.map(reference).transpose().map_err(InvalidArgument::Field)?;
+                let typed = reference(field).map_err(InvalidArgument::Field)?;
+                if holds.as_ref().is_some_and(|holds| holds.path != typed.path) {
+                    let message =
+                        "`holds` says what the control makes of the field that is typed: it names the same field";
+                    return Err(InvalidArgument::Malformed(message.to_owned()));
+                }
+                self.fields.typed(&typed, holds.as_ref())?
+            }
+            wit::Value::Literal(_) | wit::Value::Credential(_) if holds.is_some() => {
+                return Err(InvalidArgument::Malformed("`holds` goes with a field, and nothing else".to_owned()));
+            }
+            wit::Value::Literal(text) => Typed::literal(within(text, MAX_LITERAL)?),
+            wit::Value::Credential(part) => self.credentials.typed(&part.name, &part.part)?,
+        })
+    }
+
+    /// A value that a control may hold already: it is compared, and nothing is typed.
+    pub(super) fn expected(&self, value: wit::Value, holds: Option<wit::Field>) -> Result<Typed, InvalidArgument> {
+        match value {
+            wit::Value::Field(field) => {
+                let holds = holds.map(reference).transpose().map_err(InvalidArgument::Field)?;
+                Ok(self.fields.expected(&reference(field).map_err(InvalidArgument::Field)?, holds.as_ref())?)
+            }
+            other => self.value(other, holds),
+        }
+    }
+
+    pub(in crate::plugin::v1) fn field(&self, field: wit::Field) -> Result<Typed, InvalidArgument> {
+        Ok(self.fields.typed(&reference(field).map_err(InvalidArgument::Field)?, None)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plugin::sample;
+    use crate::plugin::v1::convert::reference::tests::field;
+
+    #[test]
+    fn what_a_control_holds_is_of_the_field_that_is_typed() {
+        let fields = FieldAccess::new(sample::fields(), sample::readable());
+        let credentials = LeasedCredentials(std::collections::BTreeMap::new());
+        let first = || wit::Value::Field(field("applicant.name.first", 0, 0, ""));
+        let literal = |length| wit::Value::Literal("x".repeat(length));
+        for (value, holds, fits) in [
+            (first(), None, true),
+            (first(), Some("applicant.name.first"), true),
+            (first(), Some("applicant.name.last"), false),
+            (literal(MAX_LITERAL), None, true),
+            (literal(MAX_LITERAL + 1), None, false),
+            (literal(1), Some("applicant.name.first"), false),
+        ] {
+            let done = Arguments { fields: &fields, credentials: &credentials }
+                .value(value, holds.map(|path| field(path, 0, 0, "")));
+            assert_eq!(done.is_ok(), fits, "{holds:?}");
+            assert!(matches!(done, Ok(_) | Err(InvalidArgument::Malformed(_))), "{holds:?}");
+        }
+    }
+}
