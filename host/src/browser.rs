@@ -1,37 +1,50 @@
 //! Real browsers, each in a sandbox of its own, behind one session type: the only place that names the WebDriver client.
 //! It knows addresses, elements and keys; it never knows counties, plugins or applications, and never logs what a page says.
 //!
-//! One session is one process tree in namespaces of its own (`sandbox`). What leaves it goes through the host's filtering
-//! proxy (`proxy`), carried over a UNIX socket by a relay inside (`relay`); commands come in over a second one (`wire`).
+//! - `config`, `kind`: what is set of browsers; `program`, `missing`: what is there of it on this machine
+//! - `network_policy`, `submit_paths`, `origin`: what a session may reach; `observed`: what it was seen reaching
+//! - `fleet`: starts sessions, here or at a remote end, and ends them; `pool`: one session for one application after the other
+//! - `session`: the commands of one browser, sent by `driver_client`; `files`: what is uploaded and downloaded
+//! - `sandbox`: one session's process tree in namespaces of its own, with its `lifetime`. What leaves it goes through the host's
+//!   filtering `proxy`, carried over a UNIX socket by a `relay` inside; commands come in over a second one
 
-pub mod config;
-pub mod element;
-pub mod error;
-pub mod fleet;
-pub mod network_policy;
-pub mod observed;
-pub mod origin;
-pub mod pool;
 pub mod relay;
-pub mod remote;
-pub mod session;
-pub mod submit_paths;
 
-mod driver;
+mod capabilities;
+mod config;
+mod driver_client;
+mod element;
+mod error;
+mod files;
+mod fleet;
+mod key;
+mod kind;
+mod lifetime;
 mod memory;
+mod missing;
+mod network_policy;
+mod observed;
+mod origin;
+mod page_text;
+mod pool;
+mod program;
 mod proxy;
 mod sandbox;
-mod wire;
+mod session;
+mod submit_paths;
 
-pub use config::{Config, Kind, Missing};
-pub use element::{ElementRef, Key, WindowHandle};
-pub use error::{BrowserError, PageText};
+pub use config::{Config, Recycling, Remote};
+pub use element::{ElementRef, WindowHandle};
+pub use error::BrowserError;
+pub use files::Kept;
 pub use fleet::Fleet;
+pub use key::Key;
+pub use kind::Kind;
+pub use missing::Missing;
 pub use network_policy::{BasicAuth, NetworkPolicy};
 pub use observed::{SubmitSeen, Visit};
-pub use origin::{Origin, Scheme};
-pub use pool::{Pool, Recycling};
-pub use remote::Remote;
-pub use sandbox::Kept;
+pub use origin::{NotAnOrigin, Origin, Scheme};
+pub use page_text::PageText;
+pub use pool::{Pool, PooledSession};
 pub use session::Session;
 pub use submit_paths::SubmitPaths;

@@ -58,7 +58,7 @@ pub use value::{
 };
 pub use visit::Page;
 
-use crate::browser::{Origin, Session, WindowHandle};
+use crate::browser::{Origin, PooledSession, Session, WindowHandle};
 use crate::submission::{Kind, Mask, kind_of};
 use account::Account;
 use wrong::{Wrong, without_query};
@@ -117,7 +117,7 @@ impl Default for Settings {
 
 /// The form of one attempt, in one browser session.
 pub struct Form {
-    session: Session,
+    session: PooledSession,
     settings: Settings,
     /// The property of a document under which the page's script is kept: another one in each attempt.
     key: String,
@@ -155,7 +155,8 @@ pub struct Form {
 
 impl Form {
     /// The form actions of one attempt on a fresh session.
-    pub fn new(session: Session, settings: Settings) -> Form {
+    pub fn new(session: impl Into<PooledSession>, settings: Settings) -> Form {
+        let session = session.into();
         let account = Account::new(settings.required.clone());
         Form {
             key: format!("p{:016x}", rand::random::<u64>()),
@@ -254,7 +255,7 @@ impl Form {
     }
 
     /// Gives the session back, to be closed or reset by its owner.
-    pub fn into_session(self) -> Session {
+    pub fn into_session(self) -> PooledSession {
         self.session
     }
 }

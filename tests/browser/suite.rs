@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
-use postrider::browser::{BasicAuth, Config, Fleet, Kind, NetworkPolicy, Remote, Session};
+use postrider::browser::{BasicAuth, Config, Fleet, Kind, NetworkPolicy, PooledSession, Remote};
 use postrider::form::Form;
 use postrider::submission::Personal;
 use tokio_util::sync::CancellationToken;
@@ -21,7 +21,7 @@ pub(crate) struct Suite {
     runtime: tokio::runtime::Runtime,
     fleet: Fleet,
     site: Site,
-    idle: [tokio::sync::Mutex<Option<Session>>; 2],
+    idle: [tokio::sync::Mutex<Option<PooledSession>>; 2],
 }
 
 static SUITE: OnceLock<Suite> = OnceLock::new();
@@ -93,7 +93,7 @@ impl Suite {
                 let mut idle = self.idle[kind as usize].lock().await;
                 let session = match idle.take() {
                     Some(session) if !session.is_lost() => session,
-                    _ => self.fleet.open(kind, self.policy()).await.unwrap(),
+                    _ => self.fleet.open(kind, self.policy()).await.unwrap().into(),
                 };
                 begun = Instant::now();
                 let mut form = Form::new(session, (case.settings)());

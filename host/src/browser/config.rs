@@ -1,4 +1,5 @@
-//! Settings of the browsers, and finding on this machine what they name. It starts nothing.
+//! `[browser]`: which browsers, where they are, how long they may take. Data and its defaults; it starts nothing and looks for
+//! nothing on the machine.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -6,32 +7,14 @@ use std::time::Duration;
 use rustix::process::geteuid;
 use serde::{Deserialize, Serialize};
 
-use super::pool::Recycling;
-use super::remote::Remote;
+use super::kind::Kind;
 
-/// Which browser.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, clap::ValueEnum)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// Firefox by geckodriver: cheaper typing, slower start.
-    #[default]
-    Firefox,
-    /// Chromium by chromedriver.
-    Chromium,
-}
+mod recycling;
+mod remote;
+mod seconds;
 
-impl Kind {
-    /// Every browser there is.
-    pub const ALL: [Kind; 2] = [Kind::Firefox, Kind::Chromium];
-
-    /// Lower case, as in the configuration.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Kind::Firefox => "firefox",
-            Kind::Chromium => "chromium",
-        }
-    }
-}
+pub use recycling::Recycling;
+pub use remote::Remote;
 
 /// `[browser]`: which browsers, where they are, how long they may take.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -101,26 +84,6 @@ impl Default for Config {
     }
 }
 
-/// Something this machine lacks, and the command that fixes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Missing {
-    /// What is missing.
-    pub what: String,
-    /// The command, or what to change.
-    pub fix: String,
-}
-
-/// One program of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Program {
-    Firefox,
-    Geckodriver,
-    Chromium,
-    Chromedriver,
-    Bwrap,
-    Relay,
-}
-
 impl Config {
     /// The same settings in a host: a relative `scratch` is relative to `base`, and none is below `data` if it fits there.
     #[must_use]
@@ -138,106 +101,6 @@ impl Config {
     pub(super) fn scratch_folder(&self) -> PathBuf {
         let default = || std::env::temp_dir().join(format!("postrider-{}", geteuid().as_raw()));
         self.scratch.clone().unwrap_or_else(default)
-    }
-
-    /// Where a program is, with symbolic links followed.
-    pub(super) fn locate(&self, program: Program) -> Result<PathBuf, Missing> {
-        let (named, usual): (_, &[&str]) = match program {
-            Program::Firefox => (
-                &self.firefox,
-                &["firefox-esr", "firefox", "/usr/lib/firefox-esr/firefox-esr", "/usr/lib/firefox/firefox"],
-            ),
-            Program::Geckodriver => (&self.geckodriver, &["geckodriver", "~/.cargo/bin/geckodriver"]),
-            Program::Chromium => (
-                &self.chromium,
-                &[
-                    "/usr/lib/chromium/chromium",
-                    "/usr/lib/chromium-browser/chromium-browser",
-                    "/opt/google/chrome/chrome",
-                ],
-            ),
-            Program::Chromedriver => (&self.chromedriver, &["chromedriver", "/usr/lib/chromium/chromedriver"]),
-            Program::Bwrap => (&self.bwrap, &["bwrap", "/usr/bin/bwrap"]),
-            Program::Relay => (&self.relay, &[]),
-        };
-        if let Some(path) = named {
-            return executable(path).ok_or_else(|| Missing {
-                what: format!(
-                    "there is no program at {}, which the configuration names for {}",
-                    path.display(),
-                    program.name()
-                ),
-                fix: format!("correct the path under [browser], or remove it and {}", program.fix()),
-            });
-        }
-        if program == Program::Relay {
-            return std::env::current_exe().map_err(|error| Missing {
-                what: format!("the running program's own path is not known ({error})"),
-                fix: "set `relay` under [browser] to the postrider binary".to_owned(),
-            });
-        }
-        usual.iter().find_map(|name| found(name)).ok_or_else(|| Missing {
-            what: format!("{} is not installed", program.name()),
-            fix: program.fix().to_owned(),
-        })
-    }
-}
-
-impl Program {
-    fn name(self) -> &'static str {
-        match self {
-            Program::Firefox => "Firefox",
-            Program::Geckodriver => "geckodriver",
-            Program::Chromium => "Chromium",
-            Program::Chromedriver => "chromedriver",
-            Program::Bwrap => "bubblewrap (bwrap)",
-            Program::Relay => "the relay (postrider)",
-        }
-    }
-
-    fn fix(self) -> &'static str {
-        match self {
-            Program::Firefox => "apt-get install firefox-esr",
-            Program::Geckodriver => "cargo install geckodriver --locked --version 0.37.1",
-            Program::Chromium => "apt-get install chromium",
-            Program::Chromedriver => "apt-get install chromium-driver",
-            Program::Bwrap => "apt-get install bubblewrap",
-            Program::Relay => "set `relay` under [browser] to the postrider binary",
-        }
-    }
-}
-
-/// A bare name is looked for on the PATH, `~/` in the home folder.
-fn found(name: &str) -> Option<PathBuf> {
-    if let Some(rest) = name.strip_prefix("~/") {
-        return executable(&std::env::home_dir()?.join(rest));
-    }
-    if name.starts_with('/') {
-        return executable(Path::new(name));
-    }
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).find_map(|folder| executable(&folder.join(name)))
-}
-
-fn executable(path: &Path) -> Option<PathBuf> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let path = path.canonicalize().ok()?;
-    let metadata = path.metadata().ok()?;
-    (metadata.is_file() && metadata.permissions().mode() & 0o111 != 0).then_some(path)
-}
-
-/// Durations as whole seconds.
-mod seconds {
-    use std::time::Duration;
-
-    use serde::{Deserialize as _, Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(duration: &Duration, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_u64(duration.as_secs())
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
-        u64::deserialize(from).map(Duration::from_secs)
     }
 }
 

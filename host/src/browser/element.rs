@@ -1,4 +1,4 @@
-//! Names for things inside a browser: elements, windows, keys. Opaque outside the session that handed them out.
+//! Names for things inside a browser: elements and windows. Opaque outside the session that handed them out.
 
 use serde::{Deserialize, Serialize};
 
@@ -23,59 +23,5 @@ pub struct WindowHandle(String);
 impl WindowHandle {
     pub(super) fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-/// A key without a character of its own. [`code`](Key::code) is what goes into [`send_keys`](super::Session::send_keys) and
-/// key actions (W3C WebDriver, "Keyboard actions").
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "a key is its name")]
-pub enum Key {
-    /// Ends the modifiers held by a `send_keys`.
-    Null,
-    Backspace,
-    Tab,
-    Enter,
-    Shift,
-    Control,
-    Alt,
-    Meta,
-    Escape,
-    Space,
-    PageUp,
-    PageDown,
-    End,
-    Home,
-    Left,
-    Up,
-    Right,
-    Down,
-    Delete,
-}
-
-impl Key {
-    /// The code point that stands for this key.
-    pub fn code(self) -> char {
-        match self {
-            Key::Null => '\u{E000}',
-            Key::Backspace => '\u{E003}',
-            Key::Tab => '\u{E004}',
-            Key::Enter => '\u{E007}',
-            Key::Shift => '\u{E008}',
-            Key::Control => '\u{E009}',
-            Key::Alt => '\u{E00A}',
-            Key::Meta => '\u{E03D}',
-            Key::Escape => '\u{E00C}',
-            Key::Space => '\u{E00D}',
-            Key::PageUp => '\u{E00E}',
-            Key::PageDown => '\u{E00F}',
-            Key::End => '\u{E010}',
-            Key::Home => '\u{E011}',
-            Key::Left => '\u{E012}',
-            Key::Up => '\u{E013}',
-            Key::Right => '\u{E014}',
-            Key::Down => '\u{E015}',
-            Key::Delete => '\u{E017}',
-        }
     }
 }

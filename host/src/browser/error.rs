@@ -1,10 +1,10 @@
-//! What can go wrong in a browser, each with who is to blame. What a page said travels in [`PageText`], which does not print
-//! itself: an applicant's name may stand in it.
+//! What can go wrong in a browser, each with who is to blame. `Display` never repeats what a page
+//! said: that travels in [`PageText`].
 
-use std::fmt;
 use std::time::Duration;
 
-use super::config::Missing;
+use super::missing::Missing;
+use super::page_text::PageText;
 
 /// Why a command did not do its work. `Display` never repeats what a page said.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -64,13 +64,13 @@ pub enum BrowserError {
     /// Something lies over the element where the click would go.
     #[error("another element would receive the click")]
     Intercepted {
-        /// The driver's words.
+        /// What the driver says of it.
         message: PageText,
     },
     /// The element is there but takes no input: hidden, disabled, read-only, or out of view.
     #[error("the element takes no input")]
     NotInteractable {
-        /// The driver's words.
+        /// What the driver says of it.
         message: PageText,
     },
     /// A script threw.
@@ -110,7 +110,7 @@ pub enum BrowserError {
     Driver {
         /// The W3C error code.
         code: String,
-        /// The driver's words.
+        /// What the driver says of it.
         message: PageText,
     },
 }
@@ -119,45 +119,30 @@ impl BrowserError {
     pub(super) fn lost(why: impl Into<String>) -> BrowserError {
         BrowserError::Lost { why: why.into() }
     }
+
+    /// The driver answered, and not as the protocol prescribes.
+    pub(super) fn outside_the_protocol(answer: &str) -> BrowserError {
+        BrowserError::Driver { code: format!("{answer} outside the protocol"), message: PageText::default() }
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
+impl BrowserError {
+    pub(super) fn start(reason: impl ToString) -> BrowserError {
+        BrowserError::Start { reason: reason.to_string() }
+    }
+
+    pub(super) fn upload(reason: impl ToString) -> BrowserError {
+        BrowserError::Upload { reason: reason.to_string() }
+    }
+
+    pub(super) fn download(reason: impl ToString) -> BrowserError {
+        BrowserError::Download { reason: reason.to_string() }
+    }
 }
 
 impl From<Missing> for BrowserError {
     fn from(Missing { what, fix }: Missing) -> BrowserError {
         BrowserError::Missing { what, fix }
-    }
-}
-
-/// Text from a page or about its content. It prints as its length only: read it with [`reveal`](PageText::reveal), and mask
-/// it before it goes anywhere.
-#[derive(Clone, PartialEq, Eq, Default)]
-pub struct PageText(String);
-
-impl PageText {
-    /// Wraps text that must not print itself.
-    pub fn new(text: impl Into<String>) -> PageText {
-        PageText(text.into())
-    }
-
-    /// The text.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<String> for PageText {
-    fn from(text: String) -> PageText {
-        PageText(text)
-    }
-}
-
-impl fmt::Debug for PageText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "[{} bytes of page text]", self.0.len())
-    }
-}
-
-impl fmt::Display for PageText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self, f)
     }
 }

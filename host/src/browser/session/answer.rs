@@ -4,7 +4,7 @@ use base64::Engine as _;
 use serde_json::Value;
 use url::Url;
 
-use crate::browser::error::{BrowserError, PageText};
+use crate::browser::error::BrowserError;
 use crate::browser::origin::Origin;
 
 /// Scheme and host alone: paths and queries may hold what an applicant said.
@@ -42,15 +42,13 @@ pub(super) fn binary(command: &'static str, value: &Value) -> Result<Vec<u8>, Br
 }
 
 pub(super) fn unexpected(command: &'static str) -> BrowserError {
-    BrowserError::Driver {
-        code: format!("an answer to `{command}` outside the protocol"),
-        message: PageText::default(),
-    }
+    BrowserError::outside_the_protocol(&format!("an answer to `{command}`"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::browser::page_text::PageText;
 
     #[test]
     fn a_page_that_could_not_be_shown_is_the_countys_doing() {

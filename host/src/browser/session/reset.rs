@@ -6,11 +6,13 @@
 
 use serde_json::{Value, json};
 
-use super::{Files, Session};
-use crate::browser::config::Kind;
+use super::Session;
 use crate::browser::element::WindowHandle;
-use crate::browser::error::{BrowserError, PageText};
+use crate::browser::error::BrowserError;
+use crate::browser::files::Files;
+use crate::browser::kind::Kind;
 use crate::browser::network_policy::NetworkPolicy;
+use crate::browser::page_text::PageText;
 
 /// Dialogs that are closed, one after the other, before a page counts as one that never stops asking.
 const MOST_DIALOGS: usize = 16;
@@ -40,7 +42,7 @@ impl Session {
     /// Forgets everything of the application before. An error leaves a session that must be ended.
     pub(in crate::browser) async fn reset(&self) -> Result<(), BrowserError> {
         // From now on nothing reaches a county, whatever a page does when it is left.
-        self.door.renew(NetworkPolicy::default());
+        self.listener.renew(NetworkPolicy::default());
         self.close_dialogs().await?;
         match self.kind {
             Kind::Firefox => self.forget_in_firefox().await?,
@@ -50,7 +52,7 @@ impl Session {
         let Files::Shared(uploads, downloads) = &self.files else {
             return Err(unclean("its files are a remote end's"));
         };
-        downloads.clear().map_err(|error| BrowserError::Download { reason: error.kind().to_string() })?;
+        downloads.clear().map_err(|error| BrowserError::download(error.kind()))?;
         uploads.clear().await
     }
 

@@ -1,4 +1,5 @@
-//! The submit gate of a session's way out: opened for a commit, closed after it, and asked what left and what it held back.
+//! The submit gate of a session's proxy: opened for a commit, closed after it, and asked what left and what it held back; and the
+//! hosts that were refused.
 
 use super::Session;
 use crate::browser::observed::SubmitSeen;
@@ -9,12 +10,12 @@ impl Session {
         self.proxy().gate().arm();
     }
 
-    /// Lets none through any more, and tells what was seen. Where nothing was sent, nothing will be: what it proves stays true.
+    /// Lets none through any more, and reports what was seen. Where nothing was sent, nothing will be: what it proves stays true.
     pub fn disarm_submit(&self) -> SubmitSeen {
         self.proxy().gate().disarm()
     }
 
-    /// Lets none through that could submit: it was told that nothing was sent.
+    /// Lets none through that could submit: it was reported that nothing was sent.
     pub fn shut_submit(&self) {
         self.proxy().gate().shut();
     }
@@ -27,5 +28,11 @@ impl Session {
     /// Method and path, no query, of the request that the gate held back last. The path is the page's own text: mask it.
     pub fn submit_held(&self) -> Option<String> {
         self.proxy().gate().held()
+    }
+
+    /// Hosts that pages asked for and did not get: no paths, no queries, each once, bounded. What browsers ask their makers
+    /// by themselves is refused too, and not listed.
+    pub fn blocked(&self) -> Vec<String> {
+        self.proxy().observations().blocked()
     }
 }

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::BrowserError;
+use crate::browser::error::BrowserError;
 use crate::scratch;
 
 /// Bytes of all files of one upload. Counties take 5 to 25 MB a document.
@@ -18,7 +18,7 @@ pub(in crate::browser) struct Uploads {
 }
 
 impl Uploads {
-    pub(super) fn new(outside: PathBuf, inside: String) -> Uploads {
+    pub(in crate::browser) fn new(outside: PathBuf, inside: String) -> Uploads {
         Uploads { outside, inside, next: AtomicU32::new(1) }
     }
 
@@ -28,7 +28,7 @@ impl Uploads {
             match tokio::fs::remove_dir_all(self.outside.join(number.to_string())).await {
                 Ok(()) => {}
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                Err(error) => return Err(failed(error)),
+                Err(error) => return Err(BrowserError::upload(error)),
             }
         }
         Ok(())
@@ -43,27 +43,22 @@ impl Uploads {
                 .file_name()
                 .and_then(|name| name.to_str())
                 .filter(|name| !name.contains(['\n', '\r']))
-                .ok_or_else(|| failed("a file's name is not one that a browser can be told"))?;
-            bytes += tokio::fs::metadata(file).await.map_err(failed)?.len();
+                .ok_or_else(|| BrowserError::upload("a file's name is not one that a browser can be told"))?;
+            bytes += tokio::fs::metadata(file).await.map_err(BrowserError::upload)?.len();
             if bytes > MOST_BYTES {
-                return Err(failed(format!("the files are larger than {MOST_BYTES} bytes together")));
+                return Err(BrowserError::upload(format!("the files are larger than {MOST_BYTES} bytes together")));
             }
             // A folder each: two files may have one name.
             let folder = self.next.fetch_add(1, Ordering::Relaxed).to_string();
             let outside = self.outside.join(&folder);
-            scratch::make_folder(&outside).map_err(failed)?;
+            scratch::make_folder(&outside).map_err(BrowserError::upload)?;
             let (from, to) = (file.clone(), outside.join(name));
             tokio::task::spawn_blocking(move || scratch::copy_file(&from, &to))
                 .await
-                .map_err(failed)?
-                .map_err(failed)?;
+                .map_err(BrowserError::upload)?
+                .map_err(BrowserError::upload)?;
             inside.push(format!("{}/{folder}/{name}", self.inside));
         }
         Ok(inside)
     }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
-fn failed(reason: impl ToString) -> BrowserError {
-    BrowserError::Upload { reason: reason.to_string() }
 }

@@ -22,14 +22,21 @@ pub struct Kept {
     pub coming_bytes: u64,
 }
 
-/// The folder that a sandbox sees as its own for downloads.
+/// The folder that holds them, outside the sandbox.
 pub(in crate::browser) struct Downloads {
     outside: PathBuf,
 }
 
 impl Downloads {
+    /// Of a folder that is there already.
     pub(in crate::browser) fn new(outside: PathBuf) -> Downloads {
         Downloads { outside }
+    }
+
+    /// Makes the folder as well.
+    pub(in crate::browser) fn make(outside: PathBuf) -> io::Result<Downloads> {
+        scratch::make_folder(&outside)?;
+        Ok(Downloads::new(outside))
     }
 
     /// What is there now.
@@ -52,10 +59,10 @@ impl Downloads {
                 kept.coming = true;
                 kept.coming_bytes = kept.coming_bytes.max(metadata.len());
             } else if metadata.is_file() && metadata.len() > 0 {
+                // Not an empty one: while a file is on its way, Firefox puts one where the whole one will be.
                 kept.whole.push(path);
             }
         }
-        // While a file is on its way, Firefox has an empty one stand where the whole one will be.
         Ok(kept)
     }
 

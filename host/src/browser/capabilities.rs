@@ -1,15 +1,16 @@
-//! What the two drivers and browsers are told at the start: arguments, preferences, capabilities. Pure.
+//! What the two drivers and browsers are started with: arguments, preferences, capabilities. Pure.
 
 use std::ffi::OsString;
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::config::{Config, Kind};
+use super::config::Config;
+use super::files::archived;
+use super::kind::Kind;
 use super::network_policy::NetworkPolicy;
 use super::origin::{Origin, Scheme};
 use super::relay::{DRIVER_PORT, PROXY_PORT};
-use super::remote::archived;
 use super::sandbox::DOWNLOADS_INSIDE;
 
 /// Preferences with which Firefox was seen to ask nobody but the proxy, and the proxy for nothing but pages; and which keep no
@@ -25,7 +26,7 @@ const HEADLESS: &str = "--headless";
 /// The window, in CSS pixels: wide enough for the desktop layout of every county seen, tall enough to scroll little.
 const WINDOW: (u32, u32) = (1280, 1000);
 
-/// The driver's command line behind its own name.
+/// The driver's command line after its own name.
 pub(super) fn arguments(kind: Kind, browser: &Path) -> Vec<OsString> {
     match kind {
         Kind::Firefox => vec![
@@ -65,7 +66,7 @@ pub(super) fn remote_capabilities(
     config: &Config,
 ) -> Map<String, Value> {
     let mut capabilities = of_any_session(kind, proxy, config);
-    // Selenium's word for: keep downloads, and hand them over by `se/files`.
+    // Selenium then keeps downloads, and hands them over by `se/files`.
     capabilities["se:downloadsEnabled"] = json!(true);
     let (browser, options) = match kind {
         Kind::Firefox => (&config.firefox, options_of(kind)),
@@ -153,53 +154,4 @@ fn chromium(proxy: &str, headless: bool) -> Value {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn both_browsers_are_told_to_use_the_proxy_and_keep_dialogs() {
-        for kind in [Kind::Firefox, Kind::Chromium] {
-            let told = capabilities(kind, Path::new("/browser"), &Config::default());
-            assert_eq!(told["proxy"]["httpProxy"], "127.0.0.1:3128", "{kind:?}");
-            assert_eq!(told["proxy"]["sslProxy"], "127.0.0.1:3128", "{kind:?}");
-            assert_eq!(told["unhandledPromptBehavior"], "ignore", "{kind:?}");
-            assert_eq!(told["acceptInsecureCerts"], false, "{kind:?}");
-            assert_eq!(told["timeouts"]["pageLoad"], 20_000, "{kind:?}");
-        }
-    }
-
-    #[test]
-    fn firefox_gets_the_preferences_that_close_its_ways_around_the_proxy() {
-        let told = capabilities(Kind::Firefox, Path::new("/browser"), &Config::default());
-        let options = &told["moz:firefoxOptions"];
-        assert_eq!(options["binary"], "/browser");
-        assert_eq!(options["prefs"]["network.proxy.allow_hijacking_localhost"], true);
-        assert_eq!(options["prefs"]["media.peerconnection.enabled"], false);
-        assert_eq!(options["prefs"]["network.proxy.allow_bypass"], false);
-    }
-
-    #[test]
-    fn firefox_leaves_its_own_window_away_only_where_nobody_sees_it() {
-        let profile = |headless| {
-            let told = capabilities(Kind::Firefox, Path::new("/b"), &Config { headless, ..Config::default() });
-            told["moz:firefoxOptions"]["profile"].clone()
-        };
-        assert!(profile(true).is_string());
-        assert!(profile(false).is_null());
-    }
-
-    #[test]
-    fn chromium_shows_a_window_only_when_told() {
-        let headless = |headless| {
-            let told = capabilities(Kind::Chromium, Path::new("/browser"), &Config { headless, ..Config::default() });
-            let args = told["goog:chromeOptions"]["args"].as_array().unwrap().clone();
-            args.iter().any(|arg| arg.as_str().unwrap().starts_with("--headless"))
-        };
-        assert!(headless(true));
-        assert!(!headless(false));
-        assert_eq!(
-            capabilities(Kind::Chromium, Path::new("/b"), &Config::default())["proxy"]["noProxy"],
-            json!(["<-loopback>"])
-        );
-    }
-}
+mod tests;

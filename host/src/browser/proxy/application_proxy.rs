@@ -1,0 +1,54 @@
+//! The proxy of one application: its policy, its gate, what it may still receive and what was observed. Requests are handled
+//! beside it (`serve`, `forward`, `tunnel`).
+
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::budget::Budget;
+use super::gate::SubmitGate;
+use super::observations::Observations;
+use crate::browser::network_policy::NetworkPolicy;
+
+/// Tunnels of one browser at once. Browsers keep at most 32 connections to a proxy.
+const MOST_TUNNELS: usize = 128;
+
+pub(in crate::browser) struct ApplicationProxy {
+    pub(super) policy: NetworkPolicy,
+    pub(super) gate: SubmitGate,
+    pub(super) budget: Budget,
+    pub(super) observations: Observations,
+    /// Of the tasks that carry its connections.
+    pub(super) tracker: TaskTracker,
+    /// Cancelled when its application is done with the session: cuts every connection.
+    pub(super) end: CancellationToken,
+    pub(super) tunnels: Arc<Semaphore>,
+}
+
+impl ApplicationProxy {
+    pub(super) fn new(policy: NetworkPolicy, tracker: &TaskTracker, end: &CancellationToken) -> Arc<ApplicationProxy> {
+        Arc::new(ApplicationProxy {
+            policy,
+            gate: SubmitGate::default(),
+            budget: Budget::default(),
+            observations: Observations::default(),
+            tracker: tracker.clone(),
+            end: end.child_token(),
+            tunnels: Arc::new(Semaphore::new(MOST_TUNNELS)),
+        })
+    }
+
+    pub(in crate::browser) fn policy(&self) -> &NetworkPolicy {
+        &self.policy
+    }
+
+    pub(in crate::browser) fn gate(&self) -> &SubmitGate {
+        &self.gate
+    }
+
+    pub(in crate::browser) fn observations(&self) -> &Observations {
+        &self.observations
+    }
+}

@@ -1,0 +1,113 @@
+//! The gate lets one through for each arming, and what it reports stays true.
+
+use super::*;
+
+fn submits(gate: &SubmitGate) -> bool {
+    gate.passes(Effect::Submits, "POST", "/apply/submit").is_some()
+}
+
+fn sends(gate: &SubmitGate, effect: Effect) -> bool {
+    gate.passes(effect, "POST", "/draft").is_some_and(|pass| gate.sending(&pass))
+}
+
+#[test]
+fn nothing_passes_unarmed() {
+    let gate = SubmitGate::default();
+    assert!(!submits(&gate));
+    assert_eq!(gate.seen(), SubmitSeen { refused: 1, ..SubmitSeen::default() });
+    assert_eq!(gate.held().as_deref(), Some("POST /apply/submit"));
+}
+
+#[test]
+fn one_passes_for_each_arming() {
+    let gate = SubmitGate::default();
+    gate.arm();
+    assert!(sends(&gate, Effect::Submits));
+    assert!(!submits(&gate));
+    gate.answered(302);
+    assert_eq!(gate.disarm(), SubmitSeen { sent: 1, refused: 1, answered: Some(302), ..SubmitSeen::default() });
+    assert!(!submits(&gate));
+    assert_eq!(gate.seen().refused, 1, "counted anew from the disarming");
+    gate.arm();
+    assert_eq!(gate.seen(), SubmitSeen { refused: 1, ..SubmitSeen::default() });
+    assert!(submits(&gate));
+}
+
+#[test]
+fn of_many_at_once_one_passes() {
+    let gate = SubmitGate::default();
+    gate.arm();
+    let passed = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| submits(&gate))).collect();
+        threads.into_iter().map(|t| t.join().unwrap()).filter(|passed| *passed).count()
+    });
+    assert_eq!(passed, 1);
+}
+
+#[test]
+fn disarming_closes_an_unused_gate() {
+    let gate = SubmitGate::default();
+    gate.arm();
+    assert_eq!(gate.disarm().sent, 0);
+    assert!(!submits(&gate));
+}
+
+#[test]
+fn what_else_could_submit_is_counted_while_it_is_armed() {
+    let gate = SubmitGate::default();
+    assert!(sends(&gate, Effect::MaySubmit));
+    gate.arm();
+    assert_eq!(gate.seen().others, 0);
+    assert!(sends(&gate, Effect::MaySubmit) && sends(&gate, Effect::Reads));
+    assert_eq!(gate.disarm(), SubmitSeen { others: 1, ..SubmitSeen::default() });
+    assert!(sends(&gate, Effect::MaySubmit), "something left: nothing is concluded from what follows");
+}
+
+#[test]
+fn a_commit_that_never_armed_it_shuts_it_as_well() {
+    let gate = SubmitGate::default();
+    let slow = gate.passes(Effect::MaySubmit, "POST", "/slow").unwrap();
+    gate.shut();
+    assert!(!gate.sending(&slow) && !sends(&gate, Effect::MaySubmit) && !submits(&gate) && sends(&gate, Effect::Reads));
+    gate.arm();
+    assert!(sends(&gate, Effect::MaySubmit) && submits(&gate));
+}
+
+#[test]
+fn what_a_read_may_have_told_is_counted_and_no_submission() {
+    let gate = SubmitGate::default();
+    gate.arm();
+    assert!(sends(&gate, Effect::Queries) && sends(&gate, Effect::OpensPage) && sends(&gate, Effect::Reads));
+    assert_eq!(gate.disarm(), SubmitSeen { asked: 2, ..SubmitSeen::default() });
+    assert!(sends(&gate, Effect::MaySubmit), "something left: nothing is concluded from what follows");
+    gate.arm();
+    gate.disarm();
+    assert!(!sends(&gate, Effect::Queries) && sends(&gate, Effect::OpensPage), "nothing left, and nothing will");
+}
+
+#[test]
+fn a_pass_is_good_for_its_own_arming() {
+    let gate = SubmitGate::default();
+    gate.arm();
+    let slow = gate.passes(Effect::Submits, "POST", "/slow").unwrap();
+    gate.disarm();
+    gate.arm();
+    assert!(!gate.sending(&slow));
+    assert_eq!(gate.disarm().sent, 0);
+}
+
+#[test]
+fn what_was_reported_as_unsent_stays_unsent() {
+    let gate = SubmitGate::default();
+    gate.arm();
+    // Both have passed, and are still looking for the county's server.
+    let slow = [Effect::Submits, Effect::MaySubmit].map(|effect| gate.passes(effect, "POST", "/slow").unwrap());
+    assert_eq!((gate.disarm().sent, gate.seen().others), (0, 0));
+    for pass in slow {
+        assert!(!gate.sending(&pass));
+    }
+    assert_eq!((gate.seen().refused, gate.held().as_deref()), (2, Some("POST /slow")));
+    assert!(!sends(&gate, Effect::MaySubmit) && sends(&gate, Effect::Reads));
+    gate.arm();
+    assert!(sends(&gate, Effect::MaySubmit));
+}

@@ -1,0 +1,58 @@
+//! Headers of requests and answers: what stays between neighbours, and what an answer says of a visit. Pure.
+
+use hyper::header::{CONNECTION, DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
+use jiff::fmt::rfc2822;
+use url::Url;
+
+use crate::browser::observed::Visit;
+
+/// A browser's request line and headers, cookies included. Servers mostly refuse more than 8 to 16 KiB.
+pub(super) const MOST_HEADER_BYTES: usize = 128 * 1024;
+/// Headers that are between two neighbours (RFC 9110, 7.6.1), and the ones that were meant that way before it.
+const HOP_BY_HOP: [&str; 9] = [
+    "connection",
+    "proxy-connection",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// Removes what is between two neighbours.
+pub(super) fn strip(headers: &mut HeaderMap) {
+    let named: Vec<HeaderName> = headers
+        .get_all(CONNECTION)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|name| name.trim().parse().ok())
+        .collect();
+    for name in named {
+        headers.remove(name);
+    }
+    for name in HOP_BY_HOP {
+        headers.remove(name);
+    }
+}
+
+/// What an answer's head says of a visit.
+pub(super) fn visit(url: &Url, status: u16, headers: &HeaderMap) -> Visit {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let retry_after_seconds = text(RETRY_AFTER).and_then(|after| match after.trim().parse() {
+        Ok(seconds) => Some(seconds),
+        Err(_) => seconds_between(text(DATE)?, after),
+    });
+    let location = text(LOCATION).and_then(|location| url.join(location).ok());
+    Visit { status, retry_after_seconds, location, unreachable: None }
+}
+
+fn seconds_between(now: &str, then: &str) -> Option<u64> {
+    let at = |text: &str| rfc2822::parse(text).ok().map(|zoned| zoned.timestamp().as_second());
+    u64::try_from(at(then)? - at(now)?).ok()
+}
+
+#[cfg(test)]
+mod tests;

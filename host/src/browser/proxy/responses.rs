@@ -1,0 +1,44 @@
+//! The answers that the proxy gives by itself, marked as its own.
+
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Bytes;
+use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::{Response, StatusCode};
+use url::Url;
+
+use super::application_proxy::ApplicationProxy;
+use super::metered::BoxError;
+
+/// Tells, in an answer of the proxy's own, that it is one: `refused` or `unreachable`.
+const MARK: HeaderName = HeaderName::from_static("x-postrider");
+
+pub(super) type Body = BoxBody<Bytes, BoxError>;
+
+impl ApplicationProxy {
+    /// Refuses an address outside the policy, and notes its host.
+    pub(super) fn refuse(&self, url: &Url) -> Response<Body> {
+        self.observations.note_blocked(url.host_str().unwrap_or_default());
+        own(StatusCode::FORBIDDEN, "refused", "This address is outside the session's origins.")
+    }
+}
+
+/// The gate let it not through.
+pub(super) fn held_back() -> Response<Body> {
+    own(StatusCode::FORBIDDEN, "refused", "This request submits, and now is not the time.")
+}
+
+/// The answer to CONNECT: a tunnel follows.
+pub(super) fn established() -> Response<Body> {
+    Response::new(Full::default().map_err(|never| match never {}).boxed())
+}
+
+/// An answer that no county gave.
+pub(super) fn own(status: StatusCode, mark: &'static str, message: &'static str) -> Response<Body> {
+    let page = format!("<!doctype html><title>{message}</title><p>{message}</p>");
+    let mut response = Response::new(Full::from(page).map_err(|never| match never {}).boxed());
+    *response.status_mut() = status;
+    response.headers_mut().insert(MARK, HeaderValue::from_static(mark));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+}
