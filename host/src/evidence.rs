@@ -26,8 +26,21 @@ pub struct Config {
 }
 
 /// What a piece of evidence is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Kind {
     /// A picture of a page (PNG).
     Screenshot,
@@ -39,26 +52,6 @@ pub enum Kind {
     Receipt,
     /// A page or receipt as a document.
     Pdf,
-}
-
-impl Kind {
-    const ALL: [Self; 5] = [Self::Screenshot, Self::Trace, Self::Source, Self::Receipt, Self::Pdf];
-
-    /// The kind's name, as stored and shown.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Screenshot => "screenshot",
-            Self::Trace => "trace",
-            Self::Source => "source",
-            Self::Receipt => "receipt",
-            Self::Pdf => "pdf",
-        }
-    }
-
-    /// The kind of a name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
 }
 
 /// Where a piece of evidence is found again.
@@ -86,7 +79,7 @@ impl EvidenceRef {
 #[derive(Debug, thiserror::Error)]
 pub enum EvidenceError {
     /// Larger than is kept.
-    #[error("a {} of {size} bytes is too large: at most {MAX_EVIDENCE} are kept", kind.name())]
+    #[error("a {kind} of {size} bytes is too large: at most {MAX_EVIDENCE} are kept")]
     TooLarge {
         /// What it is.
         kind: Kind,
@@ -97,7 +90,7 @@ pub enum EvidenceError {
     #[error("`{0}` is not the digest of evidence (64 lower-case hexadecimal digits)")]
     NotADigest(String),
     /// There is no such evidence.
-    #[error("there is no {} {digest}", kind.name())]
+    #[error("there is no {kind} {digest}")]
     Missing {
         /// What it should be.
         kind: Kind,
@@ -174,7 +167,7 @@ async fn off_the_runtime<T: Send + 'static>(
 }
 
 fn keep(config: &Config, kind: Kind, bytes: &[u8]) -> Result<EvidenceRef, EvidenceError> {
-    let digest = hex::encode(config.key.digest(kind.name(), bytes));
+    let digest = hex::encode(config.key.digest(kind.into_str(), bytes));
     let path = path(config, &digest);
     let kept = EvidenceRef { kind, size: bytes.len() as u64, label: String::new(), digest };
     if path.exists() {
@@ -226,7 +219,7 @@ fn path(config: &Config, digest: &str) -> PathBuf {
 }
 
 fn place(kind: Kind, digest: &str) -> Place<'_> {
-    Place { table: "evidence", row: digest, column: kind.name() }
+    Place { table: "evidence", row: digest, column: kind.into_str() }
 }
 
 fn make_folder(folder: &Path) -> Result<(), EvidenceError> {

@@ -6,7 +6,6 @@
 mod envelope;
 mod error;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,8 +18,8 @@ use crate::ledger::{
 };
 use crate::plugin::{Attachment, Job, Registry};
 use crate::submission::{
-    Application, ApplicationId, Clock, County, CountyCode, Fields, Inspected, MAX_PROBLEMS, Mask, Problem, State,
-    inspect_all, kind_of, visible,
+    Application, ApplicationId, Clock, Counties, County, CountyCode, Fields, Inspected, LeasedCredentials,
+    MAX_PROBLEMS, Mask, Problem, State, inspect_all, kind_of, visible,
 };
 
 pub use envelope::MAX_BODY_BYTES;
@@ -36,7 +35,7 @@ const MAX_MESSAGE: usize = 300;
 pub struct Intake {
     ledger: Ledger,
     registry: Registry,
-    counties: Arc<BTreeMap<CountyCode, County>>,
+    counties: Counties,
     clock: Clock,
 }
 
@@ -80,7 +79,7 @@ enum Checked {
 
 impl Intake {
     /// A door to this ledger.
-    pub fn new(ledger: Ledger, registry: Registry, counties: Arc<BTreeMap<CountyCode, County>>, clock: Clock) -> Self {
+    pub fn new(ledger: Ledger, registry: Registry, counties: Counties, clock: Clock) -> Self {
         Self { ledger, registry, counties, clock }
     }
 
@@ -127,7 +126,7 @@ impl Intake {
 
     fn county(&self, code: &CountyCode) -> Result<&County, IntakeError> {
         let unknown =
-            || IntakeError::UnknownCounty { code: code.clone(), served: self.counties.keys().cloned().collect() };
+            || IntakeError::UnknownCounty { code: code.clone(), served: self.counties.codes().cloned().collect() };
         self.counties.get(code).ok_or_else(unknown)
     }
 
@@ -166,7 +165,7 @@ impl Intake {
             fields: Arc::clone(&fields),
             attachments: attachments(application, documents),
             read: county.grant.read.clone(),
-            credentials: BTreeMap::new(),
+            credentials: LeasedCredentials::default(),
             form: None,
             clock: self.clock.clone(),
             calendar: county.calendar.clone(),
@@ -214,7 +213,7 @@ fn attachments(application: &Application, documents: &[Inspected]) -> Vec<Attach
     for (id, (document, inspected)) in (0_u32..).zip(application.documents.iter().zip(documents)) {
         attachments.push(Attachment {
             id,
-            kind: document.kind.name().to_owned(),
+            kind: document.kind.into_str().to_owned(),
             name: inspected.name.clone(),
             media_type: inspected.media_type.to_owned(),
             size: inspected.size,

@@ -25,7 +25,7 @@ mod trap;
 mod v1;
 mod wasi;
 
-pub use access::{Attachment, Credentials, full_mask};
+pub use access::{Attachment, full_mask};
 pub use call::{CallReport, Job};
 pub use commit::{CommitHandles, CommitLatch, CommitProgress};
 pub use compiler::{SUBCOMMAND as COMPILE_SUBCOMMAND, run as compile_component};

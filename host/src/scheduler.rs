@@ -8,15 +8,15 @@ mod attempt;
 mod hours;
 mod offers;
 pub mod policy;
+mod wake;
 
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Deserialize;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -24,8 +24,10 @@ use crate::browser::Pool;
 use crate::evidence::Evidence;
 use crate::ledger::{Claimant, Ledger, LedgerError};
 use crate::plugin::Registry;
-use crate::submission::{Clock, County, CountyCode};
+use crate::submission::{Clock, Counties};
 use offers::Offers;
+
+pub use wake::Wake;
 
 /// How often the queue is looked at although nothing woke it: backoffs end, hours open.
 const POLL: Duration = Duration::from_millis(500);
@@ -35,6 +37,7 @@ const RECOVERY: Duration = Duration::from_secs(10);
 const LEASE: Duration = Duration::from_secs(60);
 
 /// How work is taken and how long things may last.
+#[warn(missing_docs)]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
@@ -79,7 +82,7 @@ pub struct Resources {
     /// What was seen.
     pub evidence: Evidence,
     /// The counties.
-    pub counties: Arc<BTreeMap<CountyCode, County>>,
+    pub counties: Counties,
     /// The time.
     pub clock: Clock,
     /// Where documents wait for the browser, a folder an attempt.
@@ -99,7 +102,7 @@ struct SchedulerState {
     config: Config,
     policy: policy::Policy,
     offers: Offers,
-    wake: Notify,
+    wake: Wake,
     sessions: Arc<Semaphore>,
     attempts: TaskTracker,
     stop: CancellationToken,
@@ -121,7 +124,7 @@ impl Scheduler {
             policy: policy::Policy::new(&config),
             sessions: Arc::new(Semaphore::new(usize::try_from(config.sessions).unwrap_or(1))),
             offers: Offers::default(),
-            wake: Notify::new(),
+            wake: Wake::default(),
             attempts: TaskTracker::new(),
             stop,
             resources,
@@ -130,9 +133,9 @@ impl Scheduler {
         Ok(Self { state: Arc::new(state) })
     }
 
-    /// There may be work.
-    pub fn wake(&self) {
-        self.state.wake.notify_one();
+    /// What says that there may be work.
+    pub fn wake(&self) -> Wake {
+        self.state.wake.clone()
     }
 
     /// Claims and works until stopped; then lets what is past its commit finish, and returns what is not to the queue.
@@ -145,7 +148,7 @@ impl Scheduler {
             }
             self.claim_what_fits().await;
             tokio::select! {
-                () = self.state.wake.notified() => {}
+                () = self.state.wake.woken() => {}
                 () = tokio::time::sleep(POLL) => {}
                 () = self.state.stop.cancelled() => {}
             }
@@ -187,7 +190,7 @@ impl Scheduler {
             self.state.attempts.spawn(async move {
                 attempt::run(&this.state, claim).await;
                 drop(session);
-                this.wake();
+                this.state.wake.wake();
             });
         }
     }

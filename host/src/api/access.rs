@@ -19,9 +19,9 @@ use crate::ledger::{Role as Capacity, Who};
 
 /// The tokens that open the surface, as digests. Cheap to clone.
 #[derive(Clone)]
-pub struct Tokens(Arc<[Entry]>);
+pub struct Tokens(Arc<[TokenEntry]>);
 
-struct Entry {
+struct TokenEntry {
     digest: [u8; 32],
     name: String,
     role: Role,
@@ -38,7 +38,7 @@ impl Tokens {
     /// Reads and checks the configured tokens.
     pub fn load(config: &Config) -> Result<Self, ConfigError> {
         let secrets = config.secrets()?;
-        let entry = |(name, role, secret): (String, Role, crate::submission::Personal)| Entry {
+        let entry = |(name, role, secret): (String, Role, crate::submission::Personal)| TokenEntry {
             digest: Sha256::digest(secret.reveal()).into(),
             name,
             role,
@@ -125,7 +125,7 @@ macro_rules! rights {
                 match parts.extensions.get::<Caller>() {
                     Some(caller) if matches!(caller.role, $(Role::$role)|+) => Ok(Self(caller.who())),
                     _ => {
-                        let may: Vec<&str> = vec![$(Role::$role.name()),+];
+                        let may: Vec<&str> = vec![$(Role::$role.into()),+];
                         Err(Problem::new(StatusCode::FORBIDDEN, "forbidden", "This token's role may not do this")
                             .detail(format!("it takes the role {}", may.join(" or "))))
                     }
@@ -146,16 +146,4 @@ rights! {
     MayDecide: Reviewer | Admin;
     /// May change what serves.
     MayDeploy: Deployer | Admin;
-}
-
-impl Role {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Client => "client",
-            Self::Viewer => "viewer",
-            Self::Reviewer => "reviewer",
-            Self::Deployer => "deployer",
-            Self::Admin => "admin",
-        }
-    }
 }

@@ -1,7 +1,5 @@
 //! `/v1/applications`: sending one, asking after one, listing them; and the schema they are written by.
 
-use std::sync::Arc;
-
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::LOCATION;
@@ -14,13 +12,15 @@ use schemars::schema_for;
 use serde::{Deserialize, Serialize};
 
 use super::access::{MayAsk, MayLook, MaySubmit};
-use super::body::{Asked, Named, parsed, read};
-use super::memory::{Bounds, Memory};
+use super::body::read;
+use super::disclosure::Disclosure;
+use super::extract::{PathId, StrictQuery, parsed};
+use super::memory::ApplicationMemory;
 use super::problem::Problem;
-use super::telling::Telling;
-use super::{Handles, Wake};
+use super::state::ApiState;
 use crate::intake::{Intake, MAX_BODY_BYTES};
 use crate::ledger::{AttemptRecord, Duplicates, Filter, IdempotencyKey, Ledger, MAX_LISTED, Record, Transition};
+use crate::scheduler::Wake;
 use crate::submission::{self, ApplicationId, CountyCode, PluginDigest};
 
 /// Applications on a page unless asked otherwise.
@@ -28,62 +28,41 @@ const PAGE: u32 = 50;
 /// The header that names an application for its client.
 const KEY_HEADER: &str = "idempotency-key";
 
-#[derive(Clone)]
-struct Door {
-    intake: Intake,
-    memory: Memory,
-    wake: Wake,
-}
-
-/// Most bytes of bodies of applications in memory at a time. Parsing and sealing hold a body about five times over.
-const BODIES_BYTES: usize = 192 << 20;
-/// Most of them that come from one client: two of the largest.
-const BODIES_OF_ONE_BYTES: usize = 2 * MAX_BODY_BYTES;
-
-pub(super) fn routes(handles: &Handles) -> Router {
-    let memory = Memory::new(Bounds {
-        whole: BODIES_BYTES,
-        client: BODIES_OF_ONE_BYTES,
-        largest: MAX_BODY_BYTES,
-        wait: handles.limits.room,
-        pace: handles.limits.pace,
-    });
-    let door = Door { intake: handles.intake.clone(), memory, wake: Arc::clone(&handles.wake) };
-    let sending = Router::new().route("/applications", axum::routing::post(send)).with_state(door);
+pub(super) fn routes() -> Router<ApiState> {
     Router::new()
-        .route("/applications", get(list))
+        .route("/applications", get(list).post(submit))
         .route("/applications/{id}", get(one))
         .route("/schema/application", get(the_schema))
-        .with_state(handles.ledger.clone())
-        .merge(sending)
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Sending {
+struct SubmitQuery {
     /// The same content as one of today is another application all the same. Needs a key.
     #[serde(default)]
     allow_duplicate: bool,
 }
 
 /// 201 where an application was made, 200 where it was there already; either way `Location` is its address.
-async fn send(
-    State(door): State<Door>,
+async fn submit(
+    State(intake): State<Intake>,
+    State(memory): State<ApplicationMemory>,
+    State(wake): State<Wake>,
     MaySubmit(who): MaySubmit,
-    Asked(sending): Asked<Sending>,
+    StrictQuery(query): StrictQuery<SubmitQuery>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
     let key = key(&headers)?;
-    if sending.allow_duplicate && key.is_none() {
+    if query.allow_duplicate && key.is_none() {
         return Err(Problem::bad_request(
             "`allow_duplicate` needs an Idempotency-Key: sent again after a lost answer, it would make one more application",
         ));
     }
-    let duplicates = if sending.allow_duplicate { Duplicates::Allowed } else { Duplicates::Recognised };
-    let (body, _share) = read(body, MAX_BODY_BYTES, door.memory.share(&who.name)).await?;
-    let taken = door.intake.receive(body, key, duplicates, who).await?;
-    (door.wake)();
+    let duplicates = if query.allow_duplicate { Duplicates::Allowed } else { Duplicates::Recognised };
+    let (body, _share) = read(body, MAX_BODY_BYTES, memory.share(&who.name)).await?;
+    let taken = intake.receive(body, key, duplicates, who).await?;
+    wake.wake();
     let status = if taken.existing { StatusCode::OK } else { StatusCode::CREATED };
     let location = format!("/v1/applications/{}", taken.id);
     Ok((status, [(LOCATION, location)], Json(taken)).into_response())
@@ -103,7 +82,7 @@ fn key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, Problem> {
 
 /// An application's whole story. Nothing in it is what the applicant said; what pages and plugins said is for those who decide.
 #[derive(Serialize)]
-struct Story {
+struct ApplicationView {
     id: ApplicationId,
     county: CountyCode,
     state: submission::State,
@@ -112,42 +91,42 @@ struct Story {
     not_before: Option<Timestamp>,
     reason: Option<String>,
     plugin: Option<PluginDigest>,
-    receipt: Option<Receipt>,
+    receipt: Option<ReceiptView>,
     history: Vec<Transition>,
     attempts: Vec<AttemptRecord>,
 }
 
 #[derive(Serialize)]
-struct Receipt {
+struct ReceiptView {
     number: String,
 }
 
 async fn one(
     State(ledger): State<Ledger>,
     MayAsk(who): MayAsk,
-    Named(id): Named<ApplicationId>,
+    PathId(id): PathId<ApplicationId>,
 ) -> Result<impl IntoResponse, Problem> {
     let record = ledger.application(id).await?;
     let record = record.ok_or_else(|| Problem::missing(format!("there is no application {id}")))?;
-    let telling = Telling::of_application(&who);
-    Ok(Json(Story {
+    let disclosure = Disclosure::of_application(&who);
+    Ok(Json(ApplicationView {
         id,
         county: record.county,
         state: record.state,
         received_at: record.received_at,
         deadline: record.deadline,
         not_before: record.not_before,
-        reason: telling.reason(record.state, record.reason),
+        reason: disclosure.reason(record.state, record.reason),
         plugin: record.plugin,
-        receipt: record.receipt_number.map(|number| Receipt { number }),
-        history: ledger.history(id).await?.into_iter().map(|step| telling.step(step)).collect(),
-        attempts: ledger.attempts(id).await?.into_iter().map(|attempt| telling.attempt(attempt)).collect(),
+        receipt: record.receipt_number.map(|number| ReceiptView { number }),
+        history: ledger.history(id).await?.into_iter().map(|step| disclosure.transition(step)).collect(),
+        attempts: ledger.attempts(id).await?.into_iter().map(|attempt| disclosure.attempt(attempt)).collect(),
     }))
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Wanted {
+struct ListQuery {
     state: Option<String>,
     county: Option<String>,
     limit: Option<u32>,
@@ -164,19 +143,19 @@ struct Page {
 async fn list(
     State(ledger): State<Ledger>,
     MayLook(who): MayLook,
-    Asked(wanted): Asked<Wanted>,
+    StrictQuery(query): StrictQuery<ListQuery>,
 ) -> Result<impl IntoResponse, Problem> {
-    let limit = limit(wanted.limit)?;
-    let state = wanted
+    let limit = limit(query.limit)?;
+    let state = query
         .state
         .map(|text| text.parse::<submission::State>().map_err(|error| Problem::bad_request(format!("state: {error}"))));
-    let (county, before) = (parsed("county", wanted.county.as_deref())?, parsed("before", wanted.before.as_deref())?);
+    let (county, before) = (parsed("county", query.county.as_deref())?, parsed("before", query.before.as_deref())?);
     let filter = Filter { state: state.transpose()?, county, limit, before };
     let applications = ledger.list(filter).await?;
     let full = applications.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
     let next = if full { applications.last().map(|last| last.id) } else { None };
-    let telling = Telling::of_application(&who);
-    let applications = applications.into_iter().map(|record| telling.record(record)).collect();
+    let disclosure = Disclosure::of_application(&who);
+    let applications = applications.into_iter().map(|record| disclosure.record(record)).collect();
     Ok(Json(Page { applications, next }))
 }
 

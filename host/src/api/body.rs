@@ -1,20 +1,17 @@
-//! Bodies and queries, read under bounds of size, memory and time. What cannot be read becomes a problem that does not quote it.
+//! Bodies, read under bounds of size, memory and time. What cannot be read becomes a problem that does not quote it.
 
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody as _};
-use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::StatusCode;
-use axum::http::request::Parts;
 use http_body_util::BodyExt as _;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout_at};
 
 use super::memory::Share;
 use super::problem::Problem;
 use super::server::PACE;
-use crate::submission::{InvalidId, hides, misfit, said_key};
+use crate::submission::misfit;
 
 /// Largest body of a decision: a reason and a number.
 const MAX_SMALL_BYTES: usize = 16 << 10;
@@ -130,80 +127,6 @@ pub(super) async fn small_json<T: DeserializeOwned>(body: Body) -> Result<T, Pro
         let form = || format!("the body is not the JSON object asked for (line {})", error.line());
         Problem::bad_request(misfit(&error.to_string()).unwrap_or_else(form))
     })
-}
-
-/// A query without unknown keys.
-pub(super) struct Asked<T>(pub(super) T);
-
-impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Asked<T> {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        match Query::<T>::try_from_uri(&parts.uri) {
-            Ok(Query(asked)) => Ok(Self(asked)),
-            Err(error) => Err(Problem::bad_request(wrong_parameter(&error.body_text()))),
-        }
-    }
-}
-
-fn wrong_parameter(said: &str) -> String {
-    let said = said.strip_prefix("Failed to deserialize query string: ").unwrap_or(said);
-    let (name, error) = said.split_once(": ").map_or((None, said), |(name, error)| (Some(name), error));
-    match (misfit(error), name) {
-        (Some(misfit), _) => misfit,
-        (None, Some(name)) => format!("the parameter `{}` has a value that it cannot have", said_key(name)),
-        (None, None) => "the parameters of the address cannot be read".to_owned(),
-    }
-}
-
-/// The one parameter of an address, parsed.
-pub(super) struct Named<T>(pub(super) T);
-
-impl<T: std::str::FromStr<Err = InvalidId>, S: Send + Sync> FromRequestParts<S> for Named<T> {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let Path(text) = Path::<String>::from_request_parts(parts, state)
-            .await
-            .map_err(|_| Problem::missing("the address cannot be read"))?;
-        text.parse().map(Self).map_err(|error: InvalidId| Problem::missing(format!("this is not {}", error.expected)))
-    }
-}
-
-/// A parameter of the query, parsed. What it was is not said back.
-pub(super) fn parsed<T>(name: &str, text: Option<&str>) -> Result<Option<T>, Problem>
-where
-    T: std::str::FromStr<Err = InvalidId>,
-{
-    text.map(|text| {
-        text.parse().map_err(|error: InvalidId| Problem::bad_request(format!("{name} must be {}", error.expected)))
-    })
-    .transpose()
-}
-
-/// Most characters of a reason.
-const MAX_WHY: usize = 500;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Why {
-    why: Option<String>,
-}
-
-/// The reason in a body that says nothing else.
-pub(super) async fn why(body: Body) -> Result<String, Problem> {
-    reason(small_json::<Why>(body).await?.why.as_deref())
-}
-
-/// The reason that goes into the history.
-pub(super) fn reason(why: Option<&str>) -> Result<String, Problem> {
-    let why = why.unwrap_or_default().trim();
-    if why.is_empty() || why.chars().count() > MAX_WHY || why.chars().any(hides) {
-        return Err(Problem::bad_request(format!(
-            "`why` must say in 1 to {MAX_WHY} characters why this is done; it is kept for good, so name no applicant in it"
-        )));
-    }
-    Ok(why.to_owned())
 }
 
 #[cfg(test)]

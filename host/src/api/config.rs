@@ -1,10 +1,11 @@
 //! `[api]`: where the surface listens and which tokens open it. Reads token files; nothing else.
+#![warn(missing_docs)]
 
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use crate::submission::Personal;
 
@@ -42,7 +43,7 @@ pub struct Token {
     /// What it opens.
     pub role: Role,
     /// The token itself, 16 to 256 visible ASCII characters.
-    #[serde(default, deserialize_with = "secret")]
+    #[serde(default)]
     pub token: Option<Personal>,
     /// A file that holds it; spaces and line ends around it are not part of it.
     #[serde(default)]
@@ -50,8 +51,9 @@ pub struct Token {
 }
 
 /// What a token opens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Role {
     /// Sends applications and asks after them by id.
     Client,
@@ -131,10 +133,6 @@ impl Config {
         }
         if secrets.is_empty() { Err(ConfigError::NoTokens) } else { Ok(secrets) }
     }
-}
-
-fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Personal>, D::Error> {
-    Ok(Option::<String>::deserialize(from)?.map(Personal::new))
 }
 
 #[cfg(test)]

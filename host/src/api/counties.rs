@@ -2,7 +2,6 @@
 //! taken out of the configuration is listed while it has work.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
@@ -12,31 +11,24 @@ use axum::{Json, Router};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::Wake;
 use super::access::{MayDeploy, MayLook};
-use super::body::{Named, why};
-use super::plugins::Shown;
+use super::disclosure::Disclosure;
+use super::extract::PathId;
+use super::plugins::ReleaseView;
 use super::problem::Problem;
-use super::telling::Telling;
+use super::reason::why;
+use super::state::ApiState;
 use crate::ledger::{Hold, Ledger};
 use crate::plugin::Registry;
-use crate::submission::{Clock, County, CountyCode};
+use crate::scheduler::Wake;
+use crate::submission::{Clock, Counties, CountyCode};
 
-#[derive(Clone)]
-pub(super) struct Desk {
-    pub(super) ledger: Ledger,
-    pub(super) registry: Registry,
-    pub(super) counties: Arc<BTreeMap<CountyCode, County>>,
-    pub(super) clock: Clock,
-    pub(super) wake: Wake,
-}
-
-pub(super) fn routes(desk: Desk) -> Router {
-    Router::new().route("/counties", get(list)).route("/counties/{code}/resume", post(resume)).with_state(desk)
+pub(super) fn routes() -> Router<ApiState> {
+    Router::new().route("/counties", get(list)).route("/counties/{code}/resume", post(resume))
 }
 
 #[derive(Serialize)]
-struct Standing {
+struct CountyStatus {
     code: CountyCode,
     /// This and the next two: none where the configuration does not have the county.
     name: Option<String>,
@@ -47,49 +39,58 @@ struct Standing {
     unserved: Option<Hold>,
     /// In what its site differs from the forms that applications were delivered by.
     drift_suspected: Option<Hold>,
-    release: Option<Shown>,
+    release: Option<ReleaseView>,
     /// How many applications are in each state; none are left out.
     applications: BTreeMap<&'static str, u64>,
 }
 
-async fn list(State(desk): State<Desk>, MayLook(who): MayLook) -> Result<impl IntoResponse, Problem> {
-    let now = desk.clock.now();
-    let counts = desk.ledger.counts().await?;
-    let telling = Telling::of_site(&who);
-    let mut codes: BTreeSet<&CountyCode> = desk.counties.keys().collect();
+async fn list(
+    State(ledger): State<Ledger>,
+    State(registry): State<Registry>,
+    State(counties): State<Counties>,
+    State(clock): State<Clock>,
+    MayLook(who): MayLook,
+) -> Result<impl IntoResponse, Problem> {
+    let now = clock.now();
+    let counts = ledger.counts().await?;
+    let disclosure = Disclosure::of_site(&who);
+    let mut codes: BTreeSet<&CountyCode> = counties.codes().collect();
     codes.extend(counts.iter().filter(|(_, state, _)| !state.is_final()).map(|(code, _, _)| code));
-    let mut counties = Vec::new();
+    let mut statuses = Vec::new();
     for code in codes {
-        let configured = desk.counties.get(code);
+        let configured = counties.get(code);
         let calendar = configured.map(|county| &county.calendar);
         let of_county = counts.iter().filter(|(counted, _, _)| counted == code);
-        counties.push(Standing {
+        statuses.push(CountyStatus {
             code: code.clone(),
             name: configured.map(|county| county.name.clone()),
             zone: calendar.map(|calendar| calendar.zone.iana_name().unwrap_or_default().to_owned()),
             next_cutoff: calendar.map(|calendar| calendar.next_cutoff(now).0),
-            hold: desk.ledger.county_hold(code).await?.map(|hold| telling.hold(hold)),
-            unserved: desk.registry.unserved(code).map(|none| telling.hold(none)),
-            drift_suspected: desk.ledger.suspected_drift(code).await?.map(|hold| telling.hold(hold)),
-            release: Shown::serving(&desk.registry, code),
-            applications: of_county.map(|(_, state, count)| (state.name(), *count)).collect(),
+            hold: ledger.county_hold(code).await?.map(|hold| disclosure.hold(hold)),
+            unserved: registry.unserved(code).map(|none| disclosure.hold(none)),
+            drift_suspected: ledger.suspected_drift(code).await?.map(|hold| disclosure.hold(hold)),
+            release: ReleaseView::serving(&registry, code),
+            applications: of_county.map(|(_, state, count)| (state.into_str(), *count)).collect(),
         });
     }
-    Ok(Json(counties))
+    Ok(Json(statuses))
 }
 
 async fn resume(
-    State(desk): State<Desk>,
+    State(ledger): State<Ledger>,
+    State(registry): State<Registry>,
+    State(counties): State<Counties>,
+    State(wake): State<Wake>,
     MayDeploy(who): MayDeploy,
-    Named(code): Named<CountyCode>,
+    PathId(code): PathId<CountyCode>,
     body: Body,
 ) -> Result<impl IntoResponse, Problem> {
-    if !desk.counties.contains_key(&code) {
+    if !counties.contains(&code) {
         return Err(Problem::missing(format!("county {code} is not served here")));
     }
     let why = why(body).await?;
-    let was_held = desk.ledger.release_county(&code, &who, &why).await?;
-    (desk.wake)();
-    let served = desk.registry.current(&code).is_some();
+    let was_held = ledger.release_county(&code, &who, &why).await?;
+    wake.wake();
+    let served = registry.current(&code).is_some();
     Ok(Json(serde_json::json!({ "county": code, "was_held": was_held, "served": served })))
 }

@@ -9,32 +9,28 @@ use axum::routing::get;
 
 use super::access::MayDecide;
 use super::problem::Problem;
+use super::state::ApiState;
 use crate::evidence::{Evidence, EvidenceError, Kind};
 use crate::ledger::Ledger;
 use crate::submission::{ApplicationId, InvalidId};
 
-#[derive(Clone)]
-pub(super) struct Desk {
-    pub(super) ledger: Ledger,
-    pub(super) evidence: Evidence,
-}
-
-pub(super) fn routes(desk: Desk) -> Router {
-    Router::new().route("/applications/{id}/evidence/{digest}", get(one)).with_state(desk)
+pub(super) fn routes() -> Router<ApiState> {
+    Router::new().route("/applications/{id}/evidence/{digest}", get(one))
 }
 
 async fn one(
-    State(desk): State<Desk>,
+    State(ledger): State<Ledger>,
+    State(evidence): State<Evidence>,
     MayDecide(who): MayDecide,
     Path((id, digest)): Path<(String, String)>,
 ) -> Result<impl IntoResponse, Problem> {
     let id: ApplicationId =
         id.parse().map_err(|error: InvalidId| Problem::missing(format!("this is not {}", error.expected)))?;
-    let attempts = desk.ledger.attempts(id).await?;
+    let attempts = ledger.attempts(id).await?;
     let kept = attempts.iter().flat_map(|attempt| &attempt.evidence).find(|kept| kept.digest == digest);
     let kept = kept.ok_or_else(|| Problem::missing(format!("application {id} has no such evidence")))?;
-    let bytes = desk.evidence.read(kept).await?;
-    tracing::info!(application = %id, kind = kept.kind.name(), label = kept.label, who = %who.name, "evidence was shown");
+    let bytes = evidence.read(kept).await?;
+    tracing::info!(application = %id, kind = kept.kind.into_str(), label = kept.label, who = %who.name, "evidence was shown");
     let headers =
         [(CONTENT_TYPE, media_type(kept.kind)), (CACHE_CONTROL, "no-store"), (X_CONTENT_TYPE_OPTIONS, "nosniff")];
     Ok((headers, bytes))

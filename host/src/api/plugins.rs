@@ -8,54 +8,30 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 
-use super::Wake;
 use super::access::{MayDeploy, MayLook};
-use super::body::{Asked, Named, read, reason, small_json, why};
-use super::memory::{Bounds, Memory};
+use super::body::{read, small_json};
+use super::disclosure::Disclosure;
+use super::extract::{PathId, StrictQuery};
+use super::memory::ComponentMemory;
 use super::problem::Problem;
-use super::server::Limits;
-use super::telling::Telling;
+use super::reason::{reason, why};
+use super::state::ApiState;
 use crate::ledger::{Ledger, ReleaseRow};
 use crate::plugin::{Installed, MAX_COMPONENT_BYTES, Quarantined, Registry};
+use crate::scheduler::Wake;
 use crate::submission::{CountyCode, PluginDigest};
 
-#[derive(Clone)]
-pub(super) struct Desk {
-    pub(super) ledger: Ledger,
-    pub(super) registry: Registry,
-    pub(super) wake: Wake,
-    /// For components: whatever applications take, a release can be brought in.
-    pub(super) memory: Memory,
-}
-
-/// Most bytes of components in memory at a time, before they are compiled.
-const COMPONENTS_BYTES: usize = 4 * MAX_COMPONENT_BYTES;
-/// Most of them that come from one client.
-const COMPONENTS_OF_ONE_BYTES: usize = 2 * MAX_COMPONENT_BYTES;
-
-/// The memory for components that come in.
-pub(super) fn memory(limits: Limits) -> Memory {
-    Memory::new(Bounds {
-        whole: COMPONENTS_BYTES,
-        client: COMPONENTS_OF_ONE_BYTES,
-        largest: MAX_COMPONENT_BYTES,
-        wait: limits.room,
-        pace: limits.pace,
-    })
-}
-
-pub(super) fn routes(desk: Desk) -> Router {
+pub(super) fn routes() -> Router<ApiState> {
     Router::new()
         .route("/plugins", get(serving).post(install))
         .route("/plugins/{county}/history", get(history))
         .route("/plugins/{county}/rollback", post(roll_back))
         .route("/plugins/{county}/activate", post(activate))
-        .with_state(desk)
 }
 
 /// A release, as it is shown.
 #[derive(Serialize)]
-pub(super) struct Shown {
+pub(super) struct ReleaseView {
     county: CountyCode,
     name: String,
     version: String,
@@ -67,7 +43,7 @@ pub(super) struct Shown {
     held: Option<String>,
 }
 
-impl Shown {
+impl ReleaseView {
     /// The release that serves a county.
     pub(super) fn serving(registry: &Registry, county: &CountyCode) -> Option<Self> {
         let release = registry.current(county)?;
@@ -83,7 +59,7 @@ impl Shown {
     }
 }
 
-impl From<Installed> for Shown {
+impl From<Installed> for ReleaseView {
     fn from(done: Installed) -> Self {
         Self {
             county: done.county,
@@ -96,45 +72,49 @@ impl From<Installed> for Shown {
     }
 }
 
-async fn serving(State(desk): State<Desk>, _: MayLook) -> impl IntoResponse {
-    let serving = desk.registry.serving();
-    let plugins: Vec<Shown> = serving.keys().filter_map(|county| Shown::serving(&desk.registry, county)).collect();
+async fn serving(State(registry): State<Registry>, _: MayLook) -> impl IntoResponse {
+    let serving = registry.serving();
+    let plugins: Vec<ReleaseView> =
+        serving.keys().filter_map(|county| ReleaseView::serving(&registry, county)).collect();
     Json(plugins)
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Installing {
+struct InstallQuery {
     why: Option<String>,
 }
 
 async fn install(
-    State(desk): State<Desk>,
+    State(registry): State<Registry>,
+    State(memory): State<ComponentMemory>,
+    State(wake): State<Wake>,
     MayDeploy(who): MayDeploy,
-    Asked(asked): Asked<Installing>,
+    StrictQuery(query): StrictQuery<InstallQuery>,
     body: Body,
 ) -> Result<Response, Problem> {
-    let why = reason(Some(asked.why.as_deref().unwrap_or("installed")))?;
-    let (component, _share) = read(body, MAX_COMPONENT_BYTES, desk.memory.share(&who.name)).await?;
-    let done = desk.registry.install(component, who, &why).await?;
+    let why = reason(Some(query.why.as_deref().unwrap_or("installed")))?;
+    let (component, _share) = read(body, MAX_COMPONENT_BYTES, memory.share(&who.name)).await?;
+    let done = registry.install(component, who, &why).await?;
     let status = if done.already { StatusCode::OK } else { StatusCode::CREATED };
-    Ok((status, desk.shown(done)).into_response())
+    Ok((status, now_serving(&wake, done)).into_response())
 }
 
 async fn roll_back(
-    State(desk): State<Desk>,
+    State(registry): State<Registry>,
+    State(wake): State<Wake>,
     MayDeploy(who): MayDeploy,
-    Named(county): Named<CountyCode>,
+    PathId(county): PathId<CountyCode>,
     body: Body,
-) -> Result<Json<Shown>, Problem> {
+) -> Result<Json<ReleaseView>, Problem> {
     let why = why(body).await?;
-    Ok(desk.shown(desk.registry.rollback(&county, who, &why).await?))
+    Ok(now_serving(&wake, registry.rollback(&county, who, &why).await?))
 }
 
 /// Which release is to serve, and why.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Which {
+struct Activation {
     /// Its version, or its digest or the beginning of it.
     release: String,
     why: Option<String>,
@@ -144,31 +124,30 @@ struct Which {
 }
 
 async fn activate(
-    State(desk): State<Desk>,
+    State(registry): State<Registry>,
+    State(wake): State<Wake>,
     MayDeploy(who): MayDeploy,
-    Named(county): Named<CountyCode>,
+    PathId(county): PathId<CountyCode>,
     body: Body,
-) -> Result<Json<Shown>, Problem> {
-    let Which { release, why, force } = small_json(body).await?;
+) -> Result<Json<ReleaseView>, Problem> {
+    let Activation { release, why, force } = small_json(body).await?;
     let why = reason(why.as_deref())?;
     let quarantined = if force { Quarantined::Allow } else { Quarantined::Refuse };
-    Ok(desk.shown(desk.registry.activate(&county, &release, quarantined, who, &why).await?))
+    Ok(now_serving(&wake, registry.activate(&county, &release, quarantined, who, &why).await?))
 }
 
 async fn history(
-    State(desk): State<Desk>,
+    State(ledger): State<Ledger>,
     MayLook(who): MayLook,
-    Named(county): Named<CountyCode>,
+    PathId(county): PathId<CountyCode>,
 ) -> Result<Json<Vec<ReleaseRow>>, Problem> {
-    let telling = Telling::of_site(&who);
-    let rows = desk.ledger.latest_releases(&county).await?;
-    Ok(Json(rows.into_iter().map(|row| telling.release(row)).collect()))
+    let disclosure = Disclosure::of_site(&who);
+    let rows = ledger.latest_releases(&county).await?;
+    Ok(Json(rows.into_iter().map(|row| disclosure.release(row)).collect()))
 }
 
-impl Desk {
-    /// Something else serves now: the scheduler may have work for it.
-    fn shown(&self, done: Installed) -> Json<Shown> {
-        (self.wake)();
-        Json(done.into())
-    }
+/// Something else serves now: the scheduler may have work for it.
+fn now_serving(wake: &Wake, done: Installed) -> Json<ReleaseView> {
+    wake.wake();
+    Json(done.into())
 }

@@ -8,31 +8,28 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Wake;
 use super::access::{MayDecide, MayLook};
 use super::applications::limit;
-use super::body::{Asked, Named, parsed, reason, small_json};
+use super::body::small_json;
+use super::disclosure::Disclosure;
+use super::extract::{PathId, StrictQuery, parsed};
 use super::problem::Problem;
-use super::telling::Telling;
+use super::reason::reason;
+use super::state::ApiState;
 use crate::ledger::{Decision as Decided, EvidenceRef, Ledger, Record, ReviewFilter, Who};
+use crate::scheduler::Wake;
 use crate::submission::{ApplicationId, hides};
 
 /// Longest receipt number, in characters.
 const MAX_RECEIPT: usize = 100;
 
-#[derive(Clone)]
-pub(super) struct Desk {
-    pub(super) ledger: Ledger,
-    pub(super) wake: Wake,
-}
-
-pub(super) fn routes(desk: Desk) -> Router {
-    Router::new().route("/review", get(list)).route("/review/{id}", post(decide)).with_state(desk)
+pub(super) fn routes() -> Router<ApiState> {
+    Router::new().route("/review", get(list)).route("/review/{id}", post(decide))
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Wanted {
+struct ListQuery {
     county: Option<String>,
     limit: Option<u32>,
     after: Option<String>,
@@ -41,13 +38,13 @@ struct Wanted {
 /// A page, the most urgent first; `next` goes into the next request's `after`.
 #[derive(Serialize)]
 struct Page {
-    applications: Vec<Waiting>,
+    applications: Vec<ReviewItem>,
     next: Option<ApplicationId>,
 }
 
 /// What a person needs to know of one before deciding.
 #[derive(Serialize)]
-struct Waiting {
+struct ReviewItem {
     #[serde(flatten)]
     record: Record,
     /// How the last attempt ended.
@@ -59,35 +56,33 @@ struct Waiting {
 }
 
 async fn list(
-    State(desk): State<Desk>,
+    State(ledger): State<Ledger>,
     MayLook(who): MayLook,
-    Asked(wanted): Asked<Wanted>,
+    StrictQuery(query): StrictQuery<ListQuery>,
 ) -> Result<impl IntoResponse, Problem> {
-    let limit = limit(wanted.limit)?;
-    let county = parsed("county", wanted.county.as_deref())?;
+    let limit = limit(query.limit)?;
+    let county = parsed("county", query.county.as_deref())?;
     let records =
-        desk.ledger.in_review(ReviewFilter { county, limit, after: parsed("after", wanted.after.as_deref())? }).await?;
+        ledger.in_review(ReviewFilter { county, limit, after: parsed("after", query.after.as_deref())? }).await?;
     let full = records.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
     let next = if full { records.last().map(|last| last.id) } else { None };
     let mut applications = Vec::with_capacity(records.len());
     for record in records {
-        applications.push(desk.waiting(record, &who).await?);
+        applications.push(item(&ledger, record, &who).await?);
     }
     Ok(Json(Page { applications, next }))
 }
 
-impl Desk {
-    async fn waiting(&self, record: Record, who: &Who) -> Result<Waiting, Problem> {
-        let telling = Telling::of_application(who);
-        let last = self.ledger.last_attempt(record.id).await?.map(|last| telling.attempt(last));
-        let record = telling.record(record);
-        let Some(last) = last else {
-            return Ok(Waiting { record, outcome: None, problems: Vec::new(), evidence: Vec::new() });
-        };
-        // Other outcomes have none.
-        let problems = last.details.and_then(|details| details["problems"].as_array().cloned()).unwrap_or_default();
-        Ok(Waiting { record, outcome: last.outcome, problems, evidence: last.evidence })
-    }
+async fn item(ledger: &Ledger, record: Record, who: &Who) -> Result<ReviewItem, Problem> {
+    let disclosure = Disclosure::of_application(who);
+    let last = ledger.last_attempt(record.id).await?.map(|last| disclosure.attempt(last));
+    let record = disclosure.record(record);
+    let Some(last) = last else {
+        return Ok(ReviewItem { record, outcome: None, problems: Vec::new(), evidence: Vec::new() });
+    };
+    // Other outcomes have none.
+    let problems = last.details.and_then(|details| details["problems"].as_array().cloned()).unwrap_or_default();
+    Ok(ReviewItem { record, outcome: last.outcome, problems, evidence: last.evidence })
 }
 
 /// What a person can decide.
@@ -111,9 +106,10 @@ struct Decision {
 }
 
 async fn decide(
-    State(desk): State<Desk>,
+    State(ledger): State<Ledger>,
+    State(wake): State<Wake>,
     MayDecide(who): MayDecide,
-    Named(id): Named<ApplicationId>,
+    PathId(id): PathId<ApplicationId>,
     body: Body,
 ) -> Result<impl IntoResponse, Problem> {
     let decision: Decision = small_json(body).await?;
@@ -137,7 +133,7 @@ async fn decide(
         Action::Cancel if decision.force => Decided::CancelAnyway,
         Action::Cancel => Decided::Cancel,
     };
-    let state = desk.ledger.resolve(id, decided, who, why).await?;
-    (desk.wake)();
+    let state = ledger.resolve(id, decided, who, why).await?;
+    wake.wake();
     Ok(Json(serde_json::json!({ "id": id, "state": state })))
 }

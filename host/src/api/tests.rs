@@ -11,10 +11,12 @@ use serde_json::{Value, json};
 use tower_service::Service as _;
 
 use super::*;
-use crate::evidence;
-use crate::intake::tests::{House, sample};
+use crate::evidence::{self, Evidence};
+use crate::intake::tests::{TestIntake, sample};
 use crate::ledger::{MAX_LISTED, ReleaseEvent, ReleaseMove, Who};
+use crate::scheduler::Wake;
 use crate::submission::PluginDigest;
+use axum::Router;
 
 const ADMIN: &str = "admin-token-0123456789";
 const CLIENT: &str = "client-token-0123456789";
@@ -29,7 +31,7 @@ const TOO_LONG: &str = match std::str::from_utf8(&[b' '; (16 << 10) + 1]) {
 
 struct Surface {
     router: Router,
-    house: House,
+    host: TestIntake,
     _evidence: tempfile::TempDir,
 }
 
@@ -45,27 +47,27 @@ impl Surface {
     }
 
     async fn with(limits: Limits) -> Self {
-        let house = House::new().await;
+        let host = TestIntake::new().await;
         let token = |name: &str, token: &str| json!({"name": name, "role": name, "token": token});
         let tokens =
             [token("admin", ADMIN), token("client", CLIENT), token("viewer", VIEWER), token("reviewer", REVIEWER)];
         let config: Config = serde_json::from_value(json!({"tokens": tokens})).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let kept = evidence::Config { dir: folder.path().to_owned(), key: house.ledger.sealing_key().clone() };
-        let router = router(&Handles {
-            ledger: house.ledger.clone(),
-            intake: house.intake.clone(),
+        let kept = evidence::Config { dir: folder.path().to_owned(), key: host.ledger.sealing_key().clone() };
+        let router = router(Handles {
+            ledger: host.ledger.clone(),
+            intake: host.intake.clone(),
             evidence: Evidence::new(kept).unwrap(),
-            registry: house.registry.clone(),
-            counties: Arc::clone(&house.counties),
-            clock: house.clock.clone(),
-            wake: Arc::new(|| ()),
-            tracker: house.tracker.clone(),
+            registry: host.registry.clone(),
+            counties: host.counties.clone(),
+            clock: host.clock.clone(),
+            wake: Wake::default(),
+            tracker: host.tracker.clone(),
             metrics: PrometheusBuilder::new().build_recorder().handle(),
             tokens: Tokens::load(&config).unwrap(),
             limits,
         });
-        Self { router, house, _evidence: folder }
+        Self { router, host, _evidence: folder }
     }
 
     async fn call(&self, method: Method, path: &str, token: &str, body: impl Into<Body>) -> Answer {
@@ -155,7 +157,7 @@ async fn bad_applications_come_back_as_problems() {
     }
     let huge = Body::from(vec![b' '; crate::intake::MAX_BODY_BYTES + 1]);
     surface.check(post, "/v1/applications", ADMIN, huge, 413, "too-large").await;
-    assert_eq!(surface.house.ledger.counts().await.unwrap(), [], "nothing that was refused is kept");
+    assert_eq!(surface.host.ledger.counts().await.unwrap(), [], "nothing that was refused is kept");
 }
 
 #[tokio::test]
@@ -320,7 +322,7 @@ async fn counties_health_metrics_and_schema_are_there() {
 }
 
 #[tokio::test]
-async fn a_long_history_of_releases_is_told_from_its_end() {
+async fn a_long_history_of_releases_is_shown_from_its_end() {
     let surface = Surface::new().await;
     for step in 0..=MAX_LISTED {
         let event = ReleaseEvent {
@@ -332,9 +334,9 @@ async fn a_long_history_of_releases_is_told_from_its_end() {
             why: format!("step {step}"),
             manifest: Value::Null,
         };
-        surface.house.ledger.record_release(event).await.unwrap();
+        surface.host.ledger.record_release(event).await.unwrap();
     }
-    let told = surface.call(Method::GET, "/v1/plugins/99001/history", ADMIN, "").await.body;
-    let told = told.as_array().unwrap();
-    assert_eq!((told.len(), &told[0]["why"], &told[499]["why"]), (500, &"step 1".into(), &"step 500".into()));
+    let shown = surface.call(Method::GET, "/v1/plugins/99001/history", ADMIN, "").await.body;
+    let shown = shown.as_array().unwrap();
+    assert_eq!((shown.len(), &shown[0]["why"], &shown[499]["why"]), (500, &"step 1".into(), &"step 500".into()));
 }

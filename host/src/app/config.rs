@@ -1,32 +1,37 @@
 //! The configuration file: each part's own settings, nested; unknown keys are refused by name.
+#![warn(missing_docs)]
+
+mod error;
 
 use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::data_dir::DataDir;
 use crate::browser::Origin;
 use crate::sealing::{SealingError, SealingKey};
-use crate::submission::{County, CountyCode, CountyConfig, InvalidCounty, nearest, with_nearest};
+use crate::submission::{Counties, County, CountyConfig, InvalidCounty, suggest, with_suggestion};
 use crate::{api, browser, plugin, scheduler};
+
+pub use error::ConfigError;
 
 /// Largest configuration file.
 const MAX_CONFIG_BYTES: u64 = 4 << 20;
 
-/// What stands where the key should lie.
+/// What lies where the key should lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyPlace {
+pub enum KeyStatus {
     /// A key that can be used.
-    Key,
-    /// Nothing.
-    Nothing,
+    Usable,
+    /// Nothing: `serve` makes one where there is no ledger yet.
+    Missing,
 }
 
 /// A configuration, checked.
 pub struct Config {
     /// Where everything is kept that has no place of its own.
-    pub data: PathBuf,
+    pub data: DataDir,
     /// The HTTP interface.
     pub api: api::Config,
     /// Browsers.
@@ -35,8 +40,8 @@ pub struct Config {
     pub engine: plugin::Config,
     /// How work is taken.
     pub scheduler: scheduler::Config,
-    /// The counties, by code.
-    pub counties: BTreeMap<CountyCode, County>,
+    /// The counties that are served.
+    pub counties: Counties,
     key_file: PathBuf,
     plugins: Plugins,
 }
@@ -68,58 +73,6 @@ struct Plugins {
     engine: plugin::Config,
 }
 
-/// Why a configuration file cannot be used. Never quotes a line: passwords stand in it.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// It cannot be read.
-    #[error("the configuration {} cannot be read", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why not.
-        #[source]
-        source: std::io::Error,
-    },
-    /// Not TOML, a key missing, unknown or of the wrong kind.
-    #[error("the configuration {}, line {line}: {message}", path.display())]
-    Invalid {
-        /// The file.
-        path: PathBuf,
-        /// Where.
-        line: usize,
-        /// What.
-        message: String,
-    },
-    /// A number that makes no sense.
-    #[error("the configuration {}: `{key}` must be {} to {}, not {found}", path.display(), range.start(), range.end())]
-    OutOfRange {
-        /// The file.
-        path: PathBuf,
-        /// Which key.
-        key: String,
-        /// What it may be.
-        range: RangeInclusive<u32>,
-        /// What it is.
-        found: u32,
-    },
-    /// A county.
-    #[error("the configuration {}: {problem}", path.display())]
-    County {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with which.
-        problem: InvalidCounty,
-    },
-    /// The same county twice.
-    #[error("the configuration {}: county {county} stands in it twice", path.display())]
-    Twice {
-        /// The file.
-        path: PathBuf,
-        /// Which.
-        county: CountyCode,
-    },
-}
-
 impl Config {
     /// Reads and checks a file. Relative paths in it are relative to the file's own folder.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
@@ -134,7 +87,7 @@ impl Config {
         let raw: Raw = toml::from_str(&text).map_err(|error| ConfigError::Invalid {
             path: path.to_owned(),
             line: error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1),
-            message: with_nearest(error.message()),
+            message: with_suggestion(error.message()),
         })?;
         for (table, numbers) in [
             ("scheduler", raw.scheduler.numbers().as_slice()),
@@ -157,22 +110,17 @@ impl Config {
                 return Err(ConfigError::Twice { path: path.to_owned(), county: code });
             }
         }
-        let data = base.join(raw.data);
+        let data = DataDir::new(base.join(raw.data));
         Ok(Self {
             api: raw.api.relative_to(base),
-            browser: raw.browser.placed(base, &data),
-            key_file: raw.key_file.map_or_else(|| data.join("ledger.key"), |file| base.join(file)),
+            browser: raw.browser.placed(base, data.path()),
+            key_file: raw.key_file.map_or_else(|| data.key(), |file| base.join(file)),
             data,
             engine: raw.plugins.engine.clone(),
             scheduler: raw.scheduler,
-            counties,
+            counties: counties.into_values().collect(),
             plugins: Plugins { folder: raw.plugins.folder.map(|folder| base.join(folder)), engine: raw.plugins.engine },
         })
-    }
-
-    /// The ledger's database.
-    pub fn ledger_file(&self) -> PathBuf {
-        self.data.join("ledger.sqlite")
     }
 
     /// The key that seals it, and the evidence.
@@ -181,17 +129,17 @@ impl Config {
     }
 
     /// Looks for the key as a host that starts does; an error is a key that it could not use.
-    pub fn look_for_key(&self) -> Result<KeyPlace, SealingError> {
+    pub fn key_status(&self) -> Result<KeyStatus, SealingError> {
         match SealingKey::load(&self.key_file) {
-            Ok(_) => Ok(KeyPlace::Key),
-            Err(SealingError::NoKey { .. }) => Ok(KeyPlace::Nothing),
+            Ok(_) => Ok(KeyStatus::Usable),
+            Err(SealingError::NoKey { .. }) => Ok(KeyStatus::Missing),
             Err(error) => Err(error),
         }
     }
 
     /// Where a `.wasm` may be dropped.
     pub fn plugins_folder(&self) -> PathBuf {
-        self.plugins.folder.clone().unwrap_or_else(|| self.data.join("plugins-inbox"))
+        self.plugins.folder.clone().unwrap_or_else(|| self.data.inbox())
     }
 }
 
@@ -206,7 +154,7 @@ fn reachable(county: &County) -> Result<(), InvalidCounty> {
         }
     }
     let Some(stray) = county.resolve.keys().find(|host| !hosts.contains(host)) else { return Ok(()) };
-    let meant = nearest(stray, hosts.iter().map(String::as_str));
+    let meant = suggest(stray, hosts.iter().map(String::as_str));
     let meant = meant.map(|meant| format!("; most like it is `{meant}`")).unwrap_or_default();
     fail(format!("`resolve` names `{stray}`, which is the host of no origin in `grant.origins`{meant}"))
 }

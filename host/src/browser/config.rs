@@ -1,5 +1,6 @@
 //! `[browser]`: which browsers, where they are, how long they may take. Data and its defaults; it starts nothing and looks for
 //! nothing on the machine.
+#![warn(missing_docs)]
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::client::Failure;
 use super::show;
 use crate::api::Tokens;
-use crate::app::{Config, KeyPlace};
+use crate::app::{Config, KeyStatus};
 use crate::browser::{self, Fleet, Missing};
 
 #[derive(clap::Args)]
@@ -55,16 +55,16 @@ fn configured(config: &Config) -> Vec<Missing> {
     if config.counties.is_empty() {
         lacks("no county is configured".to_owned(), "add a [[county]] with `code`, `name`, `zone` and `grant.origins`");
     }
-    let (ledger, key) = (config.ledger_file(), config.key_file());
-    let folder = key.parent().filter(|folder| *folder != config.data).unwrap_or(Path::new(""));
-    match config.look_for_key() {
-        Ok(KeyPlace::Key) => {}
-        Ok(KeyPlace::Nothing) if ledger.exists() => {
+    let (ledger, key) = (config.data.ledger(), config.key_file());
+    let folder = key.parent().filter(|folder| *folder != config.data.path()).unwrap_or(Path::new(""));
+    match config.key_status() {
+        Ok(KeyStatus::Usable) => {}
+        Ok(KeyStatus::Missing) if ledger.exists() => {
             let what = format!("{} exists, its key {} does not", ledger.display(), key.display());
             lacks(what, "put the key back from where it is kept; without it nothing in the ledger can be read");
         }
         // `serve` makes one.
-        Ok(KeyPlace::Nothing) => {
+        Ok(KeyStatus::Missing) => {
             if let Some(why) = unusable(folder) {
                 lacks(
                     format!("the key {} cannot be made: its folder cannot be written to ({why})", key.display()),
@@ -74,9 +74,9 @@ fn configured(config: &Config) -> Vec<Missing> {
         }
         Err(error) => lacks(with_causes(&error), "set `key_file` to a key that this user, and nobody else, may read"),
     }
-    if let Some(why) = unusable(&config.data) {
+    if let Some(why) = unusable(config.data.path()) {
         lacks(
-            format!("the folder {} cannot be written to ({why})", config.data.display()),
+            format!("the folder {} cannot be written to ({why})", config.data.path().display()),
             "set `data` to a folder that this user may write to",
         );
     }
@@ -85,7 +85,7 @@ fn configured(config: &Config) -> Vec<Missing> {
 
 /// A ledger is sealed so that a copy of it tells nothing: whoever copies the folder has both.
 fn key_beside_the_ledger(config: &Config) -> Option<Missing> {
-    let (ledger, key) = (config.ledger_file(), config.key_file());
+    let (ledger, key) = (config.data.ledger(), config.key_file());
     let folder = ledger.parent().filter(|folder| Some(*folder) == key.parent())?;
     Some(Missing {
         what: format!("the ledger and the key that opens it lie in one folder, {}: a copy of it tells all", folder.display()),

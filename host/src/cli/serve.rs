@@ -10,7 +10,7 @@ use tracing_subscriber::fmt::format::FmtSpan;
 
 use super::client::Failure;
 use super::show;
-use crate::app::{self, Config};
+use crate::app::{self, App, Config};
 use crate::submission::{visible, visible_json};
 
 /// What is logged unless `--log` says otherwise.
@@ -39,17 +39,17 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| failed(&error.into()))?;
     runtime.block_on(async {
-        let stop = CancellationToken::new();
+        // Before anything is opened: who asks to stop meanwhile is heard afterwards.
         let asked = asked_to_stop().map_err(|error| failed(&error.into()))?;
-        let host = app::serve(config, stop.clone(), |address| {
-            ready(address, args.ready_file.as_deref());
-        });
-        let mut host = std::pin::pin!(host);
+        let app = App::build(config).await.map_err(|error| failed(&error))?;
+        ready(&format!("http://{}", app.address()), args.ready_file.as_deref());
+        let stop = CancellationToken::new();
+        let mut run = std::pin::pin!(app.run(stop.clone()));
         tokio::select! {
-            ended = &mut host => return ended.map_err(|error| failed(&error)),
+            ended = &mut run => return ended.map_err(|error| failed(&error)),
             () = asked => stop.cancel(),
         }
-        host.await.map_err(|error| failed(&error))
+        run.await.map_err(|error| failed(&error))
     })
 }
 

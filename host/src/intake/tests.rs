@@ -13,17 +13,17 @@ use crate::submission::CountyConfig;
 const PERSONAL: [&str; 7] =
     ["Zebulon", "Quixworth", "912345678", "Hollyhock", "q@example.org", "sesamejam", "abcdefghi"];
 
-pub(crate) struct House {
+pub(crate) struct TestIntake {
     pub(crate) intake: Intake,
     pub(crate) ledger: Ledger,
     pub(crate) registry: Registry,
-    pub(crate) counties: Arc<BTreeMap<CountyCode, County>>,
+    pub(crate) counties: Counties,
     pub(crate) clock: Clock,
     pub(crate) tracker: TaskTracker,
     _dir: TempDir,
 }
 
-impl House {
+impl TestIntake {
     /// Sunday evening in California, 2026-11-22.
     pub(crate) async fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
@@ -39,12 +39,12 @@ impl House {
         }))
         .unwrap();
         let county = County::try_from(county).unwrap();
-        let counties = Arc::new(BTreeMap::from([(county.code.clone(), county)]));
+        let counties = Counties::from_iter([county]);
         let tracker = TaskTracker::new();
         let engine = Engine::start(&Config { instances: 1, checks: 1, compiler: None }, &tracker).unwrap();
         let folders = Folders { inbox: dir.path().join("inbox"), kept: dir.path().join("kept") };
-        let registry = Registry::open(engine, ledger.clone(), folders, Arc::clone(&counties)).await.unwrap();
-        let intake = Intake::new(ledger.clone(), registry.clone(), Arc::clone(&counties), clock.clone());
+        let registry = Registry::open(engine, ledger.clone(), folders, counties.clone()).await.unwrap();
+        let intake = Intake::new(ledger.clone(), registry.clone(), counties.clone(), clock.clone());
         Self { intake, ledger, registry, counties, clock, tracker, _dir: dir }
     }
 
@@ -71,36 +71,36 @@ pub(crate) fn sample() -> Value {
 }
 
 /// The error with everything that it says anywhere; holds nothing personal.
-fn told(error: &IntakeError) -> String {
-    let mut told = error.to_string();
+fn explained(error: &IntakeError) -> String {
+    let mut text = error.to_string();
     match error {
-        IntakeError::Malformed { field, message } => told.push_str(&format!(" | {field}: {message}")),
+        IntakeError::Malformed { field, message } => text.push_str(&format!(" | {field}: {message}")),
         IntakeError::Problems(problems) => {
-            problems.iter().for_each(|one| told.push_str(&format!(" | {}: {}", one.field, one.message)));
+            problems.iter().for_each(|one| text.push_str(&format!(" | {}: {}", one.field, one.message)));
         }
         _ => {}
     }
-    let everything = format!("{told} {error:?}");
+    let everything = format!("{text} {error:?}");
     assert!(!PERSONAL.iter().any(|word| everything.contains(word)), "{everything}");
-    told
+    text
 }
 
 async fn check(change: impl FnOnce(&mut Value), expect: &str) {
-    let house = House::new().await;
+    let host = TestIntake::new().await;
     let mut body = sample();
     change(&mut body);
-    let error = house.receive(&body, None).await.expect_err(expect);
-    assert_eq!(told(&error), expect);
-    assert_eq!(house.kept().await, 0);
+    let error = host.receive(&body, None).await.expect_err(expect);
+    assert_eq!(explained(&error), expect);
+    assert_eq!(host.kept().await, 0);
 }
 
 #[tokio::test]
 async fn what_is_right_is_kept_sealed_and_due_at_the_next_cutoff() {
-    let house = House::new().await;
-    let taken = house.receive(&sample(), None).await.unwrap();
+    let host = TestIntake::new().await;
+    let taken = host.receive(&sample(), None).await.unwrap();
     assert_eq!((taken.state, taken.existing, taken.checked), (State::Queued, false, false));
     assert_eq!(taken.deadline, "2026-11-24T01:00:00Z".parse().unwrap(), "Monday 17:00 in California");
-    let body = house.ledger.body(taken.id).await.unwrap();
+    let body = host.ledger.body(taken.id).await.unwrap();
     let kept = Application::parse(&body, jiff::civil::date(2026, 11, 22)).unwrap();
     assert!(
         kept == Application::parse(sample()["application"].to_string().as_bytes(), jiff::civil::date(2026, 11, 22))
@@ -110,20 +110,16 @@ async fn what_is_right_is_kept_sealed_and_due_at_the_next_cutoff() {
 
 #[tokio::test]
 async fn what_is_not_json_is_located_and_not_quoted() {
-    let house = House::new().await;
+    let host = TestIntake::new().await;
     for (body, expect) in [
         ("{not json", "the body is not valid JSON (line 1, column 2)"),
         ("", "the body is not valid JSON (line 1, column 0)"),
         ("{\"county\": \"sesamejam\n", "the body is not valid JSON (line 2, column 0)"),
     ] {
-        let error = house.intake.receive(
-            body.as_bytes().to_vec(),
-            None,
-            Duplicates::Recognised,
-            Who::new(Role::Client, "test"),
-        );
+        let error =
+            host.intake.receive(body.as_bytes().to_vec(), None, Duplicates::Recognised, Who::new(Role::Client, "test"));
         let error = error.await.unwrap_err();
-        assert_eq!(told(&error), expect);
+        assert_eq!(explained(&error), expect);
     }
     let form = "the body does not have the form of an application";
     for (body, expect) in [
@@ -145,7 +141,7 @@ async fn what_is_not_json_is_located_and_not_quoted() {
         ),
         (json!({"county": "99001"}), format!("{form} | : missing field `application`")),
     ] {
-        assert_eq!(told(&house.receive(&body, None).await.unwrap_err()), expect);
+        assert_eq!(explained(&host.receive(&body, None).await.unwrap_err()), expect);
     }
 }
 
@@ -175,22 +171,22 @@ async fn wrong_fields_and_values_are_named_and_not_said() {
 
 #[tokio::test]
 async fn a_key_stands_for_one_body_to_one_county() {
-    let house = House::new().await;
-    let first = house.receive(&sample(), Some("key-1")).await.unwrap();
-    let again = house.receive(&sample(), Some("key-1")).await.unwrap();
+    let host = TestIntake::new().await;
+    let first = host.receive(&sample(), Some("key-1")).await.unwrap();
+    let again = host.receive(&sample(), Some("key-1")).await.unwrap();
     let by_key = |recognised_by| Acknowledged { existing: true, recognised_by, ..first.clone() };
     assert_eq!(by_key(Some(Recognised::Key)), again);
     let mut other = sample();
     other["application"]["notes"] = "sesamejam".into();
-    let error = house.receive(&other, Some("key-1")).await.unwrap_err();
-    assert!(told(&error).starts_with(&format!("this Idempotency-Key was used for application {}", first.id)));
+    let error = host.receive(&other, Some("key-1")).await.unwrap_err();
+    assert!(explained(&error).starts_with(&format!("this Idempotency-Key was used for application {}", first.id)));
     // Without a key, or under another one: the client lost our answer, or another program sends the same.
-    assert_eq!(by_key(Some(Recognised::Content)), house.receive(&sample(), None).await.unwrap());
-    assert_eq!(by_key(Some(Recognised::Content)), house.receive(&sample(), Some("key-2")).await.unwrap());
-    assert_eq!(house.kept().await, 1);
+    assert_eq!(by_key(Some(Recognised::Content)), host.receive(&sample(), None).await.unwrap());
+    assert_eq!(by_key(Some(Recognised::Content)), host.receive(&sample(), Some("key-2")).await.unwrap());
+    assert_eq!(host.kept().await, 1);
     let (body, who) = (sample().to_string().into_bytes(), Who::new(Role::Client, "test"));
-    let another = house.intake.receive(body, None, Duplicates::Allowed, who).await.unwrap();
-    assert_eq!((another.recognised_by, another.id == first.id, house.kept().await), (None, false, 2));
+    let another = host.intake.receive(body, None, Duplicates::Allowed, who).await.unwrap();
+    assert_eq!((another.recognised_by, another.id == first.id, host.kept().await), (None, false, 2));
 }
 
 #[test]
@@ -217,5 +213,8 @@ fn a_plugin_cannot_say_back_what_the_applicant_said() {
 async fn a_panic_is_the_hosts_fault_and_no_stop() {
     let error = off_the_runtime::<()>(|| panic!("on sesamejam")).await.unwrap_err();
     assert!(matches!(error, IntakeError::Broken), "{error:?}");
-    assert_eq!(told(&error), "the application could not be read: a fault of the host's own, not of the application");
+    assert_eq!(
+        explained(&error),
+        "the application could not be read: a fault of the host's own, not of the application"
+    );
 }

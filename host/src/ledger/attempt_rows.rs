@@ -64,5 +64,5 @@ pub(super) fn attempt_place<'a>(row: &'a str, column: &'a str) -> Place<'a> {
 fn outcome_name(end: &Conclusion) -> &str {
     let named = end.details.get("outcome").and_then(serde_json::Value::as_str);
     let is_name = |name: &&str| name.len() <= MAX_OUTCOME && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-    named.filter(is_name).unwrap_or(end.event.name())
+    named.filter(is_name).unwrap_or(end.event.into_str())
 }

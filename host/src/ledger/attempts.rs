@@ -7,8 +7,8 @@ use sqlx::sqlite::SqliteRow;
 
 use super::attempt_rows::{attempt_place, attempt_row};
 use super::rows::{count, damaged, moment, moment_if_any, opened_json, parsed};
-use super::{AttemptRecord, Lease, Ledger, LedgerError, MAX_LISTED, WorkKind};
-use crate::evidence::{EvidenceRef, Kind};
+use super::{AttemptRecord, Lease, Ledger, LedgerError, MAX_LISTED};
+use crate::evidence::EvidenceRef;
 use crate::submission::{ApplicationId, AttemptNumber};
 
 /// Longest label of a piece of evidence, in bytes.
@@ -66,7 +66,7 @@ impl Ledger {
             "INSERT INTO evidence (fence, kind, digest, size, label)
              SELECT fence, ?, ?, ?, ? FROM attempts WHERE fence = ? AND application = ?",
         )
-        .bind(evidence.kind.name())
+        .bind(evidence.kind.into_str())
         .bind(evidence.digest)
         .bind(size)
         .bind(evidence.label)
@@ -88,11 +88,7 @@ impl Ledger {
         let key = self.sealing_key();
         Ok(AttemptRecord {
             number: AttemptNumber(count(row, "number")?),
-            work: match row.try_get("work")? {
-                "submit" => WorkKind::Submit,
-                "reconcile" => WorkKind::Reconcile,
-                _ => return Err(damaged("attempts.work")),
-            },
+            work: row.try_get::<&str, _>("work")?.parse().map_err(|_| damaged("attempts.work"))?,
             plugin: parsed(row, "plugin")?,
             started_at: moment(row, "started_at")?,
             ended_at: moment_if_any(row, "ended_at")?,
@@ -106,7 +102,7 @@ impl Ledger {
 
 fn read_evidence(row: &SqliteRow) -> Result<EvidenceRef, LedgerError> {
     Ok(EvidenceRef {
-        kind: Kind::named(row.try_get("kind")?).ok_or_else(|| damaged("evidence.kind"))?,
+        kind: row.try_get::<&str, _>("kind")?.parse().map_err(|_| damaged("evidence.kind"))?,
         digest: row.try_get("digest")?,
         size: u64::try_from(row.try_get::<i64, _>("size")?).map_err(|_| damaged("evidence.size"))?,
         label: row.try_get("label")?,

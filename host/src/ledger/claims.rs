@@ -181,7 +181,7 @@ async fn write_lease(
     .bind(fence.0)
     .bind(application.to_string())
     .bind(attempt.0)
-    .bind(work.name())
+    .bind(work.into_str())
     .bind(claim.plugin.as_str())
     .bind(stored(now))
     .execute(&mut *db)

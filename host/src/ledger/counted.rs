@@ -29,13 +29,13 @@ pub(super) async fn count(
         return Ok(0);
     }
     sqlx::query("INSERT INTO counted (what, whose, application) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-        .bind(what.name())
+        .bind(what.into_str())
         .bind(whose)
         .bind(met.application.to_string())
         .execute(&mut *db)
         .await?;
     let row = sqlx::query("SELECT count(*) AS n FROM counted WHERE what = ? AND whose = ?")
-        .bind(what.name())
+        .bind(what.into_str())
         .bind(whose)
         .fetch_one(db)
         .await?;
@@ -43,24 +43,20 @@ pub(super) async fn count(
 }
 
 /// What is counted by distinct applications.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub(super) enum Counted {
     Fault,
     Drift,
 }
 
-impl Counted {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Fault => "fault",
-            Self::Drift => "drift",
-        }
-    }
-}
-
 /// Begins a count anew.
 pub(super) async fn forget(db: &mut SqliteConnection, what: Counted, whose: &str) -> Result<(), LedgerError> {
-    sqlx::query("DELETE FROM counted WHERE what = ? AND whose = ?").bind(what.name()).bind(whose).execute(db).await?;
+    sqlx::query("DELETE FROM counted WHERE what = ? AND whose = ?")
+        .bind(what.into_str())
+        .bind(whose)
+        .execute(db)
+        .await?;
     Ok(())
 }
 

@@ -107,7 +107,7 @@ impl Ledger {
         let row =
             sqlx::query("SELECT seq, why FROM history WHERE application = ? AND event = ? ORDER BY seq DESC LIMIT 1")
                 .bind(before.id.to_string())
-                .bind(Event::Doubt.name())
+                .bind(Event::Doubt.into_str())
                 .fetch_optional(db)
                 .await?;
         let Some(row) = row else { return Ok(why) };

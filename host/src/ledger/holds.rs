@@ -97,7 +97,7 @@ impl Ledger {
             .bind(county.as_str())
             .bind(stored(at))
             .bind(what)
-            .bind(who.role.name())
+            .bind(who.role.into_str())
             .bind(&who.name)
             .bind(self.sealing_key().seal(place, why.as_bytes()))
             .execute(db)

@@ -4,10 +4,7 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 use zeroize::Zeroizing;
 
-use super::rows::{
-    body_place, count, damaged, event_if_any, moment, moment_if_any, opened, opened_text, parsed, parsed_if_any, state,
-    who,
-};
+use super::rows::{body_place, count, damaged, moment, moment_if_any, opened, opened_text, parsed, parsed_if_any, who};
 use super::transitions::{why_place, why_row};
 use super::{Filter, Ledger, LedgerError, MAX_LISTED, Record, ReviewFilter, Transition};
 use crate::submission::{ApplicationId, AttemptNumber, CountyCode, State};
@@ -42,7 +39,7 @@ impl Ledger {
         let mut query = sqlx::QueryBuilder::new(RECORD);
         query.push("WHERE 1 = 1");
         if let Some(state) = filter.state {
-            query.push(" AND a.state = ").push_bind(state.name());
+            query.push(" AND a.state = ").push_bind(state.into_str());
         }
         if let Some(county) = &filter.county {
             query.push(" AND a.county = ").push_bind(county.as_str());
@@ -64,7 +61,7 @@ impl Ledger {
             return Err(LedgerError::NoSuchApplication { id });
         }
         let mut query = sqlx::QueryBuilder::new(RECORD);
-        query.push("WHERE a.state = ").push_bind(State::Review.name());
+        query.push("WHERE a.state = ").push_bind(State::Review.into_str());
         if let Some(county) = &asked.county {
             query.push(" AND a.county = ").push_bind(county.as_str());
         }
@@ -83,7 +80,9 @@ impl Ledger {
         let rows = sqlx::query("SELECT county, state, count(*) AS n FROM applications GROUP BY county, state")
             .fetch_all(self.readers())
             .await?;
-        rows.iter().map(|row| Ok((parsed(row, "county")?, state(row, "state")?, u64::from(count(row, "n")?)))).collect()
+        rows.iter()
+            .map(|row| Ok((parsed(row, "county")?, parsed(row, "state")?, u64::from(count(row, "n")?))))
+            .collect()
     }
 
     /// What the applicant said, unsealed.
@@ -98,7 +97,7 @@ impl Ledger {
 
     fn record(&self, row: &SqliteRow) -> Result<Record, LedgerError> {
         let id: ApplicationId = parsed(row, "id")?;
-        let state = state(row, "state")?;
+        let state = parsed(row, "state")?;
         let not_before = moment_if_any(row, "not_before")?;
         let waits = match state {
             State::Review | State::InDoubt | State::DeliveredByHand | State::Cancelled => true,
@@ -135,9 +134,9 @@ impl Ledger {
         Ok(Transition {
             seq,
             at: moment(row, "at")?,
-            event: event_if_any(row, "event")?,
-            from: state(row, "from_state")?,
-            to: state(row, "to_state")?,
+            event: parsed_if_any(row, "event")?,
+            from: parsed(row, "from_state")?,
+            to: parsed(row, "to_state")?,
             who: who(row)?,
             why: opened_text(self.sealing_key(), why_place(&place), row.try_get("why")?)?,
             plugin: parsed_if_any(row, "plugin")?,

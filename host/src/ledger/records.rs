@@ -87,23 +87,14 @@ pub struct ReviewFilter {
 }
 
 /// What a piece of work was for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, strum::EnumString, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum WorkKind {
     /// To submit.
     Submit,
     /// To ask the county whether it has it.
     Reconcile,
-}
-
-impl WorkKind {
-    /// The work's name, as stored and shown.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Submit => "submit",
-            Self::Reconcile => "reconcile",
-        }
-    }
 }
 
 /// One piece of work under one lease, and what came of it.

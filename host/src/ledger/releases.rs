@@ -12,8 +12,9 @@ use crate::sealing::Place;
 use crate::submission::{CountyCode, PluginDigest};
 
 /// What happened to a release.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::EnumString, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum ReleaseMove {
     /// Verified, compiled and kept; serves nothing yet.
     Installed,
@@ -67,20 +68,6 @@ pub struct ReleaseRow {
     pub manifest: Value,
 }
 
-impl ReleaseMove {
-    const ALL: [Self; 4] = [Self::Installed, Self::Activated, Self::RolledBack, Self::Quarantined];
-
-    /// The step's name, as stored and shown.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Installed => "installed",
-            Self::Activated => "activated",
-            Self::RolledBack => "rolled_back",
-            Self::Quarantined => "quarantined",
-        }
-    }
-}
-
 impl Ledger {
     /// Adds a step to a county's releases, with what it brings: a release that is put in place has a new chance, and one that is
     /// quarantined leaves nothing to work with, so that its county is held.
@@ -102,8 +89,8 @@ impl Ledger {
         .bind(at)
         .bind(event.digest.as_str())
         .bind(event.version)
-        .bind(event.what.name())
-        .bind(event.who.role.name())
+        .bind(event.what.into_str())
+        .bind(event.who.role.into_str())
         .bind(event.who.name)
         .bind(self.sealing_key().seal(why_place(&row), event.why.as_bytes()))
         .bind(event.manifest.to_string())
@@ -135,16 +122,12 @@ impl Ledger {
     fn read_release(&self, row: &SqliteRow) -> Result<ReleaseRow, LedgerError> {
         let county: CountyCode = parsed(row, "county")?;
         let digest: PluginDigest = parsed(row, "digest")?;
-        let what: &str = row.try_get("what")?;
         let place = row_key(&county, &digest, row.try_get("at")?);
         Ok(ReleaseRow {
             seq: u64::from(count(row, "seq")?),
             at: moment(row, "at")?,
             version: row.try_get("version")?,
-            what: ReleaseMove::ALL
-                .into_iter()
-                .find(|step| step.name() == what)
-                .ok_or_else(|| damaged("releases.what"))?,
+            what: row.try_get::<&str, _>("what")?.parse().map_err(|_| damaged("releases.what"))?,
             who: who(row)?,
             why: opened_text(self.sealing_key(), why_place(&place), row.try_get("why")?)?,
             manifest: serde_json::from_str(row.try_get("manifest")?).map_err(|_| damaged("releases.manifest"))?,

@@ -9,9 +9,8 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 use zeroize::Zeroizing;
 
-use super::{LedgerError, Role, Who};
+use super::{LedgerError, Who};
 use crate::sealing::{Place, SealingKey};
-use crate::submission::{Event, Sending, State};
 
 /// Damage at a column.
 pub(super) fn damaged(what: impl Into<String>) -> LedgerError {
@@ -59,28 +58,9 @@ pub(super) fn parsed_if_any<T: FromStr>(row: &SqliteRow, column: &'static str) -
     row.try_get::<Option<&str>, _>(column)?.map(|text| text.parse().map_err(|_| damaged(column))).transpose()
 }
 
-/// A state from its column.
-pub(super) fn state(row: &SqliteRow, column: &'static str) -> Result<State, LedgerError> {
-    parsed(row, column)
-}
-
-/// An event from a column that may be empty.
-pub(super) fn event_if_any(row: &SqliteRow, column: &'static str) -> Result<Option<Event>, LedgerError> {
-    let name: Option<&str> = row.try_get(column)?;
-    name.map(|name| Event::ALL.into_iter().find(|event| event.name() == name).ok_or_else(|| damaged(column)))
-        .transpose()
-}
-
-/// What speaks for it that the county has an application, from its column.
-pub(super) fn sending(row: &SqliteRow) -> Result<Option<Sending>, LedgerError> {
-    let name: Option<&str> = row.try_get("sending")?;
-    name.map(|name| Sending::named(name).ok_or_else(|| damaged("sending"))).transpose()
-}
-
 /// Who did it, from its two columns.
 pub(super) fn who(row: &SqliteRow) -> Result<Who, LedgerError> {
-    let role = Role::named(row.try_get("role")?).ok_or_else(|| damaged("role"))?;
-    Ok(Who::new(role, row.try_get::<String, _>("name")?))
+    Ok(Who::new(parsed(row, "role")?, row.try_get::<String, _>("name")?))
 }
 
 /// Opens a sealed column.

@@ -54,7 +54,7 @@ impl Ledger {
                 .await?;
         }
         sqlx::query("UPDATE applications SET sending = ? WHERE id = ? AND fence = ?")
-            .bind(sending.name())
+            .bind(sending.into_str())
             .bind(lease.application.to_string())
             .bind(lease.fence.0)
             .execute(&mut *tx)

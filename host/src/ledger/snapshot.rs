@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::{Row as _, SqliteConnection};
 
 use super::LedgerError;
-use super::rows::{count, moment, moment_if_any, parsed, parsed_if_any, sending, state};
+use super::rows::{count, moment, moment_if_any, parsed, parsed_if_any};
 use crate::submission::{ApplicationId, Counts, CountyCode, Fence, PluginDigest, Sending, State};
 
 /// What of an application can change.
@@ -45,7 +45,7 @@ impl Snapshot {
         Ok(Some(Self {
             id,
             county: parsed(&row, "county")?,
-            state: state(&row, "state")?,
+            state: parsed(&row, "state")?,
             fence: Fence(row.try_get("fence")?),
             moves: count(&row, "moves")?,
             attempts: count(&row, "attempts")?,
@@ -55,7 +55,7 @@ impl Snapshot {
             committed_at: moment_if_any(&row, "committed_at")?,
             receipt_number: row.try_get("receipt_number")?,
             plugin: parsed_if_any(&row, "plugin")?,
-            sending: sending(&row)?,
+            sending: parsed_if_any(&row, "sending")?,
             attempts_before: count(&row, "attempts_before")?,
             counts: Counts {
                 interruptions: count(&row, "interruptions")?,

@@ -9,7 +9,7 @@ use super::rows::stored;
 use super::snapshot::Snapshot;
 use super::{LedgerError, Who};
 use crate::sealing::{Place, SealingKey};
-use crate::submission::{AttemptNumber, Event, Fence, PluginDigest, Sending, State, visible};
+use crate::submission::{AttemptNumber, Event, Fence, PluginDigest, State, visible};
 
 /// What history says of a move, besides what moved.
 #[derive(Clone, Copy)]
@@ -46,10 +46,10 @@ pub(super) async fn apply(
     .bind(&id)
     .bind(seq)
     .bind(stored(note.at))
-    .bind(note.event.map(Event::name))
-    .bind(before.state.name())
-    .bind(to.name())
-    .bind(note.who.role.name())
+    .bind(note.event.map(|event| event.into_str()))
+    .bind(before.state.into_str())
+    .bind(to.into_str())
+    .bind(note.who.role.into_str())
     .bind(&note.who.name)
     .bind(why)
     .bind(note.plugin.map(PluginDigest::as_str))
@@ -62,7 +62,7 @@ pub(super) async fn apply(
                 drifts = ?, unsent = ?, doubts = ?, unanswered = ?, denials = ?
          WHERE id = ? AND state = ? AND fence = ? AND moves = ?",
     )
-    .bind(to.name())
+    .bind(to.into_str())
     .bind(after.fence.0)
     .bind(seq)
     .bind(after.attempts)
@@ -71,7 +71,7 @@ pub(super) async fn apply(
     .bind(after.committed_at.map(stored))
     .bind(after.receipt_number)
     .bind(after.plugin.as_ref().map(PluginDigest::as_str))
-    .bind(after.sending.map(Sending::name))
+    .bind(after.sending.map(|sending| sending.into_str()))
     .bind(after.attempts_before)
     .bind(after.counts.interruptions)
     .bind(after.counts.time_outs)
@@ -82,7 +82,7 @@ pub(super) async fn apply(
     .bind(after.counts.unanswered)
     .bind(after.counts.denials)
     .bind(&id)
-    .bind(before.state.name())
+    .bind(before.state.into_str())
     .bind(before.fence.0)
     .bind(before.moves)
     .execute(db)
@@ -95,7 +95,7 @@ pub(super) async fn refence(db: &mut SqliteConnection, before: &Snapshot, fence:
     let done = sqlx::query("UPDATE applications SET fence = ? WHERE id = ? AND state = ? AND fence = ?")
         .bind(fence.0)
         .bind(before.id.to_string())
-        .bind(before.state.name())
+        .bind(before.state.into_str())
         .bind(before.fence.0)
         .execute(db)
         .await?;

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// In what capacity somebody acts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::EnumString, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Role {
     /// Postrider itself.
     Host,
@@ -18,26 +19,6 @@ pub enum Role {
     Deployer,
     /// May do everything.
     Admin,
-}
-
-impl Role {
-    const ALL: [Self; 6] = [Self::Host, Self::Client, Self::Viewer, Self::Reviewer, Self::Deployer, Self::Admin];
-
-    /// The role's name, as stored and shown.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Host => "host",
-            Self::Client => "client",
-            Self::Viewer => "viewer",
-            Self::Reviewer => "reviewer",
-            Self::Deployer => "deployer",
-            Self::Admin => "admin",
-        }
-    }
-
-    pub(super) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.name() == name)
-    }
 }
 
 /// Who did it. Staff and programs only; never an applicant.

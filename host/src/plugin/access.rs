@@ -10,12 +10,12 @@ mod question_budget;
 mod readable;
 mod ruled_out;
 
-pub(super) use credentials::LeasedCredentials;
+pub(super) use credentials::CredentialAccess;
 pub(super) use denied::{Denied, Unresolved};
 pub use documents::Attachment;
 pub(super) use documents::Documents;
 pub(super) use fields::FieldAccess;
+pub use masks::full_mask;
 pub(super) use masks::plugin_mask;
-pub use masks::{Credentials, full_mask};
 pub(super) use readable::Readable;
 pub(super) use ruled_out::{RuledOut, RuledOutFields};

@@ -1,18 +1,18 @@
 //! One call of one release: what it is given and what it leaves. Plain values.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
-use super::access::{Attachment, Credentials};
+use super::access::Attachment;
 use super::commit::CommitProgress;
 use super::fault::Fault;
 use super::log::LogLine;
 use crate::form::{Form, SeenPage, Shot, TraceLine};
 use crate::ledger::LedgerError;
-use crate::submission::{Calendar, Clock, Fields};
+use crate::submission::{Calendar, Clock, Fields, LeasedCredentials};
 
 /// Everything that every call is given.
 pub struct Job {
@@ -22,8 +22,7 @@ pub struct Job {
     pub attachments: Vec<Attachment>,
     /// Paths that ops let the plugin read.
     pub read: Vec<String>,
-    /// The leased credentials: name, part.
-    pub credentials: Credentials,
+    pub credentials: LeasedCredentials,
     /// The county's site in a browser; none at `check`.
     pub form: Option<Form>,
     /// The time.
@@ -39,7 +38,7 @@ impl Job {
             fields: Arc::default(),
             attachments: Vec::new(),
             read: Vec::new(),
-            credentials: BTreeMap::new(),
+            credentials: LeasedCredentials::default(),
             form: None,
             clock: Clock::System,
             calendar: Calendar { zone: TimeZone::UTC, cutoff: Time::MAX, closed: BTreeSet::new() },

@@ -1,4 +1,5 @@
 //! How many plugins may run at a time, and what compiles them.
+#![warn(missing_docs)]
 
 use std::ops::RangeInclusive;
 use std::path::PathBuf;

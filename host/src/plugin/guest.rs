@@ -18,7 +18,7 @@ pub(super) use self::compute::Compute;
 pub(super) use self::meter::Meter;
 pub(super) use self::site::Site;
 pub(super) use self::wasi_state::WasiState;
-use super::access::{Documents, FieldAccess, LeasedCredentials, Readable, RuledOutFields, full_mask};
+use super::access::{CredentialAccess, Documents, FieldAccess, Readable, RuledOutFields, full_mask};
 use super::call::Job;
 use super::commit::{CommitBarrier, CommitHandles};
 use super::log::PluginLog;
@@ -34,7 +34,7 @@ pub(super) struct Guest {
     pub(super) wasi: WasiState,
     pub(super) fields: FieldAccess,
     pub(super) ruled_out: RuledOutFields,
-    pub(super) credentials: LeasedCredentials,
+    pub(super) credentials: CredentialAccess,
     pub(super) documents: Documents,
     pub(super) clock: CountyClock,
     pub(super) site: Option<Site>,
@@ -63,7 +63,7 @@ impl Guest {
             ruled_out: RuledOutFields::new(Arc::clone(&job.fields)),
             documents: Documents::new(job.attachments, &readable),
             fields: FieldAccess::new(job.fields, readable),
-            credentials: LeasedCredentials(job.credentials),
+            credentials: CredentialAccess(job.credentials),
             clock: CountyClock::new(job.clock, job.calendar),
             site: job.form.map(|form| Site::new(form, barrier)),
             log: PluginLog::new(mask.clone()),

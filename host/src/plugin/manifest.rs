@@ -1,4 +1,5 @@
 //! A plugin's manifest: what its author says that it needs. Parsed once, before anything is compiled.
+#![warn(missing_docs)]
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::browser::{BasicAuth, Origin, SubmitPaths};
 use crate::form::Submit;
-use crate::submission::{County, CountyCode, Grant, Personal, with_nearest};
+use crate::submission::{County, CountyCode, Grant, LeasedCredentials, with_suggestion};
 
 mod check;
 mod lines;
@@ -188,7 +189,7 @@ impl Manifest {
         let text = std::str::from_utf8(bytes).map_err(|_| ManifestError::Unreadable("it is not UTF-8".to_owned()))?;
         let raw: Raw = toml::from_str(text).map_err(|error| ManifestError::Malformed {
             line: lines::line_of(text, error.span().map_or(0, |span| span.start)),
-            problem: with_nearest(error.message()),
+            problem: with_suggestion(error.message()),
         })?;
         check::check(raw, text)
     }
@@ -217,18 +218,17 @@ impl Manifest {
         }
         for (name, credential) in &self.credentials {
             let parts = credential.parts.join(", ");
-            match county.credentials.get(name).filter(|accounts| !accounts.is_empty()) {
-                None => differences.push(format!(
+            let mut accounts = county.credentials.accounts(name).peekable();
+            if accounts.peek().is_none() {
+                differences.push(format!(
                     "the manifest's credential `{name}` has no account: add `[county.credentials.{name}.ACCOUNT]` with {parts}"
-                )),
-                Some(accounts) => {
-                    for (account, given) in accounts {
-                        for part in credential.parts.iter().filter(|part| !given.contains_key(*part)) {
-                            differences.push(format!(
-                                "the manifest's credential `{name}` has the parts {parts}, and account `{account}` lacks `{part}`"
-                            ));
-                        }
-                    }
+                ));
+            }
+            for (account, given) in accounts {
+                for part in credential.parts.iter().filter(|part| given.part(part).is_none()) {
+                    differences.push(format!(
+                        "the manifest's credential `{name}` has the parts {parts}, and account `{account}` lacks `{part}`"
+                    ));
                 }
             }
         }
@@ -236,12 +236,16 @@ impl Manifest {
     }
 
     /// What sites are told that ask for a credential by HTTP itself.
-    pub fn basic_auth(&self, leased: &BTreeMap<String, BTreeMap<String, Personal>>) -> Vec<BasicAuth> {
-        let entries = self.credentials.iter().filter_map(|(name, entry)| Some((leased.get(name)?, entry)));
+    pub fn basic_auth(&self, leased: &LeasedCredentials) -> Vec<BasicAuth> {
+        let entries = self.credentials.iter().filter_map(|(name, entry)| Some((leased.account(name)?, entry)));
         entries
-            .filter_map(|(parts, entry)| {
+            .filter_map(|(account, entry)| {
                 let origin = entry.http_auth.as_ref()?.parse().ok()?;
-                Some(BasicAuth { origin, user: parts.get("user")?.clone(), password: parts.get("password")?.clone() })
+                Some(BasicAuth {
+                    origin,
+                    user: account.part("user")?.clone(),
+                    password: account.part("password")?.clone(),
+                })
             })
             .collect()
     }

@@ -27,7 +27,7 @@ use super::engine::Engine;
 use super::inspect::{MAX_COMPONENT_BYTES, Refusal};
 use super::release::Release;
 use crate::ledger::{Hold, Ledger, ReleaseEvent, ReleaseMove, ReleaseRow, Who};
-use crate::submission::{County, CountyCode, PluginDigest, excerpt};
+use crate::submission::{Counties, CountyCode, PluginDigest, excerpt};
 
 /// Components that are brought in and compiled at a time: each may take a processor for a minute, and a GiB of memory. A release that
 /// is kept waits for none of them, so that the way back is always free.
@@ -88,7 +88,7 @@ struct Inner {
     engine: Engine,
     ledger: Ledger,
     folders: Folders,
-    counties: Arc<BTreeMap<CountyCode, County>>,
+    counties: Counties,
     serving: ArcSwap<BTreeMap<CountyCode, Arc<Release>>>,
     /// Why no release serves a county of the configuration, and since when.
     unserved: Mutex<BTreeMap<CountyCode, Hold>>,
@@ -115,7 +115,7 @@ impl Registry {
         engine: Engine,
         ledger: Ledger,
         folders: Folders,
-        counties: Arc<BTreeMap<CountyCode, County>>,
+        counties: Counties,
     ) -> Result<Self, InstallError> {
         for folder in [&folders.inbox, &folders.kept] {
             tokio::fs::create_dir_all(folder).await.map_err(|source| InstallError::File {
@@ -138,7 +138,7 @@ impl Registry {
             dropped: Mutex::default(),
         };
         let registry = Self { inner: Arc::new(inner) };
-        for code in registry.inner.counties.keys() {
+        for code in registry.inner.counties.codes() {
             let Some(digest) = registry.inner.ledger.active_release(code).await? else {
                 registry.serves_not(code, opened, NO_RELEASE.to_owned());
                 continue;

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use self::compiled::{CHECK_BOUND, Compiled};
 use self::report::report;
-use super::access::{Credentials, Readable, plugin_mask};
+use super::access::{Readable, plugin_mask};
 use super::call::{CallReport, Job};
 use super::commit::{CommitHandles, CommitProgress};
 use super::engine::Engine;
@@ -17,7 +17,7 @@ use super::manifest::Manifest;
 use super::threads::{CheckShare, Purpose};
 use super::trap::{explained, within};
 use super::v1;
-use crate::submission::{Fields, Finding, Mask, Outcome, PluginDigest, Problem};
+use crate::submission::{Fields, Finding, LeasedCredentials, Mask, Outcome, PluginDigest, Problem};
 
 /// A county's plugin, ready to run.
 pub struct Release {
@@ -44,7 +44,7 @@ impl Release {
     }
 
     /// What a page must not show to it, where ops granted it to read these paths.
-    pub fn mask(&self, fields: &Fields, granted: &[String], credentials: &Credentials) -> Mask {
+    pub fn mask(&self, fields: &Fields, granted: &[String], credentials: &LeasedCredentials) -> Mask {
         plugin_mask(&Readable::new(&self.compiled.manifest, granted.to_vec()), fields, credentials)
     }
 

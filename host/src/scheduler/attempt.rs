@@ -15,11 +15,9 @@ use super::{LEASE, SchedulerState};
 use crate::browser::{BrowserError, NetworkPolicy};
 use crate::form::{Form, KnownPages, Settings};
 use crate::ledger::{Claim, Lease, LedgerError};
-use crate::plugin::{
-    Attachment, CallReport, CommitHandles, CommitLatch, CommitProgress, Credentials, Job, Release, full_mask,
-};
+use crate::plugin::{Attachment, CallReport, CommitHandles, CommitLatch, CommitProgress, Job, Release, full_mask};
 use crate::scratch::{self, ScratchFolder};
-use crate::submission::{Application, County, Fields, Finding, Outcome, Task};
+use crate::submission::{Application, County, Fields, Finding, LeasedCredentials, Outcome, Task};
 
 /// How often a lease is renewed: four times in its life.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -126,11 +124,7 @@ async fn work(state: &Arc<SchedulerState>, claim: &Claim, latch: &CommitLatch) -
         Ok(laid_out) => laid_out,
         Err((why, then)) => return undone(&why, then),
     };
-    let credentials: Credentials = claim
-        .credentials
-        .iter()
-        .filter_map(|(name, account)| Some((name.clone(), county.credentials.get(name)?.get(account)?.clone())))
-        .collect();
+    let credentials = county.credentials.leased(&claim.credentials);
     match browser(state, county, &release, &fields, &credentials).await {
         Ok(form) => call(state, claim, latch, county, &release, fields, credentials, attachments, form).await,
         Err(error) => undone(&format!("no browser could be had: {error}"), Then::Later),
@@ -145,7 +139,7 @@ async fn call(
     county: &County,
     release: &Release,
     fields: Arc<Fields>,
-    credentials: Credentials,
+    credentials: LeasedCredentials,
     attachments: Vec<Attachment>,
     form: Form,
 ) -> Ended {
@@ -224,7 +218,7 @@ async fn browser(
     county: &County,
     release: &Release,
     fields: &Fields,
-    credentials: &Credentials,
+    credentials: &LeasedCredentials,
 ) -> Result<Form, BrowserError> {
     let manifest = release.manifest();
     let policy = NetworkPolicy {

@@ -8,7 +8,7 @@ use jiff::{Timestamp, ToSpan as _};
 use super::hours;
 use crate::ledger::{CredentialOffer, Offer};
 use crate::plugin::Registry;
-use crate::submission::{County, CountyCode};
+use crate::submission::{Counties, CountyCode};
 
 /// How long an account that the county refused is left alone; ops will have mended it, or it is refused again.
 const BENCHED_MINUTES: i64 = 15;
@@ -28,12 +28,7 @@ struct Learnt {
 
 impl Offers {
     /// Every county's offer, in no order: the ledger looks at deadlines.
-    pub(super) fn build(
-        &self,
-        registry: &Registry,
-        counties: &BTreeMap<CountyCode, County>,
-        now: Timestamp,
-    ) -> Vec<Offer> {
+    pub(super) fn build(&self, registry: &Registry, counties: &Counties, now: Timestamp) -> Vec<Offer> {
         let serving = registry.serving();
         let learnt = self.learnt.lock().unwrap_or_else(PoisonError::into_inner);
         let mut offers = Vec::new();
@@ -50,12 +45,12 @@ impl Offers {
             }
             let mut credentials = Vec::new();
             for (name, entry) in &manifest.credentials {
-                for account in county.credentials.get(name).into_iter().flat_map(BTreeMap::keys) {
-                    let key = (code.clone(), name.clone(), account.clone());
+                for account in county.credentials.accounts(name).map(|(account, _)| account) {
+                    let key = (code.clone(), name.clone(), account.to_owned());
                     if learnt.benched.get(&key).is_none_or(|until| *until <= now) {
                         credentials.push(CredentialOffer {
                             name: name.clone(),
-                            account: account.clone(),
+                            account: account.to_owned(),
                             sessions: entry.sessions,
                         });
                     }

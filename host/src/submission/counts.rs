@@ -4,8 +4,9 @@
 use serde::Serialize;
 
 /// What speaks for it that the county may have an application that it did not confirm.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, strum::EnumString, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Sending {
     /// The host meant to send it, and nobody knows what came of that.
     Intended,
@@ -16,22 +17,6 @@ pub enum Sending {
 }
 
 impl Sending {
-    const ALL: [Self; 3] = [Self::Intended, Self::Claimed, Self::Confirmed];
-
-    /// As it is stored.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Intended => "intended",
-            Self::Claimed => "claimed",
-            Self::Confirmed => "confirmed",
-        }
-    }
-
-    /// From its name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|sending| sending.name() == name)
-    }
-
     /// Whether the county's "no such application" settles it. It does not where something else than the host's own commit may
     /// have sent it, or where the county said the opposite before: then a person looks.
     pub fn settled_by_denials(self) -> bool {
@@ -45,10 +30,10 @@ impl Sending {
 
     /// The same, where the person is about to do something else than sending it again.
     pub fn what_to_do_or(self, or: &str) -> String {
-        format!("{}; look at the county whether it has it, then resolve it as delivered by hand, or {or}", self.words())
+        format!("{}; look at the county whether it has it, then resolve it as delivered by hand, or {or}", self.known())
     }
 
-    fn words(self) -> &'static str {
+    fn known(self) -> &'static str {
         match self {
             Self::Intended => "it was about to be sent, and whether the county has it is not known",
             Self::Claimed => "its plugin says that it sent it by a way that its manifest does not declare",

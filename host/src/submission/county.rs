@@ -1,4 +1,5 @@
 //! A county as ops describe it: where it is, when its day ends, what its plugin is granted, which logins there are.
+#![warn(missing_docs)]
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -7,7 +8,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use super::{Calendar, CountyCode, Personal, kind_of, nearest_field};
+use super::{Calendar, CountyCode, Credentials, kind_of, suggest_field};
 
 /// Attempts at one county at a time, at most.
 const MAX_CONCURRENCY: u32 = 64;
@@ -25,8 +26,8 @@ pub struct County {
     pub concurrency: u32,
     /// What its plugin may reach and see.
     pub grant: Grant,
-    /// Logins: credential name, account, part.
-    pub credentials: BTreeMap<String, BTreeMap<String, BTreeMap<String, Personal>>>,
+    /// Logins at its site.
+    pub credentials: Credentials,
     /// Host names that lead to an address of ops' choice, whatever DNS says.
     pub resolve: BTreeMap<String, SocketAddr>,
 }
@@ -82,7 +83,7 @@ pub struct CountyConfig {
     pub grant: Grant,
     /// Logins by credential name, account and part.
     #[serde(default)]
-    pub credentials: BTreeMap<String, BTreeMap<String, BTreeMap<String, String>>>,
+    pub credentials: Credentials,
     /// Host names that lead elsewhere than DNS says, as `name = "127.0.0.1:8080"`.
     #[serde(default)]
     pub resolve: BTreeMap<String, SocketAddr>,
@@ -122,27 +123,17 @@ impl TryFrom<CountyConfig> for County {
         }
         for (list, paths) in [("grant.fill", &config.grant.fill), ("grant.read", &config.grant.read)] {
             if let Some(path) = paths.iter().find(|path| !path.ends_with('*') && kind_of(path).is_none()) {
-                let meant = nearest_field(path).map(|meant| format!("; most like it is `{meant}`")).unwrap_or_default();
+                let meant = suggest_field(path).map(|meant| format!("; most like it is `{meant}`")).unwrap_or_default();
                 return Err(fail(format!("`{list}`: an application has no field `{path}`{meant}")));
             }
         }
-        let secret = |parts: BTreeMap<String, String>| {
-            parts.into_iter().map(|(part, text)| (part, Personal::new(text))).collect::<BTreeMap<_, _>>()
-        };
-        let credentials = config
-            .credentials
-            .into_iter()
-            .map(|(name, accounts)| {
-                (name, accounts.into_iter().map(|(account, parts)| (account, secret(parts))).collect())
-            })
-            .collect();
         Ok(Self {
             code,
             name: config.name,
             calendar: Calendar { zone, cutoff: config.cutoff, closed: config.closed.into_iter().collect() },
             concurrency: config.concurrency,
             grant: config.grant,
-            credentials,
+            credentials: config.credentials,
             resolve: config.resolve,
         })
     }

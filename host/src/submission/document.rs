@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use deunicode::deunicode_char;
 
-use super::{Document, DocumentKind, Problem};
+use super::{Document, Problem};
 
 /// Largest document, in bytes.
 pub const MAX_DOCUMENT_BYTES: usize = 8 << 20;
@@ -128,18 +128,6 @@ pub fn inspect_all(documents: &[Document]) -> Result<Vec<Inspected>, Vec<Problem
     if problems.is_empty() { Ok(inspected) } else { Err(problems) }
 }
 
-impl DocumentKind {
-    /// The code, as in the application's JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Identity => "identity",
-            Self::Income => "income",
-            Self::Residency => "residency",
-            Self::Other => "other",
-        }
-    }
-}
-
 impl Type {
     fn media_type(self) -> &'static str {
         match self {
@@ -252,6 +240,7 @@ fn safe_name(stem: &str, found: Type) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::submission::DocumentKind;
 
     fn document(name: &str, content: &[u8]) -> Document {
         Document { kind: DocumentKind::Income, name: name.to_owned(), content: STANDARD.encode(content) }

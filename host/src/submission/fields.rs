@@ -149,7 +149,7 @@ impl Fields {
         Rule::shape(&reference.rules, *kind, value.reveal()).map_err(|(rule, problem)| FieldError::Rule {
             path: path.clone(),
             rule,
-            name: reference.rules[rule].name(),
+            name: reference.rules[rule].into_str(),
             problem,
         })
     }

@@ -23,13 +23,80 @@ impl InvalidId {
     }
 }
 
+/// An id that is a text of one form: parsed once, at the edge, and a plain string in JSON and in columns.
+macro_rules! text_id {
+    ($(#[$meta:meta])* $name:ident: $expected:literal, $is_one:expr) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidId;
+
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                let is_one: fn(&str) -> bool = $is_one;
+                if is_one(text) { Ok(Self(text.to_owned())) } else { Err(InvalidId::new(text, $expected)) }
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = InvalidId;
+
+            fn try_from(text: String) -> Result<Self, InvalidId> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+    };
+}
+
+text_id! {
+    /// A county by its five-digit FIPS code: two for the state, three for the county.
+    CountyCode: "a county's FIPS code (five digits)", |text| text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+text_id! {
+    /// A plugin by the SHA-256 of its component, in lower-case hexadecimal.
+    PluginDigest: "a plugin digest (64 lower-case hexadecimal digits)",
+        |text| text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+impl PluginDigest {
+    /// The digest of a component's bytes.
+    pub fn of(component: &[u8]) -> Self {
+        Self(hex::encode(Sha256::digest(component)))
+    }
+
+    /// The first twelve digits, for people.
+    pub fn short(&self) -> &str {
+        &self.0[..12]
+    }
+}
+
 /// An application, from intake to receipt. Sorts by arrival (UUID version 7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ApplicationId(Uuid);
 
 impl ApplicationId {
-    /// A new id.
     pub fn generate() -> Self {
         Self(Uuid::now_v7())
     }
@@ -49,114 +116,10 @@ impl FromStr for ApplicationId {
     }
 }
 
-/// A county by its five-digit FIPS code: two for the state, three for the county.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct CountyCode(String);
-
-impl CountyCode {
-    /// The five digits.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for CountyCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl FromStr for CountyCode {
-    type Err = InvalidId;
-
-    fn from_str(text: &str) -> Result<Self, InvalidId> {
-        if text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit()) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(InvalidId::new(text, "a county's FIPS code (five digits)"))
-        }
-    }
-}
-
-impl TryFrom<String> for CountyCode {
-    type Error = InvalidId;
-
-    fn try_from(text: String) -> Result<Self, InvalidId> {
-        text.parse()
-    }
-}
-
-impl From<CountyCode> for String {
-    fn from(code: CountyCode) -> Self {
-        code.0
-    }
-}
-
-/// A plugin by the SHA-256 of its component, in lower-case hexadecimal.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct PluginDigest(String);
-
-impl PluginDigest {
-    /// The digest of a component's bytes.
-    pub fn of(component: &[u8]) -> Self {
-        Self(hex::encode(Sha256::digest(component)))
-    }
-
-    /// All 64 digits.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The first twelve digits, for people.
-    pub fn short(&self) -> &str {
-        &self.0[..12]
-    }
-}
-
-impl fmt::Display for PluginDigest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl FromStr for PluginDigest {
-    type Err = InvalidId;
-
-    fn from_str(text: &str) -> Result<Self, InvalidId> {
-        if text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(InvalidId::new(text, "a plugin digest (64 lower-case hexadecimal digits)"))
-        }
-    }
-}
-
-impl TryFrom<String> for PluginDigest {
-    type Error = InvalidId;
-
-    fn try_from(text: String) -> Result<Self, InvalidId> {
-        text.parse()
-    }
-}
-
-impl From<PluginDigest> for String {
-    fn from(digest: PluginDigest) -> Self {
-        digest.0
-    }
-}
-
 /// Which attempt on an application, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AttemptNumber(pub u32);
-
-impl fmt::Display for AttemptNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
 
 /// The monotonic token of a lease. Work whose fence is older than the ledger's cannot write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

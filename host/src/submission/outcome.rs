@@ -65,8 +65,9 @@ pub struct Doubt {
 }
 
 /// How an attempt ended, as its plugin says it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case", tag = "outcome")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Outcome {
     /// The county has it.
     Delivered {
@@ -114,19 +115,6 @@ impl Outcome {
             Self::Credential { name, problem } => Self::Credential { name, problem: words(problem) },
             Self::NeedsPerson { question } => Self::NeedsPerson { question: words(question) },
             Self::InDoubt(doubt) => Self::InDoubt(Doubt { reason: words(doubt.reason) }),
-        }
-    }
-
-    /// The outcome's name, as in histories and metrics.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Delivered { .. } => "delivered",
-            Self::Refused { .. } => "refused",
-            Self::Unavailable(_) => "unavailable",
-            Self::Drifted(_) => "drifted",
-            Self::Credential { .. } => "credential",
-            Self::NeedsPerson { .. } => "needs_person",
-            Self::InDoubt(_) => "in_doubt",
         }
     }
 }

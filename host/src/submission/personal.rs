@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
 /// A value of the applicant's or a secret. `Debug` shows that it is there, never what it is; memory is overwritten on drop.
@@ -24,6 +25,13 @@ impl Personal {
     /// Length in Unicode scalar values.
     pub fn length(&self) -> usize {
         self.0.chars().count()
+    }
+}
+
+/// From a configuration; the way back does not exist.
+impl<'de> Deserialize<'de> for Personal {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from).map(Self::new)
     }
 }
 

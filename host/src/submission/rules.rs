@@ -23,8 +23,8 @@ const MAX_RULES: usize = 16;
 const MAX_SHAPED: usize = 4_000;
 
 /// A piece of a value whose kind has pieces; see `application.part` in the contract.
-#[expect(missing_docs, reason = "each case is named as in the contract, which documents it")]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Part {
     Year,
     Month,
@@ -43,7 +43,8 @@ pub enum Part {
 }
 
 /// The characters a county's form takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString)]
+#[strum(serialize_all = "kebab-case")]
 pub enum CharacterSet {
     /// Printable ASCII.
     Ascii,
@@ -56,7 +57,8 @@ pub enum CharacterSet {
 }
 
 /// A named change of a value's form; see `application.rule` in the contract.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case", const_into_str)]
 pub enum Rule {
     /// Writes a date by a pattern.
     Date(String),
@@ -111,22 +113,6 @@ pub enum RuleProblem {
 }
 
 impl Rule {
-    /// The rule's name, as in traces.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Date(_) => "date",
-            Self::Part(_) => "part",
-            Self::Split { .. } => "split",
-            Self::Upper => "upper",
-            Self::Pattern(_) => "pattern",
-            Self::Restrict(_) => "restrict",
-            Self::Replace { .. } => "replace",
-            Self::Fit(_) => "fit",
-            Self::AtMost(_) => "at-most",
-            Self::Choice(_) => "choice",
-        }
-    }
-
     /// Every rule in turn; or which of them could not represent the value, from 0, and why.
     pub fn shape(rules: &[Rule], kind: Kind, value: &str) -> Result<Personal, (usize, RuleProblem)> {
         let mut text = Personal::new(value);
@@ -186,11 +172,11 @@ impl Rule {
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Date(pattern) | Self::Pattern(pattern) => write!(f, "{}({pattern})", self.name()),
+            Self::Date(pattern) | Self::Pattern(pattern) => write!(f, "{}({pattern})", self.into_str()),
             Self::Part(part) => write!(f, "part({part:?})"),
             Self::Restrict(set) => write!(f, "restrict({set:?})"),
-            Self::Fit(length) | Self::AtMost(length) => write!(f, "{}({length})", self.name()),
-            Self::Split { .. } | Self::Upper | Self::Replace { .. } | Self::Choice(_) => f.write_str(self.name()),
+            Self::Fit(length) | Self::AtMost(length) => write!(f, "{}({length})", self.into_str()),
+            Self::Split { .. } | Self::Upper | Self::Replace { .. } | Self::Choice(_) => f.write_str(self.into_str()),
         }
     }
 }

@@ -13,15 +13,30 @@
 //!
 //! The ledger refuses every move that [`State::after`] does not allow.
 
-use std::fmt;
-use std::str::FromStr;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::IntoEnumIterator as _;
 
 /// Where an application is. Exclusive: it is in exactly one of these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::EnumIter,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str, parse_err_ty = String, parse_err_fn = no_such_state)]
 pub enum State {
     /// Acknowledged and kept durably.
     Received,
@@ -44,8 +59,23 @@ pub enum State {
 }
 
 /// What can happen to an application.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::EnumIter,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Event {
     /// It may be worked on.
     Queue,
@@ -86,19 +116,6 @@ pub struct IllegalMove {
 }
 
 impl State {
-    /// Every state, in the order of an application's life.
-    pub const ALL: [Self; 9] = [
-        Self::Received,
-        Self::Queued,
-        Self::Attempting,
-        Self::Committing,
-        Self::InDoubt,
-        Self::Review,
-        Self::Delivered,
-        Self::DeliveredByHand,
-        Self::Cancelled,
-    ];
-
     /// Where an application is after an event: the whole table.
     pub fn after(self, event: Event) -> Result<Self, IllegalMove> {
         use Event as E;
@@ -125,82 +142,11 @@ impl State {
     pub fn is_final(self) -> bool {
         matches!(self, Self::Delivered | Self::DeliveredByHand | Self::Cancelled)
     }
-
-    /// The state's name, as stored and shown.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Received => "received",
-            Self::Queued => "queued",
-            Self::Attempting => "attempting",
-            Self::Committing => "committing",
-            Self::InDoubt => "in_doubt",
-            Self::Review => "review",
-            Self::Delivered => "delivered",
-            Self::DeliveredByHand => "delivered_by_hand",
-            Self::Cancelled => "cancelled",
-        }
-    }
 }
 
-impl Event {
-    /// Every event.
-    pub const ALL: [Self; 13] = [
-        Self::Queue,
-        Self::Claim,
-        Self::Retry,
-        Self::Escalate,
-        Self::Intend,
-        Self::Confirm,
-        Self::Refuse,
-        Self::Doubt,
-        Self::NotFound,
-        Self::NotSent,
-        Self::Requeue,
-        Self::DeliverByHand,
-        Self::Cancel,
-    ];
-
-    /// The event's name, as stored and shown.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Queue => "queue",
-            Self::Claim => "claim",
-            Self::Retry => "retry",
-            Self::Escalate => "escalate",
-            Self::Intend => "intend",
-            Self::Confirm => "confirm",
-            Self::Refuse => "refuse",
-            Self::Doubt => "doubt",
-            Self::NotFound => "not_found",
-            Self::NotSent => "not_sent",
-            Self::Requeue => "requeue",
-            Self::DeliverByHand => "deliver_by_hand",
-            Self::Cancel => "cancel",
-        }
-    }
-}
-
-impl fmt::Display for State {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl fmt::Display for Event {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for State {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|state| state.name() == text).ok_or_else(|| {
-            let names: Vec<_> = Self::ALL.iter().map(|state| state.name()).collect();
-            format!("no such state; there are {}", names.join(", "))
-        })
-    }
+fn no_such_state(_: &str) -> String {
+    let names: Vec<&str> = State::iter().map(|state| state.into_str()).collect();
+    format!("no such state; there are {}", names.join(", "))
 }
 
 #[cfg(test)]
@@ -211,8 +157,8 @@ mod tests {
     #[test]
     fn the_table_is_exactly_this() {
         let mut lines = Vec::new();
-        for state in State::ALL {
-            for event in Event::ALL {
+        for state in State::iter() {
+            for event in Event::iter() {
                 if let Ok(next) = state.after(event) {
                     lines.push(format!("{state} + {event} -> {next}"));
                 }
@@ -223,8 +169,8 @@ mod tests {
 
     #[test]
     fn nothing_leaves_a_final_state() {
-        for state in State::ALL {
-            let leaves = Event::ALL.into_iter().any(|event| state.after(event).is_ok());
+        for state in State::iter() {
+            let leaves = Event::iter().any(|event| state.after(event).is_ok());
             assert_eq!(leaves, !state.is_final(), "{state}");
         }
     }
@@ -234,7 +180,7 @@ mod tests {
     #[test]
     fn only_the_gate_the_county_or_a_person_returns_a_commit_to_the_queue() {
         for (state, way_back) in [(State::Committing, Event::NotSent), (State::InDoubt, Event::NotFound)] {
-            for event in Event::ALL {
+            for event in Event::iter() {
                 assert_eq!(state.after(event) == Ok(State::Queued), event == way_back, "{state} + {event}");
             }
         }
@@ -242,8 +188,8 @@ mod tests {
 
     #[test]
     fn names_parse_back() {
-        for state in State::ALL {
-            assert_eq!(state.name().parse(), Ok(state));
+        for state in State::iter() {
+            assert_eq!(state.into_str().parse(), Ok(state));
         }
         assert!("lost".parse::<State>().is_err());
     }

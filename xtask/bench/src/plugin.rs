@@ -1,7 +1,7 @@
 //! What a plugin costs before it touches a page: its bytes, checking and compiling it, one call in a fresh store, and one call
 //! from the plugin into the host. Every figure is the median of its samples.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -11,7 +11,7 @@ use county_sim::{County, load_scenarios};
 use harness::{component, guest};
 use jiff::tz::TimeZone;
 use postrider::plugin::{Config, Engine, Job, Release};
-use postrider::submission::{Application, Calendar, Clock, Fields};
+use postrider::submission::{Application, Calendar, Clock, Fields, LeasedCredentials};
 use serde::Serialize;
 use tokio_util::task::TaskTracker;
 
@@ -103,7 +103,7 @@ async fn check(release: &Release, county: County, scenarios: &Path) -> Result<f6
             fields: Arc::clone(&fields),
             attachments: Vec::new(),
             read: Vec::new(),
-            credentials: BTreeMap::new(),
+            credentials: LeasedCredentials::default(),
             form: None,
             clock: Clock::System,
             calendar: calendar.clone(),

@@ -10,12 +10,12 @@ use crate::submission::{Clock, Event, PluginDigest};
 async fn what_waits_says_what_was_refused_to_those_who_may_see_it() {
     let surface = Surface::new().await;
     let taken = surface.call(Method::POST, "/v1/applications", CLIENT, sample().to_string()).await.body;
-    let ledger = &surface.house.ledger;
+    let ledger = &surface.host.ledger;
     let plugin = PluginDigest::of(b"plugin");
     let county = "99001".parse().unwrap();
     let offer = Offer { county, plugin: plugin.clone(), concurrency: 1, credentials: Vec::new() };
     let by = Claimant { host: "test", ttl: Duration::from_secs(60), sessions: 1 };
-    let claim = ledger.claim(surface.house.clock.now(), &[offer], by).await.unwrap().unwrap();
+    let claim = ledger.claim(surface.host.clock.now(), &[offer], by).await.unwrap().unwrap();
     let problems = json!([{"field": "home.zip", "message": "is not ours"}]);
     let end = Conclusion {
         event: Event::Escalate,
@@ -43,13 +43,13 @@ async fn what_waits_says_what_was_refused_to_those_who_may_see_it() {
 #[tokio::test]
 async fn a_county_that_left_the_configuration_is_listed_while_it_has_work() {
     let surface = Surface::new().await;
-    let ledger = &surface.house.ledger;
+    let ledger = &surface.host.ledger;
     let new = NewApplication {
         county: "99003".parse().unwrap(),
         key: None,
         body: zeroize::Zeroizing::new(b"{}".to_vec()),
         body_digest: ledger.digest(b"{}"),
-        deadline: surface.house.clock.now(),
+        deadline: surface.host.clock.now(),
         who: Who::new(Role::Client, "portal"),
         duplicates: Duplicates::Recognised,
         check: Check::Made,
@@ -70,14 +70,14 @@ async fn a_county_that_left_the_configuration_is_listed_while_it_has_work() {
 #[tokio::test]
 async fn what_may_be_at_the_county_is_requeued_or_withdrawn_only_by_force() {
     let surface = Surface::new().await;
-    let ledger = &surface.house.ledger;
+    let ledger = &surface.host.ledger;
     let body = sample().to_string();
     let taken = surface.call(Method::POST, "/v1/applications", ADMIN, body).await;
     let id = taken.body["id"].as_str().unwrap().to_owned();
     let plugin = PluginDigest::of(b"plugin");
     let offer = Offer { county: "99001".parse().unwrap(), plugin: plugin.clone(), concurrency: 1, credentials: vec![] };
     let by = Claimant { host: "test", ttl: Duration::from_secs(60), sessions: 1 };
-    let claim = ledger.claim(surface.house.clock.now(), &[offer], by).await.unwrap().unwrap();
+    let claim = ledger.claim(surface.host.clock.now(), &[offer], by).await.unwrap().unwrap();
     ledger.intend(&claim.lease, &plugin).await.unwrap();
     let end = |event| Conclusion {
         event,
@@ -89,10 +89,10 @@ async fn what_may_be_at_the_county_is_requeued_or_withdrawn_only_by_force() {
         plugin: plugin.clone(),
     };
     ledger.conclude(&claim.lease, end(Event::Doubt)).await.unwrap();
-    let Clock::Fixed(hands) = &surface.house.clock else { panic!("tests own their clock") };
+    let Clock::Fixed(hands) = &surface.host.clock else { panic!("tests own their clock") };
     hands.pass(60);
     let offer = Offer { county: "99001".parse().unwrap(), plugin: plugin.clone(), concurrency: 1, credentials: vec![] };
-    let claim = ledger.claim(surface.house.clock.now(), &[offer], by).await.unwrap().unwrap();
+    let claim = ledger.claim(surface.host.clock.now(), &[offer], by).await.unwrap().unwrap();
     ledger.conclude(&claim.lease, end(Event::Escalate)).await.unwrap();
     let path = format!("/v1/review/{id}");
     let decide = async |decision: Value| surface.call(Method::POST, &path, REVIEWER, decision.to_string()).await;

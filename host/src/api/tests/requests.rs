@@ -63,7 +63,7 @@ fn who_hangs_up_frees_no_place_of_its_token() {
 }
 
 #[tokio::test]
-async fn a_countys_releases_are_told_to_viewers_in_the_hosts_words() {
+async fn a_countys_releases_are_shown_to_viewers_in_the_hosts_words() {
     let surface = Surface::new().await;
     for (what, who) in [
         (ReleaseMove::Activated, Who::new(Capacity::Deployer, "lee")),
@@ -79,12 +79,12 @@ async fn a_countys_releases_are_told_to_viewers_in_the_hosts_words() {
             why: "plugin fault: of Ada Lovelace".into(),
             manifest: json!({}),
         };
-        surface.house.ledger.record_release(event).await.unwrap();
+        surface.host.ledger.record_release(event).await.unwrap();
     }
-    for (token, told) in [(VIEWER, 0), (REVIEWER, 3), (ADMIN, 3)] {
+    for (token, expect) in [(VIEWER, 0), (REVIEWER, 3), (ADMIN, 3)] {
         let rows = surface.call(Method::GET, "/v1/plugins/99001/history", token, "").await.body;
         let whys: Vec<_> = rows.as_array().unwrap().iter().map(|row| row["why"].as_str().unwrap()).collect();
-        assert_eq!(whys.iter().filter(|why| why.contains("Ada")).count(), told, "{rows}");
+        assert_eq!(whys.iter().filter(|why| why.contains("Ada")).count(), expect, "{rows}");
         assert!(whys.len() == 3 && whys.iter().all(|why| !why.is_empty()), "{rows}");
     }
 }

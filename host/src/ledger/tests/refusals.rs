@@ -1,5 +1,7 @@
 //! What the ledger refuses, in Rust and, to a foreign hand, in SQL.
 
+use strum::IntoEnumIterator as _;
+
 use super::*;
 
 #[tokio::test]
@@ -11,8 +13,8 @@ async fn sql_allows_exactly_the_moves_that_the_words_allow() {
         .unwrap();
     let mut in_sql: Vec<_> = rows.into_iter().map(|(from, event, to)| format!("{from} + {event} -> {to}")).collect();
     let mut in_words = Vec::new();
-    for state in State::ALL {
-        for event in Event::ALL {
+    for state in State::iter() {
+        for event in Event::iter() {
             if let Ok(to) = state.after(event) {
                 in_words.push(format!("{state} + {event} -> {to}"));
             }

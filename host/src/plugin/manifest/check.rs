@@ -9,7 +9,7 @@ use super::lines::Step::{Item, Key};
 use super::lines::{Lines, Step};
 use super::{CredentialEntry, FieldEntries, INTERFACE, LimitEntries, Manifest, ManifestError, Raw, SubmitEntry, clip};
 use crate::browser::{Origin, Scheme};
-use crate::submission::{InvalidId, kind_of, nearest_field, without_indices};
+use crate::submission::{InvalidId, kind_of, suggest_field, without_indices};
 
 /// Most of anything a manifest lists.
 const MAX_ENTRIES: usize = 500;
@@ -140,7 +140,7 @@ impl Check<'_> {
             }
             for (at, path) in paths.iter().enumerate() {
                 let problem = if kind_of(path).is_none() {
-                    let meant = nearest_field(path).map(|meant| format!("; most like it is `{meant}`"));
+                    let meant = suggest_field(path).map(|meant| format!("; most like it is `{meant}`"));
                     format!("an application has no field `{}`{}", clip(path), meant.unwrap_or_default())
                 } else if without_indices(path) != *path {
                     format!("`{}` names one of many: write `{}`, for each", clip(path), clip(&without_indices(path)))

@@ -2,7 +2,7 @@
 
 use wasmtime::component::HasData;
 
-use super::super::access::{Documents, FieldAccess, LeasedCredentials};
+use super::super::access::{CredentialAccess, Documents, FieldAccess};
 use super::super::guest::{Compute, Guest, Meter, Site};
 use super::argument_size::ArgumentSize;
 use super::bindings::postrider::county::form as wit;
@@ -15,7 +15,7 @@ pub(super) struct Access;
 /// What the import works with.
 pub(super) struct View<'a> {
     fields: &'a FieldAccess,
-    credentials: &'a LeasedCredentials,
+    credentials: &'a CredentialAccess,
     documents: &'a mut Documents,
     site: Option<&'a mut Site>,
     meter: &'a mut Meter,

@@ -45,7 +45,7 @@ async fn submitted(state: &SchedulerState, claim: &Claim, report: CallReport<Out
         _ if !untouched(&report.progress) => "committed",
         Err(fault @ Fault::TimedOut(_)) => fault.name(),
         _ if report.browser_lost => "browser_lost",
-        Ok(outcome) => outcome.name(),
+        Ok(outcome) => outcome.into_str(),
         Err(fault) => fault.name(),
     };
     let mut verdict = state.policy.after_submit(&report.answer, &report.progress, report.browser_lost, at);

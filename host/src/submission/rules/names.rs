@@ -1,6 +1,6 @@
 //! The contract's names of rules, parts and character sets: what `application.rule` may say.
 
-use super::{CharacterSet, Part, Rule};
+use super::Rule;
 
 /// Most arguments of one rule: the texts of a county's longest list.
 pub(super) const MAX_ARGUMENTS: usize = 200;
@@ -17,53 +17,19 @@ impl Rule {
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         Some(match (name, arguments.as_slice()) {
             ("date", [pattern]) => Self::Date((*pattern).to_owned()),
-            ("part", [part]) => Self::Part(Part::parse(part)?),
+            ("part", [part]) => Self::Part(part.parse().ok()?),
             ("split", [separator, index]) => {
                 Self::Split { separator: (*separator).to_owned(), index: index.parse().ok()? }
             }
             ("upper", []) => Self::Upper,
             ("pattern", [pattern]) => Self::Pattern((*pattern).to_owned()),
-            ("restrict", [set]) => Self::Restrict(CharacterSet::parse(set)?),
+            ("restrict", [set]) => Self::Restrict(set.parse().ok()?),
             ("replace", [old, new]) => Self::Replace { old: (*old).to_owned(), new: (*new).to_owned() },
             ("fit", [length]) => Self::Fit(length.parse().ok()?),
             ("at-most", [length]) => Self::AtMost(length.parse().ok()?),
             ("choice", pairs) if !pairs.is_empty() && pairs.len().is_multiple_of(2) => {
                 Self::Choice(pairs.chunks_exact(2).map(|pair| (pair[0].to_owned(), pair[1].to_owned())).collect())
             }
-            _ => return None,
-        })
-    }
-}
-
-impl Part {
-    fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "year" => Self::Year,
-            "month" => Self::Month,
-            "day" => Self::Day,
-            "ssn-area" => Self::SsnArea,
-            "ssn-group" => Self::SsnGroup,
-            "ssn-serial" => Self::SsnSerial,
-            "phone-area" => Self::PhoneArea,
-            "phone-exchange" => Self::PhoneExchange,
-            "phone-line" => Self::PhoneLine,
-            "zip5" => Self::Zip5,
-            "zip4" => Self::Zip4,
-            "dollars" => Self::Dollars,
-            "cents" => Self::Cents,
-            "initial" => Self::Initial,
-            _ => return None,
-        })
-    }
-}
-
-impl CharacterSet {
-    fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "ascii" => Self::Ascii,
-            "latin1" => Self::Latin1,
-            "name-ascii" => Self::NameAscii,
-            "alphanumeric" => Self::Alphanumeric,
             _ => return None,
         })
     }

@@ -5,13 +5,13 @@ use super::invalid::InvalidArgument;
 use super::limits::MAX_LITERAL;
 use super::reference::reference;
 use crate::form::Typed;
-use crate::plugin::access::{FieldAccess, LeasedCredentials};
+use crate::plugin::access::{CredentialAccess, FieldAccess};
 use crate::plugin::v1::bindings::postrider::county::form as wit;
 
 /// What arguments are resolved against.
 pub(in crate::plugin::v1) struct Arguments<'a> {
     pub(in crate::plugin::v1) fields: &'a FieldAccess,
-    pub(in crate::plugin::v1) credentials: &'a LeasedCredentials,
+    pub(in crate::plugin::v1) credentials: &'a CredentialAccess,
 }
 
 impl Arguments<'_> {
@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn what_a_control_holds_is_of_the_field_that_is_typed() {
         let fields = FieldAccess::new(sample::fields(), sample::readable());
-        let credentials = LeasedCredentials(std::collections::BTreeMap::new());
+        let credentials = CredentialAccess(crate::submission::LeasedCredentials::default());
         let first = || wit::Value::Field(field("applicant.name.first", 0, 0, ""));
         let literal = |length| wit::Value::Literal("x".repeat(length));
         for (value, holds, fits) in [

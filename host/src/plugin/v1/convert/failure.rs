@@ -4,7 +4,7 @@ use super::invalid::InvalidArgument;
 use crate::form::{ActionError, AlterationKind, Failure, Readiness};
 use crate::plugin::v1::bindings::postrider::county::application::FieldProblem;
 use crate::plugin::v1::bindings::postrider::county::form as wit;
-use crate::submission::nearest_field;
+use crate::submission::suggest_field;
 
 /// An argument that cannot be used, as the failure of its action.
 pub(in crate::plugin::v1) fn invalid_argument(invalid: InvalidArgument) -> wit::Failure {
@@ -30,7 +30,7 @@ pub(in crate::plugin::v1) fn invalid_argument(invalid: InvalidArgument) -> wit::
 fn field_hint(error: &wit::FieldError) -> String {
     match error.problem {
         FieldProblem::UnknownPath => {
-            nearest_field(&error.path).map(|meant| format!("Most like it is `{meant}`.")).unwrap_or_default()
+            suggest_field(&error.path).map(|meant| format!("Most like it is `{meant}`.")).unwrap_or_default()
         }
         FieldProblem::NotGranted => "Put it into the manifest, and have ops grant it.".to_owned(),
         FieldProblem::Absent | FieldProblem::RuleFailed(_) => "A person has to decide: the plugin cannot.".to_owned(),

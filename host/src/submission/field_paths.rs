@@ -1,12 +1,7 @@
-//! What a misspelt word was most likely meant to be: of the fields of an application, or of any list. Pure.
-
-/// Words are compared up to here, in characters: the cost grows with the square of it.
-const COMPARED: usize = 200;
-/// What is less alike than this is no suggestion.
-const ALIKE: f64 = 0.5;
+//! The paths of all fields of an application that have a value of their own: what a misspelt path is compared with.
 
 /// Every field that has a value of its own; `[]` stands for any index. [`kind_of`](super::kind_of) knows what each is.
-const FIELDS: [&str; 61] = [
+pub(super) const FIELDS: [&str; 61] = [
     "applicant.name.first",
     "applicant.name.middle",
     "applicant.name.last",
@@ -70,46 +65,10 @@ const FIELDS: [&str; 61] = [
     "signature.signed_on",
 ];
 
-/// The candidate most like a word; none where nothing is like it.
-pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word: String = word.chars().take(COMPARED).collect();
-    let alike = |candidate: &str| strsim::normalized_damerau_levenshtein(&word, candidate);
-    let rated = candidates.into_iter().map(|candidate| (alike(candidate), candidate));
-    rated.filter(|(alike, _)| *alike >= ALIKE).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, candidate)| candidate)
-}
-
-/// The field most like a path that no application has.
-pub fn nearest_field(path: &str) -> Option<&'static str> {
-    nearest(&super::without_indices(path), FIELDS)
-}
-
-/// What a parser says of an unknown key, with the known one that is most like it: "unknown field `a`, expected one of `b`, `c`".
-pub fn with_nearest(said: &str) -> String {
-    let mut quoted = said.split('`').skip(1).step_by(2);
-    match quoted.next().filter(|_| said.starts_with("unknown ")).and_then(|word| nearest(word, quoted)) {
-        Some(meant) => format!("{said}; most like it is `{meant}`"),
-        None => said.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::submission::kind_of;
-
-    #[test]
-    fn a_misspelt_field_finds_its_neighbour() {
-        #[track_caller]
-        fn check(path: &str, expect: Option<&str>) {
-            assert_eq!(nearest_field(path), expect);
-        }
-        check("applicant.name.frist", Some("applicant.name.first"));
-        check("applicant.birthdate", Some("applicant.birth_date"));
-        check("household[3].income", Some("household[].monthly_income"));
-        check("home.address", Some("home.street"));
-        check("shoe size", None);
-        check(&"x".repeat(100_000), None);
-    }
 
     /// Both ways: what an application can hold is suggested, and nothing else is.
     #[test]

@@ -1,21 +1,21 @@
-//! Who is told what others wrote. What a page or a plugin said is masked, and a mask knows only the usual forms of a value: so
-//! it goes to those who decide and run. All others are told in the host's own words what happened.
+//! Who is shown what others wrote. What a page or a plugin said is masked, and a mask knows only the usual forms of a value: so
+//! it goes to those who decide and run. All others are shown in the host's own words what happened.
 
 use serde_json::{Map, Value, json};
 
 use crate::ledger::{AttemptRecord, Hold, Record, ReleaseMove, ReleaseRow, Role, Transition, Who};
 use crate::submission::{Event, Receipt, State, kind_of};
 
-/// How much somebody is told.
+/// How much somebody is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Telling {
+pub(super) enum Disclosure {
     /// The words of pages, plugins and people as well.
     Everything,
     /// The host's own words.
     OwnWords,
 }
 
-impl Telling {
+impl Disclosure {
     /// Of an application: to those who decide in review.
     pub(super) fn of_application(who: &Who) -> Self {
         Self::to(who, &[Role::Reviewer, Role::Admin])
@@ -40,7 +40,7 @@ impl Telling {
         reason.map(|reason| if self == Self::Everything { reason } else { waits(state).to_owned() })
     }
 
-    pub(super) fn step(self, mut step: Transition) -> Transition {
+    pub(super) fn transition(self, mut step: Transition) -> Transition {
         if self == Self::OwnWords {
             step.why = happened(step.event).to_owned();
         }
@@ -73,10 +73,10 @@ impl Telling {
 
 /// Of an outcome, which it was, and the fields that the county would not take.
 fn in_own_words(details: &Value) -> Value {
-    let mut told = Map::new();
+    let mut shown = Map::new();
     for key in ["outcome", "finding"] {
         if let Some(name) = details[key].as_str() {
-            told.insert(key.to_owned(), name.into());
+            shown.insert(key.to_owned(), name.into());
         }
     }
     let problems: Vec<Value> = details["problems"]
@@ -88,9 +88,9 @@ fn in_own_words(details: &Value) -> Value {
         .map(|field| json!({ "field": field }))
         .collect();
     if !problems.is_empty() {
-        told.insert("problems".to_owned(), problems.into());
+        shown.insert("problems".to_owned(), problems.into());
     }
-    Value::Object(told)
+    Value::Object(shown)
 }
 
 fn waits(state: State) -> &'static str {
@@ -140,27 +140,31 @@ mod tests {
     use crate::submission::{AttemptNumber, PluginDigest};
 
     #[test]
-    fn only_those_who_decide_are_told_what_others_wrote() {
+    fn only_those_who_decide_are_shown_what_others_wrote() {
         let details = json!({
             "outcome": "refused",
             "problems": [{"field": "home.zip", "message": "95001 is elsewhere"}, {"field": "of Ada", "message": "x"}],
             "reason": "the page says Ada",
         });
         assert_eq!(in_own_words(&details), json!({"outcome": "refused", "problems": [{"field": "home.zip"}]}));
-        for (role, told) in [
+        for (role, expect) in [
             (Role::Client, "a person has to decide"),
             (Role::Viewer, "a person has to decide"),
             (Role::Deployer, "a person has to decide"),
             (Role::Reviewer, "which Ada?"),
             (Role::Admin, "which Ada?"),
         ] {
-            let telling = Telling::of_application(&Who::new(role, "somebody"));
-            assert_eq!(telling.reason(State::Review, Some("which Ada?".into())).as_deref(), Some(told), "{role:?}");
+            let disclosure = Disclosure::of_application(&Who::new(role, "somebody"));
+            assert_eq!(
+                disclosure.reason(State::Review, Some("which Ada?".into())).as_deref(),
+                Some(expect),
+                "{role:?}"
+            );
         }
     }
 
     #[test]
-    fn moves_attempts_and_holds_are_told_in_the_hosts_own_words() {
+    fn moves_attempts_and_holds_are_shown_in_the_hosts_own_words() {
         let (at, words) = (Timestamp::UNIX_EPOCH, || "which Ada?".to_owned());
         let step = Transition {
             seq: 4,
@@ -185,11 +189,15 @@ mod tests {
             evidence: Vec::new(),
         };
         let hold = Hold { since: at, why: words() };
-        let told = |telling: Telling| {
-            json!([telling.step(step.clone()), telling.attempt(attempt.clone()), telling.hold(hold.clone())])
-                .to_string()
+        let shown = |disclosure: Disclosure| {
+            json!([
+                disclosure.transition(step.clone()),
+                disclosure.attempt(attempt.clone()),
+                disclosure.hold(hold.clone())
+            ])
+            .to_string()
         };
-        let (own, everything) = (told(Telling::OwnWords), told(Telling::Everything));
+        let (own, everything) = (shown(Disclosure::OwnWords), shown(Disclosure::Everything));
         assert!(!own.contains("Ada") && own.contains("a person has to decide") && own.contains("A-1"), "{own}");
         assert_eq!(everything.matches("which Ada?").count(), 4, "{everything}");
     }

@@ -1,4 +1,4 @@
-//! The limits of this process that the system lets it raise itself.
+//! The limit of open files, which a process may raise for itself.
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
@@ -6,7 +6,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 const WANTED_OPEN_FILES: u64 = 65_536;
 
 /// Raises the soft limit of open files as far as the hard one allows.
-pub(super) fn raise_open_files() {
+pub(super) fn raise_limit() {
     let limit = getrlimit(Resource::Nofile);
     let wanted = limit.maximum.map_or(WANTED_OPEN_FILES, |most| most.min(WANTED_OPEN_FILES));
     if limit.current.is_some_and(|current| current < wanted)

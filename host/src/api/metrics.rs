@@ -1,0 +1,51 @@
+//! `/metrics`: the host's numbers for Prometheus. No label is ever a person's.
+
+use std::collections::BTreeMap;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
+use strum::IntoEnumIterator as _;
+
+use super::access::MayLook;
+use super::problem::Problem;
+use super::state::ApiState;
+use crate::ledger::Ledger;
+use crate::submission::{self, Counties};
+
+/// The format of Prometheus' text exposition.
+const TEXT_FORMAT: HeaderValue = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+
+/// The page that everything recorded from now on stands on. Once a process.
+pub fn install_metrics() -> Result<PrometheusHandle, BuildError> {
+    PrometheusBuilder::new().install_recorder()
+}
+
+pub(super) fn routes() -> Router<ApiState> {
+    Router::new().route("/metrics", get(metrics))
+}
+
+async fn metrics(
+    State(ledger): State<Ledger>,
+    State(counties): State<Counties>,
+    State(page): State<PrometheusHandle>,
+    _: MayLook,
+) -> Result<Response, Problem> {
+    let counts: BTreeMap<_, _> =
+        ledger.counts().await?.into_iter().map(|(county, state, count)| ((county, state), count)).collect();
+    for county in counties.codes() {
+        for state in submission::State::iter() {
+            // Also the zeros: a gauge that is not set keeps what it said last.
+            let count = counts.get(&(county.clone(), state)).copied().unwrap_or(0);
+            #[expect(clippy::cast_precision_loss, reason = "far fewer than 2^52 applications")]
+            metrics::gauge!("postrider_applications", "county" => county.to_string(), "state" => state.into_str())
+                .set(count as f64);
+        }
+    }
+    page.run_upkeep();
+    Ok(([(CONTENT_TYPE, TEXT_FORMAT)], page.render()).into_response())
+}

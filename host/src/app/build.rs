@@ -1,0 +1,135 @@
+//! Puts the host together: every part made once and handed to those that need it. Takes no work and answers nobody yet.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::task::TaskTracker;
+
+use super::{Config, open_files};
+use crate::browser::{Fleet, Pool};
+use crate::evidence::{self, Evidence};
+use crate::intake::Intake;
+use crate::ledger::Ledger;
+use crate::plugin::{Engine, Registry};
+use crate::scheduler::{Resources, Scheduler};
+use crate::submission::Clock;
+use crate::{api, ledger, plugin, scratch};
+
+/// This host's name in leases. One host a ledger: what it left behind at a crash is its own.
+const HOST: &str = "host";
+
+/// A host that is ready to run. Dropped without having run, it lets go of everything.
+pub struct App {
+    pub(super) listener: TcpListener,
+    pub(super) address: SocketAddr,
+    pub(super) router: Router,
+    pub(super) limits: api::Limits,
+    pub(super) ledger: Ledger,
+    pub(super) registry: Registry,
+    pub(super) scheduler: Scheduler,
+    pub(super) pool: Pool,
+    pub(super) counties: usize,
+    pub(super) tracker: TaskTracker,
+    /// Nothing new is begun once this is cancelled.
+    pub(super) stop: CancellationToken,
+    /// Cancelled last: browsers live until the work that uses them has ended.
+    pub(super) end: CancellationToken,
+    pub(super) _ends: DropGuard,
+}
+
+impl App {
+    /// Opens everything that a running host has open, recovers what an earlier one left behind, and listens.
+    pub async fn build(config: Config) -> anyhow::Result<Self> {
+        open_files::raise_limit();
+        let clock = Clock::System;
+        let (tracker, stop, end) = (TaskTracker::new(), CancellationToken::new(), CancellationToken::new());
+        let ends = end.clone().drop_guard();
+        let (listen, tokens) = (config.api.address()?, api::Tokens::load(&config.api)?);
+        let (key_file, inbox) = (config.key_file(), config.plugins_folder());
+        let Config { data, counties, .. } = config;
+
+        let settling = Duration::from_secs(u64::from(config.scheduler.reconcile_after_seconds));
+        let ledger = Ledger::open(&ledger::Config { file: data.ledger(), key_file, settling }, clock.clone())
+            .await
+            .context("the ledger cannot be opened")?;
+        let evidence = Evidence::new(evidence::Config { dir: data.evidence(), key: ledger.sealing_key().clone() })
+            .context("the evidence folder cannot be opened")?;
+        let engine = Engine::start(&config.engine, &tracker).map_err(|error| anyhow::anyhow!("{error:#}"))?;
+        let folders = plugin::Folders { inbox, kept: data.plugins() };
+        let registry = Registry::open(engine, ledger.clone(), folders, counties.clone())
+            .await
+            .context("the plugins cannot be loaded")?;
+        let (kind, recycling) = (config.browser.kind, config.browser.pool);
+        let fleet = Fleet::new(config.browser, tracker.clone(), end.clone()).context("browsers cannot be started")?;
+        let pool = Pool::new(fleet, kind, usize::try_from(config.scheduler.sessions).unwrap_or(1), recycling);
+        let documents = data.scratch();
+        clear(&documents).with_context(|| format!("{} cannot be cleared", documents.display()))?;
+        scratch::private_place(&documents).context("documents have no place to wait for a browser")?;
+        let resources = Resources {
+            ledger: ledger.clone(),
+            registry: registry.clone(),
+            pool: pool.clone(),
+            evidence: evidence.clone(),
+            counties: counties.clone(),
+            clock: clock.clone(),
+            scratch: documents,
+            host: HOST.to_owned(),
+        };
+        let scheduler = Scheduler::prepare(resources, config.scheduler, stop.clone())
+            .await
+            .context("earlier work cannot be recovered")?;
+
+        let listener = TcpListener::bind(listen)
+            .await
+            .with_context(|| format!("cannot listen on {listen}: is another host running there?"))?;
+        let address = listener.local_addr().context("the listening address is unknown")?;
+        let limits = api::Limits::default();
+        let router = api::router(api::Handles {
+            ledger: ledger.clone(),
+            evidence,
+            registry: registry.clone(),
+            intake: Intake::new(ledger.clone(), registry.clone(), counties.clone(), clock.clone()),
+            wake: scheduler.wake(),
+            tracker: tracker.clone(),
+            counties: counties.clone(),
+            clock,
+            tokens,
+            metrics: api::install_metrics().context("metrics cannot be recorded")?,
+            limits,
+        });
+        let counties = counties.len();
+        Ok(Self {
+            listener,
+            address,
+            router,
+            limits,
+            ledger,
+            registry,
+            scheduler,
+            pool,
+            counties,
+            tracker,
+            stop,
+            end,
+            _ends: ends,
+        })
+    }
+
+    /// Where it listens: a port that was left to the system is known here.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+/// Removes the documents of attempts that the end of the process cut short.
+fn clear(folder: &Path) -> std::io::Result<()> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,59 @@
+//! Why a configuration file cannot be used: where in it, and what would be right.
+#![warn(missing_docs)]
+
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+
+use crate::submission::{CountyCode, InvalidCounty};
+
+/// Why a configuration file cannot be used. Never quotes a line: passwords stand in it.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// It cannot be read.
+    #[error("the configuration {} cannot be read", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Not TOML, a key missing, unknown or of the wrong kind.
+    #[error("the configuration {}, line {line}: {message}", path.display())]
+    Invalid {
+        /// The file.
+        path: PathBuf,
+        /// Where.
+        line: usize,
+        /// What.
+        message: String,
+    },
+    /// A number that makes no sense.
+    #[error("the configuration {}: `{key}` must be {} to {}, not {found}", path.display(), range.start(), range.end())]
+    OutOfRange {
+        /// The file.
+        path: PathBuf,
+        /// Which key.
+        key: String,
+        /// What it may be.
+        range: RangeInclusive<u32>,
+        /// What it is.
+        found: u32,
+    },
+    /// A county.
+    #[error("the configuration {}: {problem}", path.display())]
+    County {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with which.
+        problem: InvalidCounty,
+    },
+    /// The same county twice.
+    #[error("the configuration {}: county {county} stands in it twice", path.display())]
+    Twice {
+        /// The file.
+        path: PathBuf,
+        /// Which.
+        county: CountyCode,
+    },
+}

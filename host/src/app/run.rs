@@ -1,0 +1,55 @@
+//! Runs a host and stops it in order: no new claims, work to a safe point, the API, the browsers.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::build::App;
+use super::{inbox, memory};
+use crate::api;
+
+/// How long work may take to its safe point: a commit waits at most 120 s for its outcome.
+const WORK_BOUND: Duration = Duration::from_secs(150);
+/// How long the requests that have begun may take to their answers.
+const REQUESTS_BOUND: Duration = Duration::from_secs(5);
+/// How long everything else may take, browsers above all.
+const TASKS_BOUND: Duration = Duration::from_secs(10);
+
+impl App {
+    /// Serves until `stop`, and returns once everything has ended.
+    pub async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
+        let address = format!("http://{}", self.address);
+        self.pool.warm();
+        let working = self.tracker.spawn(self.scheduler.clone().run());
+        self.tracker.spawn(inbox::watch(self.registry.clone(), self.scheduler.wake(), self.stop.clone()));
+        self.tracker.spawn(memory::give_back(self.stop.clone()));
+        let served = self.end.child_token();
+        let serving = self.tracker.spawn(api::serve(
+            self.listener,
+            self.router,
+            self.limits,
+            self.tracker.clone(),
+            served.clone(),
+        ));
+        tracing::info!(address, counties = self.counties, "serving");
+
+        stop.cancelled().await;
+        self.stop.cancel();
+        tracing::info!("stopping: no more claims; work goes to a safe point");
+        if tokio::time::timeout(WORK_BOUND, working).await.is_err() {
+            tracing::error!("some work did not reach a safe point in time; it is in doubt and will be reconciled");
+        }
+        served.cancel();
+        if tokio::time::timeout(REQUESTS_BOUND, serving).await.is_err() {
+            tracing::warn!("some connections were cut");
+        }
+        self.end.cancel();
+        self.tracker.close();
+        if tokio::time::timeout(TASKS_BOUND, self.tracker.wait()).await.is_err() {
+            tracing::warn!("some tasks were cut");
+        }
+        self.ledger.close().await;
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
