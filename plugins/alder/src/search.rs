@@ -4,15 +4,10 @@
 use postrider_sdk::prelude::*;
 
 use crate::form::choose_date;
-use crate::walk::sign_in;
-
-const SEARCH: &str = "http://alder.test/search";
-
-/// Logins before giving up.
-const MOST_LOGINS: usize = 3;
+use crate::walk::to_search;
 
 pub(crate) fn find(app: &Application, page: &Page, doubt: Doubt) -> Result<Finding, Stop> {
-    open(page)?;
+    to_search(app, page)?;
     let name = app.applicant().name();
     page.fill(label("Last name"), name.last().restrict(CharacterSet::Ascii))?;
     choose_date(page, "born", &app.applicant().birth_date(), "MONTH")?;
@@ -25,15 +20,4 @@ pub(crate) fn find(app: &Application, page: &Page, doubt: Doubt) -> Result<Findi
         }
         _ => Ok(Finding::Undecided(page.text(id("errors"))?)),
     }
-}
-
-fn open(page: &Page) -> Result<(), Stop> {
-    for _ in 0..=MOST_LOGINS {
-        page.open(SEARCH)?;
-        if page.wait_for([visible(heading("Find an application")), visible(heading("Worker sign in"))])? == 0 {
-            return Ok(());
-        }
-        sign_in(page)?;
-    }
-    Err(Stop::unavailable("signed out again and again: the login is in use elsewhere"))
 }

@@ -11,7 +11,7 @@ use crate::walk;
 const MOST_ROWS: usize = 50;
 
 pub(crate) fn find(app: &Application, page: &Page, doubt: Doubt) -> Result<Finding, Stop> {
-    walk::to_menu(page)?;
+    walk::to_menu(app, page)?;
     page.frame(name("menu")).click(link(site::CASES))?;
     let main = walk::main(page);
     let applicant = app.applicant();

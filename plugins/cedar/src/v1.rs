@@ -5,18 +5,24 @@ use postrider_sdk::prelude::*;
 
 use crate::form::{self, LANGUAGES, RELATIONS, YES_NO, add_members, birth, fill_address};
 use crate::paper;
-use crate::walk::Step;
+use crate::walk;
 
 pub(crate) const NEW: &str = "New Application";
 pub(crate) const CASES: &str = "Case List";
 pub(crate) const SUBMIT: &str = "SUBMIT";
-pub(crate) const STEPS: [Step; 5] = [
-    Step { heading: "APPLICANT", fill: person, go_on: "SAVE", says_so: true },
-    Step { heading: "HOUSEHOLD", fill: household, go_on: "NEXT", says_so: false },
-    Step { heading: "INCOME AND EXPENSES", fill: money, go_on: "SAVE", says_so: true },
-    Step { heading: "DOCUMENTS", fill: paper::hand_over, go_on: "NEXT", says_so: false },
-    Step { heading: "SIGNATURE", fill: sign, go_on: SUBMIT, says_so: true },
-];
+
+/// The pages of the form, in their order. The last one's button is the commit's.
+pub(crate) fn pages(walk: Walk) -> Walk {
+    walk.page(heading("APPLICANT"), person, Next::Act(save))
+        .page(heading("HOUSEHOLD"), household, button("NEXT"))
+        .page(heading("INCOME AND EXPENSES"), money, Next::Act(save))
+        .page(heading("DOCUMENTS"), paper::hand_over, button("NEXT"))
+        .page(heading("SIGNATURE"), sign, button(SUBMIT))
+}
+
+fn save(main: &Page) -> Result<(), Stop> {
+    walk::save(main, "SAVE")
+}
 
 /// Says what this form has no place for.
 pub(crate) fn leave_out(app: &Application) -> Result<(), Stop> {

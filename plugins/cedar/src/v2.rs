@@ -5,20 +5,11 @@ use postrider_sdk::prelude::*;
 
 use crate::form::{self, LANGUAGES, RELATIONS, YES_NO, add_members, birth, fill_address};
 use crate::paper;
-use crate::walk::Step;
+use crate::walk;
 
 pub(crate) const NEW: &str = "Enter Application";
 pub(crate) const CASES: &str = "Find Case";
 pub(crate) const SUBMIT: &str = "Certify and Submit";
-pub(crate) const STEPS: [Step; 6] = [
-    Step { heading: "Applicant Information", fill: person, go_on: "Save & Next", says_so: true },
-    Step { heading: "Residence and Contact", fill: contact, go_on: "Save & Next", says_so: true },
-    Step { heading: "Household Composition", fill: household, go_on: "Next", says_so: false },
-    Step { heading: "Budget", fill: money, go_on: "Save & Next", says_so: true },
-    Step { heading: "Verification Documents", fill: paper::hand_over, go_on: "Next", says_so: false },
-    Step { heading: "Certification", fill: sign, go_on: SUBMIT, says_so: true },
-];
-
 const MARITAL: [(&str, &str); 5] = [
     ("single", "SINGLE"),
     ("married", "MARRIED"),
@@ -26,6 +17,20 @@ const MARITAL: [(&str, &str); 5] = [
     ("separated", "SEPARATED"),
     ("widowed", "WIDOWED"),
 ];
+
+/// The pages of the form, in their order. The last one's button is the commit's.
+pub(crate) fn pages(walk: Walk) -> Walk {
+    walk.page(heading("Applicant Information"), person, Next::Act(save))
+        .page(heading("Residence and Contact"), contact, Next::Act(save))
+        .page(heading("Household Composition"), household, button("Next"))
+        .page(heading("Budget"), money, Next::Act(save))
+        .page(heading("Verification Documents"), paper::hand_over, button("Next"))
+        .page(heading("Certification"), sign, button(SUBMIT))
+}
+
+fn save(main: &Page) -> Result<(), Stop> {
+    walk::save(main, "Save & Next")
+}
 
 /// Says what this form has no place for.
 pub(crate) fn leave_out(app: &Application) -> Result<(), Stop> {

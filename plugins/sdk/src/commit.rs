@@ -7,8 +7,9 @@ use crate::bindings::exports::postrider::county::submitter::Problem;
 use crate::bindings::postrider::county::form::{
     self, CommitOutcome, CommitRequest, Condition, DialogAnswer, Meaning, Receipt, Sign, Target,
 };
+use crate::failure::done;
 use crate::page::Page;
-use crate::stop::{Stop, done};
+use crate::stop::Stop;
 
 /// How long the county has to answer the final click, in milliseconds, unless [`Commit::within_ms`] says otherwise.
 pub const ANSWER: u32 = 60_000;
@@ -125,11 +126,11 @@ mod tests {
         for pattern in ["", "Received"] {
             let stop = Page::default().commit(Commit::by(button("Send")).number(id("number"), pattern)).unwrap_err();
             let line = line!() - 1;
-            let words = format!(
+            let message = format!(
                 "nothing was clicked: the number's pattern “{pattern}” has no `#`, `@` or `*`, as `OAK-######` has ({}:{line})",
                 file!()
             );
-            assert_eq!(stop, Stop::Fault(words));
+            assert_eq!(stop, Stop::Fault(message));
         }
     }
 }

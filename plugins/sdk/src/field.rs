@@ -4,43 +4,10 @@
 use core::panic::Location;
 
 use crate::bindings::exports::postrider::county::submitter::Problem;
-use crate::bindings::postrider::county::application::{
-    self, Description, Field, FieldError, FieldProblem, Rule, RuleProblem,
-};
-use crate::stop::{Stop, Use};
-
-/// A piece of a value whose kind has pieces, named as in the contract.
-#[expect(missing_docs, reason = "the contract's table of rules says what each is")]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    Year,
-    Month,
-    Day,
-    SsnArea,
-    SsnGroup,
-    SsnSerial,
-    PhoneArea,
-    PhoneExchange,
-    PhoneLine,
-    Zip5,
-    Zip4,
-    Dollars,
-    Cents,
-    Initial,
-}
-
-/// The characters that a county's form takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CharacterSet {
-    /// Printable ASCII.
-    Ascii,
-    /// Printable ISO 8859-1.
-    Latin1,
-    /// ASCII letters, space, hyphen and apostrophe.
-    NameAscii,
-    /// ASCII letters, digits and space.
-    Alphanumeric,
-}
+use crate::bindings::postrider::county::application::{self, Description, Field, FieldError, FieldProblem, Rule};
+use crate::field_error::{Fit, Use, fit};
+use crate::rule::{CharacterSet, Part};
+use crate::stop::Stop;
 
 impl Field {
     /// The value at a path, unshaped. Prefer the accessors of [`crate::application::Application`].
@@ -162,9 +129,9 @@ impl Field {
     /// is where the field is typed.
     #[track_caller]
     pub fn unfit(&self) -> Option<Problem> {
-        match allowed(misfit(application::describe(self), &self.rules), Use::Typed) {
+        match allowed(fit(application::describe(self), &self.rules), Use::Typed) {
             Ok(Fit::Unfit(problem)) => Some(problem),
-            Ok(Fit::Untold) => {
+            Ok(Fit::Undisclosed) => {
                 self.plain();
                 None
             }
@@ -186,28 +153,6 @@ impl Field {
     #[track_caller]
     fn plain(&self) -> Option<Description> {
         allowed(application::describe(&Self::of(&self.path)), Use::Typed).ok()
-    }
-}
-
-/// Whether a value fits.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Fit {
-    Fine,
-    /// The rules cannot represent it.
-    Unfit(Problem),
-    /// The host does not say it of a piece: a value that may not be read is typed in pieces, and told about as a whole.
-    Untold,
-}
-
-/// What a description says of how a value fits. An error is the plugin's mistake, or that the applicant gave nothing.
-pub(crate) fn misfit(described: Result<Description, FieldError>, rules: &[Rule]) -> Result<Fit, FieldError> {
-    match described {
-        Ok(_) => Ok(Fit::Fine),
-        Err(error) => match error.problem {
-            FieldProblem::RuleFailed(_) => Ok(Fit::Unfit(problem(&error))),
-            FieldProblem::NotGranted if rules.iter().any(|rule| rule.name == "split") => Ok(Fit::Untold),
-            FieldProblem::Absent | FieldProblem::NotGranted | FieldProblem::UnknownPath => Err(error),
-        },
     }
 }
 
@@ -259,57 +204,6 @@ pub fn problems(fields: impl IntoIterator<Item = Field>) -> Vec<Problem> {
         problems.extend(field.unfit());
     }
     problems
-}
-
-/// Why a field gave no value, for the applicant.
-pub(crate) fn problem(error: &FieldError) -> Problem {
-    let message = match error.problem {
-        FieldProblem::RuleFailed(failure) => match failure.problem {
-            RuleProblem::DoesNotApply => "The plugin's rule does not fit this kind of value.",
-            RuleProblem::NotRepresentable => {
-                "This county's form takes only plain Latin letters, and some characters have no accepted spelling in them."
-            }
-            RuleProblem::TooLong => "This is longer than the county's form takes, abbreviated or not.",
-            RuleProblem::NoSuchPart => "This lacks a part that the county's form asks for.",
-            RuleProblem::NoSuchChoice => "The county's form does not offer this choice.",
-        },
-        FieldProblem::Absent => "The county's form requires this.",
-        FieldProblem::UnknownPath => "The plugin asks for a field that does not exist.",
-        FieldProblem::NotGranted => "The plugin was not granted this field.",
-    };
-    Problem { path: error.path.clone(), message: message.to_owned() }
-}
-
-impl Part {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Year => "year",
-            Self::Month => "month",
-            Self::Day => "day",
-            Self::SsnArea => "ssn-area",
-            Self::SsnGroup => "ssn-group",
-            Self::SsnSerial => "ssn-serial",
-            Self::PhoneArea => "phone-area",
-            Self::PhoneExchange => "phone-exchange",
-            Self::PhoneLine => "phone-line",
-            Self::Zip5 => "zip5",
-            Self::Zip4 => "zip4",
-            Self::Dollars => "dollars",
-            Self::Cents => "cents",
-            Self::Initial => "initial",
-        }
-    }
-}
-
-impl CharacterSet {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Ascii => "ascii",
-            Self::Latin1 => "latin1",
-            Self::NameAscii => "name-ascii",
-            Self::Alphanumeric => "alphanumeric",
-        }
-    }
 }
 
 #[cfg(test)]

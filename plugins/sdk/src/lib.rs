@@ -36,16 +36,21 @@ pub mod bindings;
 pub mod commit;
 pub mod condition;
 pub mod entry;
+mod failure;
 pub mod field;
+mod field_error;
 pub mod log;
 pub mod lookup;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod memory;
+mod message;
 pub mod moment;
 pub mod page;
+pub mod rule;
 pub mod stop;
 pub mod submitter;
 pub mod target;
+pub mod walk;
 
 /// All that a plugin usually names.
 pub mod prelude {
@@ -58,14 +63,16 @@ pub mod prelude {
     pub use crate::commit::Commit;
     pub use crate::condition::{address, count, dialog, enabled, hidden, holds, says, title, visible, windows};
     pub use crate::entry::entry;
-    pub use crate::field::{CharacterSet, Part, problems, rule_out};
+    pub use crate::field::{problems, rule_out};
     pub use crate::log;
     pub use crate::lookup::Lookup;
     pub use crate::page::{Page, mentions};
+    pub use crate::rule::{CharacterSet, Part};
     pub use crate::stop::Stop;
     pub use crate::submitter::Submitter;
     pub use crate::target::{
         after_text, button, code, contains, credential, css, heading, id, label, link, name, placeholder, role, row,
         section, test_id, text, xpath,
     };
+    pub use crate::walk::{Next, Walk};
 }

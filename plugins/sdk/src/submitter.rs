@@ -8,8 +8,9 @@ use crate::bindings::exports::postrider::county::submitter::{
 use crate::bindings::postrider::county::documents::DocumentId;
 use crate::bindings::postrider::county::form::Receipt;
 use crate::log;
+use crate::message::{joined, problem_lines};
 use crate::page::Page;
-use crate::stop::{Stop, told, words};
+use crate::stop::Stop;
 
 /// One county's plugin.
 pub trait Submitter {
@@ -44,8 +45,9 @@ macro_rules! register {
         $crate::register!($plugin, "manifest.toml");
     };
     ($plugin:ty, $manifest:literal) => {
-        #[used]
+        // Not `#[used]` where it is a section: that would put it into the component's memory as well, 2 KB a plugin.
         #[cfg_attr(target_family = "wasm", unsafe(link_section = "postrider:manifest"))]
+        #[cfg_attr(not(target_family = "wasm"), used)]
         static POSTRIDER_MANIFEST: [u8; include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/", $manifest)).len()] =
             *include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/", $manifest));
 
@@ -96,7 +98,7 @@ fn outcome(result: Result<Receipt, Stop>, confirmed: Option<Receipt>) -> Outcome
     match (result, confirmed) {
         (Ok(receipt), _) => Outcome::Delivered(receipt),
         (Err(stop), Some(receipt)) => {
-            log::warn(&words(&["after the commit was confirmed: ", stop.name(), ": ", &stop.said()]));
+            log::warn(&joined(&["after the commit was confirmed: ", stop.name(), ": ", &stop.message()]));
             Outcome::Delivered(receipt)
         }
         (Err(stop), None) => match stop {
@@ -117,7 +119,7 @@ fn finding(stop: Stop) -> Finding {
         Stop::Unavailable(unavailability) => Finding::Unavailable(unavailability),
         Stop::Drifted(drift) => Finding::Drifted(drift),
         Stop::Credential(problem) => Finding::Credential(problem),
-        Stop::Refused(problems) => Finding::Undecided(told(&problems)),
+        Stop::Refused(problems) => Finding::Undecided(problem_lines(&problems)),
         Stop::NeedsPerson(reason) | Stop::InDoubt(reason) => Finding::Undecided(reason),
         Stop::Fault(what) => log::trap(&what),
     }
@@ -128,7 +130,7 @@ fn health(stop: Stop) -> Health {
         Stop::Unavailable(unavailability) => Health::Unavailable(unavailability),
         Stop::Drifted(drift) => Health::Drifted(drift),
         Stop::Credential(problem) => Health::Credential(problem),
-        Stop::Refused(problems) => health(Stop::drifted("a walk without data", &told(&problems))),
+        Stop::Refused(problems) => health(Stop::drifted("a walk without data", &problem_lines(&problems))),
         Stop::NeedsPerson(reason) | Stop::InDoubt(reason) => health(Stop::unavailable(&reason)),
         Stop::Fault(what) => log::trap(&what),
     }
@@ -138,7 +140,7 @@ fn document_outcome(stop: Stop) -> DocumentOutcome {
     match stop {
         Stop::Unavailable(unavailability) => DocumentOutcome::Unavailable(unavailability),
         Stop::Drifted(drift) => DocumentOutcome::Drifted(drift),
-        Stop::Refused(problems) => DocumentOutcome::Refused(told(&problems)),
+        Stop::Refused(problems) => DocumentOutcome::Refused(problem_lines(&problems)),
         Stop::Credential(problem) => document_outcome(Stop::unavailable(&problem.problem)),
         Stop::NeedsPerson(reason) | Stop::InDoubt(reason) => document_outcome(Stop::unavailable(&reason)),
         Stop::Fault(what) => log::trap(&what),

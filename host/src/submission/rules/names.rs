@@ -34,3 +34,41 @@ impl Rule {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stands between backticks.
+    fn quoted(text: &str) -> impl Iterator<Item = &str> {
+        text.split('`').skip(1).step_by(2)
+    }
+
+    #[test]
+    fn every_name_that_the_contract_lists_is_understood() {
+        // The plugins' SDK is held against the same list.
+        let wit = include_str!("../../../../wit/v1/application.wit");
+        let (_, list) = wit.split_once("The names:").unwrap();
+        let (list, _) = list.split_once("record rule").unwrap();
+        let list = list.replace("///", "");
+        let rules: Vec<&str> = list.split(" - `").skip(1).collect();
+        assert_eq!(rules.len(), 10);
+        for rule in rules {
+            let (name, rest) = rule.split_once('`').unwrap();
+            let arguments: Vec<Vec<&str>> = match name {
+                "upper" => vec![vec![]],
+                "date" | "pattern" => vec![vec!["YYYY"]],
+                "fit" | "at-most" => vec![vec!["30"]],
+                "split" => vec![vec!["-", "0"]],
+                "replace" | "choice" => vec![vec!["a", "b"]],
+                "part" => quoted(rest).filter(|name| *name != "no-such-part").take(14).map(|part| vec![part]).collect(),
+                "restrict" => quoted(rest).take(4).map(|set| vec![set]).collect(),
+                unknown => panic!("the contract lists `{unknown}`, and this host has no such rule"),
+            };
+            for arguments in arguments {
+                let arguments: Vec<String> = arguments.into_iter().map(str::to_owned).collect();
+                assert!(Rule::parse(name, &arguments).is_some(), "{name} {arguments:?}");
+            }
+        }
+    }
+}

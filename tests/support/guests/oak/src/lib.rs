@@ -25,8 +25,8 @@ impl Submitter for Oak {
             entry(label("City"), app.home().city()),
             entry(label("ZIP code"), app.home().zip()),
         ])?;
-        page.choose(label("State"), code(app.home().state()))?;   // by the option's value; by what it says without `code`
-        page.check(label("I declare that this is true"), true)?;   // where the form asks what no field says
+        page.choose(label("State"), code(app.home().state()))?; // by the option's value; by what it says without `code`
+        page.check(label("I declare that this is true"), true)?; // where the form asks what no field says
         page.commit(
             Commit::by(button("Submit application"))
                 .confirmed([visible(heading("Application received"))])

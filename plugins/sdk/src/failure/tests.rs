@@ -1,9 +1,8 @@
-//! What each failure becomes: the way an attempt ends, and its words.
+//! What each failure becomes: the way an attempt ends, and its message.
 
 use super::*;
-use crate::bindings::postrider::county::application::{Field, RuleFailure, RuleProblem};
+use crate::bindings::postrider::county::application::{Field, FieldError, FieldProblem, RuleFailure, RuleProblem};
 use crate::bindings::postrider::county::form::Unreachable;
-use crate::field::{Fit, misfit};
 
 #[track_caller]
 fn stop(error: ActionError, wanted: &str, found: &[&str], blame: &Blame) -> Stop {
@@ -21,8 +20,8 @@ fn stop(error: ActionError, wanted: &str, found: &[&str], blame: &Blame) -> Stop
 
 /// What the line of the caller is written as.
 #[track_caller]
-fn here(words: &str) -> String {
-    format!("{words} ({}:{})", file!(), Location::caller().line())
+fn here(text: &str) -> String {
+    format!("{text} ({}:{})", file!(), Location::caller().line())
 }
 
 fn home() -> Blame {
@@ -134,46 +133,6 @@ fn mistakes_of_the_plugin_say_what_where_and_the_remedy() {
         &[],
         "the plugin may not use `home.city` here: it has to be in the manifest's `fields.fill`, and what tells a value in `fields.read`",
     );
-}
-
-#[test]
-fn a_stop_can_be_said() {
-    let said = [
-        Stop::refused("home.city", "no such town"),
-        Stop::unavailable("away"),
-        Stop::drifted("a list", "none"),
-        Stop::credential("worker", "locked"),
-        Stop::Fault("why".into()),
-    ]
-    .map(|stop| stop.said());
-    assert_eq!(said, ["home.city: no such town\n", "away", "expected a list; found none", "worker: locked", "why"]);
-}
-
-#[test]
-fn a_read_that_is_not_granted_names_both_lists() {
-    let error = FieldError { path: "home.city".into(), problem: FieldProblem::NotGranted };
-    let stop = Stop::from(error);
-    let words = "the plugin may not read `home.city`: it has to be in the manifest's `fields.read` and in the county's `grant.read`";
-    assert_eq!(stop, Stop::Fault(format!("{words} ({}:{})", file!(), line!() - 2)));
-}
-
-#[test]
-fn what_may_not_be_used_is_no_value_that_fits() {
-    let failed = || RuleFailure { rule: 0, problem: RuleProblem::TooLong };
-    let error = |problem| FieldError { path: "home.city".into(), problem };
-    let (plain, pieces) = (Field::of("home.city").upper().rules, Field::of("home.city").upper().split(" ", 0).rules);
-    for rules in [&plain, &pieces] {
-        let unfit = error(FieldProblem::RuleFailed(failed()));
-        assert_eq!(misfit(Err(unfit.clone()), rules), Ok(Fit::Unfit(problem(&unfit))));
-        for mistake in [FieldProblem::UnknownPath, FieldProblem::Absent] {
-            assert!(misfit(Err(error(mistake)), rules).is_err(), "{mistake:?}");
-        }
-    }
-    assert!(
-        misfit(Err(error(FieldProblem::NotGranted)), &plain).is_err(),
-        "the first application that types it would end by it"
-    );
-    assert_eq!(misfit(Err(error(FieldProblem::NotGranted)), &pieces), Ok(Fit::Untold));
 }
 
 #[test]
