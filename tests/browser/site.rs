@@ -71,7 +71,7 @@ async fn page(Path(path): Path<String>) -> Response {
 }
 
 async fn package(Path(path): Path<String>) -> Response {
-    file(crate::suite::packages(), &path)
+    file(crate::fetched::folder(), &path)
 }
 
 fn file(mut folder: PathBuf, path: &str) -> Response {

@@ -3,7 +3,6 @@
 
 use std::cell::RefCell;
 use std::panic::AssertUnwindSafe;
-use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -132,11 +131,4 @@ impl Suite {
             }],
         }
     }
-}
-
-/// Where `cargo xtask conformance` puts the packages of others: beside what cargo builds.
-pub(crate) fn packages() -> PathBuf {
-    let program = std::env::current_exe().unwrap();
-    let marked = program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file()).unwrap();
-    marked.join("conformance/node_modules")
 }

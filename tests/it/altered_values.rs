@@ -8,11 +8,11 @@ use axum::Router;
 use axum::response::Html;
 use axum::routing::get;
 use county_sim::County;
-use harness::{Browser, Harness, Settings};
+use harness::{Browser, Harness, Settings, State};
 use serde_json::json;
 use tokio::net::TcpListener;
 
-use crate::{applications, turn};
+use crate::applications;
 
 /// One control takes three letters, one puts digits into groups, one is rendered anew without its value when it is left.
 const PAGE: &str = r#"<!doctype html><title>Listens</title>
@@ -24,18 +24,17 @@ function render() { place.innerHTML = '<label>City <input></label>'; place.query
 render();
 </script>"#;
 
-async fn is_told(browser: Browser) -> Result<()> {
-    let _turn = turn::shared().await;
+async fn reported_in(browser: Browser) -> Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let site = Router::new().route("/", get(async || Html(PAGE)));
     tokio::select! {
         served = axum::serve(listener, site) => Ok(served?),
-        told = tells(browser, address) => told,
+        reported = alterations_are_reported(browser, address) => reported,
     }
 }
 
-async fn tells(browser: Browser, site: SocketAddr) -> Result<()> {
+async fn alterations_are_reported(browser: Browser, site: SocketAddr) -> Result<()> {
     let settings = Settings { browser, ..Settings::default() };
     let harness = Harness::bare(settings.with_county("99008", "listens.test", site)).await?;
     let client = harness.host.client();
@@ -43,30 +42,31 @@ async fn tells(browser: Browser, site: SocketAddr) -> Result<()> {
     let mut request = json!(applications::of(County::Alder, 1)?.remove(0).request);
     request["county"] = json!("99008");
     let id = client.submit(&request, None).await??.id;
-    applications::all_in(&client, std::slice::from_ref(&id), &["review"], Duration::from_secs(60)).await?;
-    let attempts = client.application(&id).await?["attempts"].to_string();
-    for (path, words) in [
+    client.until_all_are(std::slice::from_ref(&id), &[State::Review], Duration::from_secs(60)).await?;
+    let story = client.application(&id).await?;
+    let attempts = story.attempts_text();
+    for (path, text) in [
         ("applicant.name.first", "cut it to 3 characters"),
         ("applicant.ssn", "wrote it in another form"),
         ("home.city", "did not keep it"),
     ] {
         let said = attempts.split(path).nth(1).with_context(|| format!("nothing of {path} in {attempts}"))?;
-        assert!(said.contains(words), "{path}: {attempts}");
+        assert!(said.contains(text), "{path}: {attempts}");
     }
     for kept in ["screenshot", "forms seen"] {
         assert!(attempts.contains(kept), "what the page looked like when it was refused ({kept}): {attempts}");
     }
-    let reason = client.application(&id).await?["reason"].as_str().unwrap_or_default().to_owned();
+    let reason = story.reason();
     assert!(reason.contains("applicant.ssn: ") && reason.contains("wrote it in another form"), "{reason}");
     Ok(())
 }
 
 #[tokio::test]
 async fn cut_masked_or_rendered_anew_in_firefox() -> Result<()> {
-    is_told(Browser::Firefox).await
+    reported_in(Browser::Firefox).await
 }
 
 #[tokio::test]
 async fn cut_masked_or_rendered_anew_in_chromium() -> Result<()> {
-    is_told(Browser::Chromium).await
+    reported_in(Browser::Chromium).await
 }

@@ -12,11 +12,11 @@ use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
 use axum::response::Html;
 use axum::routing::{get, post};
-use harness::{Client, Harness, Settings, until};
-use serde_json::{Value, json};
+use harness::{Client, Harness, Settings, State, Story, until};
+use serde_json::json;
 use tokio::net::TcpListener;
 
-use crate::{applications, turn};
+use crate::applications;
 
 const PAGE: &str = r#"<!doctype html><title>Apply</title><form method="post" action="/send">
 <fieldset><legend>Who applies</legend><label>First name <input name="first"></label></fieldset>
@@ -56,24 +56,23 @@ async fn site(got: Arc<Got>) -> Result<(TcpListener, Router)> {
 }
 
 #[tokio::test]
-async fn mistakes_are_told_with_line_and_remedy_and_what_the_guide_says_works() -> Result<()> {
-    let _turn = turn::shared().await;
+async fn mistakes_are_explained_with_line_and_remedy_and_what_the_guide_says_works() -> Result<()> {
     let got = Arc::new(Got::default());
     let (listener, router) = site(Arc::clone(&got)).await?;
     let address = listener.local_addr()?;
     tokio::select! {
         served = axum::serve(listener, router) => Ok(served?),
-        told = tells(address, &got) => told,
+        explained = mistakes_are_explained(address, &got) => explained,
     }
 }
 
-async fn tells(site: SocketAddr, got: &Got) -> Result<()> {
+async fn mistakes_are_explained(site: SocketAddr, got: &Got) -> Result<()> {
     let harness = Harness::bare(Settings::default().with_county("99008", "mistakes.test", site)).await?;
     let client = harness.host.client();
     client.install(&harness::guest("mistakes.wasm")?).await?;
 
-    let told = ended(&client, "en", "review").await?["attempts"].to_string();
-    for words in [
+    let said = ended(&client, "en", State::Review).await?.attempts_text();
+    for text in [
         "an application has no field `applicant.name.frist`. Most like it is `applicant.name.first`.",
         "the plugin may not use `applicant.name.last` here: it has to be in the manifest's `fields.fill`",
         "the plugin may not read `applicant.name.first`: it has to be in the manifest's `fields.read` and in the county's `grant.read`",
@@ -81,24 +80,24 @@ async fn tells(site: SocketAddr, got: &Got) -> Result<()> {
         "nothing was clicked: the number's pattern “” has no `#`, `@` or `*`, as `OAK-######` has",
         "“Enter+” is no key or chord",
     ] {
-        assert!(told.contains(words), "{words}: {told}");
+        assert!(said.contains(text), "{text}: {said}");
     }
-    assert_eq!(told.matches("examples/mistakes.rs:").count(), 6, "each with its line: {told}");
+    assert_eq!(said.matches("examples/mistakes.rs:").count(), 6, "each with its line: {said}");
 
     // Before the others: its second fault would hold the county.
-    let story = ended(&client, "zh", "delivered").await?;
-    assert_eq!(story["receipt"]["number"], "MIS-123");
+    let story = ended(&client, "zh", State::Delivered).await?;
+    assert_eq!(story.receipt_number(), Some("MIS-123"));
     assert_eq!((got.sent.load(Ordering::SeqCst), got.proofs.load(Ordering::SeqCst)), (1, 1));
 
     let id = hand_in(&client, "es").await?;
     let story = until("the plain click to be a fault", Duration::from_secs(60), || async {
         let story = client.application(&id).await?;
-        Ok(story["attempts"].to_string().contains("which submits").then_some(story))
+        Ok(story.attempts_text().contains("which submits").then_some(story))
     })
     .await?;
-    let told = story["history"].to_string();
-    assert!(told.contains("which submits: use `page.commit`") && told.contains("examples/mistakes.rs:"), "{told}");
-    assert!(!told.contains("wasm trap"), "{told}");
+    let said = story.history_text();
+    assert!(said.contains("which submits: use `page.commit`") && said.contains("examples/mistakes.rs:"), "{said}");
+    assert!(!said.contains("wasm trap"), "{said}");
     assert_eq!(got.sent.load(Ordering::SeqCst), 1, "nothing more was sent");
     Ok(())
 }
@@ -109,8 +108,8 @@ async fn hand_in(client: &Client, language: &str) -> Result<String> {
     Ok(client.submit(&request, Some(language)).await??.id)
 }
 
-async fn ended(client: &Client, language: &str, state: &str) -> Result<Value> {
+async fn ended(client: &Client, language: &str, state: State) -> Result<Story> {
     let id = hand_in(client, language).await?;
-    applications::all_in(client, std::slice::from_ref(&id), &[state], Duration::from_secs(60)).await?;
+    client.until_all_are(std::slice::from_ref(&id), &[state], Duration::from_secs(60)).await?;
     client.application(&id).await
 }

@@ -11,23 +11,22 @@ use harness::{Client, Harness, Settings};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{applications, turn};
+use crate::applications;
 
 /// Hands a changed application in, and checks what the host says of it.
-async fn refused(client: &Client, change: impl FnOnce(&mut Value), status: u16, words: &str) -> Result<()> {
+async fn refused(client: &Client, change: impl FnOnce(&mut Value), status: u16, text: &str) -> Result<()> {
     let mut request = json!(applications::of(County::Cedar, 1)?[0].request);
     change(&mut request);
     let refusal = client.submit(&request, None).await?.err();
-    let refusal = refusal.unwrap_or_else(|| panic!("this was taken, and should have been refused with: {words}"));
+    let refusal = refusal.unwrap_or_else(|| panic!("this was taken, and should have been refused with: {text}"));
     let said = refusal.problem.to_string();
     assert_eq!(refusal.status, status, "{said}");
-    assert!(said.contains(words), "{said}\ndoes not say: {words}");
+    assert!(said.contains(text), "{said}\ndoes not say: {text}");
     Ok(())
 }
 
 #[tokio::test]
 async fn an_application_that_cannot_be_right_is_refused_by_name() -> Result<()> {
-    let _turn = turn::shared().await;
     let harness = Harness::start(Settings::default()).await?;
     let client = harness.host.client();
     refused(&client, |r| r["county"] = "12345".into(), 422, "12345").await?;
@@ -56,7 +55,6 @@ async fn an_application_that_cannot_be_right_is_refused_by_name() -> Result<()> 
 
 #[tokio::test]
 async fn an_idempotency_key_stands_for_one_body() -> Result<()> {
-    let _turn = turn::shared().await;
     // No plugin: what is accepted stays in the queue.
     let harness = Harness::bare(Settings::default()).await?;
     let client = harness.host.client();
@@ -73,10 +71,9 @@ async fn an_idempotency_key_stands_for_one_body() -> Result<()> {
 
 #[tokio::test]
 async fn a_plugin_that_is_none_is_refused_and_the_one_before_serves() -> Result<()> {
-    let _turn = turn::shared().await;
     let harness = Harness::start(Settings::default()).await?;
     let client = harness.host.client();
-    let before = client.get("/v1/plugins").await?;
+    let before = client.releases().await?;
     let mut oversized = b"\0asm\x0d\0\x01\0".to_vec();
     oversized.resize(9 << 20, 0);
     let cases: [(&str, Vec<u8>, &str); 3] = [
@@ -84,21 +81,21 @@ async fn a_plugin_that_is_none_is_refused_and_the_one_before_serves() -> Result<
         ("a core module", b"\0asm\x01\0\0\0".to_vec(), "core module"),
         ("a component without manifest", b"\0asm\x0d\0\x01\0".to_vec(), "postrider:manifest"),
     ];
-    for (what, bytes, words) in cases {
+    for (what, bytes, text) in cases {
         let refusal = client.install_bytes(bytes).await?.err().unwrap_or_else(|| panic!("{what} was installed"));
         assert_eq!(refusal.status, 422, "{what}: {}", refusal.problem);
-        assert!(refusal.problem.to_string().contains(words), "{what}: {}", refusal.problem);
+        assert!(refusal.problem.to_string().contains(text), "{what}: {}", refusal.problem);
     }
     let refusal = client.install_bytes(oversized).await?.err().unwrap_or_else(|| panic!("nine MiB were installed"));
     assert!(matches!(refusal.status, 413 | 422), "{}", refusal.problem);
-    assert_eq!(client.get("/v1/plugins").await?, before, "the releases before go on serving");
-    client.get("/healthz").await?;
+    assert_eq!(client.releases().await?, before, "the releases before go on serving");
+    client.text("/healthz").await?;
     Ok(())
 }
 
 /// Runs `postrider` on a configuration and gives what it printed on standard error.
 fn says(folder: &Path, arguments: &[&str]) -> Result<(bool, String)> {
-    let program = harness::target()?.join("debug/postrider");
+    let program = harness::program()?;
     let output = Command::new(program).args(arguments).current_dir(folder).output()?;
     Ok((
         output.status.success(),

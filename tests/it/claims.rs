@@ -5,36 +5,26 @@ use std::time::Duration;
 
 use anyhow::Result;
 use county_sim::{County, Fault, Lost, Plan};
-use harness::{Client, Harness, Settings, component, guest, until};
-use serde_json::{Value, json};
+use harness::{Harness, Settings, State, component, guest, until};
+use serde_json::json;
 
-use crate::{applications, turn};
-
-/// How often a plugin began to fill the form for an application.
-fn submissions(story: &Value) -> usize {
-    story["attempts"].as_array().into_iter().flatten().filter(|attempt| attempt["work"] == "submit").count()
-}
-
-async fn reason(client: &Client, id: &str) -> Result<String> {
-    Ok(client.application(id).await?["reason"].as_str().unwrap_or_default().to_owned())
-}
+use crate::applications;
 
 /// Says “delivered” without a commit: nothing is tried again, by this release or the fixed one, until a person says so.
 #[tokio::test]
 async fn a_claim_without_a_commit_goes_to_a_person() -> Result<()> {
-    let _turn = turn::shared().await;
     let harness = Harness::bare(Settings::default()).await?;
     let client = harness.host.client();
     client.install(&guest("invents.wasm")?).await?;
     let scenarios = applications::of(County::Alder, 2)?;
-    let ids = applications::submit(&client, &scenarios).await?;
-    applications::all_in(&client, &ids, &["review"], Duration::from_secs(120)).await?;
+    let ids = client.submit_all(&scenarios).await?;
+    client.until_all_are(&ids, &[State::Review], Duration::from_secs(120)).await?;
     client.install(&component("alder-1.0.0.wasm")?).await?;
     for id in &ids {
         let story = client.application(id).await?;
-        assert_eq!(submissions(&story), 1);
-        assert!(story["attempts"].to_string().contains("screenshot"), "the last sight of what it claims to have sent");
-        let said = reason(&client, id).await?;
+        assert_eq!(story.submissions(), 1);
+        assert!(story.attempts_text().contains("screenshot"), "the last picture of what it claims to have sent");
+        let said = story.reason();
         assert!(said.contains("look at the county whether it has it"), "{said}");
         let again = json!({ "action": "requeue", "why": "the plugin is fixed" });
         let refused = client.post(&format!("/v1/review/{id}"), &again).await?.expect_err("it may be at the county");
@@ -45,23 +35,22 @@ async fn a_claim_without_a_commit_goes_to_a_person() -> Result<()> {
         let forced = json!({ "action": "requeue", "why": "the county has nothing, by phone", "force": true });
         client.post(&format!("/v1/review/{id}"), &forced).await??;
     }
-    applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(180)).await?;
+    client.until_all_are(&ids, &[State::Delivered], Duration::from_secs(180)).await?;
     applications::arrived_once_unaltered(&harness, &scenarios).await
 }
 
 /// Sends by a plain click, because its manifest does not say what submits: the county's own search settles it.
 #[tokio::test]
 async fn a_plain_click_behind_a_wrong_manifest_sends_once() -> Result<()> {
-    let _turn = turn::shared().await;
     let harness = Harness::bare(Settings::default()).await?;
     let client = harness.host.client();
     client.install(&guest("clicks.wasm")?).await?;
     let scenarios = applications::of(County::Birch, 1)?;
-    let ids = applications::submit(&client, &scenarios).await?;
-    applications::all_in(&client, &ids, &["delivered", "review"], Duration::from_secs(180)).await?;
+    let ids = client.submit_all(&scenarios).await?;
+    client.until_all_are(&ids, &[State::Delivered, State::Review], Duration::from_secs(180)).await?;
     let story = client.application(&ids[0]).await?;
-    assert_eq!(submissions(&story), 1);
-    let history = story["history"].to_string();
+    assert_eq!(story.submissions(), 1);
+    let history = story.history_text();
     assert!(history.contains("its manifest does not declare"), "{history}");
     applications::arrived_once_unaltered(&harness, &scenarios).await
 }
@@ -69,18 +58,17 @@ async fn a_plain_click_behind_a_wrong_manifest_sends_once() -> Result<()> {
 /// The county has it, its answer is lost, and its search shows nothing the first time: one “none” is not believed.
 #[tokio::test]
 async fn a_none_that_comes_too_early_sends_nothing_again() -> Result<()> {
-    let _turn = turn::shared().await;
     let harness = Harness::start(Settings::default()).await?;
     for fault in [Fault::AcceptedButAnswerLost { how: Lost::Drop }, Fault::NotFoundYet] {
         harness.control.set_fault(County::Alder, &Plan::once(fault)).await?;
     }
     let client = harness.host.client();
     let scenarios = applications::of(County::Alder, 1)?;
-    let ids = applications::submit(&client, &scenarios).await?;
-    applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(240)).await?;
+    let ids = client.submit_all(&scenarios).await?;
+    client.until_all_are(&ids, &[State::Delivered], Duration::from_secs(240)).await?;
     let story = client.application(&ids[0]).await?;
-    assert_eq!(submissions(&story), 1);
-    let history = story["history"].to_string();
+    assert_eq!(story.submissions(), 1);
+    let history = story.history_text();
     assert!(history.contains("it is asked once more"), "the first answer was “none”: {history}");
     applications::arrived_once_unaltered(&harness, &scenarios).await
 }
@@ -88,13 +76,12 @@ async fn a_none_that_comes_too_early_sends_nothing_again() -> Result<()> {
 /// The host is killed while the county works on what was sent, and comes back at once; the county's search shows nothing yet.
 #[tokio::test]
 async fn a_host_that_is_killed_after_the_click_sends_nothing_again() -> Result<()> {
-    let _turn = turn::shared().await;
     let mut harness = Harness::start(Settings::default()).await?;
     for fault in [Fault::AcceptedButAnswerLost { how: Lost::Hang }, Fault::NotFoundYet] {
         harness.control.set_fault(County::Cedar, &Plan::once(fault)).await?;
     }
     let scenarios = applications::of(County::Cedar, 1)?;
-    let ids = applications::submit(&harness.host.client(), &scenarios).await?;
+    let ids = harness.host.client().submit_all(&scenarios).await?;
     until("the county to have it", Duration::from_secs(120), || async {
         Ok((!harness.control.truth().await?.is_empty()).then_some(()))
     })
@@ -102,10 +89,10 @@ async fn a_host_that_is_killed_after_the_click_sends_nothing_again() -> Result<(
     harness.host.kill().await?;
     harness.host.restart().await?;
     let client = harness.host.client();
-    applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(240)).await?;
+    client.until_all_are(&ids, &[State::Delivered], Duration::from_secs(240)).await?;
     let story = client.application(&ids[0]).await?;
-    assert_eq!(submissions(&story), 1);
-    let history = story["history"].to_string();
+    assert_eq!(story.submissions(), 1);
+    let history = story.history_text();
     assert!(
         history.contains("its worker stopped after the intent") && history.contains("asked once more"),
         "{history}"
@@ -116,15 +103,14 @@ async fn a_host_that_is_killed_after_the_click_sends_nothing_again() -> Result<(
 /// One county's plugin waits for what never comes, with more work than there are sessions: the other county goes on.
 #[tokio::test]
 async fn a_plugin_that_waits_for_ever_holds_up_nobody_else() -> Result<()> {
-    let _turn = turn::shared().await;
     let harness = Harness::bare(Settings::default()).await?;
     let client = harness.host.client();
     client.install(&guest("waits.wasm")?).await?;
     client.install(&component("birch-1.0.0.wasm")?).await?;
-    let waiting = applications::submit(&client, &applications::of(County::Alder, 4)?).await?;
+    let waiting = client.submit_all(&applications::of(County::Alder, 4)?).await?;
     let scenarios = applications::of(County::Birch, 2)?;
-    let going_on = applications::submit(&client, &scenarios).await?;
-    applications::all_in(&client, &going_on, &["delivered"], Duration::from_secs(150)).await?;
+    let going_on = client.submit_all(&scenarios).await?;
+    client.until_all_are(&going_on, &[State::Delivered], Duration::from_secs(150)).await?;
     applications::arrived_once_unaltered(&harness, &scenarios).await?;
     let tired = until("one that waits to be a person's", Duration::from_secs(240), || async {
         let reviewed = client.applications("state=review").await?;
@@ -133,8 +119,7 @@ async fn a_plugin_that_waits_for_ever_holds_up_nobody_else() -> Result<()> {
     .await?;
     let said = tired.reason.unwrap_or_default();
     assert!(said.contains("it took longer than 10 s; for the third time with this application"), "{said}");
-    let counties = client.get("/v1/counties").await?;
-    let held = counties.as_array().into_iter().flatten().any(|county| !county["hold"].is_null());
-    assert!(!held, "the release is not put out of service for it");
+    let held = client.counties().await?.into_iter().find(|county| county.hold.is_some());
+    assert!(held.is_none(), "the release is not put out of service for it");
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use harness::{Harness, Settings, guest, until};
 
-use crate::{crafted, turn};
+use crate::crafted;
 
 /// What the host may hold at its worst moment, in KiB: a compiler in its own process would take more than a gibibyte.
 const MOST_KIB: u64 = 300 << 10;
@@ -23,12 +23,12 @@ fn with_functions(bodies: &[&[u8]]) -> Result<Vec<u8>> {
     Ok(crafted::with_module(std::fs::read(guest("spins.wasm")?)?, &crafted::of_functions(bodies), 0))
 }
 
-async fn refused(harness: &Harness, component: Vec<u8>, words: &str) -> Result<()> {
+async fn refused(harness: &Harness, component: Vec<u8>, text: &str) -> Result<()> {
     let client = harness.host.client();
     let answer = client.call(reqwest::Method::POST, "/v1/plugins").timeout(COMPILED);
     let answer = answer.header("content-type", "application/wasm").body(component).send().await?;
     let (status, said) = (answer.status(), answer.text().await?);
-    ensure!(status.as_u16() == 422 && said.contains(words), "{status}, not “{words}”: {said}");
+    ensure!(status.as_u16() == 422 && said.contains(text), "{status}, not “{text}”: {said}");
     client.text("/healthz").await?;
     let most = most_kib(harness)?;
     ensure!(most < MOST_KIB, "the host held {most} KiB");
@@ -45,7 +45,6 @@ fn most_kib(harness: &Harness) -> Result<u64> {
 
 #[tokio::test]
 async fn what_no_compiler_can_carry_is_refused_and_the_host_goes_on() -> Result<()> {
-    let _turn = turn::shared().await;
     let mut harness = Harness::bare(Settings::default()).await?;
     let deep = with_function(&crafted::nested(20_000))?;
     refused(&harness, deep.clone(), "nests its blocks deeper than 2000").await?;
@@ -69,7 +68,6 @@ async fn what_no_compiler_can_carry_is_refused_and_the_host_goes_on() -> Result<
 
 #[tokio::test]
 async fn what_cannot_be_started_is_refused_at_install() -> Result<()> {
-    let _turn = turn::shared().await;
     let harness = Harness::bare(Settings::default()).await?;
     let fine = || -> Result<Vec<u8>> { Ok(std::fs::read(guest("spins.wasm")?)?) };
     let endless = crafted::with_module(fine()?, &crafted::starts_without_end(), 1);
@@ -83,7 +81,6 @@ async fn what_cannot_be_started_is_refused_at_install() -> Result<()> {
 /// Composed components have a memory for each part, and a language's runtime is linked from some twenty modules.
 #[tokio::test]
 async fn several_memories_and_many_instances_are_taken() -> Result<()> {
-    let _turn = turn::shared().await;
     let harness = Harness::bare(Settings::default()).await?;
     let client = harness.host.client();
     for (module, instances) in [(crafted::of_memories(2), 1), (crafted::of_memories(0), 40)] {
@@ -96,7 +93,6 @@ async fn several_memories_and_many_instances_are_taken() -> Result<()> {
 
 #[tokio::test]
 async fn a_killed_host_takes_its_compiler_with_it() -> Result<()> {
-    let _turn = turn::shared().await;
     let mut harness = Harness::bare(Settings::default()).await?;
     let client = harness.host.client();
     let component = with_function(&crafted::long(1_000_000))?;

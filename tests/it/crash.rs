@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use anyhow::Result;
 use county_sim::verify;
-use harness::{Harness, Settings, until};
+use harness::{Harness, Settings, State, until};
 
-use crate::{applications, turn};
+use crate::applications;
 
 /// Kills in one run.
 const KILLS: u32 = 10;
@@ -15,10 +15,9 @@ const LIFE_MS: std::ops::Range<u64> = 2_000..9_000;
 
 #[tokio::test]
 async fn each_application_arrives_once_whenever_the_host_is_killed() -> Result<()> {
-    let _turn = turn::shared().await;
     let mut harness = Harness::start(Settings::default()).await?;
     let scenarios = applications::all()?;
-    let ids = applications::submit(&harness.host.client(), &scenarios).await?;
+    let ids = harness.host.client().submit_all(&scenarios).await?;
     let mut moments = Moments(0x5eed_c4a5);
     for kill in 0..KILLS {
         let life = Duration::from_millis(moments.within(LIFE_MS));
@@ -33,7 +32,7 @@ async fn each_application_arrives_once_whenever_the_host_is_killed() -> Result<(
         harness.host.restart().await?;
     }
     let client = harness.host.client();
-    applications::all_in(&client, &ids, &["delivered", "review"], Duration::from_secs(900)).await?;
+    client.until_all_are(&ids, &[State::Delivered, State::Review], Duration::from_secs(900)).await?;
     let report = verify(&scenarios, &harness.control.truth().await?);
     assert_eq!(report.twice, 0, "{report:?}");
     assert!(report.altered.is_empty(), "{report:?}");

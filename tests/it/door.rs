@@ -10,7 +10,7 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use crate::{applications, turn};
+use crate::applications;
 
 const OTHER: &str = "a-second-client-of-the-harness";
 /// What a submit may take while others are slow. Alone it takes a tenth of a second.
@@ -40,7 +40,6 @@ async fn rest(stream: &mut TcpStream) -> Result<String> {
 
 #[tokio::test]
 async fn slow_clients_hold_up_nobody_else() -> Result<()> {
-    let _turn = turn::shared().await;
     let more = format!("[[api.tokens]]\nname = \"other\"\nrole = \"admin\"\ntoken = \"{OTHER}\"\n");
     let harness = Harness::bare(Settings { more, ..Settings::default() }).await?;
     let address = harness.host.address().strip_prefix("http://").context("no address")?;

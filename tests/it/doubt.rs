@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use anyhow::Result;
 use county_sim::{County, Fault, Lost, Plan};
-use harness::{Harness, Settings};
+use harness::{Harness, Settings, State};
 
-use crate::{applications, turn};
+use crate::applications;
 
 /// How each county's answer is lost.
 const LOST: [(County, Lost); 3] =
@@ -14,7 +14,6 @@ const LOST: [(County, Lost); 3] =
 
 #[tokio::test]
 async fn a_lost_answer_is_asked_for_and_nothing_is_sent_twice() -> Result<()> {
-    let _turn = turn::shared().await;
     let harness = Harness::start(Settings::default()).await?;
     let mut scenarios = Vec::new();
     for (county, how) in LOST {
@@ -22,15 +21,17 @@ async fn a_lost_answer_is_asked_for_and_nothing_is_sent_twice() -> Result<()> {
         scenarios.extend(applications::of(county, 1)?);
     }
     let client = harness.host.client();
-    let ids = applications::submit(&client, &scenarios).await?;
-    applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(240)).await?;
+    let ids = client.submit_all(&scenarios).await?;
+    client.until_all_are(&ids, &[State::Delivered], Duration::from_secs(240)).await?;
     applications::arrived_once_unaltered(&harness, &scenarios).await?;
     for ((county, how), id) in LOST.iter().zip(&ids) {
         let story = client.application(id).await?;
-        let doubted = story["history"].as_array().into_iter().flatten().any(|row| row["to"] == "in_doubt");
-        assert!(doubted, "{county}, {how:?}: the answer was lost, so it was in doubt before it was delivered");
+        assert!(
+            story.was(State::InDoubt),
+            "{county}, {how:?}: the answer was lost, so it was in doubt before it was delivered"
+        );
         let truth = harness.control.truth_of(*county).await?;
-        assert_eq!(story["receipt"]["number"], truth[0].confirmation.as_str());
+        assert_eq!(story.receipt_number(), Some(truth[0].confirmation.as_str()));
     }
     Ok(())
 }

@@ -11,11 +11,9 @@ use anyhow::{Context as _, Result};
 use axum::Router;
 use axum::response::Html;
 use axum::routing::{get, post};
-use harness::{Harness, Settings};
+use harness::{Harness, Settings, State};
 use serde_json::Value;
 use tokio::net::TcpListener;
-
-use crate::{applications, turn};
 
 const SIGN_IN: &str = r#"<!doctype html><title>Oak</title><h1>Sign in</h1><form method="post" action="/sign-in">
 <label>User <input name="user"></label> <label>Password <input name="password" type="password"></label>
@@ -60,7 +58,6 @@ fn site(got: &Got) -> Router {
 
 #[tokio::test]
 async fn what_the_guide_writes_is_built_and_delivers() -> Result<()> {
-    let _turn = turn::shared().await;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let guide = std::fs::read_to_string(root.join("plugins/README.md"))?;
     let (tomls, codes) = (blocks(&guide, "toml"), blocks(&guide, "rust"));
@@ -94,7 +91,7 @@ async fn delivers(more: String, application: Value) -> Result<()> {
     let client = harness.host.client();
     client.install(&harness::guest("oak.wasm")?).await?;
     let id = client.submit(&application, Some("first-try")).await??.id;
-    applications::all_in(&client, std::slice::from_ref(&id), &["delivered"], Duration::from_secs(60)).await?;
-    assert_eq!(client.application(&id).await?["receipt"]["number"], "OAK-004711");
+    client.until_all_are(std::slice::from_ref(&id), &[State::Delivered], Duration::from_secs(60)).await?;
+    assert_eq!(client.application(&id).await?.receipt_number(), Some("OAK-004711"));
     Ok(())
 }

@@ -11,26 +11,25 @@ use axum::Router;
 use axum::response::Html;
 use axum::routing::{get, post};
 use county_sim::{County, Ready, Scenario, Sim, verify};
-use harness::{Client, Host, Settings, component, until};
-use reqwest::Method;
-use serde_json::{Value, json};
+use harness::{Client, Host, Machine, Settings, State, component, until};
+use serde_json::json;
 use tokio::net::TcpListener;
 
-use crate::{applications, turn};
+use crate::applications;
 
 /// What must become of one application that a guest is given.
 struct Case {
     guest: &'static str,
     /// The state that it ends in.
-    ends: &'static str,
-    /// Words of its story or of its traces, which only what the guest is there to show puts there.
+    ends: State,
+    /// What its story or its traces say, which only what the guest is there to show puts there.
     says: &'static [&'static str],
     /// How often it arrives at the county.
     arrives: usize,
 }
 
 const fn case(guest: &'static str, says: &'static [&'static str]) -> Case {
-    Case { guest, ends: "review", says, arrives: 0 }
+    Case { guest, ends: State::Review, says, arrives: 0 }
 }
 
 const CASES: &[Case] = &[
@@ -55,7 +54,7 @@ const CASES: &[Case] = &[
     case("peeks", &["read or typed: 0"]),
     case("invents", &["ALD-2026-000001"]),
     case("sneaks", &[r#""result":"submits""#]),
-    Case { guest: "repeats", ends: "delivered", says: &[r#""result":"already-committed""#], arrives: 1 },
+    Case { guest: "repeats", ends: State::Delivered, says: &[r#""result":"already-committed""#], arrives: 1 },
 ];
 
 /// What an attempt, or all of them together, may leave in the host's memory.
@@ -129,29 +128,14 @@ impl HostileRun {
     }
 }
 
-/// An application's story and the traces of its attempts.
-async fn story(client: &Client, id: &str) -> Result<(Value, String)> {
-    let story = client.application(id).await?;
-    let mut traces = String::new();
-    for attempt in story["attempts"].as_array().into_iter().flatten() {
-        for kept in attempt["evidence"].as_array().into_iter().flatten().filter(|kept| kept["kind"] == "trace") {
-            let digest = kept["digest"].as_str().unwrap_or_default();
-            let call = client.call(Method::GET, &format!("/v1/applications/{id}/evidence/{digest}"));
-            traces.push_str(&call.send().await?.error_for_status()?.text().await?);
-        }
-    }
-    Ok((story, traces))
-}
-
 #[tokio::test]
 async fn each_guest_alone_reaches_its_point_and_leaves_nothing_behind() -> Result<()> {
-    let _turn = turn::alone().await;
-    let run = HostileRun::new(Settings::default()).await?;
+    let run = HostileRun::new(Settings { machine: Machine::Alone, ..Settings::default() }).await?;
     let client = run.host.client();
     // What the first attempt needs for good is there before anything is measured.
     client.install(&harness::guest("strays.wasm")?).await?;
     let first = run.submit(&client, "the first").await?;
-    applications::all_in(&client, &[first], &["review"], Duration::from_secs(90)).await?;
+    client.until_all_are(&[first], &[State::Review], Duration::from_secs(90)).await?;
     let mut failed = Vec::new();
     for case in CASES {
         let before = run.memory()?;
@@ -169,13 +153,13 @@ async fn alone(run: &HostileRun, client: &Client, case: &Case) -> Result<()> {
     client.install(&harness::guest(&format!("{}.wasm", case.guest))?).await?;
     let arrived = run.arrived.load(Ordering::SeqCst);
     let id = run.submit(client, case.guest).await?;
-    applications::all_in(client, std::slice::from_ref(&id), &[case.ends], Duration::from_secs(90)).await?;
-    let (story, traces) = story(client, &id).await?;
-    let told = story.to_string();
-    for words in case.says {
-        ensure!(told.contains(words) || traces.contains(words), "nothing says “{words}”: {told:.2000} {traces:.2000}");
+    client.until_all_are(std::slice::from_ref(&id), &[case.ends], Duration::from_secs(90)).await?;
+    let story = client.application(&id).await?;
+    let (said, traces) = (story.text(), client.traces(&id, &story).await?);
+    for text in case.says {
+        ensure!(said.contains(text) || traces.contains(text), "nothing says “{text}”: {said:.2000} {traces:.2000}");
     }
-    ensure!(told.len() < LONGEST_STORY, "its story has {} bytes", told.len());
+    ensure!(said.len() < LONGEST_STORY, "its story has {} bytes", said.len());
     let arrives = run.arrived.load(Ordering::SeqCst) - arrived;
     ensure!(arrives == case.arrives, "it arrived {arrives} times at the county, not {}", case.arrives);
     Ok(())
@@ -183,8 +167,7 @@ async fn alone(run: &HostileRun, client: &Client, case: &Case) -> Result<()> {
 
 #[tokio::test]
 async fn with_every_session_busy_the_honest_counties_are_served_and_the_host_stays_small() -> Result<()> {
-    let _turn = turn::alone().await;
-    let run = HostileRun::new(Settings { sessions: 3, ..Settings::default() }).await?;
+    let run = HostileRun::new(Settings { sessions: 3, machine: Machine::Alone, ..Settings::default() }).await?;
     let client = run.host.client();
     for name in ["birch-1.0.0.wasm", "cedar-1.0.0.wasm"] {
         client.install(&component(name)?).await?;
@@ -192,11 +175,11 @@ async fn with_every_session_busy_the_honest_counties_are_served_and_the_host_sta
     let (mut honest, later): (Vec<Scenario>, _) =
         (applications::of(County::Birch, 9)?, applications::of(County::Cedar, 9)?);
     // The first of them, in every session, bring the host to the size that it works at.
-    let first = applications::submit(&client, &honest[..6]).await?;
-    applications::all_in(&client, &first, &["delivered"], Duration::from_secs(120)).await?;
+    let first = client.submit_all(&honest[..6]).await?;
+    client.until_all_are(&first, &[State::Delivered], Duration::from_secs(120)).await?;
     let before = run.memory()?;
-    let mut ids = applications::submit(&client, &honest[6..]).await?;
-    ids.extend(applications::submit(&client, &later).await?);
+    let mut ids = client.submit_all(&honest[6..]).await?;
+    ids.extend(client.submit_all(&later).await?);
     honest.extend(later);
     let mut hostile = Vec::new();
     for case in CASES {
@@ -208,22 +191,20 @@ async fn with_every_session_busy_the_honest_counties_are_served_and_the_host_sta
         until(&format!("{} to have run twice", case.guest), Duration::from_secs(180), || async {
             let mut ran = 0;
             for id in &hostile {
-                let story = client.application(id).await?;
-                let attempts = story["attempts"].as_array().into_iter().flatten();
-                ran +=
-                    attempts.filter(|one| one["plugin"] == installed["digest"] && !one["ended_at"].is_null()).count();
+                let attempts = client.application(id).await?.attempts;
+                ran += attempts.iter().filter(|one| one.plugin == installed.digest && one.ended_at.is_some()).count();
             }
             Ok((ran >= 2).then_some(()))
         })
         .await?;
     }
-    applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(300)).await?;
+    client.until_all_are(&ids, &[State::Delivered], Duration::from_secs(300)).await?;
     let report = verify(&honest, &run.sim.control().truth().await?);
     ensure!(report.is_clean(), "{report:?}");
-    applications::all_in(&client, &hostile, &["delivered", "review"], Duration::from_secs(180)).await?;
+    client.until_all_are(&hostile, &[State::Delivered, State::Review], Duration::from_secs(180)).await?;
     let mut delivered = 0;
     for id in &hostile {
-        delivered += usize::from(client.application(id).await?["state"] == "delivered");
+        delivered += usize::from(client.application(id).await?.state == State::Delivered);
     }
     assert_eq!(run.arrived.load(Ordering::SeqCst), delivered, "each that is delivered arrived once, and nothing else");
     run.settles(before, "all of them").await
@@ -232,17 +213,17 @@ async fn with_every_session_busy_the_honest_counties_are_served_and_the_host_sta
 /// Those that no row above names are named by another test or a benchmark.
 #[test]
 fn every_guest_that_is_built_is_run_by_a_test() -> Result<()> {
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut sources = String::new();
-    for folder in ["it", "bench", "conformance"] {
-        for entry in walkdir::WalkDir::new(tests.join(folder)) {
+    for folder in ["tests/it", "tests/browser", "xtask/bench"] {
+        for entry in walkdir::WalkDir::new(root.join(folder)) {
             let entry = entry?;
             if entry.path().extension().is_some_and(|extension| extension == "rs") {
                 sources.push_str(&std::fs::read_to_string(entry.path())?);
             }
         }
     }
-    for entry in std::fs::read_dir(tests.join("guests/examples"))? {
+    for entry in std::fs::read_dir(root.join("tests/support/guests/examples"))? {
         let path = entry?.path();
         let guest = path.file_stem().context("a guest without a name")?.to_string_lossy().into_owned();
         let named = [format!("\"{guest}\""), format!("\"{guest}.wasm\"")].iter().any(|name| sources.contains(name));

@@ -6,17 +6,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use axum::Router;
 use axum::response::{Html, Redirect};
 use axum::routing::get;
 use county_sim::County;
-use harness::{Client, Harness, Settings};
-use serde_json::{Value, json};
+use harness::{Attempt, Client, Harness, Settings, State, Story};
+use serde_json::json;
 use tokio::net::TcpListener;
 use walkdir::WalkDir;
 
-use crate::{applications, turn};
+use crate::applications;
 
 /// How a value may be written, as a page writes it.
 const FORMS: [&str; 27] = [
@@ -51,8 +51,8 @@ const FORMS: [&str; 27] = [
 /// What none of the guest's findings may hold: the forms, and the pieces that rules make of them.
 const PIECES: [&str; 12] =
     ["Quixada", "Peña", "Pena", "912", "5678", "1980", "April", "0199", "510", "Hollow", "hunter!22x", "leakyuser77"];
-/// Roles that are told what happened, and nothing that a page or a plugin said.
-const TOLD_LITTLE: [&str; 3] = ["client", "viewer", "deployer"];
+/// Roles that are shown what happened, and nothing that a page or a plugin said.
+const SHOWN_LITTLE: [&str; 3] = ["client", "viewer", "deployer"];
 /// What the guest does with what the page says, one attempt after the other, until it tells.
 const MODES: [&str; 3] = ["drifts", "panics", "tells"];
 /// How long all attempts may take.
@@ -90,8 +90,7 @@ document.getElementById('greets').onclick = () => alert('Hello Zoë Quixada-Peñ
 }
 
 #[tokio::test]
-async fn no_value_is_told_to_whom_it_was_not_granted() -> Result<()> {
-    let _turn = turn::shared().await;
+async fn no_value_is_shown_to_whom_it_was_not_granted() -> Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let opened = Arc::new(AtomicUsize::new(0));
@@ -104,13 +103,13 @@ async fn no_value_is_told_to_whom_it_was_not_granted() -> Result<()> {
     let site = Router::new().route("/", get(root)).route("/hello", get(hello));
     tokio::select! {
         served = axum::serve(listener, site) => Ok(served?),
-        told = tells(address) => told,
+        kept = values_are_kept_back(address) => kept,
     }
 }
 
-async fn tells(site: SocketAddr) -> Result<()> {
+async fn values_are_kept_back(site: SocketAddr) -> Result<()> {
     let token = |role: &str| format!("a-token-of-the-{role}-for-the-leaks");
-    let tokens: String = [&TOLD_LITTLE[..], &["reviewer"]]
+    let tokens: String = [&SHOWN_LITTLE[..], &["reviewer"]]
         .concat()
         .iter()
         .map(|role| format!("[[api.tokens]]\nname = \"{role}\"\nrole = \"{role}\"\ntoken = \"{}\"\n", token(role)))
@@ -122,11 +121,11 @@ async fn tells(site: SocketAddr) -> Result<()> {
     let admin = harness.host.client();
     admin.install(&harness::guest("tells.wasm")?).await?;
     let id = hand_in(&admin).await?;
-    applications::all_in(&admin, std::slice::from_ref(&id), &["review"], BOUND).await?;
+    admin.until_all_are(std::slice::from_ref(&id), &[State::Review], BOUND).await?;
 
     let story = admin.application(&id).await?;
-    let findings = findings(&story)?;
-    assert!(findings.len() > 40, "the guest tried only {} ways: {story}", findings.len());
+    let findings = findings(&story);
+    assert!(findings.len() > 40, "the guest tried only {} ways: {}", findings.len(), story.text());
     let mut found: Vec<String> = findings
         .iter()
         .flat_map(|(way, got)| {
@@ -167,7 +166,7 @@ async fn tells(site: SocketAddr) -> Result<()> {
             .filter(|(way, got)| way == "at-most" && *got == length)
             .map(|_| "the plugin got a length".to_owned()),
     );
-    for role in TOLD_LITTLE {
+    for role in SHOWN_LITTLE {
         let client = Client::new(harness.host.address(), &token(role));
         let said = answers(&client, &id).await?;
         found.extend(
@@ -175,16 +174,16 @@ async fn tells(site: SocketAddr) -> Result<()> {
                 .iter()
                 .chain(&PIECES[..3])
                 .filter(|form| holds(&said, form))
-                .map(|form| format!("{role} was told “{form}”")),
+                .map(|form| format!("{role} was shown “{form}”")),
         );
         if said.contains("the page says") || said.contains("Case of") || said.contains("expected") {
-            found.push(format!("{role} was told what a page or a plugin said: {said}"));
+            found.push(format!("{role} was shown what a page or a plugin said: {said}"));
         }
     }
     for role in ["reviewer", "harness"] {
         let client = if role == "harness" { admin.clone() } else { Client::new(harness.host.address(), &token(role)) };
-        let said = answers(&client, &id).await? + &evidence(&client, &id).await?;
-        found.extend(FORMS.iter().filter(|form| holds(&said, form)).map(|form| format!("{role} was told “{form}”")));
+        let said = answers(&client, &id).await? + &traces(&client, &id).await?;
+        found.extend(FORMS.iter().filter(|form| holds(&said, form)).map(|form| format!("{role} was shown “{form}”")));
     }
     harness.host.stop().await?;
     for entry in WalkDir::new(harness.host.folder()).into_iter().filter_map(Result::ok) {
@@ -225,19 +224,15 @@ async fn hand_in(client: &Client) -> Result<String> {
 }
 
 /// What the guest got by each way, decoded.
-fn findings(story: &Value) -> Result<Vec<(String, String)>> {
-    let attempts = story["attempts"].as_array().context("a story without attempts")?;
-    let problems = attempts.iter().flat_map(|attempt| attempt["details"]["problems"].as_array().into_iter().flatten());
-    Ok(problems
-        .map(|problem| {
-            let letters = problem["message"].as_str().unwrap_or_default().as_bytes();
-            let bytes: Vec<u8> = letters
-                .chunks_exact(2)
-                .map(|pair| (pair[0].wrapping_sub(b'g') << 4) | (pair[1].wrapping_sub(b'g') & 15))
-                .collect();
-            (problem["field"].as_str().unwrap_or_default().to_owned(), String::from_utf8_lossy(&bytes).into_owned())
-        })
-        .collect())
+fn findings(story: &Story) -> Vec<(String, String)> {
+    let decoded = |letters: &str| {
+        let pairs = letters.as_bytes().chunks_exact(2);
+        let bytes: Vec<u8> =
+            pairs.map(|pair| (pair[0].wrapping_sub(b'g') << 4) | (pair[1].wrapping_sub(b'g') & 15)).collect();
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
+    let problems = story.attempts.iter().flat_map(Attempt::problems);
+    problems.map(|(way, letters)| (way.to_owned(), decoded(letters))).collect()
 }
 
 /// Every answer that somebody gets who asks all there is to ask.
@@ -257,17 +252,10 @@ async fn answers(client: &Client, id: &str) -> Result<String> {
 }
 
 /// The traces of all attempts.
-async fn evidence(client: &Client, id: &str) -> Result<String> {
-    let story = client.application(id).await?;
-    let mut said = String::new();
-    for attempt in story["attempts"].as_array().into_iter().flatten() {
-        for kept in attempt["evidence"].as_array().into_iter().flatten().filter(|kept| kept["kind"] == "trace") {
-            let path = format!("/v1/applications/{id}/evidence/{}", kept["digest"].as_str().unwrap_or_default());
-            said += &client.call(reqwest::Method::GET, &path).send().await?.error_for_status()?.text().await?;
-        }
-    }
-    anyhow::ensure!(said.contains("fill-all"), "no trace was looked at");
-    Ok(said)
+async fn traces(client: &Client, id: &str) -> Result<String> {
+    let traces = client.traces(id, &client.application(id).await?).await?;
+    anyhow::ensure!(traces.contains("fill-all"), "no trace was looked at");
+    Ok(traces)
 }
 
 /// Whether a text holds a form, whatever its case, its white space and its composition of letters.

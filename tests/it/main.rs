@@ -23,5 +23,3 @@ mod sends;
 mod spinning;
 mod stop;
 mod swap;
-
-mod turn;

@@ -5,15 +5,14 @@ use std::time::Duration;
 
 use anyhow::Result;
 use county_sim::County;
-use harness::{Harness, Settings};
+use harness::{Harness, Settings, State};
 use serde_json::{Value, json};
 use walkdir::WalkDir;
 
-use crate::{applications, turn};
+use crate::applications;
 
 #[tokio::test]
 async fn nothing_personal_is_found_in_anything_the_host_writes() -> Result<()> {
-    let _turn = turn::shared().await;
     let mut harness = Harness::start(Settings::default()).await?;
     let client = harness.host.client();
     let scenarios = [County::Alder, County::Birch, County::Cedar]
@@ -21,13 +20,13 @@ async fn nothing_personal_is_found_in_anything_the_host_writes() -> Result<()> {
         .into_iter()
         .collect::<Result<Vec<_>>>()?
         .concat();
-    let ids = applications::submit(&client, &scenarios).await?;
+    let ids = client.submit_all(&scenarios).await?;
     // A refusal, a malformed body and a second try under the same key are logged too.
     let mut wrong = json!(scenarios[0].request);
     wrong["application"]["applicant"]["birth_date"] = "1980-02-31".into();
     assert!(client.submit(&wrong, None).await?.is_err());
-    applications::submit(&client, &scenarios).await?;
-    applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(180)).await?;
+    client.submit_all(&scenarios).await?;
+    client.until_all_are(&ids, &[State::Delivered], Duration::from_secs(180)).await?;
     let metrics = client.text("/metrics").await?;
     let stories =
         serde_json::to_string(&client.applications("").await?.iter().map(|a| a.reason.clone()).collect::<Vec<_>>())?;

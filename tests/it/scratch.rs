@@ -9,7 +9,7 @@ use anyhow::Result;
 use harness::{Harness, Settings, until};
 use tokio::net::TcpListener;
 
-use crate::{applications, turn};
+use crate::applications;
 
 /// Every file and folder below a folder.
 fn below(folder: &Path) -> Vec<PathBuf> {
@@ -25,7 +25,6 @@ fn below(folder: &Path) -> Vec<PathBuf> {
 
 #[tokio::test]
 async fn documents_are_closed_to_others_and_go_with_their_attempt() -> Result<()> {
-    let _turn = turn::shared().await;
     // It takes connections and says nothing: the attempt hangs where its documents are laid out.
     let silent = TcpListener::bind("127.0.0.1:0").await?;
     let settings = Settings::default().with_county("99008", "listens.test", silent.local_addr()?);
@@ -55,7 +54,6 @@ async fn documents_are_closed_to_others_and_go_with_their_attempt() -> Result<()
 /// A kill leaves what there was; the next start removes it before anything else.
 #[tokio::test]
 async fn what_a_killed_host_left_goes_at_the_next_start() -> Result<()> {
-    let _turn = turn::shared().await;
     let mut harness = Harness::bare(Settings::default()).await?;
     harness.host.kill().await?;
     let left = harness.host.folder().join("data/scratch/attempt/0");

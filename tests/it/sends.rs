@@ -14,7 +14,7 @@ use harness::{Harness, Settings, until};
 use serde_json::json;
 use tokio::net::TcpListener;
 
-use crate::{applications, turn};
+use crate::applications;
 
 /// A form, a button whose script sends, and one whose page only says that it did.
 const PAGE: &str = r#"<!doctype html><title>Apply</title>
@@ -29,9 +29,8 @@ document.getElementById('next').onclick = async () => {
 document.getElementById('claim').onclick = () => { out.innerHTML = 'Thank you: <b id="number">S-1</b>'; };
 </script>"#;
 
-/// Runs a guest on one application until its history says all of the words; gives back how often the county was sent it.
-async fn until_told(guest: &str, words: &[&str]) -> Result<u32> {
-    let _turn = turn::shared().await;
+/// Runs a guest on one application until its history says all of this; gives back how often the county was sent it.
+async fn until_reported(guest: &str, texts: &[&str]) -> Result<u32> {
     let taken = Arc::new(AtomicU32::new(0));
     let counted = Arc::clone(&taken);
     let take = post(async move || {
@@ -41,51 +40,51 @@ async fn until_told(guest: &str, words: &[&str]) -> Result<u32> {
     let site = Router::new().route("/", get(async || Html(PAGE))).route("/submit", take);
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
-    let told = async {
+    let reported = async {
         let harness = Harness::bare(Settings::default().with_county("99017", "sends.test", address)).await?;
         let client = harness.host.client();
         client.install(&harness::guest(&format!("{guest}.wasm"))?).await?;
         let mut request = json!(applications::of(County::Alder, 1)?.remove(0).request);
         request["county"] = json!("99017");
         let id = client.submit(&request, None).await??.id;
-        let what = format!("the history of what {guest} did to say {words:?}");
+        let what = format!("the history of what {guest} did to say {texts:?}");
         until(&what, Duration::from_secs(90), || async {
-            let story = client.application(&id).await?.to_string();
-            Ok(words.iter().all(|word| story.contains(word)).then_some(()))
+            let story = client.application(&id).await?.text();
+            Ok(texts.iter().all(|text| story.contains(text)).then_some(()))
         })
         .await
     };
     tokio::select! {
         served = axum::serve(listener, site) => served?,
-        told = told => told?,
+        reported = reported => reported?,
     }
     Ok(taken.load(Ordering::SeqCst))
 }
 
 #[tokio::test]
 async fn enter_with_a_key_held() -> Result<()> {
-    let words = ["a plain action on the control labelled “First name”, which submits: use `page.commit`"];
-    assert_eq!(until_told("enters", &words).await?, 0);
+    let texts = ["a plain action on the control labelled “First name”, which submits: use `page.commit`"];
+    assert_eq!(until_reported("enters", &texts).await?, 0);
     Ok(())
 }
 
 #[tokio::test]
 async fn a_script_behind_a_plain_click() -> Result<()> {
-    let words = ["the page sent POST /submit, which submits: make what sends this by `commit`"];
-    assert_eq!(until_told("scripts", &words).await?, 0);
+    let texts = ["the page sent POST /submit, which submits: make what sends this by `commit`"];
+    assert_eq!(until_reported("scripts", &texts).await?, 0);
     Ok(())
 }
 
 #[tokio::test]
 async fn a_commit_by_what_is_not_declared() -> Result<()> {
-    let words = ["a commit by the button named “Send it”", "sends POST /submit", "the path /apply/send"];
-    assert_eq!(until_told("misdeclares", &words).await?, 0);
+    let texts = ["a commit by the button named “Send it”", "sends POST /submit", "the path /apply/send"];
+    assert_eq!(until_reported("misdeclares", &texts).await?, 0);
     Ok(())
 }
 
 #[tokio::test]
 async fn a_page_that_only_says_so() -> Result<()> {
-    let words = ["\"to\":\"in_doubt\"", "the page confirms, and nothing that submits was seen to leave"];
-    assert_eq!(until_told("believes", &words).await?, 0);
+    let texts = ["\"to\":\"in_doubt\"", "the page confirms, and nothing that submits was seen to leave"];
+    assert_eq!(until_reported("believes", &texts).await?, 0);
     Ok(())
 }

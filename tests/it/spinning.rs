@@ -14,13 +14,13 @@ use anyhow::{Context as _, Result, ensure};
 use axum::Router;
 use axum::routing::get;
 use county_sim::County;
-use harness::{Client, Harness, Processors, Settings, component, guest, until};
+use harness::{Client, Harness, Machine, Processors, Settings, State, component, guest, until};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use crate::{applications, crafted, turn};
+use crate::{applications, crafted};
 
 /// What an operator's watchdog gives the host. Asked of the middle one of all answers: how long the longest took is measured, and no test.
 const PROMPT: Duration = Duration::from_millis(100);
@@ -45,9 +45,9 @@ async fn plugins_that_spin_hold_up_nobody_on_one_processor() -> Result<()> {
 }
 
 async fn while_every_place_spins(processors: Processors) -> Result<()> {
-    let _turn = turn::alone().await;
     let sessions = u32::try_from(SESSIONS)?;
-    let harness = Harness::bare(Settings { sessions, processors, ..Settings::default() }).await?;
+    let harness =
+        Harness::bare(Settings { sessions, processors, machine: Machine::Alone, ..Settings::default() }).await?;
     let client = harness.host.client();
     client.install(&component("birch-1.0.0.wasm")?).await?;
     let honest = applications::of(County::Birch, 1)?;
@@ -57,11 +57,11 @@ async fn while_every_place_spins(processors: Processors) -> Result<()> {
         // Places are full before the other county's work comes.
         until("a submission to spin", Duration::from_secs(60), || async {
             let list = client.applications("").await?;
-            Ok(list.iter().any(|one| one.county == "99001" && one.state == "attempting").then_some(()))
+            Ok(list.iter().any(|one| one.county == "99001" && one.state == State::Attempting).then_some(()))
         })
         .await?;
-        let ids = applications::submit(&client, &honest).await?;
-        applications::all_in(&client, &ids, &["delivered"], Duration::from_secs(120)).await
+        let ids = client.submit_all(&honest).await?;
+        client.until_all_are(&ids, &[State::Delivered], Duration::from_secs(120)).await
     };
     tokio::select! {
         delivered = delivering => delivered?,
@@ -71,7 +71,7 @@ async fn while_every_place_spins(processors: Processors) -> Result<()> {
     let middle = host.get(host.len() / 2).copied().context("nobody was asked")?;
     let most = |waited: &[Duration]| waited.get(waited.len() * 99 / 100).copied().context("nobody was asked");
     let worst = |waited: &[Duration]| waited.last().copied().context("nobody was asked");
-    let told = format!(
+    let measured = format!(
         "asked {} times, the host took {middle:?} in the middle, {:?} in 99 of 100 answers and {:?} at most; an idle server {:?} and {:?}",
         host.len(),
         most(&host)?,
@@ -80,8 +80,8 @@ async fn while_every_place_spins(processors: Processors) -> Result<()> {
         worst(&idle)?
     );
     // Past the test runner, which would keep it to itself.
-    writeln!(std::io::stderr(), "{processors:?} processors: {told}")?;
-    ensure!(middle < PROMPT && worst(&host)? < LONGEST, "{told}");
+    writeln!(std::io::stderr(), "{processors:?} processors: {measured}")?;
+    ensure!(middle < PROMPT && worst(&host)? < LONGEST, "{measured}");
     applications::arrived_once_unaltered(&harness, &honest).await
 }
 
@@ -91,7 +91,7 @@ async fn spin(client: &Client) -> Result<()> {
     let scenario = applications::of(County::Alder, 1)?.remove(0);
     let request = json!(scenario.request);
     let starting = crafted::with_module(std::fs::read(&spins)?, &crafted::starts_without_end(), 1);
-    let release = client.install(&spins).await?["digest"].clone();
+    let release = client.install(&spins).await?.digest;
     let again = json!({ "release": release, "force": true, "why": "it is to spin on" });
     loop {
         // It is quarantined when two submissions have spun to their end.
@@ -111,7 +111,7 @@ async fn spin(client: &Client) -> Result<()> {
 async fn check(client: Client, request: Value) -> Result<()> {
     let began = Instant::now();
     let taken = client.submit(&request, None).await??;
-    ensure!(taken.rest["checked"] == false, "a check that never ends was waited for: {:?}", taken.rest);
+    ensure!(!taken.checked, "a check that never ends was waited for");
     ensure!(began.elapsed() < CHECK_BOUND, "a check took {:?}", began.elapsed());
     Ok(())
 }

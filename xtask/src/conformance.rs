@@ -33,10 +33,7 @@ fn all(steps: &mut Steps, arguments: &Arguments) -> Result<()> {
     let mut behaviours =
         run::cargo(&["test", "--quiet", "--package", "browser", "--test", "conformance", "--", "report"]);
     if let Some(browser) = arguments.browser {
-        behaviours.arg("--browser").arg(match browser {
-            Browser::Firefox => "firefox",
-            Browser::Chromium => "chromium",
-        });
+        behaviours.args(["--browser", browser.name()]);
     }
     behaviours.args(&arguments.filter);
     steps.step("behaviours", || run::run(&mut behaviours))

@@ -33,11 +33,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     steps.show();
     prepared?;
     let mut command = Command::new(paths::program("demo"));
-    command.arg("--browser").arg(match arguments.browser {
-        Browser::Firefox => "firefox",
-        Browser::Chromium => "chromium",
-    });
     command
+        .args(["--browser", arguments.browser.name()])
         .arg("--scenarios")
         .arg(paths::root().join("tests/support/scenarios"))
         .args(arguments.watch.then_some("--watch"))

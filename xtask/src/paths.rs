@@ -5,16 +5,14 @@ use std::path::{Path, PathBuf};
 /// The repository's root: this crate stands in a folder of its own right below it. Asked of cargo at run time first, since
 /// a target folder that two checkouts share may hold the program that the other one compiled.
 pub(crate) fn root() -> PathBuf {
-    let told = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-    let here = told.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
+    let given = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let here = given.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
     here.parent().map_or(here.clone(), Path::to_owned)
 }
 
-/// Cargo's target folder: the one this program was built into, which cargo marks as a cache.
+/// Cargo's target folder, or the default where this program was copied out of it.
 pub(crate) fn target() -> PathBuf {
-    let marked = |folder: &&Path| folder.join("CACHEDIR.TAG").is_file();
-    let program = std::env::current_exe().unwrap_or_default();
-    program.ancestors().find(marked).map_or_else(|| root().join("target"), Path::to_owned)
+    target_folder::target_folder().unwrap_or_else(|_| root().join("target"))
 }
 
 /// A program of the workspace, built with the dev profile.

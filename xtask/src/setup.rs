@@ -32,13 +32,23 @@ pub(crate) enum Purpose {
     Ci,
 }
 
-/// The browser that a demo runs through.
+/// The browser that a demo or the behaviours run in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Browser {
     /// Firefox by geckodriver.
     Firefox,
     /// Chromium by chromedriver.
     Chromium,
+}
+
+impl Browser {
+    /// As command lines name it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Browser::Firefox => "firefox",
+            Browser::Chromium => "chromium",
+        }
+    }
 }
 
 /// Targets that plugins are built for: the first is the documented way, the others are proof that they work.

@@ -1,6 +1,7 @@
 //! The same application on the same pages by Postrider, by a bare script and by its peers: wall, CPU, commands, memory. Runners
 //! take turns, so that what else a machine does meets all alike; the site checks every value of every job.
 
+mod carried;
 pub(crate) mod floor;
 mod host;
 pub(crate) mod job;
@@ -10,13 +11,13 @@ mod program;
 mod site;
 mod tally;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use harness::Browser;
 
-use host::{HostRunner, Share};
+use carried::Carried;
+use host::HostRunner;
 use job::{Job, PAPER, PAPER_NAME};
 use meter::Meter;
 use program::{Program, Which};
@@ -34,9 +35,9 @@ pub(crate) struct Arguments {
     /// Rounds in which each runner has its turn.
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=50))]
     rounds: u32,
-    /// Only this browser: `firefox` or `chromium`.
-    #[arg(long)]
-    browser: Option<String>,
+    /// Only this browser.
+    #[arg(long, value_enum)]
+    browser: Option<Browser>,
     /// Only these runners, by the beginning of their names: `floor,postrider`.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
@@ -47,31 +48,17 @@ pub(crate) struct Arguments {
 
 /// Every runner and what it can drive: Playwright has a Firefox of its own, which no registry carries.
 const RUNNERS: [(&str, Kind, &[Browser]); 5] = [
-    ("floor", Kind::Program(Which::Floor), &BOTH),
-    ("postrider", Kind::Host, &BOTH),
+    ("floor", Kind::Program(Which::Floor), &Browser::ALL),
+    ("postrider", Kind::Host, &Browser::ALL),
     ("playwright new context", Kind::Program(Which::Playwright), &[Browser::Chromium]),
-    ("selenium new browser", Kind::Program(Which::SeleniumNew), &BOTH),
-    ("selenium reused", Kind::Program(Which::SeleniumReused), &BOTH),
+    ("selenium new browser", Kind::Program(Which::SeleniumNew), &Browser::ALL),
+    ("selenium reused", Kind::Program(Which::SeleniumReused), &Browser::ALL),
 ];
-const BOTH: [Browser; 2] = [Browser::Firefox, Browser::Chromium];
 
 #[derive(Clone, Copy)]
 enum Kind {
     Host,
     Program(Which),
-}
-
-/// What a runner says of a batch.
-#[derive(Default)]
-pub(crate) struct Carried {
-    /// Milliseconds, job by job.
-    walls: Vec<f64>,
-    /// Confirmation numbers, job by job.
-    numbers: Vec<String>,
-    /// Of one job, where they are counted.
-    commands: Option<u64>,
-    /// Postrider's actions by kind, job by job.
-    shares: Vec<BTreeMap<String, Share>>,
 }
 
 /// All of them, in turns.
@@ -82,10 +69,10 @@ pub(crate) async fn measure(arguments: &Arguments) -> Result<Vec<Row>> {
     let mut bench = Bench { site: Site::start().await?, paper, next: 0 };
     let wanted = |name: &str, browser: Browser| {
         (arguments.only.is_empty() || arguments.only.iter().any(|only| name.starts_with(only.as_str())))
-            && arguments.browser.as_deref().is_none_or(|only| only == name_of(browser))
+            && arguments.browser.is_none_or(|only| only == browser)
     };
     let mut tallies = Vec::new();
-    for browser in BOTH {
+    for browser in Browser::ALL {
         for (name, kind, browsers) in RUNNERS {
             if browsers.contains(&browser) && wanted(name, browser) {
                 tallies.push((kind, Tally::new(name, browser)));
@@ -95,21 +82,21 @@ pub(crate) async fn measure(arguments: &Arguments) -> Result<Vec<Row>> {
     // Commands and memory first, in a turn that is not timed: to count them takes time itself.
     for round in 0..=arguments.rounds {
         for (kind, tally) in &mut tallies {
-            eprintln!("round {round} of {}: {} in {}", arguments.rounds, tally.name, name_of(tally.browser));
+            eprintln!("round {round} of {}: {} in {}", arguments.rounds, tally.name, tally.browser);
             let turn = if round == 0 {
                 bench.count(*kind, tally).await
             } else {
                 bench.time(*kind, tally, arguments.jobs).await
             };
-            turn.with_context(|| format!("{} in {}", tally.name, name_of(tally.browser)))?;
+            turn.with_context(|| format!("{} in {}", tally.name, tally.browser))?;
         }
     }
     bench.site.stop().await;
     let tallies: Vec<Tally> = tallies.into_iter().map(|(_, tally)| tally).collect();
     if arguments.actions {
-        tallies.iter().for_each(Tally::tell_actions);
+        tallies.iter().for_each(Tally::show_actions);
     }
-    tally::tell_goals(&tallies);
+    tally::show_goals(&tallies);
     Ok(tally::rows(&tallies))
 }
 
@@ -188,13 +175,5 @@ impl Runner {
             Runner::Host(host) => host.stop().await,
             Runner::Program(program) => program.stop().await,
         }
-    }
-}
-
-/// A browser's name in rows and on command lines.
-fn name_of(browser: Browser) -> &'static str {
-    match browser {
-        Browser::Firefox => "firefox",
-        Browser::Chromium => "chromium",
     }
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: what things cost, on the real parts and with the release profile. Measures and prints; judges nothing.
 
+mod figures;
 mod form;
 mod plugin;
 mod procfs;
@@ -7,11 +8,12 @@ mod soak;
 mod submission;
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 use comfy_table::{CellAlignment, Table, presets};
+use harness::Browser;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -45,9 +47,9 @@ enum What {
         /// How often to look on the way.
         #[arg(long, default_value_t = 6)]
         laps: usize,
-        /// By Chromium.
-        #[arg(long)]
-        chromium: bool,
+        /// The browser that carries them.
+        #[arg(long, value_enum, default_value = "firefox")]
+        browser: Browser,
     },
     /// One application on the same pages by Postrider, a bare script and its peers: wall time, CPU, commands, memory.
     Form(form::Arguments),
@@ -65,8 +67,7 @@ async fn main() -> Result<()> {
             show(&plugins, arguments.json)?;
             show(&[call], arguments.json)
         }
-        What::Soak { count, laps, chromium } => {
-            let browser = if chromium { harness::Browser::Chromium } else { harness::Browser::Firefox };
+        What::Soak { count, laps, browser } => {
             show(&soak::measure(count, laps, browser, &arguments.scenarios).await?, arguments.json)
         }
         What::Form(turns) => show(&form::measure(&turns).await?, arguments.json),
@@ -97,21 +98,4 @@ fn show<T: Serialize>(rows: &[T], json: bool) -> Result<()> {
         column.set_cell_alignment(CellAlignment::Right);
     }
     writeln!(out, "{table}").context("the table cannot be written")
-}
-
-/// The middle one; of an even number the higher.
-fn median(mut samples: Vec<f64>) -> f64 {
-    samples.sort_by(f64::total_cmp);
-    samples.get(samples.len() / 2).copied().unwrap_or(f64::NAN)
-}
-
-/// To so many places, as a table shows it.
-fn rounded(value: f64, places: i32) -> f64 {
-    let unit = 10_f64.powi(places);
-    (value * unit).round() / unit
-}
-
-/// A file's length.
-fn bytes(file: &Path) -> Result<u64> {
-    Ok(std::fs::metadata(file).with_context(|| format!("{} is missing", file.display()))?.len())
 }

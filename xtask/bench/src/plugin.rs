@@ -15,7 +15,7 @@ use postrider::submission::{Application, Calendar, Clock, Fields, LeasedCredenti
 use serde::Serialize;
 use tokio_util::task::TaskTracker;
 
-use crate::{bytes, median, rounded};
+use crate::figures::{bytes, median, rounded};
 
 const LOADS: usize = 15;
 const CALLS: usize = 500;

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use county_sim::load_scenarios;
-use harness::{Browser, Harness, Settings, until};
+use harness::{Browser, Client, Harness, Settings, State, until};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::{procfs, rounded};
+use crate::figures::rounded;
+use crate::procfs;
 
 /// For one lap; a lap takes a minute or two.
 const BOUND: Duration = Duration::from_secs(900);
@@ -52,7 +53,7 @@ pub(crate) async fn measure(count: usize, laps: usize, browser: Browser, scenari
             sent += 1;
         }
         until("every application to be delivered", BOUND, || async {
-            Ok((delivered(&client.get("/v1/counties").await?) == until_now).then_some(()))
+            Ok((delivered(&client).await? == until_now).then_some(()))
         })
         .await?;
         rows.push(look(&harness, host, until_now, begun.elapsed()));
@@ -68,10 +69,10 @@ pub(crate) async fn measure(count: usize, laps: usize, browser: Browser, scenari
     Ok(rows)
 }
 
-fn delivered(counties: &serde_json::Value) -> usize {
-    let counts =
-        counties.as_array().into_iter().flatten().filter_map(|county| county["applications"]["delivered"].as_u64());
-    usize::try_from(counts.sum::<u64>()).unwrap_or(usize::MAX)
+async fn delivered(client: &Client) -> Result<usize> {
+    let counties = client.counties().await?;
+    let counts = counties.iter().filter_map(|county| county.applications.get(State::Delivered.name()));
+    Ok(usize::try_from(counts.sum::<u64>())?)
 }
 
 fn look(harness: &Harness, host: u32, delivered: usize, elapsed: Duration) -> Row {

@@ -5,15 +5,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, anyhow, ensure};
-use county_sim::{County, Scenario, load_scenarios};
+use anyhow::{Context as _, Result, ensure};
+use county_sim::{County, load_scenarios};
 use harness::{Browser, Client, Harness, Settings, until};
-use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::json;
 
+use crate::figures::{median, rounded};
 use crate::procfs;
-use crate::{median, rounded};
 
 const BOUND: Duration = Duration::from_secs(300);
 /// How often the processes are looked at: what one uses after the last look is missed.
@@ -39,14 +37,14 @@ pub(crate) struct Row {
 pub(crate) async fn measure(count: usize, scenarios: &Path) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for county in County::ALL {
-        for (browser, name) in [(Browser::Firefox, "firefox"), (Browser::Chromium, "chromium")] {
-            rows.push(one(county, browser, name, count, scenarios).await?);
+        for browser in Browser::ALL {
+            rows.push(one(county, browser, count, scenarios).await?);
         }
     }
     Ok(rows)
 }
 
-async fn one(county: County, browser: Browser, name: &'static str, count: usize, scenarios: &Path) -> Result<Row> {
+async fn one(county: County, browser: Browser, count: usize, scenarios: &Path) -> Result<Row> {
     let harness = Harness::start(Settings { browser, sessions: 1, ..Settings::default() }).await?;
     let client = harness.host.client();
     let scenarios = load_scenarios(scenarios).context("the applications cannot be read")?;
@@ -54,11 +52,11 @@ async fn one(county: County, browser: Browser, name: &'static str, count: usize,
     ensure!(scenarios.len() == count + 1, "there are only {} applications for {county}", scenarios.len());
     let host = harness.host.pid().context("the host does not run")?;
     // The first one pays for what is done once for many.
-    let first = submit(&client, &scenarios[..1]).await?.remove(0);
+    let first = client.submit_all(&scenarios[..1]).await?.remove(0);
     delivered(&client, 1).await?;
     let of_browsers = || procfs::descendants(host).into_iter().map(|pid| (pid, procfs::cpu_seconds(pid)));
     let before = procfs::cpu_seconds(host) + of_browsers().map(|(_, seconds)| seconds).sum::<f64>();
-    submit(&client, &scenarios[1..]).await?;
+    client.submit_all(&scenarios[1..]).await?;
     let mut session_mib: f64 = 0.0;
     // A process leaves its times to nobody when it ends: each is asked while it lives.
     let mut browsers: BTreeMap<u32, f64> = BTreeMap::new();
@@ -78,29 +76,19 @@ async fn one(county: County, browser: Browser, name: &'static str, count: usize,
     let mut walls = Vec::new();
     for application in client.applications("").await?.into_iter().filter(|one| one.id != first) {
         let story = client.application(&application.id).await?;
-        let attempt = &story["attempts"][0];
-        let at = |key: &str| attempt[key].as_str().and_then(|at| at.parse::<Timestamp>().ok());
-        let (started, ended) = at("started_at").zip(at("ended_at")).context("an attempt has no times")?;
-        walls.push(ended.duration_since(started).as_secs_f64());
+        let attempt = story.attempts.first().context("nothing was attempted")?;
+        let ended = attempt.ended_at.context("an attempt has no end")?;
+        walls.push(ended.duration_since(attempt.started_at).as_secs_f64());
     }
     Ok(Row {
         county: county.to_string(),
-        browser: name,
+        browser: browser.name(),
         submissions: count,
         wall_s: rounded(median(walls), 2),
         cpu_s: rounded(cpu / count as f64, 2),
         session_mib: rounded(session_mib, 0),
         host_mib: rounded(procfs::peak_rss_mib(host), 0),
     })
-}
-
-async fn submit(client: &Client, scenarios: &[Scenario]) -> Result<Vec<String>> {
-    let mut ids = Vec::new();
-    for scenario in scenarios {
-        let given = client.submit(&json!(scenario.request), Some(&scenario.name)).await?;
-        ids.push(given.map_err(|refusal| anyhow!("{}: {}", scenario.name, refusal.problem))?.id);
-    }
-    Ok(ids)
 }
 
 async fn delivered(client: &Client, count: usize) -> Result<()> {

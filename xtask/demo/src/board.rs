@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use county_sim::{County, Scenario};
-use harness::{Application, Client};
+use harness::{Application, Client, State};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use crate::page::{Page, Row};
@@ -97,13 +97,13 @@ impl Board {
 
     fn show(&self, list: &[Application]) {
         for (county, bar) in &self.counties {
-            let mut states: BTreeMap<&str, u64> = BTreeMap::new();
+            let mut states: BTreeMap<State, u64> = BTreeMap::new();
             for application in list.iter().filter(|application| application.county == county.fips()) {
-                *states.entry(application.state.as_str()).or_default() += 1;
+                *states.entry(application.state).or_default() += 1;
             }
-            let delivered = states.remove("delivered").unwrap_or_default();
+            let delivered = states.remove(&State::Delivered).unwrap_or_default();
             let others: Vec<_> =
-                states.iter().map(|(state, count)| format!("{count} {}", state.replace('_', " "))).collect();
+                states.iter().map(|(state, count)| format!("{count} {}", state.name().replace('_', " "))).collect();
             let others = others.join(", ");
             if self.is_live {
                 bar.set_position(delivered);
@@ -132,7 +132,7 @@ fn rows(list: &[Application], names: &BTreeMap<String, String>) -> Vec<Row> {
     let row = |application: &Application| Row {
         name: names.get(&application.id).cloned().unwrap_or_default(),
         county: county(&application.county),
-        state: application.state.clone(),
+        state: application.state,
         reason: application.reason.clone().unwrap_or_default(),
     };
     let mut rows: Vec<_> = list.iter().map(row).collect();

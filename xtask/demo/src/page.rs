@@ -9,13 +9,14 @@ use anyhow::{Context as _, Result, anyhow};
 use axum::Router;
 use axum::response::Html;
 use axum::routing::get;
+use harness::State;
 use tokio::net::TcpListener;
 
 /// One application on the page.
 pub(crate) struct Row {
     pub(crate) name: String,
     pub(crate) county: &'static str,
-    pub(crate) state: String,
+    pub(crate) state: State,
     pub(crate) reason: String,
 }
 
@@ -67,7 +68,7 @@ fn render(said: &[String], rows: &[Row]) -> String {
             "<tr class=\"{state}\"><td>{}<td>{}<td>{}<td>{}",
             row.county,
             escaped(&row.name),
-            row.state.replace('_', " "),
+            row.state.name().replace('_', " "),
             escaped(&row.reason),
             state = row.state,
         );
@@ -97,7 +98,7 @@ mod tests {
 
     #[test]
     fn what_a_county_said_stays_text() {
-        let row = Row { name: "po-box".into(), county: "alder", state: "review".into(), reason: "<b>no</b>".into() };
+        let row = Row { name: "po-box".into(), county: "alder", state: State::Review, reason: "<b>no</b>".into() };
         let html = render(&["1 < 2".to_owned()], &[row]);
         assert!(html.contains("&lt;b&gt;no") && html.contains("1 &lt; 2") && !html.contains("<b>"));
     }

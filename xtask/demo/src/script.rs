@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use county_sim::{County, Fault, Layout, Lost, Plan, Scenario, load_scenarios};
-use harness::{Client, Harness, Settings, component, until};
-use serde_json::{Value, json};
+use harness::{Browser, Client, Harness, Settings, State, component, until};
+use serde_json::json;
 
+use crate::arguments::Arguments;
 use crate::board::Board;
 use crate::page::Page;
 use crate::verdict::{Entry, Verdict};
-use crate::{Arguments, Browser};
 
 /// Until half of Alder's applications have arrived.
 const HALF_BOUND: Duration = Duration::from_secs(300);
@@ -25,7 +25,7 @@ const SETTLE_BOUND: Duration = Duration::from_secs(420);
 pub(crate) async fn run(arguments: &Arguments) -> Result<Verdict> {
     let begun = Instant::now();
     let scenarios = choose(&arguments.scenarios, arguments.applications.map(usize::from))?;
-    let harness = Harness::start(Settings { browser: arguments.browser.into(), ..Settings::default() }).await?;
+    let harness = Harness::start(Settings { browser: arguments.browser, ..Settings::default() }).await?;
     let verdict = run_on(&harness, scenarios, arguments, begun).await;
     if !verdict.as_ref().is_ok_and(Verdict::is_good) {
         // The host's own folder goes with it.
@@ -75,14 +75,13 @@ async fn acts(harness: &Harness, client: &Client, board: &Board, scenarios: &[Sc
     harness.control.set_layout(County::Alder, Layout::V2).await?;
     board.say("Alder's site is redesigned; release 1.0.0 does not know it");
     let why = until("Alder's work to be held", HOLD_BOUND, || async {
-        let counties = client.get("/v1/counties").await?;
-        Ok(hold(&counties, County::Alder))
+        Ok(client.county(County::Alder.fips()).await?.hold.map(|hold| hold.why))
     })
     .await?;
     board.say(&format!("Alder is held: {why}"));
     let installed = client.install(&component("alder-2.0.0.wasm")?).await?;
     let at = Instant::now();
-    board.say(&format!("Alder {} installed while the host serves", text(&installed["version"])));
+    board.say(&format!("Alder {} installed while the host serves", installed.version));
     let before = harness.control.truth_of(County::Alder).await?.len();
     until("the first application to arrive by the new release", SETTLE_BOUND, || async {
         let arrived = harness.control.truth_of(County::Alder).await?.len();
@@ -93,29 +92,13 @@ async fn acts(harness: &Harness, client: &Client, board: &Board, scenarios: &[Sc
     // The bound ends the wait, not the run: the verdict says what did not arrive.
     let settled = until("every application to settle", SETTLE_BOUND, || async {
         let list = client.applications("").await?;
-        Ok(list.iter().all(|application| is_settled(&application.state)).then_some(()))
+        Ok(list.iter().all(|application| application.state.is_settled()).then_some(()))
     })
     .await;
     if let Err(error) = settled {
         board.say(&format!("{error:#}"));
     }
     Ok(ids)
-}
-
-/// Nothing happens to it any more without a person.
-fn is_settled(state: &str) -> bool {
-    matches!(state, "delivered" | "review" | "delivered_by_hand" | "cancelled")
-}
-
-/// Why a county's work is held, if it is.
-fn hold(counties: &Value, county: County) -> Option<String> {
-    let list = counties.get("counties").unwrap_or(counties).as_array()?;
-    let entry = list.iter().find(|entry| entry["code"] == county.fips())?;
-    entry.get("hold").filter(|hold| !hold.is_null()).map(|hold| text(&hold["why"]))
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
 }
 
 /// The page of `--watch`, or nothing for ever.
@@ -139,12 +122,11 @@ async fn judge(
     let mut entries = Vec::new();
     for (scenario, id) in scenarios.into_iter().zip(ids) {
         let story = client.application(id).await.with_context(|| format!("{} cannot be asked after", scenario.name))?;
-        let doubted = story["history"].as_array().into_iter().flatten().any(|row| row["to"] == "in_doubt");
         entries.push(Entry {
-            state: text(&story["state"]),
-            reason: text(&story["reason"]),
-            receipt: story["receipt"]["number"].as_str().map(str::to_owned),
-            doubted,
+            state: story.state,
+            reason: story.reason().to_owned(),
+            receipt: story.receipt_number().map(str::to_owned),
+            doubted: story.was(State::InDoubt),
             scenario,
         });
     }

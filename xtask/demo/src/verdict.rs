@@ -1,4 +1,4 @@
-//! What became of the applications: receipts beside the counties' truth. Counts what the counties hold; the host's word is
+//! What became of the applications: receipts beside the counties' truth. Counts what the counties hold; what the host says is
 //! only ever compared with it.
 
 use std::slice;
@@ -7,12 +7,13 @@ use std::time::Duration;
 use comfy_table::Table;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use county_sim::{Accepted, Layout, Report, Scenario, verify};
+use harness::State;
 use serde::Serialize;
 
 /// One application and what the host says of it at the end.
 pub(crate) struct Entry {
     pub(crate) scenario: Scenario,
-    pub(crate) state: String,
+    pub(crate) state: State,
     pub(crate) reason: String,
     pub(crate) receipt: Option<String>,
     /// Its history has a time in doubt.
@@ -127,9 +128,9 @@ impl Verdict {
                 () => "it, once, unaltered",
             };
             let state = match entry.reason.as_str() {
-                _ if entry.doubted && entry.state == "delivered" => "delivered, after a doubt".to_owned(),
-                "" => entry.state.clone(),
-                _ if entry.state == "delivered" => entry.state.clone(),
+                _ if entry.doubted && entry.state == State::Delivered => "delivered, after a doubt".to_owned(),
+                "" => entry.state.name().to_owned(),
+                _ if entry.state == State::Delivered => entry.state.name().to_owned(),
                 reason => format!("{}: {reason}", entry.state),
             };
             let county = entry.scenario.county().map_or("", county_sim::County::name);
@@ -164,7 +165,7 @@ mod tests {
         });
         Entry {
             scenario: serde_json::from_value(scenario).unwrap(),
-            state: "delivered".into(),
+            state: State::Delivered,
             reason: String::new(),
             receipt: Some(receipt.into()),
             doubted,

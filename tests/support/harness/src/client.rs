@@ -4,10 +4,15 @@ use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
+use county_sim::Scenario;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::Deserialize;
-use serde_json::Value;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::story::{Application, Attempt, County, Evidence, Release, State, Story, Submitted};
+use crate::wait::until;
 
 /// What the host said no to: status and problem document.
 #[derive(Debug)]
@@ -26,23 +31,6 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// An application as the host tells it.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Application {
-    /// Its id.
-    pub id: String,
-    /// Its county's FIPS code.
-    pub county: String,
-    /// Where it is.
-    pub state: String,
-    /// Why it is there.
-    #[serde(default)]
-    pub reason: Option<String>,
-    /// Everything else.
-    #[serde(flatten)]
-    pub rest: serde_json::Map<String, Value>,
-}
-
 /// A client with a bearer token.
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -60,45 +48,105 @@ impl Client {
 
     /// Hands an application in. An outer error means that the host did not answer: hand it in again under the same key. Under
     /// another key, or none, it is another application: suites hand the same scenario in more than once.
-    pub async fn submit(&self, request: &Value, key: Option<&str>) -> Result<Result<Application, Refusal>> {
+    pub async fn submit(&self, request: &Value, key: Option<&str>) -> Result<Result<Submitted, Refusal>> {
         let key = key.map_or_else(|| format!("harness-{:032x}", rand::random::<u128>()), str::to_owned);
         let call = self.call(Method::POST, "/v1/applications?allow_duplicate=true").header("Idempotency-Key", key);
-        let given = answer(call.json(request)).await?;
-        given.map(|json| application(with_county(json, request))).map_or_else(|refusal| Ok(Err(refusal)), |a| a.map(Ok))
+        typed(answer(call.json(request)).await?)
+    }
+
+    /// Hands all in under keys of their own, and gives their ids.
+    pub async fn submit_all(&self, scenarios: &[Scenario]) -> Result<Vec<String>> {
+        let mut ids = Vec::new();
+        for scenario in scenarios {
+            let submitted = self.submit(&json!(scenario.request), Some(&scenario.name)).await?;
+            ids.push(submitted.with_context(|| scenario.name.clone())?.id);
+        }
+        Ok(ids)
     }
 
     /// One application's whole story.
-    pub async fn application(&self, id: &str) -> Result<Value> {
+    pub async fn application(&self, id: &str) -> Result<Story> {
         self.get(&format!("/v1/applications/{id}")).await
     }
 
-    /// Every application, in whatever state.
+    /// Every application, or those that a query asks for.
     pub async fn applications(&self, query: &str) -> Result<Vec<Application>> {
-        let json = self.get(&format!("/v1/applications?limit=500&{query}")).await?;
-        let list = json.get("applications").unwrap_or(&json).clone();
-        serde_json::from_value(list).context("the list of applications cannot be read")
+        #[derive(Deserialize)]
+        struct Page {
+            applications: Vec<Application>,
+        }
+        let page: Page = self.get(&format!("/v1/applications?limit=500&{query}")).await?;
+        Ok(page.applications)
+    }
+
+    /// Waits until every one of these is in one of the states, and says where they are if that never comes.
+    pub async fn until_all_are(&self, ids: &[String], states: &[State], bound: Duration) -> Result<()> {
+        let names = states.iter().map(|state| state.name()).collect::<Vec<_>>().join(" or ");
+        let settled = until(&format!("{} applications to be {names}", ids.len()), bound, || async {
+            let list = self.applications("").await?;
+            let of = |id: &String| list.iter().find(|application| application.id == *id);
+            Ok(ids.iter().all(|id| of(id).is_some_and(|one| states.contains(&one.state))).then_some(()))
+        })
+        .await;
+        if let Err(error) = settled {
+            let list = self.applications("").await?;
+            let lines: Vec<_> = list.iter().map(|a| format!("{} {} {:?}", a.county, a.state, a.reason)).collect();
+            bail!("{error}; they are:\n{}", lines.join("\n"));
+        }
+        Ok(())
+    }
+
+    /// A piece of evidence of an application, opened.
+    pub async fn evidence(&self, id: &str, piece: &Evidence) -> Result<Vec<u8>> {
+        let call = self.call(Method::GET, &format!("/v1/applications/{id}/evidence/{}", piece.digest));
+        Ok(call.send().await?.error_for_status()?.bytes().await?.into())
+    }
+
+    /// The traces of all attempts at an application.
+    pub async fn traces(&self, id: &str, story: &Story) -> Result<String> {
+        let mut traces = String::new();
+        for trace in story.attempts.iter().filter_map(Attempt::trace) {
+            traces += &String::from_utf8_lossy(&self.evidence(id, trace).await?);
+        }
+        Ok(traces)
+    }
+
+    /// Every county.
+    pub async fn counties(&self) -> Result<Vec<County>> {
+        self.get("/v1/counties").await
+    }
+
+    /// One county, by its FIPS code.
+    pub async fn county(&self, code: &str) -> Result<County> {
+        let found = self.counties().await?.into_iter().find(|county| county.code == code);
+        found.with_context(|| format!("the host knows no county {code}"))
+    }
+
+    /// The release that serves each county.
+    pub async fn releases(&self) -> Result<Vec<Release>> {
+        self.get("/v1/plugins").await
+    }
+
+    /// Brings a county's release before the present one back.
+    pub async fn roll_back(&self, county: &str) -> Result<Result<Release, Refusal>> {
+        typed(self.post(&format!("/v1/plugins/{county}/rollback"), &json!({ "why": "a test" })).await?)
     }
 
     /// Installs a component from a file.
-    pub async fn install(&self, file: &Path) -> Result<Value> {
+    pub async fn install(&self, file: &Path) -> Result<Release> {
         let bytes = tokio::fs::read(file).await.with_context(|| format!("cannot read {}", file.display()))?;
-        match self.install_bytes(bytes).await? {
-            Ok(installed) => Ok(installed),
-            Err(refusal) => Err(refusal.into()),
-        }
+        Ok(self.install_bytes(bytes).await??)
     }
 
     /// Installs a component.
-    pub async fn install_bytes(&self, bytes: Vec<u8>) -> Result<Result<Value, Refusal>> {
-        answer(self.call(Method::POST, "/v1/plugins").header("content-type", "application/wasm").body(bytes)).await
+    pub async fn install_bytes(&self, bytes: Vec<u8>) -> Result<Result<Release, Refusal>> {
+        let call = self.call(Method::POST, "/v1/plugins").header("content-type", "application/wasm");
+        typed(answer(call.body(bytes)).await?)
     }
 
-    /// Any GET whose answer is JSON.
-    pub async fn get(&self, path: &str) -> Result<Value> {
-        match answer(self.call(Method::GET, path)).await? {
-            Ok(json) => Ok(json),
-            Err(refusal) => Err(refusal).with_context(|| format!("GET {path}")),
-        }
+    async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
+        let json = answer(self.call(Method::GET, path)).await?.with_context(|| format!("GET {path}"))?;
+        serde_json::from_value(json).with_context(|| format!("GET {path} was not answered as expected"))
     }
 
     /// Any POST of JSON.
@@ -130,13 +178,9 @@ async fn answer(call: RequestBuilder) -> Result<Result<Value, Refusal>> {
     Ok(if status.is_success() { Ok(json) } else { Err(Refusal { status: status.as_u16(), problem: json }) })
 }
 
-fn with_county(mut json: Value, request: &Value) -> Value {
-    if let Some(object) = json.as_object_mut() {
-        object.entry("county").or_insert_with(|| request["county"].clone());
+fn typed<T: DeserializeOwned>(answer: Result<Value, Refusal>) -> Result<Result<T, Refusal>> {
+    match answer {
+        Ok(json) => serde_json::from_value(json).map(Ok).context("the host's answer is not what was expected"),
+        Err(refusal) => Ok(Err(refusal)),
     }
-    json
-}
-
-fn application(json: Value) -> Result<Application> {
-    serde_json::from_value(json).context("the host's answer is no application")
 }

@@ -1,8 +1,7 @@
 //! A real `postrider serve`: its folder, its configuration, its process. Dropping it kills the process, and with it every
 //! browser.
 
-use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -11,71 +10,16 @@ use county_sim::Ready;
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
+use tokio::sync::SemaphorePermit;
 
-use crate::Client;
+use crate::built::program;
+use crate::client::Client;
+use crate::configuration::{Processors, Settings, TOKEN, configuration};
 
-/// The token of the host's one client.
-pub const TOKEN: &str = "a-token-for-the-harness-and-nothing-else";
 /// How long a host may take to listen.
 const START_BOUND: Duration = Duration::from_secs(30);
 /// How long a host may take to stop in order.
 const STOP_BOUND: Duration = Duration::from_secs(160);
-
-/// Which browser.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Browser {
-    /// Firefox.
-    #[default]
-    Firefox,
-    /// Chromium.
-    Chromium,
-}
-
-/// Which processors the host and its browsers may use.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Processors {
-    /// All that there are.
-    #[default]
-    All,
-    /// The first one alone.
-    One,
-}
-
-/// How the host is set up.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// Which browser it drives.
-    pub browser: Browser,
-    /// Sessions at a time.
-    pub sessions: u32,
-    /// Seconds before a doubt is put to the county.
-    pub reconcile_after_seconds: u32,
-    /// Which processors it may use.
-    pub processors: Processors,
-    /// Further TOML at the end of the configuration.
-    pub more: String,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            browser: Browser::Firefox,
-            sessions: 2,
-            reconcile_after_seconds: 3,
-            processors: Processors::All,
-            more: String::new(),
-        }
-    }
-}
-
-impl Settings {
-    /// One county more, whose site a test serves itself. What `more` says after this is said of that county.
-    #[must_use]
-    pub fn with_county(mut self, code: &str, host: &str, site: SocketAddr) -> Self {
-        self.more.push_str(&county(code, host, host, &site.to_string(), 1, ""));
-        self
-    }
-}
 
 /// A host.
 pub struct Host {
@@ -83,18 +27,21 @@ pub struct Host {
     processors: Processors,
     process: Child,
     address: String,
+    /// Its turn on the machine ends after all else.
+    _turn: SemaphorePermit<'static>,
 }
 
 impl Host {
-    /// Writes a configuration for the counties and starts a host on it.
+    /// Waits for its turn on the machine, writes a configuration for the counties and starts a host on it.
     pub async fn start(counties: &Ready, settings: Settings) -> Result<Self> {
+        let turn = settings.machine.take().await;
         let folder =
             tempfile::Builder::new().prefix("postrider-").tempdir().context("no folder for temporary files")?;
         std::fs::write(folder.path().join("postrider.toml"), configuration(counties, &settings)?)
             .context("the configuration cannot be written")?;
         let processors = settings.processors;
         let (process, address) = launch(folder.path(), processors).await?;
-        Ok(Self { folder, processors, process, address })
+        Ok(Self { folder, processors, process, address, _turn: turn })
     }
 
     /// A client with every right.
@@ -147,17 +94,6 @@ impl Host {
     }
 }
 
-/// The program under test: built by `cargo xtask`, never by a test.
-pub fn program() -> Result<PathBuf> {
-    // Built with the same profile as what runs.
-    let target = crate::target()?;
-    let this = std::env::current_exe().context("this program's own path is unknown")?;
-    let profile = this.strip_prefix(&target).ok().and_then(|path| path.iter().next()).context("no profile")?;
-    let path = target.join(profile).join("postrider");
-    ensure!(path.is_file(), "{} is missing: `cargo xtask test` builds it", path.display());
-    Ok(path)
-}
-
 async fn launch(folder: &Path, processors: Processors) -> Result<(Child, String)> {
     let log = std::fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).context("no log file")?;
     let mut command = match processors {
@@ -192,61 +128,3 @@ fn tail(log: &str) -> String {
     let lines: Vec<&str> = log.lines().collect();
     lines[lines.len().saturating_sub(15)..].join("\n")
 }
-
-fn configuration(counties: &Ready, settings: &Settings) -> Result<String> {
-    let browser = match settings.browser {
-        Browser::Firefox => "firefox",
-        Browser::Chromium => "chromium",
-    };
-    let mut text = format!(
-        r#"data = "data"
-[api]
-listen = "127.0.0.1:0"
-[[api.tokens]]
-name = "harness"
-role = "admin"
-token = "{TOKEN}"
-[browser]
-kind = "{browser}"
-[scheduler]
-sessions = {}
-reconcile_after_seconds = {}
-backoff_seconds = 1
-"#,
-        settings.sessions, settings.reconcile_after_seconds
-    );
-    let entries = [
-        ("99001", "Alder", "alder.test", &counties.alder, 2, ALDER_LOGINS),
-        ("99003", "Birch", "birch.test", &counties.birch, 2, BIRCH_LOGINS),
-        ("99005", "Cedar", "cedar.test", &counties.cedar, 2, CEDAR_LOGINS),
-    ];
-    for (code, name, host, url, concurrency, logins) in entries {
-        let address = url.strip_prefix("http://").context("a county's address is no http address")?;
-        text.push_str(&county(code, name, host, address, concurrency, logins));
-    }
-    text.push_str(&settings.more);
-    Ok(text)
-}
-
-fn county(code: &str, name: &str, host: &str, address: &str, concurrency: u32, logins: &str) -> String {
-    format!(
-        r#"
-[[county]]
-code = "{code}"
-name = "{name}"
-zone = "America/Los_Angeles"
-concurrency = {concurrency}
-grant.origins = ["http://{host}"]
-resolve = {{ "{host}" = "{address}" }}
-{logins}
-"#
-    )
-}
-
-const ALDER_LOGINS: &str = r#"credentials.worker.first = { user = "worker1", password = "alder-pass" }
-credentials.worker.second = { user = "worker2", password = "alder-pass" }"#;
-const BIRCH_LOGINS: &str = r#"credentials.worker.office = { pin = "birch-pin" }"#;
-/// Cedar's calendar is worked by the date itself, so its plugin asks to read it.
-const CEDAR_LOGINS: &str = r#"grant.read = ["signature.signed_on"]
-credentials.worker.first = { user = "clerk1", password = "cedar-pass" }
-credentials.worker.second = { user = "clerk2", password = "cedar-pass" }"#;

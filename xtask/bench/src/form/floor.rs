@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use fantoccini::ClientBuilder;
+use harness::Browser;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
@@ -25,9 +26,9 @@ const LOOK_AGAIN: Duration = Duration::from_millis(5);
 /// `bench floor`
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// `firefox` or `chromium`.
-    #[arg(long)]
-    browser: String,
+    /// The browser that it drives.
+    #[arg(long, value_enum)]
+    browser: Browser,
     /// Count the commands that each job takes.
     #[arg(long)]
     counting: bool,
@@ -37,13 +38,13 @@ pub(crate) struct Arguments {
 pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
     let mut orders = BufReader::new(tokio::io::stdin()).lines();
     ensure!(orders.next_line().await?.is_some_and(|line| line == "begin"), "nobody said to begin");
-    let (mut driver, address) = driver(&arguments.browser).await?;
+    let (mut driver, address) = driver(arguments.browser).await?;
     let counted = if arguments.counting { Some(counting::Forwarder::start(address).await?) } else { None };
     let mut connector = HttpConnector::new();
     // Else every command may wait for the other end's acknowledgement of the one before.
     connector.set_nodelay(true);
     let client = ClientBuilder::new(connector)
-        .capabilities(capabilities(&arguments.browser)?)
+        .capabilities(capabilities(arguments.browser)?)
         .connect(&format!("http://{}", counted.as_ref().map_or(address, counting::Forwarder::address)))
         .await
         .context("no session")?;
@@ -69,16 +70,16 @@ fn println(answer: &Value) {
     println!("{answer}");
 }
 
-async fn driver(browser: &str) -> Result<(Child, std::net::SocketAddr)> {
+async fn driver(browser: Browser) -> Result<(Child, std::net::SocketAddr)> {
     // Free now, and nobody else on this machine asks for ports at this moment.
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
     let mut command = match browser {
-        "firefox" => {
+        Browser::Firefox => {
             let mut command = Command::new(found(&["geckodriver"])?);
             command.args(["--port", &port.to_string(), "--websocket-port", "0", "--log", "fatal"]);
             command
         }
-        _ => {
+        Browser::Chromium => {
             let mut command = Command::new(found(&["chromedriver"])?);
             command.args([format!("--port={port}").as_str(), "--log-level=SEVERE"]);
             command
@@ -102,12 +103,12 @@ async fn driver(browser: &str) -> Result<(Child, std::net::SocketAddr)> {
 }
 
 /// No more than it takes: where the browser is, no window, its size; as root Chromium has no sandbox.
-fn capabilities(browser: &str) -> Result<Map<String, Value>> {
+fn capabilities(browser: Browser) -> Result<Map<String, Value>> {
     let given = match browser {
-        "firefox" => json!({ "browserName": "firefox", "moz:firefoxOptions": {
+        Browser::Firefox => json!({ "browserName": "firefox", "moz:firefoxOptions": {
             "binary": firefox()?, "args": ["-headless", "--width=1280", "--height=1000"],
         } }),
-        _ => json!({ "browserName": "chrome", "goog:chromeOptions": {
+        Browser::Chromium => json!({ "browserName": "chrome", "goog:chromeOptions": {
             "binary": chromium()?, "args": ["--headless=new", "--no-sandbox", "--window-size=1280,1000"],
         } }),
     };

@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use harness::{Browser, Client, Harness, Settings, guest, until};
-use jiff::Timestamp;
-use reqwest::Method;
-use serde_json::{Value, json};
+use harness::{Attempt, Browser, Client, Harness, Settings, State, guest, until};
+use serde::Deserialize;
+use serde_json::json;
 
-use super::Carried;
+use super::carried::{Carried, Share};
 use super::job::{Job, PASSWORD, USER};
 use super::meter::Meter;
 use super::site::Site;
@@ -22,14 +21,6 @@ const BOUND: Duration = Duration::from_secs(120);
 
 /// Lines of the host's log that a failure shows.
 const LAST_LINES: usize = 10;
-
-/// What one kind of action took in one job.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Share {
-    pub(crate) actions: u64,
-    pub(crate) ms: u64,
-    pub(crate) commands: u64,
-}
 
 /// A running host.
 pub(crate) struct HostRunner {
@@ -76,11 +67,9 @@ credentials.worker.first = {{ user = "{USER}", password = "{PASSWORD}" }}
         let mut times = Vec::new();
         for id in &ids {
             let story = client.application(id).await?;
-            let attempts = story["attempts"].as_array().map(Vec::as_slice).unwrap_or_default();
-            let [attempt] = attempts else { bail!("{} attempts at an application", attempts.len()) };
-            carried.numbers.push(story["receipt"]["number"].as_str().unwrap_or_default().to_owned());
-            let at = |key: &str| attempt[key].as_str().and_then(|at| at.parse::<Timestamp>().ok());
-            times.push(at("started_at").zip(at("ended_at")).context("an attempt has no times")?);
+            let [attempt] = &story.attempts[..] else { bail!("{} attempts at an application", story.attempts.len()) };
+            carried.numbers.push(story.receipt_number().unwrap_or_default().to_owned());
+            times.push((attempt.started_at, attempt.ended_at.context("an attempt has no end")?));
             let shares = self.shares(&client, id, attempt).await?;
             carried.commands = Some(shares.values().map(|share| share.commands).sum());
             carried.shares.push(shares);
@@ -108,30 +97,37 @@ credentials.worker.first = {{ user = "{USER}", password = "{PASSWORD}" }}
     }
 
     /// The trace of an attempt by kinds of action.
-    async fn shares(&self, client: &Client, id: &str, attempt: &Value) -> Result<BTreeMap<String, Share>> {
-        let evidence = attempt["evidence"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let trace = evidence.iter().find(|piece| piece["kind"] == "trace").context("an attempt left no trace")?;
-        let path = format!("/v1/applications/{id}/evidence/{}", trace["digest"].as_str().unwrap_or_default());
-        let text = client.call(Method::GET, &path).send().await?.error_for_status()?.text().await?;
+    async fn shares(&self, client: &Client, id: &str, attempt: &Attempt) -> Result<BTreeMap<String, Share>> {
+        let trace = client.evidence(id, attempt.trace().context("an attempt left no trace")?).await?;
         let mut shares: BTreeMap<String, Share> = BTreeMap::new();
-        for line in text.lines() {
-            let line: Value = serde_json::from_str(line).context("a line of the trace is no JSON")?;
-            let (Some(kind), Some(commands)) = (line["kind"].as_str(), line["commands"].as_u64()) else { continue };
-            let share = shares.entry(kind.to_owned()).or_default();
+        for line in String::from_utf8_lossy(&trace).lines() {
+            let line: Action = serde_json::from_str(line).context("a line of the trace is no JSON")?;
+            let (Some(kind), Some(commands)) = (line.kind, line.commands) else { continue };
+            let share = shares.entry(kind).or_default();
             share.actions += 1;
-            share.ms += line["ms"].as_u64().unwrap_or_default();
+            share.ms += line.ms.unwrap_or_default();
             share.commands += commands;
         }
         Ok(shares)
     }
 }
 
+/// A line of a trace, as far as it is counted. Lines that are no actions lack some of it.
+#[derive(Deserialize)]
+struct Action {
+    kind: Option<String>,
+    ms: Option<u64>,
+    commands: Option<u64>,
+}
+
 async fn all_delivered(client: &Client, ids: &[String]) -> Result<Option<()>> {
     let list = client.applications("").await?;
     let mine = list.iter().filter(|application| ids.contains(&application.id));
-    let states: Vec<_> = mine.map(|application| (application.state.as_str(), application.reason.as_deref())).collect();
-    if let Some((state, why)) = states.iter().find(|(state, _)| matches!(*state, "review" | "in_doubt" | "cancelled")) {
+    let states: Vec<_> = mine.map(|application| (application.state, application.reason.as_deref())).collect();
+    if let Some((state, why)) =
+        states.iter().find(|(state, _)| matches!(state, State::Review | State::InDoubt | State::Cancelled))
+    {
         bail!("an application is in {state}: {}", why.unwrap_or_default());
     }
-    Ok(states.iter().all(|(state, _)| *state == "delivered").then_some(()))
+    Ok(states.iter().all(|(state, _)| *state == State::Delivered).then_some(()))
 }

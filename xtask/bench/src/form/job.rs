@@ -14,6 +14,8 @@ pub(crate) const PAPER_NAME: &str = "pay-stub.pdf";
 pub(crate) const PAPER: &[u8] =
     b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [] \
     /Count 0 >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n";
+/// The cities of the one state that has any.
+pub(crate) const CITIES: [&str; 4] = ["Cedar", "Fresno", "Oakton", "Sacramento"];
 /// What the site notes of a file that arrived whole.
 pub(crate) const PAPER_WHOLE: &str = "whole";
 
@@ -72,7 +74,7 @@ impl Person {
             language: [("en", "English"), ("es", "Spanish"), ("vi", "Vietnamese")][of(3)],
             reach: [("mail", "Letter"), ("phone", "Phone call"), ("email", "Email"), ("text", "Text message")][of(4)],
             relation: [("spouse", "Spouse"), ("child", "Child"), ("sibling", "Brother or sister")][of(3)],
-            city: super::site::CITIES[of(super::site::CITIES.len())],
+            city: CITIES[of(CITIES.len())],
             pays: number.is_multiple_of(2),
         }
     }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
-use super::Carried;
+use super::carried::Carried;
 use super::job::Job;
 use super::meter::Meter;
 use super::peers;
@@ -73,15 +73,15 @@ impl Program {
             Which::Playwright => peers::playwright()?,
             Which::SeleniumReused | Which::SeleniumNew => peers::selenium(which == Which::SeleniumNew)?,
         };
-        command.args(["--browser", super::name_of(browser)]).args(counting.then_some("--counting"));
+        command.args(["--browser", browser.name()]).args(counting.then_some("--counting"));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
         let spawned = async { command.spawn().with_context(|| format!("{which:?} cannot be started")) };
         let (mut child, meter) = Meter::start(spawned, Child::id).await?;
         let input = child.stdin.take().context("a runner has no input")?;
         let output = BufReader::new(child.stdout.take().context("a runner has no output")?).lines();
         let mut program = Program { child, input, output };
-        program.tell("begin").await?;
-        program.hear().await?;
+        program.order("begin").await?;
+        program.answer().await?;
         Ok((program, meter))
     }
 
@@ -92,8 +92,8 @@ impl Program {
             let order =
                 serde_json::to_string(&Order { url, values: &job.typed, paper }).context("a job has no JSON")?;
             let begun = Instant::now();
-            self.tell(&order).await?;
-            let answer = self.hear().await?;
+            self.order(&order).await?;
+            let answer = self.answer().await?;
             carried.walls.push(begun.elapsed().as_secs_f64() * 1e3);
             carried.numbers.push(answer.number);
             carried.commands = answer.commands.or(carried.commands);
@@ -110,11 +110,11 @@ impl Program {
         Ok(())
     }
 
-    async fn tell(&mut self, line: &str) -> Result<()> {
+    async fn order(&mut self, line: &str) -> Result<()> {
         self.input.write_all(format!("{line}\n").as_bytes()).await.context("a runner does not listen")
     }
 
-    async fn hear(&mut self) -> Result<Answer> {
+    async fn answer(&mut self) -> Result<Answer> {
         let line = tokio::time::timeout(BOUND, self.output.next_line()).await.context("a runner does not answer")??;
         let line = line.context("a runner ended half way")?;
         let answer: Answer = serde_json::from_str(&line).with_context(|| format!("a runner said {line}"))?;

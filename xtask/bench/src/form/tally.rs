@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use harness::Browser;
 use serde::Serialize;
 
-use super::host::Share;
-use super::{Carried, name_of};
-use crate::{median, rounded};
+use super::carried::{Carried, Share};
+use crate::figures::{median, rounded};
 
 /// Of Playwright's CPU, and of Selenium's with a new browser, that Postrider may use in its better browser.
 const OF_PLAYWRIGHT: f64 = 0.6;
@@ -71,7 +70,7 @@ impl Tally {
     }
 
     /// Where the time of Postrider's actions goes: medians over the jobs, the longest kind first.
-    pub(super) fn tell_actions(&self) {
+    pub(super) fn show_actions(&self) {
         let jobs: Vec<&BTreeMap<String, Share>> = self.batches.iter().flat_map(|batch| &batch.carried.shares).collect();
         let mut kinds: Vec<&String> = jobs.iter().flat_map(|job| job.keys()).collect();
         kinds.sort();
@@ -85,11 +84,7 @@ impl Tally {
             .collect();
         lines.sort_by(|a, b| b.2.total_cmp(&a.2));
         for (kind, actions, ms, commands) in lines {
-            eprintln!(
-                "{} {}: {kind}: {actions} actions, {ms} ms, {commands} commands",
-                self.name,
-                name_of(self.browser)
-            );
+            eprintln!("{} {}: {kind}: {actions} actions, {ms} ms, {commands} commands", self.name, self.browser);
         }
     }
 }
@@ -98,7 +93,7 @@ impl Tally {
 pub(super) fn rows(tallies: &[Tally]) -> Vec<Row> {
     let row = |tally: &Tally| Row {
         name: tally.name,
-        browser: name_of(tally.browser),
+        browser: tally.browser.name(),
         wall_ms: rounded(tally.wall_ms(), 0),
         cpu_ms: rounded(tally.cpu_ms(), 0),
         commands: tally.commands,
@@ -112,19 +107,19 @@ pub(super) fn rows(tallies: &[Tally]) -> Vec<Row> {
 }
 
 /// Says which goals were met, with the figures.
-pub(super) fn tell_goals(tallies: &[Tally]) {
+pub(super) fn show_goals(tallies: &[Tally]) {
     if tallies.iter().flat_map(|tally| &tally.batches).any(|batch| !batch.exact) {
         eprintln!("CPU was looked at every 20 ms: no control group could be made, and what lives shorter is missed");
     }
     let word = |met: bool| if met { "met" } else { "missed" };
-    for browser in super::BOTH {
+    for browser in Browser::ALL {
         let Some((ours, floor)) = find(tallies, "postrider", browser).zip(find(tallies, "floor", browser)) else {
             continue;
         };
         eprintln!(
             "goal {}: at or below the floor in {}: wall {:.0} of {:.0} ms, CPU {:.0} of {:.0} ms",
             word(ours.wall_ms() <= floor.wall_ms() && ours.cpu_ms() <= floor.cpu_ms()),
-            name_of(browser),
+            browser,
             ours.wall_ms(),
             floor.wall_ms(),
             ours.cpu_ms(),

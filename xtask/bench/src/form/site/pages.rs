@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Form, Multipart, Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE, SET_COOKIE};
@@ -11,11 +12,13 @@ use axum::response::{Html, IntoResponse, Json, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 
-use super::{Books, CITIES, CITIES_AFTER};
-use crate::form::job::{PAPER, PAPER_WHOLE, PASSWORD, USER};
+use super::books::Books;
+use crate::form::job::{CITIES, PAPER, PAPER_WHOLE, PASSWORD, USER};
 
 /// The name of the login's cookie.
 const LOGIN: &str = "login";
+/// How late the cities come: a county's server that is awake.
+const CITIES_AFTER: Duration = Duration::from_millis(80);
 
 type SharedBooks = State<Arc<Books>>;
 type Values = Form<BTreeMap<String, String>>;

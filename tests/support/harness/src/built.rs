@@ -1,0 +1,33 @@
+//! What `cargo xtask` has built: the host, the counties' plugins, the plugins that misbehave. Never builds anything.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, ensure};
+
+/// Cargo's target folder.
+pub fn target() -> Result<PathBuf> {
+    target_folder::target_folder().context("the target folder is unknown")
+}
+
+/// The host, built with the same profile as the program that runs.
+pub fn program() -> Result<PathBuf> {
+    let target = target()?;
+    let this = std::env::current_exe().context("this program's own path is unknown")?;
+    let profile = this.strip_prefix(&target).ok().and_then(|path| path.iter().next()).context("no profile")?;
+    built(target.join(profile).join("postrider"), "cargo xtask test")
+}
+
+/// A county's component, such as `alder-1.0.0.wasm`.
+pub fn component(name: &str) -> Result<PathBuf> {
+    built(target()?.join("plugins").join(name), "cargo xtask plugins")
+}
+
+/// A component that misbehaves, such as `spins.wasm`.
+pub fn guest(name: &str) -> Result<PathBuf> {
+    built(target()?.join("guests").join(name), "cargo xtask plugins")
+}
+
+fn built(path: PathBuf, by: &str) -> Result<PathBuf> {
+    ensure!(path.is_file(), "{} is missing: `{by}` builds it", path.display());
+    Ok(path)
+}

@@ -1,0 +1,115 @@
+//! How a host is set up, and the configuration that says so. Starts nothing.
+
+use std::net::SocketAddr;
+
+use anyhow::{Context as _, Result};
+use county_sim::Ready;
+
+use crate::browser::Browser;
+use crate::machine::Machine;
+
+/// The token of the host's one client.
+pub const TOKEN: &str = "a-token-for-the-harness-and-nothing-else";
+/// Which processors the host and its browsers may use.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Processors {
+    /// All that there are.
+    #[default]
+    All,
+    /// The first one alone.
+    One,
+}
+
+/// How the host is set up.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Which browser it drives.
+    pub browser: Browser,
+    /// Sessions at a time.
+    pub sessions: u32,
+    /// Seconds before a doubt is put to the county.
+    pub reconcile_after_seconds: u32,
+    /// Which processors it may use.
+    pub processors: Processors,
+    /// How much of the machine it has.
+    pub machine: Machine,
+    /// Further TOML at the end of the configuration.
+    pub more: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            browser: Browser::Firefox,
+            sessions: 2,
+            reconcile_after_seconds: 3,
+            processors: Processors::All,
+            machine: Machine::Shared,
+            more: String::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// One county more, whose site a test serves itself. What `more` says after this is said of that county.
+    #[must_use]
+    pub fn with_county(mut self, code: &str, host: &str, site: SocketAddr) -> Self {
+        self.more.push_str(&county(code, host, host, &site.to_string(), 1, ""));
+        self
+    }
+}
+
+/// The configuration of a host that knows these counties, as TOML.
+pub(crate) fn configuration(counties: &Ready, settings: &Settings) -> Result<String> {
+    let mut text = format!(
+        r#"data = "data"
+[api]
+listen = "127.0.0.1:0"
+[[api.tokens]]
+name = "harness"
+role = "admin"
+token = "{TOKEN}"
+[browser]
+kind = "{}"
+[scheduler]
+sessions = {}
+reconcile_after_seconds = {}
+backoff_seconds = 1
+"#,
+        settings.browser, settings.sessions, settings.reconcile_after_seconds
+    );
+    let entries = [
+        ("99001", "Alder", "alder.test", &counties.alder, 2, ALDER_LOGINS),
+        ("99003", "Birch", "birch.test", &counties.birch, 2, BIRCH_LOGINS),
+        ("99005", "Cedar", "cedar.test", &counties.cedar, 2, CEDAR_LOGINS),
+    ];
+    for (code, name, host, url, concurrency, logins) in entries {
+        let address = url.strip_prefix("http://").context("a county's address is no http address")?;
+        text.push_str(&county(code, name, host, address, concurrency, logins));
+    }
+    text.push_str(&settings.more);
+    Ok(text)
+}
+
+fn county(code: &str, name: &str, host: &str, address: &str, concurrency: u32, logins: &str) -> String {
+    format!(
+        r#"
+[[county]]
+code = "{code}"
+name = "{name}"
+zone = "America/Los_Angeles"
+concurrency = {concurrency}
+grant.origins = ["http://{host}"]
+resolve = {{ "{host}" = "{address}" }}
+{logins}
+"#
+    )
+}
+
+const ALDER_LOGINS: &str = r#"credentials.worker.first = { user = "worker1", password = "alder-pass" }
+credentials.worker.second = { user = "worker2", password = "alder-pass" }"#;
+const BIRCH_LOGINS: &str = r#"credentials.worker.office = { pin = "birch-pin" }"#;
+/// Cedar's calendar is worked by the date itself, so its plugin asks to read it.
+const CEDAR_LOGINS: &str = r#"grant.read = ["signature.signed_on"]
+credentials.worker.first = { user = "clerk1", password = "cedar-pass" }
+credentials.worker.second = { user = "clerk2", password = "cedar-pass" }"#;
