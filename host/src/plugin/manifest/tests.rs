@@ -1,7 +1,8 @@
 //! What a manifest is refused for, each by its entry and line; and what its county has to grant.
 
+use super::parse::MAX_MANIFEST_BYTES;
 use super::*;
-use crate::submission::CountyConfig;
+use crate::submission::{County, CountyConfig};
 
 const GOOD: &str = r#"county = "99001"
 name = "Alder"

@@ -3,22 +3,22 @@
 //!
 //! Names in it come from whoever may write there, and are shown with their control characters made visible.
 
-use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
-use std::time::SystemTime;
 
 use tokio::io::AsyncReadExt as _;
 
-use super::{InstallError, Installed, Registry, make_names_durable};
+use super::Registry;
+use super::error::InstallError;
+use super::growth::{Look, settled};
+use super::installed::Installed;
+use super::store::make_names_durable;
 use crate::ledger::{Role, Who};
 use crate::plugin::inspect::{MAX_COMPONENT_BYTES, Refusal};
 use crate::submission::excerpt;
 
-/// Looks in a row that must find a file as it was, before it is taken: one that is still being copied changes in between.
-const STILL_LOOKS: u32 = 2;
 /// Files looked at in one sweep; the rest has its turn when these are gone.
 const MAX_FILES: usize = 100;
 /// Characters shown of a file's name.
@@ -28,16 +28,6 @@ const MAX_NAME: usize = 120;
 const TAKING: &str = "taking";
 const INSTALLED: &str = "installed";
 const REFUSED: &str = "refused";
-
-/// The files as they were when last looked at, and how many looks found them so.
-pub(super) type Seen = HashMap<OsString, (Look, u32)>;
-
-/// What changes while a file is being written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Look {
-    size: u64,
-    modified: Option<SystemTime>,
-}
 
 /// What became of a dropped file: its name as it is shown, and the release or why it was refused.
 pub type Dropped = (String, Result<Installed, InstallError>);
@@ -64,7 +54,7 @@ impl Registry {
     pub async fn refuse_left_over(&self) -> Vec<Dropped> {
         let mut done = Vec::new();
         for name in self.names(TAKING).await {
-            let taking = self.inner.folders.inbox.join(name);
+            let taking = self.shared.inbox.join(name);
             let path = taking.with_extension("");
             self.set_aside(&taking, &path, REFUSED).await;
             done.push((shown(&path), Err(InstallError::HostEnded)));
@@ -77,19 +67,19 @@ impl Registry {
         let mut now = Vec::new();
         for name in self.names("wasm").await {
             // Not followed: where a link leads, and whether that stands still, is not the inbox's to say.
-            let Ok(met) = tokio::fs::symlink_metadata(self.inner.folders.inbox.join(&name)).await else {
+            let Ok(met) = tokio::fs::symlink_metadata(self.shared.inbox.join(&name)).await else {
                 continue;
             };
             now.push((name, Look { size: met.len(), modified: met.modified().ok() }));
         }
-        let mut dropped = self.inner.dropped.lock().unwrap_or_else(PoisonError::into_inner);
-        still(&mut dropped, now).into_iter().map(|name| self.inner.folders.inbox.join(name)).collect()
+        let mut dropped = self.shared.dropped.lock().unwrap_or_else(PoisonError::into_inner);
+        settled(&mut dropped, now).into_iter().map(|name| self.shared.inbox.join(name)).collect()
     }
 
     /// The first names in the inbox that end so.
     async fn names(&self, extension: &str) -> Vec<OsString> {
         let mut names = Vec::new();
-        let Ok(mut entries) = tokio::fs::read_dir(&self.inner.folders.inbox).await else {
+        let Ok(mut entries) = tokio::fs::read_dir(&self.shared.inbox).await else {
             return names;
         };
         while let (true, Ok(Some(entry))) = (names.len() < MAX_FILES, entries.next_entry().await) {
@@ -115,7 +105,7 @@ impl Registry {
             return Err(Refusal::TooLarge { found: bytes.len() }.into());
         }
         // Nobody waits for an answer, and nobody would drop it again.
-        let _turn = self.inner.compiling.acquire().await;
+        let _turn = self.shared.compiling.acquire().await;
         self.install_at_once(bytes, Who::new(Role::Deployer, "plugins folder"), "dropped into the folder").await
     }
 
@@ -127,26 +117,8 @@ impl Registry {
 
     async fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         tokio::fs::rename(from, to).await?;
-        make_names_durable(&self.inner.folders.inbox).await
+        make_names_durable(&self.shared.inbox).await
     }
-}
-
-/// Those of the files that enough looks in a row found unchanged; the others are remembered.
-fn still(seen: &mut Seen, now: Vec<(OsString, Look)>) -> Vec<OsString> {
-    let before = std::mem::take(seen);
-    let mut ready = Vec::new();
-    for (name, look) in now {
-        let looks = match before.get(&name) {
-            Some((earlier, looks)) if *earlier == look => looks + 1,
-            _ => 0,
-        };
-        if looks >= STILL_LOOKS {
-            ready.push(name);
-        } else {
-            seen.insert(name, (look, looks));
-        }
-    }
-    ready
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
@@ -165,17 +137,6 @@ fn shown(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_file_is_taken_once_it_has_stopped_changing() {
-        let mut seen = Seen::new();
-        let mut sweep = |size| {
-            let look = Look { size, modified: Some(SystemTime::UNIX_EPOCH) };
-            still(&mut seen, vec![("a.wasm".into(), look)]).len()
-        };
-        // It grows, stands still for one look, grows on, and is complete.
-        assert_eq!([1, 2, 2, 3, 3, 3].map(&mut sweep), [0, 0, 0, 0, 0, 1]);
-    }
 
     #[test]
     fn a_name_is_shown_without_its_control_characters() {

@@ -1,8 +1,9 @@
 //! The table, row by row.
 
+use super::verdict::{CLAIMED, MAX_ATTEMPTS};
 use super::*;
 use crate::form::{ActionError, Failure};
-use crate::submission::{Doubt, Drift, Unavailability};
+use crate::submission::{Doubt, Drift, Finding, Problem, Receipt, Sending, Unavailability};
 
 fn at(setbacks: u32, tries: u32) -> Moment {
     Moment {

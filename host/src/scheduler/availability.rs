@@ -1,21 +1,20 @@
-//! What could be worked on now: counties with a release, open, spaced, and with a login that works.
+//! Which counties could be worked on now: with a release, open, not too soon after the last start, and with a login that works.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use jiff::{Timestamp, ToSpan as _};
 
-use super::hours;
 use crate::ledger::{CredentialOffer, Offer};
-use crate::plugin::Registry;
-use crate::submission::{Counties, CountyCode};
+use crate::plugin::{Manifest, Registry};
+use crate::submission::{Counties, County, CountyCode};
 
 /// How long an account that the county refused is left alone; ops will have mended it, or it is refused again.
 const BENCHED_MINUTES: i64 = 15;
 
-/// What was learnt of counties and accounts since the start; forgotten with the process, for it is only politeness.
+/// What was learnt of counties and accounts since the host started. It ends with the process: nothing but politeness depends on it.
 #[derive(Default)]
-pub(super) struct Offers {
+pub(super) struct Availability {
     learnt: Mutex<Learnt>,
 }
 
@@ -26,9 +25,26 @@ struct Learnt {
     rested: BTreeMap<CountyCode, Timestamp>,
 }
 
-impl Offers {
+impl Learnt {
+    /// Every account of the county's that the manifest asks for and the county has not just refused.
+    fn working_accounts(&self, county: &County, manifest: &Manifest, now: Timestamp) -> Vec<CredentialOffer> {
+        let mut credentials = Vec::new();
+        for (name, entry) in &manifest.credentials {
+            for (account, _) in county.credentials.accounts(name) {
+                let key = (county.code.clone(), name.clone(), account.to_owned());
+                if self.benched.get(&key).is_none_or(|until| *until <= now) {
+                    let (name, account) = (name.clone(), account.to_owned());
+                    credentials.push(CredentialOffer { name, account, sessions: entry.sessions });
+                }
+            }
+        }
+        credentials
+    }
+}
+
+impl Availability {
     /// Every county's offer, in no order: the ledger looks at deadlines.
-    pub(super) fn build(&self, registry: &Registry, counties: &Counties, now: Timestamp) -> Vec<Offer> {
+    pub(super) fn offers(&self, registry: &Registry, counties: &Counties, now: Timestamp) -> Vec<Offer> {
         let serving = registry.serving();
         let learnt = self.learnt.lock().unwrap_or_else(PoisonError::into_inner);
         let mut offers = Vec::new();
@@ -40,22 +56,10 @@ impl Offers {
             let spaced =
                 learnt.started.get(code).is_none_or(|last| last.saturating_add(spacing).is_ok_and(|due| due <= now));
             let rested = learnt.rested.get(code).is_none_or(|until| *until <= now);
-            if !hours::is_open(manifest, local) || !spaced || !rested {
+            if !manifest.hours.are_open_at(local) || !spaced || !rested {
                 continue;
             }
-            let mut credentials = Vec::new();
-            for (name, entry) in &manifest.credentials {
-                for account in county.credentials.accounts(name).map(|(account, _)| account) {
-                    let key = (code.clone(), name.clone(), account.to_owned());
-                    if learnt.benched.get(&key).is_none_or(|until| *until <= now) {
-                        credentials.push(CredentialOffer {
-                            name: name.clone(),
-                            account: account.to_owned(),
-                            sessions: entry.sessions,
-                        });
-                    }
-                }
-            }
+            let credentials = learnt.working_accounts(county, manifest, now);
             let names: BTreeSet<&String> = credentials.iter().map(|offer| &offer.name).collect();
             if manifest.credentials.keys().all(|name| names.contains(name)) {
                 offers.push(Offer {

@@ -1,0 +1,55 @@
+//! Checks of the credentials that a manifest asks for.
+
+use std::collections::BTreeMap;
+
+use super::checker::{Checked, Checker};
+use crate::browser::{Origin, Scheme};
+use crate::plugin::manifest::entries::CredentialEntry;
+use crate::plugin::manifest::error::clip;
+use crate::plugin::manifest::lines::Step::{Item, Key};
+
+/// Most sessions at once of one login: as many as a county may be worked by.
+const MAX_SESSIONS: u32 = 64;
+
+impl Checker<'_> {
+    /// Every credential, its parts and its sessions.
+    pub(super) fn credentials(&self, credentials: &BTreeMap<String, CredentialEntry>, origins: &[Origin]) -> Checked {
+        for (name, credential) in credentials {
+            let way = [Key("credentials"), Key(name)];
+            self.name(&way, name)?;
+            let inside = |key: &'static str| [way[0], way[1], Key(key)];
+            if credential.parts.is_empty() {
+                let problem = "must name its parts: `parts = [\"user\", \"password\"]`".to_owned();
+                return Err(self.wrong(&inside("parts"), problem));
+            }
+            for (at, part) in credential.parts.iter().enumerate() {
+                let way = [way[0], way[1], Key("parts"), Item(at)];
+                self.name(&way, part)?;
+                if credential.parts[..at].contains(part) {
+                    return Err(self.wrong(&way, format!("`{part}` stands in it twice")));
+                }
+            }
+            self.range(&inside("sessions"), credential.sessions, 1, MAX_SESSIONS)?;
+            if let Some(origin) = &credential.http_auth {
+                basic_auth_origin(origin, origins, credential)
+                    .map_err(|problem| self.wrong(&inside("http_auth"), problem))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An origin that is told a credential by HTTP itself.
+fn basic_auth_origin(text: &str, origins: &[Origin], credential: &CredentialEntry) -> Result<(), String> {
+    let origin = text.parse::<Origin>().map_err(|_| format!("`{}` is no origin", clip(text)))?;
+    if !origins.contains(&origin) {
+        return Err(format!("{origin} is not in `origins`"));
+    }
+    if origin.scheme == Scheme::Https {
+        return Err(format!("{origin} is sealed between browser and county: this host signs in over http only"));
+    }
+    match ["user", "password"].into_iter().find(|part| !credential.parts.iter().any(|known| known == part)) {
+        Some(part) => Err(format!("needs the part `{part}`")),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,31 @@
+//! A manifest as it is written, before anything in it is checked.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::entries::{CredentialEntry, FieldEntries, HoursEntry, LimitEntries, PaceEntry, SubmitEntry};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawManifest {
+    pub(super) county: String,
+    pub(super) name: String,
+    pub(super) version: String,
+    pub(super) interface: String,
+    pub(super) origins: Vec<String>,
+    pub(super) zone: String,
+    #[serde(default)]
+    pub(super) browsers: Vec<String>,
+    #[serde(default)]
+    pub(super) submits: Vec<SubmitEntry>,
+    pub(super) fields: FieldEntries,
+    #[serde(default)]
+    pub(super) credentials: BTreeMap<String, CredentialEntry>,
+    #[serde(default)]
+    pub(super) pace: PaceEntry,
+    #[serde(default)]
+    pub(super) hours: HoursEntry,
+    #[serde(default)]
+    pub(super) limits: LimitEntries,
+}

@@ -1,0 +1,176 @@
+//! How a release comes to serve its county, and ceases to: one change at a time, each a row of the release history.
+
+use std::time::Duration;
+
+use super::error::InstallError;
+use super::history::{self, Found};
+use super::installed::Installed;
+use super::{MAX_COMPILING, Registry};
+use crate::ledger::{ReleaseEvent, ReleaseMove, ReleaseRow, Who};
+use crate::plugin::inspect::{MAX_COMPONENT_BYTES, Refusal};
+use crate::plugin::release::Release;
+use crate::submission::{CountyCode, excerpt};
+
+/// How long a component waits for its turn before whoever sent it is asked to come back.
+const TURN: Duration = Duration::from_secs(60);
+/// Characters kept of a name that no release has.
+const MAX_WANTED: usize = 100;
+
+/// What becomes of a release that was taken out of service for its faults, when somebody asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quarantined {
+    /// It is refused, with the reason that it was taken out for.
+    Refuse,
+    /// It serves again: somebody knows better, and said why.
+    Allow,
+}
+
+/// Whether a release has served its county before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Served {
+    Never,
+    Before,
+}
+
+impl Registry {
+    /// Checks, compiles, keeps and puts a component in its county's place. Refused where its turn to be compiled does not come.
+    pub async fn install(&self, bytes: Vec<u8>, who: Who, why: &str) -> Result<Installed, InstallError> {
+        let turn = tokio::time::timeout(TURN, self.shared.compiling.acquire()).await;
+        let busy = |_| {
+            let waited = TURN.as_secs();
+            Refusal::Host(format!(
+                "{MAX_COMPILING} others are being compiled, and its turn did not come within {waited} s"
+            ))
+        };
+        let _turn = turn.map_err(busy)?;
+        self.install_at_once(bytes, who, why).await
+    }
+
+    pub(super) async fn install_at_once(&self, bytes: Vec<u8>, who: Who, why: &str) -> Result<Installed, InstallError> {
+        if bytes.len() > MAX_COMPONENT_BYTES {
+            return Err(Refusal::TooLarge { found: bytes.len() }.into());
+        }
+        let release = Release::load(&self.shared.store.engine, &bytes).await?;
+        let code = release.manifest().county.clone();
+        let county = self
+            .shared
+            .store
+            .counties
+            .get(&code)
+            .ok_or_else(|| InstallError::UnknownCounty { county: code.clone() })?;
+        let differences = release.manifest().differences(county);
+        if !differences.is_empty() {
+            return Err(InstallError::NotGranted { county: code, differences });
+        }
+        let _one_at_a_time = self.shared.changing.lock().await;
+        if self.current(&code).is_some_and(|serving| serving.digest() == release.digest()) {
+            let held = self.shared.ledger.county_hold(&code).await?.map(|hold| hold.why);
+            return Ok(Installed { already: true, ..Installed::of(&release, held) });
+        }
+        let history = self.shared.ledger.releases(Some(&code)).await?;
+        if let Some(why) = history::quarantined(&history, release.digest()) {
+            return Err(InstallError::Quarantined { county: code, digest: release.digest().clone(), why });
+        }
+        let served = if history::served(&history, release.digest()) { Served::Before } else { Served::Never };
+        self.shared.store.keep(&release, &bytes).await?;
+        self.shared.ledger.record_release(event(&release, ReleaseMove::Installed, &who, why)).await?;
+        self.put_in_place(release, ReleaseMove::Activated, served, &history, &who, why).await
+    }
+
+    /// Puts the release that served before back in its place, also where none serves now.
+    pub async fn rollback(&self, county: &CountyCode, who: Who, why: &str) -> Result<Installed, InstallError> {
+        let _one_at_a_time = self.shared.changing.lock().await;
+        let current = self.shared.ledger.active_release(county).await?;
+        let history = self.shared.ledger.releases(Some(county)).await?;
+        let before = history::previous(history.iter().map(|row| (row.what, &row.digest)), current.as_ref())
+            .ok_or_else(|| InstallError::NothingBefore { county: county.clone() })?;
+        let release = self.shared.store.load(county, &before).await?;
+        self.put_in_place(release, ReleaseMove::RolledBack, Served::Before, &history, &who, why).await
+    }
+
+    /// Puts a kept release in its county's place: by its version, or by its digest or the beginning of it.
+    pub async fn activate(
+        &self,
+        county: &CountyCode,
+        wanted: &str,
+        quarantined: Quarantined,
+        who: Who,
+        why: &str,
+    ) -> Result<Installed, InstallError> {
+        let _one_at_a_time = self.shared.changing.lock().await;
+        let history = self.shared.ledger.releases(Some(county)).await?;
+        let asked_for = || excerpt(wanted, MAX_WANTED);
+        let digest = match history::named(&history, wanted) {
+            Found::One(digest) => digest,
+            Found::None(kept) => {
+                return Err(InstallError::NoSuchRelease { county: county.clone(), wanted: asked_for(), kept });
+            }
+            Found::Several(fitting) => {
+                return Err(InstallError::SeveralReleases { county: county.clone(), wanted: asked_for(), fitting });
+            }
+        };
+        if let (Quarantined::Refuse, Some(why)) = (quarantined, history::quarantined(&history, &digest)) {
+            return Err(InstallError::Quarantined { county: county.clone(), digest, why });
+        }
+        if let Some(serving) = self.current(county).filter(|serving| *serving.digest() == digest) {
+            let held = self.shared.ledger.county_hold(county).await?.map(|hold| hold.why);
+            return Ok(Installed { already: true, ..Installed::of(&serving, held) });
+        }
+        let release = self.shared.store.load(county, &digest).await?;
+        let served = if history::served(&history, &digest) { Served::Before } else { Served::Never };
+        self.put_in_place(release, ReleaseMove::Activated, served, &history, &who, why).await
+    }
+
+    /// Takes a release that keeps failing out of service, and holds its county until another one is installed.
+    pub async fn quarantine(&self, release: &Release, why: &str) -> Result<(), InstallError> {
+        let _one_at_a_time = self.shared.changing.lock().await;
+        let county = &release.manifest().county;
+        if self.current(county).is_none_or(|serving| serving.digest() != release.digest()) {
+            return Ok(());
+        }
+        self.shared
+            .ledger
+            .record_release(event(release, ReleaseMove::Quarantined, &Who::host("scheduler"), why))
+            .await?;
+        self.shared.serving.remove(county, self.shared.ledger.now(), format!("its release was quarantined: {why}"));
+        Ok(())
+    }
+
+    /// The step into its place, from which on new attempts are its own. Work that was held for the release before goes on with
+    /// it; work that was held because the site had drifted goes on only with a release that never served.
+    async fn put_in_place(
+        &self,
+        release: Release,
+        what: ReleaseMove,
+        served: Served,
+        history: &[ReleaseRow],
+        who: &Who,
+        why: &str,
+    ) -> Result<Installed, InstallError> {
+        let county = release.manifest().county.clone();
+        let hold = self.shared.ledger.county_hold(&county).await?;
+        let stays = hold.filter(|hold| served == Served::Before && !history::held_by_quarantine(history, hold.since));
+        self.shared.ledger.record_release(event(&release, what, who, why)).await?;
+        let installed = Installed::of(&release, stays.map(|hold| hold.why));
+        self.shared.serving.put(&county, release);
+        if installed.held.is_none() {
+            self.shared.ledger.release_county(&county, who, why).await?;
+        }
+        let (plugin, version) = (installed.digest.short(), &installed.version);
+        tracing::info!(%county, plugin, version, held = installed.held.is_some(), "release serves");
+        Ok(installed)
+    }
+}
+
+fn event(release: &Release, what: ReleaseMove, who: &Who, why: &str) -> ReleaseEvent {
+    let manifest = release.manifest();
+    ReleaseEvent {
+        county: manifest.county.clone(),
+        digest: release.digest().clone(),
+        version: manifest.version.clone(),
+        what,
+        who: who.clone(),
+        why: why.to_owned(),
+        manifest: serde_json::to_value(manifest).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,36 @@
+//! What is known of a release once it serves its county.
+
+use crate::plugin::release::Release;
+use crate::submission::{CountyCode, PluginDigest};
+
+/// A release that serves its county.
+#[derive(Debug, Clone)]
+pub struct Installed {
+    /// For which county.
+    pub county: CountyCode,
+    /// The plugin's name.
+    pub name: String,
+    /// The plugin's version.
+    pub version: String,
+    /// What identifies it.
+    pub digest: PluginDigest,
+    /// It was serving before.
+    pub already: bool,
+    /// Why its county's work waits although it serves; none where the work goes on.
+    pub held: Option<String>,
+}
+
+impl Installed {
+    /// Of a release that did not serve before, and whose county's work waits for a reason or for none.
+    pub(super) fn of(release: &Release, held: Option<String>) -> Self {
+        let manifest = release.manifest();
+        Self {
+            county: manifest.county.clone(),
+            name: manifest.name.clone(),
+            version: manifest.version.clone(),
+            digest: release.digest().clone(),
+            already: false,
+            held,
+        }
+    }
+}

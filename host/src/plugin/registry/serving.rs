@@ -1,0 +1,76 @@
+//! Which release serves each county, and why none serves the others. Readers never wait.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_swap::ArcSwap;
+use jiff::Timestamp;
+
+use crate::ledger::Hold;
+use crate::plugin::release::Release;
+use crate::submission::CountyCode;
+
+/// Why nothing serves a county that only the ledger knows.
+const NOT_CONFIGURED: &str =
+    "it is not in the host's configuration: add its [[county]] again, and start the host again";
+
+/// The releases that serve.
+pub(super) struct Serving {
+    releases: ArcSwap<BTreeMap<CountyCode, Arc<Release>>>,
+    /// Why no release serves a county of the configuration, and since when.
+    unserved: Mutex<BTreeMap<CountyCode, Hold>>,
+    /// When the host began to look.
+    opened: Timestamp,
+}
+
+impl Serving {
+    /// None yet.
+    pub(super) fn new(opened: Timestamp) -> Self {
+        Self { releases: ArcSwap::default(), unserved: Mutex::default(), opened }
+    }
+
+    /// The release that serves a county.
+    pub(super) fn current(&self, county: &CountyCode) -> Option<Arc<Release>> {
+        self.releases.load().get(county).map(Arc::clone)
+    }
+
+    /// Every release that serves.
+    pub(super) fn all(&self) -> Arc<BTreeMap<CountyCode, Arc<Release>>> {
+        self.releases.load_full()
+    }
+
+    /// Why no release serves a county, and since when; none where one does.
+    pub(super) fn unserved(&self, county: &CountyCode) -> Option<Hold> {
+        if self.current(county).is_some() {
+            return None;
+        }
+        let known = self.unserved.lock().unwrap_or_else(PoisonError::into_inner).get(county).cloned();
+        Some(known.unwrap_or_else(|| Hold { since: self.opened, why: NOT_CONFIGURED.to_owned() }))
+    }
+
+    /// From here on new attempts at the county are this release's.
+    pub(super) fn put(&self, county: &CountyCode, release: Release) {
+        let release = Arc::new(release);
+        self.releases.rcu(|serving| {
+            let mut next = BTreeMap::clone(serving);
+            next.insert(county.clone(), Arc::clone(&release));
+            next
+        });
+    }
+
+    /// From here on no attempt at the county begins.
+    pub(super) fn remove(&self, county: &CountyCode, since: Timestamp, why: String) {
+        self.releases.rcu(|serving| {
+            let mut next = BTreeMap::clone(serving);
+            next.remove(county);
+            next
+        });
+        self.explain(county, since, why);
+    }
+
+    /// Notes why no release serves a county of the configuration; a release that serves it outranks this.
+    pub(super) fn explain(&self, county: &CountyCode, since: Timestamp, why: String) {
+        let mut unserved = self.unserved.lock().unwrap_or_else(PoisonError::into_inner);
+        unserved.insert(county.clone(), Hold { since, why });
+    }
+}

@@ -1,0 +1,108 @@
+//! What an attempt says about the county, its forms, a credential or the release, beyond the one application.
+
+use crate::form::SeenPage;
+use crate::ledger::{Claim, LedgerError, Occurrence};
+use crate::plugin::Fault;
+use crate::scheduler::policy::{FAULTS_TO_QUARANTINE, Moment, Verdict};
+use crate::scheduler::state::SchedulerState;
+use crate::submission::Outcome;
+
+/// Learns from an end before the commit.
+pub(super) async fn learn(
+    state: &SchedulerState,
+    claim: &Claim,
+    answer: &Result<Outcome, Fault>,
+    verdict: &Verdict,
+    at: Moment,
+) {
+    let (ledger, county) = (&state.resources.ledger, &claim.lease.county);
+    let learnt = match answer {
+        Ok(Outcome::Drifted(_)) => drifted(state, claim, verdict).await,
+        Ok(Outcome::Unavailable(_)) => {
+            if let Some(until) = verdict.not_before {
+                state.availability.rest(county, until);
+            }
+            Ok(())
+        }
+        Ok(Outcome::Credential { name, .. }) => {
+            if let Some(account) = claim.credentials.get(name) {
+                tracing::error!(
+                    credential = name,
+                    account,
+                    "the county refuses this account; it is left alone for a while"
+                );
+                state.availability.bench(county, name, account, at.now);
+            }
+            Ok(())
+        }
+        Err(Fault::Plugin(_)) | Ok(Outcome::Delivered { .. } | Outcome::InDoubt(_)) => {
+            faulted(state, claim, verdict).await
+        }
+        // A slow county and a full host say nothing about the release.
+        Err(Fault::TimedOut(_) | Fault::Host(_)) => Ok(()),
+        Ok(Outcome::Refused { .. } | Outcome::NeedsPerson { .. }) => ledger.reset_faults(&claim.plugin).await,
+    };
+    if let Err(error) = learnt {
+        tracing::warn!(%error, "what was learnt of the county could not be kept");
+    }
+}
+
+/// A delivery proves that release and site fit.
+pub(super) async fn learn_of_delivery(state: &SchedulerState, claim: &Claim) {
+    if let Err(error) = state.resources.ledger.reset_counts(&claim.lease.county, &claim.plugin).await {
+        tracing::warn!(%error, "the counts of faults and drifts could not be reset");
+    }
+}
+
+/// The pages that led to a delivery are the county's form as it is; what differs from them before one is a suspicion of drift.
+pub(super) async fn learn_pages(
+    state: &SchedulerState,
+    claim: &Claim,
+    pages: &[SeenPage],
+    suspicions: &[String],
+    delivered: bool,
+) {
+    let (ledger, county) = (&state.resources.ledger, &claim.lease.county);
+    let done = if delivered {
+        ledger.learn_pages(county, &pages.iter().map(SeenPage::to_text).collect::<Vec<_>>()).await
+    } else if suspicions.is_empty() {
+        Ok(())
+    } else {
+        metrics::counter!("postrider_drift_suspected_total", "county" => county.to_string()).increment(1);
+        ledger.suspect_drift(county, &suspicions.join("; ")).await
+    };
+    if let Err(error) = done {
+        tracing::warn!(%error, "what the county's forms are could not be kept");
+    }
+}
+
+/// A county whose site drifted several times in a row is held for a new release.
+async fn drifted(state: &SchedulerState, claim: &Claim, verdict: &Verdict) -> Result<(), LedgerError> {
+    let held = state.resources.ledger.drifted(occurrence(claim), state.config.drifts, &verdict.why).await?;
+    if held {
+        tracing::error!("the county's site has drifted; its work is held for a new release");
+        metrics::counter!("postrider_county_held_total", "county" => claim.lease.county.to_string()).increment(1);
+    }
+    Ok(())
+}
+
+/// A release that is at fault with several applications in a row is quarantined.
+async fn faulted(state: &SchedulerState, claim: &Claim, verdict: &Verdict) -> Result<(), LedgerError> {
+    let applications = state.resources.ledger.count_fault(occurrence(claim)).await?;
+    let serving = state.resources.registry.current(&claim.lease.county);
+    let Some(release) = serving.filter(|release| *release.digest() == claim.plugin) else {
+        return Ok(());
+    };
+    if applications < FAULTS_TO_QUARANTINE {
+        return Ok(());
+    }
+    tracing::error!(why = verdict.why, "the release keeps failing and is quarantined");
+    if let Err(error) = state.resources.registry.quarantine(&release, &verdict.why).await {
+        tracing::error!(%error, "the release could not be quarantined");
+    }
+    Ok(())
+}
+
+fn occurrence(claim: &Claim) -> Occurrence<'_> {
+    Occurrence { county: &claim.lease.county, plugin: &claim.plugin, application: claim.lease.application }
+}

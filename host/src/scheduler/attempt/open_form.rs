@@ -1,0 +1,45 @@
+//! A browser for one attempt: it reaches the county and nothing else, and shows the plugin no more than it may see.
+
+use std::time::Duration;
+
+use crate::browser::{BrowserError, NetworkPolicy};
+use crate::form::{Form, KnownPages, Settings};
+use crate::plugin::{Release, full_mask};
+use crate::scheduler::state::Resources;
+use crate::submission::{County, Fields, LeasedCredentials};
+
+/// How long an action waits for its element.
+const ACTION_BOUND: Duration = Duration::from_secs(10);
+
+/// Takes a session of the pool and lays the county's form on it.
+pub(super) async fn open_form(
+    resources: &Resources,
+    county: &County,
+    release: &Release,
+    fields: &Fields,
+    credentials: &LeasedCredentials,
+) -> Result<Form, BrowserError> {
+    let manifest = release.manifest();
+    let policy = NetworkPolicy {
+        origins: manifest.origins.clone(),
+        resolve: county.resolve.clone(),
+        submit_paths: manifest.submit_paths(),
+        basic_auth: manifest.basic_auth(credentials),
+    };
+    let known_pages = resources.ledger.pages(&county.code).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the county's forms cannot be read; drift is not noticed");
+        Vec::new()
+    });
+    let session = resources.pool.take(policy).await?;
+    let settings = Settings {
+        action_bound: ACTION_BOUND,
+        max_actions: manifest.limits.actions,
+        submits: manifest.submits(),
+        origins: manifest.origins.clone(),
+        required: manifest.fields.required.iter().flat_map(|pattern| fields.matching(pattern)).collect(),
+        mask: release.mask(fields, &county.grant.read, credentials),
+        full_mask: full_mask(fields, credentials),
+        known_pages: KnownPages::from_texts(&known_pages),
+    };
+    Ok(Form::new(session, settings))
+}

@@ -1,0 +1,161 @@
+//! The end of an attempt, recorded in this order: what is known of a send, what was learnt, the evidence, the move.
+
+use serde_json::json;
+
+use super::conclude::conclude;
+use super::ending::{Ending, FollowUp, Interrupted};
+use super::persist::{Patience, persist};
+use super::{evidence, lessons};
+use crate::ledger::{Claim, LedgerError, SendReport};
+use crate::plugin::{CallReport, CommitProgress, Fault};
+use crate::scheduler::policy::{Moment, Verdict};
+use crate::scheduler::state::SchedulerState;
+use crate::submission::{Event, Finding, Outcome, Task};
+
+/// Records how one claim ended.
+pub(super) struct Recorder<'a> {
+    state: &'a SchedulerState,
+    claim: &'a Claim,
+    /// What was known at the end.
+    at: Moment,
+}
+
+impl<'a> Recorder<'a> {
+    /// Of an end that is now.
+    pub(super) fn new(state: &'a SchedulerState, claim: &'a Claim) -> Self {
+        let at = Moment {
+            now: state.resources.clock.now(),
+            deadline: claim.deadline,
+            setbacks: claim.setbacks,
+            tries: claim.tries,
+            counts: claim.counts,
+            sending: claim.sending,
+            chance: rand::random(),
+        };
+        Self { state, claim, at }
+    }
+
+    /// Writes the end down and gives its name for the metrics.
+    pub(super) async fn record(&self, ending: Ending) -> &'static str {
+        match ending {
+            Ending::Submitted(report) => self.submitted(*report).await,
+            Ending::Reconciled(report) => self.reconciled(*report).await,
+            Ending::Interrupted(interrupted) => self.interrupted(interrupted).await,
+        }
+    }
+
+    async fn submitted(&self, report: CallReport<Outcome>) -> &'static str {
+        let (state, claim) = (self.state, self.claim);
+        if let Some(error) = &report.barrier_error {
+            return self.barred(error).await;
+        }
+        let sent = report.progress.send_report(report.answer.as_ref().ok());
+        if let Some(sent) = &sent {
+            self.keep(sent).await;
+        }
+        let name = name_of(&report);
+        let claims = sent == Some(SendReport::Claimed);
+        let verdict = self.verdict_on(&report, claims);
+        let details = match &report.answer {
+            Ok(outcome) => json!(outcome),
+            Err(fault) => json!({ "outcome": fault.name(), "fault": fault.to_string() }),
+        };
+        let delivered = verdict.event() == Some(Event::Confirm);
+        if claims || nothing_sent(&report) && (!report.browser_lost || verdict.mark.is_some()) {
+            lessons::learn(state, claim, &report.answer, &verdict, self.at).await;
+        } else if delivered {
+            lessons::learn_of_delivery(state, claim).await;
+        }
+        lessons::learn_pages(state, claim, &report.pages, &report.suspicions, delivered).await;
+        evidence::keep(&state.resources, claim, report, delivered).await;
+        conclude(&state.resources, claim, verdict, details).await;
+        name
+    }
+
+    /// What follows. What the county will not take, and what it is claimed to have taken, are explained by what the host itself
+    /// saw last.
+    fn verdict_on(&self, report: &CallReport<Outcome>, claims: bool) -> Verdict {
+        let policy = &self.state.policy;
+        let mut verdict = policy.after_submit(&report.answer, &report.progress, report.browser_lost, self.at);
+        let explained = claims || nothing_sent(report) && matches!(report.answer, Ok(Outcome::Refused { .. }));
+        if let (true, Some(failure)) = (explained, &report.last_failure) {
+            verdict.why = format!("{}; the last action that failed: {failure}", verdict.why);
+        }
+        if let (Ok(Outcome::Drifted(_)), false) = (&report.answer, report.suspicions.is_empty()) {
+            verdict.why = format!("{}; since the last delivery: {}", verdict.why, report.suspicions.join("; "));
+        }
+        verdict
+    }
+
+    /// What is known of a send is durable before anything else is done: no end of the host, and no wait, makes it less.
+    async fn keep(&self, sent: &SendReport) {
+        let ledger = &self.state.resources.ledger;
+        let kept = persist(Patience::Endless, || ledger.record_send(&self.claim.lease, sent)).await;
+        if let Err(error) = kept {
+            tracing::error!(%error, "what is known of the send could not be kept");
+        }
+    }
+
+    /// The intent to send could not be written down, and nothing was clicked. A lease that was lost is somebody else's; a
+    /// database that fails is tried again later. An intent that did become durable is found by recovery.
+    async fn barred(&self, error: &LedgerError) -> &'static str {
+        tracing::error!(%error, "the intent to send could not be written down; nothing was clicked");
+        if !matches!(error, LedgerError::LeaseLost { .. }) {
+            let why = format!("the intent to send could not be written down ({error}), so that nothing was clicked");
+            let verdict = self.state.policy.later(&why, None, self.at);
+            conclude(&self.state.resources, self.claim, verdict, json!({ "outcome": "interrupted" })).await;
+        }
+        "barrier"
+    }
+
+    async fn reconciled(&self, mut report: CallReport<Finding>) -> &'static str {
+        if report.browser_lost {
+            report.answer = Ok(Finding::Later { reason: "the browser was lost".to_owned(), retry_after_seconds: None });
+        }
+        let verdict = self.state.policy.after_reconcile(&report.answer, self.at);
+        let (name, details) = match &report.answer {
+            Ok(Finding::Found(receipt)) => ("reconcile_found", json!({ "finding": "found", "receipt": receipt })),
+            Ok(Finding::None) => ("reconcile_none", json!({ "finding": "none" })),
+            Ok(Finding::Later { reason, .. }) => ("reconcile_later", json!({ "finding": "later", "reason": reason })),
+            Ok(Finding::Undecided { reason }) => {
+                ("reconcile_undecided", json!({ "finding": "undecided", "reason": reason }))
+            }
+            Err(fault) => ("reconcile_fault", json!({ "finding": fault.name(), "fault": fault.to_string() })),
+        };
+        let delivered = verdict.event() == Some(Event::Confirm);
+        evidence::keep(&self.state.resources, self.claim, report, delivered).await;
+        conclude(&self.state.resources, self.claim, verdict, details).await;
+        name
+    }
+
+    /// The lease is given back. A doubt stays one, whatever was missing.
+    async fn interrupted(&self, interrupted: Interrupted) -> &'static str {
+        let Interrupted { why, follow_up } = interrupted;
+        tracing::warn!(why, "nothing was sent");
+        let policy = &self.state.policy;
+        let verdict = match (follow_up, self.claim.task) {
+            (FollowUp::AtOnce, task) => policy.at_once(&why, task, self.at),
+            (FollowUp::Later, Task::Submit) => policy.later(&why, None, self.at),
+            (FollowUp::Later, Task::Reconcile { .. }) => policy.ask_again(&why, None, self.at),
+            (FollowUp::Person, _) => Verdict::of(Event::Escalate, why),
+        };
+        conclude(&self.state.resources, self.claim, verdict, json!({ "outcome": "interrupted" })).await;
+        "interrupted"
+    }
+}
+
+/// Whether the host's own commit was never begun.
+fn nothing_sent(report: &CallReport<Outcome>) -> bool {
+    matches!(report.progress, CommitProgress::Before)
+}
+
+/// The end's name, as metrics have it.
+fn name_of(report: &CallReport<Outcome>) -> &'static str {
+    match &report.answer {
+        _ if !nothing_sent(report) => "committed",
+        Err(fault @ Fault::TimedOut(_)) => fault.name(),
+        _ if report.browser_lost => "browser_lost",
+        Ok(outcome) => outcome.into_str(),
+        Err(fault) => fault.name(),
+    }
+}

@@ -1,0 +1,81 @@
+//! What happens to an application, and the verdicts that several ends share.
+
+use jiff::Timestamp;
+
+use super::moment::Moment;
+use crate::ledger::Mark;
+use crate::submission::{Event, Receipt};
+
+/// Attempts at one application after which a person looks at it, whatever each ended in.
+pub(super) const MAX_ATTEMPTS: u32 = 25;
+/// What is said of a plugin that returns a delivery, or a doubt, without a commit.
+pub(super) const CLAIMED: &str = "plugin fault: it claims to have sent what it never committed, so that something may have been sent by a way \
+                       that its manifest does not declare";
+
+/// Where an application goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// It moves.
+    Move(Event),
+    /// It stays in doubt: the county could not be asked, and is asked again.
+    AskAgain,
+    /// It stays in doubt: the county says that it has none, and is asked once more.
+    Denied,
+    /// It stays in doubt: the host gave the question up for a reason of its own, and asks when it can.
+    GivenUp,
+}
+
+/// What happens to the application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// Where the application goes.
+    pub next: Next,
+    /// What is kept of it beside the move.
+    pub mark: Option<Mark>,
+    /// Not worked on before. A doubt has none: the ledger knows how long it settles.
+    pub not_before: Option<Timestamp>,
+    /// The county's confirmation.
+    pub receipt: Option<Receipt>,
+    /// Why. Holds no personal data of the host's making.
+    pub why: String,
+}
+
+impl Verdict {
+    /// A move at once.
+    pub fn of(event: Event, why: String) -> Self {
+        Self { next: Next::Move(event), mark: None, not_before: None, receipt: None, why }
+    }
+
+    /// The move it makes, if it makes one.
+    pub fn event(&self) -> Option<Event> {
+        match self.next {
+            Next::Move(event) => Some(event),
+            Next::AskAgain | Next::Denied | Next::GivenUp => None,
+        }
+    }
+}
+
+/// A delivery, as the county said; none where its receipt has no number.
+pub(super) fn confirmed(how: &str, receipt: &Receipt) -> Option<Verdict> {
+    let number = receipt.number.trim();
+    (!number.is_empty())
+        .then(|| Verdict { receipt: Some(receipt.clone()), ..Verdict::of(Event::Confirm, format!("{how}: {number}")) })
+}
+
+/// The one way back to the queue: so many tries are enough, whatever each ended in, and then a person looks.
+pub(super) fn retry(why: &str, not_before: Option<Timestamp>, at: Moment) -> Verdict {
+    if at.tries >= MAX_ATTEMPTS {
+        return Verdict::of(Event::Escalate, format!("{MAX_ATTEMPTS} attempts came to nothing; the last: {why}"));
+    }
+    Verdict { not_before, ..Verdict::of(Event::Retry, why.to_owned()) }
+}
+
+/// Something may have been sent by a way that nobody declared.
+pub(super) fn claimed() -> Verdict {
+    Verdict { mark: Some(Mark::Fault), ..Verdict::of(Event::Doubt, CLAIMED.to_owned()) }
+}
+
+/// The county confirmed it, and no number could be read.
+pub(super) fn unread(why: &str) -> Verdict {
+    Verdict { mark: Some(Mark::Unread), ..Verdict::of(Event::Doubt, why.to_owned()) }
+}

@@ -1,0 +1,51 @@
+//! What the scheduler works with: what it was given, and what it keeps while it runs.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::availability::Availability;
+use super::config::Config;
+use super::policy::Policy;
+use super::wake::Wake;
+use crate::browser::Pool;
+use crate::evidence::Evidence;
+use crate::ledger::Ledger;
+use crate::plugin::Registry;
+use crate::submission::{Clock, Counties};
+
+/// Everything that an attempt needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Resources {
+    /// Where every move is written.
+    pub ledger: Ledger,
+    /// Which release serves which county.
+    pub registry: Registry,
+    /// Browser sessions.
+    pub pool: Pool,
+    /// Where pictures and traces are kept.
+    pub evidence: Evidence,
+    pub counties: Counties,
+    pub clock: Clock,
+    /// Where documents wait for the browser, a folder for each attempt.
+    pub scratch: PathBuf,
+    /// This host's name in leases.
+    pub host: String,
+}
+
+/// What the claiming loop and its attempts share.
+pub(super) struct SchedulerState {
+    pub(super) resources: Resources,
+    pub(super) config: Config,
+    pub(super) policy: Policy,
+    pub(super) availability: Availability,
+    pub(super) wake: Wake,
+    /// Browser sessions that are free.
+    pub(super) sessions: Arc<Semaphore>,
+    /// Waits for the attempts that run, and runs their writes.
+    pub(super) attempts: TaskTracker,
+    pub(super) stop: CancellationToken,
+}
