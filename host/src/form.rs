@@ -4,258 +4,331 @@
 //! It never decides what a failure means for the application, never writes a value into a trace or an error, and never
 //! makes the final click without a proof that the intent was written down.
 //!
-//! One script in the page (`page/*.js`, sent once per document) finds, checks and measures in one round trip; input goes
-//! through the driver; a second call reads back. So a fill is three round trips and a click two.
+//! In five parts: `types` (targets, values, errors), `drift` (what a site became), `record` (what an attempt leaves behind), `page` (the script in
+//! the page, and the protocol with it), `actions`. [`Form`] puts them together, and is all that the plugin's edge sees.
+//!
+//! The script in the page (sent once per document) finds, checks and measures in one round trip; input goes through the driver; a
+//! second call reads back. So a fill is three round trips and a click two.
 
-pub mod condition;
-pub mod drift;
-pub mod failure;
-pub mod skeleton;
-pub mod target;
-pub mod trace;
-pub mod value;
-
-mod account;
-mod attempt;
-mod calendar;
-mod choose;
-mod click;
-mod commit;
-mod date;
-mod dialog;
-mod fill;
-mod instead;
-mod keep;
-mod keys;
-mod locate;
-mod native;
-mod nearest;
+mod actions;
+mod drift;
 mod page;
-mod read;
-mod sends;
-mod upload;
-mod visit;
-mod wait;
-mod window;
-mod wrong;
+mod record;
+mod settings;
+mod types;
 
-use std::time::Duration;
-
-use serde_json::Value;
-
-pub use commit::{CommitOutcome, ReadyCommit};
-pub use condition::Condition;
-pub use drift::{KnownPages, SeenPage};
-pub use failure::{ActionError, AlterationKind, Failure, Mismatch, Readiness};
-pub use keep::Downloaded;
-pub use read::{ControlState, ListOption};
-pub use skeleton::Skeleton;
-pub use target::{Finder, Target, Text};
-pub use trace::{Shot, ShotFormat, TraceLine};
-pub use value::{
-    Calendar, Choice, ClickOptions, CommitRequest, DateStyle, DialogAnswer, FillItem, Modifiers, MouseButton, Sight,
-    Source, Typed, UploadFile, Window,
+pub use drift::{Change, KnownPages, SeenPage, Skeleton};
+pub use record::{Shot, ShotFormat, TraceLine};
+pub use settings::Settings;
+pub use types::{
+    ActionError, AlterationKind, Calendar, Choice, ClickOptions, CommitOutcome, CommitRequest, Condition, ControlState,
+    DateStyle, DialogAnswer, Disclosure, Downloaded, Failure, FillItem, Finder, ListOption, Mismatch, Modifiers,
+    MouseButton, Page, Readiness, ReadyCommit, Source, Submit, Target, Text, Typed, UploadFile, Window,
 };
-pub use visit::Page;
 
-use crate::browser::{Origin, PooledSession, Session, WindowHandle};
-use crate::submission::{Kind, Mask, kind_of};
-use account::Account;
-use wrong::{Wrong, without_query};
-
-/// How long an action waits for its element unless told otherwise.
-pub const ACTION_BOUND: Duration = Duration::from_secs(10);
-/// Actions of one attempt unless the manifest asks for fewer.
-pub const MAX_ACTIONS: u32 = 2_000;
-/// Pictures, prints and downloads of one attempt.
-const MAX_SHOTS: usize = 50;
-
-/// What the manifest declares as submitting: a plain click on it is refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Submit {
-    /// A path that a form is sent to, or a link leads to: `/apply/submit`.
-    Path(String),
-    /// A button's accessible name.
-    Button(String),
-}
-
-/// What an attempt's form actions are bound to.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// How long an action waits for its element.
-    pub action_bound: Duration,
-    /// Actions allowed.
-    pub max_actions: u32,
-    /// What submits.
-    pub submits: Vec<Submit>,
-    /// The manifest's origins.
-    pub origins: Vec<Origin>,
-    /// Leaf paths that this application has and that must be placed before a commit.
-    pub required: Vec<String>,
-    /// Hides in what a page says all that the plugin may not read. It learns what is typed.
-    pub mask: Mask,
-    /// Hides every value of the applicant's in what leaves the attempt.
-    pub full_mask: Mask,
-    /// The forms that the county's applications were delivered by.
-    pub known_pages: KnownPages,
-}
-
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings {
-            action_bound: ACTION_BOUND,
-            max_actions: MAX_ACTIONS,
-            submits: Vec::new(),
-            origins: Vec::new(),
-            required: Vec::new(),
-            mask: Mask::default(),
-            full_mask: Mask::default(),
-            known_pages: KnownPages::default(),
-        }
-    }
-}
+use crate::browser::{PooledSession, Session};
+use crate::submission::CommitIntent;
+use actions::context::ActionContext;
+use actions::submit_watch::SubmitWatch;
+use actions::{
+    check, choose, click, commit, date, dialog, download, drag, fill, fill_all, navigate, press, read, screenshot,
+    upload, wait, window,
+};
+use drift::DriftWatch;
+use page::document::Document;
+use record::{Placements, Recorder};
+use types::{either, without_query};
 
 /// The form of one attempt, in one browser session.
 pub struct Form {
-    session: PooledSession,
-    settings: Settings,
-    /// The property of a document under which the page's script is kept: another one in each attempt.
-    key: String,
-    /// The frames that are entered, as they were asked for.
-    frames: Vec<Value>,
-    /// A switch of windows or a failure left it open which frame is current.
-    in_frame_unknown: bool,
-    main: Option<WindowHandle>,
-    known_windows: Vec<WindowHandle>,
-    account: Account,
-    trace: Vec<TraceLine>,
-    shots: Vec<Shot>,
-    pages: Vec<SeenPage>,
-    /// Where a page was not what it was, in words.
-    suspicions: Vec<String>,
-    actions: u32,
-    committed: bool,
-    /// Requests that the gate held back, as far as an action was told of them.
-    told_refused: u32,
-    /// The next document is likely one that has not been seen: its script goes with the first request.
-    expects_new: bool,
-    /// The document has just been seen for the first time: its status is worth a look.
-    fresh: bool,
-    /// The page said that it would be left, and what came was a file: nobody needs to wait for another page.
-    stays: bool,
-    /// The signature measured in this action.
-    signature: Option<String>,
-    /// A fallback of this action that must show in the trace.
-    by_script: bool,
-    /// The last action that failed, explained and masked.
-    last_failure: Option<String>,
-    /// Commands sent to the driver so far.
-    commands: u64,
+    context: ActionContext,
+}
+
+/// Does an action: counted before it, traced after it.
+macro_rules! act {
+    ($form:ident, $kind:literal, $target:expr, $value:expr, $action:path $(, $argument:expr)*) => {{
+        let span = $form.context.begin($kind, $target, $value)?;
+        let done = $action(&mut $form.context $(, $argument)*).await;
+        $form.context.finish(span, done).await
+    }};
 }
 
 impl Form {
     /// The form actions of one attempt on a fresh session.
     pub fn new(session: impl Into<PooledSession>, settings: Settings) -> Form {
         let session = session.into();
-        let account = Account::new(settings.required.clone());
+        let submits = SubmitWatch::new(settings.submits, settings.origins, &session);
         Form {
-            key: format!("p{:016x}", rand::random::<u64>()),
-            frames: Vec::new(),
-            in_frame_unknown: false,
-            main: None,
-            known_windows: Vec::new(),
-            account,
-            trace: Vec::new(),
-            shots: Vec::new(),
-            pages: Vec::new(),
-            suspicions: Vec::new(),
-            actions: 0,
-            committed: false,
-            told_refused: session.submit_seen().refused,
-            expects_new: true,
-            fresh: false,
-            stays: false,
-            signature: None,
-            by_script: false,
-            last_failure: None,
-            commands: 0,
-            session,
-            settings,
+            context: ActionContext {
+                document: Document::new(session, settings.mask),
+                recorder: Recorder::new(settings.full_mask, settings.max_actions),
+                placements: Placements::new(settings.required),
+                drift: DriftWatch::new(settings.known_pages),
+                submits,
+                bound: settings.action_bound,
+            },
         }
     }
 
-    /// States that a required field does not apply on this county's form. Its reason is kept in the trace.
-    pub fn not_applicable(&mut self, path: &str, reason: &str) {
-        self.account.rule_out(path, reason);
-        self.trace.push(TraceLine {
-            seq: self.actions,
-            kind: "not-applicable".to_owned(),
-            target: path.to_owned(),
-            value: Some(self.settings.full_mask.apply(reason)),
-            duration: Duration::ZERO,
-            commands: 0,
-            result: "ok".to_owned(),
-            signature: None,
-        });
+    // ---- Moving about ------------------------------------------------------------------------------------------
+
+    /// Goes to an address on one of the manifest's origins and waits for the document.
+    pub async fn open(&mut self, address: &str) -> Result<Page, Failure> {
+        act!(self, "open", &without_query(address), None, navigate::open, address)
     }
 
-    /// What is put into a control is hidden from then on wherever the page repeats it, as it was shaped and in pieces.
-    fn learn(&mut self, value: &Typed) {
-        if let (Sight::Hidden, Source::Field { path, .. }) = (value.source.sight(), &value.source) {
-            let kind = kind_of(path).unwrap_or(Kind::FreeText);
-            for text in value.accepted() {
-                self.settings.mask.learn(kind, text);
-            }
-        }
+    /// One step back in the window's history.
+    pub async fn back(&mut self) -> Result<Page, Failure> {
+        act!(self, "back", "the window's history", None, navigate::back)
     }
 
-    /// One line for each action so far.
-    pub fn trace(&self) -> &[TraceLine] {
-        &self.trace
+    /// Loads the page again.
+    pub async fn reload(&mut self) -> Result<Page, Failure> {
+        act!(self, "reload", "the page", None, navigate::reload)
     }
 
-    /// Pictures kept so far.
-    pub fn evidence(&self) -> &[Shot] {
-        &self.shots
+    /// The page as it stands.
+    pub async fn current(&mut self) -> Result<Page, Failure> {
+        act!(self, "current", "the page", None, navigate::current)
     }
 
-    /// The last action that failed, explained and masked.
-    pub fn last_failure(&self) -> Option<&str> {
-        self.last_failure.as_deref()
+    // ---- Typing and clicking -----------------------------------------------------------------------------------
+
+    /// Empties the control, types the value, leaves the control, and reads back what it holds.
+    pub async fn fill(&mut self, item: &FillItem) -> Result<(), Failure> {
+        act!(self, "fill", &item.target.describe(), Some(item.value.source.describe()), fill::fill, item)
     }
 
-    /// Hands over what is to be kept.
-    pub fn take_evidence(&mut self) -> (Vec<TraceLine>, Vec<Shot>) {
-        (std::mem::take(&mut self.trace), std::mem::take(&mut self.shots))
+    /// The same for several controls, found and read back together; stops at the first failure.
+    pub async fn fill_all(&mut self, items: &[FillItem]) -> Result<(), Failure> {
+        let targets = joined(items.iter().map(|item| item.target.describe()));
+        let sources = joined(items.iter().map(|item| item.value.source.describe()));
+        act!(self, "fill-all", &targets, Some(sources), fill_all::fill_all, items)
     }
 
-    /// The forms that were seen, and in what they differ from those known; masked.
-    pub fn take_pages(&mut self) -> (Vec<SeenPage>, Vec<String>) {
-        (std::mem::take(&mut self.pages), std::mem::take(&mut self.suspicions))
+    /// Empties a control.
+    pub async fn clear(&mut self, target: &Target) -> Result<(), Failure> {
+        act!(self, "clear", &target.describe(), None, fill::put, target, &Typed::literal(""))
+    }
+
+    /// Presses a key or chord in a control, or in whatever has the focus.
+    pub async fn press(&mut self, target: Option<&Target>, key: &str) -> Result<(), Failure> {
+        let receiver = target.map_or_else(|| "whatever has the focus".to_owned(), Target::describe);
+        act!(self, "press", &receiver, Some(page::keys::traced(key)), press::press, target, key)
+    }
+
+    /// Clicks. Refused with [`Submits`](ActionError::Submits) on what the manifest declares as submitting.
+    pub async fn click(&mut self, target: &Target, options: Option<ClickOptions>) -> Result<(), Failure> {
+        act!(self, "click", &target.describe(), None, click::click, target, &options.unwrap_or_default())
+    }
+
+    /// Moves the pointer over an element.
+    pub async fn hover(&mut self, target: &Target) -> Result<(), Failure> {
+        act!(self, "hover", &target.describe(), None, click::hover, target)
+    }
+
+    /// Drags one element onto another, also from frame to frame of one origin.
+    pub async fn drag(&mut self, source: &Target, destination: &Target) -> Result<(), Failure> {
+        let both = format!("{} onto {}", source.describe(), destination.describe());
+        act!(self, "drag", &both, None, drag::drag, source, destination)
+    }
+
+    // ---- Choosing ----------------------------------------------------------------------------------------------
+
+    /// Sets a check box, radio button or switch, and reads it back. `source` says whose answer it is.
+    pub async fn check(&mut self, target: &Target, on: bool, source: &Source) -> Result<(), Failure> {
+        act!(self, "check", &target.describe(), Some(source.describe()), check::check, target, on, source)
+    }
+
+    /// Chooses in a native list, a radio group, an ARIA listbox or combobox, or a typeahead, and reads back.
+    pub async fn choose(&mut self, target: &Target, choices: &[Choice]) -> Result<(), Failure> {
+        let sources = joined(choices.iter().map(|choice| choice.value().source.describe()));
+        act!(self, "choose", &target.describe(), Some(sources), choose::choose, target, choices)
+    }
+
+    /// Puts a date (`YYYY-MM-DD`) into a control, and reads it back.
+    pub async fn set_date(&mut self, target: &Target, date: &Typed, style: &DateStyle) -> Result<(), Failure> {
+        act!(self, "set-date", &target.describe(), Some(date.source.describe()), date::set_date, target, date, style)
+    }
+
+    /// Hands documents to a file field, and reads back their names.
+    pub async fn upload(&mut self, target: &Target, files: &[UploadFile]) -> Result<(), Failure> {
+        let sources = joined(files.iter().map(|file| file.field.as_deref().unwrap_or("document").to_owned()));
+        act!(self, "upload", &target.describe(), Some(sources), upload::upload, target, files)
+    }
+
+    // ---- Waiting and looking -----------------------------------------------------------------------------------
+
+    /// Waits until one of the conditions is true and says which, from 0.
+    pub async fn wait(&mut self, conditions: &[Condition], bound_ms: u32) -> Result<u32, Failure> {
+        act!(self, "wait", &either(conditions), None, wait::wait, conditions, bound_ms)
+    }
+
+    /// Which condition is true now, if any.
+    pub async fn which(&mut self, conditions: &[Condition]) -> Result<Option<u32>, Failure> {
+        act!(self, "which", &either(conditions), None, wait::which, conditions)
+    }
+
+    /// What a control is like now.
+    pub async fn state(&mut self, target: &Target) -> Result<ControlState, Failure> {
+        act!(self, "state", &target.describe(), None, read::state, target)
+    }
+
+    /// The visible text of an element, masked.
+    pub async fn read_text(&mut self, target: &Target) -> Result<String, Failure> {
+        act!(self, "read-text", &target.describe(), None, read::text, target)
+    }
+
+    /// What a control holds, masked.
+    pub async fn read_value(&mut self, target: &Target) -> Result<String, Failure> {
+        act!(self, "read-value", &target.describe(), None, read::value, target)
+    }
+
+    /// An attribute, masked; none if the element has it not.
+    pub async fn read_attribute(&mut self, target: &Target, name: &str) -> Result<Option<String>, Failure> {
+        act!(self, "read-attribute", &target.describe(), None, read::attribute, target, name)
+    }
+
+    /// The options of a list; at most 1,000.
+    pub async fn read_options(&mut self, target: &Target) -> Result<Vec<ListOption>, Failure> {
+        act!(self, "read-options", &target.describe(), None, read::options, target)
+    }
+
+    /// A table's cells by row, masked; at most 500 rows of 50 cells.
+    pub async fn read_table(&mut self, target: &Target) -> Result<Vec<Vec<String>>, Failure> {
+        act!(self, "read-table", &target.describe(), None, read::table, target)
+    }
+
+    // ---- Windows and dialogs -----------------------------------------------------------------------------------
+
+    /// Goes on in another window.
+    pub async fn switch_window(&mut self, window: &Window) -> Result<Page, Failure> {
+        act!(self, "switch-window", &window.describe(), None, window::switch, window)
+    }
+
+    /// Closes the window worked in, and goes on in the main one.
+    pub async fn close_window(&mut self) -> Result<Page, Failure> {
+        act!(self, "close-window", "the window", None, window::close)
+    }
+
+    /// Answers the dialog that stands open, waiting for it up to the action bound; its text, masked.
+    pub async fn dialog(&mut self, answer: &DialogAnswer) -> Result<String, Failure> {
+        let bound = self.context.bound;
+        act!(self, "dialog", answer.describe(), answer.source(), dialog::answer, answer, bound)
+    }
+
+    // ---- Evidence ----------------------------------------------------------------------------------------------
+
+    /// Keeps a screenshot of the page, or of one element, with the attempt's evidence.
+    pub async fn screenshot(&mut self, target: Option<&Target>) -> Result<(), Failure> {
+        let of = target.map_or_else(|| "the page".to_owned(), Target::describe);
+        act!(self, "screenshot", &of, None, screenshot::screenshot, target)
+    }
+
+    /// Keeps the page as PDF with the attempt's evidence.
+    pub async fn print_pdf(&mut self) -> Result<(), Failure> {
+        act!(self, "print-pdf", "the page", None, screenshot::print_pdf)
+    }
+
+    /// Clicks and keeps the file that the site sends.
+    pub async fn download(&mut self, target: &Target) -> Result<Downloaded, Failure> {
+        act!(self, "download", &target.describe(), None, download::download, target)
+    }
+
+    // ---- The point of no return --------------------------------------------------------------------------------
+
+    /// Checks what a commit needs: required fields placed and still holding, the target one that the manifest declares, and
+    /// ready, no outcome showing already. Nothing is clicked.
+    pub async fn prepare_commit(&mut self, request: CommitRequest) -> Result<ReadyCommit, Failure> {
+        act!(self, "prepare-commit", &request.target.describe(), None, commit::prepare, &request)?;
+        Ok(ReadyCommit { request })
+    }
+
+    /// Clicks, once, and waits for the outcome. The intent is proof that a restart would find what is about to happen.
+    pub async fn commit(&mut self, ready: ReadyCommit, intent: CommitIntent) -> CommitOutcome {
+        commit::commit(&mut self.context, ready, intent).await
     }
 
     /// Whether `commit` made its click, or may have.
     pub fn committed(&self) -> bool {
-        self.committed
+        self.context.submits.committed
+    }
+
+    // ---- Beside the actions ------------------------------------------------------------------------------------
+
+    /// An action that was not begun, because it cannot be understood: it counts and stands in the trace like any other.
+    #[expect(
+        clippy::result_large_err,
+        reason = "a failure is what the contract hands out; one that is made is the exception"
+    )]
+    pub fn refuse(&mut self, kind: &'static str, why: &str) -> Result<(), Failure> {
+        self.context.refuse(kind, why)
+    }
+
+    /// States that a required field does not apply on this county's form. Its reason is kept in the trace.
+    pub fn not_applicable(&mut self, path: &str, reason: &str) {
+        self.context.placements.rule_out(path, reason);
+        let reason = self.context.recorder.masked(reason);
+        self.context.recorder.note("not-applicable", path.to_owned(), Some(reason), "ok", None);
+    }
+
+    /// What the gate held back after the last action ends no action: it stands in the trace, and is the last failure.
+    pub fn end(&mut self) {
+        self.context.end_attempt();
+    }
+
+    /// Looks at the page that an attempt ended on: a plugin may have turned back before any action failed.
+    pub async fn look_for_drift(&mut self) {
+        self.context.look_for_drift().await;
+    }
+
+    /// One line for each action so far.
+    pub fn trace(&self) -> &[TraceLine] {
+        self.context.recorder.trace()
+    }
+
+    /// Pictures kept so far.
+    pub fn evidence(&self) -> &[Shot] {
+        self.context.recorder.shots()
+    }
+
+    /// The last action that failed, explained and masked.
+    pub fn last_failure(&self) -> Option<&str> {
+        self.context.recorder.last_failure()
+    }
+
+    /// Hands over what is to be kept.
+    pub fn take_evidence(&mut self) -> (Vec<TraceLine>, Vec<Shot>) {
+        self.context.recorder.take()
+    }
+
+    /// The forms that were seen, and in what they differ from those known; masked.
+    pub fn take_pages(&mut self) -> (Vec<SeenPage>, Vec<String>) {
+        self.context.drift.take()
     }
 
     /// Commands that this form sent to the driver, to count round trips by.
     pub fn commands(&self) -> u64 {
-        self.commands
+        self.context.document.commands()
     }
 
-    /// The session, for what stands beside the actions (what the wall refused, say).
+    /// The session, for what stands beside the actions: what the network policy refused, say.
     pub fn session(&self) -> &Session {
-        &self.session
+        self.context.document.session()
     }
 
     /// Ends the session.
     pub async fn close(self) {
-        self.session.close().await;
+        self.into_session().close().await;
     }
 
     /// Gives the session back, to be closed or reset by its owner.
     pub fn into_session(self) -> PooledSession {
-        self.session
+        self.context.document.into_session()
     }
+}
+
+/// Several descriptions as one line of the trace.
+fn joined(descriptions: impl Iterator<Item = String>) -> String {
+    descriptions.collect::<Vec<_>>().join("; ")
 }

@@ -1,6 +1,6 @@
 //! What a control holds of a value that the plugin may not read is not told, whatever was tried on it since.
 
-use postrider::form::Sight;
+use postrider::form::Disclosure;
 use postrider::submission::Extent;
 
 use crate::case::cases;
@@ -20,7 +20,7 @@ const HIDDEN: &str = "•••";
 /// A value that may not be read.
 fn unread(text: &str) -> Typed {
     let (path, rules) = ("applicant.ssn".to_owned(), vec!["part".to_owned()]);
-    let source = Source::Field { path, rules, extent: Extent::WHOLE, sight: Sight::Hidden };
+    let source = Source::Field { path, rules, extent: Extent::WHOLE, disclosure: Disclosure::Hidden };
     Typed { text: Personal::new(text), holds: None, source }
 }
 

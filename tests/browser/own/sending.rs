@@ -178,7 +178,7 @@ async fn a_page_that_only_says_so(form: &mut Form) {
 
 async fn told_by_reading(form: &mut Form) {
     match committed(form, CommitRequest { bound_ms: 1_000, ..request("Send by a query") }).await {
-        CommitOutcome::InDoubt(why) => assert!(why.contains("reads that could have told it: 1"), "{why}"),
+        CommitOutcome::InDoubt(why) => assert!(why.contains("reads that could have submitted it: 1"), "{why}"),
         other => panic!("{other:?}"),
     }
 }

@@ -21,24 +21,46 @@ class Malformed extends Error {}
 
 // ---- Finders --------------------------------------------------------------------------------------------------
 
+// How each finder finds, and what there is of its kind to name where it finds nothing. `by` is {kind, argument, texts}.
+const FINDERS = {
+  "label": { find: (where, by, want) => byLabel(where, by.texts[0], want), near: labelsNear },
+  "role": {
+    find: (where, by) => byRole(where, by.argument, by.texts[0]),
+    near: (where, by) => byRole(where, by.argument, null).map(nameOf),
+  },
+  "text": { find: (where, by) => byText(where, by.texts[0]), near: wordsNear },
+  "placeholder": {
+    find: (where, by) => findAll(where, "[placeholder]").filter((el) => textMatches(by.texts[0], el.getAttribute("placeholder"))),
+    near: (where) => findAll(where, "[placeholder]").map((el) => el.getAttribute("placeholder")),
+  },
+  "after-text": { find: (where, by, want) => afterText(where, by.texts[0], want), near: labelsNear },
+  "section": {
+    find: (where, by) => sections(where, by.texts[0]).map((found) => (found.from ? found.from.parentElement : found.root)),
+    near: (where) => shownTexts(where, HEADINGS + ",legend,caption,summary"),
+  },
+  "row": { find: (where, by) => rows(where, by.texts), near: (where) => shownTexts(where, "tr,[role=row],li") },
+  "name": byAttribute("name"),
+  "id": byAttribute("id"),
+  "test-id": byAttribute("data-testid"),
+  "css": { find: (where, by) => bySelector(where, by.argument), near: wordsNear },
+  "xpath": { find: (where, by) => byXPath(where, by.argument), near: wordsNear },
+};
+
 function byFinder(where, by, want) {
-  switch (by.kind) {
-    case "label": return byLabel(where, by.text, want);
-    case "role": return byRole(where, by.role, by.name);
-    case "text": return byText(where, by.text);
-    case "placeholder":
-      return findAll(where, "[placeholder]").filter((el) => textMatches(by.text, el.getAttribute("placeholder")));
-    case "name": return findAll(where, `[name="${CSS.escape(by.text)}"]`);
-    case "id": return findAll(where, `[id="${CSS.escape(by.text)}"]`);
-    case "test-id": return findAll(where, `[data-testid="${CSS.escape(by.text)}"]`);
-    case "css":
-      try { return findAll(where, by.text); } catch (e) { throw new Malformed(`this is no CSS selector: ${by.text}`); }
-    case "xpath": return byXPath(where, by.text);
-    case "after-text": return afterText(where, by.text, want);
-    case "section": return sections(where, by.text).map((found) => (found.from ? found.from.parentElement : found.root));
-    case "row": return rows(where, by.texts);
-    default: throw new Malformed("unknown finder " + by.kind);
-  }
+  const finder = FINDERS[by.kind];
+  if (!finder) throw new Malformed("unknown finder " + by.kind);
+  return finder.find(where, by, want);
+}
+
+function byAttribute(attribute) {
+  return {
+    find: (where, by) => findAll(where, `[${attribute}="${CSS.escape(by.argument)}"]`),
+    near: (where) => findAll(where, `[${attribute}]`).map((el) => el.getAttribute(attribute)),
+  };
+}
+
+function bySelector(where, selector) {
+  try { return findAll(where, selector); } catch (e) { throw new Malformed(`this is no CSS selector: ${selector}`); }
 }
 
 function byLabel(where, text, want) {
@@ -58,8 +80,8 @@ function byLabel(where, text, want) {
 function apart(controls) {
   const opened = new Set(controls.flatMap((el) => [...byIds(el, "aria-controls"), ...byIds(el, "aria-owns")].filter((box) => box !== el)));
   const own = controls.filter((el) => ![...opened].some((box) => box.contains(el)));
-  const told = own.filter((el) => !deepClosest(el, "[aria-hidden=true]"));
-  return told.length ? told : own;
+  const shown = own.filter((el) => !deepClosest(el, "[aria-hidden=true]"));
+  return shown.length ? shown : own;
 }
 
 function byRole(where, role, name) {
@@ -129,7 +151,7 @@ function afterText(where, text, want) {
 
 // A section may be no element but what stands between two headings.
 function narrow(where, scope) {
-  return scope.kind === "section" ? sections(where, scope.text) : byFinder(where, scope, "look").map(place);
+  return scope.kind === "section" ? sections(where, scope.texts[0]) : byFinder(where, scope, "look").map(place);
 }
 
 // The innermost rows that hold all of the texts.
@@ -201,44 +223,45 @@ function locate(target, want) {
 // label's text stands there without labelling anything.
 function nothing(target, want, located) {
   const { where, scope, others } = located;
-  if (others && others.length) return { error: "none", near: others.slice(0, 8).map(describe) };
+  if (others && others.length) return none(others.slice(0, 8).map(describe));
   const by = scope ? target.scopes[scope - 1] : target.by;
   let near = candidates(by, want, where);
   if (!near.length && where.root !== document) near = candidates(by, want, place(document));
-  const unlabelled = !scope && by.kind === "label" && byText(where, by.text).length > 0;
-  return { error: "none", scope: scope || 0, near, unlabelled };
+  const unlabelled = !scope && by.kind === "label" && byText(where, by.texts[0]).length > 0;
+  return none(near, scope, unlabelled);
 }
 
-function candidates(by, want, all) {
+// The ways in which no one element is ready, as they go to the host.
+function none(near, scope = 0, unlabelled = false) {
+  return { error: "none", near, scope, unlabelled };
+}
+
+function many(found, scope = 0) {
+  return { error: "many", found: found.slice(0, 8).map(describe), scope };
+}
+
+function unready({ missing, cover = null }) {
+  return { error: "unready", missing, cover };
+}
+
+// Texts of what there is of the kind that was looked for; each once.
+function candidates(by, want, where) {
   const texts = new Set();
-  const add = (text) => { if (text && texts.size < MAX_CANDIDATES) texts.add(shorten(text, 80)); };
-  switch (by.kind) {
-    case "label": case "after-text":
-      for (const el of findAll(all, CONTROLS)) labelTexts(el).forEach(add);
-      for (const el of findAll(all, "fieldset,[role=radiogroup]")) labelTexts(el).forEach(add);
-      if (want === "frame") for (const el of findAll(all, "iframe,frame")) add(el.title || el.name || el.id);
-      break;
-    case "role":
-      for (const el of byRole(all, by.role, null)) add(nameOf(el));
-      break;
-    case "section":
-      for (const el of findAll(all, HEADINGS + ",legend,caption,summary")) if (isVisible(el)) add(visibleText(el));
-      break;
-    case "row":
-      for (const el of findAll(all, "tr,[role=row],li")) if (isVisible(el)) add(visibleText(el));
-      break;
-    case "placeholder":
-      for (const el of findAll(all, "[placeholder]")) add(el.getAttribute("placeholder"));
-      break;
-    case "name": case "id": case "test-id": {
-      const attribute = by.kind === "test-id" ? "data-testid" : by.kind;
-      for (const el of findAll(all, `[${attribute}]`)) add(el.getAttribute(attribute));
-      break;
-    }
-    default:
-      for (const el of findAll(all, "label,legend,button,a[href]," + HEADINGS)) if (isVisible(el)) add(labelText(el) || nameOf(el));
-  }
+  for (const text of FINDERS[by.kind].near(where, by, want)) if (text && texts.size < MAX_CANDIDATES) texts.add(shorten(text, 80));
   return [...texts];
+}
+
+function labelsNear(where, by, want) {
+  const labels = [...findAll(where, CONTROLS), ...findAll(where, "fieldset,[role=radiogroup]")].flatMap(labelTexts);
+  return want === "frame" ? [...labels, ...findAll(where, "iframe,frame").map((el) => el.title || el.name || el.id)] : labels;
+}
+
+function wordsNear(where) {
+  return findAll(where, "label,legend,button,a[href]," + HEADINGS).filter(isVisible).map((el) => labelText(el) || nameOf(el));
+}
+
+function shownTexts(where, selector) {
+  return findAll(where, selector).filter(isVisible).map(visibleText);
 }
 
 // What is named may stand around the control that is meant: a label, a custom element, a box with one control in it.

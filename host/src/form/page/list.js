@@ -188,11 +188,11 @@ async function option(request) {
       // A list for screen readers may stand behind the one that shows.
       const usable = [];
       for (const one of found) if (!isNative(kind, el) && (await readiness(one.el, "click")).point) usable.push(one);
-      if (usable.length !== 1) return { done: false, value: { error: "many", found: found.slice(0, 8).map((o) => describe(o.el)) } };
+      if (usable.length !== 1) return { done: false, value: many(found.map((o) => o.el)) };
       hit = usable[0];
     }
-    if (!hit.enabled) return { done: false, value: { error: "unready", missing: "enabled" } };
-    const value = (one, hit) => ({ option: one.el, text: known ? known.text.trim() : one.text, code: known ? known.code : one.code, chosen: one.chosen, point: null,
+    if (!hit.enabled) return { done: false, value: unready({ missing: "enabled" }) };
+    const value = (one, hit) => ({ option: one.el, text: known ? known.text.trim() : one.text, chosen: one.chosen, point: null,
       submits: submittingWith(one.el, [hit], "click") });
     if (isNative(kind, el)) return { done: true, value: value(hit) };
     state = await readiness(hit.el, kind === "radios" ? "check" : "click");
@@ -201,7 +201,7 @@ async function option(request) {
         const its = other.el === hit.el ? {} : await readiness(other.el, "click");
         if (its.point) return { done: true, value: { ...value(other, its.hit), point: its.point } };
       }
-      return { done: false, value: { error: "unready", missing: state.missing, cover: state.cover || null } };
+      return { done: false, value: unready(state) };
     }
     return { done: true, value: { ...value(hit, state.hit), point: state.point } };
   });
@@ -217,7 +217,7 @@ function noOption(request, begun, options) {
   const focus = focusedDeep();
   const search = kind === "popup" && !searched && focus && focus !== el && takesText(focus) && !focus.readOnly;
   if (search && performance.now() - begun > SEARCH_MS) return { done: true, value: { error: "search", entry: focus } };
-  return { done: false, value: { error: "none", near: options.slice(0, MAX_OPTIONS).map((o) => shorten(o.text, 80)) } };
+  return { done: false, value: none(options.slice(0, MAX_OPTIONS).map((o) => shorten(o.text, 80))) };
 }
 
 // ---- Reading back ---------------------------------------------------------------------------------------------
@@ -247,7 +247,7 @@ async function chose(request) {
   const replaced = now.equal ? remember(request.id, kept, () => choiceAgain(request), content(kept)) : forget(kept);
   if (now.equal) actOn(kept, list);
   const popup = kind === "typeahead" && opened(el) ? el : null;
-  return { equal: now.equal, actual: now.actual, hidden, control: describe(now.is || el), replaced, popup, open };
+  return { held: { equal: now.equal, actual: now.actual, hidden, control: describe(now.is || el), replaced }, popup, open };
 }
 
 // What holds the choice after a re-rendering: the list, or the radio that was chosen, if it is again; else one that is off, for

@@ -40,7 +40,7 @@ function locateQuietly(target) {
 function instead(conditions) {
   return conditions.map((condition) => {
     const value = insteadOf(condition);
-    return { number: condition.number, ...value };
+    return { number: condition.number, near: [], ...value };
   });
 }
 
@@ -76,7 +76,15 @@ async function conditions(request) {
 
 // ---- Reading --------------------------------------------------------------------------------------------------
 
-// What a control holds that was filled with a value which may not be read is not told: neither in words nor by which option is
+// Finds the one element and reads it, in one trip. What is read has a field of its own for each shape that it can have.
+async function lookAt(request) {
+  const one = await ready(request);
+  if (!one.el) return one;
+  const field = ["options", "table", "state"].includes(request.what) ? request.what : "text";
+  return { [field]: look(one.el, request.what, request.name) };
+}
+
+// What a control holds that was filled with a value which may not be read is not shown: neither as a text nor by which option is
 // chosen, however short the value is.
 function look(el, what, name) {
   const value = seen(el, what, name);
@@ -85,13 +93,13 @@ function look(el, what, name) {
   switch (what) {
     case "options": return value.map((option) => ({ ...option, chosen: false }));
     case "state": return { ...value, checked: false };
-    case "attribute": return TOLD.includes(name.toLowerCase()) ? value : HIDDEN;
+    case "attribute": return OPEN_ATTRIBUTES.includes(name.toLowerCase()) ? value : HIDDEN;
     default: return HIDDEN;
   }
 }
 const HIDDEN = "•••";
 // Attributes that say what a control is, and never what is in it.
-const TOLD = ["id", "name", "type", "class", "role", "for", "form", "maxlength", "required", "pattern", "placeholder", "list", "autocomplete"];
+const OPEN_ATTRIBUTES = ["id", "name", "type", "class", "role", "for", "form", "maxlength", "required", "pattern", "placeholder", "list", "autocomplete"];
 
 function seen(el, what, name) {
   switch (what) {

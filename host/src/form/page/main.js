@@ -1,70 +1,89 @@
-// The door: one function per document that the host calls with a request, and what every request begins with.
+// What the host calls: one function per document, given a request. What every request begins with, and what answers it.
 
 const MOST_REPLACED = 3; // how often a control may be replaced when it gets the focus
 const WINDOW_BOUND_MS = 3000; // a window without an address of its own stays empty: it may be written into
 
 // ---- Requests -------------------------------------------------------------------------------------------------
 
-async function answer(request) {
-  switch (request.op) {
-    case "ready": return readyFor(request);
-    case "ready-all": {
-      const items = [];
-      for (const target of request.targets) items.push(await ready({ target, want: request.want, bound: 0 }));
-      items.forEach((item, i) => {
-        if (!item.el) return;
-        noteSurroundings(item.el);
-        if (request.hidden[i]) keepUnread(item.el, () => again(request.targets[i], request.want));
-      });
-      if (items.some((item) => item.el)) everywhere("stayHere");
-      return { items };
-    }
-    case "written": return written(request);
-    case "insert": return insert(request.el, request.text);
-    case "set": return setValue(request.el, request.text);
-    case "is-on": return isNowOn(request);
-    case "in-window": return { point: inTopWindow(request.el) };
-    case "select": noteSurroundings(request.el); selectAll(request.el); return {};
-    case "entry": return entry(request);
-    case "focused": return focused(request);
-    case "option": return option(request);
-    case "chose": return chose(request);
-    case "conditions": return conditions(request);
-    case "instead": return { instead: instead(request.conditions) };
-    case "look": {
-      const one = await ready(request);
-      return one.el ? { value: look(one.el, request.what, request.name), el: one.el } : one;
-    }
-    case "turned": return turned(request);
-    case "days": return days(request);
-    case "pick-up": return pickUp(request.el);
-    case "drag": return dragOnto(request.onto);
-    case "files": return files(request);
-    case "unsaved": return { ids: unsaved(request.standing) };
-    case "page": if (request.loaded) await loaded(); return page();
-    case "text": return { value: readable(visibleText(topDocument().body || topDocument().documentElement)).slice(0, MAX_TEXT) };
-    default: throw new Malformed("unknown request " + request.op);
+// One handler for each request of protocol/request.rs. What it gives goes to the host as answers.json declares it.
+const REQUESTS = {
+  "find": findReady,
+  "find-each": findEach,
+  "read-back": readBack,
+  "insert": (request) => insert(request.el, request.text),
+  "set-value": (request) => setValue(request.el, request.text),
+  "read-switch": isNowOn,
+  "point-in-window": (request) => ({ point: inTopWindow(request.el) }),
+  "select": (request) => select(request.el),
+  "search-text": entry,
+  "before-key-press": beforeKey,
+  "find-option": option,
+  "read-choice": chose,
+  "which-hold": conditions,
+  "what-instead": (request) => ({ instead: instead(request.conditions) }),
+  "look": lookAt,
+  "wait-for-heading": turned,
+  "find-day": days,
+  "pick-up": (request) => pickUp(request.el),
+  "drop-on": (request) => dragOnto(request.onto),
+  "read-files": files,
+  "list-unsaved": (request) => ({ ids: unsaved(request.standing) }),
+  "measure-page": measurePage,
+  "read-page-text": () => ({ value: readable(visibleText(topDocument().body || topDocument().documentElement)).slice(0, MAX_TEXT) }),
+};
+
+async function run(request) {
+  lookAnew();
+  try {
+    if (request.abandon) leaving = null;
+    if (await settle(request.settle)) return { error: "stuck" };
+    // Before a commit everything has to stand, whatever took it.
+    if (!request.recheck || request.moves) everywhere("lookBackHere");
+    const handler = REQUESTS[request.op];
+    if (!handler) throw new Malformed("unknown request " + request.op);
+    const value = await handler(request);
+    if (value.error) value.href = topDocument().URL;
+    return shaped(ANSWERS.answers[request.op], value);
+  } catch (e) {
+    if (e instanceof Malformed) return { error: "malformed", reason: e.message };
+    throw e;
   }
 }
 
+// Exactly the fields that are declared: nothing else goes to the host, and whatever is not there is null.
+function shaped(fields, value) {
+  const shape = {};
+  for (const [name, kind] of Object.entries(value.error ? ANSWERS.problems[value.error] : fields)) shape[name] = shapedAs(kind, value[name]);
+  if (value.error) shape.error = value.error;
+  return shape;
+}
+
+function shapedAs(kind, value) {
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(kind)) return value.map((one) => shapedAs(kind[0], one));
+  const part = kind.replace("?", "");
+  const fields = ANSWERS.parts[part] || ANSWERS.answers[part];
+  return fields ? shaped(fields, value) : value;
+}
+
 // `ready`, and in the same trip: what was filled is looked at again, the cursor is set, the page is measured, a choice found.
-async function readyFor(request) {
+async function findReady(request) {
   const found = await ready(request);
   if (found.error) return found;
   if (request.recheck) {
     const different = changed();
-    if (different) return { error: "changed", changed: different };
+    if (different) return { error: "changed", ...different };
   }
   if (request.leaving) everywhere("stayHere");
   if (request.moves) everywhere("moveOnHere");
-  // Before anything goes in: what breaks off half way is not told either.
+  // Before anything goes in: what breaks off half way is not shown either.
   if (request.hidden) for (const one of [found.el, found.native]) if (one) keepUnread(one, () => again(request.target, request.want));
   if (request.select) {
     noteSurroundings(found.el);
     selectAll(found.el);
     if (!found.el.isConnected) { // the page put another one in its place
       const left = request.replaced === undefined ? MOST_REPLACED : request.replaced - 1;
-      return left ? readyFor({ ...request, replaced: left }) : { error: "unready", missing: "attached" };
+      return left ? findReady({ ...request, replaced: left }) : unready({ missing: "attached" });
     }
   }
   if (request.focus) {
@@ -73,8 +92,28 @@ async function readyFor(request) {
   }
   if (request.leaving) watchLeaving();
   if (request.measure) found.page = page();
-  if (request.choice && STANDING.includes(found.list)) found.option = await option({ ...request, el: found.el, native: found.native, kind: found.list });
+  const kind = found.list && found.list.kind;
+  if (request.choice && STANDING.includes(kind)) found.option = await option({ ...request, el: found.el, native: found.native, kind });
   return found;
+}
+
+// Several controls in one trip, each as it is now; what is not ready says why.
+async function findEach(request) {
+  const items = [];
+  for (const target of request.targets) items.push(await ready({ target, want: request.want, bound: 0 }));
+  items.forEach((item, i) => {
+    if (!item.el) return;
+    noteSurroundings(item.el);
+    if (request.hidden[i]) keepUnread(item.el, () => again(request.targets[i], request.want));
+  });
+  if (items.some((item) => item.el)) everywhere("stayHere");
+  return { items };
+}
+
+function select(el) {
+  noteSurroundings(el);
+  selectAll(el);
+  return {};
 }
 
 // The focus may be in a frame that the plugin did not enter, or around the one that it did: keys go there all the same.
@@ -86,23 +125,25 @@ function focusedInFrames(within = document) {
 
 // What a key would send: by what has the focus; with Alt, by what names the key as its own.
 function pressing(el, alt) {
-  if (alt) return { receivers: reachedByKey(alt).map((one) => submitting(one, "click")) };
+  if (alt) return reachedByKey(alt).map((one) => submitting(one, "click"));
   return submittingWith(el, [focusedInFrames(), focusedInFrames(topDocument())], "press");
 }
 
-// What has the focus, about to be pressed.
-function focused(request) {
+// What has the focus, about to get a key.
+function beforeKey(request) {
   const el = focusedInFrames() || document.body;
   const different = changed();
-  if (different) return { error: "changed", changed: different };
+  if (different) return { error: "changed", ...different };
   everywhere("moveOnHere");
   watchLeaving();
   return { submits: pressing(el, request.alt) };
 }
 
 // A window that has just been opened shows nothing until its document comes.
-async function loaded() {
-  await until(WINDOW_BOUND_MS, async () => ({ done: document.URL !== "about:blank" && document.readyState !== "loading" }));
+async function measurePage(request) {
+  const loaded = async () => ({ done: document.URL !== "about:blank" && document.readyState !== "loading" });
+  if (request.loaded) await until(WINDOW_BOUND_MS, loaded);
+  return page();
 }
 
 // The fallback for what keys cannot carry: as a paste would, honouring maxlength and telling the page's scripts.
@@ -110,7 +151,7 @@ function insert(el, text) {
   selectAll(el);
   if (text === "") document.execCommand("delete");
   else document.execCommand("insertText", false, text);
-  return { actual: content(el) };
+  return {};
 }
 
 // The fallback for controls without keys for their value. By the prototype's own setter, which libraries that keep a state of
@@ -119,7 +160,7 @@ function setValue(el, text) {
   el.focus({ preventScroll: true });
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(el), "value").set.call(el, text);
   for (const kind of ["input", "change"]) el.dispatchEvent(new Event(kind, { bubbles: true, composed: true }));
-  return { actual: content(el) };
+  return {};
 }
 
 async function isNowOn(request) {
@@ -134,7 +175,7 @@ async function isNowOn(request) {
   if (equal) letRead(is);
   const replaced = equal ? remember(request.id, is, find, content(is)) : forget(is);
   if (equal) actOn(is, find);
-  return { equal, actual: String(isOn(is)), hidden, control: describe(is), replaced };
+  return { held: { equal, actual: String(isOn(is)), hidden, control: describe(is), replaced } };
 }
 
 async function files(request) {
@@ -143,7 +184,7 @@ async function files(request) {
   await tick();
   await until(SETTLE_MS, async () => ({ done: same() || !el.isConnected }));
   const replaced = same() ? remember(request.id, el, null, content(el)) : forget(el);
-  return { equal: same(), actual: content(el), gone: !el.isConnected, control: describe(el), replaced };
+  return { held: { equal: same(), actual: content(el), hidden: false, control: describe(el), replaced }, gone: !el.isConnected };
 }
 
 function isWeekNumber(el) {
@@ -158,7 +199,7 @@ async function days(request) {
     const located = locate(request.target, "look");
     const { found } = located;
     if (!found.length) return { done: false, value: () => nothing(request.target, "look", located) };
-    if (found.length > 1) return { done: false, value: { error: "many", found: found.slice(0, 8).map(describe) } };
+    if (found.length > 1) return { done: false, value: many(found) };
     const shown = deepAll(found[0], "*").filter((el) => /^\s*\d{1,2}\s*$/.test(el.textContent) && isVisible(el));
     const inner = shown.filter((el) => !shown.some((other) => other !== el && el.contains(other)));
     const cells = inner.filter((el) => !isWeekNumber(el) && !isWeekNumber(el.parentElement));
@@ -168,10 +209,10 @@ async function days(request) {
       if (Number(cell.textContent) !== next || next > request.day) continue;
       if (next++ === request.day) el = cell;
     }
-    if (!el) return { done: false, value: { error: "none", near: [] } };
-    if (!isEnabled(el)) return { done: false, value: { error: "unready", missing: "enabled" } };
+    if (!el) return { done: false, value: none([]) };
+    if (!isEnabled(el)) return { done: false, value: unready({ missing: "enabled" }) };
     const state = await readiness(el, "click");
-    if (state.missing) return { done: false, value: { error: "unready", missing: state.missing, cover: state.cover || null } };
+    if (state.missing) return { done: false, value: unready(state) };
     return { done: true, value: { el, point: state.point, submits: submittingWith(el, [state.hit], "click") } };
   });
 }
@@ -184,24 +225,8 @@ async function turned(request) {
     if (!one.el) return { done: false, value: one };
     const value = spoken(one.el);
     if (value !== last) [last, since] = [value, performance.now()];
-    return { done: value !== request.not && performance.now() - since >= request.still, value: { value } };
+    return { done: value !== request.not && performance.now() - since >= request.still, value: { text: value } };
   });
-}
-
-async function run(request) {
-  lookAnew();
-  try {
-    if (request.abandon) leaving = null;
-    if (await settle(request.settle)) return { error: "stuck" };
-    // Before a commit everything has to stand, whatever took it.
-    if (!request.recheck || request.moves) everywhere("lookBackHere");
-    const value = await answer(request);
-    if (value.error) value.href = topDocument().URL;
-    return value;
-  } catch (e) {
-    if (e instanceof Malformed) return { error: "malformed", reason: e.message };
-    throw e;
-  }
 }
 
 const HERE = { run, changedHere, moveOnHere, stayHere, lookBackHere, unsavedHere };

@@ -21,23 +21,23 @@ const NEEDS = {
 // Looks again and again until `attempt` says done, a mutation or a pause apart, at most `bound` milliseconds.
 async function until(bound, attempt) {
   const end = performance.now() + bound;
-  // What is told only when time is up may be costly to find out: it comes as a function.
-  const told = (value) => (typeof value === "function" ? value() : value);
+  // What is given only when time is up may be costly to find out: it comes as a function.
+  const given = (value) => (typeof value === "function" ? value() : value);
   let outcome = await attempt();
-  if (outcome.done || bound <= 0) return told(outcome.value);
+  if (outcome.done || bound <= 0) return given(outcome.value);
   let wake = null;
   const observer = new MutationObserver(() => wake && wake());
   observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
   try {
     for (let pause = QUICK_POLL_MS; ; pause = Math.min(pause * 2, SLOW_POLL_MS)) {
       const left = end - performance.now();
-      if (left <= 0) return told(outcome.value);
+      if (left <= 0) return given(outcome.value);
       await new Promise((resolve) => { wake = resolve; setTimeout(resolve, Math.min(pause, left)); });
       wake = null;
       await new Promise((resolve) => setTimeout(resolve, QUICK_POLL_MS)); // a storm of mutations is one look
       lookAnew();
       outcome = await attempt();
-      if (outcome.done) return told(outcome.value);
+      if (outcome.done) return given(outcome.value);
     }
   } finally {
     observer.disconnect();
@@ -259,7 +259,7 @@ async function ready(request) {
     const pending = (value) => ({ done: false, value });
     if (found.length > 1 && !(want.startsWith("list") && oneGroup(found))) {
       manySince = manySince || performance.now();
-      const value = { error: "many", count: found.length, found: found.slice(0, 8).map(describe), scope: scope || 0 };
+      const value = many(found, scope);
       const stays = performance.now() - manySince >= Math.min(MANY_PERSIST_MS, request.bound);
       return { done: stays, value };
     }
@@ -275,9 +275,9 @@ async function ready(request) {
     let state = await readiness(el, opens ? "click" : want);
     // A list's field may lie behind the box that it shows.
     if (opens && state.missing === "uncovered" && holdsOnly(el.parentElement, el)) state = await readiness(el.parentElement, "click");
-    if (state.missing) return pending({ error: "unready", missing: state.missing, cover: state.cover || null });
+    if (state.missing) return pending(unready(state));
     const facts = about(el, want, state.hit);
-    if (native && el !== native && !facts.list) facts.list = "popup";
+    if (native && el !== native && !facts.list.kind) facts.list.kind = "popup";
     return { done: true, value: { el, point: state.point, ...facts, native: el === native ? null : native } };
   });
 }
@@ -285,31 +285,34 @@ async function ready(request) {
 // How a native field of dates and times is typed: a browser without a field of its own for the kind has a text there.
 function timeFacts(el) {
   const kind = (el.getAttribute("type") || "").toLowerCase();
-  if (!["date", "month", "week", "time", "datetime-local"].includes(kind)) return {};
+  if (el.localName !== "input" || !["date", "month", "week", "time", "datetime-local"].includes(kind)) return null;
   const step = Number(el.step);
-  return { time: kind, text: el.type === "text", seconds: step > 0 && step % 60 !== 0, gecko: navigator.userAgent.includes("Firefox") };
+  return { kind, text: el.type === "text", seconds: step > 0 && step % 60 !== 0, gecko: navigator.userAgent.includes("Firefox") };
 }
 
 // What the host needs to know of the element before it acts; `hit` is what a click on it meets.
 function about(el, want, hit) {
-  const facts = { type: el.localName === "input" ? el.type : el.localName };
-  if (want === "fill") {
-    facts.had = content(el) !== "";
-    facts.lines = el.localName === "textarea" || el.isContentEditable;
-    facts.script = takesScript(el);
-    facts.deep = el.getRootNode() !== el.ownerDocument && !navigator.userAgent.includes("Firefox");
-    if (el.localName === "input") Object.assign(facts, timeFacts(el));
-  }
-  if (want === "check") Object.assign(facts, { on: isOn(el), radio: isRadio(el) });
-  if (want === "hover") Object.assign(facts, { drag: draggedByScript(el), submits: submittingWith(el, [hit], "click") });
-  if (want === "list") {
-    facts.list = listKind(el);
-    facts.open = el.getAttribute("aria-expanded") === "true";
-    if (facts.list === "typeahead") facts.entry = entryOf(el);
-    if (facts.list === "popup") facts.submits = submittingWith(el, [hit], "click");
-    if (facts.list === "native-many") facts.chosen = listed(el.selectedOptions);
-  }
-  if (want === "file") Object.assign(facts, fileFacts(el));
-  if (want === "click" || want === "press" || want === "check") facts.submits = submittingWith(el, [hit], want);
+  const facts = { drag: want === "hover" && draggedByScript(el), submits: [] };
+  if (want === "fill") facts.fill = fillFacts(el);
+  if (want === "check") facts.check = { on: isOn(el), radio: isRadio(el) };
+  if (want === "list") facts.list = listFacts(el);
+  if (want === "file") facts.file = fileFacts(el);
+  if (["click", "press", "check"].includes(want)) facts.submits = submittingWith(el, [hit], want);
+  if (want === "hover" || (facts.list && facts.list.kind === "popup")) facts.submits = submittingWith(el, [hit], "click");
   return facts;
+}
+
+function fillFacts(el) {
+  return {
+    had: content(el) !== "", lines: el.localName === "textarea" || el.isContentEditable, script: takesScript(el), time: timeFacts(el),
+    deep: el.getRootNode() !== el.ownerDocument && !navigator.userAgent.includes("Firefox"),
+  };
+}
+
+function listFacts(el) {
+  const kind = listKind(el);
+  return {
+    kind, open: el.getAttribute("aria-expanded") === "true", entry: kind === "typeahead" ? entryOf(el) : null,
+    chosen: kind === "native-many" ? listed(el.selectedOptions) : [],
+  };
 }

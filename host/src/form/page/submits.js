@@ -17,11 +17,11 @@ function leadsTo(link) {
   }
 }
 
-// The same of an element and of what receives the click or key in its stead: a box's middle may be a button, and what takes no
-// focus leaves it where it was.
+// The same of an element, first, and of what receives the click or key in its stead: a box's middle may be a button, and what
+// takes no focus leaves it where it was.
 function submittingWith(el, receivers, want) {
   const others = [...new Set(receivers)].filter((other) => other && other !== el);
-  return { ...submitting(el, want), receivers: others.map((other) => submitting(other, want)) };
+  return [el, ...others].map((one) => submitting(one, want));
 }
 
 // What a chord with Alt presses, wherever the focus is: elements name their keys for it.

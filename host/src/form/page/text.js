@@ -1,5 +1,5 @@
 // Texts as a person reads them, and walking through the page with its open shadow roots.
-// Everything under form/page/ is one function's body (see page.rs): these names are seen by the files after this one.
+// Everything under form/page/ is one function's body (see script.rs): these names are seen by the files after this one.
 
 const MAX_TEXT = 4000;       // characters of one visible text handed to the host
 const MAX_DESCRIPTION = 120; // characters of one element's description

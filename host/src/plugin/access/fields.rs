@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::denied::{Denied, Unresolved};
 use super::question_budget::QuestionBudget;
 use super::readable::Readable;
-use crate::form::{Sight, Source, Typed};
+use crate::form::{Disclosure, Source, Typed};
 use crate::submission::{Description, Fields, Personal, Reference, Use, kind_of};
 
 /// The values of one attempt, as one plugin may use them.
@@ -66,8 +66,8 @@ impl FieldAccess {
         let holds = holds.map(|holds| self.resolve(holds, wanted)).transpose().map_err(Unresolved::Field)?;
         let rules = reference.rules.iter().map(ToString::to_string).collect();
         let extent = self.fields.extent(reference);
-        let sight = if self.readable.allows(&reference.path) { Sight::Open } else { Sight::Hidden };
-        Ok(Typed { text, holds, source: Source::Field { path: reference.path.clone(), rules, extent, sight } })
+        let disclosure = if self.readable.allows(&reference.path) { Disclosure::Open } else { Disclosure::Hidden };
+        Ok(Typed { text, holds, source: Source::Field { path: reference.path.clone(), rules, extent, disclosure } })
     }
 
     fn resolve(&self, reference: &Reference, wanted: Use) -> Result<Personal, Denied> {

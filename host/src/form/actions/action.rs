@@ -1,0 +1,130 @@
+//! What stands around every action: its number and its bound, its line in the trace, and where a failure happened.
+
+use super::context::ActionContext;
+use crate::form::record::{ActionSpan, ShotFormat};
+use crate::form::types::{ActionError, Failure, RawFailure, without_query};
+
+/// The kind of the one action whose requests the gate lets through, and accounts for.
+pub(super) const COMMIT: &str = "commit";
+
+impl ActionContext {
+    #[expect(
+        clippy::result_large_err,
+        reason = "a failure is what the contract hands out; one that is made is the exception"
+    )]
+    pub(crate) fn begin(
+        &mut self,
+        kind: &'static str,
+        target: &str,
+        value: Option<String>,
+    ) -> Result<ActionSpan, Failure> {
+        self.drift.forget_signature();
+        self.recorder.begin(kind, target, value, self.document.commands()).map_err(|error| {
+            let hint = error.hint().to_owned();
+            Failure { error, item: None, address: String::new(), title: String::new(), hint }
+        })
+    }
+
+    /// An action that was not begun, because it cannot be understood: it counts and stands in the trace like any other.
+    #[expect(
+        clippy::result_large_err,
+        reason = "a failure is what the contract hands out; one that is made is the exception"
+    )]
+    pub(crate) fn refuse(&mut self, kind: &'static str, why: &str) -> Result<(), Failure> {
+        let span = self.begin(kind, "what the plugin asked for", None)?;
+        self.recorder.set_last_failure(&self.recorder.masked_line(why));
+        let (duration, commands) = (span.begun.elapsed(), span.commands);
+        self.recorder.finish(span, duration, commands, "malformed", None);
+        Ok(())
+    }
+
+    pub(crate) async fn finish<T>(&mut self, span: ActionSpan, done: Result<T, RawFailure>) -> Result<T, Failure> {
+        let duration = span.begun.elapsed();
+        let done = if span.kind == COMMIT { done } else { self.unless_held_back(done) };
+        let done = match done {
+            Ok(value) => Ok(value),
+            Err(failure) => Err(self.place(failure, &span.target).await),
+        };
+        if let Err(failure) = &done {
+            self.recorder.set_last_failure(&failure.to_string());
+        }
+        let result = done.as_ref().map_or_else(|failure| failure.error.name(), |_| "ok");
+        self.recorder.finish(span, duration, self.document.commands(), result, self.drift.signature());
+        done
+    }
+
+    /// An action at or before which the gate held a request back ends so, whatever it seemed to end in: a page may say “Thank
+    /// you” without having looked at the answer.
+    fn unless_held_back<T>(&mut self, done: Result<T, RawFailure>) -> Result<T, RawFailure> {
+        let lost = matches!(&done, Err(failure) if failure.error == ActionError::BrowserLost);
+        match self.held_back() {
+            Some(held) if !lost => Err(ActionError::Submits { wanted: String::new(), held: Some(held) }.into()),
+            _ => done,
+        }
+    }
+
+    /// The request that the gate held back since this was asked last, masked.
+    pub(super) fn held_back(&mut self) -> Option<String> {
+        self.submits.held_back(self.document.session()).map(|held| self.document.masked(&held))
+    }
+
+    /// What the gate held back after the last action ends no action: it stands in the trace, and is the last failure.
+    pub(crate) fn end_attempt(&mut self) {
+        let Some(held) = self.held_back() else { return };
+        let error = ActionError::Submits { wanted: "the page".to_owned(), held: Some(held) };
+        self.recorder.set_last_failure(&format!("{error}; {}", error.hint()));
+        let target = self.recorder.masked(&error.to_string());
+        self.recorder.note("end", target, None, error.name(), None);
+    }
+
+    /// Adds where it happened, and keeps a picture.
+    async fn place(&mut self, failure: RawFailure, target: &str) -> Failure {
+        let mut error = failure.error;
+        if let ActionError::NotReady { wanted, .. } | ActionError::Submits { wanted, .. } = &mut error
+            && wanted.is_empty()
+        {
+            target.clone_into(wanted);
+        }
+        let (mut address, mut title, mut drift) = (String::new(), String::new(), None);
+        let asks = !matches!(
+            error,
+            ActionError::BrowserLost
+                | ActionError::DialogOpen(_)
+                | ActionError::AlreadyCommitted
+                | ActionError::Limit(_)
+        );
+        if asks && !self.document.session().is_lost() {
+            if let Ok(page) = self.measure(false).await {
+                error = self.document.blame_the_site(error, &page.href);
+                drift = self.drift.explain(&error, &self.seen(&page));
+                self.see_page(&page);
+                address = self.document.masked(&without_query(&page.href));
+                title = self.document.masked(&page.title);
+            }
+            if self.recorder.room_for_a_failure_shot() {
+                self.keep_picture("failure").await;
+            }
+        }
+        // Whatever put it together: no text of a page goes on unmasked.
+        for text in error.texts() {
+            *text = self.document.masked(text);
+        }
+        let error = error.without_hidden_length();
+        let hint = drift.unwrap_or_else(|| error.hint().to_owned());
+        Failure { error, item: failure.item, address, title, hint }
+    }
+
+    /// A picture is evidence, not a condition: one that cannot be taken stops nothing.
+    async fn keep_picture(&mut self, what: &str) {
+        if let Ok(bytes) = self.document.screenshot().await {
+            self.recorder.keep(what, ShotFormat::Png, bytes);
+        }
+    }
+
+    /// The same, under a label of its own.
+    pub(super) async fn keep_picture_as(&mut self, label: &str) {
+        if let Ok(bytes) = self.document.screenshot().await {
+            self.recorder.keep_as(label.to_owned(), ShotFormat::Png, bytes);
+        }
+    }
+}

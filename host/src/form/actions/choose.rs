@@ -1,0 +1,142 @@
+//! Choosing from lists: native ones by the driver's click on the option, radio groups and ARIA lists by clicking what shows,
+//! typeaheads by typing and picking. Always read back.
+
+use super::context::ActionContext;
+use super::list_option::{click_option, find_option, not_offered};
+use super::popup_list::{pick_from_popup, pick_typed};
+use super::read_back::close_popup;
+use crate::browser::{ElementRef, Key};
+use crate::form::page::keys;
+use crate::form::page::locate::Wanted;
+use crate::form::page::protocol::Reply;
+use crate::form::page::protocol::answer::{Found, Offered};
+use crate::form::page::protocol::request::{ForPage, ListKind, PickedChoice, ReadChoice, Want};
+use crate::form::types::{ActionError, Choice, Disclosure, RawFailure, Target, Typed};
+use crate::submission::Personal;
+
+/// Choices in one list.
+const MAX_CHOICES: usize = 100;
+/// How often a list that re-renders under a choice is looked for again.
+const STALE_RETRIES: u32 = 3;
+
+/// Chooses in a native list, a radio group, an ARIA listbox or combobox, or a typeahead, and reads back.
+pub(crate) async fn choose(context: &mut ActionContext, target: &Target, choices: &[Choice]) -> Result<(), RawFailure> {
+    if choices.len() > MAX_CHOICES {
+        return Err(ActionError::Limit(format!("at most {MAX_CHOICES} choices in one list")).into());
+    }
+    choices.iter().for_each(|choice| context.learn(choice.value()));
+    let mut tries = 0;
+    loop {
+        match choose_once(context, target, choices).await {
+            Err(failure) if failure.stale() && tries < STALE_RETRIES => tries += 1,
+            other => return other,
+        }
+    }
+}
+
+async fn choose_once(context: &mut ActionContext, target: &Target, choices: &[Choice]) -> Result<(), RawFailure> {
+    let hidden = choices.iter().any(|choice| choice.value().source.disclosure() == Disclosure::Hidden);
+    let wanted = Wanted { choice: choices.first(), hidden, ..Wanted::only(Want::List) };
+    let mut list = context.locate(target, wanted).await?;
+    let facts = list.list.take().ok_or(ActionError::BrowserLost)?;
+    let Some(kind) = facts.kind else {
+        let reason = format!("{} is no list that this host knows how to work", target.describe());
+        return Err(ActionError::Malformed(context.document.masked(&reason)).into());
+    };
+    let several = !matches!(kind, ListKind::Native | ListKind::Radios);
+    if choices.is_empty() && kind != ListKind::NativeMany || choices.len() > 1 && !several {
+        return Err(ActionError::Malformed("this list takes exactly one choice".to_owned()).into());
+    }
+    let mut found_with_list = list.option.take();
+    // What a native list holds and is not wanted.
+    let mut others = facts.chosen;
+    // What the options say that were picked.
+    let mut shown: Vec<String> = Vec::new();
+    for choice in choices {
+        shown.push(match kind {
+            ListKind::Typeahead => pick_typed(context, &list, facts.entry.as_ref(), choice).await?,
+            ListKind::Popup => pick_from_popup(context, target, &list, facts.open, choice, !shown.is_empty()).await?,
+            _ => pick(context, &list, kind, choice, found_with_list.take(), &mut others).await?,
+        });
+    }
+    for option in others {
+        context.document.click(&option).await?;
+    }
+    for (choice, shown) in choices.iter().zip(&shown) {
+        // The option's text says the same in other words: `April` for `04`.
+        let holds = Some(Personal::new(shown.as_str()));
+        context.learn(&Typed { holds, ..choice.value().clone() });
+    }
+    read_choice(context, target, &list, kind, choices, &shown, hidden).await
+}
+
+/// Compares what the list shows now with what was picked.
+async fn read_choice(
+    context: &mut ActionContext,
+    target: &Target,
+    list: &Found,
+    kind: ListKind,
+    choices: &[Choice],
+    shown: &[String],
+    hidden: bool,
+) -> Result<(), RawFailure> {
+    let id = context.placements.next_id();
+    let request = || ReadChoice {
+        el: &list.el,
+        native: list.native.as_ref(),
+        kind,
+        choices: choices
+            .iter()
+            .zip(shown)
+            .map(|(choice, shown)| PickedChoice { choice: ForPage(choice), shown })
+            .collect(),
+        id,
+        target: ForPage(target),
+        leave: true,
+        hidden,
+    };
+    let mut answer = match context.document.ask(request()).await {
+        // Lists that send one on are left with their page. Nothing can be read back, so nothing counts as placed.
+        Err(failure) if failure.stale() && context.page_was_left().await? => return Ok(()),
+        other => other?,
+    };
+    if let Some(field) = &answer.popup {
+        close_popup(context, field).await?;
+    }
+    context.placements.undo_all(&answer.held.replaced);
+    if answer.open {
+        context.document.perform(keys::press(&[Key::Escape.code()])).await?;
+        answer = context.document.ask(request()).await?;
+        context.placements.undo_all(&answer.held.replaced);
+    }
+    if !answer.held.equal {
+        let disclosure = if hidden { Disclosure::Hidden } else { Disclosure::Open };
+        return Err(context.document.altered(&answer.held, &shown.join("\n"), disclosure).into());
+    }
+    for choice in choices {
+        context.placements.place(id, choice.value().source.placed());
+    }
+    Ok(())
+}
+
+/// A native list, a radio group or a listbox that stands open: what the option says. `found` where it was found together with the
+/// list; `others` holds what is chosen and not wanted.
+async fn pick(
+    context: &mut ActionContext,
+    list: &Found,
+    kind: ListKind,
+    choice: &Choice,
+    found: Option<Reply<Offered>>,
+    others: &mut Vec<ElementRef>,
+) -> Result<String, RawFailure> {
+    let offered = match found {
+        Some(Reply(Ok(offered))) => offered,
+        Some(Reply(Err(problem))) => return Err(not_offered(context, &problem, choice)),
+        None => find_option(context, list, kind, choice, false).await?,
+    };
+    others.retain(|other| *other != offered.option);
+    if !offered.chosen {
+        click_option(context, &offered).await?;
+    }
+    Ok(offered.text)
+}

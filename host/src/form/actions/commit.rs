@@ -1,0 +1,168 @@
+//! The point of no return, in two phases. `prepare` checks everything and clicks nothing; `commit` takes a proof that the intent was
+//! written down, clicks once, and says what came of it. It never clicks a second time.
+//!
+//! The browser's submit gate is the witness: it lets one request through, counted before the first byte leaves.
+
+use std::time::{Duration, Instant};
+
+use super::action::COMMIT;
+use super::context::ActionContext;
+use super::sends::{Fit, describe, fit};
+use super::wait::first_of;
+use super::witness::Witness;
+use crate::browser::BrowserError;
+use crate::form::page::locate::{Activation, Wanted};
+use crate::form::page::pointer;
+use crate::form::page::protocol::answer::{Found, Sends};
+use crate::form::page::protocol::request::Want;
+use crate::form::types::submit::describe_all;
+use crate::form::types::{
+    ActionError, ClickOptions, CommitOutcome, CommitRequest, Condition, Failure, Mismatch, RawFailure, ReadyCommit,
+    Target,
+};
+use crate::submission::CommitIntent;
+
+mod limits;
+mod number;
+mod outcome;
+
+use outcome::{Shown, outcome};
+
+/// The last look before the click: everything was ready a moment ago.
+const LAST_LOOK: Duration = Duration::from_secs(2);
+
+/// Checks what a commit needs: required fields placed and still holding, the target one that the manifest declares, and
+/// ready, no outcome showing already. Nothing is clicked.
+pub(crate) async fn prepare(context: &mut ActionContext, request: &CommitRequest) -> Result<(), RawFailure> {
+    refuse_a_second(context)?;
+    limits::within_limits(request)?;
+    refuse_incomplete(context)?;
+    let found = context.locate(&request.target, to_commit()).await?;
+    refuse_undeclared(context, &request.target, &found)?;
+    // The recheck may have taken a field out that another frame held.
+    refuse_incomplete(context)?;
+    let outcomes: Vec<Condition> = request.confirmed.iter().chain(&request.refused).cloned().collect();
+    if let Some(number) = first_of(context, &outcomes, Instant::now()).await? {
+        let which = outcomes[number as usize].describe();
+        let reason = format!("“{which}” is true before the click, so it cannot tell the outcome");
+        return Err(ActionError::Malformed(context.document.masked(&reason)).into());
+    }
+    Ok(())
+}
+
+/// Clicks, once, and waits for the outcome. The intent is proof that a restart would find what is about to happen.
+pub(crate) async fn commit(context: &mut ActionContext, ready: ReadyCommit, _intent: CommitIntent) -> CommitOutcome {
+    let span = match context.begin(COMMIT, &ready.request.target.describe(), None) {
+        Ok(span) => span,
+        Err(failure) => return not_clicked(context, failure),
+    };
+    match click_once(context, &ready.request).await {
+        Ok((outcome, account)) => {
+            // An outcome is no failure of the action: what the trace says is which one it was, and what was seen of it.
+            if context.finish(span, Ok(())).await.is_ok() {
+                context.recorder.amend(outcome.name(), account);
+            }
+            outcome
+        }
+        Err(failure) => {
+            // Reported as unsent: it stays so.
+            context.document.session().shut_submit();
+            match context.finish::<()>(span, Err(failure)).await {
+                Err(failure) => CommitOutcome::NotClicked(failure),
+                Ok(()) => CommitOutcome::InDoubt("the commit ended in no way that is known".to_owned()),
+            }
+        }
+    }
+}
+
+fn not_clicked(context: &ActionContext, failure: Failure) -> CommitOutcome {
+    context.document.session().shut_submit();
+    CommitOutcome::NotClicked(failure)
+}
+
+/// An error means that nothing was clicked, or that the gate proves that nothing was sent. With the outcome goes what the gate saw.
+async fn click_once(
+    context: &mut ActionContext,
+    request: &CommitRequest,
+) -> Result<(CommitOutcome, String), RawFailure> {
+    refuse_a_second(context)?;
+    context.keep_picture_as("before commit").await;
+    let found = context.locate_within(&request.target, to_commit(), LAST_LOOK).await?;
+    let sends = refuse_undeclared(context, &request.target, &found)?;
+    let click = pointer::click(found.point()?, &ClickOptions::default())?;
+    let held = context.held_back();
+    if held.is_some() {
+        return Err(ActionError::Submits { wanted: String::new(), held }.into());
+    }
+    let witness = Witness::of(&sends, &context.submits.declared, &context.submits.origins);
+    context.document.session().arm_submit();
+    context.submits.committed = true;
+    let clicked = context.document.perform(click).await;
+    let (shown, failed) = match clicked {
+        Err(error) if !matches!(error, BrowserError::DialogOpen { .. }) => {
+            (Shown::Nothing(format!("the click may have been made: {error}")), Some(error.into()))
+        }
+        _ => {
+            let end = Instant::now() + Duration::from_millis(u64::from(request.bound_ms));
+            let shown = outcome(context, request, end).await.unwrap_or_else(|failure| {
+                Shown::Nothing(context.document.masked(&format!("after the click: {}", failure.error)))
+            });
+            (shown, None)
+        }
+    };
+    let seen = context.document.session().disarm_submit();
+    context.submits.gate_counts_anew();
+    let account = witness.account(&seen);
+    let outcome = match shown {
+        Shown::Nothing(why) if witness.proves_nothing_left(&seen) && !context.document.session().is_lost() => {
+            return Err(failed.unwrap_or_else(|| nothing_left(why)));
+        }
+        Shown::Nothing(why) => CommitOutcome::InDoubt(format!("{why} ({account})")),
+        Shown::Outcome(CommitOutcome::Confirmed(_) | CommitOutcome::Unread(_)) if witness.contradicts(&seen) => {
+            let declared = context.document.masked(&describe_all(&context.submits.declared));
+            CommitOutcome::InDoubt(format!(
+                "the page confirms, and nothing that submits was seen to leave ({account}); the manifest's `submits` has {declared}"
+            ))
+        }
+        Shown::Outcome(CommitOutcome::InDoubt(why)) => CommitOutcome::InDoubt(format!("{why} ({account})")),
+        Shown::Outcome(other) => other,
+    };
+    context.keep_picture_as("after commit").await;
+    Ok((outcome, account))
+}
+
+fn to_commit() -> Wanted<'static> {
+    Wanted { activation: Activation::Commit, ..Wanted::only(Want::Click) }
+}
+
+fn refuse_a_second(context: &ActionContext) -> Result<(), RawFailure> {
+    if context.submits.committed { Err(ActionError::AlreadyCommitted.into()) } else { Ok(()) }
+}
+
+fn refuse_incomplete(context: &ActionContext) -> Result<(), RawFailure> {
+    let missing = context.placements.missing();
+    if missing.is_empty() { Ok(()) } else { Err(ActionError::Incomplete(missing).into()) }
+}
+
+/// A commit by what the manifest does not declare is the plugin's mistake, found before anything is clicked. Where a script
+/// sends, only the gate can tell.
+fn refuse_undeclared(context: &ActionContext, target: &Target, found: &Found) -> Result<Sends, RawFailure> {
+    let sends = found.submits.first().cloned().unwrap_or_default();
+    let declared = &context.submits.declared;
+    if fit(&sends, declared) == Fit::Undeclared {
+        let reason = format!(
+            "a commit by {}, which {}: the manifest's `submits` has {}",
+            target.describe(),
+            describe(&sends),
+            describe_all(declared)
+        );
+        return Err(ActionError::Malformed(context.document.masked(&reason)).into());
+    }
+    Ok(sends)
+}
+
+/// No sign of the county's, and proof that it was sent nothing.
+fn nothing_left(why: String) -> RawFailure {
+    let wanted = "a sign of the county's after the click".to_owned();
+    ActionError::TimedOut(Mismatch::new(wanted, vec![why, "nothing was sent, says the gate".to_owned()])).into()
+}

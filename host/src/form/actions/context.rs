@@ -1,0 +1,78 @@
+//! What every action works with: the document, the recorder, the placements, the watch for drift, and what submits.
+
+use std::time::{Duration, Instant};
+
+use super::submit_watch::SubmitWatch;
+use crate::form::drift::DriftWatch;
+use crate::form::page::document::Document;
+use crate::form::page::locate::Wanted;
+use crate::form::page::protocol::Problem;
+use crate::form::page::protocol::answer::{Found, Held};
+use crate::form::record::{Placements, Recorder};
+use crate::form::types::{Disclosure, RawFailure, Source, Target, Typed};
+use crate::submission::{Kind, kind_of};
+
+/// The parts of one attempt's form.
+pub(crate) struct ActionContext {
+    pub(crate) document: Document,
+    pub(crate) recorder: Recorder,
+    pub(crate) placements: Placements,
+    pub(crate) drift: DriftWatch,
+    pub(crate) submits: SubmitWatch,
+    /// How long an action waits for its element.
+    pub(crate) bound: Duration,
+}
+
+impl ActionContext {
+    /// When an action that begins now has waited long enough.
+    pub(crate) fn end(&self) -> Instant {
+        Instant::now() + self.bound
+    }
+
+    /// The one element that the target says, ready for what is wanted.
+    pub(crate) async fn locate(&mut self, target: &Target, wanted: Wanted<'_>) -> Result<Found, RawFailure> {
+        self.locate_within(target, wanted, self.bound).await
+    }
+
+    pub(crate) async fn locate_within(
+        &mut self,
+        target: &Target,
+        wanted: Wanted<'_>,
+        bound: Duration,
+    ) -> Result<Found, RawFailure> {
+        match self.document.find(target, wanted, bound).await? {
+            Ok(found) => {
+                if let Some(page) = &found.page {
+                    self.see_page(page);
+                }
+                Ok(found)
+            }
+            Err(problem) => Err(self.explain(problem, target)),
+        }
+    }
+
+    /// Why a target's element was not had. A control that changed takes its placing with it.
+    pub(crate) fn explain(&mut self, problem: Problem, target: &Target) -> RawFailure {
+        let Problem::Changed(changed) = problem else { return self.document.explain(&problem, target) };
+        let field = self.placements.undo(changed.id);
+        let disclosure = if field || changed.hidden { Disclosure::Hidden } else { Disclosure::Open };
+        let held = Held {
+            equal: false,
+            actual: changed.actual,
+            hidden: changed.hidden,
+            control: Some(changed.control),
+            replaced: Vec::new(),
+        };
+        self.document.altered(&held, &changed.expect, disclosure).into()
+    }
+
+    /// What is put into a control is hidden from then on wherever the page repeats it, as it was shaped and in pieces.
+    pub(crate) fn learn(&mut self, value: &Typed) {
+        if let (Disclosure::Hidden, Source::Field { path, .. }) = (value.source.disclosure(), &value.source) {
+            let kind = kind_of(path).unwrap_or(Kind::FreeText);
+            for text in value.accepted() {
+                self.document.mask_mut().learn(kind, text);
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! An option of a list: waited for, clicked, and why it is not there.
+
+use std::time::Duration;
+
+use super::click::click_at;
+use super::context::ActionContext;
+use crate::browser::BrowserError;
+use crate::form::page::document::{SLICE, millis};
+use crate::form::page::protocol::Problem;
+use crate::form::page::protocol::answer::{Found, Offered};
+use crate::form::page::protocol::request::{FindOption, ForPage, ListKind};
+use crate::form::types::suggest::suggest;
+use crate::form::types::{ActionError, Choice, ClickOptions, Mismatch, RawFailure};
+
+/// Waits until the list offers the choice. `searched` where it was typed already.
+pub(super) async fn find_option(
+    context: &mut ActionContext,
+    list: &Found,
+    kind: ListKind,
+    choice: &Choice,
+    searched: bool,
+) -> Result<Offered, RawFailure> {
+    let bound = context.bound.min(SLICE);
+    match try_option(context, list, kind, choice, searched, bound).await? {
+        Ok(offered) => Ok(offered),
+        Err(problem) => Err(not_offered(context, &problem, choice)),
+    }
+}
+
+pub(super) async fn try_option(
+    context: &mut ActionContext,
+    list: &Found,
+    kind: ListKind,
+    choice: &Choice,
+    searched: bool,
+    bound: Duration,
+) -> Result<Result<Offered, Problem>, RawFailure> {
+    let (el, native, bound) = (&list.el, list.native.as_ref(), millis(bound));
+    context.document.try_ask(FindOption { el, native, kind, bound, choice: ForPage(choice), searched }).await
+}
+
+/// Why a list does not offer a choice.
+pub(super) fn not_offered(context: &ActionContext, problem: &Problem, choice: &Choice) -> RawFailure {
+    let value = choice.value();
+    // An application's choice is not repeated to the plugin where it is a value that is not its own.
+    let wanted = if value.source.is_own() {
+        format!("“{}”", value.text.reveal())
+    } else {
+        format!("the option for {}", value.source.describe())
+    };
+    let wanted = context.document.masked(&wanted);
+    match problem {
+        Problem::None { near, .. } => {
+            let found = suggest(Some(value.text.reveal()), context.document.masked_all(near));
+            ActionError::NoSuchOption(Mismatch::new(wanted, found)).into()
+        }
+        Problem::Many { found, .. } => {
+            ActionError::ManyMatches(Mismatch::new(wanted, context.document.masked_all(found))).into()
+        }
+        Problem::Unready { missing, cover, .. } => ActionError::NotReady {
+            wanted,
+            missing: *missing,
+            covered_by: cover.as_deref().map(|cover| context.document.masked(cover)),
+        }
+        .into(),
+        _ => BrowserError::Stale.into(),
+    }
+}
+
+/// Clicks an option: where it shows, or by the driver in a native list.
+pub(super) async fn click_option(context: &mut ActionContext, offered: &Offered) -> Result<(), RawFailure> {
+    match &offered.point {
+        // What looks like an option may be a menu's entry that sends the form.
+        Some(point) => {
+            context.submits.refuse(&offered.submits)?;
+            click_at(context, &offered.option, point, &ClickOptions::default()).await
+        }
+        None => context.document.click(&offered.option).await,
+    }
+}

@@ -1,0 +1,112 @@
+//! What the submit gate can tell of a click: whether anything left, and whether a page that confirms is contradicted. Pure.
+
+use super::sends::declared_paths;
+use crate::browser::{Origin, Scheme, SubmitSeen};
+use crate::form::page::protocol::answer::Sends;
+use crate::form::types::Submit;
+
+/// What the gate can tell of a click.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Witness {
+    /// Every request that the pages make is seen: all origins are `http`.
+    sees: bool,
+    /// The click sends a form to declared paths, so its silence proves that nothing left.
+    complete: bool,
+    /// What submits goes through as `sent`; otherwise it is among the others.
+    by_path: bool,
+}
+
+impl Witness {
+    pub(super) fn of(sends: &Sends, declared: &[Submit], origins: &[Origin]) -> Witness {
+        let sees = origins.iter().all(|origin| origin.scheme == Scheme::Http);
+        let paths = declared_paths(declared);
+        let posts = sends.method == "post";
+        let watched = !sends.paths.is_empty() && sends.paths.iter().all(|path| paths.matches(path));
+        let reads = sends.stated && !posts && watched;
+        Witness { sees, complete: sees && posts && watched, by_path: !paths.is_empty() && !reads }
+    }
+
+    /// Nothing left that this click could have sent.
+    pub(super) fn proves_nothing_left(self, seen: &SubmitSeen) -> bool {
+        self.complete && seen.sent == 0 && seen.others == 0 && seen.asked == 0
+    }
+
+    /// A page that confirms is contradicted: what submits would have been seen, and was not.
+    pub(super) fn contradicts(self, seen: &SubmitSeen) -> bool {
+        self.sees && seen.sent == 0 && (self.by_path || seen.others == 0)
+    }
+
+    /// What was seen, as a sentence.
+    pub(super) fn account(self, seen: &SubmitSeen) -> String {
+        if !self.sees {
+            return "what was sent could not be watched, for the county is on https".to_owned();
+        }
+        let answered = match seen.answered {
+            Some(status) => format!(", answered with status {status}"),
+            None if seen.lost => ", its answer lost".to_owned(),
+            None => String::new(),
+        };
+        format!(
+            "requests that submit: {}{answered}; others that could: {}; reads that could have submitted it: {}; held back: {}",
+            seen.sent, seen.others, seen.asked, seen.refused
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path() -> Submit {
+        Submit::Path("/apply/submit".into())
+    }
+
+    fn button() -> Submit {
+        Submit::Button("Submit  application".into())
+    }
+
+    fn sends(method: &str, paths: &[&str], name: &str, stated: bool) -> Sends {
+        let paths = paths.iter().map(|path| (*path).to_owned()).collect();
+        Sends { paths, name: name.to_owned(), method: method.to_owned(), stated }
+    }
+
+    #[test]
+    fn what_the_gate_can_tell_depends_on_what_it_can_see() {
+        let http: Origin = "http://alder.test".parse().unwrap();
+        let https: Origin = "https://alder.test".parse().unwrap();
+        let none = SubmitSeen::default();
+        let sent = SubmitSeen { sent: 1, ..none };
+        let other = SubmitSeen { others: 1, ..none };
+        let posts = sends("post", &["/apply/submit"], "Go", true);
+        let scripted = sends("get", &[], "Send", false);
+        #[track_caller]
+        fn check(witness: Witness, seen: SubmitSeen, nothing_left: bool, contradicts: bool) {
+            let found = (witness.proves_nothing_left(&seen), witness.contradicts(&seen));
+            assert_eq!(found, (nothing_left, contradicts), "{witness:?} {seen:?}");
+        }
+        let by_path = Witness::of(&posts, &[path()], std::slice::from_ref(&http));
+        check(by_path, none, true, true);
+        check(by_path, sent, false, false);
+        check(by_path, other, false, true);
+        // A script behind the form may send it by reading: that is no proof, and no submission either.
+        let asked = SubmitSeen { asked: 1, ..none };
+        check(by_path, asked, false, true);
+        // Its script may have sent it in a way that nobody declared: silence contradicts a page, and proves nothing.
+        let by_script = Witness::of(&scripted, &[path()], std::slice::from_ref(&http));
+        check(by_script, none, false, true);
+        check(by_script, sent, false, false);
+        // Without a path, whatever could submit counts.
+        let by_name = Witness::of(&posts, &[button()], std::slice::from_ref(&http));
+        check(by_name, none, false, true);
+        check(by_name, other, false, false);
+        // A form or link that sends by GET is among the others.
+        let by_get = Witness::of(&sends("get", &["/apply/submit"], "Go", true), &[path()], std::slice::from_ref(&http));
+        check(by_get, other, false, false);
+        check(by_get, none, false, true);
+        let sealed = Witness::of(&posts, &[path()], &[http, https]);
+        for seen in [none, sent, other] {
+            check(sealed, seen, false, false);
+        }
+        assert!(sealed.account(&none).contains("https"));
+    }
+}

@@ -1,0 +1,63 @@
+//! Which part of a form is which part of the form as it was. Pure.
+
+use super::skeleton::Part;
+use crate::form::types::suggest::distance;
+
+/// Two labels that are further apart (of 1000) name different things, unless they stand at the same place.
+const ALIKE: u32 = 600;
+
+/// For each part of the old form its successor: the same one, else one of the same kind at the same place, else the one
+/// whose label is nearest.
+pub(super) fn pairs(old: &[Part], new: &[Part]) -> Vec<(usize, Option<usize>)> {
+    let mut pairing = Pairing { old, new, successors: vec![None; old.len()] };
+    // One rule after the other, so that a part that stayed what it was is nobody else's successor.
+    for rule in [Pairing::same, Pairing::beside, Pairing::nearest] {
+        for from in 0..old.len() {
+            if pairing.successors[from].is_none() {
+                pairing.successors[from] = rule(&pairing, from);
+            }
+        }
+    }
+    pairing.successors.into_iter().enumerate().collect()
+}
+
+struct Pairing<'a> {
+    old: &'a [Part],
+    new: &'a [Part],
+    successors: Vec<Option<usize>>,
+}
+
+impl Pairing<'_> {
+    /// Parts of its kind that are nobody's successor yet.
+    fn free(&self, from: usize) -> impl Iterator<Item = usize> {
+        (0..self.new.len())
+            .filter(move |to| is_like(&self.new[*to], &self.old[from]) && !self.successors.contains(&Some(*to)))
+    }
+
+    fn same(&self, from: usize) -> Option<usize> {
+        self.free(from).find(|to| fold(&self.new[*to].label) == fold(&self.old[from].label))
+    }
+
+    /// What follows the same part as before is the same thing under another label.
+    fn beside(&self, from: usize) -> Option<usize> {
+        let place = match from.checked_sub(1) {
+            None => 0,
+            Some(before) => self.successors[before]? + 1,
+        };
+        self.free(from).find(|to| *to == place)
+    }
+
+    fn nearest(&self, from: usize) -> Option<usize> {
+        let apart = |to: &usize| distance(&fold(&self.old[from].label), &fold(&self.new[*to].label));
+        self.free(from).min_by_key(apart).filter(|to| apart(to) < ALIKE)
+    }
+}
+
+fn is_like(one: &Part, other: &Part) -> bool {
+    one.role == other.role && (one.kind == other.kind || one.role == "textbox")
+}
+
+/// A label as it is compared.
+pub(super) fn fold(text: &str) -> String {
+    text.trim().to_lowercase()
+}

@@ -1,0 +1,239 @@
+//! The document that the session shows: asked by one request at a time, through its script. The only place that sends a command
+//! to the driver, and the only one that counts it. Knows that documents come and go under a request; never what one means.
+//!
+//! A request is one round trip. Where the document turns out not to have the script yet, it is two.
+
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::protocol::request::Request;
+use super::protocol::{Problem, Question};
+use super::script::{CALL, INSTALL};
+use crate::browser::{BrowserError, PooledSession, Session, WindowHandle};
+use crate::form::types::{ActionError, Finder, RawFailure};
+use crate::submission::Mask;
+
+mod commands;
+mod explain;
+mod frames;
+mod site_error;
+mod windows;
+
+pub(crate) use windows::WINDOW_POLL;
+
+/// How long a page that a click began to load may take before it counts as not answering. As long as the driver's own bound.
+pub(crate) const NAVIGATION_BOUND: Duration = Duration::from_secs(30);
+/// Longest one call stays in the page: a script that is asked again can be told from a browser that hangs.
+pub(crate) const SLICE: Duration = Duration::from_secs(8);
+/// Pause before a document that went away is looked for again in its successor.
+const SUCCESSOR_POLL: Duration = Duration::from_millis(5);
+
+/// One session's pages, of which one document is worked in.
+pub(crate) struct Document {
+    session: PooledSession,
+    /// The property of a document under which the page's script is kept: another one in each attempt.
+    key: String,
+    /// Hides in what a page says all that the plugin may not read. It learns what is typed.
+    mask: Mask,
+    /// The frames that are entered.
+    frames: Vec<Finder>,
+    /// A switch of windows or a failure left it open which frame is current.
+    in_unknown_frame: bool,
+    main: Option<WindowHandle>,
+    known_windows: Vec<WindowHandle>,
+    /// The next document is likely one that has not been seen: its script goes with the first request.
+    expects_new: bool,
+    /// The document has just been seen for the first time: its status is worth a look.
+    fresh: bool,
+    /// The page said that it would be left, and what came was a file: nobody needs to wait for another page.
+    stays: bool,
+    /// Commands sent to the driver so far.
+    commands: u64,
+}
+
+/// A request, and what goes with every one.
+#[derive(Serialize)]
+struct Envelope<'r> {
+    #[serde(flatten)]
+    request: Request<'r>,
+    /// How long a navigation that has begun may take, in milliseconds.
+    settle: u64,
+    /// Wait for no navigation any more.
+    abandon: bool,
+}
+
+impl Document {
+    pub(crate) fn new(session: PooledSession, mask: Mask) -> Document {
+        Document {
+            session,
+            key: format!("p{:016x}", rand::random::<u64>()),
+            mask,
+            frames: Vec::new(),
+            in_unknown_frame: false,
+            main: None,
+            known_windows: Vec::new(),
+            expects_new: true,
+            fresh: false,
+            stays: false,
+            commands: 0,
+        }
+    }
+
+    /// One request that the page can always answer. A document that goes away under it is asked again in its successor.
+    pub(crate) async fn ask<Q: Question>(&mut self, question: Q) -> Result<Q::Answer, RawFailure> {
+        self.ask_within(question, NAVIGATION_BOUND).await
+    }
+
+    /// The same, with another bound on waiting for a page that is being left or loaded.
+    pub(crate) async fn ask_within<Q: Question>(
+        &mut self,
+        question: Q,
+        bound: Duration,
+    ) -> Result<Q::Answer, RawFailure> {
+        self.try_ask_within(question, bound).await?.map_err(|problem| {
+            tracing::debug!(?problem, "the page's script did not answer what it always can");
+            ActionError::BrowserLost.into()
+        })
+    }
+
+    /// One request that the page may be unable to answer, and what it says then.
+    pub(crate) async fn try_ask<Q: Question>(&mut self, question: Q) -> Result<Result<Q::Answer, Problem>, RawFailure> {
+        self.try_ask_within(question, NAVIGATION_BOUND).await
+    }
+
+    async fn try_ask_within<Q: Question>(
+        &mut self,
+        question: Q,
+        bound: Duration,
+    ) -> Result<Result<Q::Answer, Problem>, RawFailure> {
+        let end = Instant::now() + bound;
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            let abandon = std::mem::take(&mut self.stays) || left.is_zero() && bound == NAVIGATION_BOUND;
+            let envelope = Envelope { request: question.request(), settle: millis(left.min(SLICE)), abandon };
+            match self.call(json!(envelope)).await {
+                Ok(answer) if answer.is_object() => match parsed(answer) {
+                    Some(Err(Problem::Stuck)) if left.is_zero() => return Err(unanswered(bound).into()),
+                    Some(Err(Problem::Stuck)) => {}
+                    Some(Err(Problem::Malformed { reason })) => return Err(ActionError::Malformed(reason).into()),
+                    Some(Err(Problem::Stale)) => return Err(BrowserError::Stale.into()),
+                    Some(reply) => return Ok(reply),
+                    None => return Err(ActionError::BrowserLost.into()),
+                },
+                // Firefox answers nothing where the document went away under the script.
+                Ok(_) if !left.is_zero() => self.wait_for_successor().await,
+                Ok(_) => return Err(unanswered(bound).into()),
+                Err(error) if went_away(&error) && !left.is_zero() => self.wait_for_successor().await,
+                Err(BrowserError::Timeout { .. }) => return Err(unanswered(bound).into()),
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    async fn wait_for_successor(&mut self) {
+        self.expects_new = true;
+        tokio::time::sleep(SUCCESSOR_POLL).await;
+    }
+
+    async fn call(&mut self, request: Value) -> Result<Value, BrowserError> {
+        if !std::mem::take(&mut self.expects_new) {
+            let answer = self.execute(CALL, vec![json!(self.key), request.clone()]).await?;
+            if !matches!(Problem::of(&answer), Some(Problem::NoScript)) {
+                return Ok(answer);
+            }
+        }
+        let answer = self.execute(&INSTALL, vec![json!(self.key), request]).await?;
+        self.fresh = true;
+        Ok(answer)
+    }
+
+    /// Text of the page's as a plugin may see it.
+    pub(crate) fn masked(&self, text: &str) -> String {
+        self.mask.apply(text)
+    }
+
+    pub(crate) fn masked_all(&self, texts: &[String]) -> Vec<String> {
+        texts.iter().map(|text| self.mask.apply(text)).collect()
+    }
+
+    /// The mask, to teach it what is typed.
+    pub(crate) fn mask_mut(&mut self) -> &mut Mask {
+        &mut self.mask
+    }
+
+    /// The next document is likely a new one.
+    pub(crate) fn expect_new(&mut self) {
+        self.expects_new = true;
+    }
+
+    /// What the page was left for is a file: the document stays.
+    pub(crate) fn stay(&mut self) {
+        self.stays = true;
+    }
+
+    /// Whether the document was seen for the first time since this was asked last.
+    pub(crate) fn take_fresh(&mut self) -> bool {
+        std::mem::take(&mut self.fresh)
+    }
+
+    /// Commands sent so far.
+    pub(crate) fn commands(&self) -> u64 {
+        self.commands
+    }
+
+    /// The session, for what is no command: the submit gate, what was downloaded.
+    pub(crate) fn session(&self) -> &Session {
+        &self.session
+    }
+
+    pub(crate) fn into_session(self) -> PooledSession {
+        self.session
+    }
+}
+
+/// An answer or a problem; none where it is neither.
+fn parsed<A: serde::de::DeserializeOwned>(answer: Value) -> Option<Result<A, Problem>> {
+    let reply = super::protocol::Reply::deserialize(answer);
+    if let Err(error) = &reply {
+        tracing::debug!(%error, "the page's script gave an answer of another shape");
+    }
+    reply.ok().map(|reply| reply.0)
+}
+
+/// Whether the document went away while its script ran, as both drivers say it.
+fn went_away(error: &BrowserError) -> bool {
+    let message = match error {
+        BrowserError::Script { message } => message.reveal(),
+        BrowserError::Driver { message, .. } => message.reveal(),
+        _ => return false,
+    };
+    [
+        "unload",
+        "navigat",
+        "context was destroyed",
+        "context id",
+        "detached",
+        "Inspected target",
+        "AbortError",
+        "Actor",
+        "browsing context has been discarded",
+        "dead object",
+    ]
+    .iter()
+    .any(|sign| message.contains(sign))
+}
+
+fn unanswered(bound: Duration) -> ActionError {
+    ActionError::Unreachable {
+        address: String::new(),
+        status: None,
+        retry_after_seconds: None,
+        reason: format!("the next page did not come within {} seconds", bound.as_secs()),
+    }
+}
+
+pub(crate) fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

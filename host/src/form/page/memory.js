@@ -1,0 +1,167 @@
+// What this attempt put into the document, to look again before anything is clicked; and which controls may not be read.
+
+// The same control after a re-rendering replaced the element, if there is exactly one, or one group where a list is wanted.
+function again(target, want) {
+  if (!target) return null;
+  try {
+    lookAnew();
+    const { found } = locate(target, want);
+    return found.length === 1 || (want === "list" && oneGroup(found)) ? controlOf(found[0], want) : null;
+  } catch (e) {
+    return null;
+  }
+}
+
+const GOING_MS = 1000; // how long after a click a step that it leaves may take to go
+const filled = [];     // {id, el, find, expect, leaves}: what this attempt put into this document's controls
+const unread = [];     // {el, find}: controls that a value was put into which the plugin may not read, whatever became of it
+let movedOn = -Infinity; // when the plugin clicked or pressed last
+let acted = null;      // {find, el, at}: the box that the plugin checked last, or the list that it chose from
+
+// A click or key may lead on within the document: what was filled so far may go with its step, and stays given.
+function moveOnHere() {
+  movedOn = performance.now();
+  for (const entry of filled) entry.leaves = true;
+}
+
+// A check or a choice may lead on, too: what it was made on then goes with its step.
+function actOn(el, find) {
+  acted = { el, find, at: performance.now() };
+}
+
+// The plugin goes on: if what it acted on last is gone by now, the step was left.
+function lookBackHere() {
+  if (!acted || acted.el.isConnected) return;
+  acted.el = acted.find() || acted.el;
+  if (acted.el.isConnected) return;
+  acted = null;
+  moveOnHere();
+}
+
+// The plugin goes on working while these controls still stand there: the click did not take them, and what does so later is
+// the page's own doing.
+function stayHere() {
+  if (acted && performance.now() - acted.at >= GOING_MS && acted.el.isConnected && !isGoing(acted.el)) acted = null;
+  if (performance.now() - movedOn < GOING_MS) return;
+  for (const entry of filled) if (entry.el.isConnected && !isGoing(entry.el)) entry.leaves = false;
+}
+
+// Whether an animation that ends is about to take it out of sight.
+function isGoing(el) {
+  const ends = (animation) => animation.playState === "running" && animation.effect.getComputedTiming().endTime !== Infinity;
+  for (let node = el; node; node = parentOf(node)) if (node.nodeType === 1 && node.getAnimations().some(ends)) return true;
+  return false;
+}
+
+// Gives back which earlier ones this replaces. `find` gives the control after a re-rendering; none where a page may take it away
+// with what it holds.
+function remember(id, el, find, expect) {
+  const replaced = forget(el);
+  // Emptied on purpose: whatever the page puts there is its own.
+  if (expect !== "") filled.push({ id, el, find, expect, leaves: false });
+  return replaced;
+}
+
+// From now on what the control holds is not shown, also where the page makes something else of it or renders it anew.
+function keepUnread(el, find) {
+  if (!unread.some((kept) => kept.el === el)) unread.push({ el, find });
+}
+
+// The plugin put a value of its own there, and it stands.
+function letRead(el) {
+  const held = radiosOf(el);
+  for (let i = unread.length - 1; i >= 0; i--) {
+    const other = unread[i].el;
+    if (other === el || held.includes(other) || areRadiosOfOne(el, other) || (isRadio(el) && radiosOf(other).includes(el))) unread.splice(i, 1);
+  }
+}
+
+// Whether what a control holds was put there and may not be read: the control itself, a radio beside it, an option in it, the
+// list that it stands for.
+function isHidden(el) {
+  return unread.some((kept) => {
+    const held = standing(kept);
+    return held === el || areRadiosOfOne(el, held) || deepContains(held, el) || deepContains(el, held)
+      || (held.list && deepContains(held.list, el)) || namedBoxes(held).some((box) => deepContains(box, el));
+  });
+}
+
+let stands = null; // what was found anew in this step of the script: a long form has many that went with their steps
+
+// The control as it stands now, also after a re-rendering.
+function standing(kept) {
+  if (kept.el.isConnected) return kept.el;
+  if (!stands) {
+    stands = new Map();
+    queueMicrotask(() => { stands = null; });
+  }
+  if (!stands.has(kept)) stands.set(kept, kept.find());
+  kept.el = stands.get(kept) || kept.el;
+  return kept.el;
+}
+
+function isRadio(el) {
+  return el.type === "radio" || roleOf(el) === "radio";
+}
+
+// Of which one is on: native ones by their name, others by the group around them.
+function areRadiosOfOne(el, other) {
+  if (el.type === "radio" && other.type === "radio") return !!el.name && el.name === other.name && el.form === other.form;
+  const around = [el, other].map((one) => (one.type !== "radio" && roleOf(one) === "radio" ? deepClosest(one, "[role=radiogroup]") : null));
+  return !!around[0] && around[0] === around[1];
+}
+
+function forget(el) {
+  const ids = [];
+  for (let i = filled.length - 1; i >= 0; i--) {
+    const other = filled[i].el;
+    if (other === el || areRadiosOfOne(el, other)) ids.push(filled.splice(i, 1)[0].id);
+  }
+  return ids;
+}
+
+// The first control that no longer holds what was put into it, in this document, or is no longer there.
+function changedHere() {
+  for (let i = 0; i < filled.length; i++) {
+    const entry = filled[i];
+    if (!entry.el.isConnected) {
+      const now = entry.find && entry.find();
+      if (!now) {
+        filled.splice(i--, 1);
+        // The page went on, or took the file and says so; the control is no longer part of it.
+        if (entry.leaves || (!entry.find && showsAll(entry.expect.split("\n")))) continue;
+        return { id: entry.id, expect: entry.expect, actual: "", hidden: false, control: describe(entry.el) };
+      }
+      entry.el = now;
+    }
+    const actual = content(entry.el);
+    if (actual !== entry.expect) {
+      filled.splice(i, 1); // said once: refill it or go without it; what is required stays missing
+      return { id: entry.id, expect: entry.expect, actual, hidden: isHidden(entry.el), control: describe(entry.el) };
+    }
+  }
+  return null;
+}
+
+// What was put into this document since the plugin last went on: nothing has sent or saved it. `standing`: whatever still
+// stands here, too.
+function unsavedHere(standing) {
+  return filled.filter((entry) => !entry.leaves || (standing && entry.el.isConnected)).map((entry) => entry.id);
+}
+
+// The same for every frame of this window that may be asked.
+function changed() {
+  return everywhere("changedHere");
+}
+
+// Of every frame of this window together.
+function unsaved(standing) {
+  const ids = [];
+  for (const view of frames()) {
+    try {
+      const page = view === window ? HERE : view.document[KEY];
+      if (page) ids.push(...page.unsavedHere(standing));
+    } catch (e) { /* a frame of another origin holds nothing of ours that could be asked */ }
+  }
+  return ids;
+}

@@ -1,0 +1,93 @@
+//! What the script says where it cannot give the answer.
+
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use crate::browser::ElementRef;
+use crate::form::types::Readiness;
+
+/// Why a request was not answered, tagged `error`. What a page says in it is not masked.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "error", rename_all = "kebab-case")]
+pub(crate) enum Problem {
+    /// The document has no script yet.
+    NoScript,
+    /// The document is on its way to another one, and did not get there in the time for it.
+    Stuck,
+    /// A mistake in the request itself: no waiting mends it.
+    Malformed { reason: String },
+    /// No element is what the target says.
+    None {
+        /// Texts of what there is of its kind.
+        near: Vec<String>,
+        /// Which scope was not found, from 1; 0 where the element was not.
+        scope: usize,
+        /// The label's text stands there and labels nothing.
+        unlabelled: bool,
+        href: Option<String>,
+    },
+    /// Several are; the first of them, described.
+    Many { found: Vec<String>, scope: usize, href: Option<String> },
+    /// The element is there and not ready.
+    Unready { missing: Readiness, cover: Option<String>, href: Option<String> },
+    /// A control that was filled before no longer holds what was put there.
+    Changed(Changed),
+    /// The element that was to be used left the document.
+    Stale,
+    /// A list's option may come up once its search field is typed into.
+    Search { entry: ElementRef },
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Changed {
+    /// Which placing it undid.
+    pub(crate) id: u64,
+    pub(crate) expect: String,
+    pub(crate) actual: String,
+    /// The plugin may not read what the control holds.
+    pub(crate) hidden: bool,
+    pub(crate) control: String,
+}
+
+impl Problem {
+    /// Where the element may still come, or become ready.
+    pub(crate) fn may_pass(&self) -> bool {
+        matches!(self, Problem::None { .. } | Problem::Unready { .. })
+    }
+
+    /// What an answer says in its stead, if it does.
+    pub(crate) fn of(answer: &Value) -> Option<Problem> {
+        Problem::deserialize(answer).ok()
+    }
+
+    /// The address of the page that has it.
+    pub(crate) fn href(&self) -> Option<&str> {
+        match self {
+            Problem::None { href, .. } | Problem::Many { href, .. } | Problem::Unready { href, .. } => href.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+/// An answer, or what the script says instead.
+#[derive(Clone, Debug)]
+pub(crate) struct Reply<A>(pub(crate) Result<A, Problem>);
+
+/// What tells the two apart.
+#[derive(Deserialize)]
+struct Tag {
+    error: Option<String>,
+}
+
+impl<'de, A: DeserializeOwned> Deserialize<'de> for Reply<A> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Reply<A>, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let tag = Tag::deserialize(&value).map_err(D::Error::custom)?;
+        let reply = match tag.error {
+            Some(_) => serde_json::from_value(value).map(Err),
+            None => serde_json::from_value(value).map(Ok),
+        };
+        reply.map(Reply).map_err(D::Error::custom)
+    }
+}

@@ -1,0 +1,51 @@
+//! The script in the page: one function per document, put there once and called with a request each time. Knows nothing of what
+//! a request means.
+
+use std::sync::LazyLock;
+
+/// What each answer of the script has, field by field: the script gives exactly this, and the protocol's tests compare.
+pub(super) const ANSWERS: &str = include_str!("answers.json");
+
+/// Calls the script of this document, if it has one. Arguments: the property that it is kept under, and the request.
+pub(super) const CALL: &str =
+    "const page = document[arguments[0]]; return page ? page.run(arguments[1]) : { error: \"no-script\" };";
+
+/// The script's files, in the order that they are put together.
+const PARTS: [(&str, &str); 14] = [
+    ("text.js", include_str!("text.js")),
+    ("name.js", include_str!("name.js")),
+    ("find.js", include_str!("find.js")),
+    ("ready.js", include_str!("ready.js")),
+    ("submits.js", include_str!("submits.js")),
+    ("frames.js", include_str!("frames.js")),
+    ("content.js", include_str!("content.js")),
+    ("overlays.js", include_str!("overlays.js")),
+    ("memory.js", include_str!("memory.js")),
+    ("list.js", include_str!("list.js")),
+    ("drag.js", include_str!("drag.js")),
+    ("look.js", include_str!("look.js")),
+    ("leaving.js", include_str!("leaving.js")),
+    ("main.js", include_str!("main.js")),
+];
+
+/// Puts the script into the document and calls it. Comments and indentation are left out of what is sent.
+pub(super) static INSTALL: LazyLock<String> = LazyLock::new(|| {
+    let body: Vec<&str> = PARTS
+        .iter()
+        .flat_map(|(_, part)| part.lines())
+        .chain(["const ANSWERS ="])
+        .chain(ANSWERS.lines())
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with("//"))
+        .collect();
+    format!(
+        "const KEY = arguments[0]; if (!document[KEY]) {{ (function () {{ \"use strict\";\n{}\n}})(); }} return document[KEY].run(arguments[1]);",
+        body.join("\n")
+    )
+});
+
+/// One of the script's files, for a test to look into.
+#[cfg(test)]
+pub(super) fn part(file: &str) -> &'static str {
+    PARTS.iter().find(|(name, _)| *name == file).map(|(_, part)| *part).unwrap_or_default()
+}

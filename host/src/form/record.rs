@@ -1,0 +1,14 @@
+//! What an attempt leaves behind, and what it has placed so far: the trace, pictures, and the account of required fields.
+
+mod action_span;
+mod placements;
+mod recorder;
+mod screenshot;
+mod trace;
+
+pub use screenshot::{Shot, ShotFormat};
+pub use trace::TraceLine;
+
+pub(crate) use action_span::ActionSpan;
+pub(crate) use placements::{Placements, PlacingId};
+pub(crate) use recorder::Recorder;

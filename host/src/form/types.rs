@@ -1,0 +1,32 @@
+//! What actions are asked for with, and what they answer: targets, values, conditions, and what went wrong. Plain data; nothing
+//! here knows a browser's session.
+
+pub(crate) mod submit;
+pub(crate) mod suggest;
+
+mod click_options;
+mod commit;
+mod condition;
+mod control;
+mod date_style;
+mod error;
+mod page;
+mod target;
+mod value;
+mod window;
+
+pub use click_options::{ClickOptions, Modifiers, MouseButton};
+pub use commit::{CommitOutcome, CommitRequest, ReadyCommit};
+pub use condition::Condition;
+pub use control::{ControlState, ListOption};
+pub use date_style::{Calendar, DateStyle};
+pub use error::{ActionError, AlterationKind, Failure, Mismatch, Readiness};
+pub use page::{Downloaded, Page};
+pub use submit::Submit;
+pub use target::{Finder, Target, Text};
+pub use value::{Choice, Disclosure, FillItem, Source, Typed, UploadFile};
+pub use window::{DialogAnswer, Window};
+
+pub(crate) use condition::either;
+pub(crate) use error::{HIDDEN, RawFailure};
+pub(crate) use page::without_query;

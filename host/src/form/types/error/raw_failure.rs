@@ -1,0 +1,97 @@
+//! A failure before it is known where it happened, and what the browser's errors mean in the contract's cases.
+
+use super::action_error::ActionError;
+use super::readiness::Readiness;
+use crate::browser::BrowserError;
+
+/// An action's failure before it is known where it happened.
+#[derive(Debug)]
+pub(crate) struct RawFailure {
+    pub(crate) error: ActionError,
+    pub(crate) item: Option<u32>,
+    pub(crate) gone: Option<Gone>,
+}
+
+/// What was there when the page was last looked at, and is not any more: worth another look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Gone {
+    Element,
+    Frame,
+    /// It is still there, out of what the driver takes for its window.
+    View,
+}
+
+impl RawFailure {
+    pub(crate) fn frame_gone(&self) -> bool {
+        self.gone == Some(Gone::Frame)
+    }
+
+    pub(crate) fn stale(&self) -> bool {
+        self.gone == Some(Gone::Element)
+    }
+
+    /// Nothing was clicked, for the driver takes no such point.
+    pub(crate) fn out_of_reach(&self) -> bool {
+        self.gone == Some(Gone::View)
+    }
+
+    pub(crate) fn dialog_open(&self) -> bool {
+        matches!(self.error, ActionError::DialogOpen(_))
+    }
+}
+
+impl From<ActionError> for RawFailure {
+    fn from(error: ActionError) -> RawFailure {
+        RawFailure { error, item: None, gone: None }
+    }
+}
+
+impl From<BrowserError> for RawFailure {
+    fn from(cause: BrowserError) -> RawFailure {
+        let error = match &cause {
+            BrowserError::DialogOpen { text } => ActionError::DialogOpen(text.reveal().to_owned()),
+            BrowserError::NoDialog => ActionError::NothingThere("open dialog".to_owned()),
+            BrowserError::NoSuchWindow => ActionError::NothingThere("window any more: it was closed".to_owned()),
+            BrowserError::NoSuchFrame => ActionError::NothingThere("such frame any more".to_owned()),
+            BrowserError::Forbidden { address } => ActionError::ForbiddenAddress(address.clone()),
+            BrowserError::Unreachable { address, reason, status, retry_after } => ActionError::Unreachable {
+                address: address.clone(),
+                status: *status,
+                retry_after_seconds: retry_after.map(|after| u32::try_from(after.as_secs()).unwrap_or(u32::MAX)),
+                reason: reason.clone(),
+            },
+            // What it was is known to the action alone, which says it where it ends.
+            BrowserError::Intercepted { .. } => unready(Readiness::Uncovered),
+            BrowserError::NotInteractable { .. } => unready(Readiness::Visible),
+            BrowserError::Stale | BrowserError::NoSuchElement => unready(Readiness::Attached),
+            BrowserError::Driver { code, .. } if code == "move target out of bounds" => unready(Readiness::Uncovered),
+            BrowserError::Upload { .. } => {
+                ActionError::NothingThere("document to hand over any more: its file cannot be read".to_owned())
+            }
+            BrowserError::Script { .. } => {
+                ActionError::Unsupported("a page whose scripts break what every page has".to_owned())
+            }
+            BrowserError::Timeout { command } => ActionError::Unreachable {
+                address: String::new(),
+                status: None,
+                retry_after_seconds: None,
+                reason: format!("`{command}` got no answer in time"),
+            },
+            _ => ActionError::BrowserLost,
+        };
+        if error == ActionError::BrowserLost {
+            tracing::debug!(%cause, "the browser did not do a command");
+        }
+        let gone = match cause {
+            BrowserError::Stale | BrowserError::NoSuchElement => Some(Gone::Element),
+            BrowserError::NoSuchFrame | BrowserError::NoSuchWindow => Some(Gone::Frame),
+            BrowserError::NotInteractable { .. } => Some(Gone::View),
+            _ => None,
+        };
+        RawFailure { error, item: None, gone }
+    }
+}
+
+fn unready(missing: Readiness) -> ActionError {
+    ActionError::NotReady { wanted: String::new(), missing, covered_by: None }
+}
