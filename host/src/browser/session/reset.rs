@@ -2,7 +2,7 @@
 //! sign-ins, permissions, service workers and files of the one before are gone, or the session is. It decides nothing by what
 //! a page says, and keeps no page.
 //!
-//! `host/tests/browser/resetting.rs` plants each of these and looks for it (docs/decisions/0008-sessions-are-reused.md).
+//! `tests/browser/sessions/resetting.rs` plants each of these and looks for it (docs/decisions/0008-sessions-are-reused.md).
 
 use serde_json::{Value, json};
 

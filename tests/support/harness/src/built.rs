@@ -11,23 +11,20 @@ pub fn target() -> Result<PathBuf> {
 
 /// The host, built with the same profile as the program that runs.
 pub fn program() -> Result<PathBuf> {
-    let target = target()?;
-    let this = std::env::current_exe().context("this program's own path is unknown")?;
-    let profile = this.strip_prefix(&target).ok().and_then(|path| path.iter().next()).context("no profile")?;
-    built(target.join(profile).join("postrider"), "cargo xtask test")
+    target_folder::program("postrider").context("the host cannot be started")
 }
 
 /// A county's component, such as `alder-1.0.0.wasm`.
 pub fn component(name: &str) -> Result<PathBuf> {
-    built(target()?.join("plugins").join(name), "cargo xtask plugins")
+    built(target()?.join("plugins").join(name))
 }
 
 /// A component that misbehaves, such as `spins.wasm`.
 pub fn guest(name: &str) -> Result<PathBuf> {
-    built(target()?.join("guests").join(name), "cargo xtask plugins")
+    built(target()?.join("guests").join(name))
 }
 
-fn built(path: PathBuf, by: &str) -> Result<PathBuf> {
-    ensure!(path.is_file(), "{} is missing: `{by}` builds it", path.display());
+fn built(path: PathBuf) -> Result<PathBuf> {
+    ensure!(path.is_file(), "{} is missing: `cargo xtask plugins` builds it", path.display());
     Ok(path)
 }

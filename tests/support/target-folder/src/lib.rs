@@ -14,3 +14,12 @@ pub fn target_folder() -> io::Result<PathBuf> {
     let none = || io::Error::other(format!("{} does not stand in a target folder of cargo", program.display()));
     marked.map(PathBuf::from).ok_or_else(none)
 }
+
+/// A program of the workspace, built with the same profile as this one. Never builds it.
+pub fn program(name: &str) -> io::Result<PathBuf> {
+    let (target, this) = (target_folder()?, std::env::current_exe()?);
+    let profile = this.strip_prefix(&target).ok().and_then(|path| path.iter().next()).unwrap_or_default();
+    let path = target.join(profile).join(name);
+    let missing = || io::Error::other(format!("{} is missing: `cargo xtask test` builds it", path.display()));
+    if path.is_file() { Ok(path) } else { Err(missing()) }
+}

@@ -1,104 +1,18 @@
-//! Real browsers in their sandboxes, against a small server of the test's own. They need what `postrider doctor` asks for and
-//! fail without it: a test that skips proves nothing.
+//! What a session does while it works: pages, windows, dialogs and files, the network policy, and the submit gate.
 
-#![allow(clippy::unwrap_used, reason = "a test says by panicking what went wrong")]
+use std::time::Duration;
 
-use std::path::PathBuf;
-use std::time::{Duration, Instant};
-
-use postrider::browser::{BrowserError, Config, ElementRef, Fleet, Kind, NetworkPolicy, Session};
+use postrider::browser::{BrowserError, Kind};
 use serde_json::json;
-use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 use url::Url;
 
-#[path = "browser/county.rs"]
-mod county;
-#[path = "browser/endings.rs"]
-mod endings;
-#[path = "browser/processes.rs"]
-mod processes;
-#[path = "browser/resetting.rs"]
-mod resetting;
-
-use county::County;
-
-/// The name under which a session finds the test's server.
-const HOST: &str = "alder.test";
-const BOTH: [Kind; 2] = Kind::ALL;
-
-fn config(scratch: PathBuf) -> Config {
-    Config { relay: Some(env!("CARGO_BIN_EXE_postrider").into()), scratch: Some(scratch), ..Config::default() }
-}
-
-struct House {
-    fleet: Fleet,
-    county: County,
-    scratch: tempfile::TempDir,
-}
-
-impl House {
-    fn new() -> House {
-        House::with(|_| {})
-    }
-
-    fn with(change: impl FnOnce(&mut Config)) -> House {
-        let scratch = tempfile::tempdir().unwrap();
-        let mut config = config(scratch.path().to_owned());
-        change(&mut config);
-        let fleet = Fleet::new(config, TaskTracker::new(), CancellationToken::new()).unwrap();
-        House { fleet, county: County::open(), scratch }
-    }
-
-    fn policy(&self) -> NetworkPolicy {
-        NetworkPolicy {
-            origins: [HOST, "closed.test", "localhost"].map(|host| format!("http://{host}").parse().unwrap()).into(),
-            // Port 1 is for nobody: connections are refused.
-            resolve: [
-                (HOST.to_owned(), self.county.address),
-                ("localhost".to_owned(), self.county.address),
-                ("closed.test".to_owned(), "127.0.0.1:1".parse().unwrap()),
-            ]
-            .into(),
-            submit_paths: ["/apply/submit", "/apply/lost"].into_iter().collect(),
-            basic_auth: Vec::new(),
-        }
-    }
-
-    async fn session(&self, kind: Kind) -> Session {
-        self.fleet.open(kind, self.policy()).await.unwrap()
-    }
-}
-
-fn at(path: &str) -> Url {
-    Url::parse(&format!("http://{HOST}{path}")).unwrap()
-}
-
-async fn find(session: &Session, css: &str) -> ElementRef {
-    let found = session.execute("return document.querySelector(arguments[0])", vec![json!(css)]).await.unwrap();
-    serde_json::from_value(found).unwrap()
-}
-
-async fn text(session: &Session, css: &str) -> String {
-    let text =
-        session.execute("return document.querySelector(arguments[0]).textContent", vec![json!(css)]).await.unwrap();
-    text.as_str().unwrap().to_owned()
-}
-
-/// Looks again until it holds; a condition that never does fails the test.
-async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    let start = Instant::now();
-    while !holds().await {
-        assert!(start.elapsed() < Duration::from_secs(15), "waited in vain until {what}");
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-}
+use crate::fixture::{BOTH, TestFleet, at, find, text, until, walk};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_is_read_written_and_shown() {
-    let house = House::new();
+    let test = TestFleet::new();
     for kind in BOTH {
-        let session = house.session(kind).await;
+        let session = test.session(kind).await;
         session.open(&at("/")).await.unwrap();
         assert_eq!(session.title().await.unwrap(), "Alder");
         assert_eq!(session.url().await.unwrap(), at("/"));
@@ -147,14 +61,14 @@ async fn a_page_is_read_written_and_shown() {
         assert_eq!(session.blocked(), Vec::<String>::new(), "{kind:?} asked for more than its pages");
         session.close().await;
     }
-    assert_eq!(house.fleet.live(), 0);
+    assert_eq!(test.fleet.live(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn frames_windows_and_dialogs() {
-    let house = House::new();
+    let test = TestFleet::new();
     for kind in BOTH {
-        let session = house.session(kind).await;
+        let session = test.session(kind).await;
         session.open(&at("/frames")).await.unwrap();
         session.enter_frame(&find(&session, "iframe").await).await.unwrap();
         session.enter_frame(&find(&session, "iframe").await).await.unwrap();
@@ -203,12 +117,12 @@ async fn frames_windows_and_dialogs() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn files_are_uploaded_under_their_own_names() {
-    let house = House::new();
+    let test = TestFleet::new();
     let documents = tempfile::tempdir().unwrap();
     let file = documents.path().join("paso de nómina.pdf");
     std::fs::write(&file, b"%PDF-1.7 test").unwrap();
     for kind in BOTH {
-        let session = house.session(kind).await;
+        let session = test.session(kind).await;
         session.open(&at("/")).await.unwrap();
         let field = find(&session, "#file").await;
         session.upload(&field, std::slice::from_ref(&file)).await.unwrap();
@@ -219,27 +133,15 @@ async fn files_are_uploaded_under_their_own_names() {
         assert!(matches!(absent, BrowserError::Upload { .. }));
         session.close().await;
     }
-    let left = walk(house.scratch.path());
+    let left = walk(test.scratch.path());
     assert!(left.iter().all(|path| path.ends_with("lock")), "left behind: {left:?}");
-}
-
-fn walk(folder: &std::path::Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
-        if entry.file_type().unwrap().is_dir() {
-            found.extend(walk(&entry.path()));
-        } else {
-            found.push(entry.path());
-        }
-    }
-    found
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_outside_the_policy_is_reached() {
-    let house = House::new();
+    let test = TestFleet::new();
     for kind in BOTH {
-        let session = house.session(kind).await;
+        let session = test.session(kind).await;
         for outside in [
             "http://evil.test/",
             "https://alder.test/",
@@ -256,17 +158,17 @@ async fn nothing_outside_the_policy_is_reached() {
         // What a page does of itself: to another host, to this machine, to the driver, and past the proxy.
         let reach = "const done = arguments[1]; \
             fetch(arguments[0], {mode: 'no-cors'}).then(r => r.text()).then(t => done('reached ' + t), e => done('refused'))";
-        let direct = format!("http://{}/", house.county.address);
+        let direct = format!("http://{}/", test.county.address);
         for target in [
             "http://evil.test/x?ssn=1",
             direct.as_str(),
             "http://127.0.0.1:4444/status",
             "http://localhost:4444/status",
         ] {
-            let before = house.county.requests();
+            let before = test.county.requests();
             let answer = session.execute_async(reach, vec![json!(target)], Duration::from_secs(5)).await.unwrap();
             assert!(!answer.as_str().unwrap().contains("ready"), "{kind:?} {target}: {answer}");
-            assert_eq!(house.county.requests(), before, "{kind:?} {target}");
+            assert_eq!(test.county.requests(), before, "{kind:?} {target}");
         }
         let blocked = session.blocked();
         for host in ["evil.test", "127.0.0.1", "localhost"] {
@@ -280,14 +182,14 @@ async fn nothing_outside_the_policy_is_reached() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_submit_passes_once_and_only_when_armed() {
-    let house = House::new();
+    let test = TestFleet::new();
     for kind in BOTH {
-        let session = house.session(kind).await;
-        let before = house.county.submits();
+        let session = test.session(kind).await;
+        let before = test.county.submits();
         session.open(&at("/")).await.unwrap();
         session.click(&find(&session, "#send").await).await.unwrap();
         until("the gate has refused", async || session.submit_seen().refused == 1).await;
-        assert_eq!(house.county.submits(), before);
+        assert_eq!(test.county.submits(), before);
         assert_eq!(session.disarm_submit().sent, 0);
 
         // Five at once, one passes.
@@ -299,20 +201,20 @@ async fn a_submit_passes_once_and_only_when_armed() {
         assert_eq!(answers, json!([200, 403, 403, 403, 403]));
         let seen = session.disarm_submit();
         assert_eq!((seen.sent, seen.refused, seen.answered), (1, 4, Some(200)));
-        assert_eq!(house.county.submits(), before + 1);
+        assert_eq!(test.county.submits(), before + 1);
 
         // As a form, then again by going back and by reloading.
         session.arm_submit();
         session.click(&find(&session, "#send").await).await.unwrap();
         until("the county answered", async || session.submit_seen().answered == Some(200)).await;
-        assert_eq!(house.county.submits(), before + 2);
+        assert_eq!(test.county.submits(), before + 2);
         // Firefox asks whether to send again, Chromium just does.
         let _ = session.reload().await;
         if session.dialog_text().await.unwrap().is_some() {
             session.dialog_accept().await.unwrap();
         }
         until("the gate has refused", async || session.submit_seen().refused > 0).await;
-        assert_eq!(house.county.submits(), before + 2);
+        assert_eq!(test.county.submits(), before + 2);
         assert_eq!(session.disarm_submit().sent, 1);
 
         // The county has it, and its answer is lost: the browser must not send again.
@@ -323,16 +225,16 @@ async fn a_submit_passes_once_and_only_when_armed() {
         assert!(session.last_visit(&at("/apply/lost")).unwrap().unreachable.is_some());
         let seen = session.disarm_submit();
         assert_eq!((seen.sent, seen.answered), (1, None));
-        assert_eq!(house.county.submits(), before + 3);
+        assert_eq!(test.county.submits(), before + 3);
         session.close().await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_county_that_does_not_answer_is_told_apart() {
-    let house = House::with(|config| config.page_load = Duration::from_secs(2));
+    let test = TestFleet::with(|config| config.page_load = Duration::from_secs(2));
     for kind in BOTH {
-        let session = house.session(kind).await;
+        let session = test.session(kind).await;
         let closed = session.open(&Url::parse("http://closed.test/").unwrap()).await;
         assert!(matches!(closed, Err(BrowserError::Unreachable { status: None, .. })), "{kind:?} {closed:?}");
         let dropped = session.open(&at("/drop")).await;
@@ -352,9 +254,9 @@ async fn a_county_that_does_not_answer_is_told_apart() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_site_sends_so_much_and_no_more() {
-    let house = House::new();
+    let test = TestFleet::new();
     for kind in BOTH {
-        let session = house.session(kind).await;
+        let session = test.session(kind).await;
         session.open(&at("/")).await.unwrap();
         // Announced, it is refused before a byte of it comes; unannounced, it is cut off on its way.
         let get = "const done = arguments[1]; fetch(arguments[0]).then(async (answer) => { let bytes = 0; \

@@ -1,10 +1,13 @@
 //! A session that goes from one application to the next: everything that the first can leave behind is planted, seen to be
 //! there, and looked for again by the second.
 
-use postrider::browser::{Kept, Pool, Recycling};
-use serde_json::Value;
+use std::time::Duration;
 
-use super::*;
+use postrider::browser::{BrowserError, Kept, Kind, NetworkPolicy, Pool, Recycling, Session};
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::fixture::{BOTH, TestFleet, at, find, until, walk};
 
 /// Browsers give storage, caches and workers to secure pages only; this machine itself counts as one.
 const SECURE: &str = "http://localhost/";
@@ -71,16 +74,16 @@ fn found(look: &Value) -> Vec<&str> {
     facts.iter().filter(|(_, there)| **there == true).map(|(name, _)| name.as_str()).collect()
 }
 
-fn pool(house: &House, kind: Kind, recycling: Recycling) -> Pool {
-    Pool::new(house.fleet.clone(), kind, 1, recycling)
+fn pool(test: &TestFleet, kind: Kind, recycling: Recycling) -> Pool {
+    Pool::new(test.fleet.clone(), kind, 1, recycling)
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_next_application_finds_nothing_of_the_one_before() {
-    let house = House::new();
+    let test = TestFleet::new();
     for kind in BOTH {
-        let pool = pool(&house, kind, Recycling::default());
-        let session = pool.take(house.policy()).await.unwrap();
+        let pool = pool(&test, kind, Recycling::default());
+        let session = pool.take(test.policy()).await.unwrap();
         let before = session.current_window().await.unwrap();
         session.open(&Url::parse(SECURE).unwrap()).await.unwrap();
         // A headless Chromium grants it by itself, Firefox does not.
@@ -111,7 +114,7 @@ async fn the_next_application_finds_nothing_of_the_one_before() {
         until("the download is there", async || session.downloads().await.unwrap().whole.len() == 1).await;
 
         // Last a document to upload, a key held down, a page that asks before it is left, two windows, and a dialog.
-        let document = house.scratch.path().join("ana.pdf");
+        let document = test.scratch.path().join("ana.pdf");
         std::fs::write(&document, "%PDF-1.7 ana").unwrap();
         session.upload(&find(&session, "#file").await, &[document]).await.unwrap();
         let shift = json!([{ "type": "key", "id": "k", "actions": [{ "type": "keyDown", "value": "\u{E008}" }] }]);
@@ -127,11 +130,11 @@ async fn the_next_application_finds_nothing_of_the_one_before() {
         session.click(&find(&session, "#name").await).await.unwrap();
         session.click(&find(&session, "#confirm").await).await.unwrap();
         until("it is asked", async || session.dialog_text().await.unwrap().is_some()).await;
-        let processes = house.fleet.live();
+        let processes = test.fleet.live();
         session.close().await;
 
-        let session = pool.take(house.policy()).await.unwrap();
-        assert_eq!(house.fleet.live(), processes, "{kind:?}: it is the same browser");
+        let session = pool.take(test.policy()).await.unwrap();
+        assert_eq!(test.fleet.live(), processes, "{kind:?}: it is the same browser");
         assert_eq!(session.dialog_text().await.unwrap(), None);
         let windows = session.windows().await.unwrap();
         assert_eq!(windows, [session.current_window().await.unwrap()], "{kind:?}: one window");
@@ -140,7 +143,7 @@ async fn the_next_application_finds_nothing_of_the_one_before() {
         assert_eq!(session.blocked(), Vec::<String>::new());
         assert_eq!(session.last_visit(&Url::parse(SECURE).unwrap()), None);
         let copies =
-            walk(house.scratch.path()).into_iter().filter(|path| path.to_string_lossy().contains("/up/")).count();
+            walk(test.scratch.path()).into_iter().filter(|path| path.to_string_lossy().contains("/up/")).count();
         assert_eq!(copies, 0, "{kind:?}: no copy of the document is left");
         session.open(&Url::parse(SECURE).unwrap()).await.unwrap();
         assert_eq!(found(&ask(&session, LOOK, vec![kept, json!(permission)]).await), Vec::<&str>::new(), "{kind:?}");
@@ -153,16 +156,16 @@ async fn the_next_application_finds_nothing_of_the_one_before() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_that_goes_on_reaches_nobody_after_its_application() {
-    let house = House::new();
+    let test = TestFleet::new();
     for kind in BOTH {
-        let pool = pool(&house, kind, Recycling::default());
-        let session = pool.take(house.policy()).await.unwrap();
+        let pool = pool(&test, kind, Recycling::default());
+        let session = pool.take(test.policy()).await.unwrap();
         session.open(&at("/")).await.unwrap();
         session.execute("addEventListener('pagehide', () => navigator.sendBeacon('/beacon')); setInterval(() => fetch('/tick'), 5)", vec![])
             .await
             .unwrap();
-        let begun = house.county.requests();
-        until("it goes on", async || house.county.requests() > begun + 2).await;
+        let begun = test.county.requests();
+        until("it goes on", async || test.county.requests() > begun + 2).await;
         session.close().await;
         let session = pool.take(NetworkPolicy::default()).await.unwrap();
         let refused = session.open(&at("/")).await;
@@ -170,32 +173,32 @@ async fn a_page_that_goes_on_reaches_nobody_after_its_application() {
         session.close().await;
 
         // Under a policy that would let it through, too: the page is gone.
-        let session = pool.take(house.policy()).await.unwrap();
+        let session = pool.take(test.policy()).await.unwrap();
         session.open(&at("/")).await.unwrap();
-        let after = house.county.requests();
+        let after = test.county.requests();
         let later = "setTimeout(arguments[0], 100)";
         session.execute_async(later, vec![], Duration::from_secs(5)).await.unwrap();
-        assert_eq!(house.county.requests(), after, "{kind:?}");
+        assert_eq!(test.county.requests(), after, "{kind:?}");
         session.close().await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn browsers_are_replaced_by_use_and_when_they_are_lost() {
-    let house = House::new();
+    let test = TestFleet::new();
     for kind in BOTH {
-        let pool = pool(&house, kind, Recycling { uses: 2, ..Recycling::default() });
+        let pool = pool(&test, kind, Recycling { uses: 2, ..Recycling::default() });
         let mut windows = Vec::new();
         for _ in 0..3 {
-            let session = pool.take(house.policy()).await.unwrap();
+            let session = pool.take(test.policy()).await.unwrap();
             session.open(&at("/")).await.unwrap();
             windows.push(session.current_window().await.unwrap());
             session.close().await;
         }
         assert_eq!(windows.iter().collect::<std::collections::HashSet<_>>().len(), 3, "{kind:?}");
-        let session = pool.take(house.policy()).await.unwrap();
+        let session = pool.take(test.policy()).await.unwrap();
         drop(session);
-        let session = pool.take(house.policy()).await.unwrap();
+        let session = pool.take(test.policy()).await.unwrap();
         session.open(&at("/")).await.unwrap();
         session.close().await;
     }

@@ -1,17 +1,24 @@
 //! How sessions end: by deadline, by abandonment, by kill of the browser or of the host. Nothing is ever left behind.
 
-use super::*;
+use std::time::{Duration, Instant};
+
+use postrider::browser::{BrowserError, Config, Fleet, Kind, NetworkPolicy};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::fixture::{BOTH, TestFleet, at, config, until, walk};
+use crate::processes;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_looping_script_ends_the_session_at_the_deadline() {
-    let house = House::with(|config| {
+    let test = TestFleet::with(|config| {
         config.page_load = Duration::from_secs(2);
         config.command_deadline = Duration::from_secs(4);
     });
     for kind in BOTH {
-        let session = house.session(kind).await;
+        let session = test.session(kind).await;
         session.open(&at("/")).await.unwrap();
-        let tree = processes::sandboxes(house.scratch.path());
+        let tree = processes::sandboxes(test.scratch.path());
         let start = Instant::now();
         let looped = session.execute("while (true) {}", vec![]).await;
         let followed = session.title().await;
@@ -27,42 +34,42 @@ async fn a_looping_script_ends_the_session_at_the_deadline() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_abandoned_command_loses_the_session_instead_of_wedging_it() {
-    let house = House::new();
-    let session = house.session(Kind::Firefox).await;
+    let test = TestFleet::new();
+    let session = test.session(Kind::Firefox).await;
     session.open(&at("/")).await.unwrap();
     let hanging = tokio::time::timeout(Duration::from_millis(200), session.open(&at("/hang"))).await;
     assert!(hanging.is_err());
     assert!(session.is_lost());
     assert!(matches!(session.title().await, Err(BrowserError::Lost { .. })));
-    until("its processes are gone", async || house.fleet.live() == 0).await;
+    until("its processes are gone", async || test.fleet.live() == 0).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_browser_is_noticed() {
-    let house = House::new();
+    let test = TestFleet::new();
     for kind in BOTH {
-        let session = house.session(kind).await;
+        let session = test.session(kind).await;
         session.open(&at("/")).await.unwrap();
-        let tree = processes::sandboxes(house.scratch.path());
+        let tree = processes::sandboxes(test.scratch.path());
         tree.iter().find(|process| process.is_main_browser()).expect("the browser is running").kill();
         let lost = session.title().await;
         assert!(matches!(lost, Err(BrowserError::Lost { .. })), "{kind:?} {lost:?}");
-        until("its processes are gone", async || house.fleet.live() == 0).await;
+        until("its processes are gone", async || test.fleet.live() == 0).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_driver_takes_its_browser_with_it() {
-    let house = House::new();
+    let test = TestFleet::new();
     for kind in BOTH {
-        let session = house.session(kind).await;
+        let session = test.session(kind).await;
         session.open(&at("/")).await.unwrap();
-        let tree = processes::sandboxes(house.scratch.path());
+        let tree = processes::sandboxes(test.scratch.path());
         assert!(tree.len() > 4, "{kind:?}: driver and browser run: {tree:?}");
         tree.iter().find(|process| process.is_driver()).expect("the driver is running").kill();
         let lost = session.title().await;
         assert!(matches!(lost, Err(BrowserError::Lost { .. })), "{kind:?} {lost:?}");
-        until("its processes are gone", async || house.fleet.live() == 0).await;
+        until("its processes are gone", async || test.fleet.live() == 0).await;
         assert_eq!(processes::alive(&tree), 0, "{kind:?}: nothing of it is left");
     }
 }
@@ -89,12 +96,12 @@ async fn dropping_and_stopping_kill() {
 /// with its parent only some milliseconds into its life.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_start_that_is_given_up_leaves_nothing() {
-    let house = House::new();
+    let test = TestFleet::new();
     for given_up_after in (0..40).map(Duration::from_millis) {
-        let _ = tokio::time::timeout(given_up_after, house.session(Kind::Chromium)).await;
+        let _ = tokio::time::timeout(given_up_after, test.session(Kind::Chromium)).await;
     }
-    until("all of them are gone", async || house.fleet.live() == 0).await;
-    until("no process is left", async || processes::sandboxes(house.scratch.path()).is_empty()).await;
+    until("all of them are gone", async || test.fleet.live() == 0).await;
+    until("no process is left", async || processes::sandboxes(test.scratch.path()).is_empty()).await;
 }
 
 #[test]
@@ -154,7 +161,7 @@ async fn killing_the_host_while_it_starts_a_browser_leaves_no_process_behind() {
     until("no process is left", async || processes::sandboxes(scratch.path()).is_empty()).await;
 }
 
-fn host_that_said(words: &str, scratch: &std::path::Path) -> std::process::Child {
+fn host_that_said(line: &str, scratch: &std::path::Path) -> std::process::Child {
     use std::io::BufRead as _;
     let mut host = std::process::Command::new(std::env::current_exe().unwrap())
         .args(["--ignored", "--nocapture", "--exact", "endings::host_that_is_going_to_be_killed", "--skip"])
@@ -163,6 +170,6 @@ fn host_that_said(words: &str, scratch: &std::path::Path) -> std::process::Child
         .spawn()
         .unwrap();
     let lines = std::io::BufReader::new(host.stdout.take().unwrap()).lines();
-    assert!(lines.map_while(Result::ok).any(|line| line.contains(words)));
+    assert!(lines.map_while(Result::ok).any(|said| said.contains(line)));
     host
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-/// A process, told from a later one with the same number by its start.
+/// A process, distinguished from a later one with the same number by its start.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Process {
     pub(crate) id: u32,
@@ -13,7 +13,7 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    /// Not one of a browser's own children: those are told their part by an argument.
+    /// Not one of a browser's own children: an argument tells those their part.
     pub(crate) fn is_main_browser(&self) -> bool {
         let line = fs::read_to_string(format!("/proc/{}/cmdline", self.id)).unwrap_or_default();
         let profile = line.contains("-profile") || line.contains("--user-data-dir");

@@ -1,0 +1,11 @@
+//! Real browsers in their sandboxes, against a small server of the test's own. They need what `postrider doctor` asks for and
+//! fail without it: a test that skips proves nothing.
+
+#![allow(clippy::unwrap_used, reason = "a test says by panicking what went wrong")]
+
+mod county;
+mod endings;
+mod fixture;
+mod processes;
+mod resetting;
+mod working;
