@@ -3,16 +3,17 @@
 //! The one place where the environment is read. Decides nothing about applications: what the host answers is shown, and
 //! becomes an exit code.
 
-mod applications;
 mod client;
 mod counties;
 mod doctor;
 mod evidence;
+mod explain;
 mod plugins;
 mod review;
 mod serve;
 mod show;
-mod told;
+mod status;
+mod submit;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -45,9 +46,9 @@ enum Command {
     /// Says what is missing on this machine, and the command that fixes it.
     Doctor(doctor::Args),
     /// Sends an application: `{"county": "99001", "application": {..}}`.
-    Submit(applications::SubmitArgs),
+    Submit(submit::Args),
     /// Lists applications, or tells one's whole story.
-    Status(applications::StatusArgs),
+    Status(status::Args),
     /// Fetches what an application's attempts did and saw: traces and pictures.
     Evidence(evidence::Args),
     /// Brings plugins in, takes them back, tells what served when.
@@ -84,8 +85,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Schema(Schema::Application) => schema(),
-        Command::Submit(args) => cli.connection.with(async |client: &Client| applications::submit(client, args).await),
-        Command::Status(args) => cli.connection.with(async |client: &Client| applications::status(client, args).await),
+        Command::Submit(args) => cli.connection.with(async |client: &Client| submit::run(client, args).await),
+        Command::Status(args) => cli.connection.with(async |client: &Client| status::run(client, args).await),
         Command::Evidence(args) => cli.connection.with(async |client: &Client| evidence::fetch(client, args).await),
         Command::Plugin(command) => cli.connection.with(async |client: &Client| plugins::run(client, command).await),
         Command::Review(command) => cli.connection.with(async |client: &Client| review::run(client, command).await),

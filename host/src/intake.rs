@@ -1,13 +1,11 @@
-//! The door: a body becomes an application that is kept, or an answer that says what is wrong with it.
+//! The way in: a body becomes an application that is kept, or an answer that says what is wrong with it.
 //!
 //! What is acknowledged is on disk. A plugin that is missing or at fault never turns an applicant away: the application is
 //! taken unchecked, and it is said. No error and no log line holds what an applicant said.
 
+mod check;
 mod envelope;
 mod error;
-
-use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -16,19 +14,15 @@ use zeroize::Zeroizing;
 use crate::ledger::{
     Acknowledgement, Check, Duplicates, IdempotencyKey, Ledger, LedgerError, NewApplication, Recognised, Who,
 };
-use crate::plugin::{Attachment, Job, Registry};
+use crate::plugin::Registry;
 use crate::submission::{
-    Application, ApplicationId, Clock, Counties, County, CountyCode, Fields, Inspected, LeasedCredentials,
-    MAX_PROBLEMS, Mask, Problem, State, inspect_all, kind_of, visible,
+    Application, ApplicationId, Clock, Counties, County, CountyCode, Inspected, Problem, State, inspect_all,
 };
+
+use check::Checked;
 
 pub use envelope::MAX_BODY_BYTES;
 pub use error::IntakeError;
-
-/// Longest wait for a plugin's check, its wait for a free instance included: the applicant waits.
-const LONGEST_CHECK: Duration = Duration::from_secs(10);
-/// Longest message of a plugin's that is said back, in Unicode scalar values.
-const MAX_MESSAGE: usize = 300;
 
 /// Takes applications in. Cheap to clone.
 #[derive(Clone)]
@@ -42,9 +36,7 @@ pub struct Intake {
 /// What the client may rely on: the application is on disk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Acknowledged {
-    /// The application.
     pub id: ApplicationId,
-    /// Where it goes.
     pub county: CountyCode,
     /// Where it is in its life.
     pub state: State,
@@ -69,16 +61,7 @@ struct Read {
     documents: Result<Vec<Inspected>, Vec<Problem>>,
 }
 
-/// What the county's plugin said at the door.
-enum Checked {
-    Fine,
-    Problems(Vec<Problem>),
-    /// It could not look: why, without values.
-    Not(String),
-}
-
 impl Intake {
-    /// A door to this ledger.
     pub fn new(ledger: Ledger, registry: Registry, counties: Counties, clock: Clock) -> Self {
         Self { ledger, registry, counties, clock }
     }
@@ -94,17 +77,17 @@ impl Intake {
     ) -> Result<Acknowledged, IntakeError> {
         let now = self.clock.now();
         let read = {
-            let door = self.clone();
-            off_the_runtime(move || door.read(&body, now)).await?
+            let this = self.clone();
+            off_the_runtime(move || this.read(&body, now)).await?
         };
         let Read { county, application, body, body_digest, documents } = read;
         let county = self.county(&county)?;
-        // Before anything that may have changed since: a client that lost our answer must not be told another one.
+        // Before anything that may have changed since: a client that lost our answer must get the same answer.
         if let Some(known) = self.ledger.known(key.as_ref(), &who, &body_digest, duplicates).await? {
             return self.acknowledged(known).await;
         }
         let documents = documents.map_err(IntakeError::Problems)?;
-        let check = match self.check(county, &application, &documents).await {
+        let check = match check::check(&self.registry, &self.clock, county, &application, &documents).await {
             Checked::Fine => Check::Made,
             Checked::Problems(problems) => {
                 metrics::counter!("postrider_refused_total", "county" => county.code.to_string()).increment(1);
@@ -155,26 +138,6 @@ impl Intake {
         whole.extend_from_slice(&self.ledger.digest(body));
         self.ledger.digest(&whole)
     }
-
-    async fn check(&self, county: &County, application: &Application, documents: &[Inspected]) -> Checked {
-        let Some(release) = self.registry.current(&county.code) else {
-            return Checked::Not("no plugin is installed".to_owned());
-        };
-        let fields = Arc::new(Fields::of(application));
-        let job = Job {
-            fields: Arc::clone(&fields),
-            attachments: attachments(application, documents),
-            read: county.grant.read.clone(),
-            credentials: LeasedCredentials::default(),
-            form: None,
-            clock: self.clock.clone(),
-            calendar: county.calendar.clone(),
-        };
-        match tokio::time::timeout(LONGEST_CHECK, release.check(job)).await {
-            Ok(answer) => weigh(answer, &fields),
-            Err(_) => Checked::Not(format!("the plugin's check took longer than {} s", LONGEST_CHECK.as_secs())),
-        }
-    }
 }
 
 /// Up to 48 MiB of text: not on a thread that serves others.
@@ -186,41 +149,6 @@ async fn off_the_runtime<T: Send + 'static>(
         Err(ended) if ended.is_panic() => Err(IntakeError::Broken),
         Err(_) => Err(IntakeError::Stopping),
     }
-}
-
-/// What follows from a plugin's answer. Messages are masked whatever the plugin may read: they go to whoever sent this.
-fn weigh(answer: Result<Vec<Problem>, String>, fields: &Fields) -> Checked {
-    let problems = match answer {
-        Ok(problems) if problems.is_empty() => return Checked::Fine,
-        Ok(problems) => problems,
-        Err(fault) => return Checked::Not(format!("the plugin's check failed: {fault}")),
-    };
-    let mask = Mask::full(fields);
-    // Masked before it is cut: half a value is found by nobody.
-    let said = |text: &str| visible(&mask.apply(text).chars().take(MAX_MESSAGE).collect::<String>());
-    let field = |path: &str| {
-        if kind_of(path).is_some() { path.to_owned() } else { said(path) }
-    };
-    // Beyond the last one it is said how many more there are.
-    let problems = problems.iter().take(MAX_PROBLEMS + 1);
-    Checked::Problems(
-        problems.map(|problem| Problem { field: field(&problem.field), message: said(&problem.message) }).collect(),
-    )
-}
-
-fn attachments(application: &Application, documents: &[Inspected]) -> Vec<Attachment> {
-    let mut attachments = Vec::new();
-    for (id, (document, inspected)) in (0_u32..).zip(application.documents.iter().zip(documents)) {
-        attachments.push(Attachment {
-            id,
-            kind: document.kind.into_str().to_owned(),
-            name: inspected.name.clone(),
-            media_type: inspected.media_type.to_owned(),
-            size: inspected.size,
-            file: None,
-        });
-    }
-    attachments
 }
 
 #[cfg(test)]

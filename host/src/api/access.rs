@@ -64,7 +64,6 @@ impl Tokens {
     }
 }
 
-/// Who asks.
 #[derive(Clone)]
 pub(super) struct Caller {
     name: String,

@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout_at};
 use super::memory::Share;
 use super::problem::Problem;
 use super::server::PACE;
-use crate::submission::misfit;
+use crate::submission::parse_message;
 
 /// Largest body of a decision: a reason and a number.
 const MAX_SMALL_BYTES: usize = 16 << 10;
@@ -125,7 +125,7 @@ pub(super) async fn small_json<T: DeserializeOwned>(body: Body) -> Result<T, Pro
     let bytes: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
     serde_json::from_slice(bytes).map_err(|error| {
         let form = || format!("the body is not the JSON object asked for (line {})", error.line());
-        Problem::bad_request(misfit(&error.to_string()).unwrap_or_else(form))
+        Problem::bad_request(parse_message(&error.to_string()).unwrap_or_else(form))
     })
 }
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::submission::Personal;
 
-/// Where the surface listens unless told otherwise.
+/// Where the surface listens by default.
 pub const DEFAULT_LISTEN: SocketAddr = SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::LOCALHOST, 8470));
 /// Shortest token, in characters: 16 random ones of a base64 alphabet hold 96 bits.
 pub(super) const MIN_TOKEN: usize = 16;
@@ -70,7 +70,7 @@ pub enum Role {
 /// An `[api]` that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// Reachable from elsewhere without having been told so.
+    /// Reachable from other machines without `allow_remote`.
     #[error(
         "[api] listens on {0}, which other machines can reach: set `allow_remote = true` if that is meant, and put TLS in front"
     )]

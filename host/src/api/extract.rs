@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
-use crate::submission::{InvalidId, misfit, said_key};
+use crate::submission::{InvalidId, parse_message, shown_key};
 
 /// A query without unknown keys.
 pub(super) struct StrictQuery<T>(pub(super) T);
@@ -24,9 +24,9 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for StrictQuery<T> {
 fn wrong_parameter(said: &str) -> String {
     let said = said.strip_prefix("Failed to deserialize query string: ").unwrap_or(said);
     let (name, error) = said.split_once(": ").map_or((None, said), |(name, error)| (Some(name), error));
-    match (misfit(error), name) {
-        (Some(misfit), _) => misfit,
-        (None, Some(name)) => format!("the parameter `{}` has a value that it cannot have", said_key(name)),
+    match (parse_message(error), name) {
+        (Some(message), _) => message,
+        (None, Some(name)) => format!("the parameter `{}` has a value that it cannot have", shown_key(name)),
         (None, None) => "the parameters of the address cannot be read".to_owned(),
     }
 }
@@ -45,7 +45,7 @@ impl<T: std::str::FromStr<Err = InvalidId>, S: Send + Sync> FromRequestParts<S> 
     }
 }
 
-/// A parameter of the query, parsed. What it was is not said back.
+/// A parameter of the query, parsed. What it was is not shown back.
 pub(super) fn parsed<T>(name: &str, text: Option<&str>) -> Result<Option<T>, Problem>
 where
     T: std::str::FromStr<Err = InvalidId>,

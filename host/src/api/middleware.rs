@@ -24,7 +24,7 @@ pub(super) async fn to_the_end(State(tracker): State<TaskTracker>, request: Requ
     }
 }
 
-/// Gives a look up that takes too long. Never a change: it would go on, or be half done, while its client is told to send it again.
+/// Gives a look up that takes too long. Never a change: it would go on, or be half done, while its client is asked to send it again.
 /// A change waits for its body, which has a bound, and for work that has bounds of its own.
 pub(super) async fn bound(request: Request, next: Next) -> Response {
     if !request.method().is_safe() {

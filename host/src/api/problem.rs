@@ -1,5 +1,7 @@
 //! Failures as problem documents (RFC 9457). Details name fields and ids, never what an applicant said.
 
+mod of_errors;
+
 use std::time::Duration;
 
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
@@ -7,9 +9,6 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::intake::IntakeError;
-use crate::ledger::LedgerError;
-use crate::plugin::{InstallError, Refusal};
 use crate::submission;
 
 /// A failure, as it is sent.
@@ -106,88 +105,6 @@ impl IntoResponse for Problem {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(after.as_secs()));
         }
         response
-    }
-}
-
-impl From<IntakeError> for Problem {
-    fn from(error: IntakeError) -> Self {
-        let said = error.to_string();
-        let unprocessable = |kind, title| Self::new(StatusCode::UNPROCESSABLE_ENTITY, kind, title).detail(said.clone());
-        match error {
-            IntakeError::NotJson { .. } => {
-                Self::new(StatusCode::BAD_REQUEST, "invalid-json", "The body is not valid JSON").detail(said)
-            }
-            IntakeError::Malformed { field, message } => {
-                unprocessable("invalid-application", "This is not an application").field(field, message)
-            }
-            IntakeError::UnknownCounty { .. } => {
-                unprocessable("unknown-county", "The county is not served here").field("county", said.clone())
-            }
-            IntakeError::Problems(problems) => {
-                let mut problem = unprocessable("invalid-application", "The application cannot be taken as it is");
-                problem.problems = problems;
-                problem
-            }
-            IntakeError::KeyReused { .. } => {
-                Self::new(StatusCode::CONFLICT, "idempotency-key-reused", "The Idempotency-Key is taken").detail(said)
-            }
-            IntakeError::TooLarge => Self::too_large(crate::intake::MAX_BODY_BYTES),
-            IntakeError::Stopping => {
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", "The host stops").detail(said)
-            }
-            IntakeError::Ledger(_) | IntakeError::NotWritable | IntakeError::Broken => Self::internal(&error),
-        }
-    }
-}
-
-impl From<LedgerError> for Problem {
-    fn from(error: LedgerError) -> Self {
-        let conflict = |kind| Self::new(StatusCode::CONFLICT, kind, "It cannot be done now").detail(error.to_string());
-        match &error {
-            LedgerError::NoSuchApplication { .. } => Self::missing(error.to_string()),
-            LedgerError::Illegal(_) => conflict("not-allowed-now"),
-            LedgerError::MayHaveArrived { .. } => conflict("may-have-arrived"),
-            LedgerError::NoReceipt { .. } => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "no-receipt", "The receipt number is missing")
-                    .detail(error.to_string())
-            }
-            _ => Self::internal(&error),
-        }
-    }
-}
-
-impl From<InstallError> for Problem {
-    fn from(error: InstallError) -> Self {
-        let said = error.to_string();
-        let refused = |kind, title| Self::new(StatusCode::UNPROCESSABLE_ENTITY, kind, title).detail(said.clone());
-        match error {
-            InstallError::Refused(Refusal::Host(_)) => {
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, "not-looked-at", "The plugin could not be looked at")
-                    .detail(said)
-            }
-            InstallError::Refused(_) => refused("plugin-refused", "The plugin cannot be used"),
-            InstallError::UnknownCounty { .. } => refused("unknown-county", "The county is not served here"),
-            InstallError::NotGranted { county, differences } => {
-                let problem = refused("not-granted", "The plugin asks for more than was granted")
-                    .detail(format!("county {county} grants less, or contradicts it; mend its grant, or the manifest"));
-                differences.into_iter().fold(problem, |problem, difference| problem.field("manifest", difference))
-            }
-            InstallError::NothingBefore { .. } => {
-                Self::new(StatusCode::CONFLICT, "nothing-before", "There is nothing to go back to").detail(said)
-            }
-            InstallError::NoSuchRelease { .. } => Self::missing(said),
-            InstallError::SeveralReleases { .. } => {
-                Self::new(StatusCode::CONFLICT, "several-releases", "Several releases are called that").detail(said)
-            }
-            InstallError::Quarantined { .. } => {
-                Self::new(StatusCode::CONFLICT, "quarantined", "The release was quarantined").detail(said)
-            }
-            InstallError::NotAFile | InstallError::HostEnded => refused("not-looked-at", "The file was not looked at"),
-            InstallError::Kept { .. } => {
-                Self::new(StatusCode::CONFLICT, "kept-unusable", "The earlier release cannot be used").detail(said)
-            }
-            InstallError::File { .. } | InstallError::Ledger(_) => Self::internal(&error),
-        }
     }
 }
 

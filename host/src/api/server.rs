@@ -64,7 +64,7 @@ pub async fn serve(
     tracker: TaskTracker,
     stop: CancellationToken,
 ) {
-    let places = Arc::new(Semaphore::new(limits.connections as usize));
+    let permits = Arc::new(Semaphore::new(limits.connections as usize));
     let waiting = Arc::new(Waiting::default());
     while let Some(accepted) = stop.run_until_cancelled(listener.accept()).await {
         let (stream, from) = match accepted {
@@ -75,26 +75,26 @@ pub async fn serve(
                 continue;
             }
         };
-        let Some(Some(place)) = stop.run_until_cancelled(place(&places, &waiting)).await else { break };
+        let Some(Some(permit)) = stop.run_until_cancelled(permit(&permits, &waiting)).await else { break };
         let connection = Connection::new(Arc::clone(&waiting));
         let (router, stop) = (router.clone(), stop.clone());
         tracker.spawn(async move {
             converse(stream, from, router, limits.head, connection, stop).await;
-            drop(place);
+            drop(permit);
         });
     }
     waiting.cut_all();
-    // Every place free: every connection has ended.
-    let _all = places.acquire_many(limits.connections).await;
+    // Every permit is free: every connection has ended.
+    let _all = permits.acquire_many(limits.connections).await;
 }
 
-/// A place for one more connection: where there is none, of the one that has waited for a request for longest, or of the first that
+/// Room for one more connection: where there is none, of the one that has waited for a request for longest, or of the first that
 /// comes to wait for one.
-async fn place(places: &Arc<Semaphore>, waiting: &Waiting) -> Option<OwnedSemaphorePermit> {
-    if let Ok(place) = Arc::clone(places).try_acquire_owned() {
-        return Some(place);
+async fn permit(permits: &Arc<Semaphore>, waiting: &Waiting) -> Option<OwnedSemaphorePermit> {
+    if let Ok(permit) = Arc::clone(permits).try_acquire_owned() {
+        return Some(permit);
     }
-    let mut free = std::pin::pin!(Arc::clone(places).acquire_owned());
+    let mut free = std::pin::pin!(Arc::clone(permits).acquire_owned());
     loop {
         // Made before looking, so that one that comes to wait meanwhile is not missed.
         let entered = waiting.entered.notified();
@@ -102,7 +102,7 @@ async fn place(places: &Arc<Semaphore>, waiting: &Waiting) -> Option<OwnedSemaph
             return free.await.ok();
         }
         tokio::select! {
-            place = free.as_mut() => return place.ok(),
+            permit = free.as_mut() => return permit.ok(),
             () = entered => {}
         }
     }

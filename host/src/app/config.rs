@@ -50,7 +50,7 @@ pub struct Config {
 #[serde(deny_unknown_fields)]
 struct Raw {
     data: PathBuf,
-    /// The key that seals the ledger and the evidence; `ledger.key` in `data` unless told otherwise.
+    /// The key that seals the ledger and the evidence; `ledger.key` in `data` by default.
     key_file: Option<PathBuf>,
     #[serde(default)]
     api: api::Config,
@@ -67,7 +67,7 @@ struct Raw {
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 struct Plugins {
-    /// Where a `.wasm` may be dropped; `plugins-inbox` below `data` unless told otherwise.
+    /// Where a `.wasm` may be dropped; `plugins-inbox` below `data` by default.
     folder: Option<PathBuf>,
     /// Instances at a time.
     engine: plugin::Config,

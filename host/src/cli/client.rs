@@ -1,14 +1,20 @@
 //! Talks to a running host: one request at a time, with a bound, and every failure in a sentence.
 
+mod failure;
+mod paging;
+
 use std::fmt;
-use std::process::ExitCode;
 use std::time::Duration;
 
 use reqwest::header::RETRY_AFTER;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 
-use crate::submission::visible;
+use failure::paragraph;
+use paging::LARGEST_PAGE;
+
+pub(super) use failure::Failure;
+pub(super) use paging::{Paging, Reach};
 
 /// Longest wait for an answer; a little more than the host itself takes at most: 120 s for a body, 180 s to compile a component.
 const LONGEST_WAIT: Duration = Duration::from_secs(330);
@@ -18,42 +24,8 @@ const MOST_TRIES: u32 = 5;
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// Longest pause, whatever the host asks for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// Where a host is unless told otherwise.
+/// Where a host is by default.
 const DEFAULT_URL: &str = "http://127.0.0.1:8470";
-
-/// Largest page that the host gives.
-const LARGEST_PAGE: u32 = 500;
-
-/// How much of a list is asked for.
-#[derive(Clone, Copy)]
-pub(super) enum Reach {
-    /// Its beginning, at most so many.
-    Page(u32),
-    /// All of it, a page after the other.
-    All,
-}
-
-/// `--limit` and `--all` of a list.
-#[derive(clap::Args)]
-pub(super) struct Paging {
-    /// At most so many.
-    #[arg(long, default_value_t = 50, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=i64::from(LARGEST_PAGE)))]
-    limit: u32,
-    /// Every one, however many there are.
-    #[arg(long, conflicts_with = "limit")]
-    all: bool,
-}
-
-impl Paging {
-    pub(super) fn reach(&self) -> Reach {
-        if self.all { Reach::All } else { Reach::Page(self.limit) }
-    }
-
-    /// What stands under a list that has more.
-    pub(super) fn more(&self) -> String {
-        format!("more: these are the first {}; see every one with --all, or more of them with --limit", self.limit)
-    }
-}
 
 /// Where the host is and what opens it.
 #[derive(clap::Args)]
@@ -64,43 +36,6 @@ pub(super) struct Connection {
     /// A token of the host's configuration.
     #[arg(long, global = true, env = "POSTRIDER_TOKEN", hide_env_values = true, value_name = "TOKEN")]
     token: Option<String>,
-}
-
-/// What went wrong; a command ends with it.
-#[derive(Debug)]
-pub(super) enum Failure {
-    /// In words.
-    Failed(String),
-    /// Sent, perhaps, and not answered, or ended by a fault of the host's: nobody knows whether it was done.
-    Lost(String),
-    /// The host cannot do it now; when to come back, where it says so.
-    Busy(String, Option<Duration>),
-    /// The host said no.
-    Refused(String),
-    /// Everything is said already.
-    Said,
-}
-
-impl Failure {
-    pub(super) fn is_silent(&self) -> bool {
-        matches!(self, Self::Said)
-    }
-
-    pub(super) fn exit_code(&self) -> ExitCode {
-        ExitCode::from(match self {
-            Self::Failed(_) | Self::Lost(_) | Self::Busy(..) | Self::Said => 1,
-            Self::Refused(_) => 3,
-        })
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Failed(words) | Self::Lost(words) | Self::Busy(words, _) | Self::Refused(words) => f.write_str(words),
-            Self::Said => Ok(()),
-        }
-    }
 }
 
 /// A host to talk to.
@@ -164,8 +99,8 @@ impl Client {
     /// Asks for a change that is not safe to repeat. `look` is the command that shows whether it was done.
     pub(super) async fn change(&self, request: RequestBuilder, look: &str) -> Result<Value, Failure> {
         self.send(request).await.map_err(|failure| match failure {
-            Failure::Lost(words) => Failure::Lost(format!(
-                "{words}\n  it may have been done, or still go on: see `postrider {look}` before you ask for it again"
+            Failure::Lost(message) => Failure::Lost(format!(
+                "{message}\n  it may have been done, or still go on: see `postrider {look}` before you ask for it again"
             )),
             other => other,
         })
@@ -213,7 +148,7 @@ impl Client {
             };
             let Some(wait) = wait.filter(|_| tries < MOST_TRIES) else {
                 return Err(match failure {
-                    Failure::Failed(words) | Failure::Busy(words, _) if lost => Failure::Lost(words),
+                    Failure::Failed(message) | Failure::Busy(message, _) if lost => Failure::Lost(message),
                     other => other,
                 });
             };
@@ -246,100 +181,23 @@ impl Client {
         if status.is_success() {
             return Ok(body.into());
         }
-        let mut words = match serde_json::from_slice(&body) {
-            Ok(problem) => in_words(&problem),
+        let mut message = match serde_json::from_slice(&body) {
+            Ok(problem) => paragraph(&problem),
             Err(_) => format!("the host answered {status}"),
         };
         if status == StatusCode::UNAUTHORIZED {
-            words.push_str("\n  give it by --token, or in POSTRIDER_TOKEN");
+            message.push_str("\n  give it by --token, or in POSTRIDER_TOKEN");
         }
         Err(match status {
             StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
-                Failure::Busy(words, after.map(Duration::from_secs))
+                Failure::Busy(message, after.map(Duration::from_secs))
             }
-            _ if status.is_client_error() => Failure::Refused(words),
-            _ if status.is_server_error() => Failure::Lost(words),
-            _ => Failure::Failed(words),
+            _ if status.is_client_error() => Failure::Refused(message),
+            _ if status.is_server_error() => Failure::Lost(message),
+            _ => Failure::Failed(message),
         })
     }
 }
 
-/// A problem document as a paragraph.
-fn in_words(problem: &Value) -> String {
-    let text = |value: &Value| visible(value.as_str().unwrap_or_default());
-    let (mut words, detail) = (text(&problem["title"]), text(&problem["detail"]));
-    if !detail.is_empty() {
-        words.push_str(": ");
-        words.push_str(&detail);
-    }
-    for one in problem["problems"].as_array().into_iter().flatten() {
-        let (field, message) = (text(&one["field"]), text(&one["message"]));
-        // A detail that is the one problem needs no saying twice.
-        if detail != message {
-            words.push_str(&if field.is_empty() {
-                format!("\n  {message}")
-            } else {
-                format!("\n  {field}: {message}")
-            });
-        }
-    }
-    words
-}
-
 #[cfg(test)]
-pub(super) mod tests {
-    use std::io::{BufRead as _, BufReader, Write as _};
-    use std::net::TcpListener;
-
-    use serde_json::json;
-
-    use super::*;
-
-    /// A client of whatever listens there, that does not wait between its tries.
-    pub(in crate::cli) fn client_of(base: String) -> Client {
-        Client { base, token: None, http: reqwest::Client::new(), first_pause: Duration::ZERO }
-    }
-
-    #[test]
-    fn a_problem_reads_as_a_paragraph() {
-        let problem = serde_json::json!({
-            "title": "The application cannot be taken as it is", "detail": "2 things cannot be taken",
-            "problems": [{"field": "applicant.ssn\n", "message": "must be\u{1b}[2J nine digits"}, {"field": "", "message": "all of it"}]
-        });
-        let expect = "The application cannot be taken as it is: 2 things cannot be taken\n  applicant.ssn\\n: must be\\u{1b}[2J nine digits\n  all of it";
-        assert_eq!(in_words(&problem), expect);
-    }
-
-    #[tokio::test]
-    async fn a_list_is_read_to_its_page_or_to_its_end() {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let client = client_of(format!("http://{}", listener.local_addr().unwrap()));
-        let (first, second) =
-            (json!({"applications": [1, 2], "next": "2"}), json!({"applications": [3], "next": null}));
-        let pages = [first.clone(), first, second].map(|page| page.to_string());
-        let host = std::thread::spawn(move || {
-            pages.map(|page| {
-                let (mut connection, _) = listener.accept().unwrap();
-                let head: Vec<String> = BufReader::new(&connection)
-                    .lines()
-                    .map(Result::unwrap)
-                    .take_while(|line| !line.is_empty())
-                    .collect();
-                write!(
-                    connection,
-                    "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{page}",
-                    page.len()
-                )
-                .unwrap();
-                head[0].split(' ').nth(1).unwrap().to_owned()
-            })
-        });
-        let list = async |reach| client.list("/v1/review", "after", Vec::new(), reach).await.unwrap();
-        assert_eq!(list(Reach::Page(2)).await, (vec![json!(1), json!(2)], Some("2".to_owned())));
-        assert_eq!(list(Reach::All).await, (vec![json!(1), json!(2), json!(3)], None));
-        assert_eq!(
-            host.join().unwrap(),
-            ["/v1/review?limit=2", "/v1/review?limit=500", "/v1/review?limit=500&after=2"]
-        );
-    }
-}
+pub(super) mod tests;

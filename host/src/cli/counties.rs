@@ -4,7 +4,7 @@ use clap::Subcommand;
 use serde_json::{Value, json};
 
 use super::client::{Client, Failure};
-use super::{show, told};
+use super::{explain, show};
 use crate::submission::CountyCode;
 
 #[derive(Subcommand)]
@@ -41,12 +41,12 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
                     show::cutoff(&one["next_cutoff"], &one["zone"]),
                 );
                 let changed = &one["drift_suspected"]["why"];
-                let standing = match told::stopped(one) {
-                    Some(stopped) => show::words(&stopped.into()),
-                    None if changed.is_null() => show::words(&Value::Null),
-                    None => format!("its site may have changed: {}", show::words(changed)),
+                let status = match explain::stopped(one) {
+                    Some(stopped) => show::shortened(&stopped.into()),
+                    None if changed.is_null() => show::shortened(&Value::Null),
+                    None => format!("its site may have changed: {}", show::shortened(changed)),
                 };
-                vec![code, name, cutoff, plugin, counted(&one["applications"]), standing]
+                vec![code, name, cutoff, plugin, counted(&one["applications"]), status]
             });
             show::table(
                 &["county", "name", "next cutoff", "plugin", "applications", "standing"],

@@ -101,7 +101,14 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
             let rows = show::items(&history).map(|one| {
                 let who = format!("{} {}", show::text(&one["who"]["role"]), show::text(&one["who"]["name"]));
                 let (at, what) = (show::time(&one["at"]), show::text(&one["what"]));
-                vec![at, what, show::text(&one["version"]), show::digest(&one["digest"]), who, show::words(&one["why"])]
+                vec![
+                    at,
+                    what,
+                    show::text(&one["version"]),
+                    show::digest(&one["digest"]),
+                    who,
+                    show::shortened(&one["why"]),
+                ]
             });
             show::table(
                 &["at", "what", "version", "plugin", "who", "why"],
@@ -120,7 +127,7 @@ fn said(done: &serde_json::Value, serves: &str) -> Result<(), Failure> {
         serde_json::Value::Null => Ok(()),
         why => show::line(&format!(
             "its work still waits: {}; `postrider county resume {county}` lets it go on",
-            show::words(why)
+            show::shortened(why)
         )),
     }
 }

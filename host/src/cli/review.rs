@@ -4,7 +4,7 @@ use clap::{Subcommand, ValueEnum};
 use serde_json::json;
 
 use super::client::{Client, Failure, Paging};
-use super::{show, told};
+use super::{explain, show};
 use crate::submission::{ApplicationId, CountyCode};
 
 #[derive(Subcommand)]
@@ -58,7 +58,7 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
             if json {
                 return show::json(&json!({ "applications": applications, "next": next }));
             }
-            let paragraphs: Vec<String> = applications.iter().map(told::waiting).collect();
+            let paragraphs: Vec<String> = applications.iter().map(explain::waiting).collect();
             if paragraphs.is_empty() {
                 return show::line("nothing waits for a person");
             }

@@ -1,4 +1,4 @@
-//! `serve`: reads the configuration, starts the log, runs the host until it is told to stop.
+//! `serve`: reads the configuration, starts the log, runs the host until it is asked to stop.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

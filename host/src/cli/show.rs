@@ -13,8 +13,8 @@ use serde_json::Value;
 use super::client::Failure;
 use crate::submission::{visible, visible_json, visible_lines};
 
-/// Characters of a cell that holds people's words; the whole is in `--json` and in the single view.
-const WORDS: usize = 80;
+/// Characters shown of a text in a cell; the whole is in `--json` and in the single view.
+const MAX_CELL: usize = 80;
 
 /// One line, or a few.
 pub(super) fn line(text: &str) -> Result<(), Failure> {
@@ -63,10 +63,10 @@ pub(super) fn text(value: &Value) -> String {
     }
 }
 
-/// People's words on one line of a table.
-pub(super) fn words(value: &Value) -> String {
+/// A text that may be long, as much of it as a cell holds.
+pub(super) fn shortened(value: &Value) -> String {
     let text = text(value);
-    if text.chars().count() <= WORDS { text } else { text.chars().take(WORDS - 1).chain(['…']).collect() }
+    if text.chars().count() <= MAX_CELL { text } else { text.chars().take(MAX_CELL - 1).chain(['…']).collect() }
 }
 
 /// A moment, in this machine's zone.

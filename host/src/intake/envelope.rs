@@ -7,7 +7,7 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use super::IntakeError;
-use crate::submission::{CountyCode, MAX_DOCUMENTS_BYTES, misfit};
+use crate::submission::{CountyCode, MAX_DOCUMENTS_BYTES, parse_message};
 
 /// Largest body: all documents in base64 (42.7 MiB), and room for everything else.
 pub const MAX_BODY_BYTES: usize = 48 << 20;
@@ -46,7 +46,7 @@ pub(super) fn open(body: &[u8]) -> Result<Envelope<'_>, IntakeError> {
 
 /// Which key is wrong; of anything else, what the whole should be.
 fn wrong_key(error: &serde_json::Error) -> String {
-    let said = misfit(&error.to_string()).filter(|said| said.contains(" field `"));
+    let said = parse_message(&error.to_string()).filter(|said| said.contains(" field `"));
     said.unwrap_or_else(|| {
         "the body must be an object with `county` (five digits, as text) and `application`".to_owned()
     })

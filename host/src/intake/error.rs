@@ -12,7 +12,6 @@ pub enum IntakeError {
     /// The client's JSON is broken.
     #[error("the body is not valid JSON (line {line}, column {column})")]
     NotJson {
-        /// From 1.
         line: usize,
         /// From 1; 0 at a line's end.
         column: usize,
@@ -27,12 +26,7 @@ pub enum IntakeError {
     },
     /// Another host's county, or nobody's.
     #[error("county {code} is not served here; this host serves {}", listed(served))]
-    UnknownCounty {
-        /// What was asked for.
-        code: CountyCode,
-        /// What there is.
-        served: Vec<CountyCode>,
-    },
+    UnknownCounty { code: CountyCode, served: Vec<CountyCode> },
     /// The form is right; values, documents or the county's own rules are not.
     #[error("{} of the application cannot be taken as it is", match .0.len() { 1 => "1 thing".to_owned(), n => format!("{n} things") })]
     Problems(Vec<Problem>),
@@ -53,7 +47,7 @@ pub enum IntakeError {
     /// A panic while it was read; what the panic says may hold a value, and is not said again.
     #[error("the application could not be read: a fault of the host's own, not of the application")]
     Broken,
-    /// The host was told to stop while it read it.
+    /// The host stops, and the application was not read to its end.
     #[error("the host stops; the application was not taken: send it again")]
     Stopping,
     /// The host is to blame.

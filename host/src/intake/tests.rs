@@ -1,13 +1,16 @@
-//! The door, on a real ledger. No county here has a plugin, so that what is right is taken unchecked.
+//! The way in, on a real ledger. No county here has a plugin, so that what is right is taken unchecked.
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio_util::task::TaskTracker;
 
+use std::time::Duration;
+
+use super::check::{Checked, MAX_MESSAGE, weigh};
 use super::*;
 use crate::ledger::{self, Filter, Role};
 use crate::plugin::{Config, Engine, Folders};
-use crate::submission::CountyConfig;
+use crate::submission::{CountyConfig, Fields, MAX_PROBLEMS};
 
 /// What must stand in no error: the sample's own words, and what the tests put into it.
 const PERSONAL: [&str; 7] =

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{Row as _, SqliteConnection};
 
-use super::rows::{body_place, parsed, stored};
+use super::rows::{body_column, parsed, stored};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
 use super::{Acknowledgement, Check, Duplicates, IdempotencyKey, Ledger, LedgerError, NewApplication, Recognised, Who};
@@ -25,7 +25,7 @@ impl Ledger {
         let key = new.key.as_ref().map(|key| self.keyed(key, &new.who));
         // Sealed before the transaction: it takes a while for large documents, and everyone else's writes would wait.
         let id = ApplicationId::generate();
-        let sealed = self.sealing_key().seal(body_place(&id.to_string()), &new.body);
+        let sealed = self.sealing_key().seal(body_column(&id.to_string()), &new.body);
         let mut tx = self.begin().await?;
         let now = self.now();
         if let Some(known) = recognised(&mut tx, key.as_deref(), &new.body_digest, new.duplicates, now).await? {
@@ -56,7 +56,7 @@ impl Ledger {
         Ok(Acknowledgement { id, recognised: None })
     }
 
-    /// The application that this body made before: what its client is told again, whatever has changed since.
+    /// The application that this body made before: what its client is answered again, whatever has changed since.
     pub async fn known(
         &self,
         key: Option<&IdempotencyKey>,

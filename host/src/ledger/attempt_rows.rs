@@ -5,7 +5,7 @@ use sqlx::SqliteConnection;
 
 use super::rows::stored;
 use super::{Conclusion, Lease, Ledger, LedgerError};
-use crate::sealing::Place;
+use crate::sealing::SealedColumn;
 use crate::submission::ApplicationId;
 
 /// Longest name of an outcome that is kept as one, in bytes; anything else in its place is a text, and texts are sealed.
@@ -21,7 +21,7 @@ impl Ledger {
         now: Timestamp,
     ) -> Result<(), LedgerError> {
         let row = attempt_row(lease.application, lease.fence.0);
-        let seal = |column, bytes: &[u8]| self.sealing_key().seal(attempt_place(&row, column), bytes);
+        let seal = |column, bytes: &[u8]| self.sealing_key().seal(attempt_column(&row, column), bytes);
         let receipt = end.receipt.as_ref().and_then(|receipt| serde_json::to_vec(receipt).ok());
         sqlx::query("UPDATE attempts SET ended_at = ?, outcome = ?, details = ?, receipt = coalesce(?, receipt) WHERE fence = ?")
             .bind(stored(now))
@@ -57,8 +57,8 @@ pub(super) fn attempt_row(application: ApplicationId, fence: i64) -> String {
 }
 
 /// Where an attempt's sealed columns stand.
-pub(super) fn attempt_place<'a>(row: &'a str, column: &'a str) -> Place<'a> {
-    Place { table: "attempts", row, column }
+pub(super) fn attempt_column<'a>(row: &'a str, column: &'a str) -> SealedColumn<'a> {
+    SealedColumn { table: "attempts", row, column }
 }
 
 fn outcome_name(end: &Conclusion) -> &str {

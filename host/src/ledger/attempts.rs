@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
-use super::attempt_rows::{attempt_place, attempt_row};
+use super::attempt_rows::{attempt_column, attempt_row};
 use super::rows::{count, damaged, moment, moment_if_any, opened_json, parsed};
 use super::{AttemptRecord, Lease, Ledger, LedgerError, MAX_LISTED};
 use crate::evidence::EvidenceRef;
@@ -93,8 +93,8 @@ impl Ledger {
             started_at: moment(row, "started_at")?,
             ended_at: moment_if_any(row, "ended_at")?,
             outcome: row.try_get("outcome")?,
-            details: opened_json(key, attempt_place(&place, "details"), row.try_get("details")?)?,
-            receipt: opened_json(key, attempt_place(&place, "receipt"), row.try_get("receipt")?)?,
+            details: opened_json(key, attempt_column(&place, "details"), row.try_get("details")?)?,
+            receipt: opened_json(key, attempt_column(&place, "receipt"), row.try_get("receipt")?)?,
             evidence,
         })
     }

@@ -6,7 +6,7 @@ use super::held::{give_back, holding};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
 use super::{Conclusion, Lease, Ledger, LedgerError, Mark};
-use crate::submission::{Counts, Event, IllegalMove, Sending, State};
+use crate::submission::{Counts, Event, IllegalTransition, Sending, State};
 
 impl Ledger {
     /// Ends a piece of work: moves the application, keeps the outcome, gives every lease back.
@@ -90,7 +90,7 @@ impl Ledger {
             | Event::Requeue
             | Event::DeliverByHand
             | Event::Cancel) => {
-                return Err(IllegalMove { state: before.state, event }.into());
+                return Err(IllegalTransition { state: before.state, event }.into());
             }
         }
         transitions::apply(db, self.sealing_key(), before, after, note).await

@@ -1,4 +1,4 @@
-//! What the ledger is told at its opening: where its two files are, and how long a doubt settles. Reads nothing itself.
+//! What the ledger needs to open: where its two files are, and how long a doubt settles. Reads nothing itself.
 
 use std::path::PathBuf;
 use std::time::Duration;

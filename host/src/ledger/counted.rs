@@ -9,11 +9,9 @@ use crate::submission::{ApplicationId, CountyCode, PluginDigest};
 /// One occurrence of what is counted: which release met it, with which application.
 #[derive(Clone, Copy)]
 pub struct Occurrence<'a> {
-    /// The county.
     pub county: &'a CountyCode,
     /// The release that worked on it.
     pub plugin: &'a PluginDigest,
-    /// The application.
     pub application: ApplicationId,
 }
 

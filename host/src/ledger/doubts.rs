@@ -8,9 +8,9 @@ use super::attempt_rows::close_attempt;
 use super::held::{give_back, holding};
 use super::rows::{count, opened_text};
 use super::snapshot::Snapshot;
-use super::transitions::{self, TransitionNote, why_place, why_row};
+use super::transitions::{self, TransitionNote, why_column, why_row};
 use super::{Lease, Ledger, LedgerError};
-use crate::submission::{Counts, Event, IllegalMove, Sending, State};
+use crate::submission::{Counts, Event, IllegalTransition, Sending, State};
 
 /// What a question about a doubt brought, when it does not end the doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Ledger {
         let held = holding(&mut tx, lease).await?;
         let before = held.snapshot;
         if before.state != State::InDoubt {
-            return Err(IllegalMove { state: before.state, event: Event::Doubt }.into());
+            return Err(IllegalTransition { state: before.state, event: Event::Doubt }.into());
         }
         let mut after = before.clone();
         let outcome = match asked {
@@ -94,7 +94,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// What a person is told of an application that leaves its doubt: also how the doubt began, which is what they have to judge.
+    /// What a person reads of an application that leaves its doubt: also how the doubt began, which is what they have to judge.
     pub(super) async fn with_the_doubt(
         &self,
         db: &mut SqliteConnection,
@@ -112,7 +112,7 @@ impl Ledger {
                 .await?;
         let Some(row) = row else { return Ok(why) };
         let place = why_row(&before.id.to_string(), count(&row, "seq")?);
-        let doubt = opened_text(self.sealing_key(), why_place(&place), row.try_get("why")?)?;
+        let doubt = opened_text(self.sealing_key(), why_column(&place), row.try_get("why")?)?;
         Ok(format!("{why}; how the doubt began: {doubt}"))
     }
 
@@ -120,7 +120,7 @@ impl Ledger {
     pub(super) fn denied(&self, before: &Snapshot, after: &mut Snapshot) -> Result<(), LedgerError> {
         let settles = before.sending.is_none_or(Sending::settled_by_denials);
         if !settles || before.counts.denials + 1 < Counts::DENIALS_TO_SEND_AGAIN {
-            return Err(IllegalMove { state: before.state, event: Event::NotFound }.into());
+            return Err(IllegalTransition { state: before.state, event: Event::NotFound }.into());
         }
         after.never_sent();
         Ok(())

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::sealing::SealingError;
-use crate::submission::{ApplicationId, IllegalMove};
+use crate::submission::{ApplicationId, IllegalTransition};
 
 /// A ledger that could not do what was asked. Nothing of it was kept: every operation is one transaction.
 #[derive(Debug, thiserror::Error)]
@@ -11,7 +11,6 @@ pub enum LedgerError {
     /// Another host has the file open.
     #[error("{} is in use by process {pid}: stop it, or give this host a ledger of its own", file.display())]
     InUse {
-        /// The database.
         file: PathBuf,
         /// Who has it, as it wrote itself down; "unknown" when it did not get so far.
         pid: String,
@@ -19,34 +18,23 @@ pub enum LedgerError {
     /// The database is there, its key is not.
     #[error("the ledger {} exists, but its key {} does not: put the key back; without it nothing in the ledger can be read", file.display(), key_file.display())]
     KeyMissing {
-        /// The database.
         file: PathBuf,
         /// Where the key should be.
         key_file: PathBuf,
     },
     /// The key is not the one that the database was sealed with.
     #[error("the key {} is not the one that {} was sealed with: put the right key there", key_file.display(), file.display())]
-    WrongKey {
-        /// The database.
-        file: PathBuf,
-        /// The key's file.
-        key_file: PathBuf,
-    },
+    WrongKey { file: PathBuf, key_file: PathBuf },
     /// The key's file cannot be used.
     #[error("the ledger's key cannot be used")]
     Key(#[source] SealingError),
-    /// The file system said no.
-    #[error("cannot {doing} {}", path.display())]
+    #[error("this host could not {doing} {}", path.display())]
     File {
-        /// What was tried.
         doing: &'static str,
-        /// With what.
         path: PathBuf,
-        /// What the system said.
         #[source]
         source: std::io::Error,
     },
-    /// The database said no.
     #[error("the ledger's database failed")]
     Database(#[from] sqlx::Error),
     /// The database is of another version of the host.
@@ -60,51 +48,30 @@ pub enum LedgerError {
         /// The application that the key made.
         id: ApplicationId,
     },
-    /// There is no such application.
     #[error("there is no application {id}")]
-    NoSuchApplication {
-        /// What was asked for.
-        id: ApplicationId,
-    },
+    NoSuchApplication { id: ApplicationId },
     /// The work's lease is no longer the one in force: stop, write nothing, click nothing.
     #[error("the lease on application {id} was lost: another holder or a recovery has taken it")]
-    LeaseLost {
-        /// The application.
-        id: ApplicationId,
-    },
+    LeaseLost { id: ApplicationId },
     /// The table of moves does not have it.
     #[error(transparent)]
-    Illegal(#[from] IllegalMove),
+    Illegal(#[from] IllegalTransition),
     /// A delivery without the county's confirmation is none.
     #[error("application {id} cannot be delivered without a receipt number")]
-    NoReceipt {
-        /// The application.
-        id: ApplicationId,
-    },
+    NoReceipt { id: ApplicationId },
     /// Sending it again could be sending it twice, and withdrawing it would forget that.
     #[error(
         "application {id} may be at the county already: {what_to_do} with `force` and how you know that the county does not have it"
     )]
     MayHaveArrived {
-        /// The application.
         id: ApplicationId,
         /// What speaks for it, and what to do.
         what_to_do: String,
     },
     /// Larger than the ledger keeps.
     #[error("{what} has {size} bytes; at most {limit} are kept")]
-    TooLarge {
-        /// What.
-        what: &'static str,
-        /// Its size in bytes.
-        size: usize,
-        /// The bound in bytes.
-        limit: usize,
-    },
+    TooLarge { what: &'static str, size: usize, limit: usize },
     /// A row does not read as it was written: a damaged disk or a foreign hand.
     #[error("{what} in the ledger is damaged: restore the database from a backup")]
-    Damaged {
-        /// Which row and column.
-        what: String,
-    },
+    Damaged { what: String },
 }

@@ -7,15 +7,13 @@ use sqlx::{Row as _, SqliteConnection};
 use super::counted::{Counted, forget};
 use super::rows::{moment, opened_text, stored};
 use super::{Ledger, LedgerError, Who};
-use crate::sealing::Place;
+use crate::sealing::SealedColumn;
 use crate::submission::CountyCode;
 
 /// A county whose work waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Hold {
-    /// Since when.
     pub since: Timestamp,
-    /// Why, in words.
     pub why: String,
 }
 
@@ -41,7 +39,7 @@ impl Ledger {
         )
         .bind(county.as_str())
         .bind(stored(now))
-        .bind(self.sealing_key().seal(hold_place(county), why.as_bytes()))
+        .bind(self.sealing_key().seal(hold_column(county), why.as_bytes()))
         .execute(&mut *db)
         .await?;
         if held.rows_affected() == 1 {
@@ -78,7 +76,7 @@ impl Ledger {
         let Some(row) = row else { return Ok(None) };
         Ok(Some(Hold {
             since: moment(&row, "held_since")?,
-            why: opened_text(self.sealing_key(), hold_place(county), row.try_get("why")?)?,
+            why: opened_text(self.sealing_key(), hold_column(county), row.try_get("why")?)?,
         }))
     }
 
@@ -92,7 +90,7 @@ impl Ledger {
         why: &str,
     ) -> Result<(), LedgerError> {
         let row = format!("{county}/{}", stored(at));
-        let place = Place { table: "county_history", row: &row, column: "why" };
+        let place = SealedColumn { table: "county_history", row: &row, column: "why" };
         sqlx::query("INSERT INTO county_history (county, at, what, role, name, why) VALUES (?, ?, ?, ?, ?, ?)")
             .bind(county.as_str())
             .bind(stored(at))
@@ -106,6 +104,6 @@ impl Ledger {
     }
 }
 
-pub(super) fn hold_place(county: &CountyCode) -> Place<'_> {
-    Place { table: "counties", row: county.as_str(), column: "why" }
+pub(super) fn hold_column(county: &CountyCode) -> SealedColumn<'_> {
+    SealedColumn { table: "counties", row: county.as_str(), column: "why" }
 }

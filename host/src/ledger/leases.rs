@@ -36,22 +36,17 @@ pub struct CredentialOffer {
 /// The fenced right to work on one application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lease {
-    /// On what.
     pub application: ApplicationId,
-    /// For which county.
     pub county: CountyCode,
     /// The token that every write of this work carries.
     pub fence: Fence,
-    /// Which attempt.
     pub attempt: AttemptNumber,
 }
 
 /// Work that was taken: the application and everything it needs, or nothing.
 #[derive(Debug, Clone)]
 pub struct Claim {
-    /// The right to it.
     pub lease: Lease,
-    /// What to do.
     pub task: Task,
     /// The account taken, by the credential's name.
     pub credentials: BTreeMap<String, String>,
@@ -100,7 +95,6 @@ pub struct Conclusion {
     pub event: Event,
     /// What is kept of it beside the move.
     pub mark: Option<Mark>,
-    /// Why, in words.
     pub why: String,
     /// Not worked on again before. A retry with one counts as a setback. A doubt has none: the ledger knows how long it settles.
     pub not_before: Option<Timestamp>,
@@ -108,11 +102,9 @@ pub struct Conclusion {
     pub receipt: Option<Receipt>,
     /// The outcome in full; kept sealed, for it may quote pages.
     pub details: Value,
-    /// The release that ran.
     pub plugin: PluginDigest,
 }
 
-/// What a recovery moved.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Recovered {
     /// Attempts that had not committed: back in the queue.

@@ -4,8 +4,10 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 use zeroize::Zeroizing;
 
-use super::rows::{body_place, count, damaged, moment, moment_if_any, opened, opened_text, parsed, parsed_if_any, who};
-use super::transitions::{why_place, why_row};
+use super::rows::{
+    body_column, count, damaged, moment, moment_if_any, opened, opened_text, parsed, parsed_if_any, who,
+};
+use super::transitions::{why_column, why_row};
 use super::{Filter, Ledger, LedgerError, MAX_LISTED, Record, ReviewFilter, Transition};
 use crate::submission::{ApplicationId, AttemptNumber, CountyCode, State};
 
@@ -15,7 +17,6 @@ const RECORD: &str = "SELECT a.id, a.county, a.state, a.received_at, a.deadline,
     FROM applications a LEFT JOIN history h ON h.application = a.id AND h.seq = a.moves ";
 
 impl Ledger {
-    /// One application.
     pub async fn application(&self, id: ApplicationId) -> Result<Option<Record>, LedgerError> {
         let mut query = sqlx::QueryBuilder::new(RECORD);
         query.push("WHERE a.id = ").push_bind(id.to_string());
@@ -92,7 +93,7 @@ impl Ledger {
             .fetch_optional(self.readers())
             .await?
             .ok_or(LedgerError::NoSuchApplication { id })?;
-        opened(self.sealing_key(), body_place(&id.to_string()), row.try_get("body")?)
+        opened(self.sealing_key(), body_column(&id.to_string()), row.try_get("body")?)
     }
 
     fn record(&self, row: &SqliteRow) -> Result<Record, LedgerError> {
@@ -107,7 +108,7 @@ impl Ledger {
         let reason = if waits {
             let place = why_row(&id.to_string(), count(row, "moves")?);
             let why: Option<&[u8]> = row.try_get("why")?;
-            Some(opened_text(self.sealing_key(), why_place(&place), why.ok_or_else(|| damaged("history"))?)?)
+            Some(opened_text(self.sealing_key(), why_column(&place), why.ok_or_else(|| damaged("history"))?)?)
         } else {
             None
         };
@@ -138,7 +139,7 @@ impl Ledger {
             from: parsed(row, "from_state")?,
             to: parsed(row, "to_state")?,
             who: who(row)?,
-            why: opened_text(self.sealing_key(), why_place(&place), row.try_get("why")?)?,
+            why: opened_text(self.sealing_key(), why_column(&place), row.try_get("why")?)?,
             plugin: parsed_if_any(row, "plugin")?,
             attempt: attempt.map(AttemptNumber),
         })

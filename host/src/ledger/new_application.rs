@@ -1,4 +1,4 @@
-//! An application as intake hands it over, and what it is told: new, or one that is there already. No `Debug` that shows a body.
+//! An application as intake hands it over, and the answer: it is new, or there already. No `Debug` that shows a body.
 
 use std::fmt;
 use std::str::FromStr;
@@ -47,7 +47,6 @@ impl FromStr for IdempotencyKey {
 
 /// An application as it comes in.
 pub struct NewApplication {
-    /// Where it goes.
     pub county: CountyCode,
     /// The client's name for it.
     pub key: Option<IdempotencyKey>,
@@ -57,7 +56,6 @@ pub struct NewApplication {
     pub body_digest: [u8; 32],
     /// The cutoff it should arrive before.
     pub deadline: Timestamp,
-    /// Who sent it.
     pub who: Who,
     /// Whether the same content again is the same application.
     pub duplicates: Duplicates,
@@ -106,7 +104,6 @@ impl fmt::Debug for NewApplication {
 /// What intake may tell the client: it is on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Acknowledgement {
-    /// The application.
     pub id: ApplicationId,
     /// By what it was recognised, where it was there already.
     pub recognised: Option<Recognised>,

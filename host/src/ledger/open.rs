@@ -11,7 +11,7 @@ use super::live_leases::LiveLeases;
 use super::lock::Lock;
 use super::store::Store;
 use super::{Config, Ledger, LedgerError};
-use crate::sealing::{Place, SealingError, SealingKey};
+use crate::sealing::{SealedColumn, SealingError, SealingKey};
 use crate::submission::Clock;
 
 /// Connections that only read: listings and status pages beside the one writer.
@@ -24,7 +24,7 @@ const CACHE_KIB: u32 = 500;
 /// How long an operation waits for its turn at the writer before it fails.
 const TURN_TIMEOUT: Duration = Duration::from_secs(30);
 /// Where the proof of the key stands, and what it says.
-const PROOF_PLACE: Place<'static> = Place { table: "seal", row: "1", column: "proof" };
+const PROOF_PLACE: SealedColumn<'static> = SealedColumn { table: "seal", row: "1", column: "proof" };
 const PROOF: &[u8] = b"postrider";
 
 impl Ledger {

@@ -4,7 +4,7 @@ use sqlx::Row as _;
 
 use super::rows::{moment, opened, opened_text, stored};
 use super::{Hold, Ledger, LedgerError};
-use crate::sealing::Place;
+use crate::sealing::SealedColumn;
 use crate::submission::CountyCode;
 
 /// Forms kept of one county; the ones not seen for longest go.
@@ -68,7 +68,7 @@ impl Ledger {
         )
         .bind(county.as_str())
         .bind(stored(self.now()))
-        .bind(self.sealing_key().seal(suspicion_place(county), why.as_bytes()))
+        .bind(self.sealing_key().seal(suspicion_column(county), why.as_bytes()))
         .execute(self.writer())
         .await?;
         Ok(())
@@ -85,7 +85,7 @@ impl Ledger {
         let Some(row) = row else { return Ok(None) };
         Ok(Some(Hold {
             since: moment(&row, "suspected_since")?,
-            why: opened_text(self.sealing_key(), suspicion_place(county), row.try_get("suspicion")?)?,
+            why: opened_text(self.sealing_key(), suspicion_column(county), row.try_get("suspicion")?)?,
         }))
     }
 }
@@ -94,10 +94,10 @@ fn row(county: &CountyCode, digest: &[u8]) -> String {
     format!("{county}/{}", hex::encode(digest))
 }
 
-fn place(row: &str) -> Place<'_> {
-    Place { table: "pages", row, column: "page" }
+fn place(row: &str) -> SealedColumn<'_> {
+    SealedColumn { table: "pages", row, column: "page" }
 }
 
-fn suspicion_place(county: &CountyCode) -> Place<'_> {
-    Place { table: "counties", row: county.as_str(), column: "suspicion" }
+fn suspicion_column(county: &CountyCode) -> SealedColumn<'_> {
+    SealedColumn { table: "counties", row: county.as_str(), column: "suspicion" }
 }

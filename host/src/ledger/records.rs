@@ -10,23 +10,18 @@ use crate::submission::{ApplicationId, AttemptNumber, CountyCode, Event, PluginD
 /// An application, without what the applicant said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Record {
-    /// Which.
     pub id: ApplicationId,
-    /// Where it goes.
     pub county: CountyCode,
     /// Where it is in its life.
     pub state: State,
-    /// When it was acknowledged.
     pub received_at: Timestamp,
     /// The cutoff it should arrive before.
     pub deadline: Timestamp,
-    /// Attempts begun.
     pub attempts: u32,
     /// Attempts since it was last queued by hand that ended in a delayed retry; what backoff counts. Interruptions do not.
     pub setbacks: u32,
     /// Not worked on before.
     pub not_before: Option<Timestamp>,
-    /// The county's confirmation number.
     pub receipt_number: Option<String>,
     /// Why it waits where it does: the words of its last move. None once its life is over.
     pub reason: Option<String>,
@@ -41,17 +36,12 @@ pub struct Record {
 pub struct Transition {
     /// Position in the application's history, from 1.
     pub seq: u32,
-    /// When.
     pub at: Timestamp,
     /// What happened; none where the state stays (its arrival, a postponed reconcile).
     pub event: Option<Event>,
-    /// The state before.
     pub from: State,
-    /// The state after.
     pub to: State,
-    /// Who did it.
     pub who: Who,
-    /// Why, in words.
     pub why: String,
     /// The release that worked on it, where one did.
     pub plugin: Option<PluginDigest>,
@@ -65,9 +55,7 @@ pub const MAX_LISTED: u32 = 500;
 /// Which applications to list; newest first.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// Only in this state.
     pub state: Option<State>,
-    /// Only for this county.
     pub county: Option<CountyCode>,
     /// At most so many; never more than [`MAX_LISTED`]; 0 stands for that.
     pub limit: u32,
@@ -78,7 +66,6 @@ pub struct Filter {
 /// Which applications in front of a person to list; the most urgent first.
 #[derive(Debug, Clone, Default)]
 pub struct ReviewFilter {
-    /// Only for this county.
     pub county: Option<CountyCode>,
     /// At most so many; never more than [`MAX_LISTED`].
     pub limit: u32,
@@ -91,7 +78,6 @@ pub struct ReviewFilter {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum WorkKind {
-    /// To submit.
     Submit,
     /// To ask the county whether it has it.
     Reconcile,
@@ -102,9 +88,7 @@ pub enum WorkKind {
 pub struct AttemptRecord {
     /// Which attempt; a reconcile carries the number of the attempt that it asks about.
     pub number: AttemptNumber,
-    /// What it was for.
     pub work: WorkKind,
-    /// The release that ran.
     pub plugin: PluginDigest,
     /// When its lease was taken.
     pub started_at: Timestamp,

@@ -8,7 +8,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::rows::{count, damaged, moment, opened_text, parsed, stored, who};
 use super::{Ledger, LedgerError, MAX_LISTED, Who, counted};
-use crate::sealing::Place;
+use crate::sealing::SealedColumn;
 use crate::submission::{CountyCode, PluginDigest};
 
 /// What happened to a release.
@@ -29,17 +29,12 @@ pub enum ReleaseMove {
 /// One step of a release.
 #[derive(Debug, Clone)]
 pub struct ReleaseEvent {
-    /// The county it is for.
     pub county: CountyCode,
-    /// The component.
     pub digest: PluginDigest,
     /// Its version, from the manifest.
     pub version: String,
-    /// What happened.
     pub what: ReleaseMove,
-    /// Who did it.
     pub who: Who,
-    /// Why, in words.
     pub why: String,
     /// Its manifest; null where none could be read.
     pub manifest: Value,
@@ -50,21 +45,13 @@ pub struct ReleaseEvent {
 pub struct ReleaseRow {
     /// Position among all steps of all counties.
     pub seq: u64,
-    /// When.
     pub at: Timestamp,
-    /// The county.
     pub county: CountyCode,
-    /// The component.
     pub digest: PluginDigest,
-    /// Its version.
     pub version: String,
-    /// What happened.
     pub what: ReleaseMove,
-    /// Who did it.
     pub who: Who,
-    /// Why, in words.
     pub why: String,
-    /// Its manifest.
     pub manifest: Value,
 }
 
@@ -92,7 +79,7 @@ impl Ledger {
         .bind(event.what.into_str())
         .bind(event.who.role.into_str())
         .bind(event.who.name)
-        .bind(self.sealing_key().seal(why_place(&row), event.why.as_bytes()))
+        .bind(self.sealing_key().seal(why_column(&row), event.why.as_bytes()))
         .bind(event.manifest.to_string())
         .execute(&mut *tx)
         .await?;
@@ -129,7 +116,7 @@ impl Ledger {
             version: row.try_get("version")?,
             what: row.try_get::<&str, _>("what")?.parse().map_err(|_| damaged("releases.what"))?,
             who: who(row)?,
-            why: opened_text(self.sealing_key(), why_place(&place), row.try_get("why")?)?,
+            why: opened_text(self.sealing_key(), why_column(&place), row.try_get("why")?)?,
             manifest: serde_json::from_str(row.try_get("manifest")?).map_err(|_| damaged("releases.manifest"))?,
             county,
             digest,
@@ -141,6 +128,6 @@ fn row_key(county: &CountyCode, digest: &PluginDigest, at: i64) -> String {
     format!("{county}/{digest}/{at}")
 }
 
-fn why_place(row: &str) -> Place<'_> {
-    Place { table: "releases", row, column: "why" }
+fn why_column(row: &str) -> SealedColumn<'_> {
+    SealedColumn { table: "releases", row, column: "why" }
 }

@@ -5,7 +5,6 @@ use super::transitions::{self, TransitionNote};
 use super::{Ledger, LedgerError, Who};
 use crate::submission::{ApplicationId, Counts, Event, State};
 
-/// What a person decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
     /// Automation tries again. Refused where the county may have it.
@@ -13,10 +12,7 @@ pub enum Decision {
     /// Automation tries again although the county may have it: the person knows that it does not.
     RequeueAnyway,
     /// A person delivered it, with the county's number where there is one.
-    DeliverByHand {
-        /// The county's number.
-        receipt_number: Option<String>,
-    },
+    DeliverByHand { receipt_number: Option<String> },
     /// It is withdrawn. Refused where the county may have it.
     Cancel,
     /// It is withdrawn although the county may have it: the person knows that it does not.

@@ -10,9 +10,8 @@ use sqlx::sqlite::SqliteRow;
 use zeroize::Zeroizing;
 
 use super::{LedgerError, Who};
-use crate::sealing::{Place, SealingKey};
+use crate::sealing::{SealedColumn, SealingKey};
 
-/// Damage at a column.
 pub(super) fn damaged(what: impl Into<String>) -> LedgerError {
     LedgerError::Damaged { what: what.into() }
 }
@@ -32,7 +31,6 @@ fn stored_for(span: Duration) -> i64 {
     i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// A moment from its column.
 pub(super) fn moment(row: &SqliteRow, column: &'static str) -> Result<Timestamp, LedgerError> {
     Timestamp::from_millisecond(row.try_get(column)?).map_err(|_| damaged(column))
 }
@@ -43,7 +41,6 @@ pub(super) fn moment_if_any(row: &SqliteRow, column: &'static str) -> Result<Opt
     stored.map(|at| Timestamp::from_millisecond(at).map_err(|_| damaged(column))).transpose()
 }
 
-/// A count from its column.
 pub(super) fn count(row: &SqliteRow, column: &'static str) -> Result<u32, LedgerError> {
     u32::try_from(row.try_get::<i64, _>(column)?).map_err(|_| damaged(column))
 }
@@ -63,13 +60,16 @@ pub(super) fn who(row: &SqliteRow) -> Result<Who, LedgerError> {
     Ok(Who::new(parsed(row, "role")?, row.try_get::<String, _>("name")?))
 }
 
-/// Opens a sealed column.
-pub(super) fn opened(key: &SealingKey, place: Place<'_>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, LedgerError> {
+pub(super) fn opened(
+    key: &SealingKey,
+    place: SealedColumn<'_>,
+    sealed: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, LedgerError> {
     key.open(place, sealed).map_err(|_| damaged(place.to_string()))
 }
 
 /// Opens a sealed column that holds text.
-pub(super) fn opened_text(key: &SealingKey, place: Place<'_>, sealed: &[u8]) -> Result<String, LedgerError> {
+pub(super) fn opened_text(key: &SealingKey, place: SealedColumn<'_>, sealed: &[u8]) -> Result<String, LedgerError> {
     let bytes = opened(key, place, sealed)?;
     std::str::from_utf8(&bytes).map(str::to_owned).map_err(|_| damaged(place.to_string()))
 }
@@ -77,7 +77,7 @@ pub(super) fn opened_text(key: &SealingKey, place: Place<'_>, sealed: &[u8]) -> 
 /// Opens a sealed column that holds JSON, or nothing.
 pub(super) fn opened_json<T: serde::de::DeserializeOwned>(
     key: &SealingKey,
-    place: Place<'_>,
+    place: SealedColumn<'_>,
     sealed: Option<Vec<u8>>,
 ) -> Result<Option<T>, LedgerError> {
     let Some(sealed) = sealed else { return Ok(None) };
@@ -86,6 +86,6 @@ pub(super) fn opened_json<T: serde::de::DeserializeOwned>(
 }
 
 /// Where the sealed body of an application stands.
-pub(super) fn body_place(id: &str) -> Place<'_> {
-    Place { table: "applications", row: id, column: "body" }
+pub(super) fn body_column(id: &str) -> SealedColumn<'_> {
+    SealedColumn { table: "applications", row: id, column: "body" }
 }

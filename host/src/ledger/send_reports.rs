@@ -3,11 +3,11 @@
 
 use sqlx::{Row as _, SqliteConnection};
 
-use super::attempt_rows::{attempt_place, attempt_row};
+use super::attempt_rows::{attempt_column, attempt_row};
 use super::held::holding;
 use super::rows::opened_json;
 use super::{Lease, Ledger, LedgerError};
-use crate::submission::{ApplicationId, Event, Fence, IllegalMove, Receipt, Sending, State};
+use crate::submission::{ApplicationId, Event, Fence, IllegalTransition, Receipt, Sending, State};
 
 /// Whose word there is that an application was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl Ledger {
         let sending = word.sending();
         match (before.state, sending) {
             (State::Committing, _) | (State::Attempting, Sending::Claimed) => {}
-            (state, _) => return Err(IllegalMove { state, event: Event::Doubt }.into()),
+            (state, _) => return Err(IllegalTransition { state, event: Event::Doubt }.into()),
         }
         if before.sending == Some(sending) {
             return Ok(());
@@ -46,7 +46,7 @@ impl Ledger {
             let row = attempt_row(lease.application, lease.fence.0);
             let receipt = serde_json::to_vec(receipt)
                 .ok()
-                .map(|receipt| self.sealing_key().seal(attempt_place(&row, "receipt"), &receipt));
+                .map(|receipt| self.sealing_key().seal(attempt_column(&row, "receipt"), &receipt));
             sqlx::query("UPDATE attempts SET receipt = ? WHERE fence = ?")
                 .bind(receipt)
                 .bind(lease.fence.0)
@@ -72,7 +72,7 @@ impl Ledger {
     ) -> Result<Option<Receipt>, LedgerError> {
         let row = sqlx::query("SELECT receipt FROM attempts WHERE fence = ?").bind(fence.0).fetch_one(db).await?;
         let place = attempt_row(application, fence.0);
-        let receipt = opened_json(self.sealing_key(), attempt_place(&place, "receipt"), row.try_get("receipt")?);
+        let receipt = opened_json(self.sealing_key(), attempt_column(&place, "receipt"), row.try_get("receipt")?);
         Ok(receipt.ok().flatten())
     }
 }

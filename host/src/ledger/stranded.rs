@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sqlx::{Row as _, SqliteConnection};
 
-use super::holds::hold_place;
+use super::holds::hold_column;
 use super::rows::{damaged, moment, opened_text, parsed, stored, stored_after};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
@@ -72,7 +72,7 @@ impl Ledger {
                     since: moment(row, "held_since")?,
                     why: format!(
                         "its county's work is held ({})",
-                        opened_text(self.sealing_key(), hold_place(&county), why)?
+                        opened_text(self.sealing_key(), hold_column(&county), why)?
                     ),
                 }),
                 None => unserved(&county).map(|none| Stranded {

@@ -49,13 +49,13 @@ impl TestLedger {
         Self { ledger, clock, config, _dir: dir }
     }
 
-    fn hands(&self) -> &crate::submission::Hands {
-        let Clock::Fixed(hands) = &self.clock else { panic!("tests own their clock") };
-        hands
+    fn manual_clock(&self) -> &crate::submission::ManualClock {
+        let Clock::Fixed(clock) = &self.clock else { panic!("tests own their clock") };
+        clock
     }
 
     fn pass(&self, seconds: i64) {
-        self.hands().pass(seconds);
+        self.manual_clock().pass(seconds);
     }
 
     fn now(&self) -> Timestamp {

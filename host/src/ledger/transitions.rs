@@ -8,7 +8,7 @@ use sqlx::{Row as _, SqliteConnection};
 use super::rows::stored;
 use super::snapshot::Snapshot;
 use super::{LedgerError, Who};
-use crate::sealing::{Place, SealingKey};
+use crate::sealing::{SealedColumn, SealingKey};
 use crate::submission::{AttemptNumber, Event, Fence, PluginDigest, State, visible};
 
 /// What history says of a move, besides what moved.
@@ -38,7 +38,7 @@ pub(super) async fn apply(
     let id = before.id.to_string();
     let seq = before.moves + 1;
     // Plugins, pages and people have a part in these words, and everybody reads them.
-    let why = key.seal(why_place(&why_row(&id, seq)), visible(note.why).as_bytes());
+    let why = key.seal(why_column(&why_row(&id, seq)), visible(note.why).as_bytes());
     sqlx::query(
         "INSERT INTO history (application, seq, at, event, from_state, to_state, role, name, why, plugin, attempt)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -114,6 +114,6 @@ pub(super) fn why_row(application: &str, seq: u32) -> String {
 }
 
 /// Where the words of a move stand.
-pub(super) fn why_place(row: &str) -> Place<'_> {
-    Place { table: "history", row, column: "why" }
+pub(super) fn why_column(row: &str) -> SealedColumn<'_> {
+    SealedColumn { table: "history", row, column: "why" }
 }

@@ -11,7 +11,6 @@ pub enum Role {
     Host,
     /// A program or form that sends applications.
     Client,
-    /// May look.
     Viewer,
     /// Finishes by hand what automation could not.
     Reviewer,
@@ -24,14 +23,12 @@ pub enum Role {
 /// Who did it. Staff and programs only; never an applicant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Who {
-    /// In what capacity.
     pub role: Role,
     /// By what name: a token's, a host's.
     pub name: String,
 }
 
 impl Who {
-    /// Somebody in a capacity.
     pub fn new(role: Role, name: impl Into<String>) -> Self {
         Self { role, name: name.into() }
     }

@@ -12,7 +12,6 @@ const MOST_CLOSED_DAYS: u32 = 30;
 /// A county's business calendar.
 #[derive(Debug, Clone)]
 pub struct Calendar {
-    /// The county's time zone.
     pub zone: TimeZone,
     /// When the business day ends for applications, local time.
     pub cutoff: Time,
@@ -43,7 +42,6 @@ impl Calendar {
         Cutoff(after.saturating_add(24.hours()).unwrap_or(after))
     }
 
-    /// Today in the county.
     pub fn today(&self, now: Timestamp) -> Date {
         now.to_zoned(self.zone.clone()).date()
     }

@@ -15,19 +15,19 @@ pub enum Clock {
     /// The machine's.
     System,
     /// Stands still until it is moved.
-    Fixed(Arc<Hands>),
+    Fixed(Arc<ManualClock>),
 }
 
 /// A clock that stands still until it is moved.
 #[derive(Debug)]
-pub struct Hands {
+pub struct ManualClock {
     /// Seconds since the epoch.
     second: AtomicI64,
     /// By how many seconds it was set forward or back, without any time passing.
     set: AtomicI64,
 }
 
-impl Hands {
+impl ManualClock {
     /// Time passes.
     pub fn pass(&self, seconds: i64) {
         self.second.fetch_add(seconds, Ordering::Relaxed);
@@ -43,10 +43,9 @@ impl Hands {
 impl Clock {
     /// A clock that stands at a moment.
     pub fn fixed(at: Timestamp) -> Self {
-        Self::Fixed(Arc::new(Hands { second: AtomicI64::new(at.as_second()), set: AtomicI64::new(0) }))
+        Self::Fixed(Arc::new(ManualClock { second: AtomicI64::new(at.as_second()), set: AtomicI64::new(0) }))
     }
 
-    /// What time it is.
     #[expect(clippy::disallowed_methods, reason = "the one home of the machine's clock")]
     pub fn now(&self) -> Timestamp {
         match self {

@@ -5,19 +5,21 @@
 //! usual forms of every value (`mask/forms.rs`). Its time grows with the text alone. It is never a guarantee against a value that a
 //! site has reworded, only for its usual forms.
 
+mod edge;
 mod forms;
+mod gap;
 mod text;
 
 use zeroize::Zeroize as _;
 
+use self::edge::{Edge, begins, ends};
 use self::forms::{Form, forms};
+use self::gap::Gap;
 use self::text::{Unit, units};
 use super::{Fields, Kind, Personal};
 
 /// What stands where a value was.
 const MASKED: &str = "•••";
-/// Most characters of other kinds between two pieces of one value: as in `(510) 555-0123`.
-const MAX_GAP: u8 = 4;
 /// Letters from which on a value is also found without a space before it, as in `AdaLovelace.pdf`.
 const LONG_ENOUGH_TO_STAND_IN_A_WORD: usize = 4;
 /// Letters and digits of a value from which on a receipt number does not hold them by chance.
@@ -44,14 +46,6 @@ struct Letter {
     beside: Option<u32>,
     /// A form ends here.
     ends: Option<Ends>,
-}
-
-/// What may stand between two letters of a form.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Gap {
-    Never,
-    May,
-    Must,
 }
 
 /// How much has to be so around a form for it to count as the value.
@@ -234,50 +228,6 @@ impl std::fmt::Debug for Mask {
 impl Drop for Mask {
     fn drop(&mut self) {
         self.letters.iter_mut().for_each(|letter| letter.unit.zeroize());
-    }
-}
-
-impl Gap {
-    fn allows(self, separators: u8) -> bool {
-        match self {
-            Self::Never => separators == 0,
-            Self::May => separators <= MAX_GAP,
-            Self::Must => (1..=MAX_GAP).contains(&separators),
-        }
-    }
-}
-
-/// What is at one side of a piece of text.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Edge {
-    /// A letter of the same word.
-    None,
-    /// The same word goes on, but with another kind of letter: `Ada` in `AdaLovelace`, `912` in `SSN912`.
-    Inside,
-    /// No letter or digit.
-    Word,
-}
-
-fn begins(units: &[Unit], at: usize) -> Option<Edge> {
-    let before = at.checked_sub(1).map(|before| &units[before]);
-    between(before, Some(&units[at]))
-}
-
-fn ends(units: &[Unit], at: usize) -> Option<Edge> {
-    between(Some(&units[at]), units.get(at + 1))
-}
-
-fn between(before: Option<&Unit>, after: Option<&Unit>) -> Option<Edge> {
-    let (Some(before), Some(after)) = (before, after) else {
-        return Some(Edge::Word);
-    };
-    // One letter that was folded into two is still one.
-    let same_letter = before.from == after.from;
-    let changes = before.folded.is_numeric() != after.folded.is_numeric() || (!before.capital && after.capital);
-    match () {
-        () if after.gap > 0 || before.unspaced || after.unspaced => Some(Edge::Word),
-        () if changes && !same_letter => Some(Edge::Inside),
-        () => None,
     }
 }
 

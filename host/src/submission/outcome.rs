@@ -4,10 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Mask, kind_of};
 
-/// The county's confirmation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
-    /// The confirmation number.
     pub number: String,
     /// What the confirming page said, masked.
     pub text: String,
@@ -42,7 +40,6 @@ impl Problem {
 /// The county's site cannot be used now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unavailability {
-    /// In words.
     pub reason: String,
     /// When the site said to come back, in seconds.
     pub retry_after_seconds: Option<u32>,
@@ -60,7 +57,6 @@ pub struct Drift {
 /// Why nobody knows whether the county has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Doubt {
-    /// In words.
     pub reason: String,
 }
 
@@ -70,10 +66,7 @@ pub struct Doubt {
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Outcome {
     /// The county has it.
-    Delivered {
-        /// The county's confirmation.
-        receipt: Receipt,
-    },
+    Delivered { receipt: Receipt },
     /// The data's doing.
     Refused {
         /// What the county will not take.
@@ -85,7 +78,6 @@ pub enum Outcome {
     Drifted(Drift),
     /// Ops' doing.
     Credential {
-        /// Which credential.
         name: String,
         /// What the site said of it.
         problem: String,
@@ -116,60 +108,5 @@ impl Outcome {
             Self::NeedsPerson { question } => Self::NeedsPerson { question: words(question) },
             Self::InDoubt(doubt) => Self::InDoubt(Doubt { reason: words(doubt.reason) }),
         }
-    }
-}
-
-/// What the county says when asked for an application whose commit is in doubt.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Finding {
-    /// It has it.
-    Found(Receipt),
-    /// It says that there is none: the only way back to the queue.
-    None,
-    /// It cannot be asked now, for a reason that will pass or that ops mends; asked again later.
-    Later {
-        /// Why not now.
-        reason: String,
-        /// When the site said to come back, in seconds.
-        retry_after_seconds: Option<u32>,
-    },
-    /// The answer is unclear: a person decides.
-    Undecided {
-        /// What was seen.
-        reason: String,
-    },
-}
-
-impl Finding {
-    /// The same without any of the applicant's values.
-    #[must_use]
-    pub fn masked(self, mask: &Mask) -> Self {
-        match self {
-            Self::Found(receipt) => Self::Found(receipt.masked(mask)),
-            Self::None => Self::None,
-            Self::Later { reason, retry_after_seconds } => {
-                Self::Later { reason: mask.apply(&reason), retry_after_seconds }
-            }
-            Self::Undecided { reason } => Self::Undecided { reason: mask.apply(&reason) },
-        }
-    }
-}
-
-/// Proof that the intent to send is durable under the attempt's fence. Only the ledger makes one (a test keeps it so),
-/// only the form engine takes one: without it there is no final click.
-#[derive(Debug)]
-pub struct CommitIntent {
-    fence: super::Fence,
-}
-
-impl CommitIntent {
-    /// For the ledger alone, after its write is on disk.
-    pub fn written(fence: super::Fence) -> Self {
-        Self { fence }
-    }
-
-    /// The fence under which the intent was written.
-    pub fn fence(&self) -> super::Fence {
-        self.fence
     }
 }

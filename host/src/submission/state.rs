@@ -108,7 +108,7 @@ pub enum Event {
 /// A move that the table does not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an application that is {state} cannot take `{event}`")]
-pub struct IllegalMove {
+pub struct IllegalTransition {
     /// Where it is.
     pub state: State,
     /// What was to happen.
@@ -117,7 +117,7 @@ pub struct IllegalMove {
 
 impl State {
     /// Where an application is after an event: the whole table.
-    pub fn after(self, event: Event) -> Result<Self, IllegalMove> {
+    pub fn after(self, event: Event) -> Result<Self, IllegalTransition> {
         use Event as E;
         use State as S;
         Ok(match (self, event) {
@@ -134,7 +134,7 @@ impl State {
             (S::Review, E::Requeue) => S::Queued,
             (S::Review, E::DeliverByHand) => S::DeliveredByHand,
             (S::Queued | S::Review, E::Cancel) => S::Cancelled,
-            (state, event) => return Err(IllegalMove { state, event }),
+            (state, event) => return Err(IllegalTransition { state, event }),
         })
     }
 

@@ -81,9 +81,9 @@ async fn who_asks_for_nothing_makes_room_and_who_is_answered_does_not() {
 
 #[tokio::test]
 async fn who_comes_to_wait_makes_room_for_who_came_before() {
-    let (places, waiting, cut) = (Arc::new(Semaphore::new(1)), Waiting::default(), CancellationToken::new());
-    let held = Arc::clone(&places).try_acquire_owned().unwrap();
-    let mut next = std::pin::pin!(place(&places, &waiting));
+    let (permits, waiting, cut) = (Arc::new(Semaphore::new(1)), Waiting::default(), CancellationToken::new());
+    let held = Arc::clone(&permits).try_acquire_owned().unwrap();
+    let mut next = std::pin::pin!(permit(&permits, &waiting));
     assert!(tokio::time::timeout(Duration::ZERO, next.as_mut()).await.is_err(), "it is answered: never cut");
     waiting.enter(&cut);
     assert!(tokio::time::timeout(Duration::ZERO, next.as_mut()).await.is_err(), "its place is its own until it ends");

@@ -1,4 +1,4 @@
-//! What a request takes it holds until its work is done, and what it is told of others depends on who asks.
+//! What a request takes it holds until its work is done, and what it is shown of others depends on who asks.
 
 use std::time::Duration;
 

@@ -26,7 +26,11 @@ async fn the_same_content_within_a_day_is_the_same_application() {
     let next = hand_in(&test, "{}", None).await;
     assert_eq!((next.recognised, next.id == first.id), (None, false), "the day is over");
     let again = hand_in(&test, "{}", Some("k-1")).await;
-    assert_eq!((again.id, again.recognised), (first.id, Some(Recognised::Key)), "a key stands for what it was told");
+    assert_eq!(
+        (again.id, again.recognised),
+        (first.id, Some(Recognised::Key)),
+        "a key stands for what it was answered"
+    );
     let other =
         NewApplication { duplicates: Duplicates::Recognised, ..new(&test.ledger, "99001", Some("k-1"), "[]", 1) };
     assert!(matches!(test.ledger.receive(other).await, Err(LedgerError::KeyReused { id }) if id == first.id));
@@ -133,7 +137,7 @@ async fn what_waits_for_a_person_is_listed_by_urgency_and_in_pages() {
 }
 
 #[tokio::test]
-async fn a_long_story_is_told_from_its_end() {
+async fn a_long_history_is_shown_from_its_end() {
     let test = TestLedger::new().await;
     let id = test.receive("99001", 1).await;
     let most = usize::try_from(MAX_LISTED).unwrap();

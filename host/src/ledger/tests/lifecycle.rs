@@ -21,10 +21,10 @@ async fn an_application_lives_from_arrival_to_receipt() {
     let record = ledger.application(id).await.unwrap().unwrap();
     assert_eq!((record.state, record.receipt_number.as_deref(), record.attempts), (State::Delivered, Some("A-1"), 1));
     let history = ledger.history(id).await.unwrap();
-    let told: Vec<_> =
+    let said: Vec<_> =
         history.iter().map(|step| (step.event, step.to, step.who.name.as_str(), step.attempt.is_some())).collect();
     assert_eq!(
-        told,
+        said,
         [
             (None, State::Received, "portal", false),
             (Some(Event::Queue), State::Queued, "portal", false),
@@ -100,10 +100,10 @@ async fn a_clock_that_is_set_takes_no_lease_from_work_that_is_alive() {
     let test = TestLedger::new().await;
     let id = test.receive("99001", 9).await;
     let claim = test.claim(&[offer("99001", 1)]).await.unwrap();
-    test.hands().set_forward(3_600);
+    test.manual_clock().set_forward(3_600);
     assert_eq!(test.ledger.recover(test.now(), None).await.unwrap(), Recovered::default());
     test.ledger.intend(&claim.lease, &plugin()).await.unwrap();
-    test.hands().set_forward(-7_200);
+    test.manual_clock().set_forward(-7_200);
     test.pass(30);
     assert_eq!(test.ledger.recover(test.now(), None).await.unwrap().in_doubt, 1, "30 s passed without a heartbeat");
     assert_eq!(test.state(id).await, State::InDoubt);

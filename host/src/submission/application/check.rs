@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::{
-    Address, Application, EARLIEST_BIRTH, MAX_DOCUMENTS, MAX_HOUSEHOLD, MAX_NOTES, MAX_PROBLEMS, MAX_TEXT, Name,
-    Problem,
+use super::super::{Address, Problem};
+use super::content::{
+    Application, EARLIEST_BIRTH, MAX_DOCUMENTS, MAX_HOUSEHOLD, MAX_NOTES, MAX_PROBLEMS, MAX_TEXT, Name,
 };
 
 /// Every value that cannot be right; none is repeated.

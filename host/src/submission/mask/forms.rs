@@ -1,7 +1,7 @@
 //! The usual forms of a value: how pages, addresses and people write a name, a date, a number. Each is a list of letters and
 //! digits, and what may stand between them.
 
-use super::Gap;
+use super::gap::Gap;
 use super::text::units;
 use crate::submission::Kind;
 use crate::submission::rules::{self, ENGLISH_MONTHS, SPANISH_MONTHS};

@@ -54,7 +54,7 @@ pub(super) fn fit(text: &str, length: usize) -> Option<String> {
 }
 
 /// Every word abbreviated that can be.
-pub(super) fn shortest(text: &str) -> String {
+pub(in crate::submission) fn shortest(text: &str) -> String {
     abbreviate(text, 0).0
 }
 

@@ -10,7 +10,7 @@ pub enum Use {
     Typed,
     /// To be found on a page or in a control: whole, for a piece could be tried one by one.
     Compared,
-    /// To be told whether the rules would succeed.
+    /// To learn whether the rules would succeed.
     Described,
 }
 

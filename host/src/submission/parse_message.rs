@@ -1,28 +1,28 @@
-//! What is said of JSON that does not have the form that was asked for: which key, and what was expected, never a value.
+//! What a client reads of JSON that does not have the form that was asked for: which key, what was expected, never a value.
 //!
 //! The parser's own words quote what it found. A key is the client's too, so it is cut and shown.
 
 use super::visible::excerpt;
 
-/// Most characters of a key, or of a path of keys, that are said back.
+/// Most characters of a key, or of a path of keys, that are shown back.
 const MAX_KEY: usize = 60;
 /// Most characters of what was expected.
 const MAX_EXPECTED: usize = 400;
 
-/// A key or a path of keys as a client wrote it, fit to be said back.
-pub fn said_key(key: &str) -> String {
+/// A key or a path of keys as a client wrote it, fit to be shown back.
+pub fn shown_key(key: &str) -> String {
     excerpt(key, MAX_KEY)
 }
 
-/// What a parser of serde's says, without the values that it quotes; none where nothing of it can be told from a value.
-pub fn misfit(error: &str) -> Option<String> {
+/// What a parser of serde's says, without the values that it quotes; none where its own words cannot be told apart from a value.
+pub fn parse_message(error: &str) -> Option<String> {
     let text = error.rfind(" at line ").map_or(error, |at| &error[..at]);
     if let Some(rest) = text.strip_prefix("unknown field `") {
         // From the end: the key may hold anything, what follows it is ours.
         let (key, ours) = ["`, expected ", "`, there are no fields"]
             .iter()
             .find_map(|mark| rest.rfind(mark).map(|at| (&rest[..at], &rest[at + 1..])))?;
-        return Some(format!("unknown field `{}`{}", said_key(key), excerpt(ours, MAX_EXPECTED)));
+        return Some(format!("unknown field `{}`{}", shown_key(key), excerpt(ours, MAX_EXPECTED)));
     }
     if ["missing field `", "duplicate field `"].iter().any(|start| text.starts_with(start)) {
         return Some(excerpt(text, MAX_EXPECTED));
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     fn check(error: &str, expect: Option<&str>) {
-        assert_eq!(misfit(error).as_deref(), expect, "{error}");
+        assert_eq!(parse_message(error).as_deref(), expect, "{error}");
     }
 
     #[test]
@@ -61,13 +61,14 @@ mod tests {
     #[test]
     fn what_a_key_says_of_itself_is_the_key() {
         let key = format!("a`, expected {}", "9".repeat(1_000));
-        let said = misfit(&format!("unknown field `{key}`, expected `b`")).unwrap();
+        let said = parse_message(&format!("unknown field `{key}`, expected `b`")).unwrap();
         assert!(said.ends_with("…`, expected `b`") && said.len() < 120, "{said}");
     }
 
     #[test]
     fn a_key_is_cut_and_shown() {
-        let said = misfit(&format!("unknown field `\u{1b}[2J\u{202e}{}`, expected `a`", "x".repeat(1 << 20))).unwrap();
+        let said =
+            parse_message(&format!("unknown field `\u{1b}[2J\u{202e}{}`, expected `a`", "x".repeat(1 << 20))).unwrap();
         assert!(
             said.starts_with("unknown field `\\u{1b}[2J\\u{202e}xxx") && said.ends_with("…`, expected `a`"),
             "{said}"

@@ -1,12 +1,11 @@
-//! What is told of an application that waits for somebody: why, in whole sentences, what will not be taken, and what there is to
-//! look at.
+//! Explains why an application or a county waits: the reason, what the county will not take, and what there is to look at.
 
 use serde_json::Value;
 
 use super::show;
 
-/// Entries of an outcome that are told elsewhere, or name it.
-const TOLD_ELSEWHERE: [&str; 4] = ["outcome", "finding", "problems", "receipt"];
+/// Entries of an outcome that name it or are shown elsewhere.
+const SHOWN_ELSEWHERE: [&str; 4] = ["outcome", "finding", "problems", "receipt"];
 
 /// Why nothing of a county can be worked on now, if so.
 pub(super) fn stopped(county: &Value) -> Option<String> {
@@ -40,8 +39,8 @@ pub(super) fn waiting(one: &Value) -> String {
 pub(super) fn attempt(attempt: &Value, id: &Value) -> Vec<String> {
     let details = &attempt["details"];
     let said = details.as_object().into_iter().flatten().filter_map(|(name, value)| {
-        let told = !TOLD_ELSEWHERE.contains(&name.as_str()) && (value.is_string() || value.is_number());
-        told.then(|| format!("    {}: {}", name.replace('_', " "), show::text(value)))
+        let shown = !SHOWN_ELSEWHERE.contains(&name.as_str()) && (value.is_string() || value.is_number());
+        shown.then(|| format!("    {}: {}", name.replace('_', " "), show::text(value)))
     });
     let mut lines: Vec<String> = said.collect();
     lines.extend(problems(&details["problems"]));
@@ -85,16 +84,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn why_a_countys_work_waits_is_told() {
-        let told = |hold, unserved| stopped(&json!({"hold": hold, "unserved": unserved}));
+    fn why_a_countys_work_waits_is_explained() {
+        let explained = |hold, unserved| stopped(&json!({"hold": hold, "unserved": unserved}));
         let (held, none) = (json!({"why": "it\u{1b}[2J drifted"}), json!({"why": "it has no release"}));
-        assert_eq!(told(json!(null), json!(null)), None);
-        assert_eq!(told(held, none.clone()).as_deref(), Some("held: it\\u{1b}[2J drifted"));
-        assert_eq!(told(json!(null), none).as_deref(), Some("no release serves it: it has no release"));
+        assert_eq!(explained(json!(null), json!(null)), None);
+        assert_eq!(explained(held, none.clone()).as_deref(), Some("held: it\\u{1b}[2J drifted"));
+        assert_eq!(explained(json!(null), none).as_deref(), Some("no release serves it: it has no release"));
     }
 
     #[test]
-    fn a_refusals_words_are_told() {
+    fn a_refusals_words_are_shown() {
         let problems =
             json!([{"field": "applicant.ssn", "message": "is\u{1b}[2J known"}, {"field": "", "message": "No."}]);
         let evidence = json!([{"kind": "trace", "label": "trace"}, {"kind": "screenshot", "label": "at refusal"}]);

@@ -1,0 +1,27 @@
+//! Why something could not be sealed or opened. Never says what a value was.
+
+use std::path::PathBuf;
+
+/// A key that could not be used, or something that did not open with it.
+#[derive(Debug, thiserror::Error)]
+pub enum SealingError {
+    /// There is no such file.
+    #[error("there is no key at {}", file.display())]
+    NoKey { file: PathBuf },
+    /// The file holds something else.
+    #[error("{} does not hold a key: it should be 64 hexadecimal digits", file.display())]
+    NotAKey { file: PathBuf },
+    /// Others than its owner can read the key.
+    #[error("the key {} can be read by others than its owner (mode {mode:o}): chmod 600 it", file.display())]
+    Exposed { file: PathBuf, mode: u32 },
+    #[error("this host could not {doing} {}", file.display())]
+    File {
+        doing: &'static str,
+        file: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    /// Sealed with another key, for another place, or damaged.
+    #[error("what is kept at {place} does not open with this key")]
+    DoesNotOpen { place: String },
+}

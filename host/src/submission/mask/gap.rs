@@ -1,0 +1,21 @@
+//! What may stand between two letters of a form.
+
+/// Most characters of other kinds between two pieces of one value: as in `(510) 555-0123`.
+const MAX_GAP: u8 = 4;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gap {
+    Never,
+    May,
+    Must,
+}
+
+impl Gap {
+    pub(super) fn allows(self, separators: u8) -> bool {
+        match self {
+            Self::Never => separators == 0,
+            Self::May => separators <= MAX_GAP,
+            Self::Must => (1..=MAX_GAP).contains(&separators),
+        }
+    }
+}
