@@ -1,5 +1,5 @@
 //! Real browsers, each in a sandbox of its own, behind one session type: the only place that names the WebDriver client.
-//! It knows addresses, elements and keys; it never knows counties, plugins or applications, and never logs what a page says.
+//! It knows addresses, elements and keys; it never knows counties, plugins or applications, and never logs what a page holds.
 //!
 //! - `config`, `kind`: what is set of browsers; `program`, `missing`: what is there of it on this machine
 //! - `network_policy`, `submit_paths`, `origin`: what a session may reach; `observed`: what it was seen reaching

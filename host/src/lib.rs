@@ -6,6 +6,7 @@
 //! - [`submission`]: the words everything is said in: application, states, outcomes, deadlines. Pure.
 //! - [`sealing`]: the one key, and what it closes.
 //! - [`evidence`]: sealed files named by what they hold.
+//! - [`file_error`]: a file that cannot be read or written, and what to do about it.
 //! - [`scratch`]: folders that only this user can look into, and that go with whoever made them.
 //! - [`cli`]: the command line: the host itself, and clients that talk to one.
 //! - [`app`]: the composition root: a configuration becomes running parts, and stops in order.
@@ -22,6 +23,7 @@ pub mod app;
 pub mod browser;
 pub mod cli;
 pub mod evidence;
+pub mod file_error;
 pub mod form;
 pub mod intake;
 pub mod ledger;

@@ -69,7 +69,7 @@ impl App {
         let pool = Pool::new(fleet, kind, usize::try_from(config.scheduler.sessions).unwrap_or(1), recycling);
         let documents = data.scratch();
         clear(&documents).with_context(|| format!("{} cannot be cleared", documents.display()))?;
-        scratch::private_place(&documents).context("documents have no place to wait for a browser")?;
+        scratch::ensure_private_folder(&documents).context("documents have no place to wait for a browser")?;
         let resources = Resources {
             ledger: ledger.clone(),
             registry: registry.clone(),

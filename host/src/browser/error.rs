@@ -1,12 +1,12 @@
-//! What can go wrong in a browser, each with who is to blame. `Display` never repeats what a page
-//! said: that travels in [`PageText`].
+//! What can go wrong in a browser, each with who is to blame. `Display` never repeats text of a
+//! page: that travels in [`PageText`].
 
 use std::time::Duration;
 
 use super::missing::Missing;
 use super::page_text::PageText;
 
-/// Why a command did not do its work. `Display` never repeats what a page said.
+/// Why a command did not do its work. `Display` never repeats text of a page.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum BrowserError {
     /// The session is gone, its processes with it; every later call answers the same. The host's doing (a browser died, hung
@@ -25,7 +25,7 @@ pub enum BrowserError {
     /// A dialog is open and was kept open; nothing else works until it is answered. The plugin's to deal with.
     #[error("a dialog is open")]
     DialogOpen {
-        /// What it says.
+        /// Its text.
         text: PageText,
     },
     /// There is no dialog to answer.
@@ -64,13 +64,13 @@ pub enum BrowserError {
     /// Something lies over the element where the click would go.
     #[error("another element would receive the click")]
     Intercepted {
-        /// What the driver says of it.
+        /// The driver's message.
         message: PageText,
     },
     /// The element is there but takes no input: hidden, disabled, read-only, or out of view.
     #[error("the element takes no input")]
     NotInteractable {
-        /// What the driver says of it.
+        /// The driver's message.
         message: PageText,
     },
     /// A script threw.
@@ -110,7 +110,7 @@ pub enum BrowserError {
     Driver {
         /// The W3C error code.
         code: String,
-        /// What the driver says of it.
+        /// The driver's message.
         message: PageText,
     },
 }

@@ -1,5 +1,6 @@
 //! The lifetime of one session's processes: whether they are ready, whether they are to end and why, and when the last of them
-//! is gone. It starts and kills nothing: those that do are told here.
+//! is gone. It starts and kills nothing; it carries what each side has to know between
+//! the session, its driver client and whoever supervises its processes.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;

@@ -14,7 +14,7 @@ use crate::submission::Personal;
 pub struct NetworkPolicy {
     /// Everything else is refused, loopback and the browser maker's own services included.
     pub origins: Vec<Origin>,
-    /// Host names that go to an address of the operator's choice, whatever DNS says. Only what is named here may lead to a
+    /// Host names that go to an address of the operator's choice, whatever DNS answers. Only what is named here may lead to a
     /// loopback or private address.
     pub resolve: BTreeMap<String, SocketAddr>,
     /// Requests to these paths, other than GET and HEAD, pass only when the gate is armed, and then exactly once. The proxy sees

@@ -79,7 +79,9 @@ impl Sandbox {
             // The relay takes this as the host's death and ends, and with it the kernel ends all others in its namespace.
             drop(host);
             if tokio::time::timeout(LONGEST_START, child.wait()).await.is_err() {
-                tracing::error!("a sandbox did not end when told to; its outermost process is killed");
+                tracing::error!(
+                    "a sandbox did not end by itself when its relay was to end; its outermost process is killed"
+                );
                 let _ = child.kill().await;
             }
         };

@@ -1,4 +1,4 @@
-//! One WebDriver command, as plain JSON. It prints as its name alone: a body may hold what an applicant said.
+//! One WebDriver command, as plain JSON. It prints as its name alone: a body may hold an applicant's values.
 
 use std::fmt;
 

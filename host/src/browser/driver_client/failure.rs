@@ -1,4 +1,5 @@
-//! What drivers answer when a command fails, as this module's own errors. What a driver says of a page stays [`PageText`].
+//! What drivers answer when a command fails, as this module's own errors. A driver's message may hold text of a
+//! page, and stays [`PageText`].
 
 use fantoccini::error::{CmdError, ErrorStatus, NewSessionError};
 use serde_json::Value;

@@ -67,7 +67,7 @@ mod tests {
         let sent = packed(&file).unwrap();
         let into = Downloads::make(home.path().join("down")).unwrap();
         into.put("paso de nómina.pdf", b"").unwrap();
-        assert!(!into.has("paso de nómina.pdf"), "only its place is taken yet");
+        assert!(!into.has("paso de nómina.pdf"), "an empty one holds its place, and does not count");
         unpack(&json!({ "contents": sent["file"] }), "paso de nómina.pdf", &into).unwrap();
         assert!(into.has("paso de nómina.pdf"));
         assert_eq!(std::fs::read(&into.look().unwrap().whole[0]).unwrap(), b"%PDF-1.7");

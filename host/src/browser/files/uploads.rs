@@ -43,7 +43,11 @@ impl Uploads {
                 .file_name()
                 .and_then(|name| name.to_str())
                 .filter(|name| !name.contains(['\n', '\r']))
-                .ok_or_else(|| BrowserError::upload("a file's name is not one that a browser can be told"))?;
+                .ok_or_else(|| {
+                    BrowserError::upload(
+                        "a file has no name, or one with a line break or outside UTF-8, which no browser takes",
+                    )
+                })?;
             bytes += tokio::fs::metadata(file).await.map_err(BrowserError::upload)?.len();
             if bytes > MOST_BYTES {
                 return Err(BrowserError::upload(format!("the files are larger than {MOST_BYTES} bytes together")));

@@ -24,7 +24,7 @@ pub(super) fn check(config: &Config) -> Vec<Missing> {
     missing
 }
 
-/// Whether a remote end listens where the configuration says.
+/// Whether a remote end listens at the configured address.
 fn remote_end(remote: &Remote) -> Option<Missing> {
     let missing = |what: String, fix: &str| Some(Missing { what, fix: fix.to_owned() });
     if remote.url.scheme() != "http" {

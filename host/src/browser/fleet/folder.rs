@@ -33,8 +33,8 @@ impl FleetFolder {
         if scratch.as_os_str().len() > LONGEST_SCRATCH {
             return Err(unusable(&format!("its path is longer than {LONGEST_SCRATCH} bytes")));
         }
-        scratch::private_place(&scratch).map_err(|error| match error {
-            ScratchError::File { source, .. } => unusable(&source),
+        scratch::ensure_private_folder(&scratch).map_err(|error| match error {
+            ScratchError::File(error) => unusable(&error.reason()),
             error => unusable(&error),
         })?;
         let scratch_entries = fs::read_dir(&scratch).map_err(|error| unusable(&error))?;

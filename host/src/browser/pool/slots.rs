@@ -108,7 +108,7 @@ impl Drop for Pending {
     }
 }
 
-/// The place of a session that is with an application; free again when dropped.
+/// The right to have one session out of the pool; given back when dropped.
 pub(super) struct Permit(Arc<Slots>);
 
 impl Drop for Permit {

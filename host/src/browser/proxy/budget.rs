@@ -28,7 +28,7 @@ impl Budget {
     }
 }
 
-/// Said of what would be over the budget.
+/// Why more than the budget does not come.
 pub(super) fn too_much() -> String {
     format!("the site sent more than {} MiB in this attempt", MOST_RECEIVED >> 20)
 }

@@ -83,7 +83,7 @@ impl SubmitGate {
         if passes {
             Some(pass)
         } else {
-            state.hold(&pass);
+            state.refuse(&pass);
             None
         }
     }
@@ -98,7 +98,7 @@ impl SubmitGate {
             Effect::OpensPage | Effect::Reads => true,
         };
         match pass.effect {
-            _ if !goes => state.hold(pass),
+            _ if !goes => state.refuse(pass),
             Effect::Submits => state.seen.sent = state.seen.sent.saturating_add(1),
             Effect::MaySubmit if state.watching => state.seen.others = state.seen.others.saturating_add(1),
             Effect::Queries | Effect::OpensPage if state.watching => {
@@ -125,7 +125,7 @@ impl SubmitGate {
 }
 
 impl State {
-    fn hold(&mut self, pass: &Pass) {
+    fn refuse(&mut self, pass: &Pass) {
         self.seen.refused = self.seen.refused.saturating_add(1);
         self.held = Some(pass.request.chars().take(MOST_HELD).collect());
     }

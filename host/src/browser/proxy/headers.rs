@@ -1,4 +1,4 @@
-//! Headers of requests and answers: what stays between neighbours, and what an answer says of a visit. Pure.
+//! Headers of requests and answers: what stays between neighbours, and what an answer's head tells of a visit. Pure.
 
 use hyper::header::{CONNECTION, DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
 use jiff::fmt::rfc2822;
@@ -38,7 +38,7 @@ pub(super) fn strip(headers: &mut HeaderMap) {
     }
 }
 
-/// What an answer's head says of a visit.
+/// How the county answered, by the answer's head.
 pub(super) fn visit(url: &Url, status: u16, headers: &HeaderMap) -> Visit {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let retry_after_seconds = text(RETRY_AFTER).and_then(|after| match after.trim().parse() {

@@ -93,7 +93,7 @@ impl ProxyListener {
             };
             let connection = match connection {
                 Ok(connection) => connection,
-                // The session has no other way out: one that closed would end it without a word.
+                // The session has no other way out: a listener that gave up would end it silently.
                 Err(error) => {
                     tracing::warn!(%error, "a session's proxy could not accept a connection; it tries again");
                     tokio::select! {

@@ -7,7 +7,7 @@ use url::Url;
 use crate::browser::error::BrowserError;
 use crate::browser::origin::Origin;
 
-/// Scheme and host alone: paths and queries may hold what an applicant said.
+/// Scheme and host alone: paths and queries may hold an applicant's values.
 pub(super) fn bare(url: &Url) -> String {
     Origin::of(url).map_or_else(|| format!("{}:", url.scheme()), |origin| origin.to_string())
 }

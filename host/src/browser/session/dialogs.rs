@@ -8,7 +8,7 @@ use crate::browser::driver_client::empty_body;
 use crate::browser::error::BrowserError;
 
 impl Session {
-    /// What the open dialog says, if one is open.
+    /// The text of the open dialog, if one is open.
     pub async fn dialog_text(&self) -> Result<Option<String>, BrowserError> {
         match self.get("dialog_text", "alert/text").await {
             Ok(answer) => Ok(Some(text("dialog_text", answer)?)),

@@ -1,4 +1,4 @@
-//! What a page says: its title, source and pictures; and scripts run in it.
+//! What a page holds: its title, source and pictures; and scripts run in it.
 
 use std::time::Duration;
 

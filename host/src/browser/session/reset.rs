@@ -1,6 +1,6 @@
 //! Makes a used session as good as new for another application: windows, dialogs, pressed keys, cookies, storage, caches,
 //! sign-ins, permissions, service workers and files of the one before are gone, or the session is. It decides nothing by what
-//! a page says, and keeps no page.
+//! a page holds, and keeps no page.
 //!
 //! `tests/browser/sessions/resetting.rs` plants each of these and looks for it (docs/decisions/0008-sessions-are-reused.md).
 

@@ -49,7 +49,7 @@ impl Session {
         Ok(paths)
     }
 
-    /// Fetches what a remote end has kept of downloads and is not here yet; says whether one is still on its way there.
+    /// Fetches what a remote end has kept of downloads and is not here yet; the answer is whether one is still on its way there.
     async fn fetch_files(&self, downloads: &Downloads) -> Result<bool, BrowserError> {
         let names = unpackable_names(&self.get("downloads", "se/files").await?);
         let coming = names.iter().any(|name| Downloads::unfinished(name));
