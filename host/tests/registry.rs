@@ -172,7 +172,7 @@ async fn few_components_are_compiled_at_a_time() {
     assert!(most <= 2, "{most} at a time");
 }
 
-/// What stops a county's work is told as long as it does: a start that finds all in order again says nothing more.
+/// What stops a county's work is said as long as it does: a start that finds all in order again says nothing more.
 #[tokio::test]
 async fn a_county_that_nothing_serves_says_why_until_something_does() {
     let mut test = TestRegistry::new().await;

@@ -18,16 +18,13 @@ use crate::submission::{Calendar, Clock, Fields, LeasedCredentials};
 pub struct Job {
     /// The application by path.
     pub fields: Arc<Fields>,
-    /// Its documents.
     pub attachments: Vec<Attachment>,
     /// Paths that ops let the plugin read.
     pub read: Vec<String>,
     pub credentials: LeasedCredentials,
     /// The county's site in a browser; none at `check`.
     pub form: Option<Form>,
-    /// The time.
     pub clock: Clock,
-    /// The county's calendar.
     pub calendar: Calendar,
 }
 
@@ -62,11 +59,8 @@ pub struct CallReport<T> {
     pub pages: Vec<SeenPage>,
     /// In what they differ from those that applications were delivered by.
     pub suspicions: Vec<String>,
-    /// Every action.
     pub trace: Vec<TraceLine>,
-    /// Pictures.
     pub shots: Vec<Shot>,
-    /// What the plugin wrote.
     pub log: Vec<LogLine>,
 }
 

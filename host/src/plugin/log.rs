@@ -27,7 +27,6 @@ pub(super) struct PluginLog {
 }
 
 impl PluginLog {
-    /// Empty.
     pub(super) fn new(mask: Mask) -> Self {
         Self { lines: Vec::new(), dropped: 0, mask }
     }
@@ -45,7 +44,6 @@ impl PluginLog {
         self.lines.push(LogLine { level, message });
     }
 
-    /// The lines so far.
     pub(super) fn lines(&self) -> &[LogLine] {
         &self.lines
     }

@@ -54,7 +54,7 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// What sites are told that ask for a credential by HTTP itself.
+    /// What the browser answers to sites that ask for a credential by HTTP itself (401, RFC 7617).
     pub fn basic_auth(&self, leased: &LeasedCredentials) -> Vec<BasicAuth> {
         let entries = self.credentials.iter().filter_map(|(name, entry)| Some((leased.account(name)?, entry)));
         entries

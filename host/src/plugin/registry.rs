@@ -1,4 +1,4 @@
-//! Which release serves which county, and how one takes the place of another while attempts run.
+//! Which release serves which county, and how one replaces another while attempts run.
 //!
 //! A release is kept as a file named by its digest and as rows in the ledger's release history. Whatever fails on the way
 //! in leaves the release before serving. Attempts hold the release that they started with.

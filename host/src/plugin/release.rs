@@ -33,7 +33,6 @@ impl Release {
         Ok(Self { compiled, checks: engine.threads().check_share() })
     }
 
-    /// What identifies it.
     pub fn digest(&self) -> &PluginDigest {
         &self.compiled.digest
     }

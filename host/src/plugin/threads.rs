@@ -50,13 +50,10 @@ pub(super) struct CheckShare(Arc<Semaphore>);
 /// Why a call could not be made. The host's doing, and no fault of the plugin.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NoThread {
-    /// Every thread is taken.
     #[error("no thread for a further plugin came free within {} s: too many run at once", .0.as_secs())]
     Full(Duration),
-    /// The system.
     #[error("the system gave no thread for it: {0}")]
     Refused(#[from] io::Error),
-    /// The host stops.
     #[error("the host is stopping")]
     Ended,
 }

@@ -29,7 +29,6 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// From the configuration.
     pub fn new(config: &Config) -> Self {
         Self { backoff: Backoff::new(config.backoff_seconds) }
     }

@@ -24,7 +24,6 @@ pub struct Resources {
     pub ledger: Ledger,
     /// Which release serves which county.
     pub registry: Registry,
-    /// Browser sessions.
     pub pool: Pool,
     /// Where pictures and traces are kept.
     pub evidence: Evidence,

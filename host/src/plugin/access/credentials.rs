@@ -22,7 +22,6 @@ impl CredentialAccess {
         Ok(Typed { text: text.clone(), holds: None, source: Source::Credential })
     }
 
-    /// Their names.
     pub(in crate::plugin) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.names()
     }

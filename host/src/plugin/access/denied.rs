@@ -5,7 +5,6 @@ use crate::submission::FieldError;
 /// Why a value cannot be typed.
 #[derive(Debug)]
 pub(in crate::plugin) enum Unresolved {
-    /// The field reference.
     Field(Denied),
     /// The credential: why not.
     Credential(String),

@@ -32,7 +32,6 @@ pub(in crate::plugin) struct Documents {
 }
 
 impl Documents {
-    /// The application's.
     pub(in crate::plugin) fn new(of_application: Vec<Attachment>, readable: &Readable) -> Self {
         let shown_names = of_application.iter().map(|attachment| shown_name(attachment, readable)).collect();
         Self { of_application, shown_names, downloads: Vec::new() }

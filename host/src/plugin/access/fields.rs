@@ -16,7 +16,6 @@ pub(in crate::plugin) struct FieldAccess {
 }
 
 impl FieldAccess {
-    /// Of an application.
     pub(in crate::plugin) fn new(fields: Arc<Fields>, readable: Readable) -> Self {
         Self { fields, readable, asked: Mutex::default() }
     }

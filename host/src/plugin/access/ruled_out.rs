@@ -28,7 +28,6 @@ pub(in crate::plugin) enum RuledOut {
 }
 
 impl RuledOutFields {
-    /// None yet.
     pub(in crate::plugin) fn new(fields: Arc<Fields>) -> Self {
         Self { fields, paths: BTreeSet::new() }
     }

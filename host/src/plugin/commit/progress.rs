@@ -32,8 +32,8 @@ impl CommitProgress {
         }
     }
 
-    /// Whose word there is that it was sent: the county's, which the host read, or that of a plugin which answered so although
-    /// no commit of the host's sent anything.
+    /// Who says that it was sent: the county, as the host read it, or a plugin which claims so although no commit of the host's
+    /// sent anything.
     pub fn send_report(&self, answer: Option<&Outcome>) -> Option<SendReport> {
         let claims = matches!(answer, Some(Outcome::Delivered { .. } | Outcome::InDoubt(_)));
         match self {

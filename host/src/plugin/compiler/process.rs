@@ -14,11 +14,11 @@ pub const SUBCOMMAND: &str = "compile-component";
 pub(super) const MEMORY_MIB: u64 = 1 << 10;
 /// Processor time of the process. A plugin of 1.2 MB takes about one second in a release build.
 pub(super) const CPU_SECONDS: u64 = 60;
-/// What stands before the artefact: no other program's words are taken for machine code.
+/// What stands before the artefact: no other program's output is taken for machine code.
 pub(super) const MARK: &[u8] = b"postrider artefact\n";
 /// Nobody waits for a compiler as for an answer of the API.
 const PRIORITY: i32 = 10;
-/// The process's exit code where the compiler refused the component in words.
+/// The process's exit code where the compiler refused the component and said why.
 pub(super) const REFUSED: u8 = 3;
 
 /// The process itself: `postrider compile-component`.

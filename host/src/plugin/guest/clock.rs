@@ -12,12 +12,10 @@ pub(in crate::plugin) struct CountyClock {
 }
 
 impl CountyClock {
-    /// Of a county.
     pub(in crate::plugin) fn new(clock: Clock, calendar: Calendar) -> Self {
         Self { clock, calendar }
     }
 
-    /// What time it is.
     pub(in crate::plugin) fn now(&self) -> Timestamp {
         self.clock.now()
     }

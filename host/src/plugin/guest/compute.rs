@@ -18,7 +18,7 @@ const WHOLE: Duration = Duration::from_secs(60);
 /// After so much at a stretch a plugin's thread goes behind all others. Honest ones stay below a few milliseconds.
 const UNHURRIED: Duration = Duration::from_millis(20);
 
-/// The account of one call. Made and looked at on the call's own thread.
+/// What one call may still compute. Made and looked at on the call's own thread.
 #[derive(Debug)]
 pub(in crate::plugin) struct Compute {
     /// What may be had at a stretch.
@@ -39,10 +39,8 @@ enum Priority {
 /// The plugin computed for too long.
 #[derive(Debug, thiserror::Error)]
 pub(in crate::plugin) enum Exhausted {
-    /// At a stretch.
     #[error("it computed for longer than a plugin may: {} s without a form action that succeeded", .0.as_secs())]
     Stretch(Duration),
-    /// In all.
     #[error("it computed for longer than a plugin may: {} s in one attempt", WHOLE.as_secs())]
     Whole,
 }

@@ -6,7 +6,7 @@ const MAX_CALLS: u32 = 50_000;
 /// Bytes of arguments, as the host holds them. An action takes about one KiB, and there are 2,000 of them at most.
 const MAX_BYTES: usize = 32 << 20;
 
-/// The account of one call.
+/// What one call has used so far.
 #[derive(Debug, Default)]
 pub(in crate::plugin) struct Meter {
     calls: u32,
@@ -16,10 +16,8 @@ pub(in crate::plugin) struct Meter {
 /// More than a plugin may ask: it traps.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(in crate::plugin) enum Overspent {
-    /// Too often.
     #[error("it called the host more than {MAX_CALLS} times in one run")]
     Calls,
-    /// Too much.
     #[error("it handed over more than {} MiB in one run", MAX_BYTES >> 20)]
     Bytes,
 }

@@ -11,14 +11,10 @@ pub(super) const MANIFEST_SECTION: &str = "postrider:manifest";
 pub enum Refusal {
     /// Over [`MAX_COMPONENT_BYTES`].
     #[error("the file has {found} bytes; a plugin may have {MAX_COMPONENT_BYTES}")]
-    TooLarge {
-        /// How large it is.
-        found: usize,
-    },
+    TooLarge { found: usize },
     /// Not WebAssembly, or broken.
     #[error("this is not a WebAssembly component: {0}")]
     NotAComponent(String),
-    /// No manifest section.
     #[error(
         "the component has no `{MANIFEST_SECTION}` section: embed the manifest, as TOML, in a custom section of that name"
     )]
@@ -26,7 +22,6 @@ pub enum Refusal {
     /// More than one, and which counts is anybody's guess.
     #[error("the component has more than one `{MANIFEST_SECTION}` section")]
     SeveralManifests,
-    /// The manifest is wrong.
     #[error(transparent)]
     Manifest(#[from] ManifestError),
     /// Imports what the host does not offer.
@@ -37,7 +32,6 @@ pub enum Refusal {
         /// The first such import.
         import: String,
     },
-    /// Does not export the submitter.
     #[error(
         "the component does not export `postrider:county/submitter@1.0.0`, as its manifest's interface says that it does"
     )]
@@ -52,18 +46,12 @@ pub enum Refusal {
     TooDeep,
     /// Too many functions for the same reason.
     #[error("the component has {found} functions; a plugin may have {MAX_FUNCTIONS}: leave out what it does not use")]
-    TooManyFunctions {
-        /// How many it has.
-        found: u64,
-    },
+    TooManyFunctions { found: u64 },
     /// Put together from too many parts.
     #[error(
         "the component is put together from {found} modules, components and instances; a plugin may have {MAX_PARTS}"
     )]
-    TooManyParts {
-        /// How many it has.
-        found: u64,
-    },
+    TooManyParts { found: u64 },
     /// Compiling it took more than the host gives.
     #[error("the component is too hard to compile: {0}; build it with optimisation, or from smaller functions")]
     TooHard(String),

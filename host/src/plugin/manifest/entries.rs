@@ -41,7 +41,7 @@ pub struct CredentialEntry {
     /// Sessions that the county allows one account at once.
     #[serde(default = "one")]
     pub sessions: u32,
-    /// Which origin asks for this credential by HTTP itself (401, RFC 7617) and is told its parts `user` and `password`.
+    /// Which origin asks for this credential by HTTP itself (401, RFC 7617) and is given its parts `user` and `password`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub http_auth: Option<String>,
 }

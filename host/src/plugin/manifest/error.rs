@@ -11,7 +11,7 @@ pub enum ManifestError {
     Malformed {
         /// Where, from 1.
         line: usize,
-        /// What is wrong, in the parser's words.
+        /// What is wrong, as the parser says it.
         problem: String,
     },
     /// An entry that cannot be right.

@@ -33,7 +33,7 @@ enum Served {
 }
 
 impl Registry {
-    /// Checks, compiles, keeps and puts a component in its county's place. Refused where its turn to be compiled does not come.
+    /// Checks, compiles and keeps a component, and lets it serve its county. Refused where its turn to be compiled does not come.
     pub async fn install(&self, bytes: Vec<u8>, who: Who, why: &str) -> Result<Installed, InstallError> {
         let turn = tokio::time::timeout(TURN, self.shared.compiling.acquire()).await;
         let busy = |_| {
@@ -74,10 +74,10 @@ impl Registry {
         let served = if history::served(&history, release.digest()) { Served::Before } else { Served::Never };
         self.shared.store.keep(&release, &bytes).await?;
         self.shared.ledger.record_release(event(&release, ReleaseMove::Installed, &who, why)).await?;
-        self.put_in_place(release, ReleaseMove::Activated, served, &history, &who, why).await
+        self.let_serve(release, ReleaseMove::Activated, served, &history, &who, why).await
     }
 
-    /// Puts the release that served before back in its place, also where none serves now.
+    /// Lets the release that served before serve again, also where none serves now.
     pub async fn rollback(&self, county: &CountyCode, who: Who, why: &str) -> Result<Installed, InstallError> {
         let _one_at_a_time = self.shared.changing.lock().await;
         let current = self.shared.ledger.active_release(county).await?;
@@ -85,10 +85,10 @@ impl Registry {
         let before = history::previous(history.iter().map(|row| (row.what, &row.digest)), current.as_ref())
             .ok_or_else(|| InstallError::NothingBefore { county: county.clone() })?;
         let release = self.shared.store.load(county, &before).await?;
-        self.put_in_place(release, ReleaseMove::RolledBack, Served::Before, &history, &who, why).await
+        self.let_serve(release, ReleaseMove::RolledBack, Served::Before, &history, &who, why).await
     }
 
-    /// Puts a kept release in its county's place: by its version, or by its digest or the beginning of it.
+    /// Lets a kept release serve its county. It is named by its version, or by its digest or the beginning of it.
     pub async fn activate(
         &self,
         county: &CountyCode,
@@ -118,7 +118,7 @@ impl Registry {
         }
         let release = self.shared.store.load(county, &digest).await?;
         let served = if history::served(&history, &digest) { Served::Before } else { Served::Never };
-        self.put_in_place(release, ReleaseMove::Activated, served, &history, &who, why).await
+        self.let_serve(release, ReleaseMove::Activated, served, &history, &who, why).await
     }
 
     /// Takes a release that keeps failing out of service, and holds its county until another one is installed.
@@ -136,9 +136,9 @@ impl Registry {
         Ok(())
     }
 
-    /// The step into its place, from which on new attempts are its own. Work that was held for the release before goes on with
+    /// From here on new attempts are this release's. Work that was held because of the release before goes on with
     /// it; work that was held because the site had drifted goes on only with a release that never served.
-    async fn put_in_place(
+    async fn let_serve(
         &self,
         release: Release,
         what: ReleaseMove,

@@ -1,4 +1,4 @@
-//! Why a release was not put in its county's place, and what to do next.
+//! Why a release does not come to serve its county, and what to do next.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use crate::ledger::LedgerError;
 use crate::plugin::inspect::Refusal;
 use crate::submission::{CountyCode, PluginDigest};
 
-/// Why a release was not put in place. The one before goes on serving.
+/// Why a release does not come to serve. The one before goes on serving.
 #[derive(Debug, thiserror::Error)]
 pub enum InstallError {
     /// The component cannot be used; its author is to blame.
@@ -14,32 +14,19 @@ pub enum InstallError {
     Refused(#[from] Refusal),
     /// The host has no such county.
     #[error("the plugin is for county {county}, which this host does not serve: add a [[county]] to its configuration")]
-    UnknownCounty {
-        /// The manifest's county.
-        county: CountyCode,
-    },
+    UnknownCounty { county: CountyCode },
     /// It asks for more than ops granted.
     #[error("the plugin asks for more than county {county} grants: {}", differences.join("; "))]
-    NotGranted {
-        /// Its county.
-        county: CountyCode,
-        /// Every difference.
-        differences: Vec<String>,
-    },
+    NotGranted { county: CountyCode, differences: Vec<String> },
     /// There is nothing to go back to.
     #[error(
         "county {county} has no earlier release to go back to; `plugin history` lists those that are kept, `plugin activate` puts one of them in its place"
     )]
-    NothingBefore {
-        /// The county.
-        county: CountyCode,
-    },
+    NothingBefore { county: CountyCode },
     /// No release of the county is called that.
     #[error("county {county} has no release `{wanted}`; it has {}", listed(kept))]
     NoSuchRelease {
-        /// The county.
         county: CountyCode,
-        /// What was asked for.
         wanted: String,
         /// What there is, by version and digest.
         kept: Vec<String>,
@@ -47,9 +34,7 @@ pub enum InstallError {
     /// Several are.
     #[error("county {county} has several releases `{wanted}`: {}; name one by its digest", listed(fitting))]
     SeveralReleases {
-        /// The county.
         county: CountyCode,
-        /// What was asked for.
         wanted: String,
         /// Which fit, by version and digest.
         fitting: Vec<String>,
@@ -59,14 +44,7 @@ pub enum InstallError {
         "release {} of county {county} was quarantined: {why}; `plugin activate --force --why ...` puts it in its place all the same",
         digest.short()
     )]
-    Quarantined {
-        /// The county.
-        county: CountyCode,
-        /// The release.
-        digest: PluginDigest,
-        /// What it was quarantined for.
-        why: String,
-    },
+    Quarantined { county: CountyCode, digest: PluginDigest, why: String },
     /// The inbox holds something that is no file.
     #[error("what was dropped is no plain file: copy the component itself into the folder")]
     NotAFile,
@@ -77,26 +55,14 @@ pub enum InstallError {
     HostEnded,
     /// The file of a release is gone or was changed.
     #[error("the kept component {digest} of county {county} cannot be used: {problem}; install it again")]
-    Kept {
-        /// The county.
-        county: CountyCode,
-        /// The release.
-        digest: PluginDigest,
-        /// What is wrong.
-        problem: String,
-    },
-    /// The disk.
+    Kept { county: CountyCode, digest: PluginDigest, problem: String },
     #[error("cannot {doing} {}", path.display())]
     File {
-        /// What was tried.
         doing: &'static str,
-        /// With what.
         path: PathBuf,
-        /// Why not.
         #[source]
         source: std::io::Error,
     },
-    /// The ledger.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
 }

@@ -14,11 +14,10 @@ const MAX_NAMED: usize = 20;
 /// Which release a person means.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
-    /// This one.
     One(PluginDigest),
-    /// None; what there is, in words.
+    /// None. What there is: version and digest of each.
     None(Vec<String>),
-    /// Several; which, in words.
+    /// Several. Which: version and digest of each.
     Several(Vec<String>),
 }
 
@@ -52,12 +51,12 @@ pub(super) fn previous<'a>(
 
 /// Whether a release ever served.
 pub(super) fn served(history: &[ReleaseRow], digest: &PluginDigest) -> bool {
-    history.iter().any(|row| row.digest == *digest && puts_in_place(row.what))
+    history.iter().any(|row| row.digest == *digest && begins_to_serve(row.what))
 }
 
 /// Why a release is out of service for its faults, if it is.
 pub(super) fn quarantined(history: &[ReleaseRow], digest: &PluginDigest) -> Option<String> {
-    let decided = |row: &&ReleaseRow| puts_in_place(row.what) || row.what == ReleaseMove::Quarantined;
+    let decided = |row: &&ReleaseRow| begins_to_serve(row.what) || row.what == ReleaseMove::Quarantined;
     let last = history.iter().filter(|row| row.digest == *digest).rfind(decided)?;
     (last.what == ReleaseMove::Quarantined).then(|| last.why.clone())
 }
@@ -65,7 +64,7 @@ pub(super) fn quarantined(history: &[ReleaseRow], digest: &PluginDigest) -> Opti
 /// Whether a hold that began at a moment is the one that a quarantine brings: no release serves since one was quarantined, and
 /// the county was not held before that.
 pub(super) fn held_by_quarantine(history: &[ReleaseRow], since: Timestamp) -> bool {
-    let decided = |row: &&ReleaseRow| puts_in_place(row.what) || row.what == ReleaseMove::Quarantined;
+    let decided = |row: &&ReleaseRow| begins_to_serve(row.what) || row.what == ReleaseMove::Quarantined;
     history.iter().rfind(decided).is_some_and(|last| last.what == ReleaseMove::Quarantined && last.at <= since)
 }
 
@@ -77,7 +76,7 @@ pub(super) fn named(history: &[ReleaseRow], wanted: &str) -> Found {
             kept.push(row);
         }
     }
-    let in_words = |rows: &[&ReleaseRow]| -> Vec<String> {
+    let listed = |rows: &[&ReleaseRow]| -> Vec<String> {
         rows.iter().take(MAX_NAMED).map(|row| format!("{} ({})", row.version, row.digest.short())).collect()
     };
     let by_digest = |row: &&&ReleaseRow| wanted.len() >= MIN_DIGITS && row.digest.as_str().starts_with(wanted);
@@ -86,13 +85,13 @@ pub(super) fn named(history: &[ReleaseRow], wanted: &str) -> Found {
         some => some,
     };
     match fitting.as_slice() {
-        [] => Found::None(in_words(&kept)),
+        [] => Found::None(listed(&kept)),
         [one] => Found::One(one.digest.clone()),
-        several => Found::Several(in_words(several)),
+        several => Found::Several(listed(several)),
     }
 }
 
-fn puts_in_place(what: ReleaseMove) -> bool {
+fn begins_to_serve(what: ReleaseMove) -> bool {
     matches!(what, ReleaseMove::Activated | ReleaseMove::RolledBack)
 }
 

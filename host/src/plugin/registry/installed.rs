@@ -6,15 +6,11 @@ use crate::submission::{CountyCode, PluginDigest};
 /// A release that serves its county.
 #[derive(Debug, Clone)]
 pub struct Installed {
-    /// For which county.
     pub county: CountyCode,
-    /// The plugin's name.
     pub name: String,
-    /// The plugin's version.
     pub version: String,
-    /// What identifies it.
     pub digest: PluginDigest,
-    /// It was serving before.
+    /// It was serving already, so that nothing changed.
     pub already: bool,
     /// Why its county's work waits although it serves; none where the work goes on.
     pub held: Option<String>,

@@ -24,7 +24,6 @@ pub(super) struct Serving {
 }
 
 impl Serving {
-    /// None yet.
     pub(super) fn new(opened: Timestamp) -> Self {
         Self { releases: ArcSwap::default(), unserved: Mutex::default(), opened }
     }

@@ -9,21 +9,18 @@ use super::returned;
 use crate::plugin::guest::Guest;
 use crate::submission::{Finding, Outcome, Problem};
 
-/// Calls `check`.
 pub(in crate::plugin) async fn check(ready: &Ready, store: &mut Store<Guest>) -> wasmtime::Result<Vec<Problem>> {
     let plugin = instance(ready, store).await?;
     let found = plugin.postrider_county_submitter().call_check(store).await?;
     Ok(returned::problems(found))
 }
 
-/// Calls `submit`.
 pub(in crate::plugin) async fn submit(ready: &Ready, store: &mut Store<Guest>) -> wasmtime::Result<Outcome> {
     let plugin = instance(ready, store).await?;
     let outcome = plugin.postrider_county_submitter().call_submit(&mut *store).await?;
     returned::outcome(outcome, store.data().credentials.names())
 }
 
-/// Calls `reconcile`.
 pub(in crate::plugin) async fn reconcile(
     ready: &Ready,
     store: &mut Store<Guest>,

@@ -3,7 +3,6 @@
 use crate::plugin::CallReport;
 use crate::submission::{Finding, Outcome};
 
-/// How an attempt ended.
 pub(super) enum Ending {
     /// The plugin was called to send the application.
     Submitted(Box<CallReport<Outcome>>),

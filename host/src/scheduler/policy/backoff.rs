@@ -16,7 +16,6 @@ pub(super) struct Backoff {
 }
 
 impl Backoff {
-    /// From the first wait.
     pub(super) fn new(first_seconds: u32) -> Self {
         Self { first: SignedDuration::from_secs(i64::from(first_seconds)) }
     }

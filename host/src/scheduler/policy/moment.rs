@@ -7,9 +7,7 @@ use crate::submission::{Counts, Sending};
 /// What was known when an attempt ended.
 #[derive(Debug, Clone, Copy)]
 pub struct Moment {
-    /// When it ended.
     pub now: Timestamp,
-    /// The application's cutoff.
     pub deadline: Timestamp,
     /// Delayed retries so far.
     pub setbacks: u32,

@@ -249,7 +249,7 @@ fn asked(counts: Counts, sending: Sending, answer: Result<Finding, Fault>, expec
     let said = said(&verdict, at);
     assert!(said.starts_with(expect), "{said}");
     let looks = said.contains("look at the county whether it has it");
-    assert_eq!(looks, verdict.event() == Some(Event::Escalate), "a person is told what to do: {said}");
+    assert_eq!(looks, verdict.event() == Some(Event::Escalate), "a person learns what to do: {said}");
 }
 
 fn later() -> Result<Finding, Fault> {

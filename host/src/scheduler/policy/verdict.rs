@@ -28,13 +28,11 @@ pub enum Next {
 /// What happens to the application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
-    /// Where the application goes.
     pub next: Next,
     /// What is kept of it beside the move.
     pub mark: Option<Mark>,
     /// Not worked on before. A doubt has none: the ledger knows how long it settles.
     pub not_before: Option<Timestamp>,
-    /// The county's confirmation.
     pub receipt: Option<Receipt>,
     /// Why. Holds no personal data of the host's making.
     pub why: String,

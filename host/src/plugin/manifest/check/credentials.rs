@@ -39,7 +39,7 @@ impl Checker<'_> {
     }
 }
 
-/// An origin that is told a credential by HTTP itself.
+/// Whether an origin can be given a credential by HTTP itself.
 fn basic_auth_origin(text: &str, origins: &[Origin], credential: &CredentialEntry) -> Result<(), String> {
     let origin = text.parse::<Origin>().map_err(|_| format!("`{}` is no origin", clip(text)))?;
     if !origins.contains(&origin) {
