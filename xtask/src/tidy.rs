@@ -8,6 +8,7 @@ mod freeze;
 mod homes;
 mod imports;
 mod text;
+mod vocabulary;
 
 use std::path::Path;
 
@@ -60,8 +61,10 @@ fn breaches(root: &Path) -> Result<Vec<Breach>> {
         if source.is_rust() {
             homes::check(source, &mut found);
             imports::check(source, &mut found);
+            vocabulary::check(source, &mut found);
         }
     }
+    files::check_median(&sources, &mut found);
     circles::check(&sources, &mut found);
     files::check_exceptions(&sources, &mut found);
     freeze::check(root, &mut found)?;

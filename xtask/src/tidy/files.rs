@@ -6,6 +6,9 @@ use super::text::Source;
 /// Where a file looks for its second idea.
 const MOST_LINES: usize = 400;
 
+/// What half of the host's files are at the most: one idea each.
+const MEDIAN_LINES: usize = 150;
+
 /// Files that may be longer, each with its reason.
 const LONGER: [(&str, &str); 0] = [];
 
@@ -57,6 +60,19 @@ pub(super) fn check(source: &Source, found: &mut Vec<Breach>) {
     }
 }
 
+/// Half of the host's files are short.
+pub(super) fn check_median(sources: &[Source], found: &mut Vec<Breach>) {
+    let of_host = sources.iter().filter(|source| source.is_rust() && source.path.starts_with("host/src"));
+    let mut lines: Vec<usize> = of_host.map(|source| source.text.lines().count()).collect();
+    lines.sort_unstable();
+    let median = lines.get(lines.len() / 2).copied().unwrap_or_default();
+    if median >= MEDIAN_LINES {
+        let rule =
+            format!("the median of its files is {median} lines, and has to be under {MEDIAN_LINES}: split by ideas");
+        found.push(Breach { file: "host/src".into(), line: 0, rule });
+    }
+}
+
 /// An exception that nothing needs any more goes.
 pub(super) fn check_exceptions(sources: &[Source], found: &mut Vec<Breach>) {
     for (path, _) in LONGER {
@@ -83,8 +99,9 @@ fn machine_path(line: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::machine_path;
+    use super::{check_median, machine_path};
     use crate::tidy::tests::said;
+    use crate::tidy::text::Source;
 
     #[test]
     fn each_rule_strikes_and_names_its_line() {
@@ -94,6 +111,19 @@ mod tests {
         assert!(said("plugins/x/src/lib.rs", "//! Why.\npub mod helpers;\n")[0].starts_with("plugins/x/src/lib.rs:2:"));
         assert!(said("tests/it/src/mod.rs", "//! Why.\n")[0].contains("not `mod.rs`"));
         assert!(said("tests/it/src/a.rs", &"//! Why.\n".repeat(401))[0].contains("401 lines"));
+    }
+
+    #[test]
+    fn half_of_the_hosts_files_are_short() {
+        let found = |lines: &[usize]| {
+            let source = |lines: &usize| Source::new("host/src/a.rs".into(), "\n".repeat(*lines));
+            let mut found = Vec::new();
+            check_median(&lines.iter().map(source).collect::<Vec<_>>(), &mut found);
+            found.len()
+        };
+        assert_eq!(found(&[10, 149, 400]), 0);
+        assert_eq!(found(&[10, 150, 400]), 1);
+        assert_eq!(found(&[]), 0);
     }
 
     #[test]

@@ -14,7 +14,8 @@ use crate::fault::ONE_TIME_CODE;
 use crate::field::Page;
 use crate::gate;
 use crate::session::{Ended, Session, set_cookie};
-use crate::site::{Site, Values};
+use crate::site::Site;
+use crate::values::Values;
 
 mod controls;
 pub(crate) mod pages;

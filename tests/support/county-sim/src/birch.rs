@@ -12,13 +12,15 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::alder::view::{full_name, slashed};
+use crate::county::Layout;
 use crate::draft::{Draft, Problem};
 use crate::fault::ONE_TIME_CODE;
 use crate::field::{Field, Kind, Page};
 use crate::gate;
 use crate::session::{Ended, set_cookie};
-use crate::site::{Layout, Site, Values};
+use crate::shown::{full_name, slashed};
+use crate::site::Site;
+use crate::values::Values;
 
 pub(crate) mod pages;
 

@@ -9,12 +9,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
 
+use crate::county::Layout;
 use crate::draft::{Draft, Problem};
 use crate::fault::ONE_TIME_CODE;
 use crate::field::Page;
 use crate::gate;
 use crate::session::{Ended, Session, set_cookie};
-use crate::site::{Layout, Site, Values};
+use crate::site::Site;
+use crate::values::Values;
 
 pub(crate) mod pages;
 mod paper;

@@ -4,11 +4,11 @@ use reqwest::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::Ready;
 use crate::control::{FaultsBody, LayoutBody, SessionsBody, TruthBody};
+use crate::county::{County, Layout};
 use crate::fault::Plan;
+use crate::ready::Ready;
 use crate::session::LiveSession;
-use crate::site::{County, Layout};
 use crate::truth::Accepted;
 
 /// Why a call to the control port failed.

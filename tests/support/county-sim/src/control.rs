@@ -12,9 +12,10 @@ use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 
+use crate::county::{County, Layout};
 use crate::fault::{ONE_TIME_CODE, Plan};
 use crate::session::LiveSession;
-use crate::site::{County, Layout, Site};
+use crate::site::Site;
 use crate::truth::{Accepted, Truth};
 
 /// What `GET /truth` answers.

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::county::{County, Layout};
 use crate::field::{Choice, Field, Kind, Months, Page, below};
-use crate::site::{County, Layout};
 use crate::{alder, birch, cedar};
 
 /// Lists longer than this are not spelled out.

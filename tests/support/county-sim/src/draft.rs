@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use crate::field::{Field, Page, below};
-use crate::site::Values;
 use crate::truth::Document;
+use crate::values::Values;
 
 /// Most household members a county takes, the applicant not counted.
 pub(crate) const MOST_MEMBERS: usize = 20;

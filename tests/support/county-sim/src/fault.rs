@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 
-use crate::site::lock;
+use crate::lock::lock;
 
 /// Retry-After, in seconds, where a fault does not say.
 const DEFAULT_RETRY_AFTER: u32 = 30;

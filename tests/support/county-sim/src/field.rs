@@ -1,7 +1,7 @@
 //! One input of a county's form as data: how it is labelled, named and built, and what the county makes of what was
 //! typed. Pages are drawn from it, answers are read by it, and the README's tables are printed from it.
 
-use crate::site::Values;
+use crate::values::Values;
 
 /// A page of a form, in the order of filling.
 pub(crate) struct Page {

@@ -2,7 +2,7 @@
 //! ones, and a control port for faults, layouts and the truth. Listens on 127.0.0.1 only; never talks to anyone.
 //!
 //! In reading order:
-//! - `site`: what the counties have in common; `session`, `fault`, `truth`: its parts
+//! - `county`, `site`: what the counties have in common; `session`, `fault`, `truth`: its parts
 //! - `field`, `draft`: a form as data, and an application while it is typed
 //! - `alder`, `birch`, `cedar`: the sites
 //! - `gate`: faults before every page
@@ -15,25 +15,31 @@ mod birch;
 mod cedar;
 mod client;
 mod control;
+mod county;
 mod describe;
 mod draft;
 mod fault;
 mod field;
 mod gate;
+mod lock;
+mod ready;
 mod scenario;
 mod session;
+mod shown;
 mod sim;
 mod site;
 mod truth;
+mod values;
 mod verify;
 
 pub use client::{Control, ControlError};
 pub use control::{FaultsBody, LayoutBody, SessionsBody, TruthBody};
+pub use county::{County, Layout};
 pub use describe::describe;
 pub use fault::{Fault, Lost, ONE_TIME_CODE, Outage, Plan};
+pub use ready::Ready;
 pub use scenario::{Expectations, ExpectedDocument, Scenario, ScenarioError, load as load_scenarios};
 pub use session::LiveSession;
-pub use sim::{Config, Ready, Sim};
-pub use site::{County, Layout};
+pub use sim::{Config, Sim};
 pub use truth::{Accepted, Document};
 pub use verify::{Altered, Report, verify};

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::site::{County, Layout};
+use crate::county::{County, Layout};
 
 /// One application and what must become of it.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use crate::draft::Draft;
-use crate::site::lock;
+use crate::lock::lock;
 
 /// The cookie every county uses.
 pub(crate) const COOKIE: &str = "SESSIONID";

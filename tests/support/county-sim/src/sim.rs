@@ -6,13 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::{Router, middleware};
-use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::client::Control;
-use crate::site::{County, Site};
+use crate::county::County;
+use crate::ready::Ready;
+use crate::site::Site;
 use crate::truth::Truth;
 use crate::{alder, birch, cedar, control, gate};
 
@@ -34,21 +35,6 @@ impl Default for Config {
     fn default() -> Self {
         Self { ports: BTreeMap::new(), control_port: 0, session_timeout: Duration::from_secs(20 * 60) }
     }
-}
-
-/// Where everything listens: the line the binary prints.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ready {
-    /// Base URL of Alder's site.
-    pub alder: String,
-    /// Base URL of Birch's site.
-    pub birch: String,
-    /// Base URL of Cedar's site.
-    pub cedar: String,
-    /// Base URL of the control port.
-    pub control: String,
-    /// Its bearer token.
-    pub control_token: String,
 }
 
 /// A running simulation. Dropping it stops the listeners.

@@ -1,87 +1,17 @@
 //! What the three county sites have in common: which layout is up, who is signed in, which faults wait, and the truth.
 //! Knows nothing of pages or HTML. Never outlives its `Sim`: everything that waits also waits for `stop`.
 
-use std::collections::BTreeMap;
-use std::fmt;
-use std::str::FromStr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
+use crate::county::{County, Layout};
 use crate::draft::Draft;
 use crate::fault::{Fault, Faults, Lost};
+use crate::lock::lock;
 use crate::session::Sessions;
 use crate::truth::{Accepted, Truth};
-
-/// A simulated county.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum County {
-    /// Server-rendered pages, one session per login. FIPS 99001.
-    Alder,
-    /// A single page run by script. FIPS 99003.
-    Birch,
-    /// Frames, popups, dialogs and uploads. FIPS 99005.
-    Cedar,
-}
-
-impl County {
-    /// All of them, in the order they are listed everywhere.
-    pub const ALL: [County; 3] = [County::Alder, County::Birch, County::Cedar];
-
-    /// The county's FIPS code, as applications name it.
-    pub const fn fips(self) -> &'static str {
-        match self {
-            County::Alder => "99001",
-            County::Birch => "99003",
-            County::Cedar => "99005",
-        }
-    }
-
-    /// The name in URLs and JSON.
-    pub const fn name(self) -> &'static str {
-        match self {
-            County::Alder => "alder",
-            County::Birch => "birch",
-            County::Cedar => "cedar",
-        }
-    }
-}
-
-impl fmt::Display for County {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for County {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        County::ALL.into_iter().find(|county| county.name() == name).ok_or_else(|| format!("no county named {name:?}"))
-    }
-}
-
-/// Which design of a county's site is up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Layout {
-    /// The design the first plugins were written for.
-    V1,
-    /// The redesign: other labels, moved fields, one more required question.
-    V2,
-}
-
-impl fmt::Display for Layout {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Layout::V1 => "v1",
-            Layout::V2 => "v2",
-        })
-    }
-}
 
 /// One county's running state.
 pub(crate) struct Site {
@@ -148,11 +78,3 @@ impl Site {
         self.sessions.clear();
     }
 }
-
-/// A lock whose holder panicked still holds consistent data here: every change is a single assignment or push.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Values by name: of inputs (raw) or by canonical path (held).
-pub(crate) type Values = BTreeMap<String, String>;

@@ -6,7 +6,9 @@ use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 
-use crate::site::{County, Layout, Values, lock};
+use crate::county::{County, Layout};
+use crate::lock::lock;
+use crate::values::Values;
 
 /// First serial number a county mints after a reset.
 const FIRST_ALDER: u64 = 123;

@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::pages::YES_NO;
-use super::view::slashed;
+use super::pages::choices::YES_NO;
 use crate::field::{FIRST_YEAR, Field, Kind, LAST_YEAR, Months};
-use crate::site::Values;
+use crate::shown::slashed;
+use crate::values::Values;
 
 const MONTHS: [&str; 12] = [
     "January",

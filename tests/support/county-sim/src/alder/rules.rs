@@ -2,7 +2,7 @@
 
 use crate::draft::Problem;
 use crate::field::{Field, Page};
-use crate::site::Values;
+use crate::values::Values;
 
 /// Every part of an address there is an input for, besides kind, city, state and ZIP.
 const PARTS: [&str; 9] = ["number", "street", "unit", "box", "pmb", "hall", "room", "route", "urbanization"];

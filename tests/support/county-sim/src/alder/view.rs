@@ -4,10 +4,12 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::controls::{row, shown};
 use super::pages;
+use crate::county::Layout;
 use crate::draft::{Draft, Problem};
 use crate::field::{Field, Kind, Months, Page};
-use crate::site::{Layout, Values};
+use crate::shown::{full_name, slashed};
 use crate::truth::Accepted;
+use crate::values::Values;
 
 pub(super) fn frame(layout: Layout, title: &str, signed_in: bool, body: &Markup) -> Markup {
     let name = match layout {
@@ -286,19 +288,4 @@ pub(crate) const SEARCH: &[Field] = &[
 
 fn steps(number: usize, total: usize) -> Markup {
     html! { p class="steps" { "Page " (number) " of " (total) } }
-}
-
-/// LAST, FIRST MIDDLE, as lists show it.
-pub(crate) fn full_name(values: &Values, prefix: &str) -> String {
-    let part = |name: &str| values.get(&format!("{prefix}name.{name}")).map_or("", String::as_str);
-    format!("{}, {} {}", part("last"), part("first"), part("middle")).trim_end().to_owned()
-}
-
-/// MM/DD/YYYY of YYYY-MM-DD.
-pub(crate) fn slashed(date: &str) -> String {
-    let mut parts = date.split('-');
-    match (parts.next(), parts.next(), parts.next()) {
-        (Some(y), Some(m), Some(d)) => format!("{m}/{d}/{y}"),
-        _ => String::new(),
-    }
 }

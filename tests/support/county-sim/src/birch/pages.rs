@@ -1,54 +1,11 @@
 //! Birch's questions, in both designs.
 
-use crate::field::{Choice, Field, Page};
-use crate::site::Layout;
+use crate::county::Layout;
+use crate::field::{Field, Page};
 
+pub(super) mod choices;
 mod v1;
 mod v2;
-
-const LANGUAGES: &[Choice] = &[
-    ("en", "en", "English"),
-    ("es", "es", "Español"),
-    ("zh", "zh", "中文"),
-    ("vi", "vi", "Tiếng Việt"),
-    ("ru", "ru", "Русский"),
-    ("other", "other", "Other"),
-];
-const MARITAL: &[Choice] = &[
-    ("single", "never", "Never married"),
-    ("married", "married", "Married"),
-    ("divorced", "divorced", "Divorced"),
-    ("separated", "separated", "Separated"),
-    ("widowed", "widowed", "Widowed"),
-];
-const RELATIONSHIPS: &[Choice] = &[
-    ("spouse", "10", "Spouse or partner"),
-    ("child", "20", "Son or daughter"),
-    ("parent", "30", "Mother or father"),
-    ("sibling", "40", "Brother or sister"),
-    ("other_relative", "50", "Other family"),
-    ("unrelated", "90", "Not family"),
-];
-const CONTACTS: &[Choice] = &[
-    ("mail", "post", "Letter"),
-    ("phone", "call", "Phone call"),
-    ("email", "email", "Email"),
-    ("text", "sms", "Text message"),
-];
-const YES_NO: &[Choice] = &[("true", "yes", "Yes"), ("false", "no", "No")];
-/// What the script gets is `offices`; these are the values the server takes.
-const OFFICES: &[Choice] = &[
-    ("any", "any", "Any office"),
-    ("main", "main", "Birch Main Street"),
-    ("district", "district", "... district office"),
-];
-const SAME: &[Choice] = &[("same", "same", "Same as home"), ("other", "other", "Another address")];
-
-const OFFICE: &str = "the county's own question; options arrive after the city is picked; choose \"Any office\" (any)";
-const CITY: &str = "disabled until the state is chosen; type 2 letters or more, pick the option with exactly this text";
-const STATE: &str = "options arrive late; value and text are the two letters";
-const WHEN_OTHER: &str = "appears (late) after \"Another address\"; required then";
-const AMOUNT: &str = "digits, optional cents";
 
 pub(crate) fn pages(layout: Layout) -> &'static [Page] {
     match layout {

@@ -1,7 +1,7 @@
 //! Cedar's questions, in both designs.
 
+use crate::county::Layout;
 use crate::field::{Choice, Field, Kind, Page};
-use crate::site::Layout;
 
 type F = Field;
 

@@ -3,11 +3,12 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::pages::{self, KINDS, words};
-use crate::alder::view::{full_name, slashed};
+use crate::county::Layout;
 use crate::draft::{Draft, Problem};
 use crate::field::{Field, Kind, Page};
-use crate::site::{Layout, Values};
+use crate::shown::{full_name, slashed};
 use crate::truth::Accepted;
+use crate::values::Values;
 
 fn document(layout: Layout, title: &str, body: &Markup) -> Markup {
     html! {

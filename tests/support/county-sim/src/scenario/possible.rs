@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::{Scenario, load};
+use crate::county::{County, Layout};
 use crate::draft::Draft;
 use crate::field::{Field, Kind, Page};
-use crate::site::{County, Layout, Values};
+use crate::values::Values;
 use crate::{alder, birch, cedar, describe};
 
 /// At least this many for each county.

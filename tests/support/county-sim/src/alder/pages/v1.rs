@@ -1,6 +1,6 @@
 //! Alder's questions as the first plugins know them.
 
-use super::{AMOUNT, APPLIES, KINDS, LANGUAGES, MARITAL, RELATIONSHIPS, STREET, YES_NO};
+use super::choices::{AMOUNT, APPLIES, KINDS, LANGUAGES, MARITAL, RELATIONSHIPS, STREET, YES_NO};
 use crate::field::{Field, Kind, Months, Page, STATES};
 
 type F = Field;

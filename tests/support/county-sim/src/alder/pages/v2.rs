@@ -1,6 +1,6 @@
 //! Alder's questions since the redesign.
 
-use super::{AMOUNT, APPLIES, CONTACTS, KINDS, LANGUAGES, MARITAL, RELATIONSHIPS, STREET, YES_NO};
+use super::choices::{AMOUNT, APPLIES, CONTACTS, KINDS, LANGUAGES, MARITAL, RELATIONSHIPS, STREET, YES_NO};
 use crate::field::{Field, Kind, Months, Page, STATES};
 
 type F = Field;

@@ -1,6 +1,8 @@
 //! Birch's questions as the first plugins know them.
 
-use super::{AMOUNT, CITY, CONTACTS, LANGUAGES, MARITAL, OFFICE, OFFICES, RELATIONSHIPS, SAME, STATE, WHEN_OTHER};
+use super::choices::{
+    AMOUNT, CITY, CONTACTS, LANGUAGES, MARITAL, OFFICE, OFFICES, RELATIONSHIPS, SAME, STATE, WHEN_OTHER,
+};
 use crate::field::{Field, Kind, Page, STATES};
 
 type F = Field;

@@ -1,6 +1,6 @@
 //! Birch's questions since the redesign.
 
-use super::{
+use super::choices::{
     AMOUNT, CITY, CONTACTS, LANGUAGES, MARITAL, OFFICE, OFFICES, RELATIONSHIPS, SAME, STATE, WHEN_OTHER, YES_NO,
 };
 use crate::field::{Field, Kind, Page, STATES};
