@@ -42,7 +42,7 @@ const CASES: &[Case] = &[
     case("pours", &["handed over more than"]),
     case("grabs", &["resource table has no free keys"]),
     case("pesters", &["called the host more than"]),
-    case("hammers", &["at most 50 actions in an attempt"]),
+    case("hammers", &["an attempt has at most 50 actions"]),
     case("stumbles", &["after 50 malformed actions", r#""result":"malformed""#]),
     case("presses", &["a text of 1048576 bytes"]),
     case("chatters", &["said all there was to say", "500 further lines were dropped"]),

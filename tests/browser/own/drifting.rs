@@ -32,8 +32,8 @@ async fn a_redesign_is_named(form: &mut Form) {
     let failure = fill(form, label("Street Address"), "x").await.unwrap_err();
     assert_eq!(
         failure.hint,
-        "the site changed since the last delivery: text box “Street Address” is now “Street line one”; \
-         new required list “Preferred contact”; likely the new target is “Street line one”"
+        "The site changed since the last delivery: text box “Street Address” is now “Street line one”; \
+         new required list “Preferred contact”; likely the new target is “Street line one”."
     );
     let (_, suspicions) = form.take_pages();
     assert_eq!(

@@ -72,7 +72,7 @@ impl ActionContext {
     pub(crate) fn end_attempt(&mut self) {
         let Some(held) = self.held_back() else { return };
         let error = ActionError::Submits { wanted: "the page".to_owned(), held: Some(held) };
-        self.recorder.set_last_failure(&format!("{error}; {}", error.hint()));
+        self.recorder.set_last_failure(&format!("{error}. {}", error.hint()));
         let target = self.recorder.masked(&error.to_string());
         self.recorder.note("end", target, None, error.name(), None);
     }

@@ -22,7 +22,7 @@ const STALE_RETRIES: u32 = 3;
 /// Chooses in a native list, a radio group, an ARIA listbox or combobox, or a typeahead, and reads back.
 pub(crate) async fn choose(context: &mut ActionContext, target: &Target, choices: &[Choice]) -> Result<(), RawFailure> {
     if choices.len() > MAX_CHOICES {
-        return Err(ActionError::Limit(format!("at most {MAX_CHOICES} choices in one list")).into());
+        return Err(ActionError::Limit(format!("`choose` takes at most {MAX_CHOICES} choices")).into());
     }
     choices.iter().for_each(|choice| context.learn(choice.value()));
     let mut tries = 0;

@@ -14,7 +14,7 @@ const MAX_FILL_ITEMS: usize = 100;
 /// Fills several controls; stops at the first failure.
 pub(crate) async fn fill_all(context: &mut ActionContext, items: &[FillItem]) -> Result<(), RawFailure> {
     if items.len() > MAX_FILL_ITEMS {
-        return Err(ActionError::Limit(format!("at most {MAX_FILL_ITEMS} controls in one fill-all")).into());
+        return Err(ActionError::Limit(format!("`fill-all` takes at most {MAX_FILL_ITEMS} controls")).into());
     }
     items.iter().for_each(|item| context.learn(&item.value));
     let mut first = 0;

@@ -21,7 +21,10 @@ pub(super) async fn key_in(context: &mut ActionContext, control: &Found, value: 
     let text = value.text.reveal();
     let length = value.text.length();
     if length > MAX_TYPED {
-        return Err(ActionError::Limit(format!("a text of {length} characters; at most {MAX_TYPED}")).into());
+        return Err(ActionError::Limit(format!(
+            "a text of {length} characters is too long: a control takes at most {MAX_TYPED}"
+        ))
+        .into());
     }
     let facts = control.fill.ok_or(ActionError::BrowserLost)?;
     if !facts.lines && text.contains(['\n', '\r']) {

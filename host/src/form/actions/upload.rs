@@ -17,7 +17,7 @@ pub(crate) async fn upload(
     files: &[UploadFile],
 ) -> Result<(), RawFailure> {
     if files.is_empty() || files.len() > MAX_FILES {
-        return Err(ActionError::Limit(format!("one to {MAX_FILES} documents in one upload")).into());
+        return Err(ActionError::Limit(format!("`upload` takes one to {MAX_FILES} documents")).into());
     }
     let found = context.locate(target, Wanted::only(Want::File)).await?;
     let multiple = found.file.as_ref().is_some_and(|facts| facts.multiple);

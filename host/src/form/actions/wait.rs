@@ -27,7 +27,7 @@ pub(crate) async fn wait(
 ) -> Result<u32, RawFailure> {
     within_limits(conditions)?;
     if bound_ms > MAX_WAIT_MS {
-        return Err(ActionError::Limit(format!("a wait of at most {MAX_WAIT_MS} ms")).into());
+        return Err(ActionError::Limit(format!("a wait ends after at most {MAX_WAIT_MS} ms")).into());
     }
     let end = Instant::now() + Duration::from_millis(u64::from(bound_ms));
     if let Some(number) = first_of(context, conditions, end).await? {
@@ -140,7 +140,11 @@ async fn of_session(context: &mut ActionContext, conditions: &[Condition]) -> Re
 
 fn within_limits(conditions: &[Condition]) -> Result<(), RawFailure> {
     if conditions.is_empty() || conditions.len() > MAX_CONDITIONS {
-        return Err(ActionError::Limit(format!("one to {MAX_CONDITIONS} conditions, not {}", conditions.len())).into());
+        return Err(ActionError::Limit(format!(
+            "a wait has one to {MAX_CONDITIONS} conditions, not {}",
+            conditions.len()
+        ))
+        .into());
     }
     Ok(())
 }

@@ -18,43 +18,22 @@ pub enum Change {
     Renamed {
         /// What it is: `text box`, `list`, ...
         what: &'static str,
-        /// Before.
         from: String,
-        /// Now.
         to: String,
     },
     /// It was not there before.
     New {
-        /// What it is.
         what: &'static str,
-        /// Its label.
         label: String,
         /// The form wants an answer.
         required: bool,
     },
     /// It is not there any more.
-    Gone {
-        /// What it is.
-        what: &'static str,
-        /// Its label.
-        label: String,
-    },
+    Gone { what: &'static str, label: String },
     /// The form wants an answer now, or does no longer.
-    Required {
-        /// Its label.
-        label: String,
-        /// Now.
-        now: bool,
-    },
+    Required { label: String, now: bool },
     /// A list offers other things.
-    Options {
-        /// Its label.
-        label: String,
-        /// Came.
-        new: Vec<String>,
-        /// Went.
-        gone: Vec<String>,
-    },
+    Options { label: String, new: Vec<String>, gone: Vec<String> },
 }
 
 /// How much of the two is the same thing, in hundredths, whatever it is called now.

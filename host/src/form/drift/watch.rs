@@ -54,7 +54,7 @@ impl DriftWatch {
             _ => None,
         });
         let target = renamed.map_or_else(String::new, |to| format!("; likely the new target is “{to}”"));
-        Some(format!("the site changed since the last delivery: {}{target}", describe_all(&changes)))
+        Some(format!("The site changed since the last delivery: {}{target}.", describe_all(&changes)))
     }
 
     /// A new action has measured nothing yet.

@@ -50,7 +50,7 @@ impl Recorder {
         commands: u64,
     ) -> Result<ActionSpan, ActionError> {
         if self.actions >= self.max_actions {
-            return Err(ActionError::Limit(format!("at most {} actions in an attempt", self.max_actions)));
+            return Err(ActionError::Limit(format!("an attempt has at most {} actions", self.max_actions)));
         }
         self.actions += 1;
         self.by_script = false;
@@ -144,7 +144,7 @@ impl Recorder {
     /// Whether one more may be kept.
     pub(crate) fn room_for_a_shot(&self) -> Result<(), RawFailure> {
         if self.shots.len() >= MAX_SHOTS {
-            let limit = format!("at most {MAX_SHOTS} pictures, prints and downloads in an attempt");
+            let limit = format!("an attempt keeps at most {MAX_SHOTS} pictures, prints and downloads");
             return Err(ActionError::Limit(limit).into());
         }
         Ok(())

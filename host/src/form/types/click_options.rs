@@ -3,18 +3,14 @@
 /// A button of the mouse.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MouseButton {
-    /// The first.
     #[default]
     Primary,
-    /// The wheel.
     Middle,
-    /// The one for the context menu.
     Secondary,
 }
 
 /// Keys held during a click.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "a key is its name")]
 pub struct Modifiers {
     pub shift: bool,
     pub control: bool,
@@ -25,7 +21,6 @@ pub struct Modifiers {
 /// How to click.
 #[derive(Clone, Copy, Debug)]
 pub struct ClickOptions {
-    /// Which button.
     pub button: MouseButton,
     /// 1, or 2 for a double click.
     pub count: u8,

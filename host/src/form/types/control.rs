@@ -4,7 +4,6 @@ use serde::Deserialize;
 
 /// What a control is like now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[allow(missing_docs, reason = "each stands in the contract by this name")]
 pub struct ControlState {
     pub visible: bool,
     pub enabled: bool,

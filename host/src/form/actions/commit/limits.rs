@@ -14,13 +14,16 @@ pub(super) fn within_limits(request: &CommitRequest) -> Result<(), RawFailure> {
         return Err(ActionError::Malformed(reason.to_owned()).into());
     }
     if request.confirmed.is_empty() || request.confirmed.len() + request.refused.len() > MAX_CONDITIONS {
-        return Err(ActionError::Limit(format!("one to {MAX_CONDITIONS} conditions, one of them confirming")).into());
+        return Err(ActionError::Limit(format!(
+            "`commit` takes one to {MAX_CONDITIONS} signs, one of them `confirmed`"
+        ))
+        .into());
     }
     if request.bound_ms > MAX_COMMIT_WAIT_MS {
         return Err(ActionError::Limit(format!("an outcome is waited for at most {MAX_COMMIT_WAIT_MS} ms")).into());
     }
     if request.dialogs.len() > MAX_DIALOGS {
-        return Err(ActionError::Limit(format!("at most {MAX_DIALOGS} dialogs after the click")).into());
+        return Err(ActionError::Limit(format!("`commit` answers at most {MAX_DIALOGS} dialogs")).into());
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::form::types::suggest::suggest;
 use crate::form::types::{ActionError, AlterationKind, Disclosure, Finder, HIDDEN, Mismatch, RawFailure, Target};
 
 /// What to try where a text labels nothing.
-const UNLABELLED: &str = "the text stands there and labels nothing: use `after_text`, or the control's name or id";
+const UNLABELLED: &str = "The text stands there and labels nothing: use `after-text`, or the control's `name` or `id`.";
 
 impl Document {
     /// Why the one element of a target was not had.

@@ -5,7 +5,7 @@ use crate::submission::Mask;
 
 /// An action that failed, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{error}{}; {hint}", self.place())]
+#[error("{error}{}. {hint}", self.place())]
 pub struct Failure {
     /// Why.
     pub error: ActionError,

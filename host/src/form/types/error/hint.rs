@@ -5,48 +5,50 @@ use super::alteration::AlterationKind;
 use super::readiness::Readiness;
 
 impl ActionError {
-    /// What to try next.
+    /// A sentence.
     pub fn hint(&self) -> &'static str {
         match self {
             ActionError::NoMatch(Mismatch { advice: Some(advice), .. }) => advice,
             ActionError::NoMatch(mismatch) if mismatch.found.is_empty() => {
-                "the page has nothing of this kind: is it the page you expect? follow what comes with `see`"
+                "The page has nothing of this kind: ask by `which` whether it is the page that you expect."
             }
-            ActionError::NoMatch(_) => "if one of these is meant, the site was reworded: use its text",
-            ActionError::ManyMatches(_) => "narrow it by `within` (a section, a row), or say which by `nth`",
+            ActionError::NoMatch(_) => "If one of these is meant, the site was reworded: use its text.",
+            ActionError::ManyMatches(_) => "Add a step that narrows it (a `section`, a `row`), or say which by `nth`.",
             ActionError::NotReady { missing, .. } => match missing {
-                Readiness::Attached => "the page replaces it again and again: `wait_for` what makes it settle",
-                Readiness::Visible => "something before it opens it, or the target names a hidden twin",
-                Readiness::Enabled => "the page wants something else first; `wait_for` it to be enabled",
-                Readiness::Editable => "it shows a value and takes none: is another control meant, or `verify`?",
-                Readiness::Still => "it never stopped moving: `wait_for` what ends the animation",
-                Readiness::Uncovered => "close what covers it, or `wait_for` it to be hidden",
+                Readiness::Attached => "The page replaces it again and again: `wait` for what makes it settle.",
+                Readiness::Visible => "Something that comes before it opens it, or the target names a hidden twin.",
+                Readiness::Enabled => "The page wants something else first: `wait` until it is `enabled`.",
+                Readiness::Editable => {
+                    "It shows a value and takes none: use another control, or `fill` with `look-only`."
+                }
+                Readiness::Still => "It never stopped moving: `wait` for what ends the animation.",
+                Readiness::Uncovered => "Close what covers it, or `wait` until that is `hidden`.",
             },
-            ActionError::NoSuchOption(_) => "use one of these, or map the application's code to it by a rule",
+            ActionError::NoSuchOption(_) => {
+                "Use one of these, or map the application's code to it by the rule `choice`."
+            }
             ActionError::Altered { kind, .. } => match kind {
                 AlterationKind::Cut => {
-                    "the control has a length limit: shape the value by `fit`, or leave the case to a person"
+                    "The control has a length limit: shape the value by a rule, or leave the case to a person."
                 }
-                AlterationKind::Reformatted => "a mask rewrote it: say what it will hold by `holding`",
-                AlterationKind::Emptied => "the page dropped it: wait until the page is done, or shape what it rejects",
-                AlterationKind::Different => "the page put something else there: a person has to look if it stays",
+                AlterationKind::Reformatted => "A mask rewrote it: say by `holds` what the control will hold.",
+                AlterationKind::Emptied => "The page dropped it: `wait` until it is done, or shape what it rejects.",
+                AlterationKind::Different => "The page put something else there: if it stays, a person has to look.",
             },
-            ActionError::TimedOut(_) => {
-                "another condition may be the one to wait for: name every page that may come, with `see`"
-            }
-            ActionError::DialogOpen(_) => "answer it by `accept_dialog` or `dismiss_dialog`",
-            ActionError::NothingThere(_) => "nothing opened it, or it was closed",
-            ActionError::Unreachable { .. } => "return `unavailable`",
-            ActionError::ForbiddenAddress(_) => "add the origin to the manifest and have it granted",
-            ActionError::Submits { held: None, .. } => "use `commit`",
+            ActionError::TimedOut(_) => "Another condition may be the one to wait for: name every page that may come.",
+            ActionError::DialogOpen(_) => "Answer it by `dialog`.",
+            ActionError::NothingThere(_) => "Nothing opened it, or it was closed.",
+            ActionError::Unreachable { .. } => "Return `unavailable`.",
+            ActionError::ForbiddenAddress(_) => "Add the origin to the manifest and have it granted.",
+            ActionError::Submits { held: None, .. } => "Use `commit`.",
             ActionError::Submits { held: Some(_), .. } => {
-                "make what sends this by `commit`; if it is no submission, declare only what is one in the manifest's `submits`"
+                "Make what sends this by `commit`; if it is no submission, declare only what is one in the manifest's `submits`."
             }
-            ActionError::Incomplete(_) => "place these fields, or rule them out by `not-applicable`",
-            ActionError::AlreadyCommitted => "return what the first commit said",
-            ActionError::Malformed(_) | ActionError::Limit(_) => "a mistake in the plugin",
-            ActionError::Unsupported(_) => "this host cannot do it: choose another way",
-            ActionError::BrowserLost => "return at once; the host retries",
+            ActionError::Incomplete(_) => "Place these fields, or rule them out by `not-applicable`.",
+            ActionError::AlreadyCommitted => "Return what the first `commit` said.",
+            ActionError::Malformed(_) | ActionError::Limit(_) => "This is a mistake in the plugin: mend the call.",
+            ActionError::Unsupported(_) => "This host cannot do it: choose another way.",
+            ActionError::BrowserLost => "Return at once: the host tries again.",
         }
     }
 }

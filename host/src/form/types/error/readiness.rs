@@ -5,7 +5,6 @@ use serde::Deserialize;
 /// A state an action waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[allow(missing_docs, reason = "each stands in the contract by this name")]
 pub enum Readiness {
     Attached,
     Visible,
