@@ -113,7 +113,7 @@ impl Config {
         let data = DataDir::new(base.join(raw.data));
         Ok(Self {
             api: raw.api.relative_to(base),
-            browser: raw.browser.placed(base, data.path()),
+            browser: raw.browser.placed(base, &data.browsers()),
             key_file: raw.key_file.map_or_else(|| data.key(), |file| base.join(file)),
             data,
             engine: raw.plugins.engine.clone(),

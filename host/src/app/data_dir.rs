@@ -40,6 +40,11 @@ impl DataDir {
         self.0.join("plugins-inbox")
     }
 
+    /// Where browsers have their sockets, unless `browser.scratch` says otherwise or the path is too long for one.
+    pub fn browsers(&self) -> PathBuf {
+        self.0.join("browsers")
+    }
+
     /// Documents in plain text, while an attempt needs them.
     pub fn scratch(&self) -> PathBuf {
         self.0.join("scratch")

@@ -57,8 +57,6 @@ pub struct Config {
 
 /// A UNIX socket's address holds 108 bytes; what a fleet appends to the scratch folder's path takes up to 27 of them.
 pub(super) const LONGEST_SCRATCH: usize = 80;
-/// The sessions' folder in the host's `data`.
-const SCRATCH_IN_DATA: &str = "browsers";
 /// Leaves twice the time that a loaded two-core machine was seen to take for anything a page does (a page's print to PDF).
 const COMMAND_DEADLINE: Duration = Duration::from_secs(30);
 /// A county's page that takes longer is down, as far as an attempt is concerned.
@@ -86,14 +84,13 @@ impl Default for Config {
 }
 
 impl Config {
-    /// The same settings in a host: a relative `scratch` is relative to `base`, and none is below `data` if it fits there.
+    /// The same settings in a host: a relative `scratch` is relative to `base`, and where there is none, it is `by_default` if that
+    /// is short enough.
     #[must_use]
-    pub fn placed(mut self, base: &Path, data: &Path) -> Config {
+    pub fn placed(mut self, base: &Path, by_default: &Path) -> Config {
         self.scratch = match self.scratch {
             Some(scratch) => Some(base.join(scratch)),
-            None => std::path::absolute(data.join(SCRATCH_IN_DATA))
-                .ok()
-                .filter(|scratch| scratch.as_os_str().len() <= LONGEST_SCRATCH),
+            None => std::path::absolute(by_default).ok().filter(|scratch| scratch.as_os_str().len() <= LONGEST_SCRATCH),
         };
         self
     }
@@ -111,11 +108,11 @@ mod tests {
 
     #[test]
     fn sessions_files_lie_in_the_hosts_own_folder_if_its_path_is_short_enough() {
-        let placed = |scratch: Option<&str>, data: &str| {
+        let placed = |scratch: Option<&str>, by_default: &str| {
             let config = Config { scratch: scratch.map(PathBuf::from), ..Config::default() };
-            config.placed(Path::new("/etc/postrider"), Path::new(data)).scratch_folder()
+            config.placed(Path::new("/etc/postrider"), Path::new(by_default)).scratch_folder()
         };
-        assert_eq!(placed(None, "/var/lib/postrider"), Path::new("/var/lib/postrider/browsers"));
+        assert_eq!(placed(None, "/var/lib/postrider/browsers"), Path::new("/var/lib/postrider/browsers"));
         assert_eq!(placed(Some("/run/b"), "/var/lib/postrider"), Path::new("/run/b"));
         assert_eq!(placed(Some("b"), "/var/lib/postrider"), Path::new("/etc/postrider/b"));
         let own = std::env::temp_dir().join(format!("postrider-{}", geteuid().as_raw()));

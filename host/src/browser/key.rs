@@ -3,7 +3,6 @@
 /// A key without a character of its own. [`code`](Key::code) is what goes into [`send_keys`](super::Session::send_keys) and
 /// key actions (W3C WebDriver, "Keyboard actions").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "a key is its name")]
 pub enum Key {
     /// Ends the modifiers held by a `send_keys`.
     Null,

@@ -3,7 +3,7 @@
 
 mod application;
 mod argument_size;
-#[allow(missing_docs, clippy::all, clippy::pedantic, reason = "generated from the contract, which documents it")]
+#[allow(clippy::all, clippy::pedantic, reason = "generated from the contract, which documents it")]
 mod bindings;
 mod clock;
 mod convert;
