@@ -1,6 +1,7 @@
 //! Rules about the source that no compiler knows, checked by `cargo xtask tidy` and by a test of this crate. Each breach
 //! names file, line and rule. Reads text, never compiles.
 
+mod answers;
 mod breach;
 mod circles;
 mod files;
@@ -24,18 +25,11 @@ pub(crate) struct Arguments {
     /// Declare a track of the contract released, such as `v1`: from then on its WIT may not change.
     #[arg(long, value_name = "TRACK")]
     freeze: Option<String>,
-    /// List every circle of files, also those that are still allowed.
-    #[arg(long)]
-    circles: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     if let Some(track) = &arguments.freeze {
         return freeze::freeze(&paths::root(), track);
-    }
-    if arguments.circles {
-        let circles = circles::list(&read(&paths::root())?);
-        eprintln!("{}", circles.join("\n"));
     }
     check_tree()
 }
@@ -62,6 +56,7 @@ fn breaches(root: &Path) -> Result<Vec<Breach>> {
             homes::check(source, &mut found);
             imports::check(source, &mut found);
             vocabulary::check(source, &mut found);
+            answers::check(source, &mut found);
         }
     }
     files::check_median(&sources, &mut found);

@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn what_identifies_is_told_apart() {
+    fn what_identifies_is_known_as_such() {
         let fields = fields();
         let values: Vec<_> = fields.identifying().map(|(_, _, value)| value).collect();
         assert!(values.contains(&"912345678") && values.contains(&"Peña") && values.contains(&"1980-01-02"));

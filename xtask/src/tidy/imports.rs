@@ -144,7 +144,7 @@ mod tests {
             "host/src/ledger/sqlite.rs",
             "let x = super::super::scheduler::claim();",
             &[
-                "host/src/ledger/sqlite.rs:2: `ledger` may not use `scheduler` (it may use: evidence, submission, sealing)",
+                "host/src/ledger/sqlite.rs:2: `ledger` may not use `scheduler` (it may use: evidence, submission, sealing, file_error)",
             ],
         );
         check("host/src/main.rs", "use crate::anything::At;", &[]);

@@ -40,7 +40,7 @@ async fn the_files_show_neither_names_nor_numbers() {
 }
 
 #[tokio::test]
-async fn a_second_opener_is_told_who_has_it() {
+async fn a_second_opener_learns_who_has_it() {
     let test = TestLedger::new().await;
     match Ledger::open(&test.config, test.clock.clone()).await {
         Err(LedgerError::InUse { pid, .. }) => assert_eq!(pid, std::process::id().to_string()),

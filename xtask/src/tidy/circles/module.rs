@@ -13,6 +13,8 @@ use crate::tidy::text::Source;
 /// A crate's modules; its root is the first.
 pub(super) struct Crate {
     pub(super) modules: Vec<Module>,
+    /// `#[macro_export]`: seen at the root, defined in that module.
+    pub(super) exported_macros: BTreeMap<String, usize>,
 }
 
 /// One module.
@@ -48,9 +50,10 @@ impl Crate {
         for root in roots.into_iter().chain(others) {
             let declared = |of: &Self| of.modules.iter().any(|module| module.file == root);
             if !crates.iter().any(declared) {
-                let mut reader = Reader { sources: &by_path, modules: Vec::new(), found };
+                let mut reader =
+                    Reader { sources: &by_path, modules: Vec::new(), exported_macros: BTreeMap::new(), found };
                 reader.file(root, root.parent().unwrap_or(root), 0);
-                crates.push(Self { modules: reader.modules });
+                crates.push(Self { modules: reader.modules, exported_macros: reader.exported_macros });
             }
         }
         crates
@@ -60,6 +63,7 @@ impl Crate {
 struct Reader<'a> {
     sources: &'a BTreeMap<&'a Path, &'a Source>,
     modules: Vec<Module>,
+    exported_macros: BTreeMap<String, usize>,
     found: &'a mut Vec<Breach>,
 }
 
@@ -89,6 +93,7 @@ impl Reader<'_> {
                 self.module(inner, module, folder);
             } else if !uses::is_for_tests(item) {
                 self.modules[module].defines.extend(uses::name_of(item));
+                self.exported_macros.extend(uses::exported_macro(item).map(|name| (name, module)));
                 if let Item::Use(import) = item {
                     let is_reexport = !matches!(import.vis, Visibility::Inherited);
                     self.import(&import.tree, &[], is_reexport, module);

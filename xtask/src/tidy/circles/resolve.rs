@@ -36,7 +36,7 @@ pub(super) fn uses_between_files(of: &Crate) -> Uses {
                 _ => continue,
             };
             // What a module shows of the modules inside it, it need not use.
-            if !(import.is_reexport && of.is_inside(defined_in, at)) {
+            if !(import.is_reexport && of.is_inside(defined_in, of.outermost(at))) {
                 add(&module.file, defined_in, name);
             }
         }
@@ -86,6 +86,9 @@ impl Crate {
         if defines.contains(name) {
             return Some(Named::Item(module, name.to_owned()));
         }
+        if let Some(from) = self.exported_macros.get(name).filter(|_| module == 0) {
+            return Some(Named::Item(*from, name.to_owned()));
+        }
         let named = |import: &&Import| import.name.as_deref() == Some(name);
         if let Some(import) = imports.iter().find(named) {
             return self.resolve(module, &import.path, steps + 1);
@@ -106,6 +109,14 @@ impl Crate {
             }
         }
         None
+    }
+
+    /// The first module of a module's file.
+    fn outermost(&self, mut module: usize) -> usize {
+        while module != 0 && self.modules[self.modules[module].parent].file == self.modules[module].file {
+            module = self.modules[module].parent;
+        }
+        module
     }
 
     fn is_inside(&self, mut module: usize, outer: usize) -> bool {

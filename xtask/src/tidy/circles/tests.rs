@@ -64,6 +64,13 @@ fn a_macro_of_the_parent_is_a_use_of_it() {
 }
 
 #[test]
+fn a_macro_that_is_exported_is_its_files_and_a_prelude_only_shows() {
+    let lib = ("lib.rs", "mod a; pub mod prelude { pub use crate::a::A; } pub struct Root;");
+    let a = ("a.rs", "#[macro_export] macro_rules! twice { () => { $crate::twice!() } } pub struct A(crate::Root);");
+    assert_eq!(found(&[lib, a]), [[""; 0]; 0]);
+}
+
+#[test]
 fn tests_may_use_what_they_test() {
     let lib = ("lib.rs", "mod a; mod b;");
     let b = ("b.rs", "use crate::a::A; pub struct B(A);");

@@ -97,7 +97,7 @@ impl<'ast> Visit<'ast> for Seen<'ast> {
 }
 
 /// Compiled for tests alone.
-pub(super) fn is_for_tests(item: &Item) -> bool {
+pub(in crate::tidy) fn is_for_tests(item: &Item) -> bool {
     attributes(item).is_some_and(is_test)
 }
 
@@ -125,6 +125,12 @@ pub(super) fn name_of(item: &Item) -> Option<String> {
         _ => return None,
     };
     Some(name.to_string())
+}
+
+/// The name of a macro that is exported at the crate's root.
+pub(super) fn exported_macro(item: &Item) -> Option<String> {
+    let exports = |attribute: &Attribute| attribute.path().is_ident("macro_export");
+    name_of(item).filter(|_| matches!(item, Item::Macro(item) if item.attrs.iter().any(exports)))
 }
 
 fn attributes(item: &Item) -> Option<&[Attribute]> {

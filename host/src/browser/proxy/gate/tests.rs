@@ -74,7 +74,7 @@ fn a_commit_that_never_armed_it_shuts_it_as_well() {
 }
 
 #[test]
-fn what_a_read_may_have_told_is_counted_and_no_submission() {
+fn what_a_read_may_have_sent_is_counted_and_no_submission() {
     let gate = SubmitGate::default();
     gate.arm();
     assert!(sends(&gate, Effect::Queries) && sends(&gate, Effect::OpensPage) && sends(&gate, Effect::Reads));
