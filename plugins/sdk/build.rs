@@ -91,7 +91,7 @@ impl Accessors<'_> {
                 "/// {doc}\n#[derive(Debug, Clone)]\npub struct {list}(String);\n\nimpl {list} {{\n{GROUP}\
                  \x20   /// How many there are.\n    #[track_caller]\n    pub fn count(&self) -> u32 {{ self.group().count() }}\n\
                  \x20   /// One of them, from 0.\n    pub fn {one}(&self, index: u32) -> {item} {{ \
-                 {item}(format!(\"{{}}[{{index}}]\", self.0)) }}\n\
+                 {item}(item(&self.0, index)) }}\n\
                  \x20   /// Each of them.\n    #[track_caller]\n    pub fn {one}s(&self) -> Vec<{item}> {{ \
                  let count = self.count(); (0..count).map(|index| self.{one}(index)).collect() }}\n}}\n\n"
             ),

@@ -23,3 +23,4 @@ mod sends;
 mod spinning;
 mod stop;
 mod swap;
+mod walks;

@@ -124,15 +124,13 @@ pub(crate) fn fill_mailing(app: &Application, page: &Page, same: &str) -> Result
 /// Three boxes: area, group, serial. They have no labels of their own.
 pub(crate) fn fill_ssn(page: &Page, prefix: &str, ssn: &Field) -> Result<(), Stop> {
     let parts = [("1", Part::SsnArea), ("2", Part::SsnGroup), ("3", Part::SsnSerial)];
-    page.fill_all(
-        parts.map(|(part, piece)| entry(name(&format!("{prefix}{part}")), ssn.clone().part(piece)).if_given()),
-    )
+    page.fill_all(parts.map(|(part, piece)| entry(name(&joined(&[prefix, part])), ssn.clone().part(piece)).if_given()))
 }
 
 /// Three lists: month, day, year. They have no labels of their own.
 pub(crate) fn choose_date(page: &Page, prefix: &str, date: &Field, month: &str) -> Result<(), Stop> {
     for (part, pattern) in [("month", month), ("day", "D"), ("year", "YYYY")] {
-        page.choose(name(&format!("{prefix}_{part}")), date.clone().date(pattern))?;
+        page.choose(name(&joined(&[prefix, "_", part])), date.clone().date(pattern))?;
     }
     Ok(())
 }

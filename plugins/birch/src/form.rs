@@ -67,7 +67,7 @@ pub(crate) fn add_members(
 ) -> Result<(), Stop> {
     for (member, number) in app.household().members().iter().zip(1..) {
         page.click(button("Add a person"))?;
-        let legend = format!("Person {number}");
+        let legend = joined(&["Person ", &decimal(number)]);
         fill(member, &page.within(section(legend.as_str())))?;
     }
     Ok(())

@@ -38,7 +38,7 @@ fn form() -> Walk {
         .pass(css("[data-view=menu]"), start)
         .pass(css("[data-view=down]"), |_| Err(Stop::unavailable("the site says that it is not available")));
     for Step { id, fill } in site::STEPS {
-        let ready = format!("form[data-step={id}][data-ready=true]");
+        let ready = joined(&["form[data-step=", id, "][data-ready=true]"]);
         walk = walk.page(css(&ready), fill, button("Next"));
     }
     walk.unknown(css("form[data-ready=true]"), css("h1")).complaint(id("banner"), &AWAY)

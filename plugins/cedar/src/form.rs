@@ -88,7 +88,7 @@ pub(crate) fn sign(app: &Application, main: &Page, signed: &str) -> Result<(), S
     let month = date.clone().date("MONTH").read()?;
     let day = date.clone().date("MONTH D, YYYY").read()?;
     main.click(name(signed))?;
-    let calendar = main.within(id(&format!("CAL_{signed}")));
+    let calendar = main.within(id(&joined(&["CAL_", signed])));
     for _ in 0..MONTHS {
         if calendar.wait_for([visible(text(month.as_str())), visible(css("table"))])? == 0 {
             break;
@@ -96,7 +96,7 @@ pub(crate) fn sign(app: &Application, main: &Page, signed: &str) -> Result<(), S
         calendar.click(css("button[title='Next month']"))?;
     }
     calendar.choose(css("select"), date.clone().date("YYYY"))?;
-    calendar.click(css(&format!("button[title='{day}']")))?;
+    calendar.click(css(&joined(&["button[title='", &day, "']"])))?;
     main.verify(name(signed), date.date("MM/DD/YYYY"))
 }
 

@@ -1,12 +1,18 @@
 //! The applicant's fields by name, made from the contract's JSON Schema by the build script. Holds paths, never values.
 
 use crate::bindings::postrider::county::application::Field;
+use crate::message::{decimal, joined};
 
 include!(concat!(env!("OUT_DIR"), "/application.rs"));
 
 /// The path of a key inside a group.
 fn join(group: &str, key: &str) -> String {
-    if group.is_empty() { key.to_owned() } else { format!("{group}.{key}") }
+    if group.is_empty() { key.to_owned() } else { joined(&[group, ".", key]) }
+}
+
+/// The path of an item of a list.
+fn item(list: &str, index: u32) -> String {
+    joined(&[list, "[", &decimal(index), "]"])
 }
 
 /// The field of a key inside a group.

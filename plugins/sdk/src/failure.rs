@@ -7,7 +7,7 @@ use crate::bindings::exports::postrider::county::submitter::Unavailability;
 use crate::bindings::postrider::county::form::{ActionError, Alteration, AlterationKind, Failure, Readiness, Value};
 use crate::bindings::postrider::county::person::AskError;
 use crate::field_error::Use;
-use crate::message::{joined, listed, source_line};
+use crate::message::{decimal, joined, listed, source_line};
 use crate::stop::Stop;
 
 /// What an action gave, or the way its failure ends the attempt.
@@ -77,7 +77,8 @@ impl Stop {
             },
             ActionError::Field(error) => return Self::of_field(&error, Use::Typed, &hint, at),
             ActionError::Unreachable(site) => {
-                let status = site.status.map_or_else(String::new, |status| format!("HTTP {}: ", u32::from(status)));
+                let status =
+                    site.status.map_or_else(String::new, |status| joined(&["HTTP ", &decimal(status.into()), ": "]));
                 return Self::Unavailable(Unavailability {
                     reason: status + &found,
                     retry_after_seconds: site.retry_after_seconds,
@@ -134,7 +135,13 @@ impl From<Failure> for Stop {
 fn altered(control: &str, alteration: Alteration) -> String {
     let how = match alteration.kind {
         AlterationKind::Cut => {
-            return format!("The county's form ({control}) cut it to {} characters.", alteration.length);
+            return joined(&[
+                "The county's form (",
+                control,
+                ") cut it to ",
+                &decimal(alteration.length),
+                " characters.",
+            ]);
         }
         AlterationKind::Reformatted => "wrote it in another form",
         AlterationKind::Emptied => "did not keep it",

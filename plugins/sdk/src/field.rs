@@ -6,6 +6,7 @@ use core::panic::Location;
 use crate::bindings::exports::postrider::county::submitter::Problem;
 use crate::bindings::postrider::county::application::{self, Description, Field, FieldError, FieldProblem, Rule};
 use crate::field_error::{Fit, Use, fit};
+use crate::message::decimal;
 use crate::rule::{CharacterSet, Part};
 use crate::stop::Stop;
 
@@ -30,7 +31,7 @@ impl Field {
     /// Takes a piece of the value between separators, from 0.
     #[must_use]
     pub fn split(self, separator: &str, index: u32) -> Self {
-        self.rule("split", &[separator, &index.to_string()])
+        self.rule("split", &[separator, &decimal(index)])
     }
 
     /// Upper case.
@@ -140,7 +141,7 @@ impl Field {
     }
 
     fn held_to(self, rule: &str, length: u32) -> Self {
-        self.rule(rule, &[&length.to_string()])
+        self.rule(rule, &[&decimal(length)])
     }
 
     fn rule(mut self, name: &str, arguments: &[&str]) -> Self {

@@ -43,7 +43,7 @@ pub mod log;
 pub mod lookup;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod memory;
-mod message;
+pub mod message;
 pub mod moment;
 pub mod page;
 pub mod rule;
@@ -66,6 +66,7 @@ pub mod prelude {
     pub use crate::field::{problems, rule_out};
     pub use crate::log;
     pub use crate::lookup::Lookup;
+    pub use crate::message::{decimal, joined};
     pub use crate::page::{Page, mentions};
     pub use crate::rule::{CharacterSet, Part};
     pub use crate::stop::Stop;

@@ -4,6 +4,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::bindings::postrider::county::log::{Level, write};
+use crate::message::{joined, source_line};
 
 /// Only while developing.
 pub fn debug(message: &str) {
@@ -30,8 +31,8 @@ pub(crate) fn hook_panics() {
     static HOOKED: AtomicBool = AtomicBool::new(false);
     if !HOOKED.swap(true, Ordering::Relaxed) {
         std::panic::set_hook(Box::new(|info| {
-            let place = info.location().map_or_else(String::new, |place| format!(" at {place}"));
-            error(&format!("panicked{place}: {}", info.payload_as_str().unwrap_or("no message")));
+            let line = info.location().map_or_else(String::new, source_line);
+            error(&joined(&["panicked: ", info.payload_as_str().unwrap_or("no message"), &line]));
         }));
     }
 }

@@ -45,11 +45,14 @@ impl<'a> Progress<'a> {
         let mut likely = Vec::new();
         let mut others = Vec::new();
         let mut last = Vec::new();
+        let mut unknown = None;
         for (at, page) in self.pages.iter().enumerate() {
             match page.role {
                 Role::SignIn { .. } if self.seen == Some(at) => others.push(at),
                 Role::SignIn { .. } | Role::Pass(_) => likely.push(at),
                 Role::Unknown { .. } if self.filled.contains(&true) => {}
+                // A login is a form, too.
+                Role::Unknown { .. } if self.signed_in() => unknown = Some(at),
                 Role::Unknown { .. } | Role::Complaint { .. } => last.push(at),
                 Role::Form { .. } => {}
             }
@@ -62,6 +65,7 @@ impl<'a> Progress<'a> {
             if ahead < room { &mut likely } else { &mut others }.push(at);
         }
         likely.append(&mut last);
+        others.extend(unknown);
         (likely, others)
     }
 
@@ -104,6 +108,12 @@ impl<'a> Progress<'a> {
             return Err(Stop::drifted(&self.expected(), &joined(&found)));
         }
         Ok(())
+    }
+
+    /// Whether the page that was seen last is a login.
+    fn signed_in(&self) -> bool {
+        let seen = self.seen.and_then(|seen| self.pages.get(seen));
+        seen.is_some_and(|page| matches!(page.role, Role::SignIn { .. }))
     }
 
     /// The filled page that the walk is leaving, if it comes from one.

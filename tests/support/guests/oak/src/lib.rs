@@ -15,18 +15,8 @@ impl Submitter for Oak {
     }
 
     fn submit(app: &Application, page: &Page) -> Result<Receipt, Stop> {
-        to_form(page)?;
-        let applicant = app.applicant();
-        page.fill_all([
-            entry(label("First name"), applicant.name().first()),
-            entry(label("Last name"), applicant.name().last()),
-            entry(label("Date of birth"), applicant.birth_date().date("MM/DD/YYYY")),
-            entry(label("Address"), app.home().line().fit(40)),
-            entry(label("City"), app.home().city()),
-            entry(label("ZIP code"), app.home().zip()),
-        ])?;
-        page.choose(label("State"), code(app.home().state()))?; // by the option's value; by what it says without `code`
-        page.check(label("I declare that this is true"), true)?; // where the form asks what no field says
+        page.open("http://oak.test/apply")?;
+        walk().to_last_page(app, page)?; // filled, its button not pressed
         page.commit(
             Commit::by(button("Submit application"))
                 .confirmed([visible(heading("Application received"))])
@@ -37,19 +27,23 @@ impl Submitter for Oak {
 
     /// Is the site still what this was written for? Never submits. No host calls it yet; it is in the contract for when one does.
     fn probe(page: &Page) -> Result<(), Stop> {
-        to_form(page)?;
-        page.wait_for([visible(button("Submit application"))]).map(drop)
+        page.open("http://oak.test/apply")?;
+        walk().to_first_page(page)
     }
 
     // `reconcile` without an answer of the county's own stays undecided, and a person looks. `alder/src/search.rs` asks.
 }
 
-/// Signs in, if asked to, and stands before the form. Follows what the page shows, not the order one expects.
-fn to_form(page: &Page) -> Result<(), Stop> {
-    page.open("http://oak.test/apply")?;
-    if page.wait_for([visible(label("First name")), visible(heading("Sign in"))])? == 0 {
-        return Ok(());
-    }
+/// The county's pages: how each is recognised, and what is done there. Whichever comes is worked on, in whatever order.
+fn walk() -> Walk {
+    Walk::new()
+        .sign_in("worker", heading("Sign in"), sign_in)
+        .page(label("First name"), fill, button("Submit application")) // a form of more pages has one line for each
+        .complaint(id("errors"), &["try again later"]) // refuses the application, or says that the site is away
+        .unknown(css("form"), css("h1")) // a form that begins with none of these pages is drift
+}
+
+fn sign_in(page: &Page) -> Result<(), Stop> {
     page.fill_all([
         entry(label("User"), credential("worker", "user")),
         entry(label("Password"), credential("worker", "password")),
@@ -59,4 +53,18 @@ fn to_form(page: &Page) -> Result<(), Stop> {
         0 => Ok(()),
         _ => Err(Stop::credential("worker", "Wrong password")),
     }
+}
+
+fn fill(app: &Application, page: &Page) -> Result<(), Stop> {
+    let applicant = app.applicant();
+    page.fill_all([
+        entry(label("First name"), applicant.name().first()),
+        entry(label("Last name"), applicant.name().last()),
+        entry(label("Date of birth"), applicant.birth_date().date("MM/DD/YYYY")),
+        entry(label("Address"), app.home().line().fit(40)),
+        entry(label("City"), app.home().city()),
+        entry(label("ZIP code"), app.home().zip()),
+    ])?;
+    page.choose(label("State"), code(app.home().state()))?; // by the option's value; by what it says without `code`
+    page.check(label("I declare that this is true"), true) // where the form asks what no field says
 }
