@@ -10,6 +10,7 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::file_error::FileAction;
 use crate::sealing::{SealedColumn, SealingKey};
 
 pub use error::{EvidenceError, MAX_EVIDENCE};
@@ -35,13 +36,9 @@ impl Evidence {
     pub fn new(config: Config) -> Result<Self, EvidenceError> {
         let incoming = config.dir.join(INCOMING);
         make_folder(&incoming)?;
-        let failed = |doing| {
-            let incoming = incoming.clone();
-            move |source| EvidenceError::File { doing, path: incoming, source }
-        };
-        for entry in std::fs::read_dir(&incoming).map_err(failed("list"))? {
-            let entry = entry.map_err(failed("list"))?;
-            std::fs::remove_file(entry.path()).map_err(failed("clear"))?;
+        for entry in std::fs::read_dir(&incoming).map_err(FileAction::Read.failed(&incoming))? {
+            let path = entry.map_err(FileAction::Read.failed(&incoming))?.path();
+            std::fs::remove_file(&path).map_err(FileAction::Remove.failed(&path))?;
         }
         Ok(Self(Arc::new(config)))
     }
@@ -80,10 +77,6 @@ fn keep(config: &Config, kind: Kind, bytes: &[u8]) -> Result<EvidenceRef, Eviden
     if path.exists() {
         return Ok(kept);
     }
-    let failed = |doing, path: &Path| {
-        let path = path.to_owned();
-        move |source| EvidenceError::File { doing, path, source }
-    };
     let folder = path.parent().unwrap_or(&config.dir);
     make_folder(folder)?;
     let sealed = config.key.seal(place(kind, &kept.digest), bytes);
@@ -93,12 +86,12 @@ fn keep(config: &Config, kind: Kind, bytes: &[u8]) -> Result<EvidenceRef, Eviden
         .create_new(true)
         .mode(0o600)
         .open(&beside)
-        .map_err(failed("create", &beside))?;
-    file.write_all(&sealed).and_then(|()| file.sync_all()).map_err(failed("write", &beside))?;
-    std::fs::rename(&beside, &path).map_err(failed("put in place", &path))?;
+        .map_err(FileAction::Create.failed(&beside))?;
+    file.write_all(&sealed).and_then(|()| file.sync_all()).map_err(FileAction::Write.failed(&beside))?;
+    std::fs::rename(&beside, &path).map_err(FileAction::Create.failed(&path))?;
     // The folder and the one above it: both may hold a new name.
     for folder in [Some(folder), folder.parent()].into_iter().flatten() {
-        std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed("write", folder))?;
+        std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(FileAction::Write.failed(folder))?;
     }
     Ok(kept)
 }
@@ -113,9 +106,7 @@ fn read(config: &Config, kind: Kind, digest: String) -> Result<Vec<u8>, Evidence
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Err(EvidenceError::Missing { kind, digest });
         }
-        Err(source) => {
-            return Err(EvidenceError::File { doing: "read", path, source });
-        }
+        Err(error) => return Err(FileAction::Read.failed(&path)(error).into()),
     };
     Ok(std::mem::take(&mut *config.key.open(place(kind, &digest), &sealed)?))
 }
@@ -130,11 +121,8 @@ fn place(kind: Kind, digest: &str) -> SealedColumn<'_> {
 }
 
 fn make_folder(folder: &Path) -> Result<(), EvidenceError> {
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|source| EvidenceError::File {
-        doing: "make the folder",
-        path: folder.to_owned(),
-        source,
-    })
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(FileAction::Create.failed(folder))?;
+    Ok(())
 }
 
 #[cfg(test)]

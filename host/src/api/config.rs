@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::file_error::FileAction;
 use crate::submission::Personal;
 
 /// Where the surface listens by default.
@@ -116,8 +117,7 @@ impl Config {
                 (Some(token), None) => token.clone(),
                 (None, Some(file)) => {
                     let text = std::fs::read_to_string(file).map(Personal::new);
-                    let text =
-                        text.map_err(|error| fail(format!("{} cannot be read ({})", file.display(), error.kind())))?;
+                    let text = text.map_err(|error| fail(FileAction::Read.failed(file)(error).to_string()))?;
                     Personal::new(text.reveal().trim())
                 }
                 _ => return Err(fail("give exactly one of `token` and `token_file`".to_owned())),

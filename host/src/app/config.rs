@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::data_dir::DataDir;
 use crate::browser::Origin;
+use crate::file_error::FileAction;
 use crate::sealing::{SealingError, SealingKey};
 use crate::submission::{Counties, County, CountyConfig, InvalidCounty, suggest, with_suggestion};
 use crate::{api, browser, plugin, scheduler};
@@ -76,7 +77,7 @@ struct Plugins {
 impl Config {
     /// Reads and checks a file. Relative paths in it are relative to the file's own folder.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
+        let unreadable = |error| ConfigError::Unreadable(FileAction::Read.failed(path)(error));
         let size = std::fs::metadata(path).map_err(unreadable)?.len();
         if size > MAX_CONFIG_BYTES {
             return Err(unreadable(std::io::Error::other(format!(

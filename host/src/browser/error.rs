@@ -18,10 +18,7 @@ pub enum BrowserError {
     },
     /// The driver gave up on a command at a limit of its own (page load, script); the session is usable. Mostly the county's doing.
     #[error("`{command}` took longer than its limit")]
-    Timeout {
-        /// Which command.
-        command: &'static str,
-    },
+    Timeout { command: &'static str },
     /// A dialog is open and was kept open; nothing else works until it is answered. The plugin's to deal with.
     #[error("a dialog is open")]
     DialogOpen {
@@ -82,7 +79,6 @@ pub enum BrowserError {
     /// Something this machine lacks.
     #[error("{what}; {fix}")]
     Missing {
-        /// What is missing.
         what: String,
         /// What to do about it.
         fix: String,

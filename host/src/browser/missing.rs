@@ -3,7 +3,6 @@
 /// Something this machine lacks, and the command that fixes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missing {
-    /// What is missing.
     pub what: String,
     /// The command, or what to change.
     pub fix: String,

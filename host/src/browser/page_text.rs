@@ -13,7 +13,6 @@ impl PageText {
         PageText(text.into())
     }
 
-    /// The text.
     pub fn reveal(&self) -> &str {
         &self.0
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::client::{Client, Failure};
 use super::show;
+use crate::file_error::FileAction;
 use crate::submission::ApplicationId;
 
 #[derive(clap::Args)]
@@ -27,7 +28,7 @@ pub(super) async fn fetch(client: &Client, args: Args) -> Result<(), Failure> {
             let bytes = client.bytes(&format!("/v1/applications/{}/evidence/{digest}", args.id)).await?;
             let file = args.into.join(format!("{}-{:02}-{:02}.{}", args.id, work + 1, number + 1, ending(&kind)));
             write(&args.into, &file, &bytes)
-                .map_err(|error| Failure::Failed(format!("{} cannot be written: {error}", file.display())))?;
+                .map_err(|error| Failure::Failed(FileAction::Write.failed(&file)(error).to_string()))?;
             rows.push(vec![
                 show::text(&attempt["number"]),
                 show::text(&attempt["work"]),

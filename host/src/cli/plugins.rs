@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::client::{Client, Failure};
 use super::show;
+use crate::file_error::FileAction;
 use crate::submission::CountyCode;
 
 #[derive(Subcommand)]
@@ -62,8 +63,7 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
     match command {
         Command::Install { file, why } => {
             let bytes = std::fs::read(&file);
-            let bytes =
-                bytes.map_err(|error| Failure::Failed(format!("{} cannot be read: {error}", file.display())))?;
+            let bytes = bytes.map_err(|error| Failure::Failed(FileAction::Read.failed(&file)(error).to_string()))?;
             let request = client.request(Method::POST, "/v1/plugins").query(&[("why", why)]);
             let done =
                 client.change(request.header(CONTENT_TYPE, "application/wasm").body(bytes), "plugin list").await?;

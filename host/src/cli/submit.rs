@@ -8,6 +8,7 @@ use reqwest::header::CONTENT_TYPE;
 
 use super::client::{Client, Failure};
 use super::show;
+use crate::file_error::FileAction;
 
 /// The header that names an application for its client.
 const KEY_HEADER: &str = "Idempotency-Key";
@@ -35,7 +36,7 @@ pub(super) async fn run(client: &Client, args: Args) -> Result<(), Failure> {
     } else {
         std::fs::read(&args.file)
     };
-    let body = body.map_err(|error| Failure::Failed(format!("{} cannot be read: {error}", args.file.display())))?;
+    let body = body.map_err(|error| Failure::Failed(FileAction::Read.failed(&args.file)(error).to_string()))?;
     let key = args.key.unwrap_or_else(|| format!("cli-{:032x}", rand::random::<u128>()));
     let request = || {
         let request = client.request(Method::POST, "/v1/applications").header(CONTENT_TYPE, "application/json");

@@ -1,8 +1,7 @@
 //! Why evidence could not be kept or read.
 
-use std::path::PathBuf;
-
 use super::reference::Kind;
+use crate::file_error::FileError;
 use crate::sealing::SealingError;
 
 /// Largest piece of evidence, in bytes before sealing: a long page's picture has a few megabytes.
@@ -23,13 +22,8 @@ pub enum EvidenceError {
     /// It is there and does not open: another key, or damage.
     #[error("evidence cannot be opened: put the key back that it was kept with")]
     Sealed(#[from] SealingError),
-    #[error("this host could not {doing} {}", path.display())]
-    File {
-        doing: &'static str,
-        path: PathBuf,
-        #[source]
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    File(#[from] FileError),
     /// A panic while it was worked on.
     #[error("evidence could not be worked on: a fault of the host's own")]
     Broken,

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::file_error::FileError;
 use crate::sealing::SealingError;
 use crate::submission::{ApplicationId, IllegalTransition};
 
@@ -28,13 +29,8 @@ pub enum LedgerError {
     /// The key's file cannot be used.
     #[error("the ledger's key cannot be used")]
     Key(#[source] SealingError),
-    #[error("this host could not {doing} {}", path.display())]
-    File {
-        doing: &'static str,
-        path: PathBuf,
-        #[source]
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    File(#[from] FileError),
     #[error("the ledger's database failed")]
     Database(#[from] sqlx::Error),
     /// The database is of another version of the host.

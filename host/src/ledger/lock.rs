@@ -9,6 +9,7 @@ use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
 
 use super::LedgerError;
+use crate::file_error::FileAction;
 
 /// Most bytes read of who has the lock; a process id has fewer.
 const MAX_OWNER: u64 = 20;
@@ -24,7 +25,6 @@ impl Lock {
         let mut path = database.as_os_str().to_owned();
         path.push(".lock");
         let path = Path::new(&path);
-        let failed = |doing| move |source| LedgerError::File { doing, path: path.to_owned(), source };
         let mut file = std::fs::OpenOptions::new()
             .read(true)
             .write(true)
@@ -32,7 +32,7 @@ impl Lock {
             .truncate(false)
             .mode(0o600)
             .open(path)
-            .map_err(failed("open"))?;
+            .map_err(FileAction::Open.failed(path))?;
         match flock(&file, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => {}
             Err(Errno::WOULDBLOCK) => {
@@ -42,10 +42,10 @@ impl Lock {
                 let pid = if pid.trim().is_empty() { "unknown".to_owned() } else { pid.trim().to_owned() };
                 return Err(LedgerError::InUse { file: database.to_owned(), pid });
             }
-            Err(errno) => return Err(failed("lock")(errno.into())),
+            Err(errno) => return Err(FileAction::Lock.failed(path)(errno.into()).into()),
         }
-        file.set_len(0).and_then(|()| file.rewind()).map_err(failed("write"))?;
-        writeln!(file, "{}", std::process::id()).map_err(failed("write"))?;
+        file.set_len(0).and_then(|()| file.rewind()).map_err(FileAction::Write.failed(path))?;
+        writeln!(file, "{}", std::process::id()).map_err(FileAction::Write.failed(path))?;
         Ok(Self { _file: file })
     }
 }

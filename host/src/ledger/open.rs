@@ -11,6 +11,7 @@ use super::live_leases::LiveLeases;
 use super::lock::Lock;
 use super::store::Store;
 use super::{Config, Ledger, LedgerError};
+use crate::file_error::FileAction;
 use crate::sealing::{SealedColumn, SealingError, SealingKey};
 use crate::submission::Clock;
 
@@ -99,7 +100,7 @@ fn make_folder(file: &Path) -> Result<(), LedgerError> {
             .recursive(true)
             .mode(0o700)
             .create(folder)
-            .map_err(|source| LedgerError::File { doing: "make the folder", path: folder.to_owned(), source }),
+            .map_err(|error| FileAction::Create.failed(folder)(error).into()),
         _ => Ok(()),
     }
 }
@@ -113,5 +114,5 @@ fn make_file(file: &Path) -> Result<(), LedgerError> {
         .mode(0o600)
         .open(file)
         .map(drop)
-        .map_err(|source| LedgerError::File { doing: "open", path: file.to_owned(), source })
+        .map_err(|error| FileAction::Open.failed(file)(error).into())
 }

@@ -30,6 +30,7 @@ use self::serving::Serving;
 use self::store::ReleaseStore;
 use super::engine::Engine;
 use super::release::Release;
+use crate::file_error::FileAction;
 use crate::ledger::{Hold, Ledger};
 use crate::submission::{Counties, CountyCode};
 
@@ -80,11 +81,7 @@ impl Registry {
         counties: Counties,
     ) -> Result<Self, InstallError> {
         for folder in [&folders.inbox, &folders.kept] {
-            tokio::fs::create_dir_all(folder).await.map_err(|source| InstallError::File {
-                doing: "make the folder",
-                path: folder.clone(),
-                source,
-            })?;
+            tokio::fs::create_dir_all(folder).await.map_err(FileAction::Create.failed(folder))?;
         }
         let opened = ledger.now();
         let serving = Serving::new(opened);

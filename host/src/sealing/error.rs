@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::file_error::FileError;
+
 /// A key that could not be used, or something that did not open with it.
 #[derive(Debug, thiserror::Error)]
 pub enum SealingError {
@@ -14,13 +16,8 @@ pub enum SealingError {
     /// Others than its owner can read the key.
     #[error("the key {} can be read by others than its owner (mode {mode:o}): chmod 600 it", file.display())]
     Exposed { file: PathBuf, mode: u32 },
-    #[error("this host could not {doing} {}", file.display())]
-    File {
-        doing: &'static str,
-        file: PathBuf,
-        #[source]
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    File(#[from] FileError),
     /// Sealed with another key, for another place, or damaged.
     #[error("what is kept at {place} does not open with this key")]
     DoesNotOpen { place: String },

@@ -7,6 +7,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use super::error::SealingError;
+use crate::file_error::FileAction;
 
 /// Bytes of a key.
 pub(super) const KEY_BYTES: usize = 32;
@@ -15,13 +16,12 @@ const MAX_KEY_FILE: u64 = 1024;
 
 /// The key in a file that only its owner can read.
 pub(super) fn read(file: &Path) -> Result<Zeroizing<[u8; KEY_BYTES]>, SealingError> {
-    let failed = |doing| move |source| SealingError::File { doing, file: file.to_owned(), source };
     let metadata = match std::fs::metadata(file) {
         Ok(metadata) => metadata,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Err(SealingError::NoKey { file: file.to_owned() });
         }
-        Err(error) => return Err(failed("look at")(error)),
+        Err(error) => return Err(FileAction::Inspect.failed(file)(error).into()),
     };
     let mode = metadata.permissions().mode() & 0o777;
     if mode & 0o077 != 0 {
@@ -31,7 +31,7 @@ pub(super) fn read(file: &Path) -> Result<Zeroizing<[u8; KEY_BYTES]>, SealingErr
     if metadata.len() > MAX_KEY_FILE {
         return Err(not_a_key());
     }
-    let text = Zeroizing::new(std::fs::read(file).map_err(failed("read"))?);
+    let text = Zeroizing::new(std::fs::read(file).map_err(FileAction::Read.failed(file))?);
     let mut bytes = Zeroizing::new([0; KEY_BYTES]);
     hex::decode_to_slice(text.trim_ascii(), bytes.as_mut_slice()).map_err(|_| not_a_key())?;
     Ok(bytes)
@@ -39,10 +39,9 @@ pub(super) fn read(file: &Path) -> Result<Zeroizing<[u8; KEY_BYTES]>, SealingErr
 
 /// Writes a key where there is none, for its owner only; on disk when it returns.
 pub(super) fn write(file: &Path, bytes: &[u8; KEY_BYTES]) -> Result<(), SealingError> {
-    let failed = |doing| move |source| SealingError::File { doing, file: file.to_owned(), source };
     let text = Zeroizing::new(hex::encode(bytes));
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(failed("make the folder of"))?;
+    std::fs::create_dir_all(folder).map_err(FileAction::Create.failed(folder))?;
     // Written beside and linked into place: a crash never leaves half a key under the key's name.
     let mut beside = file.as_os_str().to_owned();
     beside.push(".new");
@@ -53,11 +52,11 @@ pub(super) fn write(file: &Path, bytes: &[u8; KEY_BYTES]) -> Result<(), SealingE
         .truncate(true)
         .mode(0o600)
         .open(beside)
-        .map_err(failed("create"))?;
-    out.write_all(text.as_bytes()).and_then(|()| out.sync_all()).map_err(failed("write"))?;
+        .map_err(FileAction::Create.failed(beside))?;
+    out.write_all(text.as_bytes()).and_then(|()| out.sync_all()).map_err(FileAction::Write.failed(beside))?;
     // Unlike a rename, a link refuses a name that is taken.
-    std::fs::hard_link(beside, file).map_err(failed("create"))?;
-    std::fs::remove_file(beside).map_err(failed("tidy up beside"))?;
-    std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed("write the folder of"))?;
+    std::fs::hard_link(beside, file).map_err(FileAction::Create.failed(file))?;
+    std::fs::remove_file(beside).map_err(FileAction::Remove.failed(beside))?;
+    std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(FileAction::Write.failed(folder))?;
     Ok(())
 }

@@ -84,7 +84,7 @@ impl From<InstallError> for Problem {
             InstallError::Kept { .. } => {
                 Self::new(StatusCode::CONFLICT, "kept-unusable", "The earlier release cannot be used").detail(said)
             }
-            InstallError::File { .. } | InstallError::Ledger(_) => Self::internal(&error),
+            InstallError::File(_) | InstallError::Ledger(_) => Self::internal(&error),
         }
     }
 }

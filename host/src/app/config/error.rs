@@ -4,20 +4,15 @@
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+use crate::file_error::FileError;
 use crate::submission::{CountyCode, InvalidCounty};
 
 /// Why a configuration file cannot be used. Never quotes a line: passwords stand in it.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// It cannot be read.
-    #[error("the configuration {} cannot be read", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why not.
-        #[source]
-        source: std::io::Error,
-    },
+    #[error("the configuration {0}")]
+    Unreadable(FileError),
     /// Not TOML, a key missing, unknown or of the wrong kind.
     #[error("the configuration {}, line {line}: {message}", path.display())]
     Invalid {

@@ -14,6 +14,7 @@ use super::error::{ManifestError, clip};
 use super::lines::Step::{Item, Key};
 use super::raw::RawManifest;
 use super::{INTERFACE, Manifest};
+use crate::browser::Kind;
 use crate::submission::InvalidId;
 
 /// Longest version, in bytes.
@@ -24,8 +25,6 @@ const MAX_SPACING_MS: u32 = 3_600_000;
 const MAX_MEMORY_MIB: u32 = 64;
 /// Longest attempt, in seconds.
 const MAX_SECONDS: u32 = 900;
-/// Browsers there are.
-const BROWSERS: [&str; 2] = ["firefox", "chromium"];
 
 /// Checks what a text was read as.
 pub(super) fn check(raw: RawManifest, text: &str) -> Result<Manifest, ManifestError> {
@@ -70,10 +69,11 @@ fn check_identity(check: &Checker<'_>, raw: &RawManifest) -> Checked {
     TimeZone::get(&raw.zone)
         .map_err(|_| check.wrong(&[Key("zone")], format!("`{}` is no IANA time zone", clip(&raw.zone))))?;
     check.no_twice("browsers", &raw.browsers)?;
-    match raw.browsers.iter().position(|browser| !BROWSERS.contains(&browser.as_str())) {
+    match raw.browsers.iter().position(|browser| !Kind::ALL.iter().any(|kind| kind.as_str() == *browser)) {
         None => Ok(()),
         Some(at) => {
-            let problem = format!("`{}` is none of {}", clip(&raw.browsers[at]), BROWSERS.join(" and "));
+            let problem =
+                format!("`{}` is none of {}", clip(&raw.browsers[at]), Kind::ALL.map(Kind::as_str).join(" and "));
             Err(check.wrong(&[Key("browsers"), Item(at)], problem))
         }
     }

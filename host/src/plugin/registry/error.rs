@@ -1,7 +1,6 @@
 //! Why a release does not come to serve its county, and what to do next.
 
-use std::path::PathBuf;
-
+use crate::file_error::FileError;
 use crate::ledger::LedgerError;
 use crate::plugin::inspect::Refusal;
 use crate::submission::{CountyCode, PluginDigest};
@@ -56,13 +55,8 @@ pub enum InstallError {
     /// The file of a release is gone or was changed.
     #[error("the kept component {digest} of county {county} cannot be used: {problem}; install it again")]
     Kept { county: CountyCode, digest: PluginDigest, problem: String },
-    #[error("cannot {doing} {}", path.display())]
-    File {
-        doing: &'static str,
-        path: PathBuf,
-        #[source]
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    File(#[from] FileError),
     #[error(transparent)]
     Ledger(#[from] LedgerError),
 }

@@ -15,6 +15,7 @@ use super::error::InstallError;
 use super::growth::{Look, settled};
 use super::installed::Installed;
 use super::store::make_names_durable;
+use crate::file_error::FileAction;
 use crate::ledger::{Role, Who};
 use crate::plugin::inspect::{MAX_COMPONENT_BYTES, Refusal};
 use crate::submission::excerpt;
@@ -92,15 +93,14 @@ impl Registry {
     }
 
     async fn install_file(&self, path: &Path) -> Result<Installed, InstallError> {
-        let file = |source| InstallError::File { doing: "read", path: path.to_owned(), source };
-        if !tokio::fs::symlink_metadata(path).await.map_err(file)?.is_file() {
+        if !tokio::fs::symlink_metadata(path).await.map_err(FileAction::Read.failed(path))?.is_file() {
             return Err(InstallError::NotAFile);
         }
         // One byte more than may be says that there are too many, also where the file grows meanwhile.
         let most = u64::try_from(MAX_COMPONENT_BYTES).unwrap_or(u64::MAX);
         let mut bytes = Vec::new();
-        let opened = tokio::fs::File::open(path).await.map_err(file)?;
-        opened.take(most + 1).read_to_end(&mut bytes).await.map_err(file)?;
+        let opened = tokio::fs::File::open(path).await.map_err(FileAction::Read.failed(path))?;
+        opened.take(most + 1).read_to_end(&mut bytes).await.map_err(FileAction::Read.failed(path))?;
         if bytes.len() > MAX_COMPONENT_BYTES {
             return Err(Refusal::TooLarge { found: bytes.len() }.into());
         }

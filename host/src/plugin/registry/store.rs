@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::error::InstallError;
+use crate::file_error::FileAction;
 use crate::plugin::engine::Engine;
 use crate::plugin::release::Release;
 use crate::submission::{Counties, CountyCode, PluginDigest};
@@ -23,15 +24,12 @@ impl ReleaseStore {
     pub(super) async fn keep(&self, release: &Release, bytes: &[u8]) -> Result<(), InstallError> {
         let path = self.path(release.digest());
         let temporary = path.with_extension("wasm.part");
-        let file = |doing, path: &Path| {
-            let path = path.to_owned();
-            move |source| InstallError::File { doing, path, source }
-        };
-        tokio::fs::write(&temporary, bytes).await.map_err(file("write", &temporary))?;
-        let written = tokio::fs::File::open(&temporary).await.map_err(file("open", &temporary))?;
-        written.sync_all().await.map_err(file("make durable", &temporary))?;
-        tokio::fs::rename(&temporary, &path).await.map_err(file("name", &path))?;
-        make_names_durable(&self.folder).await.map_err(file("make durable", &self.folder))
+        tokio::fs::write(&temporary, bytes).await.map_err(FileAction::Write.failed(&temporary))?;
+        let written = tokio::fs::File::open(&temporary).await.map_err(FileAction::Open.failed(&temporary))?;
+        written.sync_all().await.map_err(FileAction::Write.failed(&temporary))?;
+        tokio::fs::rename(&temporary, &path).await.map_err(FileAction::Create.failed(&path))?;
+        make_names_durable(&self.folder).await.map_err(FileAction::Write.failed(&self.folder))?;
+        Ok(())
     }
 
     /// Loads a kept component, if it is what it was and its county still grants it all that it asks for.
