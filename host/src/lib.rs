@@ -1,22 +1,34 @@
 //! Postrider carries each application for public benefits to its county before the day's cutoff.
 //!
-//! An application travels one way through the house, and the modules stand in that order; what comes back (a receipt,
-//! an outcome, evidence) comes back as a value.
+//! An application travels one way, and the modules stand in that order; what comes back (a receipt, an outcome, evidence)
+//! comes back as a value.
 //!
-//! - [`submission`]: the words everything is said in: application, states, outcomes, deadlines. Pure.
-//! - [`sealing`]: the one key, and what it closes.
-//! - [`evidence`]: sealed files named by what they hold.
-//! - [`file_error`]: a file that cannot be read or written, and what to do about it.
-//! - [`scratch`]: folders that only this user can look into, and that go with whoever made them.
-//! - [`cli`]: the command line: the host itself, and clients that talk to one.
-//! - [`app`]: the composition root: a configuration becomes running parts, and stops in order.
-//! - [`api`]: the HTTP surface: who asks, whether they may, what the house answers.
-//! - [`intake`]: the door: what is acknowledged is kept, what is wrong is said.
+//! ```text
+//! intake -> ledger -> scheduler -> plugin -> form -> browser -> county
+//!              ^                                               |
+//!              +------------- receipt, evidence ---------------+
+//! ```
+//!
+//! - [`intake`]: what is wrong is answered, what is acknowledged is kept.
 //! - [`ledger`]: what is kept: applications, every move they make, who may work on them.
 //! - [`scheduler`]: claims by deadline, works under leases, and what follows from each end.
 //! - [`plugin`]: the counties' components: which release serves, and how one call of it runs contained.
 //! - [`form`]: the plugin contract's form actions: strict, waiting, read back, and the one final click.
-//! - [`browser`]: real browsers, each in a sandbox behind a wall of its own.
+//! - [`browser`]: real browsers, each in a sandbox behind a network policy of its own.
+//!
+//! Around it:
+//!
+//! - [`cli`]: the command line: the host itself, and clients that talk to one.
+//! - [`app`]: the composition root: a configuration becomes running parts, and stops in order.
+//! - [`api`]: the HTTP surface: who asks, whether they may, what the host answers.
+//!
+//! Below it:
+//!
+//! - [`evidence`]: sealed files named by what they hold.
+//! - [`file_error`]: a file that cannot be read or written, and what to do about it.
+//! - [`scratch`]: folders that only this user can look into, and that go with whoever made them.
+//! - [`sealing`]: the one key, and what it closes.
+//! - [`submission`]: the words everything is said in: application, states, outcomes, deadlines. Pure.
 
 pub mod api;
 pub mod app;

@@ -1,14 +1,20 @@
 //! The life of an application: one table of allowed moves. No I/O, no clock, no await.
 //!
 //! ```text
-//! received -> queued -> attempting -> committing -> delivered
-//!               ^  |        |             |
-//!               |  |        |             +--> in_doubt -> delivered | queued | review
-//!               |  |        |             +--> review (the county said that it did not take it)
-//!               |  |        |             +--> queued (the gate proves that nothing left)
-//!               |  |        +--> queued | review | in_doubt (the plugin says that it sent what it never committed)
-//!               |  +--> review | cancelled
-//!               +------ review -> delivered_by_hand | cancelled
+//! received --queue--> queued --claim--> attempting --intend--> committing --confirm--> delivered
+//!
+//! attempting --retry-----> queued        nothing was sent, and another attempt may follow
+//! committing --not_sent--> queued        the gate proves that nothing left
+//! committing --refuse----> review        the county says that it did not take it
+//! attempting --doubt-----> in_doubt      the plugin says that it sent what it never committed
+//! committing --doubt-----> in_doubt      whatever breaks after the intent
+//! in_doubt   --confirm---> delivered
+//! in_doubt   --not_found-> queued        the county says, twice, that it has none
+//! queued, attempting, in_doubt --escalate--> review
+//!
+//! review --requeue---------> queued      by a person
+//! review --deliver_by_hand-> delivered_by_hand
+//! queued, review --cancel--> cancelled
 //! ```
 //!
 //! The ledger refuses every move that [`State::after`] does not allow.

@@ -42,6 +42,9 @@ async fn run(arguments: &Arguments) -> Result<bool> {
     for problem in verdict.problems() {
         eprintln!("  {problem}");
     }
+    if verdict.is_good() {
+        writeln!(out, "{}", verdict.sentence()).context("the end cannot be shown")?;
+    }
     if arguments.json {
         let line = serde_json::to_string(&verdict.summary).context("the summary is no JSON")?;
         writeln!(out, "{line}").context("the summary cannot be shown")?;

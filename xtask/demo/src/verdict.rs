@@ -107,6 +107,15 @@ impl Verdict {
         found
     }
 
+    /// A good end in one sentence.
+    pub(crate) fn sentence(&self) -> String {
+        let Summary { applications, swapped, reconciled, seconds, .. } = self.summary;
+        format!(
+            "all {applications} applications arrived once and unaltered in {seconds} s: {swapped} at a redesigned site, by a release that was \
+             swapped in meanwhile; {reconciled} after its answer got lost"
+        )
+    }
+
     /// Receipts beside what the counties hold.
     pub(crate) fn table(&self) -> Table {
         let mut table = Table::new();
