@@ -126,7 +126,7 @@ macro_rules! rights {
                     _ => {
                         let may: Vec<&str> = vec![$(Role::$role.into()),+];
                         Err(Problem::new(StatusCode::FORBIDDEN, "forbidden", "This token's role may not do this")
-                            .detail(format!("it takes the role {}", may.join(" or "))))
+                            .detail(format!("it takes the role {}", either(&may))))
                     }
                 }
             }
@@ -145,4 +145,12 @@ rights! {
     MayDecide: Reviewer | Admin;
     /// May change what serves.
     MayDeploy: Deployer | Admin;
+}
+
+/// `a, b or c`.
+fn either(names: &[&str]) -> String {
+    match names {
+        [names @ .., last] if !names.is_empty() => format!("{} or {last}", names.join(", ")),
+        _ => names.join(""),
+    }
 }

@@ -85,10 +85,15 @@ impl Config {
             ))));
         }
         let text = std::fs::read_to_string(path).map_err(unreadable)?;
-        let raw: Raw = toml::from_str(&text).map_err(|error| ConfigError::Invalid {
-            path: path.to_owned(),
-            line: error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1),
-            message: with_suggestion(error.message()),
+        let raw: Raw = toml::from_str(&text).map_err(|error| {
+            let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+            let message = match key_in(text.lines().nth(line - 1).unwrap_or_default()) {
+                Some(key) if !error.message().contains(key) => {
+                    format!("`{key}`: {}", with_suggestion(error.message()))
+                }
+                _ => with_suggestion(error.message()),
+            };
+            ConfigError::Invalid { path: path.to_owned(), line, message }
         })?;
         for (table, numbers) in [
             ("scheduler", raw.scheduler.numbers().as_slice()),
@@ -160,6 +165,14 @@ fn reachable(county: &County) -> Result<(), InvalidCounty> {
     fail(format!("`resolve` names `{stray}`, which is the host of no origin in `grant.origins`{meant}"))
 }
 
+/// The key that a line sets, where it sets one: named beside an error, unlike its value.
+fn key_in(line: &str) -> Option<&str> {
+    let (key, _) = line.split_once('=')?;
+    let key = key.trim();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    (!key.is_empty() && key.chars().all(is_plain)).then_some(key)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,6 +214,14 @@ mod tests {
         check(
             "data = 'd'\n[browser]\nkin = 'chromium'",
             "the configuration FILE, line 3: unknown field `kin`, expected one of `kind`, `firefox`, `geckodriver`, `chromium`, `chromedriver`, `bwrap`, `relay`, `command_deadline`, `page_load`, `headless`, `display`, `scratch`, `pool`, `remote`; most like it is `kind`",
+        );
+        check(
+            "data = 'd'\n[api]\nlisten = '127.0.0.1:8470x'",
+            "the configuration FILE, line 3: `listen`: invalid socket address syntax",
+        );
+        check(
+            "data = 'd'\n[browser]\nkind = 'netscape'",
+            "the configuration FILE, line 3: `kind`: unknown variant `netscape`, expected `firefox` or `chromium`",
         );
         let alder = "data = 'd'\n[[county]]\ncode = '99001'\nname = 'A'\nzone = 'UTC'\n";
         check(

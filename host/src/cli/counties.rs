@@ -42,8 +42,9 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
                 );
                 let changed = &one["drift_suspected"]["why"];
                 let status = match explain::stopped(one) {
-                    Some(stopped) => show::shortened(&stopped.into()),
-                    None if changed.is_null() => show::shortened(&Value::Null),
+                    // Whole: it ends with what to do.
+                    Some(stopped) => show::text(&stopped.into()),
+                    None if changed.is_null() => show::text(&Value::Null),
                     None => format!("its site may have changed: {}", show::shortened(changed)),
                 };
                 vec![code, name, cutoff, plugin, counted(&one["applications"]), status]

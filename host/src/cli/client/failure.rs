@@ -50,11 +50,14 @@ impl fmt::Display for Failure {
 /// A problem document as a paragraph.
 pub(in crate::cli) fn paragraph(problem: &Value) -> String {
     let text = |value: &Value| visible(value.as_str().unwrap_or_default());
-    let (mut shown, detail) = (text(&problem["title"]), text(&problem["detail"]));
-    if !detail.is_empty() {
-        shown.push_str(": ");
-        shown.push_str(&detail);
-    }
+    let (title, detail) = (text(&problem["title"]), text(&problem["detail"]));
+    // A detail that says the title again stands for both.
+    let repeated = detail.to_lowercase().contains(title.to_lowercase().trim_start_matches("the "));
+    let mut shown = match (title.is_empty(), detail.is_empty()) {
+        (false, false) if !repeated => format!("{title}: {detail}"),
+        (false, true) => title,
+        _ => detail.clone(),
+    };
     for one in problem["problems"].as_array().into_iter().flatten() {
         let (field, message) = (text(&one["field"]), text(&one["message"]));
         // A detail that is the one problem needs no saying twice.

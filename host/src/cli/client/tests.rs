@@ -20,6 +20,8 @@ fn a_problem_reads_as_a_paragraph() {
     });
     let expect = "The application cannot be taken as it is: 2 things cannot be taken\n  applicant.ssn\\n: must be\\u{1b}[2J nine digits\n  all of it";
     assert_eq!(paragraph(&problem), expect);
+    let problem = serde_json::json!({ "title": "The body is not JSON", "detail": "the body is not JSON (line 1)" });
+    assert_eq!(paragraph(&problem), "the body is not JSON (line 1)", "nothing is said twice");
 }
 
 #[tokio::test]
