@@ -48,7 +48,7 @@ pub use mask::Mask;
 pub use outcome::{Doubt, Drift, Outcome, Problem, Receipt, Unavailability};
 pub use parse_message::{parse_message, shown_key};
 pub use personal::Personal;
-pub use rules::{CharacterSet, Extent, Part, Rule, RuleProblem, Use};
+pub use rules::{CharacterSet, Part, PiecesPresent, Purpose, Rule, RuleProblem};
 pub use state::{Event, IllegalTransition, State};
 pub use suggest::{suggest, suggest_field, with_suggestion};
 pub use task::Task;

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use postrider::ledger::{self, Ledger, Role, Who};
+use postrider::ledger::{self, ActorRole, Ledger, Who};
 use postrider::plugin::{Config, Engine, Folders, InstallError, Installed, Quarantined, Registry};
 use postrider::submission::{Clock, County, CountyCode, CountyConfig, Credentials};
 use serde_json::json;
@@ -88,7 +88,7 @@ async fn open(ledger: &Ledger, folder: &Path, counties: impl IntoIterator<Item =
 }
 
 fn ops() -> Who {
-    Who::new(Role::Deployer, "ops")
+    Who::new(ActorRole::Deployer, "ops")
 }
 
 fn bytes(component: &str) -> Vec<u8> {

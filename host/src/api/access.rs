@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 
 use super::config::{Config, ConfigError, Role};
 use super::problem::Problem;
-use crate::ledger::{Role as Capacity, Who};
+use crate::ledger::{ActorRole, Who};
 
 /// The tokens that open the surface, as digests. Cheap to clone.
 #[derive(Clone)]
@@ -100,14 +100,14 @@ impl Caller {
     }
 
     fn who(&self) -> Who {
-        let capacity = match self.role {
-            Role::Client => Capacity::Client,
-            Role::Viewer => Capacity::Viewer,
-            Role::Reviewer => Capacity::Reviewer,
-            Role::Deployer => Capacity::Deployer,
-            Role::Admin => Capacity::Admin,
+        let role = match self.role {
+            Role::Client => ActorRole::Client,
+            Role::Viewer => ActorRole::Viewer,
+            Role::Reviewer => ActorRole::Reviewer,
+            Role::Deployer => ActorRole::Deployer,
+            Role::Admin => ActorRole::Admin,
         };
-        Who::new(capacity, &self.name)
+        Who::new(role, &self.name)
     }
 }
 

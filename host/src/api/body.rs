@@ -46,7 +46,7 @@ async fn whole(body: Body, limit: usize, pace: Duration, mut share: Option<&mut 
         if let Some(share) = &mut share {
             // Waiting for room is not the client's doing.
             let before = Instant::now();
-            share.hold(size).await?;
+            share.reserve(size).await?;
             arriving.due += before.elapsed();
         }
         bytes.extend_from_slice(&piece);

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::ledger::{AttemptRecord, Hold, Record, ReleaseMove, ReleaseRow, Role, Transition, Who};
+use crate::ledger::{ActorRole, AttemptRecord, Hold, Record, ReleaseMove, ReleaseRow, Transition, Who};
 use crate::submission::{Event, Receipt, State, kind_of};
 
 /// How much somebody is shown.
@@ -18,15 +18,15 @@ pub(super) enum Disclosure {
 impl Disclosure {
     /// Of an application: to those who decide in review.
     pub(super) fn of_application(who: &Who) -> Self {
-        Self::to(who, &[Role::Reviewer, Role::Admin])
+        Self::to(who, &[ActorRole::Reviewer, ActorRole::Admin])
     }
 
     /// Of a county's site and its plugin: also to those who have to mend the plugin by it.
     pub(super) fn of_site(who: &Who) -> Self {
-        Self::to(who, &[Role::Reviewer, Role::Deployer, Role::Admin])
+        Self::to(who, &[ActorRole::Reviewer, ActorRole::Deployer, ActorRole::Admin])
     }
 
-    fn to(who: &Who, everything: &[Role]) -> Self {
+    fn to(who: &Who, everything: &[ActorRole]) -> Self {
         if everything.contains(&who.role) { Self::Everything } else { Self::OwnWords }
     }
 
@@ -42,7 +42,7 @@ impl Disclosure {
 
     pub(super) fn transition(self, mut step: Transition) -> Transition {
         if self == Self::OwnWords {
-            step.why = happened(step.event).to_owned();
+            step.why = event_text(step.event).to_owned();
         }
         step
     }
@@ -58,7 +58,7 @@ impl Disclosure {
     /// A release is quarantined for what its plugin said.
     pub(super) fn release(self, mut row: ReleaseRow) -> ReleaseRow {
         if self == Self::OwnWords {
-            row.why = became(row.what).to_owned();
+            row.why = release_change_text(row.what).to_owned();
         }
         row
     }
@@ -103,7 +103,7 @@ fn waits(state: State) -> &'static str {
     }
 }
 
-fn happened(event: Option<Event>) -> &'static str {
+fn event_text(event: Option<Event>) -> &'static str {
     match event {
         None => "it stays where it is",
         Some(Event::Queue) => "it may be worked on",
@@ -122,7 +122,7 @@ fn happened(event: Option<Event>) -> &'static str {
     }
 }
 
-fn became(what: ReleaseMove) -> &'static str {
+fn release_change_text(what: ReleaseMove) -> &'static str {
     match what {
         ReleaseMove::Installed => "it was checked and kept",
         ReleaseMove::Activated => "it serves its county",
@@ -148,11 +148,11 @@ mod tests {
         });
         assert_eq!(in_own_words(&details), json!({"outcome": "refused", "problems": [{"field": "home.zip"}]}));
         for (role, expect) in [
-            (Role::Client, "a person has to decide"),
-            (Role::Viewer, "a person has to decide"),
-            (Role::Deployer, "a person has to decide"),
-            (Role::Reviewer, "which Ada?"),
-            (Role::Admin, "which Ada?"),
+            (ActorRole::Client, "a person has to decide"),
+            (ActorRole::Viewer, "a person has to decide"),
+            (ActorRole::Deployer, "a person has to decide"),
+            (ActorRole::Reviewer, "which Ada?"),
+            (ActorRole::Admin, "which Ada?"),
         ] {
             let disclosure = Disclosure::of_application(&Who::new(role, "somebody"));
             assert_eq!(

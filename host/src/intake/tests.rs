@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::check::{Checked, MAX_MESSAGE, weigh};
 use super::*;
-use crate::ledger::{self, Filter, Role};
+use crate::ledger::{self, ActorRole, Filter};
 use crate::plugin::{Config, Engine, Folders};
 use crate::submission::{CountyConfig, Fields, MAX_PROBLEMS};
 
@@ -53,7 +53,7 @@ impl TestIntake {
 
     async fn receive(&self, body: &Value, key: Option<&str>) -> Result<Acknowledged, IntakeError> {
         let key = key.map(|key| key.parse().unwrap());
-        let who = Who::new(Role::Client, "test");
+        let who = Who::new(ActorRole::Client, "test");
         self.intake.receive(body.to_string().into_bytes(), key, Duplicates::Recognised, who).await
     }
 
@@ -119,8 +119,12 @@ async fn what_is_not_json_is_located_and_not_quoted() {
         ("", "the body is not valid JSON (line 1, column 0)"),
         ("{\"county\": \"sesamejam\n", "the body is not valid JSON (line 2, column 0)"),
     ] {
-        let error =
-            host.intake.receive(body.as_bytes().to_vec(), None, Duplicates::Recognised, Who::new(Role::Client, "test"));
+        let error = host.intake.receive(
+            body.as_bytes().to_vec(),
+            None,
+            Duplicates::Recognised,
+            Who::new(ActorRole::Client, "test"),
+        );
         let error = error.await.unwrap_err();
         assert_eq!(explained(&error), expect);
     }
@@ -187,7 +191,7 @@ async fn a_key_stands_for_one_body_to_one_county() {
     assert_eq!(by_key(Some(Recognised::Content)), host.receive(&sample(), None).await.unwrap());
     assert_eq!(by_key(Some(Recognised::Content)), host.receive(&sample(), Some("key-2")).await.unwrap());
     assert_eq!(host.kept().await, 1);
-    let (body, who) = (sample().to_string().into_bytes(), Who::new(Role::Client, "test"));
+    let (body, who) = (sample().to_string().into_bytes(), Who::new(ActorRole::Client, "test"));
     let another = host.intake.receive(body, None, Duplicates::Allowed, who).await.unwrap();
     assert_eq!((another.recognised_by, another.id == first.id, host.kept().await), (None, false, 2));
 }

@@ -1,13 +1,13 @@
-//! Taking work: the most urgent application that an offer has room for, with everything it needs, or nothing.
+//! Taking work: the most urgent application that an offer has capacity for, with everything it needs, or nothing.
 //!
-//! One transaction that holds the write lock from its beginning: no two claims ever see the same room.
+//! One transaction that holds the write lock from its beginning: no two claims ever see the same capacity.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use sqlx::SqliteConnection;
 
-use super::rooms::{InUse, Room};
+use super::capacity::{Capacity, InUse};
 use super::rows::{damaged, parsed, stored, stored_after};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
@@ -33,9 +33,9 @@ impl Claimant<'_> {
 }
 
 impl Ledger {
-    /// Takes the most urgent work that any offer has room for: the lease, a session of every credential, or nothing at all.
-    /// Earliest deadline first over all counties that hold less than their share of the sessions, then over the others; within
-    /// one county, what is in doubt and what is queued take turns.
+    /// Takes the most urgent work that any offer has capacity for: the lease, a session of every credential, or nothing
+    /// at all. Earliest deadline first over all counties that hold less than their share of the sessions, then over the
+    /// others; within one county, what is in doubt and what is queued take turns.
     pub async fn claim(
         &self,
         now: Timestamp,
@@ -48,9 +48,10 @@ impl Ledger {
         let Claimant { host, ttl, .. } = by;
         let mut tx = self.begin().await?;
         let in_use = InUse::read(&mut tx).await?;
-        let rooms = in_use.rooms(offers);
+        let capacities = in_use.capacities(offers);
         // While others have work, one county never fills every session: its plugins may all be waiting for a site that is down.
-        let (within, beyond): (Vec<_>, Vec<_>) = rooms.keys().partition(|county| in_use.leases_of(county) < by.share());
+        let (within, beyond): (Vec<_>, Vec<_>) =
+            capacities.keys().partition(|county| in_use.leases_of(county) < by.share());
         let id = match most_urgent(&mut tx, &within, now).await? {
             Some(id) => id,
             None => match most_urgent(&mut tx, &beyond, now).await? {
@@ -59,8 +60,8 @@ impl Ledger {
             },
         };
         let before = Snapshot::read(&mut tx, id).await?.ok_or_else(|| damaged("applications"))?;
-        let room = rooms.get(before.county.as_str()).ok_or_else(|| damaged("applications.county"))?;
-        let claim = self.take(&mut tx, &before, room, now, host).await?;
+        let capacity = capacities.get(before.county.as_str()).ok_or_else(|| damaged("applications.county"))?;
+        let claim = self.take(&mut tx, &before, capacity, now, host).await?;
         write_lease(&mut tx, &claim, now, host, ttl).await?;
         tx.commit().await?;
         self.live_leases().keep(claim.lease.fence, ttl);
@@ -72,13 +73,13 @@ impl Ledger {
         &self,
         db: &mut SqliteConnection,
         before: &Snapshot,
-        room: &Room<'_>,
+        capacity: &Capacity<'_>,
         now: Timestamp,
         host: &str,
     ) -> Result<Claim, LedgerError> {
         let fence = transitions::next_fence(db).await?;
         let mut counts = before.counts;
-        if before.plugin.as_ref() != Some(&room.offer.plugin) {
+        if before.plugin.as_ref() != Some(&capacity.offer.plugin) {
             // What another release did with it says nothing of this one.
             (counts.faults, counts.drifts) = (0, 0);
         }
@@ -94,7 +95,7 @@ impl Ledger {
                 fence,
                 attempts: attempt,
                 not_before: None,
-                plugin: Some(room.offer.plugin.clone()),
+                plugin: Some(capacity.offer.plugin.clone()),
                 counts,
                 ..before.clone()
             };
@@ -103,7 +104,7 @@ impl Ledger {
                 at: now,
                 who: &Who::host(host),
                 why: "its turn came",
-                plugin: Some(&room.offer.plugin),
+                plugin: Some(&capacity.offer.plugin),
                 attempt: Some(AttemptNumber(attempt)),
             };
             transitions::apply(db, self.sealing_key(), before, after, note).await?;
@@ -117,13 +118,13 @@ impl Ledger {
                 attempt: AttemptNumber(attempt),
             },
             task,
-            credentials: room.accounts.clone(),
+            credentials: capacity.accounts.clone(),
             deadline: before.deadline,
             setbacks: before.setbacks,
             tries: attempt.saturating_sub(before.attempts_before),
             counts,
             sending: before.sending,
-            plugin: room.offer.plugin.clone(),
+            plugin: capacity.offer.plugin.clone(),
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use sqlx::SqliteConnection;
 
-use super::held::{give_back, holding};
+use super::current_lease::{current_lease, give_back};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
 use super::{Conclusion, Lease, Ledger, LedgerError, Mark};
@@ -13,12 +13,12 @@ impl Ledger {
     pub async fn conclude(&self, lease: &Lease, end: Conclusion) -> Result<State, LedgerError> {
         let now = self.now();
         let mut tx = self.begin().await?;
-        let held = holding(&mut tx, lease).await?;
-        let before = held.snapshot;
+        let current = current_lease(&mut tx, lease).await?;
+        let before = current.snapshot;
         let note = TransitionNote {
             event: Some(end.event),
             at: now,
-            who: &held.who,
+            who: &current.who,
             why: &end.why,
             plugin: Some(&end.plugin),
             attempt: Some(lease.attempt),
@@ -62,13 +62,13 @@ impl Ledger {
                     // What is known of it is not made less by how the work ended.
                     (Some(known @ (Sending::Claimed | Sending::Confirmed)), ..) => known,
                     (_, State::Attempting, _) | (_, _, Some(Mark::Fault)) => Sending::Claimed,
-                    (_, _, Some(Mark::Unread)) => Sending::Confirmed,
+                    (_, _, Some(Mark::NumberMissing)) => Sending::Confirmed,
                     _ => Sending::Intended,
                 };
                 return self.doubt(db, before, sending, after, note).await;
             }
             Event::NotFound => {
-                self.denied(before, &mut after)?;
+                self.county_has_none(before, &mut after)?;
                 after.not_before = end.not_before;
             }
             Event::NotSent => {

@@ -5,24 +5,25 @@ use jiff::Timestamp;
 use sqlx::{Row as _, SqliteConnection};
 
 use super::attempt_rows::close_attempt;
-use super::held::{give_back, holding};
+use super::current_lease::{current_lease, give_back};
 use super::rows::{count, opened_text};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote, why_column, why_row};
 use super::{Lease, Ledger, LedgerError};
 use crate::submission::{Counts, Event, IllegalTransition, Sending, State};
 
-/// What a question about a doubt brought, when it does not end the doubt.
+/// What a question to the county brought that does not end the doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StillInDoubt {
-    /// No answer: the county could not be asked. StillInDoubt again, not before a moment.
+    /// The county could not be asked. The question is asked again, not before a moment.
     Unanswered {
-        /// When again.
+        /// When it is asked again.
         not_before: Timestamp,
     },
-    /// The county says that it has none. StillInDoubt once more after the settling time.
-    Denied,
-    /// The host gave the question up for a reason of its own, which is held against nobody. StillInDoubt again when it can be.
+    /// The county says that it has no such application. The question is asked once more, after the settling time.
+    CountyHasNone,
+    /// The host gave the question up for a reason of its own, which counts against nobody. The question is asked again
+    /// when it can be.
     GivenUp,
 }
 
@@ -38,7 +39,7 @@ impl Ledger {
     ) -> Result<State, LedgerError> {
         // What a plugin claims to have sent has no commit: it was sent at the latest now.
         let committed_at = before.committed_at.unwrap_or(note.at);
-        let counts = Counts { doubts: before.counts.doubts + 1, unanswered: 0, denials: 0, ..after.counts };
+        let counts = Counts { doubts: before.counts.doubts + 1, unanswered: 0, county_has_none: 0, ..after.counts };
         let after = Snapshot {
             committed_at: Some(committed_at),
             not_before: Some(self.settled_after(committed_at).max(note.at)),
@@ -65,8 +66,8 @@ impl Ledger {
     pub async fn postpone(&self, lease: &Lease, asked: StillInDoubt, why: &str) -> Result<(), LedgerError> {
         let now = self.now();
         let mut tx = self.begin().await?;
-        let held = holding(&mut tx, lease).await?;
-        let before = held.snapshot;
+        let current = current_lease(&mut tx, lease).await?;
+        let before = current.snapshot;
         if before.state != State::InDoubt {
             return Err(IllegalTransition { state: before.state, event: Event::Doubt }.into());
         }
@@ -77,15 +78,15 @@ impl Ledger {
                 after.counts.unanswered += 1;
                 "postponed"
             }
-            StillInDoubt::Denied => {
+            StillInDoubt::CountyHasNone => {
                 after.not_before = Some(self.settled_after(now));
-                after.counts.denials += 1;
+                after.counts.county_has_none += 1;
                 "denied"
             }
             StillInDoubt::GivenUp => "interrupted",
         };
         let note =
-            TransitionNote { event: None, at: now, who: &held.who, why, plugin: None, attempt: Some(lease.attempt) };
+            TransitionNote { event: None, at: now, who: &current.who, why, plugin: None, attempt: Some(lease.attempt) };
         transitions::apply(&mut tx, self.sealing_key(), &before, after, note).await?;
         close_attempt(&mut tx, lease.fence.0, now, outcome).await?;
         give_back(&mut tx, lease.fence.0).await?;
@@ -116,10 +117,11 @@ impl Ledger {
         Ok(format!("{why}; how the doubt began: {doubt}"))
     }
 
-    /// The county's "none" said often enough: the doubt is over, and the application as if it had not been sent.
-    pub(super) fn denied(&self, before: &Snapshot, after: &mut Snapshot) -> Result<(), LedgerError> {
-        let settles = before.sending.is_none_or(Sending::settled_by_denials);
-        if !settles || before.counts.denials + 1 < Counts::DENIALS_TO_SEND_AGAIN {
+    /// The county has said often enough that it has no such application. The doubt is over, and the application is as
+    /// if it had not been sent.
+    pub(super) fn county_has_none(&self, before: &Snapshot, after: &mut Snapshot) -> Result<(), LedgerError> {
+        let settles = before.sending.is_none_or(Sending::settled_by_county_has_none);
+        if !settles || before.counts.county_has_none + 1 < Counts::COUNTY_HAS_NONE_TO_SEND_AGAIN {
             return Err(IllegalTransition { state: before.state, event: Event::NotFound }.into());
         }
         after.never_sent();

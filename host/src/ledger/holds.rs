@@ -1,4 +1,5 @@
-//! Counties that are held: their work waits, unburnt, until somebody lets it go on. Who held and released one is kept for good.
+//! Counties that are held: their work waits, without using up attempts, until somebody lets it go on. Who held and
+//! released one is kept for good.
 
 use jiff::Timestamp;
 use serde::Serialize;

@@ -73,8 +73,8 @@ pub enum Mark {
     Drift,
     /// The wall clock ended it.
     TimeOut,
-    /// The county's page confirmed it, and its number could not be read.
-    Unread,
+    /// The county's page confirmed it, and no receipt number could be read.
+    NumberMissing,
 }
 
 impl Mark {
@@ -83,7 +83,7 @@ impl Mark {
             Self::Fault => counts.faults += 1,
             Self::Drift => counts.drifts += 1,
             Self::TimeOut => counts.time_outs += 1,
-            Self::Unread => {}
+            Self::NumberMissing => {}
         }
     }
 }

@@ -1,10 +1,10 @@
-//! What is taken back when work ends without a word: a killed host, a lease that ran out.
+//! Recovery of work that ended without a word: its host was killed, or its lease ran out.
 
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{Row as _, SqliteConnection};
 
 use super::attempt_rows::close_attempt;
-use super::held::give_back;
+use super::current_lease::give_back;
 use super::rows::{count, damaged, moment, parsed, parsed_if_any};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
@@ -25,18 +25,18 @@ struct Abandoned {
     attempt: AttemptNumber,
 }
 
-/// What becomes of work that was cut off.
-struct TakenBack {
+/// What recovery does with work that was cut off.
+struct RecoveryDecision {
     event: Option<Event>,
     outcome: &'static str,
     why: String,
 }
 
 impl Ledger {
-    /// Takes back leases that ran out and, with a host's name, every lease of that host (at its start). An attempt goes back
-    /// to the queue unless its intent was written, or its plugin claimed a send: then it is in doubt. One whose confirmation was
-    /// read is delivered. Leases of work in this process run out by the time that
-    /// passes, whatever the clock says; those of an earlier one by the clock.
+    /// Takes back leases that ran out and, with a host's name, every lease of that host (at its start). An attempt goes
+    /// back to the queue unless its intent was written, or its plugin claimed a send: then it is in doubt. One whose
+    /// confirmation was read is delivered. Leases of work in this process run out by the time that passes, whatever the
+    /// clock says; those of an earlier one by the clock.
     pub async fn recover(&self, now: Timestamp, all_of_host: Option<&str>) -> Result<Recovered, LedgerError> {
         let mut recovered = Recovered::default();
         let mut tx = self.begin().await?;
@@ -44,7 +44,7 @@ impl Ledger {
         for lease in leases(&mut tx).await? {
             let ran_out = self.live_leases().ran_out(lease.fence).unwrap_or(lease.expires_at <= now);
             if ran_out || all_of_host == Some(lease.host.as_str()) {
-                self.take_back(&mut tx, &lease, now, &mut recovered).await?;
+                self.recover_lease(&mut tx, &lease, now, &mut recovered).await?;
                 taken.push(lease.fence);
             }
         }
@@ -53,7 +53,8 @@ impl Ledger {
         Ok(recovered)
     }
 
-    async fn take_back(
+    /// Ends one abandoned lease: moves its application as decided, closes its attempt and gives its sessions back.
+    async fn recover_lease(
         &self,
         db: &mut SqliteConnection,
         lease: &Abandoned,
@@ -68,20 +69,20 @@ impl Ledger {
             }
             _ => None,
         };
-        let mut taken = taken_back(&before, &mut after, receipt, now);
-        if taken.event == Some(Event::Escalate) {
-            taken.why = self.with_the_doubt(db, &before, taken.why).await?;
+        let mut decision = decide_recovery(&before, &mut after, receipt, now);
+        if decision.event == Some(Event::Escalate) {
+            decision.why = self.with_the_doubt(db, &before, decision.why).await?;
         }
         let who = Who::host(&lease.host);
         let note = TransitionNote {
-            event: taken.event,
+            event: decision.event,
             at: now,
             who: &who,
-            why: &taken.why,
+            why: &decision.why,
             plugin: lease.plugin.as_ref(),
             attempt: Some(lease.attempt),
         };
-        let state = if taken.event == Some(Event::Doubt) {
+        let state = if decision.event == Some(Event::Doubt) {
             let sending = before.sending.unwrap_or(Sending::Intended);
             self.doubt(db, &before, sending, after, note).await?
         } else {
@@ -94,20 +95,26 @@ impl Ledger {
             (_, State::InDoubt) => recovered.in_doubt += 1,
             _ => recovered.requeued += 1,
         }
-        close_attempt(db, lease.fence.0, now, taken.outcome).await?;
+        close_attempt(db, lease.fence.0, now, decision.outcome).await?;
         give_back(db, lease.fence.0).await
     }
 }
 
-/// Counts the interruption and says what follows. A confirmation that was read stands. A commit that was cut off, and a claim,
-/// are doubts; that the host stopped says nothing more.
-fn taken_back(before: &Snapshot, after: &mut Snapshot, receipt: Option<Receipt>, now: Timestamp) -> TakenBack {
+/// Decides what follows for the application, and counts the interruption in `after`. The caller writes both. A
+/// confirmation that was read stands. A commit that was cut off, and a claim, are doubts; that the host stopped says
+/// nothing more.
+fn decide_recovery(
+    before: &Snapshot,
+    after: &mut Snapshot,
+    receipt: Option<Receipt>,
+    now: Timestamp,
+) -> RecoveryDecision {
     if let Some(receipt) = receipt {
         let number = receipt.number.trim();
         let why = format!("the county confirmed: {number}; its worker stopped after that was kept");
         after.receipt_number = Some(number.to_owned());
         after.sending = None;
-        return TakenBack { event: Some(Event::Confirm), outcome: "delivered", why };
+        return RecoveryDecision { event: Some(Event::Confirm), outcome: "delivered", why };
     }
     if before.state == State::Committing || before.is_claimed() {
         let why = match before.sending {
@@ -115,7 +122,7 @@ fn taken_back(before: &Snapshot, after: &mut Snapshot, receipt: Option<Receipt>,
             Some(Sending::Confirmed) => "its worker stopped after the county's page had confirmed it",
             Some(Sending::Intended) | None => "its worker stopped after the intent to send was written",
         };
-        return TakenBack { event: Some(Event::Doubt), outcome: "in_doubt", why: why.to_owned() };
+        return RecoveryDecision { event: Some(Event::Doubt), outcome: "in_doubt", why: why.to_owned() };
     }
     after.counts.interruptions += 1;
     let times = after.counts.interruptions;
@@ -126,7 +133,7 @@ fn taken_back(before: &Snapshot, after: &mut Snapshot, receipt: Option<Receipt>,
         let why = format!(
             "the host stopped {times} times while it worked on this: see its log whether this is what stops it; {next}"
         );
-        return TakenBack { event: Some(Event::Escalate), outcome: "interrupted", why };
+        return RecoveryDecision { event: Some(Event::Escalate), outcome: "interrupted", why };
     }
     let wait = INTERRUPTED_WAIT.saturating_mul(1_i32.checked_shl(times - 1).unwrap_or(i32::MAX));
     after.not_before = Some(now.saturating_add(wait).unwrap_or(now));
@@ -134,7 +141,7 @@ fn taken_back(before: &Snapshot, after: &mut Snapshot, receipt: Option<Receipt>,
         State::InDoubt => (None, "its worker stopped before the county had answered"),
         _ => (Some(Event::Retry), "its worker stopped before the commit"),
     };
-    TakenBack { event, outcome: "interrupted", why: why.to_owned() }
+    RecoveryDecision { event, outcome: "interrupted", why: why.to_owned() }
 }
 
 async fn leases(db: &mut SqliteConnection) -> Result<Vec<Abandoned>, LedgerError> {

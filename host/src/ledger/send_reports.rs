@@ -4,7 +4,7 @@
 use sqlx::{Row as _, SqliteConnection};
 
 use super::attempt_rows::{attempt_column, attempt_row};
-use super::held::holding;
+use super::current_lease::current_lease;
 use super::rows::opened_json;
 use super::{Lease, Ledger, LedgerError};
 use crate::submission::{ApplicationId, Event, Fence, IllegalTransition, Receipt, Sending, State};
@@ -15,7 +15,7 @@ pub enum SendReport {
     /// Its plugin's: it says so, without a commit in which anything left.
     Claimed,
     /// The county's page confirmed it, without a number that could be kept.
-    Unread,
+    NumberMissing,
     /// The county's page confirmed it.
     Confirmed(Receipt),
 }
@@ -24,7 +24,7 @@ impl SendReport {
     fn sending(&self) -> Sending {
         match self {
             Self::Claimed => Sending::Claimed,
-            Self::Unread | Self::Confirmed(_) => Sending::Confirmed,
+            Self::NumberMissing | Self::Confirmed(_) => Sending::Confirmed,
         }
     }
 }
@@ -33,7 +33,7 @@ impl Ledger {
     /// Keeps a word under the lease's fence. Said again, it changes nothing.
     pub async fn record_send(&self, lease: &Lease, word: &SendReport) -> Result<(), LedgerError> {
         let mut tx = self.begin().await?;
-        let before = holding(&mut tx, lease).await?.snapshot;
+        let before = current_lease(&mut tx, lease).await?.snapshot;
         let sending = word.sending();
         match (before.state, sending) {
             (State::Committing, _) | (State::Attempting, Sending::Claimed) => {}

@@ -65,7 +65,7 @@ impl Snapshot {
                 unsent: count(&row, "unsent")?,
                 doubts: count(&row, "doubts")?,
                 unanswered: count(&row, "unanswered")?,
-                denials: count(&row, "denials")?,
+                county_has_none: count(&row, "denials")?,
             },
         }))
     }
@@ -85,6 +85,6 @@ impl Snapshot {
         self.committed_at = None;
         self.sending = None;
         self.counts.unanswered = 0;
-        self.counts.denials = 0;
+        self.counts.county_has_none = 0;
     }
 }

@@ -1,5 +1,6 @@
-//! Work that nothing can do now, because its county is held or no release serves it, goes to a person: what is in doubt after a
-//! while, for the county cannot be asked; what is queued before its cutoff, while there is time to deliver it by hand.
+//! Work that nothing can process now, because its county is held or no release serves it, goes to a person: what is in
+//! doubt after a while, for the county cannot be asked; what is queued before its cutoff, while there is time to
+//! deliver it by hand.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -19,15 +20,15 @@ const GRACE: Duration = Duration::from_secs(10 * 60);
 /// How long before its cutoff what is queued goes to a person.
 const BY_HAND: Duration = Duration::from_secs(60 * 60);
 
-/// What stops a county's work.
+/// Since when and why nothing processes a county's work.
 struct Stranded {
     since: Timestamp,
     why: String,
 }
 
 impl Ledger {
-    /// Hands what nothing can work on to a person, in time. `unserved` says since when and why no release serves a county. Gives how
-    /// many were handed over.
+    /// Hands work that nothing can process to a person, in time. `unserved` says since when and why no release serves a
+    /// county. Gives how many were handed over.
     pub async fn escalate_stranded(
         &self,
         now: Timestamp,
@@ -51,7 +52,7 @@ impl Ledger {
         Ok(escalated)
     }
 
-    /// The counties that have work which nothing can do.
+    /// The counties that have work which nothing can process.
     async fn stranded(
         &self,
         db: &mut SqliteConnection,

@@ -80,7 +80,7 @@ impl TestLedger {
 
     /// The county says that it has none.
     async fn deny(&self, lease: &Lease) {
-        self.ledger.postpone(lease, StillInDoubt::Denied, "none").await.unwrap();
+        self.ledger.postpone(lease, StillInDoubt::CountyHasNone, "none").await.unwrap();
     }
 
     /// One application whose commit's outcome is unknown; it may be asked about.
@@ -123,7 +123,7 @@ fn plugin() -> PluginDigest {
 }
 
 fn client() -> Who {
-    Who::new(Role::Client, "portal")
+    Who::new(ActorRole::Client, "portal")
 }
 
 fn offer(code: &str, concurrency: u32) -> Offer {

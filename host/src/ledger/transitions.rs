@@ -80,7 +80,7 @@ pub(super) async fn apply(
     .bind(after.counts.unsent)
     .bind(after.counts.doubts)
     .bind(after.counts.unanswered)
-    .bind(after.counts.denials)
+    .bind(after.counts.county_has_none)
     .bind(&id)
     .bind(before.state.into_str())
     .bind(before.fence.0)

@@ -1,12 +1,12 @@
-//! Who did something, and in what capacity: what every line of a history names. Never an applicant.
+//! Who did something, and in what role: what every line of a history names. Never an applicant.
 
 use serde::{Deserialize, Serialize};
 
-/// In what capacity somebody acts.
+/// The role in which somebody acts: that of a token, or the host itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::EnumString, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case", const_into_str)]
-pub enum Role {
+pub enum ActorRole {
     /// Postrider itself.
     Host,
     /// A program or form that sends applications.
@@ -23,18 +23,18 @@ pub enum Role {
 /// Who did it. Staff and programs only; never an applicant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Who {
-    pub role: Role,
+    pub role: ActorRole,
     /// By what name: a token's, a host's.
     pub name: String,
 }
 
 impl Who {
-    pub fn new(role: Role, name: impl Into<String>) -> Self {
+    pub fn new(role: ActorRole, name: impl Into<String>) -> Self {
         Self { role, name: name.into() }
     }
 
     /// Postrider itself, by its host's name.
     pub fn host(name: impl Into<String>) -> Self {
-        Self::new(Role::Host, name)
+        Self::new(ActorRole::Host, name)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::held::holding;
+use super::current_lease::current_lease;
 use super::rows::stored_after;
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
@@ -31,11 +31,11 @@ impl Ledger {
     pub async fn intend(&self, lease: &Lease, plugin: &PluginDigest) -> Result<CommitIntent, LedgerError> {
         let now = self.now();
         let mut tx = self.begin().await?;
-        let held = holding(&mut tx, lease).await?;
-        if self.live_leases().ran_out(lease.fence).unwrap_or(held.expires_at <= now) {
+        let current = current_lease(&mut tx, lease).await?;
+        if self.live_leases().ran_out(lease.fence).unwrap_or(current.expires_at <= now) {
             return Err(LedgerError::LeaseLost { id: lease.application });
         }
-        let before = held.snapshot;
+        let before = current.snapshot;
         let after = Snapshot {
             committed_at: Some(now),
             sending: Some(Sending::Intended),
@@ -45,7 +45,7 @@ impl Ledger {
         let note = TransitionNote {
             event: Some(Event::Intend),
             at: now,
-            who: &held.who,
+            who: &current.who,
             why: "the form is filled and read back",
             plugin: Some(plugin),
             attempt: Some(lease.attempt),

@@ -8,11 +8,11 @@
 
 mod change;
 mod error;
-mod growth;
 mod history;
 mod inbox;
 mod installed;
 mod serving;
+mod stable_files;
 mod store;
 
 use std::collections::BTreeMap;
@@ -64,7 +64,7 @@ struct Shared {
     /// Where components are dropped.
     inbox: PathBuf,
     /// The files of the inbox, as they were when last looked at.
-    dropped: Mutex<growth::Seen>,
+    dropped: Mutex<stable_files::Seen>,
     /// Turns to compile what is brought in.
     compiling: Semaphore,
     /// One change at a time; readers never wait for it.

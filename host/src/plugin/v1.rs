@@ -23,13 +23,16 @@ pub(super) use self::exports::{check, reconcile, submit};
 pub(super) use self::instance::{Ready, ready, start};
 use super::guest::Guest;
 
-/// Links every import of the world, each with the view that it needs.
+/// Links every import of the world, each with the part of the plugin's state that it needs.
 pub(super) fn add_to_linker(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
-    imports::application::add_to_linker::<_, application::Access>(linker, application::Access::of)?;
-    imports::form::add_to_linker::<_, form::Access>(linker, form::Access::of)?;
-    imports::documents::add_to_linker::<_, documents::Access>(linker, documents::Access::of)?;
-    imports::clock::add_to_linker::<_, clock::Access>(linker, clock::Access::of)?;
-    imports::log::add_to_linker::<_, log::Access>(linker, log::Access::of)?;
-    imports::person::add_to_linker::<_, person::Access>(linker, person::Access::of)?;
-    imports::random::add_to_linker::<_, random::Access>(linker, random::Access::of)
+    imports::application::add_to_linker::<_, application::ApplicationImport>(
+        linker,
+        application::ApplicationImport::of,
+    )?;
+    imports::form::add_to_linker::<_, form::FormImport>(linker, form::FormImport::of)?;
+    imports::documents::add_to_linker::<_, documents::DocumentsImport>(linker, documents::DocumentsImport::of)?;
+    imports::clock::add_to_linker::<_, clock::ClockImport>(linker, clock::ClockImport::of)?;
+    imports::log::add_to_linker::<_, log::LogImport>(linker, log::LogImport::of)?;
+    imports::person::add_to_linker::<_, person::PersonImport>(linker, person::PersonImport::of)?;
+    imports::random::add_to_linker::<_, random::RandomImport>(linker, random::RandomImport::of)
 }

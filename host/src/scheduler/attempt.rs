@@ -1,17 +1,17 @@
 //! One attempt at one application: prepared, run and recorded under its lease.
 //!
-//! Prepared: the application unsealed, its documents laid out, a browser that reaches the county and nothing else. Run: the
-//! plugin's call. Recorded: what was learnt, the evidence, and the move that follows. Never goes on once its lease is lost, but
-//! for what is past its commit.
+//! Prepared: the application unsealed, its documents laid out, a browser that reaches the county and nothing else. Run:
+//! the plugin's call. Recorded: what it says about the county, the evidence, and the move that follows. Never goes on
+//! once its lease is lost, but for what is past its commit.
 
 mod conclude;
+mod county_state;
 mod documents;
+mod end_recorder;
 mod ending;
 mod evidence;
-mod lessons;
 mod open_form;
 mod persist;
-mod recorder;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,9 +19,9 @@ use std::time::Duration;
 use tracing::Instrument as _;
 
 use self::documents::lay_out;
+use self::end_recorder::EndRecorder;
 use self::ending::{Ending, FollowUp, Interrupted};
 use self::open_form::open_form;
-use self::recorder::Recorder;
 use super::state::SchedulerState;
 use crate::ledger::{Claim, LedgerError};
 use crate::plugin::{CommitHandles, CommitLatch, Job, Release};
@@ -165,7 +165,7 @@ impl<'a> Attempt<'a> {
 
     /// Writes the end down and gives its name for the metrics.
     async fn record(&self, ending: Ending) -> &'static str {
-        Recorder::new(self.state, self.claim).record(ending).await
+        EndRecorder::new(self.state, self.claim).record(ending).await
     }
 
     /// Renews the lease for as long as it is waited for. Comes back when it is lost before the commit.

@@ -9,30 +9,32 @@ use crate::ledger::{CredentialOffer, Offer};
 use crate::plugin::{Manifest, Registry};
 use crate::submission::{Counties, County, CountyCode};
 
-/// How long an account that the county refused is left alone; ops will have mended it, or it is refused again.
-const BENCHED_MINUTES: i64 = 15;
+/// How long an account that the county refused is not used. Ops will have mended it by then, or the county refuses it
+/// again.
+const ACCOUNT_DISABLED_MINUTES: i64 = 15;
 
-/// What was learnt of counties and accounts since the host started. It ends with the process: nothing but politeness depends on it.
+/// What was observed of counties and accounts since the host started. It ends with the process: nothing but politeness
+/// depends on it.
 #[derive(Default)]
 pub(super) struct Availability {
-    learnt: Mutex<Learnt>,
+    observed: Mutex<Observed>,
 }
 
 #[derive(Default)]
-struct Learnt {
+struct Observed {
     started: BTreeMap<CountyCode, Timestamp>,
-    benched: BTreeMap<(CountyCode, String, String), Timestamp>,
-    rested: BTreeMap<CountyCode, Timestamp>,
+    disabled_accounts: BTreeMap<(CountyCode, String, String), Timestamp>,
+    paused_counties: BTreeMap<CountyCode, Timestamp>,
 }
 
-impl Learnt {
+impl Observed {
     /// Every account of the county's that the manifest asks for and the county has not just refused.
     fn working_accounts(&self, county: &County, manifest: &Manifest, now: Timestamp) -> Vec<CredentialOffer> {
         let mut credentials = Vec::new();
         for (name, entry) in &manifest.credentials {
             for (account, _) in county.credentials.accounts(name) {
                 let key = (county.code.clone(), name.clone(), account.to_owned());
-                if self.benched.get(&key).is_none_or(|until| *until <= now) {
+                if self.disabled_accounts.get(&key).is_none_or(|until| *until <= now) {
                     let (name, account) = (name.clone(), account.to_owned());
                     credentials.push(CredentialOffer { name, account, sessions: entry.sessions });
                 }
@@ -46,7 +48,7 @@ impl Availability {
     /// Every county's offer, in no order: the ledger looks at deadlines.
     pub(super) fn offers(&self, registry: &Registry, counties: &Counties, now: Timestamp) -> Vec<Offer> {
         let serving = registry.serving();
-        let learnt = self.learnt.lock().unwrap_or_else(PoisonError::into_inner);
+        let observed = self.observed.lock().unwrap_or_else(PoisonError::into_inner);
         let mut offers = Vec::new();
         for (code, release) in serving.iter() {
             let Some(county) = counties.get(code) else { continue };
@@ -54,12 +56,12 @@ impl Availability {
             let local = now.to_zoned(county.calendar.zone.clone()).time();
             let spacing = i64::from(manifest.pace.spacing_ms).milliseconds();
             let spaced =
-                learnt.started.get(code).is_none_or(|last| last.saturating_add(spacing).is_ok_and(|due| due <= now));
-            let rested = learnt.rested.get(code).is_none_or(|until| *until <= now);
-            if !manifest.hours.are_open_at(local) || !spaced || !rested {
+                observed.started.get(code).is_none_or(|last| last.saturating_add(spacing).is_ok_and(|due| due <= now));
+            let resumed = observed.paused_counties.get(code).is_none_or(|until| *until <= now);
+            if !manifest.hours.are_open_at(local) || !spaced || !resumed {
                 continue;
             }
-            let credentials = learnt.working_accounts(county, manifest, now);
+            let credentials = observed.working_accounts(county, manifest, now);
             let names: BTreeSet<&String> = credentials.iter().map(|offer| &offer.name).collect();
             if manifest.credentials.keys().all(|name| names.contains(name)) {
                 offers.push(Offer {
@@ -73,20 +75,20 @@ impl Availability {
         offers
     }
 
-    /// An attempt began.
+    /// Notes that an attempt began.
     pub(super) fn started(&self, county: &CountyCode, now: Timestamp) {
-        self.learnt.lock().unwrap_or_else(PoisonError::into_inner).started.insert(county.clone(), now);
+        self.observed.lock().unwrap_or_else(PoisonError::into_inner).started.insert(county.clone(), now);
     }
 
-    /// The county's breaker: nothing is taken for it before a moment.
-    pub(super) fn rest(&self, county: &CountyCode, until: Timestamp) {
-        self.learnt.lock().unwrap_or_else(PoisonError::into_inner).rested.insert(county.clone(), until);
+    /// Pauses a county: no work is taken for it before a moment.
+    pub(super) fn pause_county(&self, county: &CountyCode, until: Timestamp) {
+        self.observed.lock().unwrap_or_else(PoisonError::into_inner).paused_counties.insert(county.clone(), until);
     }
 
-    /// The county refused an account.
-    pub(super) fn bench(&self, county: &CountyCode, name: &str, account: &str, now: Timestamp) {
-        let until = now.saturating_add(BENCHED_MINUTES.minutes()).unwrap_or(now);
+    /// Disables an account for a while, because the county refused it.
+    pub(super) fn disable_account(&self, county: &CountyCode, name: &str, account: &str, now: Timestamp) {
+        let until = now.saturating_add(ACCOUNT_DISABLED_MINUTES.minutes()).unwrap_or(now);
         let key = (county.clone(), name.to_owned(), account.to_owned());
-        self.learnt.lock().unwrap_or_else(PoisonError::into_inner).benched.insert(key, until);
+        self.observed.lock().unwrap_or_else(PoisonError::into_inner).disabled_accounts.insert(key, until);
     }
 }

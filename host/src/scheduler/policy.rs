@@ -10,7 +10,7 @@ use self::backoff::Backoff;
 use self::message::{first_line, ordinal, quoted, spelt_out};
 pub use self::moment::Moment;
 pub use self::verdict::{Next, Verdict};
-use self::verdict::{claimed, confirmed, retry, unread};
+use self::verdict::{claimed, confirmed, number_missing, retry};
 use super::config::Config;
 use crate::form::CommitOutcome;
 use crate::ledger::Mark;
@@ -43,7 +43,7 @@ impl Policy {
     ) -> Verdict {
         match progress {
             CommitProgress::Ended(CommitOutcome::Confirmed(receipt)) => confirmed("the county confirmed", receipt)
-                .unwrap_or_else(|| unread("the county confirmed, but its number is empty")),
+                .unwrap_or_else(|| number_missing("the county confirmed, but its number is empty")),
             CommitProgress::Ended(CommitOutcome::Refused(page)) => match answer {
                 // The county took nothing for a reason of its own; its own records are asked before anything is sent again.
                 Ok(Outcome::Unavailable(found)) => {
@@ -56,7 +56,7 @@ impl Policy {
                 _ => Verdict::of(Event::Refuse, format!("the county did not take it; its page says: {}", quoted(page))),
             },
             CommitProgress::Ended(CommitOutcome::InDoubt(reason)) => Verdict::of(Event::Doubt, reason.clone()),
-            CommitProgress::Ended(CommitOutcome::Unread(reason)) => unread(reason),
+            CommitProgress::Ended(CommitOutcome::Unread(reason)) => number_missing(reason),
             CommitProgress::Ended(CommitOutcome::NotClicked(_))
                 if progress.send_report(answer.as_ref().ok()).is_some() =>
             {

@@ -1,9 +1,9 @@
-//! How often what went wrong with one application, and how often is too often. Counted from when a person last put it in the
-//! queue; kept by the ledger, so that a restart forgives nothing. Pure.
+//! Counts of what went wrong with one application, and the limits after which a person looks at it. The counts begin
+//! when a person last put it in the queue. The ledger keeps them, so that a restart forgives nothing. Pure.
 
 use serde::Serialize;
 
-/// What speaks for it that the county may have an application that it did not confirm.
+/// Why the county may have an application that has no receipt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, strum::EnumString, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case", const_into_str)]
@@ -17,13 +17,13 @@ pub enum Sending {
 }
 
 impl Sending {
-    /// Whether the county's "no such application" settles it. It does not where something else than the host's own commit may
-    /// have sent it, or where the county said the opposite before: then a person looks.
-    pub fn settled_by_denials(self) -> bool {
+    /// Whether the county's "no such application" settles the doubt. A person looks where something else than the
+    /// host's own commit may have sent it, or where the county said the opposite before.
+    pub fn settled_by_county_has_none(self) -> bool {
         self == Self::Intended
     }
 
-    /// What a person does about it.
+    /// What a person has to do about it.
     pub fn what_to_do(self) -> String {
         self.what_to_do_or("send it again")
     }
@@ -42,10 +42,10 @@ impl Sending {
     }
 }
 
-/// How often what happened to an application.
+/// How often each of these happened to an application.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
-    /// Work on it that the end of the host cut off.
+    /// How often the end of the host cut off work on it.
     pub interruptions: u32,
     /// Attempts that the wall clock ended.
     pub time_outs: u32,
@@ -55,12 +55,13 @@ pub struct Counts {
     pub drifts: u32,
     /// Commits during which, as the gate proves, nothing left.
     pub unsent: u32,
-    /// Doubts.
+    /// How often a doubt about it began.
     pub doubts: u32,
     /// Questions to the county that got no answer, since the doubt began.
     pub unanswered: u32,
-    /// How often the county said that it has none, since the doubt began.
-    pub denials: u32,
+    /// How often the county said that it has no such application, since the doubt began.
+    #[serde(rename = "denials")]
+    pub county_has_none: u32,
 }
 
 impl Counts {
@@ -78,6 +79,6 @@ impl Counts {
     pub const MAX_DOUBTS: u32 = 2;
     /// Questions without an answer after which a person looks.
     pub const MAX_UNANSWERED: u32 = 8;
-    /// How often the county has to say that it has none, a settling time apart, before it is sent again.
-    pub const DENIALS_TO_SEND_AGAIN: u32 = 2;
+    /// How often the county has to say, a settling time apart, that it has no such application before it is sent again.
+    pub const COUNTY_HAS_NONE_TO_SEND_AGAIN: u32 = 2;
 }

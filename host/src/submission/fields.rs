@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::field_kind::is_group;
-use super::{Address, Application, Extent, Kind, Personal, Rule, RuleProblem, kind_of, without_indices};
+use super::{Address, Application, Kind, Personal, PiecesPresent, Rule, RuleProblem, kind_of, without_indices};
 
 /// Where the day of the signature stands.
 const SIGNED_ON: &str = "signature.signed_on";
@@ -112,10 +112,10 @@ impl Fields {
         })
     }
 
-    /// How much of the value at a path these rules leave.
-    pub fn extent(&self, reference: &Reference) -> Extent {
+    /// Which pieces of the value at a path these rules leave.
+    pub fn pieces(&self, reference: &Reference) -> PiecesPresent {
         let value = self.values.get(&reference.path).map_or("", |(_, value)| value.reveal());
-        Extent::of(&reference.rules, value)
+        PiecesPresent::of(&reference.rules, value)
     }
 
     /// Whether the applicant gave a value at this path.

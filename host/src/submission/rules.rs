@@ -2,18 +2,18 @@
 //! rule would blow up is one too: every text in between is bounded.
 
 mod abbreviations;
-mod extent;
 mod names;
 mod part;
+mod pieces_present;
 mod rule;
 mod shape;
 mod unread;
 
 pub(super) use abbreviations::shortest as abbreviated;
-pub use extent::Extent;
 pub(super) use part::{ENGLISH_MONTHS, SPANISH_MONTHS};
+pub use pieces_present::PiecesPresent;
 pub use rule::{CharacterSet, Part, Rule, RuleProblem};
-pub use unread::Use;
+pub use unread::Purpose;
 
 #[cfg(test)]
 mod tests;

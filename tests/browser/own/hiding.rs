@@ -1,7 +1,7 @@
 //! What a control holds of a value that the plugin may not read is not told, whatever was tried on it since.
 
 use postrider::form::Disclosure;
-use postrider::submission::Extent;
+use postrider::submission::PiecesPresent;
 
 use crate::case::cases;
 use crate::shorthand::*;
@@ -20,7 +20,7 @@ const HIDDEN: &str = "•••";
 /// A value that may not be read.
 fn unread(text: &str) -> Typed {
     let (path, rules) = ("applicant.ssn".to_owned(), vec!["part".to_owned()]);
-    let source = Source::Field { path, rules, extent: Extent::WHOLE, disclosure: Disclosure::Hidden };
+    let source = Source::Field { path, rules, pieces: PiecesPresent::WHOLE, disclosure: Disclosure::Hidden };
     Typed { text: Personal::new(text), holds: None, source }
 }
 

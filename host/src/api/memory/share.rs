@@ -1,7 +1,7 @@
 //! How much memory bodies may take, counted by what has arrived: as a whole, and of one client.
 //!
-//! A body that has not come yet takes nothing, so nobody can hold room by announcing much and sending little. Among bodies that wait
-//! for each other the oldest can always come to its end: the others leave it the room for that.
+//! A body that has not come yet takes nothing, so nobody can reserve room by announcing much and sending little. Among
+//! bodies that wait for each other the oldest can always come to its end: the others leave it the room for that.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -45,14 +45,15 @@ struct Shared {
     freed: Notify,
 }
 
-/// What is held, the oldest first.
+/// What is reserved, the oldest reservation first.
 #[derive(Default)]
 struct Bodies {
     next: u64,
-    held: BTreeMap<u64, Held>,
+    reserved: BTreeMap<u64, Reservation>,
 }
 
-struct Held {
+/// What one body takes.
+struct Reservation {
     client: Arc<str>,
     bytes: usize,
 }
@@ -94,16 +95,16 @@ impl Share {
         self.memory.0.bounds.pace
     }
 
-    /// Holds nothing any more.
+    /// Gives the whole reservation back.
     pub(in crate::api) fn give_back(&mut self) {
         if let Some(turn) = self.turn.take() {
-            self.memory.bodies().held.remove(&turn);
+            self.memory.bodies().reserved.remove(&turn);
             self.memory.0.freed.notify_waiters();
         }
     }
 
-    /// Holds `bytes` in all, waiting for room within a bound.
-    pub(in crate::api) async fn hold(&mut self, bytes: usize) -> Result<(), Problem> {
+    /// Reserves `bytes` in all, waiting for room within a bound.
+    pub(in crate::api) async fn reserve(&mut self, bytes: usize) -> Result<(), Problem> {
         if bytes <= UNCOUNTED {
             return Ok(());
         }
@@ -135,25 +136,25 @@ impl Bodies {
             self.next += 1;
             self.next
         });
-        self.held.entry(own).or_insert_with(|| Held { client: Arc::clone(client), bytes: 0 });
-        let fits = |bound: usize, counts: &dyn Fn(&Held) -> bool| {
-            let mut counted = self.held.iter().filter(|(_, held)| counts(held));
+        self.reserved.entry(own).or_insert_with(|| Reservation { client: Arc::clone(client), bytes: 0 });
+        let fits = |bound: usize, counts: &dyn Fn(&Reservation) -> bool| {
+            let mut counted = self.reserved.iter().filter(|(_, reserved)| counts(reserved));
             let Some((oldest, first)) = counted.next() else { return true };
             // Never refused: the others have left it the room.
             if *oldest == own {
                 return true;
             }
-            let others: usize = counted.filter(|(other, _)| **other != own).map(|(_, held)| held.bytes).sum();
+            let others: usize = counted.filter(|(other, _)| **other != own).map(|(_, reserved)| reserved.bytes).sum();
             bounds.largest.max(first.bytes) + others + bytes <= bound
         };
-        if !fits(bounds.client, &|held| held.client == *client) {
+        if !fits(bounds.client, &|reserved| reserved.client == *client) {
             return Err(Full::Client);
         }
         if !fits(bounds.whole, &|_| true) {
             return Err(Full::Whole);
         }
-        if let Some(held) = self.held.get_mut(&own) {
-            held.bytes = bytes;
+        if let Some(reserved) = self.reserved.get_mut(&own) {
+            reserved.bytes = bytes;
         }
         Ok(())
     }

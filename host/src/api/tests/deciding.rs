@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use super::*;
-use crate::ledger::{Check, Claimant, Conclusion, Decision, Duplicates, EvidenceRef, NewApplication, Offer, Role, Who};
+use crate::ledger::{
+    ActorRole, Check, Claimant, Conclusion, Decision, Duplicates, EvidenceRef, NewApplication, Offer, Who,
+};
 use crate::submission::{Clock, Event, PluginDigest};
 
 #[tokio::test]
@@ -50,7 +52,7 @@ async fn a_county_that_left_the_configuration_is_listed_while_it_has_work() {
         body: zeroize::Zeroizing::new(b"{}".to_vec()),
         body_digest: ledger.digest(b"{}"),
         deadline: surface.host.clock.now(),
-        who: Who::new(Role::Client, "portal"),
+        who: Who::new(ActorRole::Client, "portal"),
         duplicates: Duplicates::Recognised,
         check: Check::Made,
     };
@@ -62,7 +64,7 @@ async fn a_county_that_left_the_configuration_is_listed_while_it_has_work() {
         (&json!("99003"), &Value::Null, &json!({"queued": 1}))
     );
     assert!(birch["unserved"]["why"].as_str().unwrap().contains("not in the host's configuration"), "{birch}");
-    ledger.resolve(id, Decision::Cancel, Who::new(Role::Admin, "ops"), "withdrawn".into()).await.unwrap();
+    ledger.resolve(id, Decision::Cancel, Who::new(ActorRole::Admin, "ops"), "withdrawn".into()).await.unwrap();
     assert_eq!(counties().await.as_array().map(Vec::len), Some(1));
 }
 

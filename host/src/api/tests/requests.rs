@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio_util::task::TaskTracker;
 
 use super::*;
-use crate::ledger::{ReleaseEvent, ReleaseMove, Role as Capacity, Who};
+use crate::ledger::{ActorRole, ReleaseEvent, ReleaseMove, Who};
 use crate::submission::PluginDigest;
 
 /// Longest wait for something that must come.
@@ -66,8 +66,8 @@ fn who_hangs_up_frees_no_place_of_its_token() {
 async fn a_countys_releases_are_shown_to_viewers_in_the_hosts_words() {
     let surface = Surface::new().await;
     for (what, who) in [
-        (ReleaseMove::Activated, Who::new(Capacity::Deployer, "lee")),
-        (ReleaseMove::RolledBack, Who::new(Capacity::Deployer, "lee")),
+        (ReleaseMove::Activated, Who::new(ActorRole::Deployer, "lee")),
+        (ReleaseMove::RolledBack, Who::new(ActorRole::Deployer, "lee")),
         (ReleaseMove::Quarantined, Who::host("a-host")),
     ] {
         let event = ReleaseEvent {

@@ -5,7 +5,7 @@ use crate::form::page::locate::Wanted;
 use crate::form::page::protocol::answer::{FilesRead, Held};
 use crate::form::page::protocol::request::{ReadFiles, ReadPageText, Want};
 use crate::form::types::{ActionError, Disclosure, RawFailure, Target, UploadFile};
-use crate::submission::Extent;
+use crate::submission::PiecesPresent;
 
 /// Files of one upload.
 const MAX_FILES: usize = 32;
@@ -43,7 +43,7 @@ pub(crate) async fn upload(
         return Err(context.document.altered(&read.held, &names.join("\n"), Disclosure::Hidden).into());
     }
     for file in files {
-        context.placements.place(id, file.field.as_deref().map(|path| (path, Extent::WHOLE)));
+        context.placements.place(id, file.field.as_deref().map(|path| (path, PiecesPresent::WHOLE)));
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::submission::Extent;
+use crate::submission::PiecesPresent;
 
 /// Names one placing of a value, given to the page so that it can say which one was undone.
 pub(crate) type PlacingId = u64;
@@ -12,7 +12,7 @@ pub(crate) type PlacingId = u64;
 #[derive(Debug, Default)]
 pub(crate) struct Placements {
     required: Vec<String>,
-    placed: BTreeMap<PlacingId, Vec<(String, Extent)>>,
+    placed: BTreeMap<PlacingId, Vec<(String, PiecesPresent)>>,
     ruled_out: BTreeMap<String, String>,
     next: PlacingId,
 }
@@ -29,9 +29,9 @@ impl Placements {
     }
 
     /// Notes that a value stands where it was put. A text of no field's counts for nothing.
-    pub(crate) fn place(&mut self, id: PlacingId, field: Option<(&str, Extent)>) {
-        if let Some((path, extent)) = field {
-            self.placed.entry(id).or_default().push((path.to_owned(), extent));
+    pub(crate) fn place(&mut self, id: PlacingId, field: Option<(&str, PiecesPresent)>) {
+        if let Some((path, pieces)) = field {
+            self.placed.entry(id).or_default().push((path.to_owned(), pieces));
         }
     }
 
@@ -60,15 +60,16 @@ impl Placements {
     /// Required leaves that are neither placed, whole or in all their pieces, nor ruled out. Ruling out a group or list rules out
     /// what is in it; placing a line that was made of a group (`home.line1`) does not place the group's other leaves.
     pub(crate) fn missing(&self) -> Vec<String> {
-        let mut placed: BTreeMap<&str, Extent> = BTreeMap::new();
-        for (path, extent) in self.placed.values().flatten() {
+        let mut placed: BTreeMap<&str, PiecesPresent> = BTreeMap::new();
+        for (path, pieces) in self.placed.values().flatten() {
             let so_far = placed.entry(path).or_default();
-            *so_far = so_far.and(*extent);
+            *so_far = so_far.and(*pieces);
         }
         self.required
             .iter()
             .filter(|path| {
-                placed.get(path.as_str()) != Some(&Extent::WHOLE) && !self.ruled_out.keys().any(|out| covers(out, path))
+                placed.get(path.as_str()) != Some(&PiecesPresent::WHOLE)
+                    && !self.ruled_out.keys().any(|out| covers(out, path))
             })
             .cloned()
             .collect()
@@ -89,7 +90,7 @@ mod tests {
     fn a_required_field_is_missing_until_placed_or_ruled_out() {
         let mut placements = Placements::new(vec!["a.b".into(), "mailing.zip".into(), "household[1].ssn".into()]);
         let id = placements.next_id();
-        placements.place(id, Some(("a.b", Extent::WHOLE)));
+        placements.place(id, Some(("a.b", PiecesPresent::WHOLE)));
         placements.rule_out("mailing", "none given");
         assert_eq!(placements.missing(), ["household[1].ssn"]);
         placements.rule_out("household[1]", "too young");
@@ -105,7 +106,7 @@ mod tests {
         for part in [Part::SsnArea, Part::SsnGroup, Part::SsnSerial] {
             assert_eq!(placements.missing(), ["applicant.ssn"]);
             let id = placements.next_id();
-            placements.place(id, Some(("applicant.ssn", Extent::of(&[Rule::Part(part)], "912345678"))));
+            placements.place(id, Some(("applicant.ssn", PiecesPresent::of(&[Rule::Part(part)], "912345678"))));
             ids.push(id);
         }
         assert!(placements.missing().is_empty());

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::target::Target;
-use crate::submission::{Extent, Personal, Rule};
+use crate::submission::{Personal, PiecesPresent, Rule};
 
 /// Where a typed text comes from.
 #[derive(Clone, Debug)]
@@ -14,8 +14,8 @@ pub enum Source {
         path: String,
         /// Names of the rules that were applied, in order.
         rules: Vec<String>,
-        /// What they left of it.
-        extent: Extent,
+        /// The pieces that they left of it.
+        pieces: PiecesPresent,
         /// Whether the plugin may read it.
         disclosure: Disclosure,
     },
@@ -48,8 +48,8 @@ impl Source {
     /// The same under one rule more.
     pub(crate) fn under(&self, rule: &Rule) -> Source {
         let mut source = self.clone();
-        if let Source::Field { extent, .. } = &mut source {
-            *extent = extent.under(rule);
+        if let Source::Field { pieces, .. } = &mut source {
+            *pieces = pieces.under(rule);
         }
         source
     }
@@ -68,10 +68,10 @@ impl Source {
         matches!(self, Source::Literal)
     }
 
-    /// Which field, and how much of it.
-    pub(crate) fn placed(&self) -> Option<(&str, Extent)> {
+    /// Which field, and which pieces of it.
+    pub(crate) fn placed(&self) -> Option<(&str, PiecesPresent)> {
         match self {
-            Source::Field { path, extent, .. } => Some((path, *extent)),
+            Source::Field { path, pieces, .. } => Some((path, *pieces)),
             Source::Literal | Source::Credential => None,
         }
     }
@@ -96,8 +96,8 @@ impl Typed {
 
     /// A value of the applicant's as it is, and that the plugin may read.
     pub fn field(path: impl Into<String>, text: impl Into<String>) -> Typed {
-        let (rules, extent, disclosure) = (Vec::new(), Extent::WHOLE, Disclosure::Open);
-        let source = Source::Field { path: path.into(), rules, extent, disclosure };
+        let (rules, pieces, disclosure) = (Vec::new(), PiecesPresent::WHOLE, Disclosure::Open);
+        let source = Source::Field { path: path.into(), rules, pieces, disclosure };
         Typed { text: Personal::new(text), holds: None, source }
     }
 

@@ -78,7 +78,7 @@ async fn a_key_is_its_clients_own() {
     let test = TestLedger::new().await;
     let hand_in = async |name: &str, body: &str| {
         let new = new(&test.ledger, "99001", Some("1001"), body, 1);
-        test.ledger.receive(NewApplication { who: Who::new(Role::Client, name), ..new }).await
+        test.ledger.receive(NewApplication { who: Who::new(ActorRole::Client, name), ..new }).await
     };
     let first = hand_in("portal", "{}").await.unwrap();
     let other = hand_in("kiosk", "[]").await.unwrap();

@@ -45,7 +45,7 @@ async fn only_a_none_said_twice_returns_a_doubt_to_the_queue() {
     assert!(test.claim(&[offer("99001", 1)]).await.is_none(), "a settling time apart");
     test.pass(1);
     let claim = take(&test).await;
-    assert_eq!(claim.counts, Counts { doubts: 1, unanswered: 1, denials: 1, ..Counts::default() });
+    assert_eq!(claim.counts, Counts { doubts: 1, unanswered: 1, county_has_none: 1, ..Counts::default() });
     assert_eq!(test.conclude(&claim.lease, Event::NotFound).await.unwrap(), State::Queued);
     let claim = take(&test).await;
     assert_eq!((claim.task, claim.lease.attempt.0, claim.sending), (Task::Submit, 2, None));
@@ -114,8 +114,8 @@ async fn what_may_be_at_the_county_is_sent_again_only_on_a_persons_word() {
     let id = test.receive("99001", 5).await;
     let claim = take(&test).await;
     test.ledger.intend(&claim.lease, &plugin()).await.unwrap();
-    let unread = Conclusion { mark: Some(Mark::Unread), ..end(Event::Doubt) };
-    test.ledger.conclude(&claim.lease, unread).await.unwrap();
+    let number_missing = Conclusion { mark: Some(Mark::NumberMissing), ..end(Event::Doubt) };
+    test.ledger.conclude(&claim.lease, number_missing).await.unwrap();
     test.pass(30);
     test.conclude(&take(&test).await.lease, Event::Escalate).await.unwrap();
     assert_eq!(reason(&test, id).await, "because of escalate; how the doubt began: because of doubt");

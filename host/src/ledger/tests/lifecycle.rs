@@ -133,7 +133,7 @@ async fn leases_run_out_unless_they_are_renewed() {
 async fn delayed_retries_wait_and_count_until_a_person_requeues() {
     let test = TestLedger::new().await;
     let id = test.receive("99001", 1).await;
-    let reviewer = Who::new(Role::Reviewer, "kim");
+    let reviewer = Who::new(ActorRole::Reviewer, "kim");
     let mut claim = test.claim(&[offer("99001", 1)]).await.unwrap();
     let later = Conclusion { not_before: Some(test.now() + TTL), ..end(Event::Retry) };
     test.ledger.conclude(&claim.lease, later).await.unwrap();

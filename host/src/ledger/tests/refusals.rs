@@ -41,7 +41,7 @@ async fn moves_outside_the_table_are_refused() {
         let decided = test.ledger.resolve(id, decision.clone(), client(), "why".into()).await;
         assert!(matches!(decided, Err(LedgerError::Illegal(_))), "{decision:?}");
     }
-    let postponed = test.ledger.postpone(&claim.lease, StillInDoubt::Denied, "why").await;
+    let postponed = test.ledger.postpone(&claim.lease, StillInDoubt::CountyHasNone, "why").await;
     assert!(matches!(postponed, Err(LedgerError::Illegal(_))));
     test.ledger.intend(&claim.lease, &plugin()).await.unwrap();
     assert!(matches!(test.ledger.intend(&claim.lease, &plugin()).await, Err(LedgerError::Illegal(_))), "intended once");

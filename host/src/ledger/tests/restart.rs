@@ -23,7 +23,7 @@ pub(super) fn step(digest: &PluginDigest, what: ReleaseMove) -> ReleaseEvent {
         digest: digest.clone(),
         version: "1.0.0".into(),
         what,
-        who: Who::new(Role::Deployer, "lee"),
+        who: Who::new(ActorRole::Deployer, "lee"),
         why: "new layout".into(),
         manifest: json!({ "county": "99001" }),
     }

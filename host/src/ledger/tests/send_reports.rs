@@ -59,11 +59,11 @@ async fn a_confirmation_that_was_read_is_a_delivery_although_its_work_was_cut_of
 #[tokio::test]
 async fn a_confirmation_without_a_number_is_not_ended_by_none() {
     let test = TestLedger::new().await;
-    for word in [SendReport::Unread, confirmed()] {
+    for word in [SendReport::NumberMissing, confirmed()] {
         let id = test.receive("99001", 5).await;
         let claim = commit(&test).await;
         test.ledger.record_send(&claim.lease, &word).await.unwrap();
-        if word == SendReport::Unread {
+        if word == SendReport::NumberMissing {
             assert_eq!(test.ledger.recover(test.now(), Some(HOST)).await.unwrap().in_doubt, 1);
         } else {
             // However the work ended: what was read stays read.

@@ -6,7 +6,7 @@ use super::denied::{Denied, Unresolved};
 use super::question_budget::QuestionBudget;
 use super::readable::Readable;
 use crate::form::{Disclosure, Source, Typed};
-use crate::submission::{Description, Fields, Personal, Reference, Use, kind_of};
+use crate::submission::{Description, Fields, Personal, Purpose, Reference, kind_of};
 
 /// The values of one attempt, as one plugin may use them.
 pub(in crate::plugin) struct FieldAccess {
@@ -23,7 +23,7 @@ impl FieldAccess {
     /// What may be said of a value to this plugin. Of one that it may not read: whether it is there, and whether the rules would
     /// succeed.
     pub(in crate::plugin) fn describe(&self, reference: &Reference) -> Result<Description, Denied> {
-        self.admit(reference, Use::Described)?;
+        self.admit(reference, Purpose::Described)?;
         let described = self.fields.describe(reference).map_err(Denied::Field)?;
         let length = if self.readable.allows(&reference.path) { described.length } else { 0 };
         Ok(Description { length, ..described })
@@ -39,7 +39,7 @@ impl FieldAccess {
 
     /// A value to be looked for on a page or in a control.
     pub(in crate::plugin) fn compared(&self, reference: &Reference) -> Result<Personal, Denied> {
-        self.resolve(reference, Use::Compared)
+        self.resolve(reference, Purpose::Compared)
     }
 
     /// A value to be put into a control, and what the control may make of it.
@@ -48,7 +48,7 @@ impl FieldAccess {
         reference: &Reference,
         holds: Option<&Reference>,
     ) -> Result<Typed, Unresolved> {
-        self.value(reference, holds, Use::Typed)
+        self.value(reference, holds, Purpose::Typed)
     }
 
     /// A value that a control may hold already.
@@ -57,40 +57,40 @@ impl FieldAccess {
         reference: &Reference,
         holds: Option<&Reference>,
     ) -> Result<Typed, Unresolved> {
-        self.value(reference, holds, Use::Compared)
+        self.value(reference, holds, Purpose::Compared)
     }
 
-    fn value(&self, reference: &Reference, holds: Option<&Reference>, wanted: Use) -> Result<Typed, Unresolved> {
-        let text = self.resolve(reference, wanted).map_err(Unresolved::Field)?;
-        let holds = holds.map(|holds| self.resolve(holds, wanted)).transpose().map_err(Unresolved::Field)?;
+    fn value(&self, reference: &Reference, holds: Option<&Reference>, purpose: Purpose) -> Result<Typed, Unresolved> {
+        let text = self.resolve(reference, purpose).map_err(Unresolved::Field)?;
+        let holds = holds.map(|holds| self.resolve(holds, purpose)).transpose().map_err(Unresolved::Field)?;
         let rules = reference.rules.iter().map(ToString::to_string).collect();
-        let extent = self.fields.extent(reference);
+        let pieces = self.fields.pieces(reference);
         let disclosure = if self.readable.allows(&reference.path) { Disclosure::Open } else { Disclosure::Hidden };
-        Ok(Typed { text, holds, source: Source::Field { path: reference.path.clone(), rules, extent, disclosure } })
+        Ok(Typed { text, holds, source: Source::Field { path: reference.path.clone(), rules, pieces, disclosure } })
     }
 
-    fn resolve(&self, reference: &Reference, wanted: Use) -> Result<Personal, Denied> {
-        self.admit(reference, wanted)?;
+    fn resolve(&self, reference: &Reference, purpose: Purpose) -> Result<Personal, Denied> {
+        self.admit(reference, purpose)?;
         self.fields.resolve(reference).map_err(Denied::Field)
     }
 
     /// Whether the plugin may have this done with a value: it has to be in the manifest's `fill` or `read`, and one that it may
     /// not read is not asked about letter by letter.
-    fn admit(&self, reference: &Reference, wanted: Use) -> Result<(), Denied> {
+    fn admit(&self, reference: &Reference, purpose: Purpose) -> Result<(), Denied> {
         let path = &reference.path;
         if kind_of(path).is_none() || self.readable.allows(path) {
             return Ok(());
         }
-        let extent = self.fields.extent(reference);
-        if self.readable.names(path) && wanted.allows(&reference.rules, extent) && self.take(reference, wanted) {
+        let pieces = self.fields.pieces(reference);
+        if self.readable.names(path) && purpose.allows(&reference.rules, pieces) && self.take(reference, purpose) {
             Ok(())
         } else {
             Err(Denied::NotGranted(path.clone()))
         }
     }
 
-    fn take(&self, reference: &Reference, wanted: Use) -> bool {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).take(reference, wanted)
+    fn take(&self, reference: &Reference, purpose: Purpose) -> bool {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).take(reference, purpose)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::submission::{Reference, Rule, Use};
+use crate::submission::{Purpose, Reference, Rule};
 
 /// Lengths that one value which may not be read is held to in one call: a county's box has one.
 const MAX_LENGTHS_ASKED: usize = 4;
@@ -19,11 +19,11 @@ pub(super) struct QuestionBudget {
 
 impl QuestionBudget {
     /// Whether this may be asked as well.
-    pub(super) fn take(&mut self, reference: &Reference, wanted: Use) -> bool {
+    pub(super) fn take(&mut self, reference: &Reference, purpose: Purpose) -> bool {
         let lengths = reference.rules.iter().filter_map(Rule::length_asked);
         let known = self.lengths.entry(reference.path.clone()).or_default();
         known.extend(lengths.take(MAX_LENGTHS_ASKED + 1));
-        if wanted == Use::Compared {
+        if purpose == Purpose::Compared {
             self.compared = self.compared.saturating_add(1);
         }
         known.len() <= MAX_LENGTHS_ASKED && self.compared <= MAX_COMPARED
@@ -42,14 +42,14 @@ mod tests {
         };
         let mut budget = QuestionBudget::default();
         for length in 1..=MAX_LENGTHS_ASKED {
-            assert!(budget.take(&held_to("home.city", length..=length), Use::Described), "{length}");
+            assert!(budget.take(&held_to("home.city", length..=length), Purpose::Described), "{length}");
         }
-        assert!(budget.take(&held_to("home.city", 1..=1), Use::Typed), "asked before");
-        assert!(!budget.take(&held_to("home.city", 30..=30), Use::Typed));
-        assert!(budget.take(&held_to("home.zip", 30..=30), Use::Typed), "of another value");
-        assert!(!budget.take(&held_to("home.street", 1..=1_000), Use::Described));
+        assert!(budget.take(&held_to("home.city", 1..=1), Purpose::Typed), "asked before");
+        assert!(!budget.take(&held_to("home.city", 30..=30), Purpose::Typed));
+        assert!(budget.take(&held_to("home.zip", 30..=30), Purpose::Typed), "of another value");
+        assert!(!budget.take(&held_to("home.street", 1..=1_000), Purpose::Described));
         let whole = Reference { path: "home.line".to_owned(), rules: Vec::new() };
-        assert!((0..MAX_COMPARED).all(|_| budget.take(&whole, Use::Compared)));
-        assert!(!budget.take(&whole, Use::Compared) && !budget.take(&whole, Use::Compared));
+        assert!((0..MAX_COMPARED).all(|_| budget.take(&whole, Purpose::Compared)));
+        assert!(!budget.take(&whole, Purpose::Compared) && !budget.take(&whole, Purpose::Compared));
     }
 }

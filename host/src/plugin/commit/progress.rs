@@ -41,7 +41,7 @@ impl CommitProgress {
             Self::Ended(CommitOutcome::Confirmed(receipt)) if !receipt.number.trim().is_empty() => {
                 Some(SendReport::Confirmed(receipt.clone()))
             }
-            Self::Ended(CommitOutcome::Confirmed(_) | CommitOutcome::Unread(_)) => Some(SendReport::Unread),
+            Self::Ended(CommitOutcome::Confirmed(_) | CommitOutcome::Unread(_)) => Some(SendReport::NumberMissing),
             Self::Intended | Self::Ended(CommitOutcome::Refused(_) | CommitOutcome::InDoubt(_)) => None,
         }
     }
@@ -105,7 +105,7 @@ mod tests {
         assert_eq!(CommitProgress::Before.send_report(None), None);
         assert_eq!(CommitProgress::Ended(O::NotClicked(failure(""))).send_report(None), None);
         for outcome in [O::Confirmed(receipt(" ")), O::Unread("“—”".to_owned())] {
-            assert_eq!(CommitProgress::Ended(outcome).send_report(None), Some(SendReport::Unread));
+            assert_eq!(CommitProgress::Ended(outcome).send_report(None), Some(SendReport::NumberMissing));
         }
     }
 }

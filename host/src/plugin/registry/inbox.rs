@@ -12,11 +12,11 @@ use tokio::io::AsyncReadExt as _;
 
 use super::Registry;
 use super::error::InstallError;
-use super::growth::{Look, settled};
 use super::installed::Installed;
+use super::stable_files::{FileStamp, stable_files};
 use super::store::make_names_durable;
 use crate::file_error::FileAction;
-use crate::ledger::{Role, Who};
+use crate::ledger::{ActorRole, Who};
 use crate::plugin::inspect::{MAX_COMPONENT_BYTES, Refusal};
 use crate::submission::excerpt;
 
@@ -38,7 +38,7 @@ impl Registry {
     /// tried once.
     pub async fn sweep_inbox(&self) -> Vec<Dropped> {
         let mut done = Vec::new();
-        for path in self.still_files().await {
+        for path in self.dropped_and_stable().await {
             let taking = with_suffix(&path, TAKING);
             if let Err(error) = self.rename(&path, &taking).await {
                 tracing::warn!(%error, file = shown(&path), "a dropped plugin could not be moved aside; it is left alone");
@@ -64,17 +64,17 @@ impl Registry {
     }
 
     /// The components that have stopped changing.
-    async fn still_files(&self) -> Vec<PathBuf> {
+    async fn dropped_and_stable(&self) -> Vec<PathBuf> {
         let mut now = Vec::new();
         for name in self.names("wasm").await {
             // Not followed: where a link leads, and whether that stands still, is not the inbox's to say.
             let Ok(met) = tokio::fs::symlink_metadata(self.shared.inbox.join(&name)).await else {
                 continue;
             };
-            now.push((name, Look { size: met.len(), modified: met.modified().ok() }));
+            now.push((name, FileStamp { size: met.len(), modified: met.modified().ok() }));
         }
         let mut dropped = self.shared.dropped.lock().unwrap_or_else(PoisonError::into_inner);
-        settled(&mut dropped, now).into_iter().map(|name| self.shared.inbox.join(name)).collect()
+        stable_files(&mut dropped, now).into_iter().map(|name| self.shared.inbox.join(name)).collect()
     }
 
     /// The first names in the inbox that end so.
@@ -106,7 +106,7 @@ impl Registry {
         }
         // Nobody waits for an answer, and nobody would drop it again.
         let _turn = self.shared.compiling.acquire().await;
-        self.install_at_once(bytes, Who::new(Role::Deployer, "plugins folder"), "dropped into the folder").await
+        self.install_at_once(bytes, Who::new(ActorRole::Deployer, "plugins folder"), "dropped into the folder").await
     }
 
     async fn set_aside(&self, taking: &Path, path: &Path, suffix: &str) {

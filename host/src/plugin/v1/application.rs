@@ -12,24 +12,24 @@ use crate::submission::Kind;
 /// Longest reason for ruling a field out.
 const MAX_REASON: usize = 200;
 
-/// Sees the fields, and the site, which needs to know what was ruled out.
-pub(super) struct Access;
+/// The import's type for the linker. Sees the fields, and the site, which needs to know what was ruled out.
+pub(super) struct ApplicationImport;
 
-/// What the import works with.
-pub(super) struct View<'a> {
+/// The part of a plugin's state that the import works with.
+pub(super) struct ApplicationState<'a> {
     fields: &'a FieldAccess,
     ruled_out: &'a mut RuledOutFields,
     site: Option<&'a mut Site>,
     meter: &'a mut Meter,
 }
 
-impl HasData for Access {
-    type Data<'a> = View<'a>;
+impl HasData for ApplicationImport {
+    type Data<'a> = ApplicationState<'a>;
 }
 
-impl Access {
-    pub(super) fn of(guest: &mut Guest) -> View<'_> {
-        View {
+impl ApplicationImport {
+    pub(super) fn of(guest: &mut Guest) -> ApplicationState<'_> {
+        ApplicationState {
             fields: &guest.fields,
             ruled_out: &mut guest.ruled_out,
             site: guest.site.as_mut(),
@@ -38,7 +38,7 @@ impl Access {
     }
 }
 
-impl wit::Host for View<'_> {
+impl wit::Host for ApplicationState<'_> {
     async fn describe(&mut self, field: wit::Field) -> wasmtime::Result<Result<wit::Description, wit::FieldError>> {
         self.meter.spend(field.bytes())?;
         let described =

@@ -5,26 +5,26 @@ use wasmtime::component::HasData;
 use super::super::guest::{CountyClock, Guest, Meter};
 use super::bindings::postrider::county::clock as wit;
 
-/// Sees the county's clock only.
-pub(super) struct Access;
+/// The import's type for the linker. Sees the county's clock only.
+pub(super) struct ClockImport;
 
-/// What the import works with.
-pub(super) struct View<'a> {
+/// The part of a plugin's state that the import works with.
+pub(super) struct ClockState<'a> {
     clock: &'a CountyClock,
     meter: &'a mut Meter,
 }
 
-impl HasData for Access {
-    type Data<'a> = View<'a>;
+impl HasData for ClockImport {
+    type Data<'a> = ClockState<'a>;
 }
 
-impl Access {
-    pub(super) fn of(guest: &mut Guest) -> View<'_> {
-        View { clock: &guest.clock, meter: &mut guest.meter }
+impl ClockImport {
+    pub(super) fn of(guest: &mut Guest) -> ClockState<'_> {
+        ClockState { clock: &guest.clock, meter: &mut guest.meter }
     }
 }
 
-impl wit::Host for View<'_> {
+impl wit::Host for ClockState<'_> {
     async fn now(&mut self) -> wasmtime::Result<u64> {
         self.meter.spend(0)?;
         Ok(u64::try_from(self.clock.now().as_second()).unwrap_or(0))

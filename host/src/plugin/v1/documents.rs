@@ -6,26 +6,26 @@ use super::super::access::{Attachment, Documents};
 use super::super::guest::{Guest, Meter};
 use super::bindings::postrider::county::documents as wit;
 
-/// Sees the documents only.
-pub(super) struct Access;
+/// The import's type for the linker. Sees the documents only.
+pub(super) struct DocumentsImport;
 
-/// What the import works with.
-pub(super) struct View<'a> {
+/// The part of a plugin's state that the import works with.
+pub(super) struct DocumentsState<'a> {
     documents: &'a Documents,
     meter: &'a mut Meter,
 }
 
-impl HasData for Access {
-    type Data<'a> = View<'a>;
+impl HasData for DocumentsImport {
+    type Data<'a> = DocumentsState<'a>;
 }
 
-impl Access {
-    pub(super) fn of(guest: &mut Guest) -> View<'_> {
-        View { documents: &guest.documents, meter: &mut guest.meter }
+impl DocumentsImport {
+    pub(super) fn of(guest: &mut Guest) -> DocumentsState<'_> {
+        DocumentsState { documents: &guest.documents, meter: &mut guest.meter }
     }
 }
 
-impl wit::Host for View<'_> {
+impl wit::Host for DocumentsState<'_> {
     async fn all(&mut self) -> wasmtime::Result<Vec<wit::Document>> {
         self.meter.spend(0)?;
         Ok(self.documents.of_application().map(|(attachment, name)| document(attachment, name)).collect())

@@ -9,11 +9,11 @@ use super::bindings::postrider::county::form as wit;
 use super::convert::{self, Arguments, InvalidArgument};
 use crate::form::{Failure, Source, UploadFile};
 
-/// Sees what may be typed and uploaded, the site, and what the plugin has left.
-pub(super) struct Access;
+/// The import's type for the linker. Sees what may be typed and uploaded, the site, and what the plugin has left.
+pub(super) struct FormImport;
 
-/// What the import works with.
-pub(super) struct View<'a> {
+/// The part of a plugin's state that the import works with.
+pub(super) struct FormState<'a> {
     fields: &'a FieldAccess,
     credentials: &'a CredentialAccess,
     documents: &'a mut Documents,
@@ -22,13 +22,13 @@ pub(super) struct View<'a> {
     compute: &'a mut Compute,
 }
 
-impl HasData for Access {
-    type Data<'a> = View<'a>;
+impl HasData for FormImport {
+    type Data<'a> = FormState<'a>;
 }
 
-impl Access {
-    pub(super) fn of(guest: &mut Guest) -> View<'_> {
-        View {
+impl FormImport {
+    pub(super) fn of(guest: &mut Guest) -> FormState<'_> {
+        FormState {
             fields: &guest.fields,
             credentials: &guest.credentials,
             documents: &mut guest.documents,
@@ -42,7 +42,7 @@ impl Access {
 /// What an action gives a plugin; an outer error is a trap.
 type Answer<T> = wasmtime::Result<Result<T, wit::Failure>>;
 
-impl View<'_> {
+impl FormState<'_> {
     fn arguments(&self) -> Arguments<'_> {
         Arguments { fields: self.fields, credentials: self.credentials }
     }
@@ -82,7 +82,7 @@ macro_rules! argument {
     };
 }
 
-impl wit::Host for View<'_> {
+impl wit::Host for FormState<'_> {
     async fn open(&mut self, address: String) -> Answer<wit::Page> {
         self.spend(&address)?;
         let address = argument!(self, "open", convert::bounded(address));

@@ -6,26 +6,26 @@ use super::super::guest::{Guest, Meter};
 use super::super::log::PluginLog;
 use super::bindings::postrider::county::log as wit;
 
-/// Sees the log only.
-pub(super) struct Access;
+/// The import's type for the linker. Sees the log only.
+pub(super) struct LogImport;
 
-/// What the import works with.
-pub(super) struct View<'a> {
+/// The part of a plugin's state that the import works with.
+pub(super) struct LogState<'a> {
     log: &'a mut PluginLog,
     meter: &'a mut Meter,
 }
 
-impl HasData for Access {
-    type Data<'a> = View<'a>;
+impl HasData for LogImport {
+    type Data<'a> = LogState<'a>;
 }
 
-impl Access {
-    pub(super) fn of(guest: &mut Guest) -> View<'_> {
-        View { log: &mut guest.log, meter: &mut guest.meter }
+impl LogImport {
+    pub(super) fn of(guest: &mut Guest) -> LogState<'_> {
+        LogState { log: &mut guest.log, meter: &mut guest.meter }
     }
 }
 
-impl wit::Host for View<'_> {
+impl wit::Host for LogState<'_> {
     async fn write(&mut self, level: wit::Level, message: String) -> wasmtime::Result<()> {
         self.meter.spend(message.len())?;
         let level = match level {

@@ -6,25 +6,25 @@ use super::super::guest::{Guest, Meter};
 use super::argument_size::ArgumentSize as _;
 use super::bindings::postrider::county::person as wit;
 
-/// Sees nothing but the meter.
-pub(super) struct Access;
+/// The import's type for the linker. Sees nothing but the meter.
+pub(super) struct PersonImport;
 
-/// What the import works with.
-pub(super) struct View<'a> {
+/// The part of a plugin's state that the import works with.
+pub(super) struct PersonState<'a> {
     meter: &'a mut Meter,
 }
 
-impl HasData for Access {
-    type Data<'a> = View<'a>;
+impl HasData for PersonImport {
+    type Data<'a> = PersonState<'a>;
 }
 
-impl Access {
-    pub(super) fn of(guest: &mut Guest) -> View<'_> {
-        View { meter: &mut guest.meter }
+impl PersonImport {
+    pub(super) fn of(guest: &mut Guest) -> PersonState<'_> {
+        PersonState { meter: &mut guest.meter }
     }
 }
 
-impl wit::Host for View<'_> {
+impl wit::Host for PersonState<'_> {
     async fn ask(&mut self, question: wit::Question) -> wasmtime::Result<Result<String, wit::AskError>> {
         self.meter.spend(question.prompt.bytes() + question.choices.bytes())?;
         Ok(Err(wit::AskError::Unsupported("this host cannot ask a person while the session is open yet".to_owned())))

@@ -5,25 +5,25 @@ use wasmtime::component::HasData;
 use super::super::guest::{Guest, Meter};
 use super::bindings::postrider::county::random as wit;
 
-/// Sees nothing but the meter.
-pub(super) struct Access;
+/// The import's type for the linker. Sees nothing but the meter.
+pub(super) struct RandomImport;
 
-/// What the import works with.
-pub(super) struct View<'a> {
+/// The part of a plugin's state that the import works with.
+pub(super) struct RandomState<'a> {
     meter: &'a mut Meter,
 }
 
-impl HasData for Access {
-    type Data<'a> = View<'a>;
+impl HasData for RandomImport {
+    type Data<'a> = RandomState<'a>;
 }
 
-impl Access {
-    pub(super) fn of(guest: &mut Guest) -> View<'_> {
-        View { meter: &mut guest.meter }
+impl RandomImport {
+    pub(super) fn of(guest: &mut Guest) -> RandomState<'_> {
+        RandomState { meter: &mut guest.meter }
     }
 }
 
-impl wit::Host for View<'_> {
+impl wit::Host for RandomState<'_> {
     async fn bits(&mut self) -> wasmtime::Result<u64> {
         self.meter.spend(0)?;
         Ok(rand::random())

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::persist::{Patience, persist};
+use super::persist::{Retry, persist};
 use crate::ledger::{Claim, Conclusion, LedgerError, StillInDoubt};
 use crate::scheduler::policy::{Next, Verdict};
 use crate::scheduler::state::Resources;
@@ -52,19 +52,19 @@ async fn write_down(
     let (ledger, lease) = (&resources.ledger, &claim.lease);
     let in_doubt = match verdict.next {
         Next::Move(event) => {
-            let patience = match event {
-                Event::Confirm | Event::Doubt => Patience::Endless,
-                _ => Patience::Bounded,
+            let retry = match event {
+                Event::Confirm | Event::Doubt => Retry::Forever,
+                _ => Retry::Limited,
             };
-            let state = persist(patience, || ledger.conclude(lease, end(event, verdict.why.clone()))).await?;
+            let state = persist(retry, || ledger.conclude(lease, end(event, verdict.why.clone()))).await?;
             tracing::info!(%event, %state, "attempt ended");
             return Ok(());
         }
         Next::AskAgain => {
             StillInDoubt::Unanswered { not_before: verdict.not_before.unwrap_or_else(|| resources.clock.now()) }
         }
-        Next::Denied => StillInDoubt::Denied,
+        Next::CountyHasNone => StillInDoubt::CountyHasNone,
         Next::GivenUp => StillInDoubt::GivenUp,
     };
-    persist(Patience::Bounded, || ledger.postpone(lease, in_doubt, &verdict.why)).await
+    persist(Retry::Limited, || ledger.postpone(lease, in_doubt, &verdict.why)).await
 }

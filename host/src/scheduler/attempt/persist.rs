@@ -10,24 +10,24 @@ const WAITS: [Duration; 5] =
 /// The longest wait between two of these tries.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
-/// How long a write is tried again.
+/// Decides whether a write is given up while the database keeps failing.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Patience {
-    /// What is lost has the county asked, or the form filled, for nothing.
-    Bounded,
-    /// What is lost could be sent twice.
-    Endless,
+pub(super) enum Retry {
+    /// Given up after [`WAITS`]. A lost write costs a question to the county, or a form filled, for nothing.
+    Limited,
+    /// Never given up. A lost write could have the application sent twice.
+    Forever,
 }
 
 /// Writes, again and again while the database fails.
 pub(super) async fn persist<T, F: Future<Output = Result<T, LedgerError>>>(
-    patience: Patience,
+    retry: Retry,
     write: impl Fn() -> F,
 ) -> Result<T, LedgerError> {
     let mut waits = WAITS.into_iter();
     loop {
         let done = write().await;
-        let wait = waits.next().or((patience == Patience::Endless).then_some(LONGEST_WAIT));
+        let wait = waits.next().or((retry == Retry::Forever).then_some(LONGEST_WAIT));
         match (done, wait) {
             (Err(error @ LedgerError::Database(_)), Some(wait)) => {
                 tracing::warn!(%error, "the end could not be written; tried again");

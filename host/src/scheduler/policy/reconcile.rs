@@ -17,23 +17,24 @@ impl Policy {
                 let seen = if receipt.text.trim().is_empty() { "nothing else" } else { quoted(&receipt.text) };
                 person(&format!("the county was found to have it, but its number is empty; what was seen: {seen}"))
             }),
-            Ok(Finding::None) if !sending.settled_by_denials() => {
+            Ok(Finding::None) if !sending.settled_by_county_has_none() => {
                 person("the county says that it has no such application")
             }
-            Ok(Finding::None) if at.counts.denials + 1 < Counts::DENIALS_TO_SEND_AGAIN => Verdict {
-                next: Next::Denied,
+            Ok(Finding::None) if at.counts.county_has_none + 1 < Counts::COUNTY_HAS_NONE_TO_SEND_AGAIN => Verdict {
+                next: Next::CountyHasNone,
                 ..Verdict::of(
                     Event::NotFound,
                     "the county says that it has no such application; it is asked once more".to_owned(),
                 )
             },
             Ok(Finding::None) => {
-                let why = format!("the county said {} times that it has no such application", at.counts.denials + 1);
+                let why =
+                    format!("the county said {} times that it has no such application", at.counts.county_has_none + 1);
                 Verdict::of(Event::NotFound, why)
             }
             Ok(Finding::Undecided { reason }) => person(&format!("the county's answer is unclear ({reason})")),
-            Ok(Finding::Later { reason, .. }) if at.counts.denials > 0 => person(&contradicted(reason)),
-            Err(fault) if at.counts.denials > 0 => person(&contradicted(first_line(&fault.to_string()))),
+            Ok(Finding::Later { reason, .. }) if at.counts.county_has_none > 0 => person(&contradicted(reason)),
+            Err(fault) if at.counts.county_has_none > 0 => person(&contradicted(first_line(&fault.to_string()))),
             Ok(Finding::Later { reason, retry_after_seconds }) => self.ask_again(reason, *retry_after_seconds, at),
             Err(fault) => self.ask_again(first_line(&fault.to_string()), None, at),
         }

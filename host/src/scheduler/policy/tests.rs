@@ -30,7 +30,7 @@ fn said(verdict: &Verdict, at: Moment) -> String {
     let next = match verdict.next {
         Next::Move(event) => event.to_string(),
         Next::AskAgain => "ask again".to_owned(),
-        Next::Denied => "denied".to_owned(),
+        Next::CountyHasNone => "denied".to_owned(),
         Next::GivenUp => "given up".to_owned(),
     };
     format!("{next} {wait:?} {}", verdict.why)
@@ -221,7 +221,7 @@ fn a_confirmation_without_a_number_is_kept_as_one() {
     let empty = Receipt { number: "  ".into(), text: "Thank you".into() };
     for outcome in [CommitOutcome::Confirmed(empty), CommitOutcome::Unread("shows “—”".into())] {
         let verdict = policy().after_submit(&trap(), &CommitProgress::Ended(outcome), false, at(0, 1));
-        assert_eq!((verdict.event(), verdict.mark), (Some(Event::Doubt), Some(Mark::Unread)));
+        assert_eq!((verdict.event(), verdict.mark), (Some(Event::Doubt), Some(Mark::NumberMissing)));
     }
 }
 
@@ -259,7 +259,7 @@ fn later() -> Result<Finding, Fault> {
 #[test]
 fn only_a_none_said_twice_returns_what_the_host_sent() {
     let fresh = Counts::default();
-    let once = Counts { denials: 1, ..fresh };
+    let once = Counts { county_has_none: 1, ..fresh };
     let intended = Sending::Intended;
     asked(fresh, intended, Ok(Finding::Found(receipt())), "confirm None the county has it: A-1");
     asked(fresh, intended, Ok(Finding::None), "denied None the county says that it has no such application");

@@ -1,4 +1,4 @@
-//! What happens to an application, and the verdicts that several ends share.
+//! The verdict on an application after an attempt or a question, and the verdicts that several ends share.
 
 use jiff::Timestamp;
 
@@ -12,29 +12,29 @@ pub(super) const MAX_ATTEMPTS: u32 = 25;
 pub(super) const CLAIMED: &str = "plugin fault: it claims to have sent what it never committed, so that something may have been sent by a way \
                        that its manifest does not declare";
 
-/// Where an application goes.
+/// What the application does next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
-    /// It moves.
+    /// The application moves to another state.
     Move(Event),
-    /// It stays in doubt: the county could not be asked, and is asked again.
+    /// The application stays in doubt. The county could not be asked, and is asked again.
     AskAgain,
-    /// It stays in doubt: the county says that it has none, and is asked once more.
-    Denied,
-    /// It stays in doubt: the host gave the question up for a reason of its own, and asks when it can.
+    /// The application stays in doubt. The county says that it has no such application, and is asked once more.
+    CountyHasNone,
+    /// The application stays in doubt. The host gave the question up for a reason of its own, and asks when it can.
     GivenUp,
 }
 
-/// What happens to the application.
+/// What happens to the application, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
     pub next: Next,
-    /// What is kept of it beside the move.
+    /// What the ledger keeps of the end beside the move.
     pub mark: Option<Mark>,
-    /// Not worked on before. A doubt has none: the ledger knows how long it settles.
+    /// The application is not worked on before this. A doubt has none: the ledger knows how long it settles.
     pub not_before: Option<Timestamp>,
     pub receipt: Option<Receipt>,
-    /// Why. Holds no personal data of the host's making.
+    /// The reason. The host adds no personal data to it.
     pub why: String,
 }
 
@@ -48,19 +48,19 @@ impl Verdict {
     pub fn event(&self) -> Option<Event> {
         match self.next {
             Next::Move(event) => Some(event),
-            Next::AskAgain | Next::Denied | Next::GivenUp => None,
+            Next::AskAgain | Next::CountyHasNone | Next::GivenUp => None,
         }
     }
 }
 
-/// A delivery, as the county said; none where its receipt has no number.
+/// The verdict of a delivery that the county confirmed; none where its receipt has no number.
 pub(super) fn confirmed(how: &str, receipt: &Receipt) -> Option<Verdict> {
     let number = receipt.number.trim();
     (!number.is_empty())
         .then(|| Verdict { receipt: Some(receipt.clone()), ..Verdict::of(Event::Confirm, format!("{how}: {number}")) })
 }
 
-/// The one way back to the queue: so many tries are enough, whatever each ended in, and then a person looks.
+/// The one way back to the queue. After [`MAX_ATTEMPTS`] a person looks, whatever each attempt ended in.
 pub(super) fn retry(why: &str, not_before: Option<Timestamp>, at: Moment) -> Verdict {
     if at.tries >= MAX_ATTEMPTS {
         return Verdict::of(Event::Escalate, format!("{MAX_ATTEMPTS} attempts came to nothing; the last: {why}"));
@@ -73,7 +73,7 @@ pub(super) fn claimed() -> Verdict {
     Verdict { mark: Some(Mark::Fault), ..Verdict::of(Event::Doubt, CLAIMED.to_owned()) }
 }
 
-/// The county confirmed it, and no number could be read.
-pub(super) fn unread(why: &str) -> Verdict {
-    Verdict { mark: Some(Mark::Unread), ..Verdict::of(Event::Doubt, why.to_owned()) }
+/// The county confirmed it, and no receipt number could be read.
+pub(super) fn number_missing(why: &str) -> Verdict {
+    Verdict { mark: Some(Mark::NumberMissing), ..Verdict::of(Event::Doubt, why.to_owned()) }
 }

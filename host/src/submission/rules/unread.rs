@@ -1,11 +1,11 @@
 //! Which rules may shape a value that the plugin may not read. Whether a rule succeeds, how long its result is and where a
 //! comparison comes true are answers, and a row of answers can spell a value: what would ask about its letters is refused.
 
-use super::{Extent, Rule};
+use super::{PiecesPresent, Rule};
 
-/// What a plugin wants an unread value for.
+/// What a plugin wants a value for that it may not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Use {
+pub enum Purpose {
     /// To be put into a control: in pieces, too, for forms ask for them.
     Typed,
     /// To be found on a page or in a control: whole, for a piece could be tried one by one.
@@ -14,9 +14,10 @@ pub enum Use {
     Described,
 }
 
-impl Use {
-    /// Whether these rules give away no more of a value than that a county's form takes it; `extent` is what they leave of it.
-    pub fn allows(self, rules: &[Rule], extent: Extent) -> bool {
+impl Purpose {
+    /// Whether these rules give away no more of a value than that a county's form takes it; `pieces` are
+    /// what they leave of it.
+    pub fn allows(self, rules: &[Rule], pieces: PiecesPresent) -> bool {
         let mut piece = false;
         let each = rules.iter().all(|rule| {
             let keeps = match rule {
@@ -31,7 +32,7 @@ impl Use {
             piece |= matches!(rule, Rule::Date(_) | Rule::Part(_) | Rule::Split { .. });
             keeps
         });
-        each && (self != Self::Compared || extent == Extent::WHOLE)
+        each && (self != Self::Compared || pieces == PiecesPresent::WHOLE)
     }
 }
 
@@ -50,21 +51,21 @@ mod tests {
         let choice = || Rule::Choice(vec![("912".into(), "x".into())]);
         let replace = |old: &str, new: &str| Rule::Replace { old: old.into(), new: new.into() };
         let split = |separator: &str| Rule::Split { separator: separator.into(), index: 0 };
-        let check = |rules: &[Rule], allowed: &[Use]| {
-            for wanted in [Use::Typed, Use::Compared, Use::Described] {
-                let extent = Extent::of(rules, "912345678");
-                assert_eq!(wanted.allows(rules, extent), allowed.contains(&wanted), "{rules:?} {wanted:?}");
+        let check = |rules: &[Rule], allowed: &[Purpose]| {
+            for purpose in [Purpose::Typed, Purpose::Compared, Purpose::Described] {
+                let pieces = PiecesPresent::of(rules, "912345678");
+                assert_eq!(purpose.allows(rules, pieces), allowed.contains(&purpose), "{rules:?} {purpose:?}");
             }
         };
-        let all = [Use::Typed, Use::Compared, Use::Described];
+        let all = [Purpose::Typed, Purpose::Compared, Purpose::Described];
         check(&[], &all);
         check(&[Rule::Restrict(CharacterSet::Ascii), Rule::Upper, Rule::Fit(30)], &all);
         check(&[replace("\n", " "), Rule::Restrict(CharacterSet::Ascii)], &all);
         check(&[Rule::Date("MM/DD/YYYY".into())], &all);
         check(&[Rule::Pattern("###-##-####".into())], &all);
-        check(&[Rule::Date("MONTH".into())], &[Use::Typed, Use::Described]);
-        check(&[Rule::Part(Part::SsnArea)], &[Use::Typed, Use::Described]);
-        check(&[split(" ")], &[Use::Typed]);
+        check(&[Rule::Date("MONTH".into())], &[Purpose::Typed, Purpose::Described]);
+        check(&[Rule::Part(Part::SsnArea)], &[Purpose::Typed, Purpose::Described]);
+        check(&[split(" ")], &[Purpose::Typed]);
         check(&[split("a")], &[]);
         check(&[Rule::Part(Part::SsnArea), choice()], &[]);
         check(&[replace("9", "\u{202e}"), Rule::Restrict(CharacterSet::Ascii)], &[]);

@@ -1,11 +1,12 @@
-//! The end of an attempt, recorded in this order: what is known of a send, what was learnt, the evidence, the move.
+//! The end of an attempt, recorded in this order: what is known of a send, what it says about the county, the evidence,
+//! the move.
 
 use serde_json::json;
 
 use super::conclude::conclude;
 use super::ending::{Ending, FollowUp, Interrupted};
-use super::persist::{Patience, persist};
-use super::{evidence, lessons};
+use super::persist::{Retry, persist};
+use super::{county_state, evidence};
 use crate::ledger::{Claim, LedgerError, SendReport};
 use crate::plugin::{CallReport, CommitProgress, Fault};
 use crate::scheduler::policy::{Moment, Verdict};
@@ -13,14 +14,14 @@ use crate::scheduler::state::SchedulerState;
 use crate::submission::{Event, Finding, Outcome, Task};
 
 /// Records how one claim ended.
-pub(super) struct Recorder<'a> {
+pub(super) struct EndRecorder<'a> {
     state: &'a SchedulerState,
     claim: &'a Claim,
     /// What was known at the end.
     at: Moment,
 }
 
-impl<'a> Recorder<'a> {
+impl<'a> EndRecorder<'a> {
     /// Of an end that is now.
     pub(super) fn new(state: &'a SchedulerState, claim: &'a Claim) -> Self {
         let at = Moment {
@@ -47,7 +48,7 @@ impl<'a> Recorder<'a> {
     async fn submitted(&self, report: CallReport<Outcome>) -> &'static str {
         let (state, claim) = (self.state, self.claim);
         if let Some(error) = &report.barrier_error {
-            return self.barred(error).await;
+            return self.intent_not_written(error).await;
         }
         let sent = report.progress.send_report(report.answer.as_ref().ok());
         if let Some(sent) = &sent {
@@ -62,11 +63,11 @@ impl<'a> Recorder<'a> {
         };
         let delivered = verdict.event() == Some(Event::Confirm);
         if claims || nothing_sent(&report) && (!report.browser_lost || verdict.mark.is_some()) {
-            lessons::learn(state, claim, &report.answer, &verdict, self.at).await;
+            county_state::update_without_commit(state, claim, &report.answer, &verdict, self.at).await;
         } else if delivered {
-            lessons::learn_of_delivery(state, claim).await;
+            county_state::update_after_delivery(state, claim).await;
         }
-        lessons::learn_pages(state, claim, &report.pages, &report.suspicions, delivered).await;
+        county_state::update_pages(state, claim, &report.pages, &report.suspicions, delivered).await;
         evidence::keep(&state.resources, claim, report, delivered).await;
         conclude(&state.resources, claim, verdict, details).await;
         name
@@ -90,7 +91,7 @@ impl<'a> Recorder<'a> {
     /// What is known of a send is durable before anything else is done: no end of the host, and no wait, makes it less.
     async fn keep(&self, sent: &SendReport) {
         let ledger = &self.state.resources.ledger;
-        let kept = persist(Patience::Endless, || ledger.record_send(&self.claim.lease, sent)).await;
+        let kept = persist(Retry::Forever, || ledger.record_send(&self.claim.lease, sent)).await;
         if let Err(error) = kept {
             tracing::error!(%error, "what is known of the send could not be kept");
         }
@@ -98,7 +99,7 @@ impl<'a> Recorder<'a> {
 
     /// The intent to send could not be written down, and nothing was clicked. A lease that was lost is somebody else's; a
     /// database that fails is tried again later. An intent that did become durable is found by recovery.
-    async fn barred(&self, error: &LedgerError) -> &'static str {
+    async fn intent_not_written(&self, error: &LedgerError) -> &'static str {
         tracing::error!(%error, "the intent to send could not be written down; nothing was clicked");
         if !matches!(error, LedgerError::LeaseLost { .. }) {
             let why = format!("the intent to send could not be written down ({error}), so that nothing was clicked");

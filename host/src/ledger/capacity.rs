@@ -1,4 +1,5 @@
-//! What room is left: leases a county, sessions an account, counties that are held. Read in the transaction that claims.
+//! What capacity is left: leases of a county, sessions of an account, counties that are held. It is read in the
+//! transaction that claims.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -14,8 +15,8 @@ pub(super) struct InUse {
     held: HashSet<String>,
 }
 
-/// An offer with room, and the accounts it would use, by credential.
-pub(super) struct Room<'a> {
+/// An offer whose county has capacity, and the accounts it would use, by credential.
+pub(super) struct Capacity<'a> {
     pub(super) offer: &'a Offer,
     pub(super) accounts: BTreeMap<String, String>,
 }
@@ -42,19 +43,19 @@ impl InUse {
         self.leases.get(county).copied().unwrap_or(0)
     }
 
-    /// The offers that have room, by county; of several for one county the first.
-    pub(super) fn rooms<'a>(&self, offers: &'a [Offer]) -> HashMap<&'a str, Room<'a>> {
-        let mut rooms = HashMap::new();
+    /// The offers that have capacity, by county; of several for one county the first.
+    pub(super) fn capacities<'a>(&self, offers: &'a [Offer]) -> HashMap<&'a str, Capacity<'a>> {
+        let mut capacities = HashMap::new();
         for offer in offers {
-            if let Some(accounts) = self.room(offer) {
-                rooms.entry(offer.county.as_str()).or_insert(Room { offer, accounts });
+            if let Some(accounts) = self.free_accounts(offer) {
+                capacities.entry(offer.county.as_str()).or_insert(Capacity { offer, accounts });
             }
         }
-        rooms
+        capacities
     }
 
-    /// The least used free account of every credential; none where the county or a credential has no room.
-    fn room(&self, offer: &Offer) -> Option<BTreeMap<String, String>> {
+    /// The least used free account of every credential; none where the county or a credential has no capacity.
+    fn free_accounts(&self, offer: &Offer) -> Option<BTreeMap<String, String>> {
         let county = offer.county.as_str();
         if self.held.contains(county) || self.leases_of(county) >= offer.concurrency {
             return None;

@@ -1,4 +1,5 @@
-//! What an attempt says about the county, its forms, a credential or the release, beyond the one application.
+//! What the end of an attempt changes beyond the one application: the state of the county, its forms, an account or the
+//! release.
 
 use crate::form::SeenPage;
 use crate::ledger::{Claim, LedgerError, Occurrence};
@@ -7,8 +8,8 @@ use crate::scheduler::policy::{FAULTS_TO_QUARANTINE, Moment, Verdict};
 use crate::scheduler::state::SchedulerState;
 use crate::submission::Outcome;
 
-/// Learns from an end before the commit.
-pub(super) async fn learn(
+/// Updates the state of the county, the account and the release after an end without a commit.
+pub(super) async fn update_without_commit(
     state: &SchedulerState,
     claim: &Claim,
     answer: &Result<Outcome, Fault>,
@@ -16,11 +17,11 @@ pub(super) async fn learn(
     at: Moment,
 ) {
     let (ledger, county) = (&state.resources.ledger, &claim.lease.county);
-    let learnt = match answer {
+    let updated = match answer {
         Ok(Outcome::Drifted(_)) => drifted(state, claim, verdict).await,
         Ok(Outcome::Unavailable(_)) => {
             if let Some(until) = verdict.not_before {
-                state.availability.rest(county, until);
+                state.availability.pause_county(county, until);
             }
             Ok(())
         }
@@ -31,7 +32,7 @@ pub(super) async fn learn(
                     account,
                     "the county refuses this account; it is left alone for a while"
                 );
-                state.availability.bench(county, name, account, at.now);
+                state.availability.disable_account(county, name, account, at.now);
             }
             Ok(())
         }
@@ -42,20 +43,21 @@ pub(super) async fn learn(
         Err(Fault::TimedOut(_) | Fault::Host(_)) => Ok(()),
         Ok(Outcome::Refused { .. } | Outcome::NeedsPerson { .. }) => ledger.reset_faults(&claim.plugin).await,
     };
-    if let Err(error) = learnt {
+    if let Err(error) = updated {
         tracing::warn!(%error, "what was learnt of the county could not be kept");
     }
 }
 
-/// A delivery proves that release and site fit.
-pub(super) async fn learn_of_delivery(state: &SchedulerState, claim: &Claim) {
+/// Resets the counts of faults and drifts. A delivery proves that release and site fit.
+pub(super) async fn update_after_delivery(state: &SchedulerState, claim: &Claim) {
     if let Err(error) = state.resources.ledger.reset_counts(&claim.lease.county, &claim.plugin).await {
         tracing::warn!(%error, "the counts of faults and drifts could not be reset");
     }
 }
 
-/// The pages that led to a delivery are the county's form as it is; what differs from them before one is a suspicion of drift.
-pub(super) async fn learn_pages(
+/// Keeps the pages that led to a delivery as the county's form. Pages that differ from them before a delivery are a
+/// suspicion of drift.
+pub(super) async fn update_pages(
     state: &SchedulerState,
     claim: &Claim,
     pages: &[SeenPage],

@@ -1,4 +1,4 @@
-//! The check that every write of leased work begins with: is its lease the one in force?
+//! The check that every write of leased work begins with: the write must carry the lease that is in force.
 
 use jiff::Timestamp;
 use sqlx::{Row as _, SqliteConnection};
@@ -7,15 +7,15 @@ use super::rows::moment;
 use super::snapshot::Snapshot;
 use super::{Lease, LedgerError, Who};
 
-/// A lease in force, and what it is on.
-pub(super) struct Held {
+/// The lease in force of an application, and the application as the ledger has it.
+pub(super) struct CurrentLease {
     pub(super) snapshot: Snapshot,
     pub(super) who: Who,
     pub(super) expires_at: Timestamp,
 }
 
-/// Checks that a lease is the one in force.
-pub(super) async fn holding(db: &mut SqliteConnection, lease: &Lease) -> Result<Held, LedgerError> {
+/// Checks that a lease is the one in force. Any other lease is lost.
+pub(super) async fn current_lease(db: &mut SqliteConnection, lease: &Lease) -> Result<CurrentLease, LedgerError> {
     let lost = || LedgerError::LeaseLost { id: lease.application };
     let row = sqlx::query("SELECT host, expires_at FROM leases WHERE fence = ? AND application = ?")
         .bind(lease.fence.0)
@@ -27,7 +27,11 @@ pub(super) async fn holding(db: &mut SqliteConnection, lease: &Lease) -> Result<
     if snapshot.fence != lease.fence {
         return Err(lost());
     }
-    Ok(Held { snapshot, who: Who::host(row.try_get::<String, _>("host")?), expires_at: moment(&row, "expires_at")? })
+    Ok(CurrentLease {
+        snapshot,
+        who: Who::host(row.try_get::<String, _>("host")?),
+        expires_at: moment(&row, "expires_at")?,
+    })
 }
 
 /// Gives back a lease and, with it, its sessions.
