@@ -70,7 +70,7 @@ async fn enter_with_a_key_held() -> Result<()> {
 
 #[tokio::test]
 async fn a_script_behind_a_plain_click() -> Result<()> {
-    let texts = ["the page sent POST /submit, which submits: Make what sends this by `commit`"];
+    let texts = ["the page sent POST /submit, which submits. Make what sends this by `commit`"];
     assert_eq!(until_reported("scripts", &texts).await?, 0);
     Ok(())
 }

@@ -23,7 +23,7 @@ use crate::{api, ledger, plugin, scratch};
 /// This host's name in leases. One host a ledger: what it left behind at a crash is its own.
 const HOST: &str = "host";
 
-/// A host that is ready to run. Dropped without having run, it lets go of everything.
+/// A host that is ready to run. Dropped, whether it ran or not, it lets go of everything.
 pub struct App {
     pub(super) listener: TcpListener,
     pub(super) address: SocketAddr,
@@ -40,6 +40,7 @@ pub struct App {
     /// Cancelled last: browsers live until the work that uses them has ended.
     pub(super) end: CancellationToken,
     pub(super) _ends: DropGuard,
+    pub(super) _stops: DropGuard,
 }
 
 impl App {
@@ -48,7 +49,7 @@ impl App {
         open_files::raise_limit();
         let clock = Clock::System;
         let (tracker, stop, end) = (TaskTracker::new(), CancellationToken::new(), CancellationToken::new());
-        let ends = end.clone().drop_guard();
+        let (ends, stops) = (end.clone().drop_guard(), stop.clone().drop_guard());
         let (listen, tokens) = (config.api.address()?, api::Tokens::load(&config.api)?);
         let (key_file, inbox) = (config.key_file(), config.plugins_folder());
         let Config { data, counties, .. } = config;
@@ -117,6 +118,7 @@ impl App {
             stop,
             end,
             _ends: ends,
+            _stops: stops,
         })
     }
 

@@ -19,6 +19,10 @@ impl App {
     /// Serves until `stop`, and returns once everything has ended.
     pub async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
         let address = format!("http://{}", self.address);
+        if stop.is_cancelled() {
+            // Before the scheduler looks for work.
+            self.stop.cancel();
+        }
         self.pool.warm();
         let working = self.tracker.spawn(self.scheduler.clone().run());
         self.tracker.spawn(inbox::watch(self.registry.clone(), self.scheduler.wake(), self.stop.clone()));
@@ -51,5 +55,41 @@ impl App {
         self.ledger.close().await;
         tracing::info!("stopped");
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::app::Config;
+
+    async fn app(folder: &Path) -> App {
+        let config = "data = 'data'\n[api]\nlisten = '127.0.0.1:0'\n\
+            [[api.tokens]]\nname = 'ops'\nrole = 'admin'\ntoken = 'a-token-for-this-test'\n";
+        let file = folder.join("postrider.toml");
+        std::fs::write(&file, config).unwrap();
+        App::build(Config::read(&file).unwrap()).await.unwrap()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_host_that_was_asked_to_stop_before_it_ran_takes_no_work() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = app(folder.path()).await;
+        let claims = app.stop.clone();
+        let asked = CancellationToken::new();
+        asked.cancel();
+        app.run(asked).await.unwrap();
+        assert!(claims.is_cancelled());
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_host_that_is_dropped_stops_taking_work() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = app(folder.path()).await;
+        let claims = app.stop.clone();
+        drop(app.run(CancellationToken::new()));
+        assert!(claims.is_cancelled());
     }
 }

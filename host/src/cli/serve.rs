@@ -39,15 +39,19 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| failed(&error.into()))?;
     runtime.block_on(async {
-        // Before anything is opened: who asks to stop meanwhile is heard afterwards.
-        let asked = asked_to_stop().map_err(|error| failed(&error.into()))?;
-        let app = App::build(config).await.map_err(|error| failed(&error))?;
+        let mut asked = std::pin::pin!(asked_to_stop().map_err(|error| failed(&error.into()))?);
+        let app = tokio::select! {
+            biased;
+            () = &mut asked => return Ok(()),
+            app = App::build(config) => app.map_err(|error| failed(&error))?,
+        };
         ready(&format!("http://{}", app.address()), args.ready_file.as_deref());
         let stop = CancellationToken::new();
         let mut run = std::pin::pin!(app.run(stop.clone()));
         tokio::select! {
+            biased;
+            () = &mut asked => stop.cancel(),
             ended = &mut run => return ended.map_err(|error| failed(&error)),
-            () = asked => stop.cancel(),
         }
         run.await.map_err(|error| failed(&error))
     })

@@ -50,3 +50,16 @@ impl EvidenceRef {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Kind;
+
+    /// They are part of what a file is named by and sealed with: another name, and old evidence cannot be opened.
+    #[test]
+    fn the_names_of_kinds_never_change() {
+        let kinds = [Kind::Screenshot, Kind::Trace, Kind::Source, Kind::Receipt, Kind::Pdf];
+        let names = kinds.map(|kind| kind.into_str());
+        assert_eq!(names, ["screenshot", "trace", "source", "receipt", "pdf"]);
+    }
+}

@@ -139,7 +139,7 @@ async fn most_urgent(
         return Ok(None);
     }
     let counties = serde_json::to_string(counties).map_err(|_| damaged("county"))?;
-    // Each county's first is read off the index `applications_by_turn`; then the earliest of these. A doubt goes first, unless the
+    // Each county's first are read off the indexes `applications_in_doubt` and `applications_by_turn`; then the earliest of these. A doubt goes first, unless the
     // county's last work was one: doubts that cannot be settled do not keep what is queued from its turn. Of one deadline, what was
     // set back least goes first: a site that changed is met by several applications, and not by one again and again.
     let row = sqlx::query(

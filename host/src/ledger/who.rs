@@ -38,3 +38,19 @@ impl Who {
         Self::new(ActorRole::Host, name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ActorRole as Role;
+    use crate::ledger::ReleaseMove;
+
+    /// They stand in every history that was ever written.
+    #[test]
+    fn the_names_in_histories_never_change() {
+        let roles = [Role::Host, Role::Client, Role::Viewer, Role::Reviewer, Role::Deployer, Role::Admin];
+        assert_eq!(roles.map(|role| role.into_str()), ["host", "client", "viewer", "reviewer", "deployer", "admin"]);
+        use ReleaseMove as R;
+        let moves = [R::Installed, R::Activated, R::RolledBack, R::Quarantined];
+        assert_eq!(moves.map(|step| step.into_str()), ["installed", "activated", "rolled_back", "quarantined"]);
+    }
+}

@@ -28,7 +28,7 @@ pub(crate) fn to_first_page(page: &Page) -> Result<(), Stop> {
 pub(crate) fn to_search(app: &Application, page: &Page) -> Result<(), Stop> {
     page.open(SEARCH)?;
     let menu = |page: &Page| page.open(SEARCH).map(drop);
-    Walk::new().sign_in("worker", heading("Worker sign in"), sign_in).pass(heading("Main menu"), menu).to(
+    Walk::new().sign_in(heading("Worker sign in"), sign_in).pass(heading("Main menu"), menu).to(
         app,
         page,
         heading("Find an application"),
@@ -38,7 +38,7 @@ pub(crate) fn to_search(app: &Application, page: &Page) -> Result<(), Stop> {
 /// Both designs: only the pages of the form differ.
 fn form() -> Walk {
     let mut walk = Walk::new()
-        .sign_in("worker", heading("Worker sign in"), sign_in)
+        .sign_in(heading("Worker sign in"), sign_in)
         .pass(heading("Main menu"), |page| page.click(button("New application")))
         .pass(heading("System notice"), |page| page.click(button("Continue")));
     for Step { heading: title, fill, go_on } in site::STEPS {

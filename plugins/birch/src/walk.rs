@@ -34,7 +34,7 @@ fn form() -> Walk {
     let mut walk = Walk::new()
         // "Before you continue" covers the page.
         .pass(button("I understand"), |page| page.click(button("I understand")))
-        .sign_in("worker", css("[data-view=pin]"), sign_in)
+        .sign_in(css("[data-view=pin]"), sign_in)
         .pass(css("[data-view=menu]"), start)
         .pass(css("[data-view=down]"), |_| Err(Stop::unavailable("the site says that it is not available")));
     for Step { id, fill } in site::STEPS {

@@ -39,11 +39,10 @@ fn form() -> Walk {
 
 /// The login comes in the window, or in the frame where the session was missed.
 fn logins() -> Walk {
-    Walk::new().in_frame(name("main")).sign_in("worker", name("USER"), |page| sign_in(page, page)).sign_in(
-        "worker",
-        name("USER").frame(name("main")),
-        |page| sign_in(page, &main(page)),
-    )
+    Walk::new()
+        .in_frame(name("main"))
+        .sign_in(name("USER"), |page| sign_in(page, page))
+        .sign_in(name("USER").frame(name("main")), |page| sign_in(page, &main(page)))
 }
 
 /// Presses what saves a page, and says OK to the dialog that says so.

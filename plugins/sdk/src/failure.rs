@@ -95,7 +95,7 @@ impl Stop {
             }
             ActionError::Submits => {
                 let what =
-                    ["at or before a plain action on ", &wanted, " the page sent ", &found, ", which submits: ", &hint];
+                    ["at or before a plain action on ", &wanted, " the page sent ", &found, ", which submits. ", &hint];
                 return Self::fault(&what, at);
             }
             ActionError::Incomplete => {

@@ -6,7 +6,7 @@
 //! ```ignore
 //! fn walk() -> Walk {
 //!     Walk::new()
-//!         .sign_in("worker", heading("Worker sign in"), sign_in)
+//!         .sign_in(heading("Worker sign in"), sign_in)
 //!         .pass(heading("Main menu"), |page| page.click(button("New application")))
 //!         .page(heading("Applicant"), applicant, button("Continue"))
 //!         .page(heading("Address"), address, button("Continue"))
@@ -53,13 +53,13 @@ impl Walk {
         Self::default()
     }
 
-    /// A login, by the name that its credential has in the manifest. It can come at any time, and what was filled in before
-    /// is filled in again. `act` signs in and waits for what shows that it worked; it returns [`Stop::credential`] where
-    /// the site says that the login is wrong. Where it does not, a login that comes back twice in a row means the same.
+    /// A login. It can come at any time, and what was filled in before is filled in again. `act` signs in and waits for what
+    /// shows that it worked; it returns [`Stop::credential`] where the site says that the login is wrong. A login that comes
+    /// back all the same is taken to be in use elsewhere: the site is unavailable for now.
     #[must_use]
     #[track_caller]
-    pub fn sign_in(self, credential: &'static str, seen: Target, act: Act) -> Self {
-        self.with(seen, Role::SignIn { credential, act })
+    pub fn sign_in(self, seen: Target, act: Act) -> Self {
+        self.with(seen, Role::SignIn { act })
     }
 
     /// A page that can come at any time and is no part of the form: a menu, a notice. `act` gets past it, or returns why
@@ -157,7 +157,7 @@ impl Walk {
             };
             progress.saw(seen)?;
             match &description.role {
-                Role::SignIn { act, .. } | Role::Pass(act) => act(page)?,
+                Role::SignIn { act } | Role::Pass(act) => act(page)?,
                 Role::Form { fill, next } => {
                     let Some(app) = app else {
                         return view.is_first(&progress, description);

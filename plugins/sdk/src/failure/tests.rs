@@ -109,7 +109,7 @@ fn mistakes_of_the_plugin_say_what_where_and_the_remedy() {
         ActionError::Submits,
         "the link named “Next”",
         &["POST /send"],
-        "at or before a plain action on the link named “Next” the page sent POST /send, which submits:",
+        "at or before a plain action on the link named “Next” the page sent POST /send, which submits.",
     );
     check(
         ActionError::AlreadyCommitted,

@@ -27,7 +27,7 @@ pub(super) struct Description {
 /// What a page is to the walk.
 #[derive(Clone)]
 pub(super) enum Role {
-    SignIn { credential: &'static str, act: Act },
+    SignIn { act: Act },
     Pass(Act),
     Form { fill: Fill, next: Next },
     Unknown { title: Target },

@@ -89,12 +89,9 @@ impl<'a> Progress<'a> {
                 }
                 return Ok(());
             }
-            Role::SignIn { credential, .. } => {
-                if self.tries > MOST_TRIES {
-                    return Err(Stop::credential(credential, "the login comes back after signing in"));
-                }
+            Role::SignIn { .. } => {
                 self.sign_ins += 1;
-                if self.sign_ins > MOST_SIGN_INS {
+                if self.tries > MOST_TRIES || self.sign_ins > MOST_SIGN_INS {
                     return Err(Stop::unavailable("signed out again and again: is the login in use elsewhere?"));
                 }
                 // What was typed went with the old session.

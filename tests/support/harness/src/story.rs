@@ -58,7 +58,6 @@ pub struct Submitted {
     /// The application's id.
     pub id: String,
     /// Whether its county's plugin has looked at it.
-    #[serde(default)]
     pub checked: bool,
 }
 
@@ -233,4 +232,7 @@ pub struct Release {
     pub version: String,
     /// By which it is named in histories.
     pub digest: String,
+    /// Everything else that is said of it.
+    #[serde(flatten)]
+    pub others: BTreeMap<String, Value>,
 }

@@ -29,7 +29,7 @@ impl ActionError {
             }
             ActionError::Altered { kind, .. } => match kind {
                 AlterationKind::Cut => {
-                    "The control has a length limit: shape the value by a rule, or leave the case to a person."
+                    "The control has a length limit: shape the value by the rule `fit`, or leave the case to a person."
                 }
                 AlterationKind::Reformatted => "A mask rewrote it: say by `holds` what the control will hold.",
                 AlterationKind::Emptied => "The page dropped it: `wait` until it is done, or shape what it rejects.",

@@ -34,7 +34,7 @@ fn form(title: &str) -> Description {
 
 fn site() -> Vec<Description> {
     vec![
-        described(heading("Sign in"), Role::SignIn { credential: "worker", act }),
+        described(heading("Sign in"), Role::SignIn { act }),
         described(heading("Menu"), Role::Pass(act)),
         form("Name"),
         form("Home"),
@@ -72,7 +72,7 @@ fn a_lost_session_is_filled_in_anew_and_a_few_times_only() {
 }
 
 #[test]
-fn a_login_that_stays_is_tried_twice_and_then_it_is_the_credential() {
+fn a_login_that_stays_is_tried_twice_and_then_it_is_in_use_elsewhere() {
     let site = site();
     let mut progress = Progress::new(&site);
     sees(&mut progress, &[LOGIN]).unwrap();
@@ -83,7 +83,8 @@ fn a_login_that_stays_is_tried_twice_and_then_it_is_the_credential() {
     );
     assert_eq!(others, [LOGIN, UNKNOWN]);
     sees(&mut progress, &[LOGIN]).unwrap();
-    assert_eq!(progress.saw(LOGIN), Err(Stop::credential("worker", "the login comes back after signing in")));
+    let lost = Stop::unavailable("signed out again and again: is the login in use elsewhere?");
+    assert_eq!(progress.saw(LOGIN), Err(lost));
 }
 
 #[test]

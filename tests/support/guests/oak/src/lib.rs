@@ -37,7 +37,7 @@ impl Submitter for Oak {
 /// The county's pages: how each is recognised, and what is done there. Whichever comes is worked on, in whatever order.
 fn walk() -> Walk {
     Walk::new()
-        .sign_in("worker", heading("Sign in"), sign_in)
+        .sign_in(heading("Sign in"), sign_in)
         .page(label("First name"), fill, button("Submit application")) // a form of more pages has one line for each
         .complaint(id("errors"), &["try again later"]) // refuses the application, or says that the site is away
         .unknown(css("form"), css("h1")) // a form that begins with none of these pages is drift
