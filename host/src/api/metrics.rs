@@ -1,6 +1,7 @@
 //! `/metrics`: the host's numbers for Prometheus. No label is ever a person's.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use axum::Router;
 use axum::extract::State;
@@ -20,9 +21,16 @@ use crate::submission::{self, Counties};
 /// The format of Prometheus' text exposition.
 const TEXT_FORMAT: HeaderValue = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
 
-/// The page that everything recorded from now on stands on. Once a process.
+/// The page that everything recorded from now on stands on: one for a process, whoever asks for it first.
 pub fn install_metrics() -> Result<PrometheusHandle, BuildError> {
-    PrometheusBuilder::new().install_recorder()
+    static INSTALLED: Mutex<Option<PrometheusHandle>> = Mutex::new(None);
+    let mut installed = INSTALLED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(page) = &*installed {
+        return Ok(page.clone());
+    }
+    let page = PrometheusBuilder::new().install_recorder()?;
+    *installed = Some(page.clone());
+    Ok(page)
 }
 
 pub(super) fn routes() -> Router<ApiState> {
