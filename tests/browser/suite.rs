@@ -102,7 +102,7 @@ impl Suite {
                 let session = form.into_session();
                 // A gate that told that nothing left stays shut: the next behaviour would send nothing by it.
                 let seen = session.submit_seen();
-                let shut = committed && seen.sent == 0 && seen.others == 0;
+                let shut = committed && seen.sent == 0 && seen.possible_submits == 0;
                 let alone = session.windows().await.is_ok_and(|windows| windows.len() == 1);
                 if alone && !shut && session.dialog_text().await == Ok(None) {
                     *idle = Some(session);

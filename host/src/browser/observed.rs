@@ -23,9 +23,9 @@ pub struct SubmitSeen {
     pub sent: u32,
     /// What else could have submitted between the arming and the disarming: to any path by another method than GET, HEAD,
     /// OPTIONS or TRACE, or to a submit path by one of these. Counted before the first byte leaves.
-    pub others: u32,
+    pub possible_submits: u32,
     /// Reads that could have told the county something between the arming and the disarming: a page, or a query.
-    pub asked: u32,
+    pub reads_with_possible_effect: u32,
     /// To one of the policy's submit paths, refused since the last disarming (or the session's start): unarmed, or one too many.
     pub refused: u32,
     /// The county's status for the one that was sent; none if no answer came.

@@ -37,7 +37,7 @@ cases! { "Committing", submitting;
 
 /// Refused before anything was done.
 pub(super) fn plainly(error: &ActionError) -> bool {
-    matches!(error, ActionError::Submits { held: None, .. })
+    matches!(error, ActionError::Submits { blocked: None, .. })
 }
 
 /// What the county took is counted: one commit at a time.
@@ -198,7 +198,7 @@ async fn a_dialog_that_is_not_listed(form: &mut Form) {
         }
         Err(failure) => failure.error,
     };
-    assert!(matches!(told, ActionError::Submits { held: Some(_), .. }), "{told}");
+    assert!(matches!(told, ActionError::Submits { blocked: Some(_), .. }), "{told}");
     assert_eq!(suite().site().taken(), before);
 }
 

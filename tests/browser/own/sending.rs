@@ -46,8 +46,9 @@ async fn is_told(form: &mut Form, target: Target) {
         }
     };
     let words = told.to_string();
-    let held = matches!(&told.error, ActionError::Submits { held: Some(held), .. } if held == "POST /county/submit");
-    assert!(held && words.contains("Make what sends this by `commit`"), "{name}: {words}");
+    let blocked =
+        matches!(&told.error, ActionError::Submits { blocked: Some(request), .. } if request == "POST /county/submit");
+    assert!(blocked && words.contains("Make what sends this by `commit`"), "{name}: {words}");
     assert_eq!(form.trace().last().unwrap().result, "submits", "{name}");
     // Told once.
     open(form, "commit-ways.html").await;

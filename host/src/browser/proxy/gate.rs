@@ -1,13 +1,13 @@
 //! The submit gate: lets one request through for each arming, whoever sends it and however often; and the witness of what
-//! left while it was armed, and of what it held back.
+//! left while it was armed, and of what it blocked.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::effect::Effect;
 use crate::browser::observed::SubmitSeen;
 
-/// Characters kept of the request that was held back last.
-const MOST_HELD: usize = 200;
+/// Characters kept of the request that was blocked last.
+const MOST_BLOCKED_CHARACTERS: usize = 200;
 
 /// That a request may go, unless the gate is closed before its first byte leaves.
 #[derive(Debug)]
@@ -22,25 +22,42 @@ pub(super) struct Pass {
 #[derive(Default)]
 pub(in crate::browser) struct SubmitGate(Mutex<State>);
 
+/// What may pass, and whether it is counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Phase {
+    /// Nothing that submits passes. The rest passes uncounted.
+    #[default]
+    Idle,
+    /// One that submits may pass. The rest is counted.
+    Armed,
+    /// The one that submits has passed. The rest is counted until the disarming.
+    Used,
+    /// It was reported that nothing was sent: nothing that could make this untrue passes until the next arming.
+    Shut,
+}
+
+impl Phase {
+    /// Between the arming and the disarming.
+    fn is_watching(self) -> bool {
+        matches!(self, Phase::Armed | Phase::Used)
+    }
+}
+
 #[derive(Default)]
 struct State {
-    /// One may pass.
-    armed: bool,
-    /// Between the arming and the disarming.
-    watching: bool,
+    phase: Phase,
     /// Which arming this is.
     arming: u32,
-    /// It was reported that nothing was sent: nothing may leave afterwards that could make it untrue.
-    shut: bool,
     seen: SubmitSeen,
-    held: Option<String>,
+    /// Method and path.
+    last_blocked_request: Option<String>,
 }
 
 impl SubmitGate {
     /// Opens for one, and starts the account of it.
     pub(in crate::browser) fn arm(&self) {
         let mut state = self.state();
-        (state.armed, state.watching, state.shut) = (true, true, false);
+        state.phase = Phase::Armed;
         state.arming = state.arming.wrapping_add(1);
         state.seen = SubmitSeen { refused: state.seen.refused, ..SubmitSeen::default() };
     }
@@ -49,16 +66,15 @@ impl SubmitGate {
     pub(in crate::browser) fn disarm(&self) -> SubmitSeen {
         let mut state = self.state();
         let seen = state.seen;
-        state.shut = state.watching && seen.sent == 0 && seen.others == 0 && seen.asked == 0;
-        (state.armed, state.watching) = (false, false);
+        let nothing_left = seen.sent == 0 && seen.possible_submits == 0 && seen.reads_with_possible_effect == 0;
+        state.phase = if state.phase.is_watching() && nothing_left { Phase::Shut } else { Phase::Idle };
         state.seen = SubmitSeen { refused: 0, ..seen };
         seen
     }
 
     /// For a report that nothing was sent: nothing that could submit leaves until the next arming.
     pub(in crate::browser) fn shut(&self) {
-        let mut state = self.state();
-        (state.armed, state.watching, state.shut) = (false, false, true);
+        self.state().phase = Phase::Shut;
     }
 
     /// The account so far.
@@ -66,17 +82,17 @@ impl SubmitGate {
         self.state().seen
     }
 
-    /// The request that was held back last: its method and path.
-    pub(in crate::browser) fn held(&self) -> Option<String> {
-        self.state().held.clone()
+    /// The request that was blocked last: its method and path.
+    pub(in crate::browser) fn last_blocked_request(&self) -> Option<String> {
+        self.state().last_blocked_request.clone()
     }
 
     /// Whether this request may go. The gate is closed behind the one that submits, whatever becomes of it.
     pub(super) fn passes(&self, effect: Effect, method: &str, path: &str) -> Option<Pass> {
         let mut state = self.state();
         let passes = match effect {
-            Effect::Submits => std::mem::take(&mut state.armed),
-            Effect::MaySubmit | Effect::Queries => !state.shut,
+            Effect::Submits => state.use_arming(),
+            Effect::MaySubmit | Effect::Queries => state.phase != Phase::Shut,
             Effect::OpensPage | Effect::Reads => true,
         };
         let pass = Pass { effect, arming: state.arming, request: format!("{method} {path}") };
@@ -93,16 +109,18 @@ impl SubmitGate {
     pub(super) fn sending(&self, pass: &Pass) -> bool {
         let mut state = self.state();
         let goes = match pass.effect {
-            Effect::Submits => state.watching && state.arming == pass.arming,
-            Effect::MaySubmit | Effect::Queries => !state.shut,
+            Effect::Submits => state.phase.is_watching() && state.arming == pass.arming,
+            Effect::MaySubmit | Effect::Queries => state.phase != Phase::Shut,
             Effect::OpensPage | Effect::Reads => true,
         };
         match pass.effect {
             _ if !goes => state.refuse(pass),
             Effect::Submits => state.seen.sent = state.seen.sent.saturating_add(1),
-            Effect::MaySubmit if state.watching => state.seen.others = state.seen.others.saturating_add(1),
-            Effect::Queries | Effect::OpensPage if state.watching => {
-                state.seen.asked = state.seen.asked.saturating_add(1);
+            Effect::MaySubmit if state.phase.is_watching() => {
+                state.seen.possible_submits = state.seen.possible_submits.saturating_add(1);
+            }
+            Effect::Queries | Effect::OpensPage if state.phase.is_watching() => {
+                state.seen.reads_with_possible_effect = state.seen.reads_with_possible_effect.saturating_add(1);
             }
             Effect::MaySubmit | Effect::Queries | Effect::OpensPage | Effect::Reads => {}
         }
@@ -125,9 +143,18 @@ impl SubmitGate {
 }
 
 impl State {
+    /// Whether one that submits may pass: the first of each arming.
+    fn use_arming(&mut self) -> bool {
+        let armed = self.phase == Phase::Armed;
+        if armed {
+            self.phase = Phase::Used;
+        }
+        armed
+    }
+
     fn refuse(&mut self, pass: &Pass) {
         self.seen.refused = self.seen.refused.saturating_add(1);
-        self.held = Some(pass.request.chars().take(MOST_HELD).collect());
+        self.last_blocked_request = Some(pass.request.chars().take(MOST_BLOCKED_CHARACTERS).collect());
     }
 }
 

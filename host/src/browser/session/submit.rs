@@ -25,9 +25,9 @@ impl Session {
         self.proxy().gate().seen()
     }
 
-    /// Method and path, no query, of the request that the gate held back last. The path is the page's own text: mask it.
-    pub fn submit_held(&self) -> Option<String> {
-        self.proxy().gate().held()
+    /// Method and path, no query, of the request that the gate blocked last. The path is the page's own text: mask it.
+    pub fn last_blocked_request(&self) -> Option<String> {
+        self.proxy().gate().last_blocked_request()
     }
 
     /// Hosts that pages asked for and did not get: no paths, no queries, each once, bounded. What browsers ask their makers

@@ -43,7 +43,7 @@ impl ActionContext {
         let done = if span.kind == COMMIT { done } else { self.unless_held_back(done) };
         let done = match done {
             Ok(value) => Ok(value),
-            Err(failure) => Err(self.place(failure, &span.target).await),
+            Err(failure) => Err(self.with_location(failure, &span.target).await),
         };
         if let Err(failure) = &done {
             self.recorder.set_last_failure(&failure.to_string());
@@ -58,27 +58,29 @@ impl ActionContext {
     fn unless_held_back<T>(&mut self, done: Result<T, RawFailure>) -> Result<T, RawFailure> {
         let lost = matches!(&done, Err(failure) if failure.error == ActionError::BrowserLost);
         match self.held_back() {
-            Some(held) if !lost => Err(ActionError::Submits { wanted: String::new(), held: Some(held) }.into()),
+            Some(blocked) if !lost => {
+                Err(ActionError::Submits { wanted: String::new(), blocked: Some(blocked) }.into())
+            }
             _ => done,
         }
     }
 
     /// The request that the gate held back since this was asked last, masked.
     pub(super) fn held_back(&mut self) -> Option<String> {
-        self.submits.held_back(self.document.session()).map(|held| self.document.masked(&held))
+        self.submits.held_back(self.document.session()).map(|blocked| self.document.masked(&blocked))
     }
 
     /// What the gate held back after the last action ends no action: it stands in the trace, and is the last failure.
     pub(crate) fn end_attempt(&mut self) {
-        let Some(held) = self.held_back() else { return };
-        let error = ActionError::Submits { wanted: "the page".to_owned(), held: Some(held) };
+        let Some(blocked) = self.held_back() else { return };
+        let error = ActionError::Submits { wanted: "the page".to_owned(), blocked: Some(blocked) };
         self.recorder.set_last_failure(&format!("{error}. {}", error.hint()));
         let target = self.recorder.masked(&error.to_string());
         self.recorder.note("end", target, None, error.name(), None);
     }
 
     /// Adds where it happened, and keeps a picture.
-    async fn place(&mut self, failure: RawFailure, target: &str) -> Failure {
+    async fn with_location(&mut self, failure: RawFailure, target: &str) -> Failure {
         let mut error = failure.error;
         if let ActionError::NotReady { wanted, .. } | ActionError::Submits { wanted, .. } = &mut error
             && wanted.is_empty()

@@ -8,7 +8,7 @@ use super::context::ActionContext;
 use super::read_back::{Purpose, verify};
 use super::wait::first_of;
 use super::written_date::written;
-use crate::form::page::document::{SLICE, millis};
+use crate::form::page::document::{CALL_BOUND, millis};
 use crate::form::page::locate::Wanted;
 use crate::form::page::pointer;
 use crate::form::page::protocol::request::{FindDay, ForPage, Look, LookFor, WaitForHeading, Want};
@@ -82,7 +82,7 @@ async fn pick_day(
 ) -> Result<(), RawFailure> {
     turn_to(context, calendar, month, bound).await?;
     context.document.enter(&calendar.days.frames, Instant::now() + bound).await?;
-    let request = FindDay { target: ForPage(&calendar.days), day, bound: millis(bound.min(SLICE)) };
+    let request = FindDay { target: ForPage(&calendar.days), day, bound: millis(bound.min(CALL_BOUND)) };
     let found = match context.document.try_ask(request).await? {
         Ok(found) => found,
         Err(problem) => return Err(context.explain(problem, &calendar.days)),
@@ -109,7 +109,7 @@ async fn turn_to(
         let left = wanted - shown;
         let button = if left > 0 { &calendar.next } else { &calendar.previous };
         let clicks = left.abs().min(together);
-        let found = context.locate_within(button, Wanted::only(Want::Click), bound).await?;
+        let found = context.find_ready_within(button, Wanted::only(Want::Click), bound).await?;
         context.submits.refuse(&found.submits)?;
         context.document.perform(pointer::clicks(found.point()?, clicks.unsigned_abs())).await?;
         let now;
@@ -131,7 +131,7 @@ async fn turn_to(
 
 /// What the heading says, and which month that is.
 async fn first_month(context: &mut ActionContext, calendar: &Calendar) -> Result<(String, i32), RawFailure> {
-    let bound = context.bound.min(SLICE);
+    let bound = context.bound.min(CALL_BOUND);
     let target = &calendar.heading;
     context.document.enter(&target.frames, Instant::now() + bound).await?;
     let (what, name, bound) = (LookFor::Heading, "", millis(bound));

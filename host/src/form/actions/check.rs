@@ -17,7 +17,7 @@ pub(crate) async fn check(
     source: &Source,
 ) -> Result<(), RawFailure> {
     for _ in 0..STALE_RETRIES {
-        let found = context.locate(target, Wanted::only(Want::Check)).await?;
+        let found = context.find_ready(target, Wanted::only(Want::Check)).await?;
         let facts = found.check.ok_or(ActionError::BrowserLost)?;
         // Also where it is off: whether this one is on may be what the plugin may not read.
         if !on && facts.radio {
@@ -30,16 +30,16 @@ pub(crate) async fn check(
         }
         let id = context.placements.next_id();
         let request = ReadSwitch { el: &found.el, on, id, target: ForPage(target) };
-        let held = match context.document.ask(request).await {
-            Ok(answer) => answer.held,
+        let content = match context.document.ask(request).await {
+            Ok(answer) => answer.content,
             Err(failure) if failure.stale() && context.page_was_left().await? => return Ok(()),
             Err(failure) if failure.stale() => continue,
             Err(failure) => return Err(failure),
         };
-        context.placements.undo_all(&held.replaced);
-        if !held.equal {
+        context.placements.undo_all(&content.replaced);
+        if !content.equal {
             let expected = if on { "true" } else { "false" };
-            return Err(context.document.altered(&held, expected, Disclosure::Open).into());
+            return Err(context.document.altered(&content, expected, Disclosure::Open).into());
         }
         context.placements.place(id, source.placed());
         return Ok(());

@@ -37,7 +37,7 @@ pub(crate) async fn choose(context: &mut ActionContext, target: &Target, choices
 async fn choose_once(context: &mut ActionContext, target: &Target, choices: &[Choice]) -> Result<(), RawFailure> {
     let hidden = choices.iter().any(|choice| choice.value().source.disclosure() == Disclosure::Hidden);
     let wanted = Wanted { choice: choices.first(), hidden, ..Wanted::only(Want::List) };
-    let mut list = context.locate(target, wanted).await?;
+    let mut list = context.find_ready(target, wanted).await?;
     let facts = list.list.take().ok_or(ActionError::BrowserLost)?;
     let Some(kind) = facts.kind else {
         let reason = format!("{} is no list that this host knows how to work", target.describe());
@@ -103,15 +103,15 @@ async fn read_choice(
     if let Some(field) = &answer.popup {
         close_popup(context, field).await?;
     }
-    context.placements.undo_all(&answer.held.replaced);
+    context.placements.undo_all(&answer.content.replaced);
     if answer.open {
         context.document.perform(keys::press(&[Key::Escape.code()])).await?;
         answer = context.document.ask(request()).await?;
-        context.placements.undo_all(&answer.held.replaced);
+        context.placements.undo_all(&answer.content.replaced);
     }
-    if !answer.held.equal {
+    if !answer.content.equal {
         let disclosure = if hidden { Disclosure::Hidden } else { Disclosure::Open };
-        return Err(context.document.altered(&answer.held, &shown.join("\n"), disclosure).into());
+        return Err(context.document.altered(&answer.content, &shown.join("\n"), disclosure).into());
     }
     for choice in choices {
         context.placements.place(id, choice.value().source.placed());

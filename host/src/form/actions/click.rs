@@ -15,7 +15,7 @@ pub(crate) async fn click(
     options: &ClickOptions,
 ) -> Result<(), RawFailure> {
     let wanted = Wanted { activation: Activation::Plain, ..Wanted::only(Want::Click) };
-    let found = context.locate(target, wanted).await?;
+    let found = context.find_ready(target, wanted).await?;
     context.submits.refuse(&found.submits)?;
     click_at(context, &found.el, found.point()?, options).await
 }
@@ -39,6 +39,6 @@ pub(super) async fn click_at(
 
 /// Moves the pointer over an element.
 pub(crate) async fn hover(context: &mut ActionContext, target: &Target) -> Result<(), RawFailure> {
-    let found = context.locate(target, Wanted::only(Want::Hover)).await?;
+    let found = context.find_ready(target, Wanted::only(Want::Hover)).await?;
     Ok(context.document.perform(pointer::hover(found.point()?)).await?)
 }

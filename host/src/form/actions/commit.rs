@@ -37,7 +37,7 @@ pub(crate) async fn prepare(context: &mut ActionContext, request: &CommitRequest
     refuse_a_second(context)?;
     limits::within_limits(request)?;
     refuse_incomplete(context)?;
-    let found = context.locate(&request.target, to_commit()).await?;
+    let found = context.find_ready(&request.target, to_commit()).await?;
     refuse_undeclared(context, &request.target, &found)?;
     // The recheck may have taken a field out that another frame held.
     refuse_incomplete(context)?;
@@ -87,12 +87,12 @@ async fn click_once(
 ) -> Result<(CommitOutcome, String), RawFailure> {
     refuse_a_second(context)?;
     context.keep_picture_as("before commit").await;
-    let found = context.locate_within(&request.target, to_commit(), LAST_LOOK).await?;
+    let found = context.find_ready_within(&request.target, to_commit(), LAST_LOOK).await?;
     let sends = refuse_undeclared(context, &request.target, &found)?;
     let click = pointer::click(found.point()?, &ClickOptions::default())?;
-    let held = context.held_back();
-    if held.is_some() {
-        return Err(ActionError::Submits { wanted: String::new(), held }.into());
+    let blocked = context.held_back();
+    if blocked.is_some() {
+        return Err(ActionError::Submits { wanted: String::new(), blocked }.into());
     }
     let witness = Witness::of(&sends, &context.submits.declared, &context.submits.origins);
     context.document.session().arm_submit();

@@ -7,7 +7,7 @@ use crate::form::drift::DriftWatch;
 use crate::form::page::document::Document;
 use crate::form::page::locate::Wanted;
 use crate::form::page::protocol::Problem;
-use crate::form::page::protocol::answer::{Found, Held};
+use crate::form::page::protocol::answer::{Content, Found};
 use crate::form::record::{Placements, Recorder};
 use crate::form::types::{Disclosure, RawFailure, Source, Target, Typed};
 use crate::submission::{Kind, kind_of};
@@ -30,11 +30,11 @@ impl ActionContext {
     }
 
     /// The one element that the target says, ready for what is wanted.
-    pub(crate) async fn locate(&mut self, target: &Target, wanted: Wanted<'_>) -> Result<Found, RawFailure> {
-        self.locate_within(target, wanted, self.bound).await
+    pub(crate) async fn find_ready(&mut self, target: &Target, wanted: Wanted<'_>) -> Result<Found, RawFailure> {
+        self.find_ready_within(target, wanted, self.bound).await
     }
 
-    pub(crate) async fn locate_within(
+    pub(crate) async fn find_ready_within(
         &mut self,
         target: &Target,
         wanted: Wanted<'_>,
@@ -56,14 +56,14 @@ impl ActionContext {
         let Problem::Changed(changed) = problem else { return self.document.explain(&problem, target) };
         let field = self.placements.undo(changed.id);
         let disclosure = if field || changed.hidden { Disclosure::Hidden } else { Disclosure::Open };
-        let held = Held {
+        let content = Content {
             equal: false,
             actual: changed.actual,
             hidden: changed.hidden,
             control: Some(changed.control),
             replaced: Vec::new(),
         };
-        self.document.altered(&held, &changed.expect, disclosure).into()
+        self.document.altered(&content, &changed.expect, disclosure).into()
     }
 
     /// What is put into a control is hidden from then on wherever the page repeats it, as it was shaped and in pieces.

@@ -28,7 +28,7 @@ pub(crate) async fn set_date(
 }
 
 async fn set_native(context: &mut ActionContext, target: &Target, date: &Typed) -> Result<(), RawFailure> {
-    let control = context.locate(target, Wanted::only(Want::Fill)).await?;
+    let control = context.find_ready(target, Wanted::only(Want::Fill)).await?;
     let iso = written(date, "YYYY-MM-DD")?;
     let day = iso.text.reveal().parse().ok();
     let field = control.fill.and_then(|facts| facts.time);

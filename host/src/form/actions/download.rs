@@ -19,7 +19,7 @@ pub(crate) async fn download(context: &mut ActionContext, target: &Target) -> Re
     let before = context.document.session().downloads().await?.whole;
     click(context, target, &ClickOptions::default()).await?;
     let path = sent(context, &before).await?;
-    context.document.stay();
+    context.document.note_download();
     let inspected = inspected(&path).await?;
     if inspected.media_type == "application/pdf" {
         context.recorder.keep("download", ShotFormat::Pdf, inspected.bytes);

@@ -11,12 +11,12 @@ pub(crate) async fn drag(context: &mut ActionContext, source: &Target, destinati
     let together = source.frames == destination.frames;
     // The second look may scroll, so the first point is measured again after it.
     let wanted = Wanted { activation: Activation::Plain, ..Wanted::only(Want::Hover) };
-    let taken = context.locate(source, wanted).await?;
+    let taken = context.find_ready(source, wanted).await?;
     context.submits.refuse(&taken.submits)?;
     if taken.drag {
         context.recorder.falls_back_to_script();
         context.document.ask(PickUp { el: &taken.el }).await?;
-        let onto = context.locate(destination, Wanted::only(Want::Hover)).await?;
+        let onto = context.find_ready(destination, Wanted::only(Want::Hover)).await?;
         context.submits.refuse(&onto.submits)?;
         return context.document.ask(DropOn { onto: &onto.el }).await.map(drop);
     }
@@ -30,7 +30,7 @@ pub(crate) async fn drag(context: &mut ActionContext, source: &Target, destinati
 
 /// Where an element can be taken hold of: in its own frame, or in the window for a way that leaves the frame.
 async fn point_of(context: &mut ActionContext, target: &Target, in_frame: bool) -> Result<Point, RawFailure> {
-    let found = context.locate(target, Wanted::only(Want::Hover)).await?;
+    let found = context.find_ready(target, Wanted::only(Want::Hover)).await?;
     context.submits.refuse(&found.submits)?;
     if in_frame {
         return found.point().cloned();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::click::click_at;
 use super::context::ActionContext;
 use crate::browser::BrowserError;
-use crate::form::page::document::{SLICE, millis};
+use crate::form::page::document::{CALL_BOUND, millis};
 use crate::form::page::protocol::Problem;
 use crate::form::page::protocol::answer::{Found, Offered};
 use crate::form::page::protocol::request::{FindOption, ForPage, ListKind};
@@ -20,7 +20,7 @@ pub(super) async fn find_option(
     choice: &Choice,
     searched: bool,
 ) -> Result<Offered, RawFailure> {
-    let bound = context.bound.min(SLICE);
+    let bound = context.bound.min(CALL_BOUND);
     match try_option(context, list, kind, choice, searched, bound).await? {
         Ok(offered) => Ok(offered),
         Err(problem) => Err(not_offered(context, &problem, choice)),

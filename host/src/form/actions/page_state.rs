@@ -36,9 +36,9 @@ impl ActionContext {
 
     /// Whether this is another document than the one that was last asked.
     pub(super) async fn page_was_left(&mut self) -> Result<bool, RawFailure> {
-        self.document.take_fresh();
+        self.document.take_new_document();
         self.measure(false).await?;
-        Ok(self.document.take_fresh())
+        Ok(self.document.take_new_document())
     }
 
     /// Remembers a page that was measured, and says so in the trace when it is not what it was.

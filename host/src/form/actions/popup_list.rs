@@ -6,7 +6,7 @@ use super::click::click_at;
 use super::context::ActionContext;
 use super::list_option::{click_option, find_option, not_offered, try_option};
 use crate::browser::{ElementRef, Key};
-use crate::form::page::document::SLICE;
+use crate::form::page::document::CALL_BOUND;
 use crate::form::page::keys;
 use crate::form::page::locate::Wanted;
 use crate::form::page::protocol::Problem;
@@ -44,7 +44,7 @@ pub(super) async fn pick_from_popup(
         step = step_of(context, list, choice, true, STILL_OPEN).await.ok();
         if step.is_none() {
             // It was only just closing, or has more to show.
-            let found = context.locate(target, Wanted::only(Want::List)).await?;
+            let found = context.find_ready(target, Wanted::only(Want::List)).await?;
             open = found.list.as_ref().is_some_and(|facts| facts.open);
             now = Some(found);
         }
@@ -57,7 +57,7 @@ pub(super) async fn pick_from_popup(
                 context.submits.refuse(&list.submits)?;
                 click_at(context, &list.el, list.point()?, &ClickOptions::default()).await?;
             }
-            let bound = context.bound.min(SLICE);
+            let bound = context.bound.min(CALL_BOUND);
             step_of(context, list, choice, false, bound).await?
         }
     };

@@ -18,7 +18,7 @@ pub(crate) async fn press(context: &mut ActionContext, target: Option<&Target>, 
         Some(target) => {
             let activation = Activation::Plain;
             let wanted = Wanted { focus: true, alt, activation, ..Wanted::only(Want::Press) };
-            context.locate(target, wanted).await?.submits
+            context.find_ready(target, wanted).await?.submits
         }
         None => match context.document.try_ask(BeforeKeyPress { alt }).await? {
             Ok(answer) => answer.submits,

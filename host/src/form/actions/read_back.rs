@@ -36,7 +36,7 @@ pub(super) async fn read_back(
     let mut answer = context.document.ask(request()).await?;
     if answer.results.iter().any(|result| result.popup.is_some()) {
         for result in &answer.results {
-            context.placements.undo_all(&result.held.replaced);
+            context.placements.undo_all(&result.content.replaced);
         }
         for field in answer.results.iter().filter_map(|result| result.popup.as_ref()) {
             close_popup(context, field).await?;
@@ -49,11 +49,11 @@ pub(super) async fn read_back(
     }
     for (at, placing) in placings.iter().enumerate() {
         // The first that differs ends the list.
-        let held = &answer.results.get(at).ok_or(ActionError::BrowserLost)?.held;
-        context.placements.undo_all(&held.replaced);
-        if !held.equal {
+        let content = &answer.results.get(at).ok_or(ActionError::BrowserLost)?.content;
+        context.placements.undo_all(&content.replaced);
+        if !content.equal {
             let value = placing.value;
-            let error = context.document.altered(held, value.text.reveal(), value.source.disclosure());
+            let error = context.document.altered(content, value.text.reveal(), value.source.disclosure());
             return Err(RawFailure { item: u32::try_from(at).ok(), ..error.into() });
         }
         context.placements.place(placing.id, placing.value.source.placed());
@@ -81,7 +81,7 @@ pub(super) async fn verify(
     purpose: Purpose,
 ) -> Result<(), RawFailure> {
     context.learn(value);
-    let control = context.locate(target, Wanted::only(Want::Look)).await?;
+    let control = context.find_ready(target, Wanted::only(Want::Look)).await?;
     let id = context.placements.next_id();
     let mut done = read_back(context, &[Placing { id, element: control.el, target, value }], purpose).await;
     // What stands there is somebody else's text: how it begins would say how the value does.

@@ -11,7 +11,7 @@ pub(crate) async fn screenshot(context: &mut ActionContext, target: Option<&Targ
     context.recorder.room_for_a_shot()?;
     let png = match target {
         Some(target) => {
-            let found = context.locate(target, Wanted::only(Want::Look)).await?;
+            let found = context.find_ready(target, Wanted::only(Want::Look)).await?;
             context.document.screenshot_of(&found.el).await?
         }
         None => context.document.screenshot().await?,

@@ -26,7 +26,7 @@ impl SubmitWatch {
     /// receive.
     pub(crate) fn refuse(&self, sends: &[Sends]) -> Result<(), RawFailure> {
         if sends.iter().any(|sends| hits(sends, &self.declared)) {
-            return Err(ActionError::Submits { wanted: String::new(), held: None }.into());
+            return Err(ActionError::Submits { wanted: String::new(), blocked: None }.into());
         }
         Ok(())
     }
@@ -35,7 +35,7 @@ impl SubmitWatch {
     pub(crate) fn held_back(&mut self, session: &Session) -> Option<String> {
         let refused = session.submit_seen().refused;
         let news = refused > std::mem::replace(&mut self.reported, refused);
-        news.then(|| session.submit_held().unwrap_or_default())
+        news.then(|| session.last_blocked_request().unwrap_or_default())
     }
 
     /// The gate was closed after a commit, and counts anew.

@@ -2,7 +2,7 @@
 
 use super::context::ActionContext;
 use crate::form::page::locate::Wanted;
-use crate::form::page::protocol::answer::{FilesRead, Held};
+use crate::form::page::protocol::answer::{Content, FilesRead};
 use crate::form::page::protocol::request::{ReadFiles, ReadPageText, Want};
 use crate::form::types::{ActionError, Disclosure, RawFailure, Target, UploadFile};
 use crate::submission::PiecesPresent;
@@ -19,7 +19,7 @@ pub(crate) async fn upload(
     if files.is_empty() || files.len() > MAX_FILES {
         return Err(ActionError::Limit(format!("`upload` takes one to {MAX_FILES} documents")).into());
     }
-    let found = context.locate(target, Wanted::only(Want::File)).await?;
+    let found = context.find_ready(target, Wanted::only(Want::File)).await?;
     let multiple = found.file.as_ref().is_some_and(|facts| facts.multiple);
     let Some(input) = found.file.and_then(|facts| facts.input) else {
         let reason = format!("{} is no file field and has none near it", target.describe());
@@ -37,10 +37,10 @@ pub(crate) async fn upload(
         Err(failure) if failure.stale() => taken(),
         other => other?,
     };
-    context.placements.undo_all(&read.held.replaced);
-    let stands = read.held.equal || read.gone && page_shows(context, &names).await?;
+    context.placements.undo_all(&read.content.replaced);
+    let stands = read.content.equal || read.gone && page_shows(context, &names).await?;
     if !stands {
-        return Err(context.document.altered(&read.held, &names.join("\n"), Disclosure::Hidden).into());
+        return Err(context.document.altered(&read.content, &names.join("\n"), Disclosure::Hidden).into());
     }
     for file in files {
         context.placements.place(id, file.field.as_deref().map(|path| (path, PiecesPresent::WHOLE)));
@@ -50,8 +50,8 @@ pub(crate) async fn upload(
 
 /// Of a field that is no more.
 fn taken() -> FilesRead {
-    let held = Held { equal: false, actual: String::new(), hidden: false, control: None, replaced: Vec::new() };
-    FilesRead { held, gone: true }
+    let content = Content { equal: false, actual: String::new(), hidden: false, control: None, replaced: Vec::new() };
+    FilesRead { content, gone: true }
 }
 
 async fn page_shows(context: &mut ActionContext, texts: &[String]) -> Result<bool, RawFailure> {

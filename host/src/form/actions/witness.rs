@@ -12,7 +12,7 @@ pub(super) struct Witness {
     sees: bool,
     /// The click sends a form to declared paths, so its silence proves that nothing left.
     complete: bool,
-    /// What submits goes through as `sent`; otherwise it is among the others.
+    /// What submits goes through as `sent`; otherwise it is among the `possible_submits`.
     by_path: bool,
 }
 
@@ -28,12 +28,12 @@ impl Witness {
 
     /// Nothing left that this click could have sent.
     pub(super) fn proves_nothing_left(self, seen: &SubmitSeen) -> bool {
-        self.complete && seen.sent == 0 && seen.others == 0 && seen.asked == 0
+        self.complete && seen.sent == 0 && seen.possible_submits == 0 && seen.reads_with_possible_effect == 0
     }
 
     /// A page that confirms is contradicted: what submits would have been seen, and was not.
     pub(super) fn contradicts(self, seen: &SubmitSeen) -> bool {
-        self.sees && seen.sent == 0 && (self.by_path || seen.others == 0)
+        self.sees && seen.sent == 0 && (self.by_path || seen.possible_submits == 0)
     }
 
     /// What was seen, as a sentence.
@@ -48,7 +48,7 @@ impl Witness {
         };
         format!(
             "requests that submit: {}{answered}; others that could: {}; reads that could have submitted it: {}; held back: {}",
-            seen.sent, seen.others, seen.asked, seen.refused
+            seen.sent, seen.possible_submits, seen.reads_with_possible_effect, seen.refused
         )
     }
 }
@@ -76,7 +76,7 @@ mod tests {
         let https: Origin = "https://alder.test".parse().unwrap();
         let none = SubmitSeen::default();
         let sent = SubmitSeen { sent: 1, ..none };
-        let other = SubmitSeen { others: 1, ..none };
+        let other = SubmitSeen { possible_submits: 1, ..none };
         let posts = sends("post", &["/apply/submit"], "Go", true);
         let scripted = sends("get", &[], "Send", false);
         #[track_caller]
@@ -89,8 +89,8 @@ mod tests {
         check(by_path, sent, false, false);
         check(by_path, other, false, true);
         // A script behind the form may send it by reading: that is no proof, and no submission either.
-        let asked = SubmitSeen { asked: 1, ..none };
-        check(by_path, asked, false, true);
+        let read = SubmitSeen { reads_with_possible_effect: 1, ..none };
+        check(by_path, read, false, true);
         // Its script may have sent it in a way that nobody declared: silence contradicts a page, and proves nothing.
         let by_script = Witness::of(&scripted, &[path()], std::slice::from_ref(&http));
         check(by_script, none, false, true);
@@ -99,7 +99,7 @@ mod tests {
         let by_name = Witness::of(&posts, &[button()], std::slice::from_ref(&http));
         check(by_name, none, false, true);
         check(by_name, other, false, false);
-        // A form or link that sends by GET is among the others.
+        // A form or link that sends by GET is among the `possible_submits`.
         let by_get = Witness::of(&sends("get", &["/apply/submit"], "Go", true), &[path()], std::slice::from_ref(&http));
         check(by_get, other, false, false);
         check(by_get, none, false, true);

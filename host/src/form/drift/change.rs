@@ -1,10 +1,10 @@
-//! What became of a form: its parts paired with those of the form as it was, and the differences as a person would say them. Pure.
+//! What became of a form: its controls paired with the earlier ones, and the differences as a person would say them. Pure.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use super::pairing::{fold, pairs};
-use super::skeleton::{Part, Skeleton};
+use super::skeleton::{FormControl, Skeleton};
 
 /// Differences that are named; what has more is another page.
 const MAX_CHANGES: usize = 12;
@@ -48,22 +48,26 @@ pub(super) fn changes(before: &Skeleton, now: &Skeleton) -> Vec<Change> {
     let pairs = pairs(&before.0, &now.0);
     let mut changes = Vec::new();
     for (old, new) in pairs.iter().filter_map(|(old, new)| Some((&before.0[*old], &now.0[(*new)?]))) {
-        changes.extend(old.became(new));
+        changes.extend(old.differences_to(new));
     }
     for (old, _) in pairs.iter().filter(|(_, new)| new.is_none()) {
         changes.push(Change::Gone { what: before.0[*old].what(), label: before.0[*old].label.clone() });
     }
-    for (index, part) in now.0.iter().enumerate() {
+    for (index, control) in now.0.iter().enumerate() {
         if !pairs.iter().any(|(_, new)| *new == Some(index)) {
-            changes.push(Change::New { what: part.what(), label: part.label.clone(), required: part.required });
+            changes.push(Change::New {
+                what: control.what(),
+                label: control.label.clone(),
+                required: control.required,
+            });
         }
     }
     changes.truncate(MAX_CHANGES);
     changes
 }
 
-impl Part {
-    fn became(&self, now: &Part) -> Vec<Change> {
+impl FormControl {
+    fn differences_to(&self, now: &FormControl) -> Vec<Change> {
         let mut changes = Vec::new();
         if fold(&self.label) != fold(&now.label) {
             let (from, to) = (self.label.clone(), now.label.clone());
@@ -72,11 +76,12 @@ impl Part {
         if self.required != now.required {
             changes.push(Change::Required { label: now.label.clone(), now: now.required });
         }
-        let options = |part: &Part| part.options.iter().map(|option| fold(option)).collect::<BTreeSet<_>>();
+        let options =
+            |control: &FormControl| control.options.iter().map(|option| fold(option)).collect::<BTreeSet<_>>();
         let (before, after) = (options(self), options(now));
         if before != after {
-            let some = |part: &Part, other: &BTreeSet<String>| {
-                let only = part.options.iter().filter(|option| !other.contains(&fold(option)));
+            let some = |control: &FormControl, other: &BTreeSet<String>| {
+                let only = control.options.iter().filter(|option| !other.contains(&fold(option)));
                 only.take(MAX_OPTIONS).cloned().collect()
             };
             changes.push(Change::Options {

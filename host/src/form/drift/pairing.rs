@@ -1,16 +1,16 @@
-//! Which part of a form is which part of the form as it was. Pure.
+//! Which control of a form is which control of the form as it was. Pure.
 
-use super::skeleton::Part;
+use super::skeleton::FormControl;
 use crate::form::types::suggest::distance;
 
 /// Two labels that are further apart (of 1000) name different things, unless they stand at the same place.
 const ALIKE: u32 = 600;
 
-/// For each part of the old form its successor: the same one, else one of the same kind at the same place, else the one
+/// For each control of the old form its successor: the same one, else one of the same kind at the same place, else the one
 /// whose label is nearest.
-pub(super) fn pairs(old: &[Part], new: &[Part]) -> Vec<(usize, Option<usize>)> {
+pub(super) fn pairs(old: &[FormControl], new: &[FormControl]) -> Vec<(usize, Option<usize>)> {
     let mut pairing = Pairing { old, new, successors: vec![None; old.len()] };
-    // One rule after the other, so that a part that stayed what it was is nobody else's successor.
+    // One rule after the other, so that a control that stayed what it was is nobody else's successor.
     for rule in [Pairing::same, Pairing::beside, Pairing::nearest] {
         for from in 0..old.len() {
             if pairing.successors[from].is_none() {
@@ -22,8 +22,8 @@ pub(super) fn pairs(old: &[Part], new: &[Part]) -> Vec<(usize, Option<usize>)> {
 }
 
 struct Pairing<'a> {
-    old: &'a [Part],
-    new: &'a [Part],
+    old: &'a [FormControl],
+    new: &'a [FormControl],
     successors: Vec<Option<usize>>,
 }
 
@@ -38,7 +38,7 @@ impl Pairing<'_> {
         self.free(from).find(|to| fold(&self.new[*to].label) == fold(&self.old[from].label))
     }
 
-    /// What follows the same part as before is the same thing under another label.
+    /// What follows the same control as before is the same thing under another label.
     fn beside(&self, from: usize) -> Option<usize> {
         let place = match from.checked_sub(1) {
             None => 0,
@@ -53,7 +53,7 @@ impl Pairing<'_> {
     }
 }
 
-fn is_like(one: &Part, other: &Part) -> bool {
+fn is_like(one: &FormControl, other: &FormControl) -> bool {
     one.role == other.role && (one.kind == other.kind || one.role == "textbox")
 }
 

@@ -8,11 +8,11 @@ const SIGNATURE_LENGTH: usize = 16;
 /// The controls and buttons of a page, in order. What repeats with another number in its label (a household's members) counts
 /// once: how many there are is the application's doing, not the site's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Skeleton(pub(super) Vec<Part>);
+pub struct Skeleton(pub(super) Vec<FormControl>);
 
 /// One control or button.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Part {
+pub(super) struct FormControl {
     /// ARIA role.
     pub(super) role: String,
     /// An input's type, or the element's name.
@@ -24,21 +24,21 @@ pub(super) struct Part {
 }
 
 impl Skeleton {
-    /// Reads what the page's script says: a line for each part, its properties between tabs, masked by `mask`.
+    /// Reads what the page's script says: a line for each control, its properties between tabs, masked by `mask`.
     pub(crate) fn read(lines: &str, mask: impl Fn(&str) -> String) -> Skeleton {
-        let mut parts: Vec<Part> = Vec::new();
+        let mut controls: Vec<FormControl> = Vec::new();
         for line in lines.lines() {
             let mut properties = line.split('\t');
             let mut next = || properties.next().unwrap_or_default();
             let (role, kind, label, required) =
                 (next().to_owned(), next().to_owned(), without_numbers(&mask(next())), next() == "!");
             let options = next().split('|').filter(|option| !option.is_empty()).map(&mask).collect();
-            let part = Part { role, kind, label, required, options };
-            if !parts.contains(&part) {
-                parts.push(part);
+            let control = FormControl { role, kind, label, required, options };
+            if !controls.contains(&control) {
+                controls.push(control);
             }
         }
-        Skeleton(parts)
+        Skeleton(controls)
     }
 
     /// From what [`to_text`](Skeleton::to_text) made.
@@ -46,11 +46,11 @@ impl Skeleton {
         Skeleton::read(text, str::to_owned)
     }
 
-    /// One line for each part.
+    /// One line for each control.
     pub fn to_text(&self) -> String {
-        let line = |part: &Part| {
-            let required = if part.required { "!" } else { "" };
-            format!("{}\t{}\t{}\t{required}\t{}", part.role, part.kind, part.label, part.options.join("|"))
+        let line = |control: &FormControl| {
+            let required = if control.required { "!" } else { "" };
+            format!("{}\t{}\t{}\t{required}\t{}", control.role, control.kind, control.label, control.options.join("|"))
         };
         self.0.iter().map(line).collect::<Vec<_>>().join("\n")
     }
@@ -63,7 +63,7 @@ impl Skeleton {
     }
 }
 
-/// `Member 3 first name` and `Member 4 first name` are the same part.
+/// `Member 3 first name` and `Member 4 first name` are the same control.
 pub(crate) fn without_numbers(label: &str) -> String {
     let mut plain = String::with_capacity(label.len());
     for letter in label.chars() {

@@ -64,7 +64,7 @@ async function readBack(request) {
     const replaced = same ? remember(item.id, is, find, actual) : item.put ? forget(is || el) : [];
     const popup = is && opened(is);
     const control = same ? null : describe(is || el); // what is as it should be needs no name
-    results.push({ held: { equal: same, actual, hidden, control, replaced }, popup: popup ? is : null });
+    results.push({ content: { equal: same, actual, hidden, control, replaced }, popup: popup ? is : null });
     if (!same) break;
   }
   return { results, over: results.every((result) => !result.popup) && overlaid() };

@@ -26,7 +26,7 @@ pub(crate) use windows::WINDOW_POLL;
 /// How long a page that a click began to load may take before it counts as not answering. As long as the driver's own bound.
 pub(crate) const NAVIGATION_BOUND: Duration = Duration::from_secs(30);
 /// Longest one call stays in the page: a script that is asked again can be told from a browser that hangs.
-pub(crate) const SLICE: Duration = Duration::from_secs(8);
+pub(crate) const CALL_BOUND: Duration = Duration::from_secs(8);
 /// Pause before a document that went away is looked for again in its successor.
 const SUCCESSOR_POLL: Duration = Duration::from_millis(5);
 
@@ -45,10 +45,10 @@ pub(crate) struct Document {
     known_windows: Vec<WindowHandle>,
     /// The next document is likely one that has not been seen: its script goes with the first request.
     expects_new: bool,
-    /// The document has just been seen for the first time: its status is worth a look.
-    fresh: bool,
-    /// The page said that it would be left, and what came was a file: nobody needs to wait for another page.
-    stays: bool,
+    /// The document was seen for the first time, and nobody asked since whether it is new.
+    new_document: bool,
+    /// The navigation that the page announced brought a file: no other page is waited for.
+    navigation_was_download: bool,
     /// Commands sent to the driver so far.
     commands: u64,
 }
@@ -75,8 +75,8 @@ impl Document {
             main: None,
             known_windows: Vec::new(),
             expects_new: true,
-            fresh: false,
-            stays: false,
+            new_document: false,
+            navigation_was_download: false,
             commands: 0,
         }
     }
@@ -111,8 +111,9 @@ impl Document {
         let end = Instant::now() + bound;
         loop {
             let left = end.saturating_duration_since(Instant::now());
-            let abandon = std::mem::take(&mut self.stays) || left.is_zero() && bound == NAVIGATION_BOUND;
-            let envelope = Envelope { request: question.request(), settle: millis(left.min(SLICE)), abandon };
+            let abandon =
+                std::mem::take(&mut self.navigation_was_download) || left.is_zero() && bound == NAVIGATION_BOUND;
+            let envelope = Envelope { request: question.request(), settle: millis(left.min(CALL_BOUND)), abandon };
             match self.call(json!(envelope)).await {
                 Ok(answer) if answer.is_object() => match parsed(answer) {
                     Some(Err(Problem::Stuck)) if left.is_zero() => return Err(unanswered(bound).into()),
@@ -145,7 +146,7 @@ impl Document {
             }
         }
         let answer = self.execute(&INSTALL, vec![json!(self.key), request]).await?;
-        self.fresh = true;
+        self.new_document = true;
         Ok(answer)
     }
 
@@ -168,14 +169,14 @@ impl Document {
         self.expects_new = true;
     }
 
-    /// What the page was left for is a file: the document stays.
-    pub(crate) fn stay(&mut self) {
-        self.stays = true;
+    /// The navigation that the page announced brought a file: the document stays.
+    pub(crate) fn note_download(&mut self) {
+        self.navigation_was_download = true;
     }
 
     /// Whether the document was seen for the first time since this was asked last.
-    pub(crate) fn take_fresh(&mut self) -> bool {
-        std::mem::take(&mut self.fresh)
+    pub(crate) fn take_new_document(&mut self) -> bool {
+        std::mem::take(&mut self.new_document)
     }
 
     /// Commands sent so far.

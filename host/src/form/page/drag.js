@@ -15,7 +15,7 @@ function pickUp(el) {
 }
 
 // As a browser tells it: picked up, over the place, let go there if the place takes it.
-async function dragOnto(onto) {
+async function dropOn(onto) {
   let el = null;
   try { el = window.top[HELD]; delete window.top[HELD]; } catch (e) { /* a frame of another origin is not let in */ }
   if (!el) throw new Malformed("what was picked up is out of reach of this frame");

@@ -158,7 +158,7 @@ function nativeChoice(native, choice) {
 
 // Goes to where one types into a list; gives back what to type. The code of an option of a native list is nothing that one
 // types: it is looked for in the list as it opens.
-function entry(request) {
+function searchText(request) {
   const { native, choice } = request;
   const known = nativeChoice(native, choice);
   noteSurroundings(request.el);
@@ -170,7 +170,7 @@ function entry(request) {
 const STANDING = ["native", "native-many", "radios", "listbox"];
 
 // Waits until the list offers the choice and says where to click it.
-async function option(request) {
+async function findOption(request) {
   const { el, kind, choice, native } = request;
   const begun = performance.now();
   return until(request.bound, async () => {
@@ -223,7 +223,7 @@ function noOption(request, begun, options) {
 // ---- Reading back ---------------------------------------------------------------------------------------------
 
 // Whether the list now shows exactly these choices: {equal, actual, control}.
-async function chose(request) {
+async function readChoice(request) {
   const { el, kind, choices, native } = request;
   const shown = () => {
     if (native && native.isConnected) return shownByOptions(native, "native-many", choices);
@@ -247,7 +247,7 @@ async function chose(request) {
   const replaced = now.equal ? remember(request.id, kept, () => choiceAgain(request), content(kept)) : forget(kept);
   if (now.equal) actOn(kept, list);
   const popup = kind === "typeahead" && opened(el) ? el : null;
-  return { held: { equal: now.equal, actual: now.actual, hidden, control: describe(now.is || el), replaced }, popup, open };
+  return { content: { equal: now.equal, actual: now.actual, hidden, control: describe(now.is || el), replaced }, popup, open };
 }
 
 // What holds the choice after a re-rendering: the list, or the radio that was chosen, if it is again; else one that is off, for

@@ -2,15 +2,15 @@
 
 use std::time::{Duration, Instant};
 
-use super::document::{Document, SLICE, millis};
+use super::document::{CALL_BOUND, Document, millis};
 use super::pointer::Point;
 use super::protocol::answer::Found;
 use super::protocol::request::{Find, ForPage, Look, LookFor, Want};
 use super::protocol::{Problem, answer};
 use crate::form::types::{ActionError, Choice, RawFailure, Target};
 
-/// What an action waits on a page that came with a server error: it may still be the one that was wanted.
-const SICK_PAGE_BOUND: Duration = Duration::from_secs(1);
+/// How long an action waits on a page that came with a server error: it may still be the one that was wanted.
+const ERROR_PAGE_BOUND: Duration = Duration::from_secs(1);
 
 /// What an element is wanted for: which states it must have, and what else happens in the same trip.
 #[derive(Clone, Copy)]
@@ -89,7 +89,7 @@ impl Document {
         loop {
             self.enter(&target.frames, end).await?;
             let left = end.saturating_duration_since(Instant::now());
-            let problem = match self.try_ask(wanted.find(target, millis(left.min(SLICE)))).await {
+            let problem = match self.try_ask(wanted.find(target, millis(left.min(CALL_BOUND)))).await {
                 Err(failure) if failure.frame_gone() && !left.is_zero() => {
                     self.leave_frames().await?;
                     continue;
@@ -98,10 +98,10 @@ impl Document {
                 Ok(Ok(found)) => return Ok(Ok(found)),
                 Ok(Err(problem)) => problem,
             };
-            if problem.may_pass() && self.is_sick(&problem) {
-                end = end.min(Instant::now() + SICK_PAGE_BOUND);
+            if problem.may_pass() && self.is_new_error_page(&problem) {
+                end = end.min(Instant::now() + ERROR_PAGE_BOUND);
             }
-            if !problem.may_pass() || left <= SLICE {
+            if !problem.may_pass() || left <= CALL_BOUND {
                 return Ok(Err(problem));
             }
         }
@@ -121,7 +121,7 @@ impl Document {
             let left = end.saturating_duration_since(Instant::now());
             let asked = match self.enter(&target.frames, end).await {
                 Ok(()) => {
-                    let bound = millis(left.min(SLICE));
+                    let bound = millis(left.min(CALL_BOUND));
                     self.try_ask(Look { target: ForPage(target), want, what, name, bound }).await
                 }
                 Err(failure) => Err(failure),
@@ -130,7 +130,7 @@ impl Document {
                 Err(failure) if failure.frame_gone() && !left.is_zero() => self.leave_lost_frames().await?,
                 Err(failure) => return Err(failure),
                 Ok(Ok(seen)) => return Ok(seen),
-                Ok(Err(problem)) if left <= SLICE || matches!(problem, Problem::Many { .. }) => {
+                Ok(Err(problem)) if left <= CALL_BOUND || matches!(problem, Problem::Many { .. }) => {
                     return Err(self.explain(&problem, target));
                 }
                 Ok(Err(_)) => {}

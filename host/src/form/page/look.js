@@ -37,11 +37,12 @@ function locateQuietly(target) {
 }
 
 // What stands there instead of each condition, for the one look when the time for them is over.
-function instead(conditions) {
-  return conditions.map((condition) => {
+function whatInstead(request) {
+  const instead = request.conditions.map((condition) => {
     const value = insteadOf(condition);
     return { number: condition.number, near: [], ...value };
   });
+  return { instead };
 }
 
 function insteadOf(condition) {
@@ -52,7 +53,7 @@ function insteadOf(condition) {
       if (!el) return { is: "none", near: nothing(condition.target, "look", located).near };
       if (condition.kind === "hidden") return { is: "visible" };
       if (!isVisible(el)) return { is: "hidden" };
-      return condition.kind === "holds" ? { is: "holds", text: look(controlOf(el, "fill"), "value").slice(0, 80) } : { is: "disabled" };
+      return condition.kind === "holds" ? { is: "holds", text: readMasked(controlOf(el, "fill"), "value").slice(0, 80) } : { is: "disabled" };
     }
     case "count": return { is: "count", count: locateQuietly(condition.target).length };
     case "text": return { is: "reads", text: shorten(visibleText(topDocument().body || topDocument().documentElement).slice(0, MAX_TEXT), 120) };
@@ -65,7 +66,7 @@ let looked = false; // whether conditions were asked of this document before
 
 // The conditions that are true, by their numbers; waits for the first one. A document that is new is answered for at once,
 // so that the host sees whether the server sent it as an error.
-async function conditions(request) {
+async function whichHold(request) {
   const bound = looked ? request.bound : 0;
   looked = true;
   return until(bound, async () => {
@@ -77,16 +78,16 @@ async function conditions(request) {
 // ---- Reading --------------------------------------------------------------------------------------------------
 
 // Finds the one element and reads it, in one trip. What is read has a field of its own for each shape that it can have.
-async function lookAt(request) {
+async function look(request) {
   const one = await ready(request);
   if (!one.el) return one;
   const field = ["options", "table", "state"].includes(request.what) ? request.what : "text";
-  return { [field]: look(one.el, request.what, request.name) };
+  return { [field]: readMasked(one.el, request.what, request.name) };
 }
 
 // What a control holds that was filled with a value which may not be read is not shown: neither as a text nor by which option is
 // chosen, however short the value is.
-function look(el, what, name) {
+function readMasked(el, what, name) {
   const value = seen(el, what, name);
   if (["text", "table", "heading"].includes(what) ? !isControl(el) : !["value", "attribute", "options", "state"].includes(what)) return value;
   if (value === null || !isHidden(el)) return value;

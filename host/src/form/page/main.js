@@ -12,22 +12,22 @@ const REQUESTS = {
   "read-back": readBack,
   "insert": (request) => insert(request.el, request.text),
   "set-value": (request) => setValue(request.el, request.text),
-  "read-switch": isNowOn,
+  "read-switch": readSwitch,
   "point-in-window": (request) => ({ point: inTopWindow(request.el) }),
   "select": (request) => select(request.el),
-  "search-text": entry,
-  "before-key-press": beforeKey,
-  "find-option": option,
-  "read-choice": chose,
-  "which-hold": conditions,
-  "what-instead": (request) => ({ instead: instead(request.conditions) }),
-  "look": lookAt,
-  "wait-for-heading": turned,
-  "find-day": days,
+  "search-text": searchText,
+  "before-key-press": beforeKeyPress,
+  "find-option": findOption,
+  "read-choice": readChoice,
+  "which-hold": whichHold,
+  "what-instead": whatInstead,
+  "look": look,
+  "wait-for-heading": waitForHeading,
+  "find-day": findDay,
   "pick-up": (request) => pickUp(request.el),
-  "drop-on": (request) => dragOnto(request.onto),
-  "read-files": files,
-  "list-unsaved": (request) => ({ ids: unsaved(request.standing) }),
+  "drop-on": (request) => dropOn(request.onto),
+  "read-files": readFiles,
+  "list-unsaved": (request) => ({ ids: listUnsaved(request.standing) }),
   "measure-page": measurePage,
   "read-page-text": () => ({ value: readable(visibleText(topDocument().body || topDocument().documentElement)).slice(0, MAX_TEXT) }),
 };
@@ -38,7 +38,7 @@ async function run(request) {
     if (request.abandon) leaving = null;
     if (await settle(request.settle)) return { error: "stuck" };
     // Before a commit everything has to stand, whatever took it.
-    if (!request.recheck || request.moves) everywhere("lookBackHere");
+    if (!request.recheck || request.moves) everywhere("detectStepLeft");
     const handler = REQUESTS[request.op];
     if (!handler) throw new Malformed("unknown request " + request.op);
     const value = await handler(request);
@@ -74,8 +74,8 @@ async function findReady(request) {
     const different = changed();
     if (different) return { error: "changed", ...different };
   }
-  if (request.leaving) everywhere("stayHere");
-  if (request.moves) everywhere("moveOnHere");
+  if (request.leaving) everywhere("markFilledMustStay");
+  if (request.moves) everywhere("markFilledMayLeave");
   // Before anything goes in: what breaks off half way is not shown either.
   if (request.hidden) for (const one of [found.el, found.native]) if (one) keepUnread(one, () => again(request.target, request.want));
   if (request.select) {
@@ -93,7 +93,7 @@ async function findReady(request) {
   if (request.leaving) watchLeaving();
   if (request.measure) found.page = page();
   const kind = found.list && found.list.kind;
-  if (request.choice && STANDING.includes(kind)) found.option = await option({ ...request, el: found.el, native: found.native, kind });
+  if (request.choice && STANDING.includes(kind)) found.option = await findOption({ ...request, el: found.el, native: found.native, kind });
   return found;
 }
 
@@ -106,7 +106,7 @@ async function findEach(request) {
     noteSurroundings(item.el);
     if (request.hidden[i]) keepUnread(item.el, () => again(request.targets[i], request.want));
   });
-  if (items.some((item) => item.el)) everywhere("stayHere");
+  if (items.some((item) => item.el)) everywhere("markFilledMustStay");
   return { items };
 }
 
@@ -130,11 +130,11 @@ function pressing(el, alt) {
 }
 
 // What has the focus, about to get a key.
-function beforeKey(request) {
+function beforeKeyPress(request) {
   const el = focusedInFrames() || document.body;
   const different = changed();
   if (different) return { error: "changed", ...different };
-  everywhere("moveOnHere");
+  everywhere("markFilledMayLeave");
   watchLeaving();
   return { submits: pressing(el, request.alt) };
 }
@@ -163,7 +163,7 @@ function setValue(el, text) {
   return {};
 }
 
-async function isNowOn(request) {
+async function readSwitch(request) {
   const { el, target } = request;
   const find = () => again(target, "check");
   const now = () => (el.isConnected ? el : find() || el);
@@ -175,16 +175,16 @@ async function isNowOn(request) {
   if (equal) letRead(is);
   const replaced = equal ? remember(request.id, is, find, content(is)) : forget(is);
   if (equal) actOn(is, find);
-  return { held: { equal, actual: String(isOn(is)), hidden, control: describe(is), replaced } };
+  return { content: { equal, actual: String(isOn(is)), hidden, control: describe(is), replaced } };
 }
 
-async function files(request) {
+async function readFiles(request) {
   const { el, names } = request;
   const same = () => JSON.stringify(fileNames(el)) === JSON.stringify(names);
   await tick();
   await until(SETTLE_MS, async () => ({ done: same() || !el.isConnected }));
   const replaced = same() ? remember(request.id, el, null, content(el)) : forget(el);
-  return { held: { equal: same(), actual: content(el), hidden: false, control: describe(el), replaced }, gone: !el.isConnected };
+  return { content: { equal: same(), actual: content(el), hidden: false, control: describe(el), replaced }, gone: !el.isConnected };
 }
 
 function isWeekNumber(el) {
@@ -194,7 +194,7 @@ function isWeekNumber(el) {
 
 // The element of a calendar's day. Days of the months before and after may stand around it, and numbers of weeks beside
 // it: the month is the row of numbers that counts up from 1.
-async function days(request) {
+async function findDay(request) {
   return until(request.bound, async () => {
     const located = locate(request.target, "look");
     const { found } = located;
@@ -218,7 +218,7 @@ async function days(request) {
 }
 
 // What a calendar's heading says, once it says something else than before and then nothing new for a moment.
-async function turned(request) {
+async function waitForHeading(request) {
   let last = request.not, since = performance.now();
   return until(request.bound, async () => {
     const one = await ready({ ...request, want: "look", bound: 0 });
@@ -229,5 +229,5 @@ async function turned(request) {
   });
 }
 
-const HERE = { run, changedHere, moveOnHere, stayHere, lookBackHere, unsavedHere };
+const HERE = { run, changedHere, markFilledMayLeave, markFilledMustStay, detectStepLeft, unsavedHere };
 Object.defineProperty(document, KEY, { value: HERE, configurable: true });

@@ -13,15 +13,15 @@ function again(target, want) {
 }
 
 const GOING_MS = 1000; // how long after a click a step that it leaves may take to go
-const filled = [];     // {id, el, find, expect, leaves}: what this attempt put into this document's controls
+const filled = [];     // {id, el, find, expect, mayLeave}: what this attempt put into this document's controls
 const unread = [];     // {el, find}: controls that a value was put into which the plugin may not read, whatever became of it
-let movedOn = -Infinity; // when the plugin clicked or pressed last
+let mayLeaveSince = -Infinity; // when all that was filled was last marked that it may leave
 let acted = null;      // {find, el, at}: the box that the plugin checked last, or the list that it chose from
 
 // A click or key may lead on within the document: what was filled so far may go with its step, and stays given.
-function moveOnHere() {
-  movedOn = performance.now();
-  for (const entry of filled) entry.leaves = true;
+function markFilledMayLeave() {
+  mayLeaveSince = performance.now();
+  for (const entry of filled) entry.mayLeave = true;
 }
 
 // A check or a choice may lead on, too: what it was made on then goes with its step.
@@ -30,20 +30,20 @@ function actOn(el, find) {
 }
 
 // The plugin goes on: if what it acted on last is gone by now, the step was left.
-function lookBackHere() {
+function detectStepLeft() {
   if (!acted || acted.el.isConnected) return;
   acted.el = acted.find() || acted.el;
   if (acted.el.isConnected) return;
   acted = null;
-  moveOnHere();
+  markFilledMayLeave();
 }
 
 // The plugin goes on working while these controls still stand there: the click did not take them, and what does so later is
 // the page's own doing.
-function stayHere() {
+function markFilledMustStay() {
   if (acted && performance.now() - acted.at >= GOING_MS && acted.el.isConnected && !isGoing(acted.el)) acted = null;
-  if (performance.now() - movedOn < GOING_MS) return;
-  for (const entry of filled) if (entry.el.isConnected && !isGoing(entry.el)) entry.leaves = false;
+  if (performance.now() - mayLeaveSince < GOING_MS) return;
+  for (const entry of filled) if (entry.el.isConnected && !isGoing(entry.el)) entry.mayLeave = false;
 }
 
 // Whether an animation that ends is about to take it out of sight.
@@ -58,7 +58,7 @@ function isGoing(el) {
 function remember(id, el, find, expect) {
   const replaced = forget(el);
   // Emptied on purpose: whatever the page puts there is its own.
-  if (expect !== "") filled.push({ id, el, find, expect, leaves: false });
+  if (expect !== "") filled.push({ id, el, find, expect, mayLeave: false });
   return replaced;
 }
 
@@ -129,7 +129,7 @@ function changedHere() {
       if (!now) {
         filled.splice(i--, 1);
         // The page went on, or took the file and says so; the control is no longer part of it.
-        if (entry.leaves || (!entry.find && showsAll(entry.expect.split("\n")))) continue;
+        if (entry.mayLeave || (!entry.find && showsAll(entry.expect.split("\n")))) continue;
         return { id: entry.id, expect: entry.expect, actual: "", hidden: false, control: describe(entry.el) };
       }
       entry.el = now;
@@ -146,7 +146,7 @@ function changedHere() {
 // What was put into this document since the plugin last went on: nothing has sent or saved it. `standing`: whatever still
 // stands here, too.
 function unsavedHere(standing) {
-  return filled.filter((entry) => !entry.leaves || (standing && entry.el.isConnected)).map((entry) => entry.id);
+  return filled.filter((entry) => !entry.mayLeave || (standing && entry.el.isConnected)).map((entry) => entry.id);
 }
 
 // The same for every frame of this window that may be asked.
@@ -155,7 +155,7 @@ function changed() {
 }
 
 // Of every frame of this window together.
-function unsaved(standing) {
+function listUnsaved(standing) {
   const ids = [];
   for (const view of frames()) {
     try {

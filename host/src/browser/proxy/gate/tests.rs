@@ -15,7 +15,7 @@ fn nothing_passes_unarmed() {
     let gate = SubmitGate::default();
     assert!(!submits(&gate));
     assert_eq!(gate.seen(), SubmitSeen { refused: 1, ..SubmitSeen::default() });
-    assert_eq!(gate.held().as_deref(), Some("POST /apply/submit"));
+    assert_eq!(gate.last_blocked_request().as_deref(), Some("POST /apply/submit"));
 }
 
 #[test]
@@ -57,9 +57,9 @@ fn what_else_could_submit_is_counted_while_it_is_armed() {
     let gate = SubmitGate::default();
     assert!(sends(&gate, Effect::MaySubmit));
     gate.arm();
-    assert_eq!(gate.seen().others, 0);
+    assert_eq!(gate.seen().possible_submits, 0);
     assert!(sends(&gate, Effect::MaySubmit) && sends(&gate, Effect::Reads));
-    assert_eq!(gate.disarm(), SubmitSeen { others: 1, ..SubmitSeen::default() });
+    assert_eq!(gate.disarm(), SubmitSeen { possible_submits: 1, ..SubmitSeen::default() });
     assert!(sends(&gate, Effect::MaySubmit), "something left: nothing is concluded from what follows");
 }
 
@@ -78,7 +78,7 @@ fn what_a_read_may_have_sent_is_counted_and_no_submission() {
     let gate = SubmitGate::default();
     gate.arm();
     assert!(sends(&gate, Effect::Queries) && sends(&gate, Effect::OpensPage) && sends(&gate, Effect::Reads));
-    assert_eq!(gate.disarm(), SubmitSeen { asked: 2, ..SubmitSeen::default() });
+    assert_eq!(gate.disarm(), SubmitSeen { reads_with_possible_effect: 2, ..SubmitSeen::default() });
     assert!(sends(&gate, Effect::MaySubmit), "something left: nothing is concluded from what follows");
     gate.arm();
     gate.disarm();
@@ -102,11 +102,11 @@ fn what_was_reported_as_unsent_stays_unsent() {
     gate.arm();
     // Both have passed, and are still looking for the county's server.
     let slow = [Effect::Submits, Effect::MaySubmit].map(|effect| gate.passes(effect, "POST", "/slow").unwrap());
-    assert_eq!((gate.disarm().sent, gate.seen().others), (0, 0));
+    assert_eq!((gate.disarm().sent, gate.seen().possible_submits), (0, 0));
     for pass in slow {
         assert!(!gate.sending(&pass));
     }
-    assert_eq!((gate.seen().refused, gate.held().as_deref()), (2, Some("POST /slow")));
+    assert_eq!((gate.seen().refused, gate.last_blocked_request().as_deref()), (2, Some("POST /slow")));
     assert!(!sends(&gate, Effect::MaySubmit) && sends(&gate, Effect::Reads));
     gate.arm();
     assert!(sends(&gate, Effect::MaySubmit));

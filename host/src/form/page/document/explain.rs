@@ -3,7 +3,7 @@
 use super::Document;
 use crate::browser::BrowserError;
 use crate::form::page::protocol::Problem;
-use crate::form::page::protocol::answer::Held;
+use crate::form::page::protocol::answer::Content;
 use crate::form::types::suggest::suggest;
 use crate::form::types::{ActionError, AlterationKind, Disclosure, Finder, HIDDEN, Mismatch, RawFailure, Target};
 
@@ -50,18 +50,18 @@ impl Document {
 
     /// An alteration, from what a control holds. Of a value that the plugin may not read it is not said what became; nor how a text
     /// that it knows differs from what such a value may have left in the control.
-    pub(crate) fn altered(&self, held: &Held, expected: &str, disclosure: Disclosure) -> ActionError {
-        let kind = AlterationKind::of(expected, &held.actual);
+    pub(crate) fn altered(&self, content: &Content, expected: &str, disclosure: Disclosure) -> ActionError {
+        let kind = AlterationKind::of(expected, &content.actual);
         let (kind, actual) = match disclosure {
             Disclosure::Hidden => (kind, HIDDEN.to_owned()),
-            Disclosure::Open if held.hidden => (AlterationKind::Different, HIDDEN.to_owned()),
-            Disclosure::Open => (kind, self.mask.apply(&held.actual)),
+            Disclosure::Open if content.hidden => (AlterationKind::Different, HIDDEN.to_owned()),
+            Disclosure::Open => (kind, self.mask.apply(&content.actual)),
         };
         ActionError::Altered {
-            control: self.mask.apply(held.control.as_deref().unwrap_or("the control")),
+            control: self.mask.apply(content.control.as_deref().unwrap_or("the control")),
             kind,
             actual,
-            actual_length: u32::try_from(held.actual.chars().count()).unwrap_or(u32::MAX),
+            actual_length: u32::try_from(content.actual.chars().count()).unwrap_or(u32::MAX),
         }
     }
 }

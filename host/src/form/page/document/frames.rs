@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{Document, SLICE, millis};
+use super::{CALL_BOUND, Document, millis};
 use crate::form::page::locate::Wanted;
 use crate::form::page::protocol::request::Want;
 use crate::form::types::{Finder, RawFailure, Target};
@@ -18,7 +18,7 @@ impl Document {
         }
         for frame in &frames[self.frames.len()..] {
             let target = Target::by(frame.clone());
-            let bound = millis(end.saturating_duration_since(Instant::now()).min(SLICE));
+            let bound = millis(end.saturating_duration_since(Instant::now()).min(CALL_BOUND));
             let wanted = Wanted::only(Want::Frame).find(&target, bound);
             let found = match self.try_ask(wanted).await? {
                 Ok(found) => found,

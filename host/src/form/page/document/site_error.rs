@@ -14,13 +14,14 @@ impl Document {
     }
 
     /// Whether a page that was not seen before, and lacks what was looked for, came with a server error.
-    pub(crate) fn is_sick(&mut self, problem: &Problem) -> bool {
-        self.take_fresh() && problem.href().and_then(|href| self.visit(href)).is_some_and(|visit| is_sick(&visit))
+    pub(crate) fn is_new_error_page(&mut self, problem: &Problem) -> bool {
+        self.take_new_document()
+            && problem.href().and_then(|href| self.visit(href)).is_some_and(|visit| is_error_page(&visit))
     }
 
     /// The page as an error, where the server sent it as one.
     pub(crate) fn error_page(&self, href: &str) -> Option<ActionError> {
-        let visit = self.visit(href).filter(is_sick)?;
+        let visit = self.visit(href).filter(is_error_page)?;
         Some(site_error(visit, href))
     }
 
@@ -38,7 +39,8 @@ impl Document {
     }
 }
 
-fn is_sick(visit: &Visit) -> bool {
+/// Whether the site sent the page as an error.
+fn is_error_page(visit: &Visit) -> bool {
     visit.unreachable.is_some() || visit.status >= 500 || matches!(visit.status, 408 | 429)
 }
 

@@ -115,7 +115,7 @@ pub(crate) struct FoundEach {
 
 /// What a control holds, beside what was wanted.
 #[derive(Clone, Debug, Deserialize)]
-pub(crate) struct Held {
+pub(crate) struct Content {
     pub(crate) equal: bool,
     pub(crate) actual: String,
     /// The plugin may not read what the control holds.
@@ -135,14 +135,14 @@ pub(crate) struct ReadBackResults {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct ReadBackResult {
-    pub(crate) held: Held,
+    pub(crate) content: Content,
     /// The control, where what it opened stayed open.
     pub(crate) popup: Option<ElementRef>,
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct SwitchRead {
-    pub(crate) held: Held,
+    pub(crate) content: Content,
 }
 
 #[derive(Debug, Deserialize)]
@@ -174,7 +174,7 @@ pub(crate) struct Offered {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct ChoiceRead {
-    pub(crate) held: Held,
+    pub(crate) content: Content,
     pub(crate) popup: Option<ElementRef>,
     /// The list did not close.
     pub(crate) open: bool,
@@ -240,7 +240,7 @@ pub(crate) struct Day {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct FilesRead {
-    pub(crate) held: Held,
+    pub(crate) content: Content,
     /// The field left the document.
     pub(crate) gone: bool,
 }

@@ -9,7 +9,8 @@ use serde::forward_to_deserialize_any;
 use serde_json::{Map, Value, json};
 
 use super::answer::{
-    CheckFacts, FileFacts, FillFacts, Held, Instead, InsteadKind, ListFacts, ReadBackResult, Sends, TimeField, TimeKind,
+    CheckFacts, Content, FileFacts, FillFacts, Instead, InsteadKind, ListFacts, ReadBackResult, Sends, TimeField,
+    TimeKind,
 };
 use super::problem::Problem;
 use super::request::{self, AskedCondition, ForPage, ListKind, VisitAnswers, Want};
@@ -176,8 +177,8 @@ fn parts_of_answers_have_the_fields_that_the_script_gives() {
     }
     parts! {
         "sends" => Sends, "fill" => FillFacts, "time" => TimeField, "check" => CheckFacts, "list" => ListFacts,
-        "file" => FileFacts, "held" => Held, "result" => ReadBackResult, "instead" => Instead, "option" => ListOption,
-        "state" => ControlState,
+        "file" => FileFacts, "content" => Content, "result" => ReadBackResult, "instead" => Instead,
+        "option" => ListOption, "state" => ControlState,
     }
     assert_eq!(known, all.as_object().unwrap().keys().cloned().collect());
 }

@@ -73,8 +73,8 @@ pub enum ActionError {
     Submits {
         /// What the action was done to, described.
         wanted: String,
-        /// The request that the gate held back, method and path, masked; none where the action itself was refused.
-        held: Option<String>,
+        /// The request that the gate blocked, method and path, masked; none where the action itself was refused.
+        blocked: Option<String>,
     },
     /// `commit` refused: these required fields were not placed.
     Incomplete(Vec<String>),
@@ -109,7 +109,7 @@ impl ActionError {
             | ActionError::Limit(text)
             | ActionError::Unsupported(text) => vec![text],
             ActionError::Unreachable { address, reason, .. } => vec![address, reason],
-            ActionError::Submits { wanted, held } => std::iter::once(wanted).chain(held.as_mut()).collect(),
+            ActionError::Submits { wanted, blocked } => std::iter::once(wanted).chain(blocked.as_mut()).collect(),
             ActionError::Incomplete(_) | ActionError::AlreadyCommitted | ActionError::BrowserLost => Vec::new(),
         }
     }

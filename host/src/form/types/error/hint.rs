@@ -40,8 +40,8 @@ impl ActionError {
             ActionError::NothingThere(_) => "Nothing opened it, or it was closed.",
             ActionError::Unreachable { .. } => "Return `unavailable`.",
             ActionError::ForbiddenAddress(_) => "Add the origin to the manifest and have it granted.",
-            ActionError::Submits { held: None, .. } => "Use `commit`.",
-            ActionError::Submits { held: Some(_), .. } => {
+            ActionError::Submits { blocked: None, .. } => "Use `commit`.",
+            ActionError::Submits { blocked: Some(_), .. } => {
                 "Make what sends this by `commit`; if it is no submission, declare only what is one in the manifest's `submits`."
             }
             ActionError::Incomplete(_) => "Place these fields, or rule them out by `not-applicable`.",

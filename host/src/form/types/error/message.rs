@@ -41,8 +41,8 @@ impl fmt::Display for ActionError {
             ActionError::NothingThere(what) => write!(f, "there is no {what}"),
             ActionError::Unreachable { address, reason, .. } => write!(f, "{address} is unavailable: {reason}"),
             ActionError::ForbiddenAddress(address) => write!(f, "{address} is not on an origin of the manifest"),
-            ActionError::Submits { wanted, held: None } => write!(f, "{wanted} submits, says the manifest"),
-            ActionError::Submits { wanted, held: Some(request) } => write!(
+            ActionError::Submits { wanted, blocked: None } => write!(f, "{wanted} submits, says the manifest"),
+            ActionError::Submits { wanted, blocked: Some(request) } => write!(
                 f,
                 "the page tried to send {request}, which submits, at or before the action on {wanted}; it was held back, and the county has nothing of it"
             ),
@@ -97,8 +97,8 @@ mod tests {
                 actual_length: 0,
             },
             ActionError::Incomplete(vec!["applicant.ssn".into(), "home.line1".into()]),
-            ActionError::Submits { wanted: "the button named “Send”".into(), held: None },
-            ActionError::Submits { wanted: "the link “Next”".into(), held: Some("POST /apply/submit".into()) },
+            ActionError::Submits { wanted: "the button named “Send”".into(), blocked: None },
+            ActionError::Submits { wanted: "the link “Next”".into(), blocked: Some("POST /apply/submit".into()) },
         ];
         let text = all.iter().map(|e| format!("{e}\n  -> {}\n", e.hint())).collect::<String>();
         insta::assert_snapshot!(text);

@@ -70,7 +70,7 @@ fn action_error(error: ActionError) -> (wit::ActionError, String, Vec<String>) {
             (To::Unreachable(wit::Unreachable { status, retry_after_seconds }), address, vec![reason])
         }
         ActionError::ForbiddenAddress(address) => (To::ForbiddenAddress, address, Vec::new()),
-        ActionError::Submits { wanted, held } => (To::Submits, wanted, held.into_iter().collect()),
+        ActionError::Submits { wanted, blocked } => (To::Submits, wanted, blocked.into_iter().collect()),
         ActionError::Incomplete(paths) => (To::Incomplete, String::new(), paths),
         ActionError::AlreadyCommitted => plain(To::AlreadyCommitted),
         ActionError::Malformed(message) => (To::Malformed, message, Vec::new()),
