@@ -143,7 +143,7 @@ impl HttpBody for Endless {
 
 /// A page for those who say by HTTP itself who they are (RFC 7617).
 async fn members(Path(_): Path<String>, headers: HeaderMap) -> Response {
-    match headers.get("authorization").and_then(|told| told.to_str().ok()) {
+    match headers.get("authorization").and_then(|given| given.to_str().ok()) {
         // "worker:s3cret"
         Some("Basic d29ya2VyOnMzY3JldA==") => Html("<title>Members</title><h1>Welcome</h1>").into_response(),
         _ => {

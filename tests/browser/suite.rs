@@ -100,7 +100,7 @@ impl Suite {
                 (case.steps)(&mut form).await;
                 let committed = form.committed();
                 let session = form.into_session();
-                // A gate that told that nothing left stays shut: the next behaviour would send nothing by it.
+                // A gate that proved that nothing left stays shut: the next behaviour would send nothing by it.
                 let seen = session.submit_seen();
                 let shut = committed && seen.sent == 0 && seen.possible_submits == 0;
                 let alone = session.windows().await.is_ok_and(|windows| windows.len() == 1);

@@ -1,5 +1,5 @@
-//! What a plugin's author is told of a mistake: what it was, on which of their lines, and what mends it. And what their guide
-//! (plugins/README.md) says that works.
+//! What the host reports to a plugin's author about a mistake: what it was, on which of their lines, and what mends it. And
+//! what their guide (plugins/README.md) says that works.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

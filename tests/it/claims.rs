@@ -1,5 +1,5 @@
 //! What may have been sent by a way that the host did not see, or is at the county although its search does not show it yet: it
-//! is at the county once, whatever the plugin says, and a person is told what to do.
+//! is at the county once, whatever the plugin says, and a person learns what to do.
 
 use std::time::Duration;
 

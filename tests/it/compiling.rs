@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use harness::{Harness, Settings, guest, until};
 
-use crate::crafted;
+use crate::malformed_components;
 
 /// What the host may hold at its worst moment, in KiB: a compiler in its own process would take more than a gibibyte.
 const MOST_KIB: u64 = 300 << 10;
@@ -20,7 +20,11 @@ fn with_function(body: &[u8]) -> Result<Vec<u8>> {
 }
 
 fn with_functions(bodies: &[&[u8]]) -> Result<Vec<u8>> {
-    Ok(crafted::with_module(std::fs::read(guest("spins.wasm")?)?, &crafted::of_functions(bodies), 0))
+    Ok(malformed_components::with_module(
+        std::fs::read(guest("spins.wasm")?)?,
+        &malformed_components::of_functions(bodies),
+        0,
+    ))
 }
 
 async fn refused(harness: &Harness, component: Vec<u8>, text: &str) -> Result<()> {
@@ -46,13 +50,17 @@ fn most_kib(harness: &Harness) -> Result<u64> {
 #[tokio::test]
 async fn what_no_compiler_can_carry_is_refused_and_the_host_goes_on() -> Result<()> {
     let mut harness = Harness::bare(Settings::default()).await?;
-    let deep = with_function(&crafted::nested(20_000))?;
+    let deep = with_function(&malformed_components::nested(20_000))?;
     refused(&harness, deep.clone(), "nests its blocks deeper than 2000").await?;
-    let empty = crafted::nested(0);
+    let empty = malformed_components::nested(0);
     refused(&harness, with_functions(&vec![&*empty; 800_000])?, "a plugin may have 60000").await?;
     // Within every bound that can be read from the bytes.
-    refused(&harness, with_function(&crafted::long(1_000_000))?, "compiling it took more than 1024 MiB of memory")
-        .await?;
+    refused(
+        &harness,
+        with_function(&malformed_components::long(1_000_000))?,
+        "compiling it took more than 1024 MiB of memory",
+    )
+    .await?;
     // Dropped into the folder it ends neither this host nor the next one.
     let inbox = harness.host.folder().join("data/plugins-inbox");
     std::fs::write(inbox.join("deep.part"), &deep)?;
@@ -70,11 +78,11 @@ async fn what_no_compiler_can_carry_is_refused_and_the_host_goes_on() -> Result<
 async fn what_cannot_be_started_is_refused_at_install() -> Result<()> {
     let harness = Harness::bare(Settings::default()).await?;
     let fine = || -> Result<Vec<u8>> { Ok(std::fs::read(guest("spins.wasm")?)?) };
-    let endless = crafted::with_module(fine()?, &crafted::starts_without_end(), 1);
+    let endless = malformed_components::with_module(fine()?, &malformed_components::starts_without_end(), 1);
     refused(&harness, endless, "it computed for longer than a plugin may").await?;
-    let traps = crafted::with_module(fine()?, &crafted::starts_with_a_trap(), 1);
+    let traps = malformed_components::with_module(fine()?, &malformed_components::starts_with_a_trap(), 1);
     refused(&harness, traps, "unreachable").await?;
-    let many = crafted::with_module(fine()?, &crafted::of_memories(0), 100);
+    let many = malformed_components::with_module(fine()?, &malformed_components::of_memories(0), 100);
     refused(&harness, many, "no instance of the component can be made").await
 }
 
@@ -83,8 +91,8 @@ async fn what_cannot_be_started_is_refused_at_install() -> Result<()> {
 async fn several_memories_and_many_instances_are_taken() -> Result<()> {
     let harness = Harness::bare(Settings::default()).await?;
     let client = harness.host.client();
-    for (module, instances) in [(crafted::of_memories(2), 1), (crafted::of_memories(0), 40)] {
-        let component = crafted::with_module(std::fs::read(guest("spins.wasm")?)?, &module, instances);
+    for (module, instances) in [(malformed_components::of_memories(2), 1), (malformed_components::of_memories(0), 40)] {
+        let component = malformed_components::with_module(std::fs::read(guest("spins.wasm")?)?, &module, instances);
         let taken = client.install_bytes(component).await?;
         ensure!(taken.is_ok(), "{:?}", taken.err());
     }
@@ -95,7 +103,7 @@ async fn several_memories_and_many_instances_are_taken() -> Result<()> {
 async fn a_killed_host_takes_its_compiler_with_it() -> Result<()> {
     let mut harness = Harness::bare(Settings::default()).await?;
     let client = harness.host.client();
-    let component = with_function(&crafted::long(1_000_000))?;
+    let component = with_function(&malformed_components::long(1_000_000))?;
     let mut installing = tokio::task::JoinSet::new();
     installing.spawn(async move { client.install_bytes(component).await });
     let host = harness.host.pid().context("the host has ended")?;

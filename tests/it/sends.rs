@@ -1,5 +1,5 @@
 //! Plugins that send by another way than the commit, or commit by what they did not declare: the county gets nothing, and a
-//! person is told what was tried, by which request, and what to mend.
+//! person learns what was tried, by which request, and what to mend.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -20,7 +20,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use crate::{applications, crafted};
+use crate::{applications, malformed_components};
 
 /// What an operator's watchdog gives the host. Asked of the middle one of all answers: how long the longest took is measured, and no test.
 const PROMPT: Duration = Duration::from_millis(100);
@@ -90,7 +90,8 @@ async fn spin(client: &Client) -> Result<()> {
     let spins = guest("spins_everywhere.wasm")?;
     let scenario = applications::of(County::Alder, 1)?.remove(0);
     let request = json!(scenario.request);
-    let starting = crafted::with_module(std::fs::read(&spins)?, &crafted::starts_without_end(), 1);
+    let starting =
+        malformed_components::with_module(std::fs::read(&spins)?, &malformed_components::starts_without_end(), 1);
     let release = client.install(&spins).await?.digest;
     let again = json!({ "release": release, "force": true, "why": "it is to spin on" });
     loop {

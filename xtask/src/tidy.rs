@@ -1,14 +1,15 @@
-//! Rules about the source that no compiler knows, checked by `cargo xtask tidy` and by a test of this crate. Each breach
-//! names file, line and rule. Reads text, never compiles.
+//! Rules about the source that no compiler knows, checked by `cargo xtask tidy` and by a test of this crate. Each
+//! violation names file, line and rule. Reads text, never compiles.
 
+mod allowed_places;
 mod answers;
-mod breach;
 mod circles;
+mod documented_paths;
 mod files;
 mod freeze;
-mod homes;
 mod imports;
 mod text;
+mod violation;
 mod vocabulary;
 
 use std::path::Path;
@@ -16,8 +17,8 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 
 use crate::paths;
-use breach::Breach;
 use text::Source;
+use violation::Violation;
 
 /// `cargo xtask tidy`
 #[derive(clap::Args)]
@@ -36,24 +37,24 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 
 /// Checks the repository.
 pub(crate) fn check_tree() -> Result<()> {
-    let breaches = breaches(&paths::root())?;
-    for breach in &breaches {
-        eprintln!("{breach}");
+    let violations = violations(&paths::root())?;
+    for violation in &violations {
+        eprintln!("{violation}");
     }
-    if !breaches.is_empty() {
-        bail!("{} rules of the source are broken", breaches.len());
+    if !violations.is_empty() {
+        bail!("{} rules of the source are broken", violations.len());
     }
     eprintln!("tidy: every rule holds");
     Ok(())
 }
 
-fn breaches(root: &Path) -> Result<Vec<Breach>> {
+fn violations(root: &Path) -> Result<Vec<Violation>> {
     let sources = read(root)?;
     let mut found = Vec::new();
     for source in &sources {
         files::check(source, &mut found);
         if source.is_rust() {
-            homes::check(source, &mut found);
+            allowed_places::check(source, &mut found);
             imports::check(source, &mut found);
             vocabulary::check(source, &mut found);
             answers::check(source, &mut found);
@@ -62,6 +63,7 @@ fn breaches(root: &Path) -> Result<Vec<Breach>> {
     files::check_median(&sources, &mut found);
     circles::check(&sources, &mut found);
     files::check_exceptions(&sources, &mut found);
+    documented_paths::check(root, &sources, &mut found);
     freeze::check(root, &mut found)?;
     Ok(found)
 }
@@ -100,8 +102,8 @@ mod tests {
 
     #[test]
     fn every_rule_of_the_source_holds() {
-        let breaches = breaches(&paths::root()).unwrap();
-        let lines: Vec<_> = breaches.iter().map(Breach::to_string).collect();
+        let violations = violations(&paths::root()).unwrap();
+        let lines: Vec<_> = violations.iter().map(Violation::to_string).collect();
         assert!(lines.is_empty(), "\n{}\n", lines.join("\n"));
     }
 
@@ -110,8 +112,8 @@ mod tests {
         let source = Source::new(path.into(), text.to_owned());
         let mut found = Vec::new();
         files::check(&source, &mut found);
-        homes::check(&source, &mut found);
+        allowed_places::check(&source, &mut found);
         imports::check(&source, &mut found);
-        found.iter().map(Breach::to_string).collect()
+        found.iter().map(Violation::to_string).collect()
     }
 }

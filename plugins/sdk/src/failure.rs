@@ -24,7 +24,7 @@ pub(crate) fn done_for(answer: Result<(), Failure>, blame: &Blame) -> Result<(),
     answer.map_err(|failure| Stop::of(failure, blame, at))
 }
 
-/// What an action was about, so that a failure can be laid at the right door.
+/// What an action was about: it decides who is to correct a failure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Blame {
     /// A field, by its path.

@@ -35,7 +35,7 @@ use description::{Act, Description, Fill, Role};
 use progress::{GOAL, MOST_CONDITIONS, Progress};
 
 /// How long a page that should be there already is looked for, in milliseconds.
-const GLANCE: u32 = 1_000;
+const SHORT_WAIT_MS: u32 = 1_000;
 
 /// The pages of a county's site, as an author describes them. What can come at any time is looked for in the order in
 /// which it is described, and before the pages of the form: describe first what covers others, as a notice does.
@@ -201,14 +201,14 @@ impl View<'_> {
             answer => return answer.map_err(|failure| self.stop(failure)),
         };
         for some in others.chunks(MOST_CONDITIONS) {
-            if let Ok(seen) = self.wait(some, GLANCE) {
+            if let Ok(seen) = self.wait(some, SHORT_WAIT_MS) {
                 return Ok(seen);
             }
         }
         let mut stop = self.stop(failure);
         if let Stop::Drifted(drift) = &mut stop
             && let Some(left) = progress.left()
-            && self.wait(&[left], GLANCE).is_ok()
+            && self.wait(&[left], SHORT_WAIT_MS).is_ok()
         {
             let what =
                 ["the page “", self.name(left), "” again, without a complaint that is described: ", &drift.found];
@@ -222,7 +222,7 @@ impl View<'_> {
         let others = progress.likely_forms();
         if let Stop::Drifted(drift) = &mut stop
             && !others.is_empty()
-            && let Ok(other) = self.wait(&others, GLANCE)
+            && let Ok(other) = self.wait(&others, SHORT_WAIT_MS)
         {
             let both = ["; the page is described twice, as “", description.name(), "” and as “", self.name(other), "”"];
             drift.found += &joined(&[&joined(&both), &source_line(description.at)]);

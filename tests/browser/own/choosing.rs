@@ -8,7 +8,7 @@ cases! { "Choosing", settings;
     "choose-native.html" what_a_native_list_does_not_offer (quick): "an option that is not offered, or is disabled, is said";
     "choose-dependent.html" a_list_that_fills_another: "a list that is filled after another one was chosen from is waited for";
     "choose-many.html" several_of_a_native_list: "a list that takes several holds exactly what was chosen, or nothing";
-    "choose-groups.html" options_in_groups (quick): "options in groups; the same text in two groups is told apart by its code";
+    "choose-groups.html" options_in_groups (quick): "options in groups; the same text in two groups is distinguished by its code";
     "choose-stubborn.html" a_list_that_puts_back (quick): "a list that puts its own choice back is `altered`";
     "choose-radios.html" radio_groups: "radio groups by legend, ARIA group or name; unlabelled ones by the text beside them";
 }

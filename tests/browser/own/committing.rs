@@ -13,7 +13,7 @@ use crate::suite::suite;
 
 cases! { "Committing", submitting;
     "commit.html" confirmed_with_its_number_and_made_once: "`commit` is confirmed with the county's number, and made once";
-    "commit.html" refused: "a refusal is told with what the page says, masked";
+    "commit.html" refused: "a refusal is reported with what the page says, masked";
     "commit.html" no_sign: "no sign in time is in doubt";
     "commit.html" no_answer_in_time: "no answer in time is in doubt";
     "commit.html" an_answer_that_is_lost: "an answer that breaks off is in doubt, at once";
@@ -191,14 +191,14 @@ async fn a_dialog_that_is_not_listed(form: &mut Form) {
         other => panic!("{other:?}"),
     }
     // Whatever the dialog would send now is held back.
-    let told = match form.dialog(&DialogAnswer::Accept).await {
+    let error = match form.dialog(&DialogAnswer::Accept).await {
         Ok(_) => {
             until_held(form, 0).await;
             failed(form.current().await)
         }
         Err(failure) => failure.error,
     };
-    assert!(matches!(told, ActionError::Submits { blocked: Some(_), .. }), "{told}");
+    assert!(matches!(error, ActionError::Submits { blocked: Some(_), .. }), "{error}");
     assert_eq!(suite().site().taken(), before);
 }
 

@@ -12,7 +12,7 @@ cases! { "Bad input", masked;
     "open.html" arguments_that_make_no_sense: "malformed selectors, keys and addresses, and bounds of the contract";
 }
 
-fn told(failures: &[Failure]) -> String {
+fn texts_of(failures: &[Failure]) -> String {
     failures.iter().map(Failure::to_string).collect::<Vec<_>>().join("\n\n")
 }
 
@@ -26,7 +26,7 @@ async fn targets_that_match_none_or_many(form: &mut Form) {
     let scope = form.click(&within(section("Pets"), label("Name")), None).await.unwrap_err();
     let scoped = form.click(&within(section("Home"), label("City")), None).await.unwrap_err();
     let nth = form.click(&Target { nth: Some(2), ..button("Edit") }, None).await.unwrap_err();
-    let texts = told(&[none, unlabelled, no_role, no_kind, no_css, many, scope, scoped, nth]);
+    let texts = texts_of(&[none, unlabelled, no_role, no_kind, no_css, many, scope, scoped, nth]);
     insta::assert_snapshot!("targets_that_match_none_or_many", texts);
 }
 
@@ -39,7 +39,7 @@ async fn elements_that_are_never_ready(form: &mut Form) {
     for target in [label("Read only"), label("Switched off"), id("off")] {
         failures.push(fill(form, target, "x").await.unwrap_err());
     }
-    insta::assert_snapshot!("elements_that_are_never_ready", told(&failures));
+    insta::assert_snapshot!("elements_that_are_never_ready", texts_of(&failures));
 }
 
 async fn values_that_are_not_kept(form: &mut Form) {
@@ -50,7 +50,7 @@ async fn values_that_are_not_kept(form: &mut Form) {
     failures
         .push(form.fill_all(&[item(label("Guess"), "Springfield"), item(label("Digits"), "1-2")]).await.unwrap_err());
     failures.push(fill(form, label("Digits"), "1\n2").await.unwrap_err());
-    insta::assert_snapshot!("values_that_are_not_kept", told(&failures));
+    insta::assert_snapshot!("values_that_are_not_kept", texts_of(&failures));
 }
 
 async fn choices_that_are_not_offered(form: &mut Form) {
@@ -62,7 +62,7 @@ async fn choices_that_are_not_offered(form: &mut Form) {
         form.choose(&label("State"), &[by_text("California"), by_text("Colorado")]).await.unwrap_err(),
         choose(form, id("out"), "California").await.unwrap_err(),
     ];
-    insta::assert_snapshot!("choices_that_are_not_offered", told(&failures));
+    insta::assert_snapshot!("choices_that_are_not_offered", texts_of(&failures));
 }
 
 async fn things_that_are_not_there(form: &mut Form) {
@@ -78,7 +78,7 @@ async fn things_that_are_not_there(form: &mut Form) {
             form.upload(&label("Proof"), &[gone]).await.unwrap_err()
         },
     ];
-    insta::assert_snapshot!("things_that_are_not_there", told(&failures));
+    insta::assert_snapshot!("things_that_are_not_there", texts_of(&failures));
 }
 
 async fn arguments_that_make_no_sense(form: &mut Form) {
@@ -94,5 +94,5 @@ async fn arguments_that_make_no_sense(form: &mut Form) {
         form.wait(&[Condition::Dialog], 60_001).await.unwrap_err(),
         fill(form, label("Name"), &"x".repeat(100_001)).await.unwrap_err(),
     ];
-    insta::assert_snapshot!("arguments_that_make_no_sense", told(&failures));
+    insta::assert_snapshot!("arguments_that_make_no_sense", texts_of(&failures));
 }

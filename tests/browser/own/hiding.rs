@@ -1,4 +1,4 @@
-//! What a control holds of a value that the plugin may not read is not told, whatever was tried on it since.
+//! What a control holds of a value that the plugin may not read is not disclosed, whatever was tried on it since.
 
 use postrider::form::Disclosure;
 use postrider::submission::PiecesPresent;
@@ -7,12 +7,12 @@ use crate::case::cases;
 use crate::shorthand::*;
 
 cases! { "Hiding", settings;
-    "fill-unread.html" a_look_that_fails: "a text that is looked for in vain leaves an unread value hidden, and is not told how it differs";
-    "fill-unread.html" a_value_that_was_cut: "what a control made of an unread value is not told, also when it is rendered anew";
-    "fill-unread.html" a_fill_that_breaks_off: "an unread value whose typing a dialog interrupts is not told";
-    "fill-unread.html" an_unread_choice: "which radio button or option an unread value chose is not told, also by switching off";
+    "fill-unread.html" a_look_that_fails: "a text that is looked for in vain leaves an unread value hidden, and its difference is not disclosed";
+    "fill-unread.html" a_value_that_was_cut: "what a control made of an unread value is not disclosed, also when it is rendered anew";
+    "fill-unread.html" a_fill_that_breaks_off: "an unread value whose typing a dialog interrupts is not disclosed";
+    "fill-unread.html" an_unread_choice: "which radio button or option an unread value chose is not disclosed, also by switching off";
     "fill-unread.html" replaced_by_a_known_text: "a text of the plugin's own or a credential replaces an unread value at once, and clearing does";
-    "fill-unread.html" a_credential_that_changes: "what a page made of a credential is not told";
+    "fill-unread.html" a_credential_that_changes: "what a page made of a credential is not disclosed";
 }
 
 const HIDDEN: &str = "•••";
@@ -74,7 +74,7 @@ async fn an_unread_choice(form: &mut Form) {
     }
     let chosen = done(form.read_options(&label("Year")).await).into_iter().find(|option| option.chosen);
     assert_eq!(chosen, None);
-    // A choice of the plugin's own is told again.
+    // A choice of the plugin's own is disclosed again.
     done(check(form, id("day3"), true).await);
     assert!(done(form.state(&id("day3")).await).checked);
     done(choose(form, label("Month"), "June").await);

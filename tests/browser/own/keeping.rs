@@ -11,7 +11,7 @@ cases! { "Keeping", patient;
     "sent.html" a_file_that_the_site_sends: "`download` keeps a file that the site sends, at once, slowly, or shown by the browser";
     "sent.html" what_is_no_document: "what is no document, too large, or no file at all is refused by what it is";
     "open.html" a_page_as_pdf: "`print-pdf` keeps the page";
-    "open.html" signing_in_by_http: "a site that asks by HTTP itself who is there is told, and no other";
+    "open.html" signing_in_by_http: "a site that asks for a name and password by HTTP itself gets them, and no other does";
 }
 
 /// A remote end takes its time to hand a file over.

@@ -14,11 +14,11 @@ cases! { "Sending", free;
     "commit-ways.html" in_a_frame_and_by_a_check: "Enter in a frame that was not entered, and a check of a button that submits, are refused, too";
     "send-around.html" around_a_path: "what would receive a drag, a key or a click is asked whether it submits, not what was named";
     "send-around.html" around_a_name (by_its_name): "the same where only the button's name is declared";
-    "commit-ways.html" what_is_held_back: "a request that submits by script is held back, and told by the action that caused it, or the next";
+    "commit-ways.html" what_is_held_back: "a request that submits by script is held back, and reported by the action that caused it, or the next";
     "commit-ways.html" a_commit_by_what_is_not_declared: "a commit by what the manifest does not declare is refused, and what is declared named";
     "commit-ways.html" a_commit_by_script: "a commit whose page sends by script is confirmed where the gate saw it";
     "commit-ways.html" a_page_that_only_says_so (by_any_name): "a page that confirms although nothing left is in doubt";
-    "commit-ways.html" told_by_reading: "a page that may have sent it by a query is no proof that nothing left";
+    "commit-ways.html" sent_by_a_query: "a page that may have sent it by a query is no proof that nothing left";
     "commit-ways.html" nothing_left: "no sign, and proof that nothing left: not sent, and nothing can be sent later";
 }
 
@@ -34,23 +34,23 @@ fn by_any_name() -> Settings {
     Settings { submits: vec![Submit::Button("Claim it".into())], ..free() }
 }
 
-/// The action on this button ends as told of the request that it caused, or the one after it does.
-async fn is_told(form: &mut Form, target: Target) {
+/// The action on this button fails with the request that it caused, or the one after it does.
+async fn is_reported(form: &mut Form, target: Target) {
     let name = target.describe();
     let before = form.session().submit_seen().refused;
-    let told = match form.click(&target, None).await {
+    let failure = match form.click(&target, None).await {
         Err(failure) => failure,
         Ok(()) => {
             until_held(form, before).await;
             form.current().await.unwrap_err()
         }
     };
-    let words = told.to_string();
+    let words = failure.to_string();
     let blocked =
-        matches!(&told.error, ActionError::Submits { blocked: Some(request), .. } if request == "POST /county/submit");
+        matches!(&failure.error, ActionError::Submits { blocked: Some(request), .. } if request == "POST /county/submit");
     assert!(blocked && words.contains("Make what sends this by `commit`"), "{name}: {words}");
     assert_eq!(form.trace().last().unwrap().result, "submits", "{name}");
-    // Told once.
+    // Reported once.
     open(form, "commit-ways.html").await;
 }
 
@@ -58,9 +58,9 @@ async fn what_is_held_back(form: &mut Form) {
     let _one = COUNTY.lock().await;
     let before = suite().site().taken();
     for name in ["Next", "Later", "Beacon", "Form"] {
-        is_told(form, button(name)).await;
+        is_reported(form, button(name)).await;
     }
-    is_told(form, role("link", "Continue")).await;
+    is_reported(form, role("link", "Continue")).await;
     // Between the last action and the end.
     let refused = form.session().submit_seen().refused;
     script(form, "document.getElementById('later').click()").await;
@@ -177,7 +177,7 @@ async fn a_page_that_only_says_so(form: &mut Form) {
     }
 }
 
-async fn told_by_reading(form: &mut Form) {
+async fn sent_by_a_query(form: &mut Form) {
     match committed(form, CommitRequest { bound_ms: 1_000, ..request("Send by a query") }).await {
         CommitOutcome::InDoubt(why) => assert!(why.contains("reads that could have submitted it: 1"), "{why}"),
         other => panic!("{other:?}"),

@@ -8,7 +8,7 @@ cases! { "@shoelace-style/shoelace 2.20.1, @mui/material 5.16.7 with react 18.3.
     "external/shoelace.html" shoelace_fields: "Shoelace: input, textarea, check box and switch";
     "external/material-ui.html" material_lists: "Material UI: select, one and several, by text and by code; autocomplete; radio group";
     "external/material-ui.html" material_fields: "Material UI: text field, check box and switch, in what React then knows";
-    "external/inputmask.html" inputmask: "Inputmask: what it makes of digits is told, and taken where it was said before";
+    "external/inputmask.html" inputmask: "Inputmask: what it makes of digits is reported, and taken where it was said before";
 }
 
 async fn shoelace_lists(form: &mut Form) {

@@ -13,7 +13,7 @@ cases! { "selenium-webdriver 3.6.0", settings;
     "packages/selenium-webdriver/lib/test/data/formPage.html" a_form_is_sent: "a form is sent and the next page seen; back";
     "packages/selenium-webdriver/lib/test/data/selectPage.html" options_in_groups_and_labels: "options with label attributes, in groups, in narrow lists";
     "packages/selenium-webdriver/lib/test/data/readOnlyPage.html" what_can_be_cleared (quick): "texts, areas and editable elements are emptied, read-only and disabled ones not";
-    "packages/selenium-webdriver/lib/test/data/nestedElements.html" names_and_ids_that_repeat: "names and ids that repeat, told apart by a scope";
+    "packages/selenium-webdriver/lib/test/data/nestedElements.html" names_and_ids_that_repeat: "names and ids that repeat, distinguished by a scope";
     "packages/selenium-webdriver/lib/test/data/tables.html" tables_are_read: "tables by row and cell, hidden parts left out";
     "packages/selenium-webdriver/lib/test/data/dynamic.html" what_comes_late: "elements that are added and revealed a second later";
     "packages/selenium-webdriver/lib/test/data/ajaxy_page.html" what_is_added_by_script: "labels that a script adds a while after the click";

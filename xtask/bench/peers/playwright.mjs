@@ -8,7 +8,7 @@ const { values: given } = parseArgs({ options: {
   binary: { type: "string" }, browser: { type: "string" }, counting: { type: "boolean", default: false },
 } });
 
-// What is sent over the protocol is told only when asked for, before the library is loaded.
+// What is sent over the protocol is logged only when asked for, before the library is loaded.
 let sent = 0;
 if (given.counting) {
   process.env.DEBUG = "pw:protocol";

@@ -1,5 +1,5 @@
-//! The same application on the same pages by Postrider, by a bare script and by its peers: wall, CPU, commands, memory. Runners
-//! take turns, so that what else a machine does meets all alike; the site checks every value of every job.
+//! The same application on the same pages by Postrider, by a bare script and by its peers: wall time, CPU, commands, memory.
+//! Runners take turns, so that what else a machine does meets all alike; the site checks every value of every job.
 
 mod carried;
 pub(crate) mod floor;

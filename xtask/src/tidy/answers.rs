@@ -3,16 +3,16 @@
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprIndex, ExprLit, ExprMethodCall, Item, Lit};
 
-use super::breach::Breach;
 use super::circles::is_for_tests;
 use super::text::Source;
+use super::violation::Violation;
 
 /// The folder that the rule is about, and its one place.
 const FOLDER: &str = "host/src/form";
 const PROTOCOL: [&str; 2] = ["host/src/form/page/protocol.rs", "host/src/form/page/protocol"];
 
-pub(super) fn check(source: &Source, found: &mut Vec<Breach>) {
-    if !source.path.starts_with(FOLDER) || PROTOCOL.iter().any(|home| source.path.starts_with(home)) {
+pub(super) fn check(source: &Source, found: &mut Vec<Violation>) {
+    if !source.path.starts_with(FOLDER) || PROTOCOL.iter().any(|place| source.path.starts_with(place)) {
         return;
     }
     let Ok(file) = syn::parse_file(&source.text) else { return };
@@ -20,7 +20,7 @@ pub(super) fn check(source: &Source, found: &mut Vec<Breach>) {
     keys.visit_file(&file);
     for (key, line) in keys.0 {
         let rule = format!("reads an answer by its key `{key}`: give it a field in `form::page::protocol`");
-        found.push(Breach { file: source.path.clone(), line, rule });
+        found.push(Violation { file: source.path.clone(), line, rule });
     }
 }
 

@@ -9,16 +9,16 @@ mod uses;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::breach::Breach;
 use super::text::Source;
+use super::violation::Violation;
 use module::Crate;
 use resolve::Uses;
 pub(super) use uses::is_for_tests;
 
-pub(super) fn check(sources: &[Source], found: &mut Vec<Breach>) {
+pub(super) fn check(sources: &[Source], found: &mut Vec<Violation>) {
     for circle in circles(sources, found) {
         let file = circle.files.first().cloned().unwrap_or_default();
-        found.push(Breach { file, line: 0, rule: format!("a circle of files:\n{}", circle.ties.join("\n")) });
+        found.push(Violation { file, line: 0, rule: format!("a circle of files:\n{}", circle.ties.join("\n")) });
     }
 }
 
@@ -29,7 +29,7 @@ struct Circle {
     ties: Vec<String>,
 }
 
-fn circles(sources: &[Source], found: &mut Vec<Breach>) -> Vec<Circle> {
+fn circles(sources: &[Source], found: &mut Vec<Violation>) -> Vec<Circle> {
     Crate::all(sources, found).iter().flat_map(|of| circles_of(&resolve::uses_between_files(of))).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Rules about files: how they begin, how long they are, what they are called, what they may not mention.
 
-use super::breach::Breach;
 use super::text::Source;
+use super::violation::Violation;
 
 /// Where a file looks for its second idea.
 const MOST_LINES: usize = 400;
@@ -18,14 +18,14 @@ const EMPTY_NAMES: [&str; 6] = ["common", "helper", "helpers", "misc", "util", "
 /// First folders of paths that exist on somebody's machine only.
 const MACHINE_FOLDERS: [&str; 4] = ["work", "farm", "root", "home"];
 
-pub(super) fn check(source: &Source, found: &mut Vec<Breach>) {
-    let mut breach = |line: usize, rule: String| {
-        found.push(Breach { file: source.path.clone(), line, rule });
+pub(super) fn check(source: &Source, found: &mut Vec<Violation>) {
+    let mut violation = |line: usize, rule: String| {
+        found.push(Violation { file: source.path.clone(), line, rule });
     };
     if source.path.extension().is_none_or(|ending| ending != "lock") {
         for (index, line) in source.text.lines().enumerate() {
             if let Some(folder) = machine_path(line) {
-                breach(index + 1, format!("a path of somebody's machine (/{folder}/)"));
+                violation(index + 1, format!("a path of somebody's machine (/{folder}/)"));
             }
         }
     }
@@ -33,20 +33,20 @@ pub(super) fn check(source: &Source, found: &mut Vec<Breach>) {
         return;
     }
     if !source.text.starts_with("//!") {
-        breach(1, "a file begins with `//!`: why it exists, what it never does".to_owned());
+        violation(1, "a file begins with `//!`: why it exists, what it never does".to_owned());
     }
     let lines = source.text.lines().count();
     if lines > MOST_LINES && !LONGER.iter().any(|(path, _)| source.path.ends_with(path)) {
-        breach(0, format!("{lines} lines; at {MOST_LINES} look for the second idea that wants its own room"));
+        violation(0, format!("{lines} lines; at {MOST_LINES} look for the second idea that wants its own room"));
     }
     let parts = source.parts();
     if parts.last() == Some(&"mod.rs") {
-        breach(0, "a module is `queue.rs` beside `queue/`, not `mod.rs`".to_owned());
+        violation(0, "a module is `queue.rs` beside `queue/`, not `mod.rs`".to_owned());
     }
     for part in parts {
         let name = part.strip_suffix(".rs").unwrap_or(part);
         if EMPTY_NAMES.contains(&name) {
-            breach(0, format!("`{name}` names no idea"));
+            violation(0, format!("`{name}` names no idea"));
         }
     }
     for (line, code) in source.code() {
@@ -54,14 +54,14 @@ pub(super) fn check(source: &Source, found: &mut Vec<Breach>) {
         if let Some([_, name]) = words.windows(2).find(|pair| pair[0] == "mod") {
             let name = name.trim_end_matches([';', '{']);
             if EMPTY_NAMES.contains(&name) {
-                breach(line, format!("`{name}` names no idea"));
+                violation(line, format!("`{name}` names no idea"));
             }
         }
     }
 }
 
 /// Half of the host's files are short.
-pub(super) fn check_median(sources: &[Source], found: &mut Vec<Breach>) {
+pub(super) fn check_median(sources: &[Source], found: &mut Vec<Violation>) {
     let of_host = sources.iter().filter(|source| source.is_rust() && source.path.starts_with("host/src"));
     let mut lines: Vec<usize> = of_host.map(|source| source.text.lines().count()).collect();
     lines.sort_unstable();
@@ -69,16 +69,16 @@ pub(super) fn check_median(sources: &[Source], found: &mut Vec<Breach>) {
     if median >= MEDIAN_LINES {
         let rule =
             format!("the median of its files is {median} lines, and has to be under {MEDIAN_LINES}: split by ideas");
-        found.push(Breach { file: "host/src".into(), line: 0, rule });
+        found.push(Violation { file: "host/src".into(), line: 0, rule });
     }
 }
 
 /// An exception that nothing needs any more goes.
-pub(super) fn check_exceptions(sources: &[Source], found: &mut Vec<Breach>) {
+pub(super) fn check_exceptions(sources: &[Source], found: &mut Vec<Violation>) {
     for (path, _) in LONGER {
         let needed = |source: &&Source| source.path.ends_with(path) && source.text.lines().count() > MOST_LINES;
         if !sources.iter().any(|source| needed(&source)) {
-            found.push(Breach {
+            found.push(Violation {
                 file: path.into(),
                 line: 0,
                 rule: "needs no exception from the length any more".to_owned(),
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn machine_paths_are_told_from_addresses() {
+    fn machine_paths_are_distinguished_from_addresses() {
         let path = ["", "home", "somebody", "x"].join("/");
         assert_eq!(machine_path(&format!("see {path}")), Some("home"));
         assert_eq!(machine_path("http://alder.test/home/start"), None);

@@ -1,5 +1,5 @@
 //! Released WIT never changes. A track is frozen by a line per file in `wit/frozen.toml`; until then it may change, and
-//! nothing here has a say. Never thaws.
+//! nothing here checks it. A freeze cannot be undone.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail, ensure};
 use sha2::{Digest as _, Sha256};
 
-use super::breach::Breach;
+use super::violation::Violation;
 
 const LIST: &str = "wit/frozen.toml";
 const HEADER: &str = "# Released tracks of the contract: the SHA-256 of each of their files. Written by `cargo xtask tidy --freeze <track>`,\n\
@@ -26,7 +26,7 @@ pub(super) fn freeze(root: &Path, track: &str) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn check(root: &Path, found: &mut Vec<Breach>) -> Result<()> {
+pub(super) fn check(root: &Path, found: &mut Vec<Violation>) -> Result<()> {
     for (track, frozen) in list(root)? {
         let Some(frozen) = frozen.as_table() else { bail!("{LIST}: {track} is not a table of files") };
         let now = files(root, &track)?;
@@ -36,7 +36,7 @@ pub(super) fn check(root: &Path, found: &mut Vec<Breach>) -> Result<()> {
         for name in names.into_iter().filter(|name| frozen.get(*name) != now.get(*name)) {
             let rule =
                 format!("{track} is released and frozen: this file was changed, added or removed; make a new track");
-            found.push(Breach { file: Path::new("wit").join(&track).join(name), line: 0, rule });
+            found.push(Violation { file: Path::new("wit").join(&track).join(name), line: 0, rule });
         }
     }
     Ok(())
@@ -77,19 +77,19 @@ mod tests {
         let track = root.path().join("wit/v1");
         fs::create_dir_all(&track).unwrap();
         fs::write(track.join("log.wit"), "interface log {}").unwrap();
-        let breaches = || {
+        let violations = || {
             let mut found = Vec::new();
             check(root.path(), &mut found).unwrap();
-            found.iter().map(|breach| breach.file.display().to_string()).collect::<Vec<_>>()
+            found.iter().map(|violation| violation.file.display().to_string()).collect::<Vec<_>>()
         };
-        assert_eq!(breaches(), [""; 0]);
+        assert_eq!(violations(), [""; 0]);
         freeze(root.path(), "v1").unwrap();
-        assert_eq!(breaches(), [""; 0]);
+        assert_eq!(violations(), [""; 0]);
         assert!(freeze(root.path(), "v1").unwrap_err().to_string().contains("frozen already"));
         fs::write(track.join("log.wit"), "interface log { info: func(); }").unwrap();
         fs::write(track.join("new.wit"), "").unwrap();
-        assert_eq!(breaches(), ["wit/v1/log.wit", "wit/v1/new.wit"]);
+        assert_eq!(violations(), ["wit/v1/log.wit", "wit/v1/new.wit"]);
         fs::remove_dir_all(&track).unwrap();
-        assert_eq!(breaches(), ["wit/v1/log.wit"]);
+        assert_eq!(violations(), ["wit/v1/log.wit"]);
     }
 }

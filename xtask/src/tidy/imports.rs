@@ -1,7 +1,7 @@
-//! The direction of imports between the host's modules: downward, with the application, never back up.
+//! The direction of imports between the host's modules: a lower module never uses a higher one.
 
-use super::breach::Breach;
 use super::text::Source;
+use super::violation::Violation;
 
 /// A module and what it may use of the others. A module that is not here may not exist.
 struct Row {
@@ -9,7 +9,7 @@ struct Row {
     uses: &'static [&'static str],
 }
 
-/// From the bottom to the top; a module uses only modules above it in this table.
+/// Lowest first; a module uses only rows before its own.
 const TABLE: [Row; 14] = [
     Row { module: "submission", uses: &[] },
     Row { module: "file_error", uses: &[] },
@@ -45,21 +45,21 @@ const TABLE: [Row; 14] = [
     Row { module: "cli", uses: &["app", "api", "browser", "plugin", "submission", "file_error"] },
 ];
 
-pub(super) fn check(source: &Source, found: &mut Vec<Breach>) {
+pub(super) fn check(source: &Source, found: &mut Vec<Violation>) {
     let Some(path) = source.host_module() else { return };
     let module = path.first().copied().unwrap_or_default();
-    let mut breach = |line: usize, rule: String| {
-        found.push(Breach { file: source.path.clone(), line, rule });
+    let mut violation = |line: usize, rule: String| {
+        found.push(Violation { file: source.path.clone(), line, rule });
     };
     let Some(row) = TABLE.iter().find(|row| row.module == module) else {
-        breach(0, format!("`{module}` has no row in the table of imports (xtask/src/tidy/imports.rs)"));
+        violation(0, format!("`{module}` has no row in the table of imports (xtask/src/tidy/imports.rs)"));
         return;
     };
     for (line, used) in used(source, path.len()) {
         let known = TABLE.iter().any(|row| row.module == used);
         if known && used != module && !row.uses.contains(&used.as_str()) {
             let allowed = if row.uses.is_empty() { "none".to_owned() } else { row.uses.join(", ") };
-            breach(line, format!("`{module}` may not use `{used}` (it may use: {allowed})"));
+            violation(line, format!("`{module}` may not use `{used}` (it may use: {allowed})"));
         }
     }
 }

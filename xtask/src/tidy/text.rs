@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_are_told_from_strings() {
+    fn comments_are_distinguished_from_strings() {
         assert_eq!(without_comment("let a = 1; // not code"), "let a = 1; ");
         assert_eq!(without_comment(r#"let a = "http://x"; // y"#), r#"let a = "http://x"; "#);
         assert_eq!(without_comment("//! all of it"), "");

@@ -2,13 +2,13 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 
-use super::breach::Breach;
 use super::text::Source;
+use super::violation::Violation;
 
 /// Each was once the name of several different things.
 const REFUSED: [&str; 4] = ["desk", "house", "stage", "told"];
 
-pub(super) fn check(source: &Source, found: &mut Vec<Breach>) {
+pub(super) fn check(source: &Source, found: &mut Vec<Violation>) {
     if !source.path.starts_with("host/src") {
         return;
     }
@@ -19,7 +19,7 @@ pub(super) fn check(source: &Source, found: &mut Vec<Breach>) {
     for (name, line) in names {
         if let Some(word) = REFUSED.into_iter().find(|word| words(&name).any(|part| part == *word)) {
             let rule = format!("`{name}`: “{word}” does not say what it is; name it after what it does or holds");
-            found.push(Breach { file: source.path.clone(), line, rule });
+            found.push(Violation { file: source.path.clone(), line, rule });
         }
     }
 }

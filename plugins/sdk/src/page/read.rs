@@ -9,7 +9,8 @@ use crate::failure::done;
 use crate::page::Page;
 use crate::stop::Stop;
 
-/// How long [`Page::wait_for`] and [`Page::see`] wait, in milliseconds: a slow county's page, well within an attempt.
+/// How long [`Page::wait_for`] and [`Page::wait_for_one`] wait, in milliseconds: enough for a slow county's page,
+/// and well within an attempt.
 pub const WAIT: u32 = 20_000;
 
 /// How long a person has to answer [`Page::ask`], in seconds: the life of a one-time code.
@@ -28,9 +29,9 @@ impl Page {
         done(form::wait(&self.place_all(conditions), WAIT)).map(|which| which as usize)
     }
 
-    /// Waits until the page is one of these and says which: to follow the page one sees, not the order one expects.
+    /// Waits until the page is one of these and returns the value beside it: pages may come in any order.
     #[track_caller]
-    pub fn see<T>(&self, pages: impl IntoIterator<Item = (Condition, T)>) -> Result<T, Stop> {
+    pub fn wait_for_one<T>(&self, pages: impl IntoIterator<Item = (Condition, T)>) -> Result<T, Stop> {
         let mut conditions = Vec::new();
         let mut named = Vec::new();
         for (condition, page) in pages {

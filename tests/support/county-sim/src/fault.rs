@@ -1,4 +1,4 @@
-//! What can go wrong at a county, when told to. A plan says which fault, how often, and how many chances to let pass.
+//! What can go wrong at a county. A plan says which fault, how often, and how many chances to let pass.
 //! Never decides by chance: a test that sets a plan knows which request it hits.
 
 use std::sync::Mutex;
@@ -20,7 +20,7 @@ pub const ONE_TIME_CODE: &str = "246810";
 pub enum Fault {
     /// Every request is cut off, or answered 502.
     Offline {
-        /// Cut off, unless told otherwise.
+        /// Cut off by default.
         #[serde(default)]
         how: Outage,
     },
@@ -41,7 +41,7 @@ pub enum Fault {
     },
     /// The county has the application; its answer never arrives.
     AcceptedButAnswerLost {
-        /// Cut off, unless told otherwise.
+        /// Cut off by default.
         #[serde(default)]
         how: Lost,
     },
@@ -53,7 +53,7 @@ pub enum Fault {
     OneTimeCode,
     /// Too many requests.
     Throttled {
-        /// 429 unless told otherwise (503 is the other that counties use).
+        /// 429 by default (503 is the other that counties use).
         #[serde(default = "too_many")]
         status: u16,
         /// Seconds.

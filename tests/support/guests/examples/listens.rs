@@ -1,4 +1,4 @@
-//! Behaves: fills three fields whose controls change what they get, and refuses with all that it was told.
+//! Behaves: fills three fields whose controls change what they get, and refuses with all problems that are reported.
 use postrider_sdk::prelude::*;
 
 struct Listens;
@@ -12,15 +12,15 @@ impl Submitter for Listens {
             page.fill(label("Social Security number"), applicant.ssn()),
             page.fill(label("City"), app.home().city()),
         ];
-        let mut told = Vec::new();
+        let mut reported = Vec::new();
         for tried in tries {
             match tried {
                 Ok(()) => {}
-                Err(Stop::Refused(problems)) => told.extend(problems),
+                Err(Stop::Refused(problems)) => reported.extend(problems),
                 Err(other) => return Err(other),
             }
         }
-        Err(Stop::Refused(told))
+        Err(Stop::Refused(reported))
     }
 
     fn probe(page: &Page) -> Result<(), Stop> {

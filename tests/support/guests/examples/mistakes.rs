@@ -1,6 +1,6 @@
 //! Makes the mistakes that authors make, and behaves where its guide says that something works. Which, the application's
 //! language says: `es` clicks plainly on what submits, `zh` commits, uploads and commits again, `en` makes the others one by one
-//! and hands on what it was told of each.
+//! and hands on what the host reported of each.
 use postrider_sdk::prelude::*;
 
 struct Mistakes;
@@ -22,7 +22,7 @@ impl Submitter for Mistakes {
             page.commit(send().number(id("number"), "MIS-###"))?;
             return Ok(receipt);
         }
-        let told = [
+        let reported = [
             of(page.fill(label("First name"), Field::of("applicant.name.frist"))),
             of(page.fill(label("First name"), app.applicant().name().last())),
             of(first.read()),
@@ -30,7 +30,7 @@ impl Submitter for Mistakes {
             of(page.commit(send().number(id("number"), ""))),
             of(page.press_here("Enter+")),
         ];
-        Err(Stop::refused("notes", &told.join(" | ")))
+        Err(Stop::refused("notes", &reported.join(" | ")))
     }
 
     fn probe(page: &Page) -> Result<(), Stop> {

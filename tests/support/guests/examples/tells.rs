@@ -192,7 +192,7 @@ fn guessed(app: &Application, page: &Page) -> Got {
         let asked = (block..block + 10)
             .map(|n| (holds(id("plain"), format!("{n:03}").as_str()), n))
             .map(|(is, n)| (is, format!("{n:03}")));
-        if let Ok(area) = page.see(asked.chain([(visible(id("echo")), String::new())])) {
+        if let Ok(area) = page.wait_for_one(asked.chain([(visible(id("echo")), String::new())])) {
             found += &area;
         }
     }

@@ -81,7 +81,7 @@ impl Host {
             .id()
             .and_then(|id| Pid::from_raw(i32::try_from(id).ok()?))
             .context("the host is not running")?;
-        kill_process(id, Signal::TERM).context("the host could not be told to stop")?;
+        kill_process(id, Signal::TERM).context("the host could not be asked to stop")?;
         let status = tokio::time::timeout(STOP_BOUND, self.process.wait()).await.context("the host did not stop")??;
         ensure!(status.success(), "the host stopped with {status}: {}", tail(&self.log()));
         Ok(())

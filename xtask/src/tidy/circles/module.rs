@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use syn::{Attribute, Item, ItemMod, UseTree, Visibility};
 
 use super::uses::{self, Use};
-use crate::tidy::breach::Breach;
 use crate::tidy::text::Source;
+use crate::tidy::violation::Violation;
 
 /// A crate's modules; its root is the first.
 pub(super) struct Crate {
@@ -41,7 +41,7 @@ pub(super) struct Import {
 
 impl Crate {
     /// Every crate in these sources: those with a `lib.rs` or a `main.rs`, then whatever no crate has declared.
-    pub(super) fn all(sources: &[Source], found: &mut Vec<Breach>) -> Vec<Self> {
+    pub(super) fn all(sources: &[Source], found: &mut Vec<Violation>) -> Vec<Self> {
         let by_path: BTreeMap<&Path, &Source> =
             sources.iter().filter(|source| source.is_rust()).map(|source| (source.path.as_path(), source)).collect();
         let is_root = |path: &&Path| path.ends_with("lib.rs") || path.ends_with("main.rs");
@@ -64,7 +64,7 @@ struct Reader<'a> {
     sources: &'a BTreeMap<&'a Path, &'a Source>,
     modules: Vec<Module>,
     exported_macros: BTreeMap<String, usize>,
-    found: &'a mut Vec<Breach>,
+    found: &'a mut Vec<Violation>,
 }
 
 impl Reader<'_> {
@@ -76,7 +76,7 @@ impl Reader<'_> {
             Ok(file) => self.items(&file.items, module, folder),
             Err(error) => {
                 let line = error.span().start().line;
-                self.found.push(Breach { file: path.to_owned(), line, rule: format!("cannot be parsed: {error}") });
+                self.found.push(Violation { file: path.to_owned(), line, rule: format!("cannot be parsed: {error}") });
             }
         }
         module

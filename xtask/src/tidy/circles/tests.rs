@@ -9,10 +9,10 @@ use crate::tidy::text::Source;
 fn found(files: &[(&str, &str)]) -> Vec<Vec<String>> {
     let source = |(path, text): &(&str, &str)| Source::new(PathBuf::from("src").join(path), (*text).to_owned());
     let sources: Vec<Source> = files.iter().map(source).collect();
-    let mut breaches = Vec::new();
+    let mut violations = Vec::new();
     let name = |file: &PathBuf| file.strip_prefix("src").unwrap().display().to_string();
-    let found = circles(&sources, &mut breaches);
-    assert_eq!(breaches, []);
+    let found = circles(&sources, &mut violations);
+    assert_eq!(violations, []);
     found.iter().map(|circle| circle.files.iter().map(name).collect()).collect()
 }
 
@@ -90,9 +90,9 @@ fn a_breach_names_what_ties_the_files() {
         source("src/a.rs", "use crate::b::B; pub struct A(B);"),
         source("src/b.rs", "use crate::a::{A, self}; pub struct B(A, a::Other);"),
     ];
-    let mut breaches = Vec::new();
-    check(&sources, &mut breaches);
-    let lines: Vec<String> = breaches.iter().map(ToString::to_string).collect();
+    let mut violations = Vec::new();
+    check(&sources, &mut violations);
+    let lines: Vec<String> = violations.iter().map(ToString::to_string).collect();
     let expect =
         "src/a.rs: a circle of files:\n    src/a.rs uses src/b.rs for B\n    src/b.rs uses src/a.rs for A, Other";
     assert_eq!(lines, [expect]);

@@ -43,7 +43,7 @@ fn all_there_once_and_unaltered_is_clean() {
 }
 
 #[test]
-fn lost_twice_altered_and_strangers_are_told_apart() {
+fn lost_twice_altered_and_strangers_are_distinguished() {
     let scenarios = all();
     let mut truth = right(&scenarios, Layout::V1);
     truth.remove(0);

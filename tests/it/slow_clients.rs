@@ -1,4 +1,4 @@
-//! The door under clients that take their time: what one of them holds back, no other waits for.
+//! The HTTP server under slow clients: no other client waits for what one of them holds back.
 
 use std::time::Duration;
 

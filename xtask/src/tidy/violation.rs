@@ -5,14 +5,14 @@ use std::path::PathBuf;
 
 /// One broken rule.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Breach {
+pub(super) struct Violation {
     pub(super) file: PathBuf,
     /// From 1; 0 where the file as a whole is meant.
     pub(super) line: usize,
     pub(super) rule: String,
 }
 
-impl fmt::Display for Breach {
+impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.line {
             0 => write!(f, "{}: {}", self.file.display(), self.rule),

@@ -1,21 +1,21 @@
-//! Words that have one home: what is named where, and nowhere else.
+//! Words that the host's code may use in certain modules only.
 
-use super::breach::Breach;
 use super::text::{Source, has_word};
+use super::violation::Violation;
 
-/// A word and the modules of the host that may say it.
-struct Home {
+/// A word and the modules of the host that may use it.
+struct AllowedPlaces {
     word: &'static str,
     modules: &'static [&'static str],
     rule: &'static str,
 }
 
-const HOMES: [Home; 5] = [
-    Home { word: "fantoccini", modules: &["browser"], rule: "only `browser` names fantoccini" },
-    Home { word: "wasmtime", modules: &["plugin"], rule: "only `plugin` names wasmtime" },
-    Home { word: "bindgen!", modules: &["plugin"], rule: "WIT types are made in `plugin` alone" },
-    Home { word: "bindings::", modules: &["plugin"], rule: "WIT types stop at `plugin`" },
-    Home {
+const ALLOWED: [AllowedPlaces; 5] = [
+    AllowedPlaces { word: "fantoccini", modules: &["browser"], rule: "only `browser` names fantoccini" },
+    AllowedPlaces { word: "wasmtime", modules: &["plugin"], rule: "only `plugin` names wasmtime" },
+    AllowedPlaces { word: "bindgen!", modules: &["plugin"], rule: "WIT types are made in `plugin` alone" },
+    AllowedPlaces { word: "bindings::", modules: &["plugin"], rule: "WIT types stop at `plugin`" },
+    AllowedPlaces {
         word: "CommitIntent::written",
         modules: &["ledger"],
         rule: "only `ledger` can say that an intent is written",
@@ -25,24 +25,24 @@ const HOMES: [Home; 5] = [
 /// What the pure module never says.
 const IMPURE: [&str; 4] = ["async", ".await", "tokio", "std::fs"];
 
-pub(super) fn check(source: &Source, found: &mut Vec<Breach>) {
+pub(super) fn check(source: &Source, found: &mut Vec<Violation>) {
     let Some(path) = source.host_module() else { return };
     let module = path.first().copied().unwrap_or_default();
     let tests =
         source.text.lines().position(|line| line.trim() == "#[cfg(test)]").map_or(usize::MAX, |index| index + 1);
     for (line, code) in source.code() {
-        let mut breach = |rule: String| {
-            found.push(Breach { file: source.path.clone(), line, rule });
+        let mut violation = |rule: String| {
+            found.push(Violation { file: source.path.clone(), line, rule });
         };
-        for home in &HOMES {
+        for allowed in &ALLOWED {
             // Tests stand last in a file, and may stand in for a neighbour.
-            if line < tests && has_word(code, home.word) && !home.modules.contains(&module) {
-                breach(home.rule.to_owned());
+            if line < tests && has_word(code, allowed.word) && !allowed.modules.contains(&module) {
+                violation(allowed.rule.to_owned());
             }
         }
         if module == "submission" {
             for word in IMPURE.into_iter().filter(|word| has_word(code, word)) {
-                breach(format!("`submission` is pure: it never says `{word}`"));
+                violation(format!("`submission` is pure: it never says `{word}`"));
             }
         }
     }
@@ -53,7 +53,7 @@ mod tests {
     use crate::tidy::tests::said;
 
     #[test]
-    fn words_stay_at_home() {
+    fn words_are_used_only_where_they_are_allowed() {
         let check = |path: &str, code: &str, expect: &str| {
             let said = said(path, &format!("//! Why.\n{code}\n"));
             assert_eq!(said, if expect.is_empty() { vec![] } else { vec![format!("{path}:2: {expect}")] }, "{code}");
