@@ -14,6 +14,7 @@ cases! { "Finding", settings;
     "find-shadow.html" through_shadow_roots: "through open shadow roots, one in the other";
     "find-wrapper.html" from_a_wrapper_to_its_control: "a label or a wrapper named in place of its one control";
     "find-clobbered.html" on_a_page_that_shadows_properties: "on a form whose field names shadow the properties of elements";
+    "find-extended.html" on_a_page_that_extends_every_object: "on a page whose library gives every object properties of its own";
 }
 
 async fn clicked(form: &mut Form, target: Target, expect: &str) {
@@ -150,4 +151,14 @@ async fn on_a_page_that_shadows_properties(form: &mut Form) {
     assert_eq!(text(form, button("Done")).await, "Done");
     let many = failed(form.click(&css("form, form input"), None).await);
     assert!(matches!(many, ActionError::ManyMatches(_)), "{many}");
+}
+
+async fn on_a_page_that_extends_every_object(form: &mut Form) {
+    fills(form, label("Name"), "Ada").await;
+    done(choose(form, label("Kind"), "two").await);
+    assert_eq!(value(form, label("Name")).await, "Ada");
+    click(form, button("Do")).await;
+    assert_eq!(text(form, button("Done")).await, "Done");
+    let none = failed(form.click(&button("Send"), None).await);
+    assert!(matches!(none, ActionError::NoMatch(_)), "{none}");
 }

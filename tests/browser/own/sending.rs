@@ -46,8 +46,7 @@ async fn is_reported(form: &mut Form, target: Target) {
         }
     };
     let words = failure.to_string();
-    let blocked =
-        matches!(&failure.error, ActionError::Submits { blocked: Some(request), .. } if request == "POST /county/submit");
+    let blocked = matches!(&failure.error, ActionError::Submits { blocked: Some(request), .. } if request == "POST /county/submit");
     assert!(blocked && words.contains("Make what sends this by `commit`"), "{name}: {words}");
     assert_eq!(form.trace().last().unwrap().result, "submits", "{name}");
     // Reported once.

@@ -23,6 +23,7 @@ class Malformed extends Error {}
 
 // How each finder finds, and what there is of its kind to name where it finds nothing. `by` is {kind, argument, texts}.
 const FINDERS = {
+  __proto__: null,
   "label": { find: (where, by, want) => byLabel(where, by.texts[0], want), near: labelsNear },
   "role": {
     find: (where, by) => byRole(where, by.argument, by.texts[0]),

@@ -7,6 +7,7 @@ const WINDOW_BOUND_MS = 3000; // a window without an address of its own stays em
 
 // One handler for each request of protocol/request.rs. What it gives goes to the host as answers.json declares it.
 const REQUESTS = {
+  __proto__: null,
   "find": findReady,
   "find-each": findEach,
   "read-back": readBack,
@@ -58,11 +59,16 @@ function shaped(fields, value) {
   return shape;
 }
 
+// A page may extend every object there is.
+function own(table, name) {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 function shapedAs(kind, value) {
   if (value === null || value === undefined) return null;
   if (Array.isArray(kind)) return value.map((one) => shapedAs(kind[0], one));
   const part = kind.replace("?", "");
-  const fields = ANSWERS.parts[part] || ANSWERS.answers[part];
+  const fields = own(ANSWERS.parts, part) || own(ANSWERS.answers, part);
   return fields ? shaped(fields, value) : value;
 }
 

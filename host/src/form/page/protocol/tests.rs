@@ -30,7 +30,12 @@ fn keys_of(file: &str, opening: &str) -> BTreeSet<String> {
     let start = script.find(opening).unwrap_or_else(|| panic!("{file} has no `{opening}`")) + opening.len();
     let table = &script[start..start + script[start..].find("\n}").unwrap()];
     let key = |line: &str| Some(line.strip_prefix("  ")?.split_once(':')?.0.trim_matches('"').to_owned());
-    table.lines().filter(|line| !line.starts_with("   ") && !line.starts_with("  }")).filter_map(key).collect()
+    table
+        .lines()
+        .filter(|line| !line.starts_with("   ") && !line.starts_with("  }"))
+        .filter_map(key)
+        .filter(|key| key != "__proto__")
+        .collect()
 }
 
 /// The cases of a function of the script's that has a `switch`.
