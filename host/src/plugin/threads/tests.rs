@@ -21,9 +21,12 @@ async fn what_spins_on_every_thread_holds_up_nobody_and_ends_with_whoever_waited
         let threads = threads.clone();
         calls.spawn(async move { threads.run(Purpose::Attempt, async || spin().await).await });
     }
-    while threads.attempts.available_permits() > 0 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
+    let taken = async {
+        while threads.attempts.available_permits() > 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    timeout(Duration::from_secs(20), taken).await.expect("each call takes a thread");
     calls.abort_all();
     while calls.join_next().await.is_some() {}
     tracker.close();
