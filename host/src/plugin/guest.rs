@@ -24,6 +24,7 @@ use super::commit::{CommitBarrier, CommitHandles};
 use super::log::PluginLog;
 use super::manifest::Manifest;
 use super::settings::store_limits;
+use super::threads::Threads;
 use crate::submission::{Mask, PluginDigest};
 
 /// The data of one store.
@@ -50,10 +51,14 @@ impl Guest {
         plugin: &PluginDigest,
         job: Job,
         commit: Option<CommitHandles>,
+        threads: &Threads,
     ) -> Self {
         let mask = full_mask(&job.fields, &job.credentials);
         let readable = Readable::new(manifest, job.read);
-        let compute = if job.form.is_some() { Compute::attempt() } else { Compute::check() };
+        let compute = match job.form {
+            Some(_) => Compute::attempt(threads.attempt_turns()),
+            None => Compute::check(threads.other_turns()),
+        };
         let barrier = commit.map(|handles| CommitBarrier::new(handles, plugin.clone(), mask.clone()));
         Self {
             limits: store_limits(manifest.limits.memory_mib),

@@ -2,6 +2,7 @@
 //! heartbeats or the ledger. A plugin that computes without end holds up nobody but its own call.
 
 use std::io;
+use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::thread;
@@ -13,6 +14,10 @@ use tokio::sync::{Semaphore, oneshot};
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 use tracing::{Instrument as _, Span};
+
+mod turns;
+
+pub(super) use turns::Turns;
 
 /// How long a check waits for a thread: the applicant waits with it, and is taken unchecked after that.
 const CHECK_WAIT: Duration = Duration::from_secs(2);
@@ -31,6 +36,9 @@ pub(super) struct Threads {
     trials: Arc<Semaphore>,
     /// Threads for checks that one release may hold.
     share: usize,
+    /// Of attempts that compute for long, and of all other calls that do.
+    attempt_turns: Turns,
+    other_turns: Turns,
     tracker: TaskTracker,
 }
 
@@ -68,6 +76,8 @@ impl Threads {
             attempts: semaphore(permits(attempts)),
             trials: semaphore(1),
             share: permits(checks).div_ceil(2),
+            attempt_turns: Turns::new(thread::available_parallelism().map_or(1, NonZero::get).div_ceil(2)),
+            other_turns: Turns::new(1),
             tracker,
         }
     }
@@ -75,6 +85,16 @@ impl Threads {
     /// A release's part: half of the threads for checks.
     pub(super) fn check_share(&self) -> CheckShare {
         CheckShare(Arc::new(Semaphore::new(self.share)))
+    }
+
+    /// The turns of attempts that compute for long.
+    pub(super) fn attempt_turns(&self) -> Turns {
+        self.attempt_turns.clone()
+    }
+
+    /// The turns of checks and starts that compute for long.
+    pub(super) fn other_turns(&self) -> Turns {
+        self.other_turns.clone()
     }
 
     /// Makes a call on a thread of its own and waits for its end. Input, output and timers stay with the runtime that this is

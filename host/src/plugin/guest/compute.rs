@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rustix::time::{ClockId, clock_gettime};
 
-use crate::plugin::threads::go_last;
+use crate::plugin::threads::{Turns, go_last};
 
 /// What a plugin may compute at a stretch in an attempt. A form action that succeeds gives back a part of it.
 const ATTEMPT_STRETCH: Duration = Duration::from_secs(3);
@@ -15,7 +15,7 @@ const CHECK_STRETCH: Duration = Duration::from_secs(1);
 const BACK: Duration = Duration::from_millis(100);
 /// What an attempt may compute in all, however many actions succeed.
 const WHOLE: Duration = Duration::from_secs(60);
-/// After so much at a stretch a plugin's thread goes behind all others. Honest ones stay below a few milliseconds.
+/// After so much at a stretch a plugin's thread goes behind all others and takes turns. Honest ones stay below a few milliseconds.
 const UNHURRIED: Duration = Duration::from_millis(20);
 
 /// What one call may still compute. Made and looked at on the call's own thread.
@@ -28,6 +28,8 @@ pub(in crate::plugin) struct Compute {
     /// The thread's clock at which it ends, whatever was given back.
     end: Duration,
     priority: Priority,
+    /// Where it waits when it computes for long.
+    turns: Turns,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -47,18 +49,18 @@ pub(in crate::plugin) enum Exhausted {
 
 impl Compute {
     /// For an attempt that works a form.
-    pub(in crate::plugin) fn attempt() -> Self {
-        Self::new(ATTEMPT_STRETCH)
+    pub(in crate::plugin) fn attempt(turns: Turns) -> Self {
+        Self::new(ATTEMPT_STRETCH, turns)
     }
 
     /// For a check or a start, where nothing is given back.
-    pub(in crate::plugin) fn check() -> Self {
-        Self::new(CHECK_STRETCH)
+    pub(in crate::plugin) fn check(turns: Turns) -> Self {
+        Self::new(CHECK_STRETCH, turns)
     }
 
-    fn new(stretch: Duration) -> Self {
+    fn new(stretch: Duration, turns: Turns) -> Self {
         let now = own_time();
-        Self { stretch, until: now + stretch, end: now + WHOLE, priority: Priority::Usual }
+        Self { stretch, until: now + stretch, end: now + WHOLE, priority: Priority::Usual, turns }
     }
 
     /// A form action succeeded.
@@ -66,8 +68,8 @@ impl Compute {
         self.until = (self.until + BACK).min(own_time() + self.stretch);
     }
 
-    /// Whether it may go on.
-    pub(in crate::plugin) fn look(&mut self) -> Result<(), Exhausted> {
+    /// Whether it may go on; and if it computes for long, the turns it has to wait in before.
+    pub(in crate::plugin) fn look(&mut self) -> Result<Option<Turns>, Exhausted> {
         let now = own_time();
         if now > self.end {
             return Err(Exhausted::Whole);
@@ -75,11 +77,14 @@ impl Compute {
         if now > self.until {
             return Err(Exhausted::Stretch(self.stretch));
         }
-        if self.priority == Priority::Usual && self.until - now + UNHURRIED < self.stretch {
+        if self.until - now + UNHURRIED >= self.stretch {
+            return Ok(None);
+        }
+        if self.priority == Priority::Usual {
             self.priority = Priority::Lowest;
             go_last();
         }
-        Ok(())
+        Ok(Some(self.turns.clone()))
     }
 }
 
@@ -100,9 +105,23 @@ mod tests {
         }
     }
 
+    fn compute() -> Compute {
+        Compute::new(Duration::from_millis(30), Turns::new(1))
+    }
+
+    #[test]
+    fn what_computes_for_long_takes_turns_until_an_action_succeeds() {
+        let mut compute = compute();
+        assert!(compute.look().unwrap().is_none());
+        burn(UNHURRIED);
+        assert!(compute.look().unwrap().is_some());
+        compute.give_back();
+        assert!(compute.look().unwrap().is_none());
+    }
+
     #[test]
     fn a_stretch_is_bounded_and_waiting_costs_nothing() {
-        let mut compute = Compute::new(Duration::from_millis(30));
+        let mut compute = compute();
         std::thread::park_timeout(Duration::from_millis(60));
         compute.look().unwrap();
         burn(Duration::from_millis(40));
@@ -111,7 +130,7 @@ mod tests {
 
     #[test]
     fn what_is_given_back_fills_up_to_a_stretch_and_no_further() {
-        let mut compute = Compute::new(Duration::from_millis(30));
+        let mut compute = compute();
         for _ in 0..10 {
             compute.give_back();
         }
@@ -123,7 +142,7 @@ mod tests {
 
     #[test]
     fn nothing_is_given_back_beyond_the_whole() {
-        let mut compute = Compute::new(Duration::from_millis(30));
+        let mut compute = compute();
         compute.end = own_time() + Duration::from_millis(50);
         for _ in 0..6 {
             burn(Duration::from_millis(10));

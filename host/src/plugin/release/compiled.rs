@@ -66,15 +66,19 @@ impl Compiled {
 
     /// A store for one call.
     pub(super) fn store(&self, job: Job, commit: Option<CommitHandles>) -> Store<Guest> {
-        let mut store = Store::new(self.engine.wasmtime(), Guest::new(&self.manifest, &self.digest, job, commit));
+        let guest = Guest::new(&self.manifest, &self.digest, job, commit, self.engine.threads());
+        let mut store = Store::new(self.engine.wasmtime(), guest);
         store.limiter(|guest| &mut guest.limits);
         store.set_hostcall_fuel(HOSTCALL_BYTES);
         store.set_max_component_handles(MAX_HANDLES);
         store.set_epoch_deadline(1);
         // Each tick that finds the guest computing asks whether it still may, and lets bounds and cancellation be seen.
         store.epoch_deadline_callback(|mut context| {
-            context.data_mut().compute.look()?;
-            Ok(UpdateDeadline::Yield(1))
+            let turns = context.data_mut().compute.look()?;
+            Ok(match turns {
+                None => UpdateDeadline::Yield(1),
+                Some(turns) => UpdateDeadline::YieldCustom(1, Box::pin(turns.next())),
+            })
         });
         store
     }
