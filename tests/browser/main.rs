@@ -30,7 +30,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// One test for each behaviour and browser, the browsers in turn: two threads keep both busy.
+/// Behaviours that run at once, unless it is said how many: a third of their time they wait for a page, so three keep two
+/// processors busy.
+const THREADS: usize = 3;
+
+/// One test for each behaviour and browser, the browsers in turn.
 fn tests() -> ExitCode {
     let mut trials: Vec<Trial> = own::cases()
         .into_iter()
@@ -46,7 +50,9 @@ fn tests() -> ExitCode {
         })
         .collect();
     trials.push(Trial::test("report::the_page_is_in_step", || report::in_step().map_err(Failed::from)));
-    let done = libtest_mimic::run(&Arguments::from_args(), trials);
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads.get_or_insert(THREADS);
+    let done = libtest_mimic::run(&arguments, trials);
     suite::close();
     done.exit_code()
 }

@@ -1,9 +1,9 @@
-//! What all behaviours share: the site, the browsers, and the runtime that their connections live in. One session a browser
-//! goes from behaviour to behaviour; one that fails, or leaves a window or dialog behind, takes its session with it.
+//! What all behaviours share: the site, the browsers, and the runtime that their connections live in. Sessions go from behaviour
+//! to behaviour; one that fails, or leaves a window or dialog behind, takes its session with it.
 
 use std::cell::RefCell;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use postrider::browser::{BasicAuth, Config, Fleet, Kind, NetworkPolicy, PooledSession, Remote};
@@ -20,7 +20,8 @@ pub(crate) struct Suite {
     runtime: tokio::runtime::Runtime,
     fleet: Fleet,
     site: Site,
-    idle: [tokio::sync::Mutex<Option<PooledSession>>; 2],
+    /// Sessions that no behaviour has, for each browser.
+    idle: [Mutex<Vec<PooledSession>>; 2],
 }
 
 static SUITE: OnceLock<Suite> = OnceLock::new();
@@ -38,7 +39,7 @@ pub(crate) fn suite() -> &'static Suite {
         let fleet = Fleet::new(config, TaskTracker::new(), CancellationToken::new()).unwrap();
         let site = runtime.block_on(Site::start());
         std::panic::set_hook(Box::new(keep_the_reason));
-        Suite { fleet, site, idle: [None, None].map(tokio::sync::Mutex::new), runtime }
+        Suite { fleet, site, idle: [Vec::new(), Vec::new()].map(Mutex::new), runtime }
     })
 }
 
@@ -60,7 +61,8 @@ pub(crate) fn close() {
     let Some(suite) = SUITE.get() else { return };
     suite.runtime.block_on(async {
         for idle in &suite.idle {
-            if let Some(session) = idle.lock().await.take() {
+            let sessions = std::mem::take(&mut *lock(idle));
+            for session in sessions {
                 session.close().await;
             }
         }
@@ -79,6 +81,11 @@ fn keep_the_reason(panic: &std::panic::PanicHookInfo<'_>) {
     REASON.set(format!("{at}{said}"));
 }
 
+/// A behaviour that failed leaves nothing half done in it.
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Suite {
     pub(crate) fn site(&self) -> &Site {
         &self.site
@@ -89,8 +96,9 @@ impl Suite {
         let mut begun = Instant::now();
         let run = || {
             self.runtime.block_on(async {
-                let mut idle = self.idle[kind as usize].lock().await;
-                let session = match idle.take() {
+                let idle = &self.idle[kind as usize];
+                let before = lock(idle).pop();
+                let session = match before {
                     Some(session) if !session.is_lost() => session,
                     _ => self.fleet.open(kind, self.policy()).await.unwrap().into(),
                 };
@@ -105,7 +113,7 @@ impl Suite {
                 let shut = committed && seen.sent == 0 && seen.possible_submits == 0;
                 let alone = session.windows().await.is_ok_and(|windows| windows.len() == 1);
                 if alone && !shut && session.dialog_text().await == Ok(None) {
-                    *idle = Some(session);
+                    lock(idle).push(session);
                 } else {
                     session.close().await;
                 }

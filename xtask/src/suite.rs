@@ -29,10 +29,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 pub(crate) fn prepared(steps: &mut Steps, filter: Option<&str>) -> Result<Counts> {
     steps.step("setup", || setup::for_purpose(Purpose::Test))?;
     steps.step("plugins", || plugins::build().map(drop))?;
-    // The programs that tests start; a test never compiles.
-    steps.step("programs", || {
-        run::run(&mut run::cargo(&["build", "--package", "postrider", "--package", "county-sim"]))
-    })?;
+    // With the programs that tests start, for a test never compiles. In one go: built on their own, they and all that they depend
+    // on would be compiled twice, with and without what tests alone ask of a dependency.
+    steps.step("programs", || run::run(&mut run::cargo(&["test", "--workspace", "--no-run"])))?;
     let filter = filter.as_slice();
     let mut counts =
         steps.step("tests", || counted(run::cargo(&["test", "--workspace", "--no-fail-fast"]).args(filter)))?;
