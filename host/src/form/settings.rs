@@ -7,7 +7,7 @@ use super::types::Submit;
 use crate::browser::Origin;
 use crate::submission::Mask;
 
-/// How long an action waits for its element unless the settings say otherwise.
+/// How long an action waits for its element, in every attempt; tests wait for less.
 const ACTION_BOUND: Duration = Duration::from_secs(10);
 /// Actions of one attempt unless the manifest asks for fewer.
 const MAX_ACTIONS: u32 = 2_000;

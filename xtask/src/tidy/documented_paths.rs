@@ -1,5 +1,5 @@
-//! ARCHITECTURE.md names only files and folders that exist. Checks paths from the repository's root; names of modules, of
-//! tests and of the API are no paths.
+//! ARCHITECTURE.md names only files and folders that exist: paths from the repository's root, and files by their names alone.
+//! Names of modules, of tests and of the API are no paths.
 
 use std::path::Path;
 
@@ -11,7 +11,9 @@ const DOCUMENT: &str = "ARCHITECTURE.md";
 pub(super) fn check(root: &Path, sources: &[Source], found: &mut Vec<Violation>) {
     let Some(document) = sources.iter().find(|source| source.path == Path::new(DOCUMENT)) else { return };
     for (index, line) in document.text.lines().enumerate() {
-        for path in paths(line).filter(|path| is_below_top_level_folder(root, path) && !root.join(path).exists()) {
+        let gone = |path: &&str| is_below_top_level_folder(root, path) && !root.join(path).exists();
+        let files = file_names(line).filter(|name| !sources.iter().any(|source| source.path.ends_with(name)));
+        for path in paths(line).filter(gone).chain(files) {
             found.push(Violation {
                 file: document.path.clone(),
                 line: index + 1,
@@ -25,6 +27,12 @@ pub(super) fn check(root: &Path, sources: &[Source], found: &mut Vec<Violation>)
 fn paths(line: &str) -> impl Iterator<Item = &str> {
     let quoted = line.split('`').skip(1).step_by(2);
     quoted.filter(|text| text.contains('/') && !text.contains([' ', '<', '*']))
+}
+
+/// What a line has between backticks and is a source file's name alone.
+fn file_names(line: &str) -> impl Iterator<Item = &str> {
+    let quoted = line.split('`').skip(1).step_by(2);
+    quoted.filter(|text| (text.ends_with(".rs") || text.ends_with(".js")) && !text.contains(['/', ' ', '<', '*']))
 }
 
 /// An absolute path such as `/v1` belongs to the API.
@@ -51,6 +59,11 @@ mod tests {
         assert_eq!(
             said(DOCUMENT, "# Map\n`host/src/form`, `host/src/desk.rs`, `host/gone/`\n"),
             ["ARCHITECTURE.md:2: `host/src/desk.rs` does not exist", "ARCHITECTURE.md:2: `host/gone/` does not exist"]
+        );
+        assert_eq!(said(DOCUMENT, "`fill.rs`"), ["ARCHITECTURE.md:1: `fill.rs` does not exist"]);
+        assert_eq!(
+            said(DOCUMENT, "`ARCHITECTURE.rs`, `see fill.rs`, fill.rs"),
+            ["ARCHITECTURE.md:1: `ARCHITECTURE.rs` does not exist"]
         );
         assert_eq!(said("README.md", "`host/src/desk.rs`"), [""; 0]);
     }

@@ -1,15 +1,10 @@
 //! A browser for one attempt: it reaches the county and nothing else, and shows the plugin no more than it may see.
 
-use std::time::Duration;
-
 use crate::browser::{BrowserError, NetworkPolicy};
 use crate::form::{Form, KnownPages, Settings};
 use crate::plugin::{Release, full_mask};
 use crate::scheduler::state::Resources;
 use crate::submission::{County, Fields, LeasedCredentials};
-
-/// How long an action waits for its element.
-const ACTION_BOUND: Duration = Duration::from_secs(10);
 
 /// Takes a session of the pool and lays the county's form on it.
 pub(super) async fn open_form(
@@ -32,7 +27,6 @@ pub(super) async fn open_form(
     });
     let session = resources.pool.take(policy).await?;
     let settings = Settings {
-        action_bound: ACTION_BOUND,
         max_actions: manifest.limits.actions,
         submits: manifest.submits(),
         origins: manifest.origins.clone(),
@@ -40,6 +34,7 @@ pub(super) async fn open_form(
         mask: release.mask(fields, &county.grant.read, credentials),
         full_mask: full_mask(fields, credentials),
         known_pages: KnownPages::from_texts(&known_pages),
+        ..Settings::default()
     };
     Ok(Form::new(session, settings))
 }
