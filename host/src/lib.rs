@@ -26,6 +26,7 @@
 //!
 //! - [`evidence`]: sealed files named by what they hold.
 //! - [`file_error`]: a file that cannot be read or written, and what to do about it.
+//! - [`priority`]: what stands behind the host's own work.
 //! - [`scratch`]: folders that only this user can look into, and that go with whoever made them.
 //! - [`sealing`]: the one key, and what it closes.
 //! - [`submission`]: the words everything is said in: application, states, outcomes, deadlines. Pure.
@@ -40,6 +41,7 @@ pub mod form;
 pub mod intake;
 pub mod ledger;
 pub mod plugin;
+pub mod priority;
 pub mod scheduler;
 pub mod scratch;
 pub mod sealing;

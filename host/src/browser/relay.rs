@@ -14,6 +14,8 @@ use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
 use tokio::process::{Child, Command};
 use tokio::task::JoinSet;
 
+use crate::priority;
+
 /// Where the browser finds its proxy, and the driver listens: the network namespace is empty, so ports are free.
 pub(super) const PROXY_PORT: u16 = 3128;
 pub(super) const DRIVER_PORT: u16 = 4444;
@@ -40,6 +42,8 @@ pub struct Args {
 
 /// Runs until the driver ends. What went wrong goes to standard error, where the host reads it.
 pub fn run(args: &Args) -> ExitCode {
+    // Bubblewrap made the session: the driver and its browser are in it, too.
+    priority::lower_session();
     if let Err(error) = std::thread::Builder::new().name("host".to_owned()).spawn(end_with_the_host) {
         let _ = writeln!(io::stderr(), "relay: {error}");
         return ExitCode::FAILURE;

@@ -8,12 +8,13 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use rustix::process::setpriority_process;
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, oneshot};
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 use tracing::{Instrument as _, Span};
+
+use crate::priority::lower_thread;
 
 mod turns;
 
@@ -163,8 +164,8 @@ pub(super) fn go_last() {
     lower_own_priority(LOWEST_PRIORITY);
 }
 
-fn lower_own_priority(priority: i32) {
-    if let Err(error) = setpriority_process(None, priority) {
+fn lower_own_priority(nice: i32) {
+    if let Err(error) = lower_thread(nice) {
         tracing::warn!(%error, "a plugin's thread could not be put behind the host's other work");
     }
 }

@@ -10,16 +10,17 @@ struct Row {
 }
 
 /// Lowest first; a module uses only rows before its own.
-const TABLE: [Row; 14] = [
+const TABLE: [Row; 15] = [
     Row { module: "submission", uses: &[] },
     Row { module: "file_error", uses: &[] },
+    Row { module: "priority", uses: &[] },
     Row { module: "sealing", uses: &["file_error"] },
     Row { module: "scratch", uses: &["file_error"] },
     Row { module: "evidence", uses: &["submission", "sealing", "file_error"] },
-    Row { module: "browser", uses: &["submission", "scratch", "file_error"] },
+    Row { module: "browser", uses: &["submission", "scratch", "file_error", "priority"] },
     Row { module: "form", uses: &["browser", "submission"] },
     Row { module: "ledger", uses: &["evidence", "submission", "sealing", "file_error"] },
-    Row { module: "plugin", uses: &["form", "ledger", "browser", "evidence", "submission", "file_error"] },
+    Row { module: "plugin", uses: &["form", "ledger", "browser", "evidence", "submission", "file_error", "priority"] },
     Row { module: "scheduler", uses: &["plugin", "ledger", "form", "browser", "evidence", "submission", "scratch"] },
     Row { module: "intake", uses: &["plugin", "ledger", "submission"] },
     Row { module: "api", uses: &["intake", "scheduler", "plugin", "ledger", "evidence", "submission", "file_error"] },

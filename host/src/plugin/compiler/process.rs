@@ -3,10 +3,11 @@
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use rustix::process::{Resource, Rlimit, setpriority_process, setrlimit};
+use rustix::process::{Resource, Rlimit, setrlimit};
 
 use crate::plugin::inspect::MAX_COMPONENT_BYTES;
 use crate::plugin::settings::code_settings;
+use crate::priority;
 
 /// The hidden subcommand.
 pub const SUBCOMMAND: &str = "compile-component";
@@ -54,8 +55,8 @@ fn limit_this_process() -> io::Result<()> {
     setrlimit(Resource::As, most(MEMORY_MIB << 20))?;
     // Past the soft limit the process gets a signal that ends it; past the hard one it is killed.
     setrlimit(Resource::Cpu, Rlimit { current: Some(CPU_SECONDS), maximum: Some(CPU_SECONDS + 5) })?;
-    setpriority_process(None, PRIORITY)?;
-    Ok(())
+    priority::enter_lower_session();
+    priority::lower_thread(PRIORITY)
 }
 
 fn read_component(input: &mut impl io::Read) -> io::Result<Vec<u8>> {
