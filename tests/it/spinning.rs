@@ -22,7 +22,8 @@ use tokio::time::Instant;
 
 use crate::{applications, malformed_components};
 
-/// What an operator's watchdog gives the host. Asked of the middle one of all answers: how long the longest took is measured, and no test.
+/// What an operator's watchdog gives the host. Asked of 99 in 100 answers: how long the longest takes, on a machine that other things
+/// may keep busy, is measured (docs/measured.md) and no test.
 const PROMPT: Duration = Duration::from_millis(100);
 /// What no answer takes, however long a machine that is busy lets any program wait. A host that hangs takes for ever.
 const LONGEST: Duration = Duration::from_secs(1);
@@ -81,7 +82,7 @@ async fn while_every_place_spins(processors: Processors) -> Result<()> {
     );
     // Past the test runner, which would keep it to itself.
     writeln!(std::io::stderr(), "{processors:?} processors: {measured}")?;
-    ensure!(middle < PROMPT && worst(&host)? < LONGEST, "{measured}");
+    ensure!(most(&host)? < PROMPT && worst(&host)? < LONGEST, "{measured}");
     applications::arrived_once_unaltered(&harness, &honest).await
 }
 

@@ -28,7 +28,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
             }
         },
     };
-    for Missing { what, fix } in key.into_iter().chain(processors_by_session()) {
+    if let Some(Missing { what, fix }) = key {
         show::line(&format!("unwise: {what}\n    better: {fix}"))?;
     }
     if missing.is_empty() {
@@ -94,28 +94,6 @@ fn key_beside_the_ledger(config: &Config) -> Option<Missing> {
     })
 }
 
-/// What a kernel made for desktops does to a host with plugins that compute without end.
-fn processors_by_session() -> Option<Missing> {
-    let read = |path| std::fs::read_to_string(path).unwrap_or_default();
-    let so = shares_by_session(&read("/proc/sys/kernel/sched_autogroup_enabled"), &read("/proc/self/cgroup"));
-    so.then(|| Missing {
-        what: "this kernel gives each login session the same part of the processors, whatever priority its threads have: a plugin that \
-               computes without end makes the host answer some tenths of a second late"
-            .to_owned(),
-        fix: "sysctl -w kernel.sched_autogroup_enabled=0, or run the host as a service with `CPUWeight` set".to_owned(),
-    })
-}
-
-/// Whether processors are shared by session (sched(7), "The autogroup feature"): only tasks of the root group of processors are.
-fn shares_by_session(autogroup: &str, cgroups: &str) -> bool {
-    let of_processors = |line: &str| {
-        let mut parts = line.splitn(3, ':').skip(1);
-        let (controllers, path) = (parts.next()?, parts.next()?);
-        (controllers.is_empty() || controllers.split(',').any(|name| name == "cpu")).then_some(path == "/")
-    };
-    autogroup.trim() == "1" && cgroups.lines().filter_map(of_processors).all(|is_root| is_root)
-}
-
 /// Why a folder could not be made or written in, judged by its nearest ancestor that exists.
 fn unusable(folder: &Path) -> Option<rustix::io::Errno> {
     let existing = folder.ancestors().find(|path| path.exists()).filter(|path| !path.as_os_str().is_empty());
@@ -140,16 +118,6 @@ fn with_causes(error: &dyn std::error::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn processors_are_shared_by_session_where_nobody_else_groups_them() {
-        assert!(shares_by_session("1\n", "0::/\n") && shares_by_session("1", "4:memory:/box\n1:cpu,cpuacct:/\n0::/\n"));
-        assert!(!shares_by_session("0\n", "0::/\n") && !shares_by_session("", ""));
-        assert!(
-            !shares_by_session("1", "0::/system.slice/postrider.service")
-                && !shares_by_session("1", "1:cpu:/box\n0::/")
-        );
-    }
 
     /// What is said to be missing of a host whose key lies there.
     fn missing_with(key_file: &str, prepare: impl FnOnce(&Path)) -> String {
