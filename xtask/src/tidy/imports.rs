@@ -133,7 +133,7 @@ mod tests {
             "host/src/browser/session.rs",
             "use crate::form::Target;",
             &[
-                "host/src/browser/session.rs:2: `browser` may not use `form` (it may use: submission, scratch, file_error)",
+                "host/src/browser/session.rs:2: `browser` may not use `form` (it may use: submission, scratch, file_error, priority)",
             ],
         );
         check(
