@@ -1,4 +1,4 @@
-//! How sessions end: by deadline, by abandonment, by kill of the browser or of the host. Nothing is ever left behind.
+//! How sessions stand beside the host, and how they end: by deadline, by abandonment, by kill of the browser or of the host. Nothing is ever left behind.
 
 use std::time::{Duration, Instant};
 
@@ -8,6 +8,22 @@ use tokio_util::task::TaskTracker;
 
 use crate::fixture::{BOTH, TestFleet, at, config, until, walk};
 use crate::processes;
+
+/// Or three busy browsers leave the host a quarter of the processors.
+#[tokio::test(flavor = "multi_thread")]
+async fn browsers_stand_behind_the_host() {
+    let test = TestFleet::new();
+    for kind in BOTH {
+        let session = test.session(kind).await;
+        let tree = processes::sandboxes(test.scratch.path());
+        let browser = tree.iter().find(|process| process.is_main_browser()).expect("the browser is running");
+        let kernel_has_it = std::fs::exists("/proc/self/autogroup").unwrap();
+        let priority = browser.session_priority();
+        assert_eq!(priority.is_some_and(|one| one.trim_end().ends_with(" nice 10")), kernel_has_it, "{kind:?}");
+        session.close().await;
+        until("its processes are gone", async || test.fleet.live() == 0).await;
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_looping_script_ends_the_session_at_the_deadline() {

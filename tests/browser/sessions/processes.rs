@@ -21,6 +21,11 @@ impl Process {
         (self.name.contains("firefox") || self.name.contains("chromium")) && profile && !child
     }
 
+    /// Of its session's weight, as the kernel tells it: `/autogroup-17 nice 10`. None where it shares processors in another way.
+    pub(crate) fn session_priority(&self) -> Option<String> {
+        fs::read_to_string(format!("/proc/{}/autogroup", self.id)).ok()
+    }
+
     /// The program that speaks WebDriver; it stands in the sandbox under the same name for every kind.
     pub(crate) fn is_driver(&self) -> bool {
         self.name == "driver"

@@ -1,5 +1,5 @@
 //! Turns for plugins that compute for long. Priorities alone do not keep the host prompt: where the kernel shares processors by
-//! login session, plugins that spin use up the part of the host itself (docs/decisions/0012-guest-threads.md).
+//! login session, plugins that spin use up the part of the host itself (docs/decisions/0012-guests-on-threads-of-their-own.md).
 
 use std::sync::Arc;
 use std::time::Duration;
