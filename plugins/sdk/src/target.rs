@@ -28,7 +28,7 @@ pub fn heading(name: impl Into<Text>) -> Target {
     role("heading", name)
 }
 
-/// The innermost element with this visible text.
+/// The innermost element with this visible text, or in which it is a line of its own.
 pub fn text(text: impl Into<Text>) -> Target {
     found(Finder::Text, "", vec![text.into()])
 }

@@ -29,7 +29,7 @@ const FINDERS = {
     find: (where, by) => byRole(where, by.argument, by.texts[0]),
     near: (where, by) => byRole(where, by.argument, null).map(nameOf),
   },
-  "text": { find: (where, by) => byText(where, by.texts[0]), near: wordsNear },
+  "text": { find: (where, by) => byTextOrLine(where, by.texts[0]), near: wordsNear },
   "placeholder": {
     find: (where, by) => findAll(where, "[placeholder]").filter((el) => textMatches(by.texts[0], el.getAttribute("placeholder"))),
     near: (where) => findAll(where, "[placeholder]").map((el) => el.getAttribute("placeholder")),
@@ -93,22 +93,43 @@ function byRole(where, role, name) {
       && !deepClosest(el, "[aria-hidden=true]") && isVisible(el));
 }
 
-// The innermost visible elements with this text. Branches without the text are not entered.
-function byText(where, text) {
+// The innermost visible elements with this text, or those in which it is a line of its own: a menu's name is still its name while
+// the menu stands open under it, by a pointer that happens to rest there.
+function byTextOrLine(where, text) {
+  const whole = byText(where, text);
+  return whole.length || text.how === "contains" ? whole : byText(where, text, hasLine);
+}
+
+// Whether a line of what is read in the element is this text, and all of that line the element's own. A part of a sentence is
+// none: "received" is no line of "<p>not <b>yet</b> received".
+function hasLine(el, text) {
+  const own = [""];
+  for (const node of listed(el.childNodes)) {
+    if (node.nodeType === Node.TEXT_NODE) own[own.length - 1] += node.data;
+    else if (node.nodeType === Node.ELEMENT_NODE) own.push("");
+  }
+  return own.some((part) => textMatches(text, part)) && visibleText(el).split("\n").some((line) => textMatches(text, line));
+}
+
+// Whether all that is read in the element is this text.
+function readsAs(el, text) {
+  const most = foldLabel(text.text).length * 4 + 200; // characters of what may be it and something hidden
+  return textMatches(text, el.textContent) || (el.textContent.length < most && textMatches(text, visibleText(el)));
+}
+
+// The innermost visible elements that hold this text. Branches without the text are not entered.
+function byText(where, text, holds = readsAs) {
   const found = [];
   const wanted = foldLabel(text.text);
   const quick = pattern(wanted, "*"); // lines and cells touch in textContent
   const may = (el) => (quick ? quick.test(el.textContent) : fold(el.textContent).replace(/ /g, "").includes(wanted.replace(/ /g, "")));
-  const most = wanted.length * 4 + 200; // characters of what may be it and something hidden
-  const holds = (el) => textMatches(text, el.textContent)
-    || (el.textContent.length < most && textMatches(text, visibleText(el)));
   const descend = (el) => {
     if (["script", "style", "noscript", "template", "head"].includes(el.localName)) return false;
     if (!may(el)) return false;
     let inner = false;
     for (const child of childrenOf(el)) inner = descend(child) || inner;
     if (inner) return true;
-    if (holds(el) && isVisible(el) && within(where, el)) { found.push(el); return true; }
+    if (holds(el, text) && isVisible(el) && within(where, el)) { found.push(el); return true; }
     return false;
   };
   for (const root of [where.root, ...shadowRoots(where.root)]) {
@@ -137,7 +158,7 @@ function byXPath(where, path) {
 
 // For pages without labels: the first control after the text, once for every place where the text stands.
 function afterText(where, text, want) {
-  const anchors = byText(where, text);
+  const anchors = byTextOrLine(where, text);
   const kinds = want === "click" ? CONTROLS + ",button,a[href]" : CONTROLS;
   const controls = findAll(where, kinds).filter((el) => want === "file" || isVisible(el) || el.type === "file");
   const found = new Set();

@@ -164,12 +164,23 @@ function inWindow(x, y) {
   return x >= 0 && y >= 0 && x < window.innerWidth && y < window.innerHeight;
 }
 
+// Where the element's own text stands, if there is more under it: a person who means the name of an open menu clicks the name,
+// not the middle of the menu.
+function ownLine(el, box) {
+  const text = el.firstElementChild && listed(el.childNodes).find((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  if (!text) return [];
+  const range = document.createRange();
+  range.selectNodeContents(text);
+  const line = range.getClientRects()[0];
+  return line && line.height * 2 < box.height ? [[line.left + line.width / 2, line.top + line.height / 2]] : [];
+}
+
 // Points of an element, the middle first: a person clicks where it shows.
 function pointsOf(el) {
   const rects = listed(el.getClientRects()).filter((r) => r.width > 0 && r.height > 0);
   const box = rects.length > 1 ? rects[0] : el.getBoundingClientRect();
   const at = (fx, fy) => [box.left + box.width * fx, box.top + box.height * fy];
-  const points = [at(0.5, 0.5), at(0.25, 0.5), at(0.75, 0.5), at(0.5, 0.2), at(0.5, 0.8)];
+  const points = [...ownLine(el, box), at(0.5, 0.5), at(0.25, 0.5), at(0.75, 0.5), at(0.5, 0.2), at(0.5, 0.8)];
   // A box or button is drawn at the beginning of its label; a link may stand in the middle.
   return el.localName === "label" ? [[box.left + 6, box.top + box.height / 2], ...points] : points;
 }
