@@ -2,7 +2,7 @@
 //! It knows addresses, elements and keys; it never knows counties, plugins or applications, and never logs what a page holds.
 //!
 //! - `config`, `kind`: what is set of browsers; `program`, `missing`: what is there of it on this machine
-//! - `network_policy`, `submit_paths`, `origin`: what a session may reach; `observed`: what it was seen reaching
+//! - `network_policy`, `submit_paths`, `origin`, `tls_options`: what a session may reach, and whom it trusts there; `observed`: what it was seen reaching
 //! - `fleet`: starts sessions, here or at a remote end, and ends them; `pool`: one session for one application after the other
 //! - `session`: the commands of one browser, sent by `driver_client`; `files`: what is uploaded and downloaded
 //! - `sandbox`: one session's process tree in namespaces of its own, with its `lifetime`. What leaves it goes through the host's
@@ -32,6 +32,7 @@ mod proxy;
 mod sandbox;
 mod session;
 mod submit_paths;
+mod tls_options;
 
 pub use config::{Config, Recycling, Remote};
 pub use element::{ElementRef, WindowHandle};
@@ -48,3 +49,4 @@ pub use page_text::PageText;
 pub use pool::{Pool, PooledSession};
 pub use session::Session;
 pub use submit_paths::SubmitPaths;
+pub use tls_options::{ClientCertificate, InvalidTls, TlsOptions};

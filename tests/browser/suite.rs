@@ -137,6 +137,7 @@ impl Suite {
                 user: Personal::new("worker"),
                 password: Personal::new("s3cret"),
             }],
+            ..NetworkPolicy::default()
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -52,7 +53,7 @@ impl App {
         let (ends, stops) = (end.clone().drop_guard(), stop.clone().drop_guard());
         let (listen, tokens) = (config.api.address()?, api::Tokens::load(&config.api)?);
         let (key_file, inbox) = (config.key_file(), config.plugins_folder());
-        let Config { data, counties, .. } = config;
+        let Config { data, counties, tls, .. } = config;
 
         let settling = Duration::from_secs(u64::from(config.scheduler.reconcile_after_seconds));
         let ledger = Ledger::open(&ledger::Config { file: data.ledger(), key_file, settling }, clock.clone())
@@ -77,6 +78,7 @@ impl App {
             pool: pool.clone(),
             evidence: evidence.clone(),
             counties: counties.clone(),
+            tls: Arc::new(tls),
             clock: clock.clone(),
             scratch: documents,
             host: HOST.to_owned(),

@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 mod error;
+mod tls;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,10 +10,10 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::data_dir::DataDir;
-use crate::browser::Origin;
+use crate::browser::{Origin, TlsOptions};
 use crate::file_error::FileAction;
 use crate::sealing::{SealingError, SealingKey};
-use crate::submission::{Counties, County, CountyConfig, InvalidCounty, suggest, with_suggestion};
+use crate::submission::{Counties, County, CountyCode, CountyConfig, InvalidCounty, suggest, with_suggestion};
 use crate::{api, browser, plugin, scheduler};
 
 pub use error::ConfigError;
@@ -43,6 +44,8 @@ pub struct Config {
     pub scheduler: scheduler::Config,
     /// The counties that are served.
     pub counties: Counties,
+    /// Whom each county's site is trusted by over https, and what it is shown.
+    pub tls: BTreeMap<CountyCode, TlsOptions>,
     key_file: PathBuf,
     plugins: Plugins,
 }
@@ -106,12 +109,13 @@ impl Config {
             }
         }
         let base = path.parent().unwrap_or_else(|| Path::new("."));
-        let mut counties = BTreeMap::new();
+        let (mut counties, mut tls) = (BTreeMap::new(), BTreeMap::new());
         for county in raw.counties {
             let invalid = |problem| ConfigError::County { path: path.to_owned(), problem };
             let county = County::try_from(county).map_err(invalid)?;
             reachable(&county).map_err(invalid)?;
             let code = county.code.clone();
+            tls.insert(code.clone(), tls::read(&county, base).map_err(invalid)?);
             if counties.insert(code.clone(), county).is_some() {
                 return Err(ConfigError::Twice { path: path.to_owned(), county: code });
             }
@@ -125,6 +129,7 @@ impl Config {
             engine: raw.plugins.engine.clone(),
             scheduler: raw.scheduler,
             counties: counties.into_values().collect(),
+            tls,
             plugins: Plugins { folder: raw.plugins.folder.map(|folder| base.join(folder)), engine: raw.plugins.engine },
         })
     }

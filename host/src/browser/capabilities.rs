@@ -58,11 +58,14 @@ pub(super) fn capabilities(kind: Kind, browser: &Path, config: &Config) -> Map<S
     map(capabilities)
 }
 
-/// The capabilities of a new session at a remote end, which knows its own browsers unless the configuration names one.
+/// The capabilities of a new session at a remote end, which knows its own browsers unless the configuration names one. No file
+/// there makes them trust the host's authority. Chromium takes the hash of its leafs' key instead. Firefox has nothing of the kind:
+/// it takes any certificate, so what guards is that its only way out is the proxy, which takes only right ones of the county.
 pub(super) fn remote_capabilities(
     kind: Kind,
     proxy: &str,
     policy: &NetworkPolicy,
+    leaf_key_hash: &str,
     config: &Config,
 ) -> Map<String, Value> {
     let mut capabilities = of_any_session(kind, proxy, config);
@@ -78,9 +81,14 @@ pub(super) fn remote_capabilities(
     // In a sandbox a policy does this: a file from a county that speaks http is kept without asking a person who is not there.
     let plain: Vec<String> =
         policy.origins.iter().filter(|origin| origin.scheme == Scheme::Http).map(Origin::to_string).collect();
-    if let (Kind::Chromium, Some(args), false) = (kind, capabilities[options]["args"].as_array_mut(), plain.is_empty())
-    {
-        args.push(json!(format!("--unsafely-treat-insecure-origin-as-secure={}", plain.join(","))));
+    match (kind, capabilities[options]["args"].as_array_mut()) {
+        (Kind::Chromium, Some(args)) => {
+            args.push(json!(format!("--ignore-certificate-errors-spki-list={leaf_key_hash}")));
+            if !plain.is_empty() {
+                args.push(json!(format!("--unsafely-treat-insecure-origin-as-secure={}", plain.join(","))));
+            }
+        }
+        _ => capabilities["acceptInsecureCerts"] = json!(true),
     }
     map(capabilities)
 }

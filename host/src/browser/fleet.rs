@@ -11,6 +11,7 @@ use super::error::BrowserError;
 use super::kind::Kind;
 use super::missing::Missing;
 use super::network_policy::NetworkPolicy;
+use super::proxy::Authority;
 use super::session::Session;
 
 mod check;
@@ -30,13 +31,15 @@ pub struct Fleet {
 
 struct Inner {
     config: Config,
+    /// Whom its browsers trust over https.
+    authority: Arc<Authority>,
     tracker: TaskTracker,
     stop: CancellationToken,
     folder: Arc<FleetFolder>,
 }
 
 impl Fleet {
-    /// Makes the scratch folder and sweeps what dead hosts left in it; starts nothing. `stop` is the hard one: cancelling it
+    /// Makes the scratch folder and an authority of its own, and sweeps what dead hosts left behind; starts nothing. `stop` is the hard one: cancelling it
     /// kills every session at once.
     pub fn new(mut config: Config, tracker: TaskTracker, stop: CancellationToken) -> Result<Fleet, BrowserError> {
         if config.command_deadline <= config.page_load {
@@ -53,7 +56,8 @@ impl Fleet {
             fs::copy("/proc/self/exe", &relay).map_err(BrowserError::start)?;
             config.relay = Some(relay);
         }
-        Ok(Fleet { inner: Arc::new(Inner { config, tracker, stop, folder: Arc::new(folder) }) })
+        let authority = Arc::new(Authority::new().map_err(BrowserError::start)?);
+        Ok(Fleet { inner: Arc::new(Inner { config, authority, tracker, stop, folder: Arc::new(folder) }) })
     }
 
     /// For `doctor`: what is missing on this machine for this configuration, and the command that fixes it. Takes some
@@ -64,11 +68,11 @@ impl Fleet {
 
     /// A fresh driver and browser in a sandbox of their own, or a session of a remote end, with one empty window.
     pub async fn open(&self, kind: Kind, policy: NetworkPolicy) -> Result<Session, BrowserError> {
-        let Inner { config, tracker, stop, folder } = &*self.inner;
+        let Inner { config, authority, tracker, stop, folder } = &*self.inner;
         if stop.is_cancelled() {
             return Err(BrowserError::lost("the host is stopping"));
         }
-        let launch = Launch { kind, policy, config, folder, tracker, stop };
+        let launch = Launch { kind, policy, authority, config, folder, tracker, stop };
         match &config.remote {
             Some(remote) => remote::open(launch, remote).await,
             None => local::open(launch).await,

@@ -7,6 +7,7 @@ use url::Url;
 
 use super::origin::Origin;
 use super::submit_paths::SubmitPaths;
+use super::tls_options::TlsOptions;
 use crate::submission::Personal;
 
 /// What a session may reach. Built by the caller from the manifest and the configuration. The default allows nothing.
@@ -17,10 +18,11 @@ pub struct NetworkPolicy {
     /// Host names that go to an address of the operator's choice, whatever DNS answers. Only what is named here may lead to a
     /// loopback or private address.
     pub resolve: BTreeMap<String, SocketAddr>,
-    /// Requests to these paths, other than GET and HEAD, pass only when the gate is armed, and then exactly once. The proxy sees
-    /// `http` only: what goes over `https` is sealed between the browser and the county.
+    /// Whom to trust over https, and what to show there.
+    pub tls: TlsOptions,
+    /// Requests to these paths, other than GET and HEAD, pass only when the gate is armed, and then exactly once.
     pub submit_paths: SubmitPaths,
-    /// For sites that ask for a user before they show anything; `http` only. The browser never learns of it.
+    /// For sites that ask for a user before they show anything. The browser never learns of it.
     pub basic_auth: Vec<BasicAuth>,
 }
 
@@ -31,7 +33,7 @@ pub struct BasicAuth {
     pub origin: Origin,
     /// No colon in it.
     pub user: Personal,
-    /// In plain text, as RFC 7617 sends it.
+    /// Sent as RFC 7617 says: over http for all to read.
     pub password: Personal,
 }
 

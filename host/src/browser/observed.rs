@@ -16,7 +16,7 @@ pub struct Visit {
     pub unreachable: Option<String>,
 }
 
-/// What the gate saw of requests that submit, or could: those over `http`, that is; the rest is sealed.
+/// What the gate saw of requests that submit, or could.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SubmitSeen {
     /// To one of the policy's submit paths, handed to the county since the last arming: 0 or 1. Counted before the first byte leaves.

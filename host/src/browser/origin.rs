@@ -11,9 +11,9 @@ use url::Url;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Scheme {
-    /// Plain: the proxy sees each request.
+    /// Plain all the way.
     Http,
-    /// Sealed: the proxy sees the host only.
+    /// By TLS from the browser to the host's proxy, and by TLS of its own from there to the county.
     Https,
 }
 

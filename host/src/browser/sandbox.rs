@@ -14,10 +14,11 @@ use super::relay::READY;
 mod bubblewrap;
 mod folder;
 mod permission;
+mod policies;
 mod stderr_tail;
 
 pub(super) use bubblewrap::Programs;
-pub(super) use folder::{DOWNLOADS_INSIDE, SessionFolder};
+pub(super) use folder::{DOWNLOADS_INSIDE, SessionFolder, Trust};
 pub(super) use permission::{check, refusal};
 pub(super) use stderr_tail::StderrTail;
 

@@ -7,7 +7,8 @@ use super::client::Failure;
 use super::show;
 use crate::api::Tokens;
 use crate::app::{Config, KeyStatus};
-use crate::browser::{self, Fleet, Missing};
+use crate::browser::{self, Fleet, Missing, TlsOptions};
+use crate::submission::County;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -54,6 +55,14 @@ fn configured(config: &Config) -> Vec<Missing> {
     }
     if config.counties.is_empty() {
         lacks("no county is configured".to_owned(), "add a [[county]] with `code`, `name`, `zone` and `grant.origins`");
+    }
+    let speaks_https = |county: &&County| county.grant.origins.iter().any(|origin| origin.starts_with("https:"));
+    let of = |county: &County| config.tls.get(&county.code).is_none_or(TlsOptions::trusts_nobody);
+    if let Some(county) = config.counties.iter().filter(speaks_https).find(|county| of(county)) {
+        lacks(
+            format!("this machine knows no certificate authorities, so no server of {} is trusted", county.name),
+            "apt-get install ca-certificates, or name the county's by `tls.roots` of its [[county]]",
+        );
     }
     let (ledger, key) = (config.data.ledger(), config.key_file());
     let folder = key.parent().filter(|folder| *folder != config.data.path()).unwrap_or(Path::new(""));

@@ -1,5 +1,6 @@
 //! What the scheduler works with: what it was given, and what it keeps while it runs.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,11 +12,11 @@ use super::availability::Availability;
 use super::config::Config;
 use super::policy::Policy;
 use super::wake::Wake;
-use crate::browser::Pool;
+use crate::browser::{Pool, TlsOptions};
 use crate::evidence::Evidence;
 use crate::ledger::Ledger;
 use crate::plugin::Registry;
-use crate::submission::{Clock, Counties};
+use crate::submission::{Clock, Counties, CountyCode};
 
 /// Everything that an attempt needs. Cheap to clone.
 #[derive(Clone)]
@@ -28,6 +29,8 @@ pub struct Resources {
     /// Where pictures and traces are kept.
     pub evidence: Evidence,
     pub counties: Counties,
+    /// Whom each county's site is trusted by over https, and what it is shown.
+    pub tls: Arc<BTreeMap<CountyCode, TlsOptions>>,
     pub clock: Clock,
     /// Where documents wait for the browser, a folder for each attempt.
     pub scratch: PathBuf,

@@ -22,6 +22,10 @@ impl Counties {
         self.0.keys()
     }
 
+    pub fn iter(&self) -> impl Iterator<Item = &County> {
+        self.0.values()
+    }
+
     pub fn len(&self) -> usize {
         self.0.len()
     }

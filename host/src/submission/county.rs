@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -30,6 +31,20 @@ pub struct County {
     pub credentials: Credentials,
     /// Host names that lead to an address of ops' choice, whatever DNS says.
     pub resolve: BTreeMap<String, SocketAddr>,
+    /// Whom its site is trusted by over https, and what it is shown.
+    pub tls: TlsFiles,
+}
+
+/// Files in PEM by which a county's site is known over https, and by which it knows this host. Relative to the configuration.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TlsFiles {
+    /// Certificates that are trusted beside the platform's, and lists of revoked ones.
+    pub roots: Option<PathBuf>,
+    /// What this host shows a site that asks for it, with what leads to its authority.
+    pub client_certificate: Option<PathBuf>,
+    /// Its key, for its owner alone.
+    pub client_key: Option<PathBuf>,
 }
 
 /// What ops let a county's plugin reach and see.
@@ -87,6 +102,9 @@ pub struct CountyConfig {
     /// Host names that lead elsewhere than DNS says, as `name = "127.0.0.1:8080"`.
     #[serde(default)]
     pub resolve: BTreeMap<String, SocketAddr>,
+    /// Whom its site is trusted by over https, and what it is shown.
+    #[serde(default)]
+    pub tls: TlsFiles,
 }
 
 fn five_pm() -> Time {
@@ -135,6 +153,7 @@ impl TryFrom<CountyConfig> for County {
             grant: config.grant,
             credentials: config.credentials,
             resolve: config.resolve,
+            tls: config.tls,
         })
     }
 }

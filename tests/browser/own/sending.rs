@@ -103,7 +103,7 @@ async fn in_a_frame_and_by_a_check(form: &mut Form) {
     assert_eq!((suite().site().taken(), form.session().submit_seen().refused), before);
 }
 
-/// Nothing but the refusal on the page stands in the way of these: over https, or of a button, the gate knows nothing.
+/// Nothing but the refusal on the page stands in the way of these: of a button the gate knows nothing.
 async fn around(form: &mut Form) {
     let _one = COUNTY.lock().await;
     let before = (suite().site().taken(), form.session().submit_seen().refused);

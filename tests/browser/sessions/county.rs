@@ -1,12 +1,25 @@
-//! A county of a few pages that can drop, hang and count. Plain threads: it must not share anything with what it tests.
+//! A county of a few pages that can drop, hang and count, over http and https on one port, and repeat what a socket says. Plain
+//! threads: it must not share anything with what it tests.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::io::{BufRead as _, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
+use rustls::pki_types::PrivatePkcs8KeyDer;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use sha1::{Digest as _, Sha1};
+
+/// The first byte of a TLS handshake (RFC 8446, 5.1).
+const HANDSHAKE: u8 = 0x16;
+
 pub(crate) struct County {
     pub(crate) address: SocketAddr,
+    /// Who vouches for it over https.
+    pub(crate) authority: String,
     counts: Arc<Counts>,
 }
 
@@ -32,11 +45,21 @@ impl County {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let counts = Arc::new(Counts::default());
-        let county = County { address, counts: Arc::clone(&counts) };
+        let (authority, tls) = tls();
+        let county = County { address, authority, counts: Arc::clone(&counts) };
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                let counts = Arc::clone(&counts);
-                std::thread::spawn(move || answer(stream, &counts));
+                let (counts, tls) = (Arc::clone(&counts), Arc::clone(&tls));
+                std::thread::spawn(move || {
+                    let mut first = [0];
+                    match stream.peek(&mut first) {
+                        Ok(1) if first[0] == HANDSHAKE => {
+                            let session = ServerConnection::new(tls).ok()?;
+                            answer(StreamOwned::new(session, stream), &counts)
+                        }
+                        _ => answer(stream, &counts),
+                    }
+                });
             }
         });
         county
@@ -51,16 +74,60 @@ impl County {
     }
 }
 
-fn answer(stream: TcpStream, counts: &Counts) -> Option<()> {
+/// An authority of the county's own, and how it presents itself.
+fn tls() -> (String, Arc<ServerConfig>) {
+    let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, "Alder County");
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let key = KeyPair::generate().unwrap();
+    let authority = params.self_signed(&key).unwrap().pem();
+    let issuer = Issuer::new(params, key);
+    let leaf_key = KeyPair::generate().unwrap();
+    let leaf = CertificateParams::new(vec!["alder.test".to_owned()]).unwrap().signed_by(&leaf_key, &issuer).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![leaf.into()], PrivatePkcs8KeyDer::from(leaf_key.serialize_der()).into())
+        .unwrap();
+    (authority, Arc::new(config))
+}
+
+/// Opens a WebSocket and repeats each text of less than 126 bytes (RFC 6455, 5.2), until the other side ends.
+fn repeat<S: Read + Write>(mut stream: S, key: &str) -> Option<()> {
+    let accept = STANDARD.encode(Sha1::digest(format!("{key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+    let head = "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept";
+    write!(stream, "{head}: {accept}\r\n\r\n").ok()?;
+    stream.flush().ok()?;
+    loop {
+        let mut head = [0; 6];
+        stream.read_exact(&mut head).ok()?;
+        let mut text = vec![0; usize::from(head[1] & 0x7f)];
+        stream.read_exact(&mut text).ok()?;
+        for (byte, mask) in text.iter_mut().zip(head[2..].iter().cycle()) {
+            *byte ^= mask;
+        }
+        stream.write_all(&[head[0], u8::try_from(text.len()).ok()?]).ok()?;
+        stream.write_all(&text).ok()?;
+        stream.flush().ok()?;
+    }
+}
+
+fn answer<S: Read + Write>(stream: S, counts: &Counts) -> Option<()> {
     let mut reader = BufReader::new(stream);
     let mut first = String::new();
     reader.read_line(&mut first).ok()?;
-    let (mut length, mut signed_in) = (0, false);
+    let (mut length, mut signed_in, mut socket_key) = (0, false, None);
     loop {
         let mut line = String::new();
         reader.read_line(&mut line).ok()?;
         if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
             length = value.trim().parse().ok()?;
+        }
+        if let Some((name, value)) = line.split_once(':')
+            && name.eq_ignore_ascii_case("sec-websocket-key")
+        {
+            socket_key = Some(value.trim().to_owned());
         }
         signed_in |= line.to_ascii_lowercase().starts_with("authorization:");
         if line.trim().is_empty() {
@@ -75,6 +142,9 @@ fn answer(stream: TcpStream, counts: &Counts) -> Option<()> {
     // Browsers ask for icons when they like.
     if path != "/favicon.ico" {
         counts.requests.fetch_add(1, Ordering::SeqCst);
+    }
+    if let ("/socket", Some(key)) = (path, &socket_key) {
+        return repeat(stream, key);
     }
     let number;
     let (status, headers, page) = match (method, path) {
@@ -111,7 +181,8 @@ fn answer(stream: TcpStream, counts: &Counts) -> Option<()> {
         (_, "/drop") => return None,
         (_, "/huge") => {
             let length = (64_u64 << 20) + 1;
-            return write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n").ok();
+            write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n").ok()?;
+            return stream.flush().ok();
         }
         (_, "/endless") => {
             write!(stream, "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n").ok()?;
@@ -125,5 +196,6 @@ fn answer(stream: TcpStream, counts: &Counts) -> Option<()> {
     let kind = if headers.starts_with("content-type") { "" } else { "content-type: text/html; charset=utf-8\r\n" };
     let head = format!("HTTP/1.1 {status}\r\n{kind}{headers}content-length: {length}\r\nconnection: close\r\n\r\n");
     stream.write_all(head.as_bytes()).ok()?;
-    stream.write_all(page.as_bytes()).ok()
+    stream.write_all(page.as_bytes()).ok()?;
+    stream.flush().ok()
 }

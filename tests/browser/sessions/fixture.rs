@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use postrider::browser::{Config, ElementRef, Fleet, Kind, NetworkPolicy, Session};
+use postrider::browser::{Config, ElementRef, Fleet, Kind, NetworkPolicy, Session, TlsOptions};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -50,8 +50,16 @@ impl TestFleet {
             ]
             .into(),
             submit_paths: ["/apply/submit", "/apply/lost"].into_iter().collect(),
-            basic_auth: Vec::new(),
+            ..NetworkPolicy::default()
         }
+    }
+
+    /// The same county, over https too.
+    pub(crate) fn secure_policy(&self) -> NetworkPolicy {
+        let mut policy = self.policy();
+        policy.origins.push(format!("https://{HOST}").parse().unwrap());
+        policy.tls = TlsOptions::new(Some(self.county.authority.as_bytes()), None).unwrap();
+        policy
     }
 
     pub(crate) async fn session(&self, kind: Kind) -> Session {
@@ -61,6 +69,10 @@ impl TestFleet {
 
 pub(crate) fn at(path: &str) -> Url {
     Url::parse(&format!("http://{HOST}{path}")).unwrap()
+}
+
+pub(crate) fn secure(path: &str) -> Url {
+    Url::parse(&format!("https://{HOST}{path}")).unwrap()
 }
 
 pub(crate) async fn find(session: &Session, css: &str) -> ElementRef {

@@ -7,5 +7,7 @@ mod county;
 mod endings;
 mod fixture;
 mod processes;
+mod remote;
 mod resetting;
+mod securing;
 mod working;

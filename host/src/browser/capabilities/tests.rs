@@ -48,3 +48,14 @@ fn chromium_shows_a_window_only_when_asked_to() {
         json!(["<-loopback>"])
     );
 }
+
+#[test]
+fn a_remote_browser_is_made_to_take_the_hosts_leafs() {
+    let remote =
+        |kind| remote_capabilities(kind, "10.0.0.7:1", &NetworkPolicy::default(), "aGFzaA==", &Config::default());
+    let chromium = remote(Kind::Chromium);
+    let listed = json!("--ignore-certificate-errors-spki-list=aGFzaA==");
+    assert!(chromium["goog:chromeOptions"]["args"].as_array().unwrap().contains(&listed));
+    assert_eq!(chromium["acceptInsecureCerts"], false, "it takes no others");
+    assert_eq!(remote(Kind::Firefox)["acceptInsecureCerts"], true);
+}

@@ -10,6 +10,7 @@ use super::folder::FleetFolder;
 use crate::browser::config::Config;
 use crate::browser::kind::Kind;
 use crate::browser::network_policy::NetworkPolicy;
+use crate::browser::proxy::Authority;
 
 /// From a listening driver to a browser with a window: 0.4 to 2.4 s on a free machine.
 pub(super) const LONGEST_OPENING: Duration = Duration::from_secs(60);
@@ -17,6 +18,7 @@ pub(super) const LONGEST_OPENING: Duration = Duration::from_secs(60);
 pub(super) struct Launch<'a> {
     pub(super) kind: Kind,
     pub(super) policy: NetworkPolicy,
+    pub(super) authority: &'a Arc<Authority>,
     pub(super) config: &'a Config,
     pub(super) folder: &'a Arc<FleetFolder>,
     /// Of the tasks that outlive the start.

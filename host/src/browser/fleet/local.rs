@@ -9,15 +9,16 @@ use crate::browser::capabilities;
 use crate::browser::driver_client::{DriverClient, Endpoint};
 use crate::browser::error::BrowserError;
 use crate::browser::files::Files;
+use crate::browser::kind::Kind;
 use crate::browser::lifetime::{EndOnDrop, ProcessLifetime};
 use crate::browser::program::Program;
 use crate::browser::proxy::{ProxyListener, ProxySocket};
-use crate::browser::sandbox::{self, Programs, Sandbox, SessionFolder, StderrTail};
+use crate::browser::sandbox::{self, Programs, Sandbox, SessionFolder, StderrTail, Trust};
 use crate::browser::session::Session;
 
 /// A fresh driver and browser, with one empty window.
 pub(super) async fn open(launch: Launch<'_>) -> Result<Session, BrowserError> {
-    let Launch { kind, policy, config, folder: fleet_folder, tracker, stop } = launch;
+    let Launch { kind, policy, authority, config, folder: fleet_folder, tracker, stop } = launch;
     let browser = Program::browser(kind).locate(config)?;
     let programs = Programs {
         bwrap: Program::Bwrap.locate(config)?,
@@ -27,14 +28,15 @@ pub(super) async fn open(launch: Launch<'_>) -> Result<Session, BrowserError> {
         browser: browser.clone(),
         display: (!config.headless).then(|| config.display.clone()),
     };
-    let folder = SessionFolder::make(fleet_folder.next_session()).map_err(BrowserError::start)?;
+    let trust = Trust { authority, firefox: (kind == Kind::Firefox).then_some(browser.as_path()) };
+    let folder = SessionFolder::make(fleet_folder.next_session(), &trust).map_err(BrowserError::start)?;
     let (driver_socket, proxy_socket) = (folder.driver_socket(), folder.proxy_socket());
     let files = Files::Shared(folder.uploads(), folder.downloads());
 
     let lifetime = ProcessLifetime::new();
     let end_on_drop = EndOnDrop::new(&lifetime);
     let socket = ProxySocket::Sandbox(UnixListener::bind(proxy_socket).map_err(BrowserError::start)?);
-    let listener = ProxyListener::open(policy, socket, tracker, lifetime.token());
+    let listener = ProxyListener::open(policy, Arc::clone(authority), socket, tracker, lifetime.token());
     let sandbox = Sandbox::start(&programs, folder).map_err(BrowserError::start)?;
     let process = sandbox.process();
     let stderr_tail = StderrTail::new();

@@ -1,6 +1,6 @@
 //! Opens a session at a remote end (a Selenium Grid): the same protocol, network policy and submit gate, without a sandbox of
-//! ours. The remote end's operator answers for what a browser can reach beside the proxy. A session serves one application and is
-//! deleted then.
+//! ours. The remote end's operator answers for what a browser can reach beside the proxy, and for the network between them. A
+//! session serves one application and is deleted then.
 
 use std::fs;
 use std::net::Ipv4Addr;
@@ -30,14 +30,14 @@ const LONGEST_DELETE: Duration = Duration::from_secs(20);
 
 /// A session at a remote end, which has one for us or lets us wait.
 pub(super) async fn open(launch: Launch<'_>, remote: &Remote) -> Result<Session, BrowserError> {
-    let Launch { kind, policy, config, folder: fleet_folder, tracker, stop } = launch;
+    let Launch { kind, policy, authority, config, folder: fleet_folder, tracker, stop } = launch;
     let lifetime = ProcessLifetime::new();
     let end_on_drop = EndOnDrop::new(&lifetime);
     let socket = TcpListener::bind((Ipv4Addr::UNSPECIFIED, 0)).await.map_err(BrowserError::start)?;
     let proxy = format!("{}:{}", remote.proxy, socket.local_addr().map_err(BrowserError::start)?.port());
     let socket = ProxySocket::Network(socket, remote.peers().await);
-    let capabilities = capabilities::remote_capabilities(kind, &proxy, &policy, config);
-    let listener = ProxyListener::open(policy, socket, tracker, lifetime.token());
+    let capabilities = capabilities::remote_capabilities(kind, &proxy, &policy, &authority.leaf_key_hash(), config);
+    let listener = ProxyListener::open(policy, Arc::clone(authority), socket, tracker, lifetime.token());
     let endpoint = Endpoint::Network { authority: remote.authority(), url: remote.url.to_string() };
     let opening = DriverClient::open(endpoint, capabilities, Arc::clone(&lifetime));
     let driver = tokio::time::timeout(LONGEST_OPENING, opening)

@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::authority::Authority;
 use super::budget::Budget;
 use super::gate::SubmitGate;
 use super::observations::Observations;
@@ -17,6 +18,7 @@ const MOST_TUNNELS: usize = 128;
 
 pub(in crate::browser) struct ApplicationProxy {
     pub(super) policy: NetworkPolicy,
+    pub(super) authority: Arc<Authority>,
     pub(super) gate: SubmitGate,
     pub(super) budget: Budget,
     pub(super) observations: Observations,
@@ -28,9 +30,16 @@ pub(in crate::browser) struct ApplicationProxy {
 }
 
 impl ApplicationProxy {
-    pub(super) fn new(policy: NetworkPolicy, tracker: &TaskTracker, end: &CancellationToken) -> Arc<ApplicationProxy> {
+    pub(super) fn new(
+        policy: NetworkPolicy,
+        authority: &Arc<Authority>,
+        tracker: &TaskTracker,
+        end: &CancellationToken,
+    ) -> Arc<ApplicationProxy> {
+        let tls = policy.tls.for_application();
         Arc::new(ApplicationProxy {
-            policy,
+            policy: NetworkPolicy { tls, ..policy },
+            authority: Arc::clone(authority),
             gate: SubmitGate::default(),
             budget: Budget::default(),
             observations: Observations::default(),

@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Bytes of all answers to one application's browser, those over `https` included. A long application takes about 20 MiB.
+/// Bytes of all answers to one application's browser, and of its sockets. A long application takes about 20 MiB.
 const MOST_RECEIVED: u64 = 200 << 20;
 
 /// What is left of the bytes.

@@ -1,6 +1,7 @@
-//! One `http` request of a browser, carried to the county and back: once, or refused. A connection of its own for each, so that
+//! One request of a browser, carried to the county and back: once, or refused. A connection of its own for each, so that
 //! no stale one can ever raise the question whether to send again.
 
+use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,6 +22,7 @@ use super::gate::Pass;
 use super::headers::{MOST_HEADER_BYTES, strip, visit};
 use super::metered::{CountedBody, MOST_ANSWER};
 use super::responses::{Body, held_back, own};
+use super::socket;
 use crate::browser::observed::Visit;
 use crate::browser::origin::Origin;
 
@@ -40,6 +42,9 @@ impl ApplicationProxy {
         let Some(pass) = self.gate.passes(effect, request.method().as_str(), url.path()) else {
             return held_back();
         };
+        if socket::is_asked_for(&request) {
+            return self.carry_socket(request, url, &origin, pass).await;
+        }
         match self.ask(request, url, &origin, pass).await {
             Ok(response) if response.body().size_hint().lower() > MOST_ANSWER => {
                 if is_submit {
@@ -119,13 +124,20 @@ impl ApplicationProxy {
             return Err(NoAnswer::HeldBack);
         }
         match tokio::time::timeout(LONGEST_ANSWER, sender.send_request(Request::from_parts(head, body))).await {
-            Ok(answer) => Ok(answer.map_err(|error| format!("the connection ended without an answer ({error})"))?),
+            Ok(Ok(answer)) if answer.status() == StatusCode::SWITCHING_PROTOCOLS => {
+                Err(NoAnswer::Unreachable("its server changed the protocol unasked".to_owned()))
+            }
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) => Err(NoAnswer::Unreachable(format!(
+                "the connection ended without an answer ({})",
+                error.source().map_or_else(|| error.to_string(), ToString::to_string)
+            ))),
             Err(_) => Err(NoAnswer::Unreachable(format!("no answer within {} s", LONGEST_ANSWER.as_secs()))),
         }
     }
 
     /// The `Authorization` header that an origin is sent, by RFC 7617.
-    fn authorization(&self, origin: &Origin) -> Option<HeaderValue> {
+    pub(super) fn authorization(&self, origin: &Origin) -> Option<HeaderValue> {
         let auth = self.policy.basic_auth.iter().find(|auth| auth.origin == *origin)?;
         let pair = format!("{}:{}", auth.user.reveal(), auth.password.reveal());
         let mut value = HeaderValue::try_from(format!("Basic {}", STANDARD.encode(pair))).ok()?;

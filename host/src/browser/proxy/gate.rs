@@ -127,6 +127,18 @@ impl SubmitGate {
         goes
     }
 
+    /// A piece of what a socket says is about to leave. Nobody can tell what it does: it could submit, so while the gate watches it
+    /// counts, and where nothing was said to have left it does not leave.
+    pub(super) fn sending_by_socket(&self) -> bool {
+        let mut state = self.state();
+        match state.phase {
+            Phase::Idle => {}
+            Phase::Armed | Phase::Used => state.seen.possible_submits = state.seen.possible_submits.saturating_add(1),
+            Phase::Shut => state.seen.refused = state.seen.refused.saturating_add(1),
+        }
+        state.phase != Phase::Shut
+    }
+
     /// The county answered.
     pub(super) fn answered(&self, status: u16) {
         self.state().seen.answered = Some(status);

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::application_proxy::ApplicationProxy;
+use super::authority::Authority;
 use super::serve::Connection;
 use crate::browser::network_policy::NetworkPolicy;
 
@@ -25,6 +26,7 @@ const LONGEST_ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 /// The socket of one session, and the proxy of the application that has the session now.
 pub(in crate::browser) struct ProxyListener {
     proxy: Mutex<Arc<ApplicationProxy>>,
+    authority: Arc<Authority>,
     tracker: TaskTracker,
     end: CancellationToken,
 }
@@ -56,12 +58,13 @@ impl ProxyListener {
     /// Listens until `end`.
     pub(in crate::browser) fn open(
         policy: NetworkPolicy,
+        authority: Arc<Authority>,
         socket: ProxySocket,
         tracker: &TaskTracker,
         end: CancellationToken,
     ) -> Arc<ProxyListener> {
-        let proxy = Mutex::new(ApplicationProxy::new(policy, tracker, &end));
-        let listener = Arc::new(ProxyListener { proxy, tracker: tracker.clone(), end });
+        let proxy = Mutex::new(ApplicationProxy::new(policy, &authority, tracker, &end));
+        let listener = Arc::new(ProxyListener { proxy, authority, tracker: tracker.clone(), end });
         tracker.spawn(Arc::clone(&listener).serve(socket));
         listener
     }
@@ -73,7 +76,7 @@ impl ProxyListener {
 
     /// Cuts every connection of the application before, and goes on with a policy, gate and notes of their own.
     pub(in crate::browser) fn renew(&self, policy: NetworkPolicy) {
-        let next = ApplicationProxy::new(policy, &self.tracker, &self.end);
+        let next = ApplicationProxy::new(policy, &self.authority, &self.tracker, &self.end);
         let before = std::mem::replace(&mut *self.proxy.lock().unwrap_or_else(PoisonError::into_inner), next);
         before.end.cancel();
     }

@@ -1,4 +1,4 @@
-//! Answers and tunnels whose bytes are counted as they pass, and cut off beyond what may come.
+//! Answers and sockets whose bytes are counted as they pass, and cut off beyond what may come.
 
 use std::error::Error;
 use std::io;
@@ -12,7 +12,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use super::application_proxy::ApplicationProxy;
 use super::budget::too_much;
 
-/// Bytes of one answer over `http`; a document of an application has at most 8 MiB.
+/// Bytes of one answer; a document of an application has at most 8 MiB.
 pub(super) const MOST_ANSWER: u64 = 64 << 20;
 
 pub(super) type BoxError = Box<dyn Error + Send + Sync>;
@@ -62,19 +62,19 @@ impl Body for CountedBody {
     }
 }
 
-/// A tunnel's connection to the county.
-pub(super) struct MeteredStream<S> {
+/// A socket's connection to the county.
+pub(super) struct MeteredSocket<S> {
     stream: S,
     proxy: Arc<ApplicationProxy>,
 }
 
-impl<S> MeteredStream<S> {
-    pub(super) fn new(stream: S, proxy: Arc<ApplicationProxy>) -> MeteredStream<S> {
-        MeteredStream { stream, proxy }
+impl<S> MeteredSocket<S> {
+    pub(super) fn new(stream: S, proxy: Arc<ApplicationProxy>) -> MeteredSocket<S> {
+        MeteredSocket { stream, proxy }
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for MeteredStream<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for MeteredSocket<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -88,8 +88,12 @@ impl<S: AsyncRead + Unpin> AsyncRead for MeteredStream<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for MeteredStream<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for MeteredSocket<S> {
+    /// The gate is asked about each piece: what a socket says may submit.
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        if !self.proxy.gate.sending_by_socket() {
+            return Poll::Ready(Err(io::Error::other("the gate is shut")));
+        }
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 

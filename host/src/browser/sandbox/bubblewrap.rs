@@ -1,19 +1,19 @@
 //! The command that makes a sandbox: which namespaces, which files, which variables. It starts nothing.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use rustix::process::geteuid;
 use tokio::process::Command;
 
-use super::folder::{DOWNLOADS_INSIDE, INSIDE, SessionFolder};
+use super::folder::{AUTHORITY_INSIDE, DOWNLOADS_INSIDE, INSIDE, SessionFolder};
 
 /// For profile and caches, in memory. A session used 20 to 40 MB.
 const TEMPORARY_BYTES: u64 = 1 << 30;
 /// The parts of `/etc` and `/var` that browsers read: fonts (without the cache they would be scanned at each start),
 /// certificates, the linker's and the distribution's choices.
-const READ_ONLY: [&str; 12] = [
+const READ_ONLY: [&str; 11] = [
     "/etc/fonts",
     "/etc/ssl",
     "/etc/pki",
@@ -24,11 +24,13 @@ const READ_ONLY: [&str; 12] = [
     "/etc/localtime",
     "/etc/mime.types",
     "/etc/firefox-esr",
-    "/etc/firefox",
     "/var/cache/fontconfig",
 ];
 
-/// Where the builds of Chromium look for it.
+/// Where Firefox looks for its policies. What else lies on the way there stays as it is.
+const FIREFOX_CONFIGURATION: [&str; 2] = ["/etc/firefox", "/etc/firefox/policies"];
+const FIREFOX_POLICIES: &str = "/etc/firefox/policies/policies.json";
+/// Where the builds of Chromium look for theirs.
 const CHROMIUM_POLICIES: [&str; 2] = ["/etc/chromium/policies/managed", "/etc/opt/chrome/policies/managed"];
 
 /// What runs inside, by the host's paths.
@@ -68,6 +70,11 @@ pub(super) fn command(programs: &Programs, folder: &SessionFolder) -> Command {
         command.arg("--ro-bind").arg(home).arg(home);
     }
     command.arg("--ro-bind").arg(folder.hosts()).arg("/etc/hosts");
+    command.arg("--ro-bind").arg(folder.authority()).arg(AUTHORITY_INSIDE);
+    for beside in FIREFOX_CONFIGURATION.iter().flat_map(|on_the_way| others(Path::new(on_the_way))) {
+        command.arg("--ro-bind").arg(&beside).arg(&beside);
+    }
+    command.arg("--ro-bind").arg(folder.firefox_policy()).arg(FIREFOX_POLICIES);
     for policies in CHROMIUM_POLICIES {
         command.arg("--ro-bind").arg(folder.chromium_policy()).arg(format!("{policies}/postrider.json"));
     }
@@ -105,4 +112,11 @@ pub(super) fn command(programs: &Programs, folder: &SessionFolder) -> Command {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     command
+}
+
+/// What a folder of Firefox's configuration holds, but for the way to its policies: a folder that is bound whole takes no file
+/// beside its own.
+fn others(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    entries.filter(|path| !Path::new(FIREFOX_POLICIES).starts_with(path)).collect()
 }

@@ -2,9 +2,11 @@
 //! alone and goes with the value.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::policies;
 use crate::browser::files::{Downloads, Uploads};
+use crate::browser::proxy::Authority;
 use crate::scratch::{self, ScratchFolder};
 
 /// Where the sandbox holds what the host puts into it.
@@ -15,22 +17,36 @@ pub(in crate::browser) const DOWNLOADS_INSIDE: &str = "/run/postrider/down";
 /// The sandbox's own `/etc/hosts`. Drivers and browsers look themselves up by name; this machine's file is none of their business.
 const HOSTS: &str = "127.0.0.1 localhost\n::1 localhost\n";
 
-/// Chromium's policy, inside. Nothing makes it forget a sign-in that a page's script did by itself, so it does none; at sites
-/// that ask for one the proxy answers. And a file from a county that speaks http is kept without asking a person who is not there.
-const CHROMIUM_POLICY: &str = r#"{ "AuthSchemes": "none", "InsecureContentAllowedForUrls": ["http://*"] }"#;
+/// Where it finds the host's own authority.
+pub(super) const AUTHORITY_INSIDE: &str = "/run/postrider/authority.pem";
+
+/// Whom the browser inside trusts.
+pub(in crate::browser) struct Trust<'a> {
+    pub(in crate::browser) authority: &'a Authority,
+    /// The Firefox binary, where it is one: what its machine says to it goes on.
+    pub(in crate::browser) firefox: Option<&'a Path>,
+}
 
 /// A session's folder on the host.
 pub(in crate::browser) struct SessionFolder(ScratchFolder);
 
 impl SessionFolder {
     /// Makes the folder, readable for this user only.
-    pub(in crate::browser) fn make(path: PathBuf) -> io::Result<SessionFolder> {
+    pub(in crate::browser) fn make(path: PathBuf, trust: &Trust<'_>) -> io::Result<SessionFolder> {
         let folder = SessionFolder(ScratchFolder::make(path)?);
         for inner in [folder.sockets(), folder.upload_folder(), folder.download_folder()] {
             scratch::make_folder(&inner)?;
         }
         scratch::write_file(&folder.hosts(), HOSTS.as_bytes())?;
-        scratch::write_file(&folder.chromium_policy(), CHROMIUM_POLICY.as_bytes())?;
+        let Trust { authority, firefox } = trust;
+        let machines = firefox.and_then(policies::machines);
+        for (file, text) in [
+            (folder.authority(), authority.pem().to_owned()),
+            (folder.chromium_policy(), policies::chromium(&authority.base64())),
+            (folder.firefox_policy(), policies::firefox(machines.as_deref(), AUTHORITY_INSIDE)),
+        ] {
+            scratch::write_file(&file, text.as_bytes())?;
+        }
         Ok(folder)
     }
 
@@ -50,8 +66,17 @@ impl SessionFolder {
         self.0.path().join("hosts")
     }
 
+    /// The host's own authority: its certificate, never its key.
+    pub(super) fn authority(&self) -> PathBuf {
+        self.0.path().join("authority.pem")
+    }
+
     pub(super) fn chromium_policy(&self) -> PathBuf {
-        self.0.path().join("policy.json")
+        self.0.path().join("chromium.json")
+    }
+
+    pub(super) fn firefox_policy(&self) -> PathBuf {
+        self.0.path().join("firefox.json")
     }
 
     pub(in crate::browser) fn driver_socket(&self) -> PathBuf {

@@ -45,7 +45,7 @@ impl Session {
         self.post("forward", "forward", empty_body()).await.map(drop)
     }
 
-    /// Loads the page again; one that came by a form is sent again. Where the gate sees it, it lets no submission through twice.
+    /// Loads the page again; one that came by a form is sent again, and the gate lets no submission through twice.
     pub async fn reload(&self) -> Result<(), BrowserError> {
         self.post("reload", "refresh", empty_body()).await.map(drop)
     }
@@ -56,7 +56,7 @@ impl Session {
         url.as_str().and_then(|url| Url::parse(url).ok()).ok_or_else(|| unexpected("url"))
     }
 
-    /// How the county last answered a request for the document at this address (`http` only). Fragments don't count.
+    /// How the county last answered a request for the document at this address. Fragments don't count.
     pub fn last_visit(&self, url: &Url) -> Option<Visit> {
         self.proxy().observations().last_visit(url)
     }

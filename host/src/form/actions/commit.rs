@@ -94,7 +94,7 @@ async fn click_once(
     if blocked.is_some() {
         return Err(ActionError::Submits { wanted: String::new(), blocked }.into());
     }
-    let witness = Witness::of(&sends, &context.submits.declared, &context.submits.origins);
+    let witness = Witness::of(&sends, &context.submits.declared);
     context.document.session().arm_submit();
     context.submits.committed = true;
     let clicked = context.document.perform(click).await;
@@ -112,7 +112,7 @@ async fn click_once(
     };
     let seen = context.document.session().disarm_submit();
     context.submits.gate_counts_anew();
-    let account = witness.account(&seen);
+    let account = Witness::account(&seen);
     let outcome = match shown {
         Shown::Nothing(why) if witness.proves_nothing_left(&seen) && !context.document.session().is_lost() => {
             return Err(failed.unwrap_or_else(|| nothing_left(why)));

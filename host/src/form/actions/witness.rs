@@ -1,15 +1,13 @@
 //! What the submit gate can tell of a click: whether anything left, and whether a page that confirms is contradicted. Pure.
 
 use super::sends::declared_paths;
-use crate::browser::{Origin, Scheme, SubmitSeen};
+use crate::browser::SubmitSeen;
 use crate::form::page::protocol::answer::Sends;
 use crate::form::types::Submit;
 
 /// What the gate can tell of a click.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Witness {
-    /// Every request that the pages make is seen: all origins are `http`.
-    sees: bool,
     /// The click sends a form to declared paths, so its silence proves that nothing left.
     complete: bool,
     /// What submits goes through as `sent`; otherwise it is among the `possible_submits`.
@@ -17,13 +15,12 @@ pub(super) struct Witness {
 }
 
 impl Witness {
-    pub(super) fn of(sends: &Sends, declared: &[Submit], origins: &[Origin]) -> Witness {
-        let sees = origins.iter().all(|origin| origin.scheme == Scheme::Http);
+    pub(super) fn of(sends: &Sends, declared: &[Submit]) -> Witness {
         let paths = declared_paths(declared);
         let posts = sends.method == "post";
         let watched = !sends.paths.is_empty() && sends.paths.iter().all(|path| paths.matches(path));
         let reads = sends.stated && !posts && watched;
-        Witness { sees, complete: sees && posts && watched, by_path: !paths.is_empty() && !reads }
+        Witness { complete: posts && watched, by_path: !paths.is_empty() && !reads }
     }
 
     /// Nothing left that this click could have sent.
@@ -33,14 +30,11 @@ impl Witness {
 
     /// A page that confirms is contradicted: what submits would have been seen, and was not.
     pub(super) fn contradicts(self, seen: &SubmitSeen) -> bool {
-        self.sees && seen.sent == 0 && (self.by_path || seen.possible_submits == 0)
+        seen.sent == 0 && (self.by_path || seen.possible_submits == 0)
     }
 
     /// What was seen, as a sentence.
-    pub(super) fn account(self, seen: &SubmitSeen) -> String {
-        if !self.sees {
-            return "what was sent could not be watched, for the county is on https".to_owned();
-        }
+    pub(super) fn account(seen: &SubmitSeen) -> String {
         let answered = match seen.answered {
             Some(status) => format!(", answered with status {status}"),
             None if seen.lost => ", its answer lost".to_owned(),
@@ -72,8 +66,6 @@ mod tests {
 
     #[test]
     fn what_the_gate_can_tell_depends_on_what_it_can_see() {
-        let http: Origin = "http://alder.test".parse().unwrap();
-        let https: Origin = "https://alder.test".parse().unwrap();
         let none = SubmitSeen::default();
         let sent = SubmitSeen { sent: 1, ..none };
         let other = SubmitSeen { possible_submits: 1, ..none };
@@ -84,7 +76,7 @@ mod tests {
             let found = (witness.proves_nothing_left(&seen), witness.contradicts(&seen));
             assert_eq!(found, (nothing_left, contradicts), "{witness:?} {seen:?}");
         }
-        let by_path = Witness::of(&posts, &[path()], std::slice::from_ref(&http));
+        let by_path = Witness::of(&posts, &[path()]);
         check(by_path, none, true, true);
         check(by_path, sent, false, false);
         check(by_path, other, false, true);
@@ -92,21 +84,16 @@ mod tests {
         let read = SubmitSeen { reads_with_possible_effect: 1, ..none };
         check(by_path, read, false, true);
         // Its script may have sent it in a way that nobody declared: silence contradicts a page, and proves nothing.
-        let by_script = Witness::of(&scripted, &[path()], std::slice::from_ref(&http));
+        let by_script = Witness::of(&scripted, &[path()]);
         check(by_script, none, false, true);
         check(by_script, sent, false, false);
         // Without a path, whatever could submit counts.
-        let by_name = Witness::of(&posts, &[button()], std::slice::from_ref(&http));
+        let by_name = Witness::of(&posts, &[button()]);
         check(by_name, none, false, true);
         check(by_name, other, false, false);
         // A form or link that sends by GET is among the `possible_submits`.
-        let by_get = Witness::of(&sends("get", &["/apply/submit"], "Go", true), &[path()], std::slice::from_ref(&http));
+        let by_get = Witness::of(&sends("get", &["/apply/submit"], "Go", true), &[path()]);
         check(by_get, other, false, false);
         check(by_get, none, false, true);
-        let sealed = Witness::of(&posts, &[path()], &[http, https]);
-        for seen in [none, sent, other] {
-            check(sealed, seen, false, false);
-        }
-        assert!(sealed.account(&none).contains("https"));
     }
 }

@@ -209,11 +209,6 @@ fn credentials_and_numbers_are_in_their_bounds() {
         "http_auth = \"http://birch.test\"",
         "'s `credentials.worker.http_auth`, line 17: http://birch.test is not in `origins`",
     );
-    check(
-        "[\"http://alder.test\"]",
-        "[\"http://alder.test\", \"https://alder.test\"]\ncredentials.portal = { parts = [\"user\", \"password\"], http_auth = \"https://alder.test\" }",
-        "'s `credentials.portal.http_auth`, line 6: https://alder.test is sealed between browser and county: this host signs in over http only",
-    );
     check("spacing_ms = 0", "spacing_ms = 3600001", "'s `pace.spacing_ms`, line 19: must be 0 to 3600000, not 3600001");
     check("seconds = 300", "seconds = 901", "'s `limits.seconds`, line 23: must be 1 to 900, not 901");
     check("seconds = 300", "actions = 0", "'s `limits.actions`, line 23: must be 1 to 2000, not 0");

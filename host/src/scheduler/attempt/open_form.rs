@@ -18,6 +18,7 @@ pub(super) async fn open_form(
     let policy = NetworkPolicy {
         origins: manifest.origins.clone(),
         resolve: county.resolve.clone(),
+        tls: resources.tls.get(&county.code).cloned().unwrap_or_default(),
         submit_paths: manifest.submit_paths(),
         basic_auth: manifest.basic_auth(credentials),
     };

@@ -24,7 +24,8 @@ async fn without_a_descriptor_left() {
     let address = listener.local_addr().unwrap();
     let end = CancellationToken::new();
     let socket = ProxySocket::Network(listener, vec![address.ip()]);
-    let _listener = ProxyListener::open(NetworkPolicy::default(), socket, &TaskTracker::new(), end.clone());
+    let authority = Arc::new(Authority::new().unwrap());
+    let _listener = ProxyListener::open(NetworkPolicy::default(), authority, socket, &TaskTracker::new(), end.clone());
     let mut browser = StdStream::connect(address).unwrap();
     browser.write_all(b"GET http://nowhere.test/ HTTP/1.1\r\nhost: nowhere.test\r\n\r\n").unwrap();
     let usual = getrlimit(Resource::Nofile);
