@@ -2,7 +2,8 @@
 //! It knows addresses, elements and keys; it never knows counties, plugins or applications, and never logs what a page holds.
 //!
 //! - `config`, `kind`: what is set of browsers; `program`, `missing`: what is there of it on this machine
-//! - `network_policy`, `submit_paths`, `origin`, `tls_options`: what a session may reach, and whom it trusts there; `observed`: what it was seen reaching
+//! - `network_policy`, `submit_paths`, `origin`, `tls_options`: what a session may reach, and whom it trusts there; `observed`: what it
+//!   was seen reaching; `shared_cache`: what a county's sessions need not ask for again
 //! - `fleet`: starts sessions, here or at a remote end, and ends them; `pool`: one session for one application after the other
 //! - `session`: the commands of one browser, sent by `driver_client`; `files`: what is uploaded and downloaded
 //! - `sandbox`: one session's process tree in namespaces of its own, with its `lifetime`. What leaves it goes through the host's
@@ -31,6 +32,7 @@ mod program;
 mod proxy;
 mod sandbox;
 mod session;
+mod shared_cache;
 mod submit_paths;
 mod tls_options;
 
@@ -48,5 +50,6 @@ pub use origin::{NotAnOrigin, Origin, Scheme};
 pub use page_text::PageText;
 pub use pool::{Pool, PooledSession};
 pub use session::Session;
+pub use shared_cache::{CountyCache, SharedCache};
 pub use submit_paths::SubmitPaths;
 pub use tls_options::{ClientCertificate, InvalidTls, TlsOptions};

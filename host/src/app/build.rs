@@ -12,7 +12,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
 use super::{Config, open_files};
-use crate::browser::{Fleet, Pool};
+use crate::browser::{Fleet, Pool, SharedCache};
 use crate::evidence::{self, Evidence};
 use crate::intake::Intake;
 use crate::ledger::Ledger;
@@ -76,6 +76,7 @@ impl App {
             ledger: ledger.clone(),
             registry: registry.clone(),
             pool: pool.clone(),
+            shared_cache: SharedCache::default(),
             evidence: evidence.clone(),
             counties: counties.clone(),
             tls: Arc::new(tls),

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use url::Url;
 
 use super::origin::Origin;
+use super::shared_cache::CountyCache;
 use super::submit_paths::SubmitPaths;
 use super::tls_options::TlsOptions;
 use crate::submission::Personal;
@@ -24,6 +25,8 @@ pub struct NetworkPolicy {
     pub submit_paths: SubmitPaths,
     /// For sites that ask for a user before they show anything. The browser never learns of it.
     pub basic_auth: Vec<BasicAuth>,
+    /// Static answers that the session shares with others of its county. None: it shares nothing.
+    pub shared_cache: Option<CountyCache>,
 }
 
 /// User and password for one site that authenticates by HTTP itself (RFC 7617).

@@ -8,6 +8,7 @@ use super::error::BrowserError;
 use super::fleet::Fleet;
 use super::kind::Kind;
 use super::network_policy::NetworkPolicy;
+use super::proxy::EarlyConnection;
 
 mod pooled_session;
 mod recycler;
@@ -43,12 +44,13 @@ impl Pool {
     /// A clean session under this policy: a warm one where there is one or will soon be, else a new one.
     pub async fn take(&self, policy: NetworkPolicy) -> Result<PooledSession, BrowserError> {
         let Recycler { fleet, kind, recycling, slots } = &*self.recycler;
+        let early = EarlyConnection::begin(&policy, fleet.tracker());
         let (idle, permit) = slots.check_out(|session| session.retire_reason(recycling).is_none()).await;
         let warm = match idle {
             Some(warm) => warm,
             None => WarmSession::new(fleet.open(*kind, policy.clone()).await?),
         };
-        warm.session.renew(policy);
+        warm.session.renew(policy, early);
         Ok(PooledSession::new(warm, Arc::clone(&self.recycler), permit))
     }
 }

@@ -13,7 +13,7 @@ use super::files::Files;
 use super::kind::Kind;
 use super::lifetime::ProcessLifetime;
 use super::network_policy::NetworkPolicy;
-use super::proxy::{ApplicationProxy, ProxyListener};
+use super::proxy::{ApplicationProxy, EarlyConnection, ProxyListener};
 
 mod answer;
 mod dialogs;
@@ -52,8 +52,8 @@ impl Session {
     }
 
     /// Cuts every connection of the application before: what the next one reaches, its policy says.
-    pub(super) fn renew(&self, policy: NetworkPolicy) {
-        self.listener.renew(policy);
+    pub(super) fn renew(&self, policy: NetworkPolicy, early: Option<EarlyConnection>) {
+        self.listener.renew(policy, early);
     }
 
     fn proxy(&self) -> Arc<ApplicationProxy> {

@@ -12,7 +12,7 @@ use super::availability::Availability;
 use super::config::Config;
 use super::policy::Policy;
 use super::wake::Wake;
-use crate::browser::{Pool, TlsOptions};
+use crate::browser::{Pool, SharedCache, TlsOptions};
 use crate::evidence::Evidence;
 use crate::ledger::Ledger;
 use crate::plugin::Registry;
@@ -26,6 +26,8 @@ pub struct Resources {
     /// Which release serves which county.
     pub registry: Registry,
     pub pool: Pool,
+    /// What a county's browsers need not ask for again.
+    pub shared_cache: SharedCache,
     /// Where pictures and traces are kept.
     pub evidence: Evidence,
     pub counties: Counties,

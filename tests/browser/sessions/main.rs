@@ -8,6 +8,7 @@ mod endings;
 mod fixture;
 mod processes;
 mod remote;
+mod resets;
 mod resetting;
 mod securing;
 mod working;

@@ -2,6 +2,7 @@
 
 mod figures;
 mod form;
+mod page;
 mod plugin;
 mod procfs;
 mod soak;
@@ -53,6 +54,8 @@ enum What {
     },
     /// One application on the same pages by Postrider, a bare script and its peers: wall time, CPU, commands, memory.
     Form(form::Arguments),
+    /// A page of a distant site, opened by Postrider and by the same browser directly: a first time, and again.
+    Page(page::Arguments),
     /// The bare script, as `form` starts it.
     #[command(hide = true)]
     Floor(form::floor::Arguments),
@@ -71,6 +74,7 @@ async fn main() -> Result<()> {
             show(&soak::measure(count, laps, browser, &arguments.scenarios).await?, arguments.json)
         }
         What::Form(turns) => show(&form::measure(&turns).await?, arguments.json),
+        What::Page(page) => show(&page::measure(&page).await?, arguments.json),
         What::Floor(floor) => form::floor::run(&floor).await,
         What::Submission { count } => show(&submission::measure(count, &arguments.scenarios).await?, arguments.json),
     }

@@ -9,6 +9,8 @@ use tokio_util::task::TaskTracker;
 
 use super::authority::Authority;
 use super::budget::Budget;
+use super::connections::Connections;
+use super::early_connection::EarlyConnection;
 use super::gate::SubmitGate;
 use super::observations::Observations;
 use crate::browser::network_policy::NetworkPolicy;
@@ -27,16 +29,19 @@ pub(in crate::browser) struct ApplicationProxy {
     /// Cancelled when its application is done with the session: cuts every connection.
     pub(super) end: CancellationToken,
     pub(super) tunnels: Arc<Semaphore>,
+    pub(super) connections: Connections,
 }
 
 impl ApplicationProxy {
     pub(super) fn new(
         policy: NetworkPolicy,
+        early: Option<EarlyConnection>,
         authority: &Arc<Authority>,
         tracker: &TaskTracker,
         end: &CancellationToken,
     ) -> Arc<ApplicationProxy> {
         let tls = policy.tls.for_application();
+        let end = end.child_token();
         Arc::new(ApplicationProxy {
             policy: NetworkPolicy { tls, ..policy },
             authority: Arc::clone(authority),
@@ -44,8 +49,9 @@ impl ApplicationProxy {
             budget: Budget::default(),
             observations: Observations::default(),
             tracker: tracker.clone(),
-            end: end.child_token(),
             tunnels: Arc::new(Semaphore::new(MOST_TUNNELS)),
+            connections: Connections::new(early, tracker, &end),
+            end,
         })
     }
 

@@ -18,6 +18,13 @@ pub(super) struct Pass {
     request: String,
 }
 
+impl Pass {
+    /// It only reads, as far as its method and address tell.
+    pub(super) fn is_read(&self) -> bool {
+        matches!(self.effect, Effect::Reads | Effect::Queries | Effect::OpensPage)
+    }
+}
+
 /// Closed until armed; closed again by the one that passes.
 #[derive(Default)]
 pub(in crate::browser) struct SubmitGate(Mutex<State>);
@@ -137,6 +144,11 @@ impl SubmitGate {
             Phase::Shut => state.seen.refused = state.seen.refused.saturating_add(1),
         }
         state.phase != Phase::Shut
+    }
+
+    /// Whether what leaves by this pass now is counted: such a thing goes alone, and once.
+    pub(super) fn watches(&self, pass: &Pass) -> bool {
+        pass.effect != Effect::Reads && self.state().phase.is_watching()
     }
 
     /// The county answered.

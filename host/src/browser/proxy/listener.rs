@@ -14,6 +14,7 @@ use tokio_util::task::TaskTracker;
 
 use super::application_proxy::ApplicationProxy;
 use super::authority::Authority;
+use super::early_connection::EarlyConnection;
 use super::serve::Connection;
 use crate::browser::network_policy::NetworkPolicy;
 
@@ -63,7 +64,7 @@ impl ProxyListener {
         tracker: &TaskTracker,
         end: CancellationToken,
     ) -> Arc<ProxyListener> {
-        let proxy = Mutex::new(ApplicationProxy::new(policy, &authority, tracker, &end));
+        let proxy = Mutex::new(ApplicationProxy::new(policy, None, &authority, tracker, &end));
         let listener = Arc::new(ProxyListener { proxy, authority, tracker: tracker.clone(), end });
         tracker.spawn(Arc::clone(&listener).serve(socket));
         listener
@@ -75,8 +76,8 @@ impl ProxyListener {
     }
 
     /// Cuts every connection of the application before, and goes on with a policy, gate and notes of their own.
-    pub(in crate::browser) fn renew(&self, policy: NetworkPolicy) {
-        let next = ApplicationProxy::new(policy, &self.authority, &self.tracker, &self.end);
+    pub(in crate::browser) fn renew(&self, policy: NetworkPolicy, early: Option<EarlyConnection>) {
+        let next = ApplicationProxy::new(policy, early, &self.authority, &self.tracker, &self.end);
         let before = std::mem::replace(&mut *self.proxy.lock().unwrap_or_else(PoisonError::into_inner), next);
         before.end.cancel();
     }

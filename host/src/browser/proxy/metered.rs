@@ -1,34 +1,34 @@
 //! Answers and sockets whose bytes are counted as they pass, and cut off beyond what may come.
 
-use std::error::Error;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
+use hyper::body::{Body, Bytes, Frame, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::application_proxy::ApplicationProxy;
+pub(super) use super::body::BoxError;
 use super::budget::too_much;
 
 /// Bytes of one answer; a document of an application has at most 8 MiB.
 pub(super) const MOST_ANSWER: u64 = 64 << 20;
 
-pub(super) type BoxError = Box<dyn Error + Send + Sync>;
-
 /// An answer's body on its way to the browser.
-pub(super) struct CountedBody {
-    body: Incoming,
+pub(super) struct CountedBody<B> {
+    body: B,
     proxy: Arc<ApplicationProxy>,
     /// Of this answer.
     left: u64,
     is_submit: bool,
+    /// Why it breaks off, until what came before was written.
+    failed: Option<BoxError>,
 }
 
-impl CountedBody {
-    pub(super) fn new(body: Incoming, proxy: Arc<ApplicationProxy>, is_submit: bool) -> CountedBody {
-        CountedBody { body, proxy, left: MOST_ANSWER, is_submit }
+impl<B> CountedBody<B> {
+    pub(super) fn new(body: B, proxy: Arc<ApplicationProxy>, is_submit: bool) -> CountedBody<B> {
+        CountedBody { body, proxy, left: MOST_ANSWER, is_submit, failed: None }
     }
 
     fn count(&mut self, bytes: u64) -> Result<(), BoxError> {
@@ -37,20 +37,32 @@ impl CountedBody {
     }
 }
 
-impl Body for CountedBody {
+impl<B: Body<Data = Bytes, Error = BoxError> + Unpin> Body for CountedBody<B> {
     type Data = Bytes;
     type Error = BoxError;
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        if let Some(failed) = self.failed.take() {
+            return Poll::Ready(Some(Err(failed)));
+        }
         let Some(frame) = ready!(Pin::new(&mut self.body).poll_frame(context)) else { return Poll::Ready(None) };
-        let counted = frame.map_err(BoxError::from).and_then(|frame| {
+        let counted = frame.and_then(|frame| {
             self.count(frame.data_ref().map_or(0, |data| data.len() as u64))?;
             Ok(frame)
         });
-        if counted.is_err() && self.is_submit {
-            self.proxy.gate.lost();
+        match counted {
+            Ok(frame) => Poll::Ready(Some(Ok(frame))),
+            Err(error) => {
+                if self.is_submit {
+                    self.proxy.gate.lost();
+                }
+                // The answer's head may still wait to be written together with this. A browser that saw none of it would take
+                // its connection for a stale one, and send its request again by itself: first let go what is there.
+                self.failed = Some(error);
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
         }
-        Poll::Ready(Some(counted))
     }
 
     fn is_end_stream(&self) -> bool {

@@ -1,19 +1,15 @@
 //! The answers that the proxy gives by itself, marked as its own.
 
-use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt as _, Full};
-use hyper::body::Bytes;
 use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 use url::Url;
 
 use super::application_proxy::ApplicationProxy;
-use super::metered::BoxError;
+pub(super) use super::body::Body;
 
 /// Tells, in an answer of the proxy's own, that it is one: `refused` or `unreachable`.
 const MARK: HeaderName = HeaderName::from_static("x-postrider");
-
-pub(super) type Body = BoxBody<Bytes, BoxError>;
 
 impl ApplicationProxy {
     /// Refuses an address outside the policy, and notes its host.

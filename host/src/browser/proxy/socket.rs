@@ -20,6 +20,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use url::{Position, Url};
 
 use super::application_proxy::ApplicationProxy;
+use super::body::BoxError;
 use super::dial;
 use super::gate::Pass;
 use super::headers::{MOST_HEADER_BYTES, strip};
@@ -70,7 +71,7 @@ impl ApplicationProxy {
             let (mut head, body) = answer.into_parts();
             strip(&mut head.headers);
             head.version = Version::HTTP_11;
-            return Response::from_parts(head, CountedBody::new(body, Arc::clone(&self), false).boxed());
+            return Response::from_parts(head, CountedBody::new(body.map_err(BoxError::from), Arc::clone(&self), false).boxed());
         }
         let given = answer.headers().get(SEC_WEBSOCKET_ACCEPT);
         if !upgrades(answer.headers()) || given.map(HeaderValue::as_bytes) != Some(accept.as_bytes()) {

@@ -232,7 +232,7 @@ async fn a_socket_is_carried_both_ways_until_the_application_ends() {
         proxy.gate().arm();
         assert_eq!(echo(&mut stream, b"again").await.unwrap(), b"again");
         assert!(proxy.gate().disarm().possible_submits > 0, "what a socket says could submit");
-        test.listener.renew(test.policy.clone());
+        test.listener.renew(test.policy.clone(), None);
         let cut = tokio::time::timeout(Duration::from_secs(5), echo(&mut stream, b"still there?")).await;
         assert!(cut.unwrap().is_err(), "it is cut with its application");
     }

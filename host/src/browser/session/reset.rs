@@ -42,7 +42,7 @@ impl Session {
     /// Forgets everything of the application before. An error leaves a session that must be ended.
     pub(in crate::browser) async fn reset(&self) -> Result<(), BrowserError> {
         // From now on nothing reaches a county, whatever a page does when it is left.
-        self.listener.renew(NetworkPolicy::default());
+        self.listener.renew(NetworkPolicy::default(), None);
         self.close_dialogs().await?;
         match self.kind {
             Kind::Firefox => self.forget_in_firefox().await?,

@@ -80,6 +80,8 @@ pub(super) async fn update_pages(
 
 /// A county whose site drifted several times in a row is held for a new release.
 async fn drifted(state: &SchedulerState, claim: &Claim, verdict: &Verdict) -> Result<(), LedgerError> {
+    // Its scripts and pages may not fit each other any more: the next one gets all of them anew.
+    state.resources.shared_cache.clear(claim.lease.county.as_str());
     let held = state.resources.ledger.drifted(occurrence(claim), state.config.drifts, &verdict.why).await?;
     if held {
         tracing::error!("the county's site has drifted; its work is held for a new release");

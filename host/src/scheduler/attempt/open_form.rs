@@ -21,6 +21,7 @@ pub(super) async fn open_form(
         tls: resources.tls.get(&county.code).cloned().unwrap_or_default(),
         submit_paths: manifest.submit_paths(),
         basic_auth: manifest.basic_auth(credentials),
+        shared_cache: Some(resources.shared_cache.of(county.code.as_str(), release.digest().as_str())),
     };
     let known_pages = resources.ledger.pages(&county.code).await.unwrap_or_else(|error| {
         tracing::warn!(%error, "the county's forms cannot be read; drift is not noticed");

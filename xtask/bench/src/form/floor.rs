@@ -38,7 +38,7 @@ pub(crate) struct Arguments {
 pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
     let mut orders = BufReader::new(tokio::io::stdin()).lines();
     ensure!(orders.next_line().await?.is_some_and(|line| line == "begin"), "nobody said to begin");
-    let (mut driver, address) = driver(arguments.browser).await?;
+    let (mut driver, address) = driver(arguments.browser, &[]).await?;
     let counted = if arguments.counting { Some(counting::Forwarder::start(address).await?) } else { None };
     let mut connector = HttpConnector::new();
     // Else every command may wait for the other end's acknowledgement of the one before.
@@ -70,7 +70,8 @@ fn println(answer: &Value) {
     println!("{answer}");
 }
 
-async fn driver(browser: Browser) -> Result<(Child, std::net::SocketAddr)> {
+/// A driver that listens, with more arguments, and where.
+pub(crate) async fn driver(browser: Browser, more: &[&str]) -> Result<(Child, std::net::SocketAddr)> {
     // Free now, and nobody else on this machine asks for ports at this moment.
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
     let mut command = match browser {
@@ -86,6 +87,7 @@ async fn driver(browser: Browser) -> Result<(Child, std::net::SocketAddr)> {
         }
     };
     let driver = command
+        .args(more)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -119,12 +121,12 @@ fn capabilities(browser: Browser) -> Result<Map<String, Value>> {
 }
 
 /// Where Firefox is.
-pub(super) fn firefox() -> Result<PathBuf> {
+pub(crate) fn firefox() -> Result<PathBuf> {
     found(&["firefox-esr", "firefox"])
 }
 
 /// Where Chromium is: the program itself, whose wrapper adds arguments.
-pub(super) fn chromium() -> Result<PathBuf> {
+pub(crate) fn chromium() -> Result<PathBuf> {
     let places =
         ["/usr/lib/chromium/chromium", "/usr/lib/chromium-browser/chromium-browser", "/opt/google/chrome/chrome"];
     let found = places.into_iter().map(PathBuf::from).find(|path| path.is_file());

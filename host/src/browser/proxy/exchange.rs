@@ -1,0 +1,91 @@
+//! One request and its answer, over a connection of its own or a kept one. It asks the gate before each first byte, and sends
+//! nothing twice but a read whose kept connection the county had closed without a word (RFC 9110, 9.2.2), and that once.
+
+use std::error::Error as _;
+
+use http_body_util::{BodyExt as _, Empty};
+use hyper::header::{CONNECTION, HeaderValue};
+use hyper::http::request::Parts;
+use hyper::{Method, Request, Response};
+
+use super::application_proxy::ApplicationProxy;
+use super::body::{Body, BoxError};
+use super::dial;
+use super::gate::Pass;
+use super::lent_body::LentBody;
+use crate::browser::origin::Origin;
+
+impl ApplicationProxy {
+    /// Over a connection of its own.
+    pub(super) async fn ask_alone(
+        &self,
+        mut request: Request<Body>,
+        origin: &Origin,
+        pass: &Pass,
+    ) -> Result<Response<Body>, NoAnswer> {
+        request.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        let (head, body) = request.into_parts();
+        let body = LentBody::new(body);
+        let asked = async {
+            let mut connection = self.connections.connect(dial::dial(&self.policy, origin).await?).await?;
+            self.let_go(pass)?;
+            let response = connection.send(Request::from_parts(head, body.lend())).await.map_err(unanswered)?;
+            Ok::<_, NoAnswer>(response.map(|body| body.map_err(BoxError::from).boxed()))
+        };
+        let answer = asked.await;
+        if answer.is_err() {
+            body.read_out().await;
+        }
+        answer
+    }
+
+    /// Over a kept connection, or one that is kept afterwards.
+    pub(super) async fn read(&self, head: Parts, origin: &Origin, pass: &Pass) -> Result<Response<Body>, NoAnswer> {
+        let asked_for_body = head.method != Method::HEAD;
+        let request = || Request::from_parts(head.clone(), Empty::new().map_err(|never| match never {}).boxed());
+        let place = self.connections.place(origin).await?;
+        let kept = match place.kept() {
+            Some(kept) => Some(kept),
+            None => self.connections.early(origin).await,
+        };
+        if let Some(mut kept) = kept {
+            self.let_go(pass)?;
+            let before = kept.heard();
+            match kept.send(request()).await {
+                Ok(response) => return Ok(place.answer(kept, response, asked_for_body)),
+                Err(error) if kept.heard() > before || self.gate.watches(pass) => return Err(unanswered(error).into()),
+                // Closed before it said anything: a connection that was idle for too long for the county.
+                Err(_) => {}
+            }
+        }
+        let mut fresh = self.connections.connect(dial::dial(&self.policy, origin).await?).await?;
+        self.let_go(pass)?;
+        let response = fresh.send(request()).await.map_err(unanswered)?;
+        Ok(place.answer(fresh, response, asked_for_body))
+    }
+
+    /// Its first byte is about to leave.
+    fn let_go(&self, pass: &Pass) -> Result<(), NoAnswer> {
+        if self.gate.sending(pass) { Ok(()) } else { Err(NoAnswer::HeldBack) }
+    }
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "it is what `map_err` hands over")]
+fn unanswered(error: hyper::Error) -> String {
+    let why = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+    format!("the connection ended without an answer ({why})")
+}
+
+/// Why a request has no answer of the county's.
+pub(super) enum NoAnswer {
+    /// The county did not answer: why.
+    Unreachable(String),
+    /// The gate closed before its first byte left.
+    HeldBack,
+}
+
+impl From<String> for NoAnswer {
+    fn from(reason: String) -> NoAnswer {
+        NoAnswer::Unreachable(reason)
+    }
+}
