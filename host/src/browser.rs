@@ -2,8 +2,8 @@
 //! It knows addresses, elements and keys; it never knows counties, plugins or applications, and never logs what a page holds.
 //!
 //! - `config`, `kind`: what is set of browsers; `program`, `missing`: what is there of it on this machine
-//! - `network_policy`, `submit_paths`, `origin`, `tls_options`: what a session may reach, and whom it trusts there; `observed`: what it
-//!   was seen reaching; `shared_cache`: what a county's sessions need not ask for again
+//! - `network_policy`, `origin`, `tls_options`: what a session may reach, and whom it trusts there; `request_rules`: what its requests mean;
+//!   `observed`: what it was seen doing; `shared_cache`: what a county's sessions need not ask for again
 //! - `fleet`: starts sessions, here or at a remote end, and ends them; `pool`: one session for one application after the other
 //! - `session`: the commands of one browser, sent by `driver_client`; `files`: what is uploaded and downloaded
 //! - `sandbox`: one session's process tree in namespaces of its own, with its `lifetime`. What leaves it goes through the host's
@@ -30,10 +30,10 @@ mod page_text;
 mod pool;
 mod program;
 mod proxy;
+mod request_rules;
 mod sandbox;
 mod session;
 mod shared_cache;
-mod submit_paths;
 mod tls_options;
 
 pub use config::{Config, Recycling, Remote};
@@ -45,11 +45,14 @@ pub use key::Key;
 pub use kind::Kind;
 pub use missing::Missing;
 pub use network_policy::{BasicAuth, NetworkPolicy};
-pub use observed::{SubmitSeen, Visit};
+pub use observed::{RequestFate, SubmitSeen, UnsafeRequest, Visit};
 pub use origin::{NotAnOrigin, Origin, Scheme};
 pub use page_text::PageText;
 pub use pool::{Pool, PooledSession};
+pub use request_rules::{
+    BodyMatcher, Delivery, JsonPointer, NotAPointer, PathPattern, RequestMethod, RequestRule, RequestRules, Scalar,
+    Step, UnknownRequests,
+};
 pub use session::Session;
 pub use shared_cache::{CountyCache, SharedCache};
-pub use submit_paths::SubmitPaths;
 pub use tls_options::{ClientCertificate, InvalidTls, TlsOptions};

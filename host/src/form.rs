@@ -27,7 +27,7 @@ pub use types::{
 };
 
 use crate::browser::{PooledSession, Session};
-use crate::submission::CommitIntent;
+use crate::submission::{CommitIntent, Drift};
 use actions::context::ActionContext;
 use actions::submit_watch::SubmitWatch;
 use actions::{
@@ -37,6 +37,7 @@ use actions::{
 use drift::DriftWatch;
 use page::document::Document;
 use record::{Placements, Recorder};
+use types::submit::remedy;
 use types::{either, without_query};
 
 /// The form of one attempt, in one browser session.
@@ -254,6 +255,11 @@ impl Form {
         self.context.submits.committed
     }
 
+    /// Whether `commit` was made over a socket, so that its outcome is the page's word alone.
+    pub fn unwitnessed(&self) -> bool {
+        self.context.submits.unwitnessed
+    }
+
     // ---- Beside the actions ------------------------------------------------------------------------------------
 
     /// An action that was not begun, because it cannot be understood: it counts and stands in the trace like any other.
@@ -297,8 +303,21 @@ impl Form {
         self.context.recorder.last_failure()
     }
 
-    /// Hands over what is to be kept.
+    /// The first request that nobody declared and that was held, as a drift of the site; masked. None after a commit, whose outcome
+    /// counts.
+    pub fn undeclared_request(&self) -> Option<Drift> {
+        let request = self.context.submits.undeclared.as_ref()?;
+        let recorder = &self.context.recorder;
+        Some(Drift {
+            expected: format!("only requests that the manifest declares: {}", self.session().declared_requests()),
+            found: recorder.masked_line(&format!("{request}, held before it left; {}", remedy(request))),
+        })
+    }
+
+    /// Hands over what is to be kept, every request that may change something included.
     pub fn take_evidence(&mut self) -> (Vec<TraceLine>, Vec<Shot>) {
+        let requests = self.session().unsafe_requests();
+        self.context.recorder.add_requests(requests);
         self.context.recorder.take()
     }
 

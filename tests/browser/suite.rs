@@ -6,7 +6,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use postrider::browser::{BasicAuth, Config, Fleet, Kind, NetworkPolicy, PooledSession, Remote};
+use postrider::browser::{BasicAuth, Config, Fleet, Kind, NetworkPolicy, PooledSession, Remote, RequestRules};
 use postrider::form::Form;
 use postrider::submission::Personal;
 use tokio_util::sync::CancellationToken;
@@ -131,7 +131,7 @@ impl Suite {
             resolve: ["pages.test", "other.test", "members.test"]
                 .map(|host| (host.to_owned(), self.site.address))
                 .into(),
-            submit_paths: ["/county/submit"].into_iter().collect(),
+            requests: RequestRules::of_paths(["/county/submit"]),
             basic_auth: vec![BasicAuth {
                 origin: MEMBERS.parse().unwrap(),
                 user: Personal::new("worker"),

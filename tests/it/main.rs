@@ -23,4 +23,5 @@ mod slow_clients;
 mod spinning;
 mod stop;
 mod swap;
+mod undeclared;
 mod walks;

@@ -41,6 +41,9 @@ pub(super) struct ReleaseView {
     /// Why the county's work waits all the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     held: Option<String>,
+    /// What ops should know of it, although nothing is wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
 }
 
 impl ReleaseView {
@@ -55,6 +58,7 @@ impl ReleaseView {
             digest: release.digest().clone(),
             already: None,
             held: None,
+            notes: manifest.notes(),
         })
     }
 }
@@ -68,6 +72,7 @@ impl From<Installed> for ReleaseView {
             digest: done.digest,
             already: Some(done.already),
             held: done.held,
+            notes: done.notes,
         }
     }
 }

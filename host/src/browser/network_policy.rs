@@ -6,8 +6,8 @@ use std::net::SocketAddr;
 use url::Url;
 
 use super::origin::Origin;
+use super::request_rules::RequestRules;
 use super::shared_cache::CountyCache;
-use super::submit_paths::SubmitPaths;
 use super::tls_options::TlsOptions;
 use crate::submission::Personal;
 
@@ -21,8 +21,8 @@ pub struct NetworkPolicy {
     pub resolve: BTreeMap<String, SocketAddr>,
     /// Whom to trust over https, and what to show there.
     pub tls: TlsOptions,
-    /// Requests to these paths, other than GET and HEAD, pass only when the gate is armed, and then exactly once.
-    pub submit_paths: SubmitPaths,
+    /// What requests mean: which ones submit, and pass only when the gate is armed, and then exactly once; which others pass.
+    pub requests: RequestRules,
     /// For sites that ask for a user before they show anything. The browser never learns of it.
     pub basic_auth: Vec<BasicAuth>,
     /// Static answers that the session shares with others of its county. None: it shares nothing.

@@ -27,6 +27,8 @@ mod listener;
 mod metered;
 mod observations;
 mod public_address;
+mod request_body;
+mod request_log;
 mod responses;
 mod serve;
 mod shared_reads;

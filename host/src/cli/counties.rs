@@ -44,7 +44,7 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
                 let status = match explain::stopped(one) {
                     // Whole: it ends with what to do.
                     Some(stopped) => show::text(&stopped.into()),
-                    None if changed.is_null() => show::text(&Value::Null),
+                    None if changed.is_null() => noted(&release["notes"]),
                     None => format!("its site may have changed: {}", show::shortened(changed)),
                 };
                 vec![code, name, cutoff, plugin, counted(&one["applications"]), status]
@@ -63,6 +63,19 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
             show::line(&format!("county {county} {held}{none}"))
         }
     }
+}
+
+/// What to know of a release that works, in a word each; `plugin install` and `--json` say it whole.
+fn noted(notes: &Value) -> String {
+    let words: Vec<String> = show::items(notes)
+        .map(|note| show::text(note).split(':').next().unwrap_or_default().to_owned())
+        .fold(Vec::new(), |mut words, word| {
+            if !words.contains(&word) {
+                words.push(word);
+            }
+            words
+        });
+    if words.is_empty() { show::text(&Value::Null) } else { words.join(", ") }
 }
 
 fn counted(states: &Value) -> String {

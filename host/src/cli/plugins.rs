@@ -123,6 +123,9 @@ fn said(done: &serde_json::Value, serves: &str) -> Result<(), Failure> {
     let (name, version) = (show::text(&done["name"]), show::text(&done["version"]));
     let (digest, county) = (show::digest(&done["digest"]), show::text(&done["county"]));
     show::line(&format!("{name} {version} ({digest}) {serves} county {county}"))?;
+    for note in show::items(&done["notes"]) {
+        show::line(&format!("  {}", show::text(note)))?;
+    }
     match &done["held"] {
         serde_json::Value::Null => Ok(()),
         why => show::line(&format!(

@@ -12,7 +12,7 @@ use super::fault::Fault;
 use super::log::LogLine;
 use crate::form::{Form, SeenPage, Shot, TraceLine};
 use crate::ledger::LedgerError;
-use crate::submission::{Calendar, Clock, Fields, LeasedCredentials};
+use crate::submission::{Calendar, Clock, Drift, Fields, LeasedCredentials};
 
 /// Everything that every call is given.
 pub struct Job {
@@ -55,6 +55,10 @@ pub struct CallReport<T> {
     pub browser_lost: bool,
     /// The last action that failed, with all that the host said of it.
     pub last_failure: Option<String>,
+    /// The commit was made over a socket: its outcome is the page's word alone.
+    pub unwitnessed: bool,
+    /// The site sent what nobody declared, and it was held before a commit.
+    pub undeclared: Option<Drift>,
     /// The forms that were seen.
     pub pages: Vec<SeenPage>,
     /// In what they differ from those that applications were delivered by.
@@ -73,6 +77,8 @@ impl<T> CallReport<T> {
             barrier_error: None,
             browser_lost: false,
             last_failure: None,
+            unwitnessed: false,
+            undeclared: None,
             pages: Vec::new(),
             suspicions: Vec::new(),
             trace: Vec::new(),

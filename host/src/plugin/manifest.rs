@@ -2,23 +2,27 @@
 #![warn(missing_docs)]
 
 mod check;
+mod declared;
 mod differences;
 mod entries;
 mod error;
+mod host_view;
 mod lines;
 mod parse;
 mod raw;
+mod requests;
 mod window;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use self::entries::{CredentialEntry, FieldEntries, HoursEntry, LimitEntries, PaceEntry, SubmitEntry};
+use self::declared::DeclaredRequests;
+use self::entries::{CredentialEntry, FieldEntries, HoursEntry, LimitEntries, PaceEntry};
 pub(super) use self::error::ManifestError;
+use self::requests::{StepEntry, SubmitEntry};
 pub use self::window::Window;
-use crate::browser::{BasicAuth, Origin, SubmitPaths};
-use crate::form::Submit;
+use crate::browser::{BasicAuth, Origin, UnknownRequests};
 use crate::submission::{CountyCode, LeasedCredentials};
 
 /// The interface that this host speaks.
@@ -41,6 +45,15 @@ pub struct Manifest {
     pub browsers: Vec<String>,
     /// What submits.
     pub submits: Vec<SubmitEntry>,
+    /// What else its walk sends.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<StepEntry>,
+    /// What becomes of requests that are in neither; none in manifests that are older than the question.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unknown_requests: Option<UnknownRequests>,
+    /// The last three, read.
+    #[serde(skip)]
+    declared: DeclaredRequests,
     /// Fields it works with.
     pub fields: FieldEntries,
     /// Credentials it types, by name.
@@ -65,28 +78,6 @@ impl Manifest {
                     user: account.part("user")?.clone(),
                     password: account.part("password")?.clone(),
                 })
-            })
-            .collect()
-    }
-
-    /// What submits, as the form engine takes it.
-    pub fn submits(&self) -> Vec<Submit> {
-        self.submits
-            .iter()
-            .map(|entry| match entry {
-                SubmitEntry::Path(path) => Submit::Path(path.clone()),
-                SubmitEntry::Button(name) => Submit::Button(name.clone()),
-            })
-            .collect()
-    }
-
-    /// The paths among what submits, as the network policy takes them.
-    pub fn submit_paths(&self) -> SubmitPaths {
-        self.submits
-            .iter()
-            .filter_map(|entry| match entry {
-                SubmitEntry::Path(path) => Some(path),
-                SubmitEntry::Button(_) => None,
             })
             .collect()
     }

@@ -63,6 +63,7 @@ impl Policy {
                 claimed()
             }
             CommitProgress::Ended(CommitOutcome::NotClicked(failure)) => Verdict {
+                mark: matches!(answer, Ok(Outcome::Drifted(_))).then_some(Mark::Drift),
                 not_before: Some(self.backoff.due(None, at.setbacks, at).unwrap_or(at.now)),
                 ..Verdict::of(Event::NotSent, format!("nothing was sent: {}", first_line(&failure.to_string())))
             },

@@ -59,6 +59,9 @@ pub struct Grant {
     /// Paths whose text the plugin may read, beyond amounts, choices and booleans.
     #[serde(default)]
     pub read: Vec<String>,
+    /// Whether its pages may open the WebSockets that the manifest declares. What goes over them is seen by nobody.
+    #[serde(default)]
+    pub sockets: bool,
 }
 
 impl Grant {

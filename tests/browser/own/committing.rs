@@ -45,7 +45,7 @@ pub(super) static COUNTY: Mutex<()> = Mutex::const_new(());
 
 pub(super) fn submitting() -> Settings {
     Settings {
-        submits: vec![Submit::Path("/county/submit".into())],
+        submits: vec![Submit::Request("/county/submit".into())],
         required: vec!["applicant.name.first".into(), "home.city".into()],
         action_bound: settings().action_bound,
         ..masked()

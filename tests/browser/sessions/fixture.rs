@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use postrider::browser::{Config, ElementRef, Fleet, Kind, NetworkPolicy, Session, TlsOptions};
+use postrider::browser::{
+    Config, ElementRef, Fleet, Kind, NetworkPolicy, PathPattern, RequestRules, Session, TlsOptions,
+};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -49,7 +51,7 @@ impl TestFleet {
                 ("closed.test".to_owned(), "127.0.0.1:1".parse().unwrap()),
             ]
             .into(),
-            submit_paths: ["/apply/submit", "/apply/lost"].into_iter().collect(),
+            requests: RequestRules::of_paths(["/apply/submit", "/apply/lost"]),
             ..NetworkPolicy::default()
         }
     }
@@ -58,6 +60,7 @@ impl TestFleet {
     pub(crate) fn secure_policy(&self) -> NetworkPolicy {
         let mut policy = self.policy();
         policy.origins.push(format!("https://{HOST}").parse().unwrap());
+        policy.requests.sockets = ["/socket", "/"].map(PathPattern::from).into();
         policy.tls = TlsOptions::new(Some(self.county.authority.as_bytes()), None).unwrap();
         policy
     }

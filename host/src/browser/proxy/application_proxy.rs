@@ -13,8 +13,11 @@ use super::connections::Connections;
 use super::early_connection::EarlyConnection;
 use super::gate::SubmitGate;
 use super::observations::Observations;
+use super::request_log::RequestLog;
 use crate::browser::network_policy::NetworkPolicy;
 
+/// Requests of one browser that are read whole at once: what they hold is in memory meanwhile.
+const MOST_READ_AT_ONCE: usize = 2;
 /// Tunnels of one browser at once. Browsers keep at most 32 connections to a proxy.
 const MOST_TUNNELS: usize = 128;
 
@@ -24,6 +27,9 @@ pub(in crate::browser) struct ApplicationProxy {
     pub(super) gate: SubmitGate,
     pub(super) budget: Budget,
     pub(super) observations: Observations,
+    pub(super) requests: RequestLog,
+    /// Who reads a request whole.
+    pub(super) reading: Semaphore,
     /// Of the tasks that carry its connections.
     pub(super) tracker: TaskTracker,
     /// Cancelled when its application is done with the session: cuts every connection.
@@ -48,6 +54,8 @@ impl ApplicationProxy {
             gate: SubmitGate::default(),
             budget: Budget::default(),
             observations: Observations::default(),
+            requests: RequestLog::default(),
+            reading: Semaphore::new(MOST_READ_AT_ONCE),
             tracker: tracker.clone(),
             tunnels: Arc::new(Semaphore::new(MOST_TUNNELS)),
             connections: Connections::new(early, tracker, &end),
@@ -65,5 +73,9 @@ impl ApplicationProxy {
 
     pub(in crate::browser) fn observations(&self) -> &Observations {
         &self.observations
+    }
+
+    pub(in crate::browser) fn requests(&self) -> &RequestLog {
+        &self.requests
     }
 }

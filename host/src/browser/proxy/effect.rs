@@ -1,17 +1,20 @@
-//! What a request could do to the county, judged by its method, path and query. Pure.
+//! What a request could do to the county, by what it is and what it asks for. Pure.
 
-use hyper::Method;
 use url::Url;
 
-use crate::browser::network_policy::NetworkPolicy;
+use crate::browser::request_rules::Judgement;
 
 /// What a request could do to the county.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Effect {
-    /// It goes to a path that submits, by a method that changes something.
+    /// It submits, or cannot be told from what does.
     Submits,
+    /// It may submit, and more of it than can be read.
+    TooLarge,
     /// It could submit all the same: by its method, or by its path.
     MaySubmit,
+    /// It may change something, nobody declared it, and the policy holds what nobody declared.
+    Undeclared,
     /// It reads, and its query may tell the county something.
     Queries,
     /// It reads a page: a county may take what it holds already when somebody comes there.
@@ -21,13 +24,16 @@ pub(super) enum Effect {
 }
 
 impl Effect {
-    pub(super) fn of(method: &Method, url: &Url, is_document: bool, policy: &NetworkPolicy) -> Effect {
-        match (method.is_safe(), policy.submit_paths.matches(url.path())) {
-            (false, true) => Effect::Submits,
-            (true, false) if url.query().is_some_and(|query| !query.is_empty()) => Effect::Queries,
-            (true, false) if is_document => Effect::OpensPage,
-            (true, false) => Effect::Reads,
-            _ => Effect::MaySubmit,
-        }
+    /// None of what is not sent at all.
+    pub(super) fn of(judgement: Judgement, url: &Url, is_document: bool) -> Option<Effect> {
+        Some(match judgement {
+            Judgement::Submits => Effect::Submits,
+            Judgement::Step | Judgement::MaySubmit => Effect::MaySubmit,
+            Judgement::Undeclared => Effect::Undeclared,
+            Judgement::Reads if url.query().is_some_and(|query| !query.is_empty()) => Effect::Queries,
+            Judgement::Reads if is_document => Effect::OpensPage,
+            Judgement::Reads => Effect::Reads,
+            Judgement::Dropped => return None,
+        })
     }
 }

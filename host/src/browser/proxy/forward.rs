@@ -1,5 +1,5 @@
-//! One request of a browser, carried to the county and back, or refused: what it could do, whether the gate lets it pass, and
-//! what the county's answer tells. How the county is asked stands in `upstream`.
+//! One request of a browser, carried to the county and back, or refused: what it is, whether the gate lets it pass, and what the
+//! county's answer tells. How the county is asked stands in `upstream`.
 
 use std::sync::Arc;
 
@@ -11,39 +11,68 @@ use url::Url;
 
 use super::application_proxy::ApplicationProxy;
 use super::effect::Effect;
+use super::gate::Pass;
 use super::headers::{strip, visit};
 use super::metered::{CountedBody, MOST_ANSWER};
-use super::responses::{Body, held_back, own};
+use super::request_body::{read_whole, unread};
+use super::request_log::LogEntry;
+use super::responses::{Body, dropped, held_back, own};
 use super::socket;
 use super::upstream::NoAnswer;
-use crate::browser::observed::Visit;
+use crate::browser::observed::{RequestFate, Visit};
 use crate::browser::origin::Origin;
+use crate::browser::request_rules::{Judgement, RequestContent, RequestHead, UnknownRequests};
 
 impl ApplicationProxy {
     pub(super) async fn carry(self: Arc<ApplicationProxy>, request: Request<Incoming>, url: &Url) -> Response<Body> {
         let is_document =
             request.headers().get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"));
-        let effect = Effect::of(request.method(), url, is_document, &self.policy);
-        let is_submit = effect == Effect::Submits;
         let origin = match Origin::of(url) {
             Some(origin) if self.policy.origins.contains(&origin) => origin,
             _ => return self.refuse(url),
         };
-        let Some(pass) = self.gate.passes(effect, request.method().as_str(), url.path()) else {
+        if socket::is_asked_for(&request) {
+            let Some((pass, noted)) = self.pass_socket(url) else {
+                return held_back();
+            };
+            let answer = Arc::clone(&self).carry_socket(request, url, &origin, pass).await;
+            self.requests.amend(noted, RequestFate::Answered(answer.status().as_u16()));
+            return answer;
+        }
+        let what = format!("{} {}", request.method(), url.path());
+        let (request, judgement) = match self.judge(request, url).await {
+            Ok(judged) => judged,
+            Err(TooLarge) => {
+                let why = format!("{what} (more than can be read of what it holds)");
+                self.gate.passes(Effect::TooLarge, &why);
+                self.requests.note(&why, RequestFate::Held);
+                return held_back();
+            }
+        };
+        let Some(effect) = Effect::of(judgement, url, is_document) else {
+            self.requests.note(&what, RequestFate::Dropped);
+            return dropped();
+        };
+        let is_submit = effect == Effect::Submits;
+        let held = if effect == Effect::Undeclared { RequestFate::Undeclared } else { RequestFate::Held };
+        let changes = is_submit || !request.method().is_safe() || effect == Effect::Undeclared;
+        let Some(pass) = self.gate.passes(effect, &what) else {
+            self.requests.note(&what, held);
             return held_back();
         };
-        if socket::is_asked_for(&request) {
-            return self.carry_socket(request, url, &origin, pass).await;
-        }
+        let noted = if changes { self.requests.note(&what, RequestFate::Sent) } else { None };
         match self.ask(request, url, &origin, pass).await {
             Ok(response) if response.body().size_hint().lower() > MOST_ANSWER => {
+                let status = response.status().as_u16();
+                self.requests.amend(noted, RequestFate::Answered(status));
                 if is_submit {
-                    self.gate.answered(response.status().as_u16());
+                    self.gate.answered(status);
                 }
                 own(StatusCode::BAD_GATEWAY, "refused", "The county's answer is larger than one may be.")
             }
             Ok(response) => {
                 let status = response.status().as_u16();
+                self.requests.amend(noted, RequestFate::Answered(status));
                 if is_submit {
                     self.gate.answered(status);
                 }
@@ -56,8 +85,12 @@ impl ApplicationProxy {
                 let counted = CountedBody::new(body, Arc::clone(&self), is_submit);
                 Response::from_parts(head, counted.boxed())
             }
-            Err(NoAnswer::HeldBack) => held_back(),
+            Err(NoAnswer::HeldBack) => {
+                self.requests.amend(noted, held);
+                held_back()
+            }
             Err(NoAnswer::Unreachable(reason)) => {
+                self.requests.amend(noted, RequestFate::Unanswered);
                 if is_submit {
                     self.gate.lost();
                 }
@@ -70,4 +103,47 @@ impl ApplicationProxy {
             }
         }
     }
+
+    /// What a request is. What it holds is read where that decides.
+    async fn judge(&self, request: Request<Incoming>, url: &Url) -> Result<(Request<Body>, Judgement), TooLarge> {
+        let rules = &self.policy.requests;
+        let (method, headers) = (request.method().clone(), request.headers().clone());
+        let head = RequestHead::new(&method, url.path(), &headers);
+        if !rules.look_into(&head) {
+            return Ok((unread(request), rules.judge(&head, &RequestContent::of_query(url.query()))));
+        }
+        // Never closed, so this waits for its turn and nothing else.
+        let _turn = self.reading.acquire().await.ok();
+        let (request, body) = read_whole(request).await.ok_or(TooLarge)?;
+        let content = RequestContent::with_body(url.query(), &headers, body);
+        let judgement = rules.judge(&head, &content);
+        Ok((request, judgement))
+    }
+
+    /// The pass of a WebSocket at an address, if one may be opened there.
+    fn pass_socket(&self, url: &Url) -> Option<(Pass, Option<LogEntry>)> {
+        let what = format!("WebSocket {}", url.path());
+        let held = match (self.policy.requests.allow_socket(url.path()), self.policy.requests.unknown) {
+            (true, _) => {
+                if let Some(pass) = self.gate.passes(Effect::MaySubmit, &what) {
+                    return Some((pass, self.requests.note(&what, RequestFate::Sent)));
+                }
+                RequestFate::Held
+            }
+            (false, UnknownRequests::Hold) => {
+                self.gate.passes(Effect::Undeclared, &what);
+                RequestFate::Undeclared
+            }
+            // No drift: older manifests say nothing of sockets.
+            (false, UnknownRequests::Pass) => RequestFate::Undeclared,
+        };
+        self.requests.note(&what, held);
+        None
+    }
 }
+
+/// A request holds more than can be read, and what it holds would decide.
+struct TooLarge;
+
+#[cfg(test)]
+mod tests;

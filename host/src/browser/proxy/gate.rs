@@ -1,13 +1,11 @@
 //! The submit gate: lets one request through for each arming, whoever sends it and however often; and the witness of what
-//! left while it was armed, and of what it blocked.
+//! left while it was armed, and of what it blocked. What nobody declared it never lets through, where the policy holds that.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::effect::Effect;
+use super::request_log::MOST_REQUEST_CHARACTERS;
 use crate::browser::observed::SubmitSeen;
-
-/// Characters kept of the request that was blocked last.
-const MOST_BLOCKED_CHARACTERS: usize = 200;
 
 /// That a request may go, unless the gate is closed before its first byte leaves.
 #[derive(Debug)]
@@ -58,6 +56,8 @@ struct State {
     seen: SubmitSeen,
     /// Method and path.
     last_blocked_request: Option<String>,
+    /// The same, of what nobody declared.
+    last_undeclared_request: Option<String>,
 }
 
 impl SubmitGate {
@@ -66,7 +66,8 @@ impl SubmitGate {
         let mut state = self.state();
         state.phase = Phase::Armed;
         state.arming = state.arming.wrapping_add(1);
-        state.seen = SubmitSeen { refused: state.seen.refused, ..SubmitSeen::default() };
+        let SubmitSeen { refused, undeclared, .. } = state.seen;
+        state.seen = SubmitSeen { refused, undeclared, ..SubmitSeen::default() };
     }
 
     /// Closes, and gives the account. Where nothing left that could have submitted, nothing will until the next arming.
@@ -75,7 +76,7 @@ impl SubmitGate {
         let seen = state.seen;
         let nothing_left = seen.sent == 0 && seen.possible_submits == 0 && seen.reads_with_possible_effect == 0;
         state.phase = if state.phase.is_watching() && nothing_left { Phase::Shut } else { Phase::Idle };
-        state.seen = SubmitSeen { refused: 0, ..seen };
+        state.seen = SubmitSeen { refused: 0, undeclared: 0, ..seen };
         seen
     }
 
@@ -94,15 +95,22 @@ impl SubmitGate {
         self.state().last_blocked_request.clone()
     }
 
-    /// Whether this request may go. The gate is closed behind the one that submits, whatever becomes of it.
-    pub(super) fn passes(&self, effect: Effect, method: &str, path: &str) -> Option<Pass> {
+    /// The request that nobody declared and that was held last: its method and path.
+    pub(in crate::browser) fn last_undeclared_request(&self) -> Option<String> {
+        self.state().last_undeclared_request.clone()
+    }
+
+    /// Whether this request, by its method and path, may go. The gate is closed behind the one that submits, whatever becomes of it.
+    pub(super) fn passes(&self, effect: Effect, request: &str) -> Option<Pass> {
         let mut state = self.state();
         let passes = match effect {
             Effect::Submits => state.use_arming(),
+            Effect::TooLarge | Effect::Undeclared => false,
             Effect::MaySubmit | Effect::Queries => state.phase != Phase::Shut,
             Effect::OpensPage | Effect::Reads => true,
         };
-        let pass = Pass { effect, arming: state.arming, request: format!("{method} {path}") };
+        let pass =
+            Pass { effect, arming: state.arming, request: request.chars().take(MOST_REQUEST_CHARACTERS).collect() };
         if passes {
             Some(pass)
         } else {
@@ -117,6 +125,7 @@ impl SubmitGate {
         let mut state = self.state();
         let goes = match pass.effect {
             Effect::Submits => state.phase.is_watching() && state.arming == pass.arming,
+            Effect::TooLarge | Effect::Undeclared => false,
             Effect::MaySubmit | Effect::Queries => state.phase != Phase::Shut,
             Effect::OpensPage | Effect::Reads => true,
         };
@@ -129,7 +138,7 @@ impl SubmitGate {
             Effect::Queries | Effect::OpensPage if state.phase.is_watching() => {
                 state.seen.reads_with_possible_effect = state.seen.reads_with_possible_effect.saturating_add(1);
             }
-            Effect::MaySubmit | Effect::Queries | Effect::OpensPage | Effect::Reads => {}
+            _ => {}
         }
         goes
     }
@@ -177,8 +186,12 @@ impl State {
     }
 
     fn refuse(&mut self, pass: &Pass) {
-        self.seen.refused = self.seen.refused.saturating_add(1);
-        self.last_blocked_request = Some(pass.request.chars().take(MOST_BLOCKED_CHARACTERS).collect());
+        let (count, last) = match pass.effect {
+            Effect::Undeclared => (&mut self.seen.undeclared, &mut self.last_undeclared_request),
+            _ => (&mut self.seen.refused, &mut self.last_blocked_request),
+        };
+        *count = count.saturating_add(1);
+        *last = Some(pass.request.clone());
     }
 }
 

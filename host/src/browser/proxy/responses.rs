@@ -8,7 +8,7 @@ use url::Url;
 use super::application_proxy::ApplicationProxy;
 pub(super) use super::body::Body;
 
-/// Tells, in an answer of the proxy's own, that it is one: `refused` or `unreachable`.
+/// Tells, in an answer of the proxy's own, that it is one: `refused`, `dropped` or `unreachable`.
 const MARK: HeaderName = HeaderName::from_static("x-postrider");
 
 impl ApplicationProxy {
@@ -21,7 +21,15 @@ impl ApplicationProxy {
 
 /// The gate let it not through.
 pub(super) fn held_back() -> Response<Body> {
-    own(StatusCode::FORBIDDEN, "refused", "This request submits, and now is not the time.")
+    own(StatusCode::FORBIDDEN, "refused", "This request submits at the wrong time, or nobody declared it.")
+}
+
+/// It is taken as received, and nobody was sent it.
+pub(super) fn dropped() -> Response<Body> {
+    let mut response = established();
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response.headers_mut().insert(MARK, HeaderValue::from_static("dropped"));
+    response
 }
 
 /// The answer to CONNECT: a tunnel follows.

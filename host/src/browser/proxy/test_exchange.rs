@@ -20,6 +20,7 @@ use tokio_util::task::TaskTracker;
 use super::authority::Authority;
 use super::listener::{ProxyListener, ProxySocket};
 use crate::browser::network_policy::NetworkPolicy;
+use crate::browser::request_rules::RequestRules;
 
 /// What never comes in a test that works.
 const NEVER: Duration = Duration::from_secs(10);
@@ -130,7 +131,7 @@ impl TestCounty {
         NetworkPolicy {
             origins: ["http://alder.test", "http://birch.test"].map(|origin| origin.parse().unwrap()).into(),
             resolve: ["alder.test", "birch.test"].map(|host| (host.to_owned(), self.address)).into(),
-            submit_paths: ["/submit"].into_iter().collect(),
+            requests: RequestRules::of_paths(["/submit"]),
             ..NetworkPolicy::default()
         }
     }

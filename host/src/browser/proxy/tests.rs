@@ -19,6 +19,7 @@ use super::authority::Authority;
 use super::listener::{ProxyListener, ProxySocket};
 use super::test_county::{Asked, HOST, TestAuthority, answer_one, county, read_message, secure_county};
 use crate::browser::network_policy::{BasicAuth, NetworkPolicy};
+use crate::browser::request_rules::{PathPattern, RequestRules};
 use crate::browser::tls_options::provider;
 use crate::submission::Personal;
 
@@ -54,7 +55,8 @@ impl Test {
             .await
         };
         let mut policy = authority.policy(at);
-        policy.submit_paths = ["/apply"].into_iter().collect();
+        policy.requests = RequestRules::of_paths(["/apply"]);
+        policy.requests.sockets = ["/socket", "/wrong-socket"].map(PathPattern::from).into();
         change(&mut policy);
         Test::before(policy, asked).await
     }

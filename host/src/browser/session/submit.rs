@@ -2,10 +2,10 @@
 //! hosts that were refused.
 
 use super::Session;
-use crate::browser::observed::SubmitSeen;
+use crate::browser::observed::{SubmitSeen, UnsafeRequest};
 
 impl Session {
-    /// Lets exactly one request to a submit path through from now on.
+    /// Lets exactly one request that submits through from now on.
     pub fn arm_submit(&self) {
         self.proxy().gate().arm();
     }
@@ -28,6 +28,26 @@ impl Session {
     /// Method and path, no query, of the request that the gate blocked last. The path is the page's own text: mask it.
     pub fn last_blocked_request(&self) -> Option<String> {
         self.proxy().gate().last_blocked_request()
+    }
+
+    /// Method and path, no query, of the request that nobody declared and that was held last. The path is the page's own text: mask it.
+    pub fn last_undeclared_request(&self) -> Option<String> {
+        self.proxy().gate().last_undeclared_request()
+    }
+
+    /// What is declared to be sent.
+    pub fn declared_requests(&self) -> String {
+        self.proxy().policy().requests.declared()
+    }
+
+    /// Every request of this application that may change something, in their order, bounded.
+    pub fn unsafe_requests(&self) -> Vec<UnsafeRequest> {
+        self.proxy().requests().requests()
+    }
+
+    /// How many of them there are so far.
+    pub fn count_unsafe_requests(&self) -> usize {
+        self.proxy().requests().count()
     }
 
     /// Hosts that pages asked for and did not get: no paths, no queries, each once, bounded. What browsers ask their makers

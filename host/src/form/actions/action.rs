@@ -1,11 +1,15 @@
 //! What stands around every action: its number and its bound, its line in the trace, and where a failure happened.
 
 use super::context::ActionContext;
+use super::submit_watch::HeldBack;
 use crate::form::record::{ActionSpan, ShotFormat};
 use crate::form::types::{ActionError, Failure, RawFailure, without_query};
 
 /// The kind of the one action whose requests the gate lets through, and accounts for.
 pub(super) const COMMIT: &str = "commit";
+
+/// Characters of what is declared that an error quotes.
+const MAX_DECLARED: usize = 300;
 
 impl ActionContext {
     #[expect(
@@ -40,6 +44,7 @@ impl ActionContext {
 
     pub(crate) async fn finish<T>(&mut self, span: ActionSpan, done: Result<T, RawFailure>) -> Result<T, Failure> {
         let duration = span.begun.elapsed();
+        self.recorder.count_requests(self.document.session().count_unsafe_requests());
         let done = if span.kind == COMMIT { done } else { self.unless_held_back(done) };
         let done = match done {
             Ok(value) => Ok(value),
@@ -58,22 +63,33 @@ impl ActionContext {
     fn unless_held_back<T>(&mut self, done: Result<T, RawFailure>) -> Result<T, RawFailure> {
         let lost = matches!(&done, Err(failure) if failure.error == ActionError::BrowserLost);
         match self.held_back() {
-            Some(blocked) if !lost => {
-                Err(ActionError::Submits { wanted: String::new(), blocked: Some(blocked) }.into())
-            }
+            Some(held_back) if !lost => Err(held_back.into()),
             _ => done,
         }
     }
 
-    /// The request that the gate held back since this was asked last, masked.
-    pub(super) fn held_back(&mut self) -> Option<String> {
-        self.submits.held_back(self.document.session()).map(|blocked| self.document.masked(&blocked))
+    /// That the gate held a request back since this was asked last, as an action's failure.
+    pub(super) fn held_back(&mut self) -> Option<ActionError> {
+        self.submits.held_back(self.document.session()).map(|held_back| match held_back {
+            HeldBack::Submits(request) => {
+                ActionError::Submits { wanted: String::new(), blocked: Some(self.document.masked(&request)) }
+            }
+            HeldBack::Undeclared(request) => self.undeclared(&request),
+        })
+    }
+
+    /// That the page sent what nobody declared, as an action's failure.
+    pub(super) fn undeclared(&self, request: &str) -> ActionError {
+        let declared = self.document.session().declared_requests().chars().take(MAX_DECLARED).collect();
+        ActionError::Undeclared { declared, request: self.document.masked(request) }
     }
 
     /// What the gate held back after the last action ends no action: it stands in the trace, and is the last failure.
     pub(crate) fn end_attempt(&mut self) {
-        let Some(blocked) = self.held_back() else { return };
-        let error = ActionError::Submits { wanted: "the page".to_owned(), blocked: Some(blocked) };
+        let Some(mut error) = self.held_back() else { return };
+        if let ActionError::Submits { wanted, .. } = &mut error {
+            "the page".clone_into(wanted);
+        }
         self.recorder.set_last_failure(&format!("{error}. {}", error.hint()));
         let target = self.recorder.masked(&error.to_string());
         self.recorder.note("end", target, None, error.name(), None);

@@ -35,6 +35,7 @@ const LAST_LOOK: Duration = Duration::from_secs(2);
 /// ready, no outcome showing already. Nothing is clicked.
 pub(crate) async fn prepare(context: &mut ActionContext, request: &CommitRequest) -> Result<(), RawFailure> {
     refuse_a_second(context)?;
+    refuse_after_drift(context)?;
     limits::within_limits(request)?;
     refuse_incomplete(context)?;
     let found = context.find_ready(&request.target, to_commit()).await?;
@@ -90,10 +91,10 @@ async fn click_once(
     let found = context.find_ready_within(&request.target, to_commit(), LAST_LOOK).await?;
     let sends = refuse_undeclared(context, &request.target, &found)?;
     let click = pointer::click(found.point()?, &ClickOptions::default())?;
-    let blocked = context.held_back();
-    if blocked.is_some() {
-        return Err(ActionError::Submits { wanted: String::new(), blocked }.into());
+    if let Some(held_back) = context.held_back() {
+        return Err(held_back.into());
     }
+    refuse_after_drift(context)?;
     let witness = Witness::of(&sends, &context.submits.declared);
     context.document.session().arm_submit();
     context.submits.committed = true;
@@ -111,11 +112,19 @@ async fn click_once(
         }
     };
     let seen = context.document.session().disarm_submit();
-    context.submits.gate_counts_anew();
-    let account = Witness::account(&seen);
+    let undeclared = context.submits.gate_counts_anew(&seen, context.document.session());
+    context.submits.unwitnessed = witness.sees_no_submission(&seen);
+    let account = witness.account(&seen);
     let outcome = match shown {
-        Shown::Nothing(why) if witness.proves_nothing_left(&seen) && !context.document.session().is_lost() => {
-            return Err(failed.unwrap_or_else(|| nothing_left(why)));
+        Shown::Nothing(why)
+            if witness.proves_nothing_left(&seen, undeclared.is_some()) && !context.document.session().is_lost() =>
+        {
+            let drifted = undeclared.map(|request| {
+                let failure = context.undeclared(&request).into();
+                context.submits.undeclared = Some(request);
+                failure
+            });
+            return Err(drifted.or(failed).unwrap_or_else(|| nothing_left(why)));
         }
         Shown::Nothing(why) => CommitOutcome::InDoubt(format!("{why} ({account})")),
         Shown::Outcome(CommitOutcome::Confirmed(_) | CommitOutcome::Unread(_)) if witness.contradicts(&seen) => {
@@ -137,6 +146,14 @@ fn to_commit() -> Wanted<'static> {
 
 fn refuse_a_second(context: &ActionContext) -> Result<(), RawFailure> {
     if context.submits.committed { Err(ActionError::AlreadyCommitted.into()) } else { Ok(()) }
+}
+
+/// The page sent what nobody declared: it is another one than the plugin was written for, and nothing is sent by it.
+fn refuse_after_drift(context: &ActionContext) -> Result<(), RawFailure> {
+    match &context.submits.undeclared {
+        Some(request) => Err(context.undeclared(request).into()),
+        None => Ok(()),
+    }
 }
 
 fn refuse_incomplete(context: &ActionContext) -> Result<(), RawFailure> {

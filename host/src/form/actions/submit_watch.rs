@@ -1,7 +1,7 @@
 //! What submits, and whether it was: plain actions on it are refused, and what the gate held back is reported once.
 
 use super::sends::hits;
-use crate::browser::{Origin, Session};
+use crate::browser::{Origin, Session, SubmitSeen};
 use crate::form::page::protocol::answer::Sends;
 use crate::form::types::{ActionError, RawFailure, Submit};
 
@@ -13,13 +13,27 @@ pub(crate) struct SubmitWatch {
     pub(crate) origins: Vec<Origin>,
     /// `commit` made its click, or may have.
     pub(crate) committed: bool,
-    /// Requests that the gate held back, as far as an action reported them.
-    reported: u32,
+    /// It was made by what nobody looks into: its outcome is the page's word alone.
+    pub(crate) unwitnessed: bool,
+    /// The first request that nobody declared and that was held before `commit` had an outcome, method and path; not masked.
+    pub(crate) undeclared: Option<String>,
+    /// Requests that the gate held back, as far as an action reported them: those that submit, and those that nobody declared.
+    reported: (u32, u32),
+}
+
+/// A request that the gate held back, by its method and path; not masked.
+pub(crate) enum HeldBack {
+    /// It submits.
+    Submits(String),
+    /// Nobody declared it.
+    Undeclared(String),
 }
 
 impl SubmitWatch {
     pub(crate) fn new(declared: Vec<Submit>, origins: Vec<Origin>, session: &Session) -> SubmitWatch {
-        SubmitWatch { declared, origins, committed: false, reported: session.submit_seen().refused }
+        let seen = session.submit_seen();
+        let reported = (seen.refused, seen.undeclared);
+        SubmitWatch { declared, origins, committed: false, unwitnessed: false, undeclared: None, reported }
     }
 
     /// A plain click on what the manifest declares as submitting is the plugin's mistake; so is one that such an element would
@@ -31,15 +45,25 @@ impl SubmitWatch {
         Ok(())
     }
 
-    /// The request that the gate held back since this was asked last, method and path; not masked.
-    pub(crate) fn held_back(&mut self, session: &Session) -> Option<String> {
-        let refused = session.submit_seen().refused;
-        let news = refused > std::mem::replace(&mut self.reported, refused);
-        news.then(|| session.last_blocked_request().unwrap_or_default())
+    /// The request that the gate held back since this was asked last. What the page may not send at all is told before what
+    /// the plugin may not do.
+    pub(crate) fn held_back(&mut self, session: &Session) -> Option<HeldBack> {
+        let seen = session.submit_seen();
+        let before = std::mem::replace(&mut self.reported, (seen.refused, seen.undeclared));
+        if seen.undeclared > before.1 {
+            let request = session.last_undeclared_request().unwrap_or_default();
+            if !self.committed {
+                self.undeclared.get_or_insert_with(|| request.clone());
+            }
+            return Some(HeldBack::Undeclared(request));
+        }
+        (seen.refused > before.0).then(|| HeldBack::Submits(session.last_blocked_request().unwrap_or_default()))
     }
 
-    /// The gate was closed after a commit, and counts anew.
-    pub(crate) fn gate_counts_anew(&mut self) {
-        self.reported = 0;
+    /// The gate was closed after a commit, and counts anew; this is what it saw until then. The request that nobody declared, if
+    /// one was held during the commit.
+    pub(crate) fn gate_counts_anew(&mut self, seen: &SubmitSeen, session: &Session) -> Option<String> {
+        let (_, before) = std::mem::take(&mut self.reported);
+        (seen.undeclared > before).then(|| session.last_undeclared_request().unwrap_or_default())
     }
 }

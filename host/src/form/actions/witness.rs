@@ -1,7 +1,6 @@
 //! What the submit gate can tell of a click: whether anything left, and whether a page that confirms is contradicted. Pure.
 
-use super::sends::declared_paths;
-use crate::browser::SubmitSeen;
+use crate::browser::{RequestRule, SubmitSeen};
 use crate::form::page::protocol::answer::Sends;
 use crate::form::types::Submit;
 
@@ -10,22 +9,31 @@ use crate::form::types::Submit;
 pub(super) struct Witness {
     /// The click sends a form to declared paths, so its silence proves that nothing left.
     complete: bool,
-    /// What submits goes through as `sent`; otherwise it is among the `possible_submits`.
+    /// What submits goes through as `sent`; otherwise it is among the `possible_submits`, as all is that goes over a socket.
     by_path: bool,
+    /// Something submits over a socket: that something went over it is seen, and never what.
+    by_socket: bool,
 }
 
 impl Witness {
     pub(super) fn of(sends: &Sends, declared: &[Submit]) -> Witness {
-        let paths = declared_paths(declared);
+        let rules: Vec<&RequestRule> = declared.iter().filter_map(Submit::request).collect();
+        let by_socket = declared.iter().any(|submit| matches!(submit, Submit::Socket(_)));
         let posts = sends.method == "post";
-        let watched = !sends.paths.is_empty() && sends.paths.iter().all(|path| paths.matches(path));
-        let reads = sends.stated && !posts && watched;
-        Witness { complete: posts && watched, by_path: !paths.is_empty() && !reads }
+        let all_go_to = |takes: &dyn Fn(&RequestRule, &str) -> bool| {
+            !sends.paths.is_empty() && sends.paths.iter().all(|path| rules.iter().any(|rule| takes(rule, path)))
+        };
+        let watched = all_go_to(&|rule, path| rule.watches(path));
+        let submits_by_reading = all_go_to(&|rule, path| rule.reads() && rule.watches(path));
+        let reads = sends.stated && !posts && watched && !submits_by_reading;
+        let by_path = !rules.is_empty() && !reads && !by_socket;
+        Witness { complete: posts && watched, by_path, by_socket }
     }
 
-    /// Nothing left that this click could have sent.
-    pub(super) fn proves_nothing_left(self, seen: &SubmitSeen) -> bool {
-        self.complete && seen.sent == 0 && seen.possible_submits == 0 && seen.reads_with_possible_effect == 0
+    /// Nothing left that this click could have sent. It is also proof that what it did send was held, and nothing else left.
+    pub(super) fn proves_nothing_left(self, seen: &SubmitSeen, held_undeclared: bool) -> bool {
+        let complete = self.complete || held_undeclared;
+        complete && seen.sent == 0 && seen.possible_submits == 0 && seen.reads_with_possible_effect == 0
     }
 
     /// A page that confirms is contradicted: what submits would have been seen, and was not.
@@ -33,15 +41,26 @@ impl Witness {
         seen.sent == 0 && (self.by_path || seen.possible_submits == 0)
     }
 
+    /// What confirms has no other witness than the page: it went over a socket, if it went.
+    pub(super) fn sees_no_submission(self, seen: &SubmitSeen) -> bool {
+        self.by_socket && seen.sent == 0
+    }
+
     /// What was seen, as a sentence.
-    pub(super) fn account(seen: &SubmitSeen) -> String {
+    pub(super) fn account(self, seen: &SubmitSeen) -> String {
         let answered = match seen.answered {
             Some(status) => format!(", answered with status {status}"),
             None if seen.lost => ", its answer lost".to_owned(),
             None => String::new(),
         };
+        let none =
+            if self.sees_no_submission(seen) { "no witness: what goes over a socket is not looked into; " } else { "" };
+        let undeclared = match seen.undeclared {
+            0 => String::new(),
+            held => format!("; held back because nobody declared them: {held}"),
+        };
         format!(
-            "requests that submit: {}{answered}; others that could: {}; reads that could have submitted it: {}; held back: {}",
+            "{none}requests that submit: {}{answered}; others that could: {}; reads that could have submitted it: {}; held back: {}{undeclared}",
             seen.sent, seen.possible_submits, seen.reads_with_possible_effect, seen.refused
         )
     }
@@ -50,9 +69,10 @@ impl Witness {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::browser::RequestMethod;
 
     fn path() -> Submit {
-        Submit::Path("/apply/submit".into())
+        Submit::Request("/apply/submit".into())
     }
 
     fn button() -> Submit {
@@ -73,7 +93,7 @@ mod tests {
         let scripted = sends("get", &[], "Send", false);
         #[track_caller]
         fn check(witness: Witness, seen: SubmitSeen, nothing_left: bool, contradicts: bool) {
-            let found = (witness.proves_nothing_left(&seen), witness.contradicts(&seen));
+            let found = (witness.proves_nothing_left(&seen, false), witness.contradicts(&seen));
             assert_eq!(found, (nothing_left, contradicts), "{witness:?} {seen:?}");
         }
         let by_path = Witness::of(&posts, &[path()]);
@@ -95,5 +115,30 @@ mod tests {
         let by_get = Witness::of(&sends("get", &["/apply/submit"], "Go", true), &[path()]);
         check(by_get, other, false, false);
         check(by_get, none, false, true);
+    }
+
+    #[test]
+    fn what_was_held_is_proof_and_what_goes_over_a_socket_has_none() {
+        let scripted = sends("get", &[], "Send", false);
+        let held = SubmitSeen { undeclared: 1, ..SubmitSeen::default() };
+        let none = SubmitSeen::default();
+        let witness = Witness::of(&scripted, &[path()]);
+        assert!(witness.proves_nothing_left(&held, true) && !witness.proves_nothing_left(&held, false));
+        assert!(!witness.proves_nothing_left(&SubmitSeen { possible_submits: 1, ..held }, true));
+        assert!(witness.account(&held).ends_with("held back because nobody declared them: 1"));
+        // Over a socket something left, nobody knows what; or nothing did, and a page that confirms is contradicted.
+        let socket = Witness::of(&scripted, &[path(), Submit::Socket("/live".into())]);
+        let said = SubmitSeen { possible_submits: 1, ..none };
+        assert!(!socket.proves_nothing_left(&said, false) && !socket.contradicts(&said) && socket.contradicts(&none));
+        assert!(socket.account(&said).starts_with("no witness"));
+    }
+
+    #[test]
+    fn what_submits_by_reading_is_seen_as_sent() {
+        let by_get = RequestRule::new("/apply/submit".into(), Some(RequestMethod::Get), vec![]);
+        let link = sends("get", &["/apply/submit"], "Go", true);
+        let witness = Witness::of(&link, &[Submit::Request(by_get)]);
+        assert!(witness.contradicts(&SubmitSeen { possible_submits: 1, ..SubmitSeen::default() }));
+        assert!(!witness.contradicts(&SubmitSeen { sent: 1, ..SubmitSeen::default() }));
     }
 }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::action_span::ActionSpan;
 use super::screenshot::{Shot, ShotFormat};
 use super::trace::TraceLine;
+use crate::browser::UnsafeRequest;
 use crate::form::types::{ActionError, RawFailure};
 use crate::submission::Mask;
 
@@ -26,6 +27,8 @@ pub(crate) struct Recorder {
     last_failure: Option<String>,
     /// A fallback of this action that must show in the trace.
     by_script: bool,
+    /// Of each request that may change something, the action during or before which it was made.
+    actions_of_requests: Vec<u32>,
 }
 
 impl Recorder {
@@ -38,6 +41,7 @@ impl Recorder {
             shots: Vec::new(),
             last_failure: None,
             by_script: false,
+            actions_of_requests: Vec::new(),
         }
     }
 
@@ -108,6 +112,26 @@ impl Recorder {
             result.clone_into(&mut line.result);
             line.value = Some(value);
         }
+    }
+
+    /// So many requests that may change something were made up to this action.
+    pub(crate) fn count_requests(&mut self, so_far: usize) {
+        let known = self.actions_of_requests.len();
+        self.actions_of_requests.resize(so_far.max(known), self.actions);
+    }
+
+    /// A line for each request that may change something, after the action that it belongs to.
+    pub(crate) fn add_requests(&mut self, requests: Vec<UnsafeRequest>) {
+        self.count_requests(requests.len());
+        for (UnsafeRequest { request, fate }, seq) in requests.into_iter().zip(self.actions_of_requests.clone()) {
+            let target = self.masked_line(&request);
+            self.note("request", target, None, &fate.to_string(), None);
+            if let Some(line) = self.trace.last_mut() {
+                line.seq = seq;
+            }
+        }
+        // Stable: what belongs to one action stays in its order.
+        self.trace.sort_by_key(|line| line.seq);
     }
 
     /// This action falls back to a script, which shows in its line.

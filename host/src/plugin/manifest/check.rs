@@ -4,11 +4,13 @@
 mod checker;
 mod credentials;
 mod fields;
+mod requests;
 mod site;
 
 use jiff::tz::TimeZone;
 
 use self::checker::{Checked, Checker};
+use super::declared::DeclaredRequests;
 use super::entries::{LimitEntries, MAX_ACTIONS};
 use super::error::{ManifestError, clip};
 use super::lines::Step::{Item, Key};
@@ -32,7 +34,8 @@ pub(super) fn check(raw: RawManifest, text: &str) -> Result<Manifest, ManifestEr
     let county = raw.county.parse().map_err(|error: InvalidId| check.wrong(&[Key("county")], error.to_string()))?;
     check_identity(&check, &raw)?;
     let origins = check.origins(&raw.origins)?;
-    check.submits(&raw.submits)?;
+    let submits = check.submits(&raw.submits)?;
+    let (steps, sockets) = check.steps(&raw.steps, &submits)?;
     check.fields(&raw.fields)?;
     check.credentials(&raw.credentials, &origins)?;
     check_numbers(&check, &raw)?;
@@ -44,6 +47,9 @@ pub(super) fn check(raw: RawManifest, text: &str) -> Result<Manifest, ManifestEr
         zone: raw.zone,
         browsers: raw.browsers,
         submits: raw.submits,
+        steps: raw.steps,
+        unknown_requests: raw.unknown_requests,
+        declared: DeclaredRequests { submits, steps, sockets },
         fields: raw.fields,
         credentials: raw.credentials,
         pace: raw.pace,

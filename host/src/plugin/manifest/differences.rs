@@ -29,6 +29,11 @@ impl Manifest {
                 differences.push(not_granted(path, &format!("fields.{what}"), what));
             }
         }
+        for (path, list) in self.declared.all_sockets().filter(|_| !county.grant.sockets) {
+            differences.push(format!(
+                "the socket {path} of the manifest's `{list}` is not granted: the county's `grant.sockets` is not true (what goes over a socket is seen by nobody)"
+            ));
+        }
         for (name, credential) in &self.credentials {
             let parts = credential.parts.join(", ");
             let mut accounts = county.credentials.accounts(name).peekable();

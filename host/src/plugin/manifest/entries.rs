@@ -8,16 +8,6 @@ use super::window::Window;
 /// Most actions an attempt may ask for.
 pub(super) const MAX_ACTIONS: u32 = 2_000;
 
-/// What a plain click must never hit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum SubmitEntry {
-    /// A URL path.
-    Path(String),
-    /// A button's accessible name.
-    Button(String),
-}
-
 /// Fields by path pattern; `[]` stands for any index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::entries::{CredentialEntry, FieldEntries, HoursEntry, LimitEntries, PaceEntry, SubmitEntry};
+use super::entries::{CredentialEntry, FieldEntries, HoursEntry, LimitEntries, PaceEntry};
+use super::requests::{StepEntry, SubmitEntry};
+use crate::browser::UnknownRequests;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -19,6 +21,10 @@ pub(super) struct RawManifest {
     pub(super) browsers: Vec<String>,
     #[serde(default)]
     pub(super) submits: Vec<SubmitEntry>,
+    #[serde(default)]
+    pub(super) steps: Vec<StepEntry>,
+    #[serde(default)]
+    pub(super) unknown_requests: Option<UnknownRequests>,
     pub(super) fields: FieldEntries,
     #[serde(default)]
     pub(super) credentials: BTreeMap<String, CredentialEntry>,

@@ -1,5 +1,7 @@
 //! What a manifest is refused for, each by its entry and line; and what its county has to grant.
 
+mod requests;
+
 use super::parse::MAX_MANIFEST_BYTES;
 use super::*;
 use crate::submission::{County, CountyConfig};
@@ -45,7 +47,7 @@ fn what_cannot_be_read_is_refused_with_its_line_and_the_nearest_key() {
     check(
         "zone =",
         "zon = 1\nzone =",
-        ", line 6: unknown field `zon`, expected one of `county`, `name`, `version`, `interface`, `origins`, `zone`, `browsers`, `submits`, `fields`, `credentials`, `pace`, `hours`, `limits`; most like it is `zone`",
+        ", line 6: unknown field `zon`, expected one of `county`, `name`, `version`, `interface`, `origins`, `zone`, `browsers`, `submits`, `steps`, `unknown_requests`, `fields`, `credentials`, `pace`, `hours`, `limits`; most like it is `zone`",
     );
     check(
         "required =",
@@ -55,7 +57,7 @@ fn what_cannot_be_read_is_refused_with_its_line_and_the_nearest_key() {
     check(
         "button =",
         "buton =",
-        ", line 8: unknown variant `buton`, expected `path` or `button`; most like it is `button`",
+        ", line 8: unknown field `buton`, expected one of `path`, `method`, `body`, `button`, `socket`, `contains`; most like it is `button`",
     );
     check("spacing_ms = 0", "spacing_ms = \"a second\"", ", line 19: invalid type: string \"a second\", expected u32");
     check("seconds = 300", "seconds = 300\nseconds = 1", ", line 24: duplicate key");
@@ -119,7 +121,7 @@ fn what_is_reached_and_what_submits_has_its_form() {
     check(
         "[{ path = \"/submit\" }, { button = \"Send\" }]",
         "[]",
-        "'s `submits`, line 8: must name what submits: a `path`, a `button`, or both",
+        "'s `submits`, line 8: must name what submits: a `path`, a `button`, a `socket`, or several",
     );
     check(
         "\"/submit\"",
@@ -129,7 +131,7 @@ fn what_is_reached_and_what_submits_has_its_form() {
     check(
         "\"/submit\"",
         "\"submit\"",
-        "'s `submits.path`, line 8: `submit` must begin with `/`: the path of the request that submits",
+        "'s `submits.path`, line 8: `submit` must begin with `/`: the path of the request",
     );
     check(
         "\"/submit\"",

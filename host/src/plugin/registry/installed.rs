@@ -14,6 +14,8 @@ pub struct Installed {
     pub already: bool,
     /// Why its county's work waits although it serves; none where the work goes on.
     pub held: Option<String>,
+    /// What ops should know of it, although nothing is wrong.
+    pub notes: Vec<String>,
 }
 
 impl Installed {
@@ -27,6 +29,7 @@ impl Installed {
             digest: release.digest().clone(),
             already: false,
             held,
+            notes: manifest.notes(),
         }
     }
 }

@@ -47,6 +47,8 @@ async fn add_site<T>(
     if matches!(site.progress, CommitProgress::Before) && !report.browser_lost {
         site.form.look_for_drift().await;
     }
+    report.unwitnessed = site.form.unwitnessed();
+    report.undeclared = site.form.undeclared_request();
     (report.pages, report.suspicions) = site.form.take_pages();
     (report.trace, report.shots) = site.form.take_evidence();
     report.progress = site.progress.masked(mask);

@@ -7,6 +7,7 @@ use super::conclude::conclude;
 use super::ending::{Ending, FollowUp, Interrupted};
 use super::persist::{Retry, persist};
 use super::{county_state, evidence};
+use crate::form::CommitOutcome;
 use crate::ledger::{Claim, LedgerError, SendReport};
 use crate::plugin::{CallReport, CommitProgress, Fault};
 use crate::scheduler::policy::{Moment, Verdict};
@@ -54,15 +55,18 @@ impl<'a> EndRecorder<'a> {
         if let Some(sent) = &sent {
             self.keep(sent).await;
         }
-        let name = name_of(&report);
         let claims = sent == Some(SendReport::Claimed);
+        let report = if claims { report } else { drifted_by_request(report) };
+        let name = name_of(&report);
         let verdict = self.verdict_on(&report, claims);
         let details = match &report.answer {
             Ok(outcome) => json!(outcome),
             Err(fault) => json!({ "outcome": fault.name(), "fault": fault.to_string() }),
         };
         let delivered = verdict.event() == Some(Event::Confirm);
-        if claims || nothing_sent(&report) && (!report.browser_lost || verdict.mark.is_some()) {
+        if claims
+            || (nothing_sent(&report) || held_in_commit(&report)) && (!report.browser_lost || verdict.mark.is_some())
+        {
             county_state::update_without_commit(state, claim, &report.answer, &verdict, self.at).await;
         } else if delivered {
             county_state::update_after_delivery(state, claim).await;
@@ -81,6 +85,9 @@ impl<'a> EndRecorder<'a> {
         let explained = claims || nothing_sent(report) && matches!(report.answer, Ok(Outcome::Refused { .. }));
         if let (true, Some(failure)) = (explained, &report.last_failure) {
             verdict.why = format!("{}; the last action that failed: {failure}", verdict.why);
+        }
+        if report.unwitnessed && verdict.event() == Some(Event::Confirm) {
+            verdict.why.push_str("; no witness: it went over a socket, where nobody sees what is sent");
         }
         if let (Ok(Outcome::Drifted(_)), false) = (&report.answer, report.suspicions.is_empty()) {
             verdict.why = format!("{}; since the last delivery: {}", verdict.why, report.suspicions.join("; "));
@@ -143,6 +150,24 @@ impl<'a> EndRecorder<'a> {
         conclude(&self.state.resources, self.claim, verdict, json!({ "outcome": "interrupted" })).await;
         "interrupted"
     }
+}
+
+/// What nobody declared and the host held is the site's doing, whatever the plugin made of it. Not where something may have been
+/// sent.
+fn drifted_by_request(report: CallReport<Outcome>) -> CallReport<Outcome> {
+    match &report.undeclared {
+        Some(drift)
+            if (nothing_sent(&report) || held_in_commit(&report)) && !matches!(report.answer, Err(Fault::Host(_))) =>
+        {
+            CallReport { answer: Ok(Outcome::Drifted(drift.clone())), ..report }
+        }
+        _ => report,
+    }
+}
+
+/// Whether the commit came to nothing because nobody declared what it would have sent.
+fn held_in_commit(report: &CallReport<Outcome>) -> bool {
+    report.undeclared.is_some() && matches!(report.progress, CommitProgress::Ended(CommitOutcome::NotClicked(_)))
 }
 
 /// Whether the host's own commit was never begun.

@@ -19,7 +19,7 @@ pub(super) async fn open_form(
         origins: manifest.origins.clone(),
         resolve: county.resolve.clone(),
         tls: resources.tls.get(&county.code).cloned().unwrap_or_default(),
-        submit_paths: manifest.submit_paths(),
+        requests: manifest.requests(&county.grant),
         basic_auth: manifest.basic_auth(credentials),
         shared_cache: Some(resources.shared_cache.of(county.code.as_str(), release.digest().as_str())),
     };

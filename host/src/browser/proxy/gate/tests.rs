@@ -3,11 +3,11 @@
 use super::*;
 
 fn submits(gate: &SubmitGate) -> bool {
-    gate.passes(Effect::Submits, "POST", "/apply/submit").is_some()
+    gate.passes(Effect::Submits, "POST /apply/submit").is_some()
 }
 
 fn sends(gate: &SubmitGate, effect: Effect) -> bool {
-    gate.passes(effect, "POST", "/draft").is_some_and(|pass| gate.sending(&pass))
+    gate.passes(effect, "POST /draft").is_some_and(|pass| gate.sending(&pass))
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn what_else_could_submit_is_counted_while_it_is_armed() {
 #[test]
 fn a_commit_that_never_armed_it_shuts_it_as_well() {
     let gate = SubmitGate::default();
-    let slow = gate.passes(Effect::MaySubmit, "POST", "/slow").unwrap();
+    let slow = gate.passes(Effect::MaySubmit, "POST /slow").unwrap();
     gate.shut();
     assert!(!gate.sending(&slow) && !sends(&gate, Effect::MaySubmit) && !submits(&gate) && sends(&gate, Effect::Reads));
     gate.arm();
@@ -89,7 +89,7 @@ fn what_a_read_may_have_sent_is_counted_and_no_submission() {
 fn a_pass_is_good_for_its_own_arming() {
     let gate = SubmitGate::default();
     gate.arm();
-    let slow = gate.passes(Effect::Submits, "POST", "/slow").unwrap();
+    let slow = gate.passes(Effect::Submits, "POST /slow").unwrap();
     gate.disarm();
     gate.arm();
     assert!(!gate.sending(&slow));
@@ -101,7 +101,7 @@ fn what_was_reported_as_unsent_stays_unsent() {
     let gate = SubmitGate::default();
     gate.arm();
     // Both have passed, and are still looking for the county's server.
-    let slow = [Effect::Submits, Effect::MaySubmit].map(|effect| gate.passes(effect, "POST", "/slow").unwrap());
+    let slow = [Effect::Submits, Effect::MaySubmit].map(|effect| gate.passes(effect, "POST /slow").unwrap());
     assert_eq!((gate.disarm().sent, gate.seen().possible_submits), (0, 0));
     for pass in slow {
         assert!(!gate.sending(&pass));
@@ -110,4 +110,27 @@ fn what_was_reported_as_unsent_stays_unsent() {
     assert!(!sends(&gate, Effect::MaySubmit) && sends(&gate, Effect::Reads));
     gate.arm();
     assert!(sends(&gate, Effect::MaySubmit));
+}
+
+#[test]
+fn what_nobody_declared_never_passes_and_is_counted_by_itself() {
+    let gate = SubmitGate::default();
+    let held =
+        |gate: &SubmitGate| !sends(gate, Effect::Undeclared) && gate.passes(Effect::Undeclared, "PUT /extra").is_none();
+    assert!(held(&gate));
+    assert_eq!((gate.seen().undeclared, gate.seen().refused), (2, 0));
+    gate.arm();
+    assert!(held(&gate), "nor while a commit is at it");
+    assert_eq!(gate.disarm(), SubmitSeen { undeclared: 4, ..SubmitSeen::default() });
+    assert!(held(&gate), "nor afterwards");
+    assert_eq!(gate.seen().undeclared, 2, "counted anew from the disarming");
+    assert_eq!((gate.last_undeclared_request().as_deref(), gate.last_blocked_request()), (Some("PUT /extra"), None));
+}
+
+#[test]
+fn what_is_too_large_to_be_read_never_passes_and_uses_nothing_up() {
+    let gate = SubmitGate::default();
+    gate.arm();
+    assert!(gate.passes(Effect::TooLarge, "POST /apply").is_none() && sends(&gate, Effect::Submits));
+    assert_eq!((gate.disarm().refused, gate.last_blocked_request().as_deref()), (1, Some("POST /apply")));
 }

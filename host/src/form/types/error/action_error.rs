@@ -76,6 +76,13 @@ pub enum ActionError {
         /// The request that the gate blocked, method and path, masked; none where the action itself was refused.
         blocked: Option<String>,
     },
+    /// The page was about to send what the manifest does not declare, and it was held back.
+    Undeclared {
+        /// What the manifest declares to be sent.
+        declared: String,
+        /// The request, method and path, masked.
+        request: String,
+    },
     /// `commit` refused: these required fields were not placed.
     Incomplete(Vec<String>),
     /// `commit` was called before.
@@ -110,6 +117,7 @@ impl ActionError {
             | ActionError::Unsupported(text) => vec![text],
             ActionError::Unreachable { address, reason, .. } => vec![address, reason],
             ActionError::Submits { wanted, blocked } => std::iter::once(wanted).chain(blocked.as_mut()).collect(),
+            ActionError::Undeclared { request, .. } => vec![request],
             ActionError::Incomplete(_) | ActionError::AlreadyCommitted | ActionError::BrowserLost => Vec::new(),
         }
     }
@@ -139,6 +147,8 @@ impl ActionError {
             ActionError::Unreachable { .. } => "unreachable",
             ActionError::ForbiddenAddress(_) => "forbidden-address",
             ActionError::Submits { .. } => "submits",
+            // The contract's word for a page that is not what was looked for.
+            ActionError::Undeclared { .. } => "no-match",
             ActionError::Incomplete(_) => "incomplete",
             ActionError::AlreadyCommitted => "already-committed",
             ActionError::Malformed(_) => "malformed",

@@ -44,6 +44,9 @@ impl ActionError {
             ActionError::Submits { blocked: Some(_), .. } => {
                 "Make what sends this by `commit`; if it is no submission, declare only what is one in the manifest's `submits`."
             }
+            ActionError::Undeclared { .. } => {
+                "If the walk needs it, declare it in the manifest by a `[[steps]]` with its `method` and `path` (with `drop = true` where nothing needs its answer); if it submits, by a `[[submits]]`."
+            }
             ActionError::Incomplete(_) => "Place these fields, or rule them out by `not-applicable`.",
             ActionError::AlreadyCommitted => "Return what the first `commit` said.",
             ActionError::Malformed(_) | ActionError::Limit(_) => "This is a mistake in the plugin: mend the call.",

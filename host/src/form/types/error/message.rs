@@ -46,6 +46,10 @@ impl fmt::Display for ActionError {
                 f,
                 "the page tried to send {request}, which submits, at or before the action on {wanted}; it was held back, and the county has nothing of it"
             ),
+            ActionError::Undeclared { declared, request } => write!(
+                f,
+                "the page tried to send {request}, which the manifest does not declare (it declares {declared}); it was held back, and the county has nothing of it"
+            ),
             ActionError::Incomplete(paths) => write!(f, "not placed and not ruled out: {}", paths.join(", ")),
             ActionError::AlreadyCommitted => write!(f, "this attempt has committed before"),
             ActionError::Malformed(what) | ActionError::Limit(what) => f.write_str(what),
@@ -99,6 +103,7 @@ mod tests {
             ActionError::Incomplete(vec!["applicant.ssn".into(), "home.line1".into()]),
             ActionError::Submits { wanted: "the button named “Send”".into(), blocked: None },
             ActionError::Submits { wanted: "the link “Next”".into(), blocked: Some("POST /apply/submit".into()) },
+            ActionError::Undeclared { declared: "POST /login, /apply/submit".into(), request: "PUT /draft".into() },
         ];
         let text = all.iter().map(|e| format!("{e}\n  -> {}\n", e.hint())).collect::<String>();
         insta::assert_snapshot!(text);

@@ -1,12 +1,11 @@
-//! Checks of what a manifest says about the county's site: its origins, and what submits there.
+//! Checks of what a manifest says about the county's site: its origins, and the paths there.
 
-use super::checker::{Checked, Checker};
+use super::checker::Checker;
 use crate::browser::Origin;
-use crate::plugin::manifest::entries::SubmitEntry;
 use crate::plugin::manifest::error::{ManifestError, clip};
 use crate::plugin::manifest::lines::Step::{Item, Key};
 
-/// Longest path that submits, in bytes.
+/// Longest path, in bytes.
 const MAX_PATH: usize = 2_000;
 
 impl Checker<'_> {
@@ -25,37 +24,17 @@ impl Checker<'_> {
         };
         written.iter().enumerate().map(origin).collect()
     }
-
-    /// What submits: there is something, and each can be compared with what a browser does.
-    pub(super) fn submits(&self, submits: &[SubmitEntry]) -> Checked {
-        if submits.is_empty() {
-            let problem = "must name what submits: a `path`, a `button`, or both".to_owned();
-            return Err(self.wrong(&[Key("submits")], problem));
-        }
-        self.no_twice("submits", submits)?;
-        for (at, entry) in submits.iter().enumerate() {
-            match entry {
-                SubmitEntry::Button(name) => self.name(&[Key("submits"), Item(at), Key("button")], name)?,
-                SubmitEntry::Path(path) => {
-                    if let Some(problem) = path_problem(path) {
-                        return Err(self.wrong(&[Key("submits"), Item(at), Key("path")], problem));
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
 }
 
 /// Paths are compared with a request's own: they have no origin and no query.
-fn path_problem(path: &str) -> Option<String> {
+pub(super) fn path_problem(path: &str) -> Option<String> {
     let written = clip(path);
     if let Some((_, rest)) = path.split_once("://") {
         let alone = rest.find('/').map_or("/", |at| &rest[at..]);
         return Some(format!("`{written}` is a whole address: write its path alone, `{}`", clip(alone)));
     }
     if !path.starts_with('/') {
-        return Some(format!("`{written}` must begin with `/`: the path of the request that submits"));
+        return Some(format!("`{written}` must begin with `/`: the path of the request"));
     }
     if let Some(at) = path.find(['?', '#']) {
         return Some(format!("`{written}` has a query: write the path alone, `{}`", clip(&path[..at])));

@@ -71,6 +71,9 @@ fn action_error(error: ActionError) -> (wit::ActionError, String, Vec<String>) {
         }
         ActionError::ForbiddenAddress(address) => (To::ForbiddenAddress, address, Vec::new()),
         ActionError::Submits { wanted, blocked } => (To::Submits, wanted, blocked.into_iter().collect()),
+        ActionError::Undeclared { declared, request } => {
+            (To::NoMatch, format!("only requests that the manifest declares: {declared}"), vec![request])
+        }
         ActionError::Incomplete(paths) => (To::Incomplete, String::new(), paths),
         ActionError::AlreadyCommitted => plain(To::AlreadyCommitted),
         ActionError::Malformed(message) => (To::Malformed, message, Vec::new()),
