@@ -22,6 +22,8 @@ mod forward;
 mod framing;
 mod gate;
 mod headers;
+#[cfg(test)]
+mod hostile_county;
 mod lent_body;
 mod listener;
 mod metered;
@@ -40,6 +42,7 @@ mod test_exchange;
 #[cfg(test)]
 mod tests;
 mod tunnel;
+mod unfit_answers;
 mod upstream;
 
 pub(super) use application_proxy::ApplicationProxy;

@@ -12,6 +12,7 @@ use super::application_proxy::ApplicationProxy;
 use super::body::{Body, BoxError};
 use super::dial;
 use super::gate::Pass;
+use super::headers::MOST_HEADER_BYTES;
 use super::lent_body::LentBody;
 use crate::browser::origin::Origin;
 
@@ -72,8 +73,14 @@ impl ApplicationProxy {
 
 #[allow(clippy::needless_pass_by_value, reason = "it is what `map_err` hands over")]
 fn unanswered(error: hyper::Error) -> String {
-    let why = error.source().map_or_else(|| error.to_string(), ToString::to_string);
-    format!("the connection ended without an answer ({why})")
+    if error.is_parse_too_large() {
+        format!("its answer's headers are too large (more than {} KiB)", MOST_HEADER_BYTES >> 10)
+    } else if error.is_parse() {
+        format!("its answer is not HTTP ({error})")
+    } else {
+        let why = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+        format!("the connection ended without an answer ({why})")
+    }
 }
 
 /// Why a request has no answer of the county's.

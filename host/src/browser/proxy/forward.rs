@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use http_body_util::BodyExt as _;
-use hyper::body::{Body as _, Incoming};
+use hyper::body::Incoming;
 use hyper::header::ACCEPT;
 use hyper::{Request, Response, StatusCode, Version};
 use url::Url;
@@ -13,13 +13,14 @@ use super::application_proxy::ApplicationProxy;
 use super::effect::Effect;
 use super::gate::Pass;
 use super::headers::{strip, visit};
-use super::metered::{CountedBody, MOST_ANSWER};
+use super::metered::CountedBody;
 use super::request_body::{read_whole, unread};
 use super::request_log::LogEntry;
 use super::responses::{Body, dropped, held_back, own};
 use super::socket;
+use super::unfit_answers::unfit;
 use super::upstream::NoAnswer;
-use crate::browser::observed::{RequestFate, Visit};
+use crate::browser::observed::RequestFate;
 use crate::browser::origin::Origin;
 use crate::browser::request_rules::{Judgement, RequestContent, RequestHead, UnknownRequests};
 
@@ -61,15 +62,8 @@ impl ApplicationProxy {
             return held_back();
         };
         let noted = if changes { self.requests.note(&what, RequestFate::Sent) } else { None };
+        let method = request.method().clone();
         match self.ask(request, url, &origin, pass).await {
-            Ok(response) if response.body().size_hint().lower() > MOST_ANSWER => {
-                let status = response.status().as_u16();
-                self.requests.amend(noted, RequestFate::Answered(status));
-                if is_submit {
-                    self.gate.answered(status);
-                }
-                own(StatusCode::BAD_GATEWAY, "refused", "The county's answer is larger than one may be.")
-            }
             Ok(response) => {
                 let status = response.status().as_u16();
                 self.requests.amend(noted, RequestFate::Answered(status));
@@ -79,10 +73,17 @@ impl ApplicationProxy {
                 if is_document {
                     self.observations.note_visit(url, visit(url, status, response.headers()));
                 }
+                if let Some(reason) = unfit(&method, &response) {
+                    if is_submit {
+                        self.gate.lost();
+                    }
+                    return self.unreachable(url, is_document, &reason);
+                }
                 let (mut head, body) = response.into_parts();
                 strip(&mut head.headers);
                 head.version = Version::HTTP_11;
-                let counted = CountedBody::new(body, Arc::clone(&self), is_submit);
+                let document = is_document.then(|| url.clone());
+                let counted = CountedBody::new(body, Arc::clone(&self), is_submit, document);
                 Response::from_parts(head, counted.boxed())
             }
             Err(NoAnswer::HeldBack) => {
@@ -95,13 +96,19 @@ impl ApplicationProxy {
                     self.gate.lost();
                 }
                 if is_document {
-                    let unreachable =
-                        Visit { status: 502, retry_after_seconds: None, location: None, unreachable: Some(reason) };
-                    self.observations.note_visit(url, unreachable);
+                    self.observations.forget(url);
                 }
-                own(StatusCode::BAD_GATEWAY, "unreachable", "The county's server did not answer.")
+                self.unreachable(url, is_document, &reason)
             }
         }
+    }
+
+    /// What a browser is answered in place of a county that did not answer, or not in a way that may go on.
+    fn unreachable(&self, url: &Url, is_document: bool, reason: &str) -> Response<Body> {
+        if is_document {
+            self.observations.note_broken(url, reason);
+        }
+        own(StatusCode::BAD_GATEWAY, "unreachable", "The county's server did not answer.")
     }
 
     /// What a request is. What it holds is read where that decides.

@@ -71,7 +71,7 @@ impl ApplicationProxy {
             let (mut head, body) = answer.into_parts();
             strip(&mut head.headers);
             head.version = Version::HTTP_11;
-            return Response::from_parts(head, CountedBody::new(body.map_err(BoxError::from), Arc::clone(&self), false).boxed());
+            return Response::from_parts(head, CountedBody::new(body.map_err(BoxError::from), Arc::clone(&self), false, None).boxed());
         }
         let given = answer.headers().get(SEC_WEBSOCKET_ACCEPT);
         if !upgrades(answer.headers()) || given.map(HeaderValue::as_bytes) != Some(accept.as_bytes()) {

@@ -23,8 +23,18 @@ pub(super) fn not_shown(url: &Url, error: BrowserError) -> BrowserError {
         Some(after.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>())
     });
     match code {
-        Some(reason) => BrowserError::Unreachable { address: bare(url), reason, status: None, retry_after: None },
+        Some(code) => {
+            BrowserError::Unreachable { address: bare(url), reason: in_words(code), status: None, retry_after: None }
+        }
         None => error,
+    }
+}
+
+/// What a browser's code for a page that it does not show says, where the proxy saw nothing wrong in any answer.
+fn in_words(code: String) -> String {
+    match code.as_str() {
+        "ERR_TOO_MANY_REDIRECTS" | "redirectLoop" => "it redirects without end".to_owned(),
+        _ => code,
     }
 }
 

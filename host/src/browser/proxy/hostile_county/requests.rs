@@ -1,0 +1,99 @@
+//! Requests that mean to be two, or another's, or too much: the county hears of one, of what the policy let pass, or of none. And answers
+//! of two lengths.
+
+use wrong_servers::answers::{a_length_and_chunks, an_answer_before_the_body, page};
+
+use super::{HOST, Met, READ, SUBMIT, at};
+use crate::browser::origin::Scheme;
+
+/// Larger than any application.
+const FIFTY_MEGABYTES: usize = 50 << 20;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_in_a_body_stays_a_body() {
+    let met = Met::new(Scheme::Http, &[]);
+    let hidden = format!("POST {SUBMIT} HTTP/1.1\r\nhost: {HOST}\r\ncontent-length: 0\r\n\r\n");
+    let mut browser = met.browser().await;
+    assert_eq!(browser.asks("POST", "/draft", hidden.as_bytes()).await, "200, whole");
+    assert_eq!(browser.asks("GET", "/", b"").await, "200, whole", "the connection is still in step");
+    assert_eq!((met.county.asked("/draft"), met.county.asked(SUBMIT)), (1, 0));
+}
+
+/// No browser sends these; what drives one might.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_lies_is_refused_or_carried_as_one() {
+    let met = Met::new(Scheme::Http, &[]);
+    let hidden = format!("POST {SUBMIT} HTTP/1.1\r\nhost: {HOST}\r\ncontent-length: 0\r\n\r\n");
+    let draft = format!("POST {} HTTP/1.1\r\nhost: {HOST}\r\n", at(Scheme::Http, "/draft"));
+    let check = async |headers: &str, answered: &str, asked: usize| {
+        let before = met.county.asked("/draft");
+        let heard = met.browser().await.says(format!("{draft}{headers}\r\n0\r\n\r\n{hidden}").as_bytes()).await;
+        assert_eq!(heard, answered, "{headers:?}");
+        assert_eq!(met.county.asked("/draft") - before, asked, "{headers:?}");
+        assert_eq!(met.county.asked(SUBMIT), 0, "{headers:?}");
+    };
+    check("content-length: 5\r\ncontent-length: 6\r\n", "400, whole", 0).await;
+    check("content-length: 50\r\ntransfer-encoding: chunked\r\n", "200, whole", 1).await;
+    check("transfer-encoding: chunked\r\ncontent-length: 50\r\n", "200, whole", 1).await;
+    check("transfer-encoding: xchunked\r\n", "400, whole", 0).await;
+    check("transfer-encoding: chunked, identity\r\n", "400, whole", 0).await;
+    check("content-length: -5\r\n", "400, whole", 0).await;
+    check("content-length: 5, 6\r\n", "400, whole", 0).await;
+    check("x-folded: one\r\n two\r\n", "400, whole", 0).await;
+    check("x null\0: one\r\n", "400, whole", 0).await;
+    check("transfer-encoding\x0b: chunked\r\n", "400, whole", 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_address_names_the_host_whatever_the_header_says() {
+    let met = Met::new(Scheme::Http, &[]);
+    let asked = format!("GET {} HTTP/1.1\r\nhost: evil.test\r\nx-forwarded-host: evil.test\r\n\r\n", at(Scheme::Http, "/page"));
+    assert_eq!(met.browser().await.says(asked.as_bytes()).await, "200, whole");
+    assert_eq!(met.county.requests().last().unwrap().header("host"), Some(HOST));
+    let relative = format!("GET /page HTTP/1.1\r\nhost: {HOST}\r\n\r\n");
+    assert_eq!(met.browser().await.says(relative.as_bytes()).await, "400 refused, whole");
+    let elsewhere = format!("GET http://evil.test/page HTTP/1.1\r\nhost: {HOST}\r\n\r\n");
+    assert_eq!(met.browser().await.says(elsewhere.as_bytes()).await, "403 refused, whole");
+    assert_eq!(met.county.asked("/page"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_megabytes_to_a_watched_path_are_held() {
+    let met = Met::new(Scheme::Http, &[(SUBMIT, page)]);
+    let body = vec![b'a'; FIFTY_MEGABYTES];
+    assert_eq!(met.browser().await.asks("POST", SUBMIT, &body).await, "403 refused, whole");
+    assert_eq!((met.county.asked(SUBMIT), met.proxy().gate().seen().refused), (0, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_before_the_body_is_an_answer_or_none() {
+    let met = Met::new(Scheme::Http, &[("/draft", an_answer_before_the_body)]);
+    let body = vec![b'a'; FIFTY_MEGABYTES];
+    let answered = met.browser().await.asks("POST", "/draft", &body).await;
+    assert!(["200, whole", "502 unreachable, whole"].contains(&answered.as_str()), "{answered}");
+    assert_eq!(met.county.asked("/draft"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn chunks_outdo_a_length() {
+    let met = Met::new(Scheme::Http, &[(READ, a_length_and_chunks)]);
+    let mut browser = met.browser().await;
+    assert_eq!(browser.asks("GET", READ, b"").await, "200, whole");
+    assert_eq!(browser.body, b"<p>this, and the rest");
+}
+
+/// Inside a tunnel a request names its server itself, and may name no other.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tunnel_leads_to_its_own_server() {
+    let met = Met::new(Scheme::Https, &[]);
+    let check = async |request: String, answered: &str| {
+        assert_eq!(met.browser().await.says(request.as_bytes()).await, answered, "{request:?}");
+    };
+    check("GET /page HTTP/1.1\r\nhost: evil.test\r\n\r\n".into(), "421 refused, whole").await;
+    check(format!("GET /page HTTP/1.1\r\nhost: {HOST}:444\r\n\r\n"), "421 refused, whole").await;
+    check(format!("GET /page HTTP/1.1\r\nhost: {HOST}\r\nhost: evil.test\r\n\r\n"), "400 refused, whole").await;
+    check("GET /page HTTP/1.1\r\n\r\n".into(), "400 refused, whole").await;
+    check(format!("GET https://evil.test/page HTTP/1.1\r\nhost: {HOST}\r\n\r\n"), "400 refused, whole").await;
+    check(format!("GET http://{HOST}/page HTTP/1.1\r\nhost: {HOST}\r\n\r\n"), "400 refused, whole").await;
+    assert_eq!(met.county.asked("/page"), 0);
+}
