@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 
-use postrider::browser::Kind;
+use postrider::browser::{Kind, Scheme};
 use postrider::form::{Form, Settings};
 
 /// The browsers that everything is shown in.
@@ -38,12 +38,13 @@ impl Case {
 }
 
 /// What is known to fail, and why. Whatever stands here must fail: it goes when it passes.
-const KNOWN: &[(&str, Kind, &str)] = &[];
+const KNOWN: &[(&str, Kind, Scheme, &str)] = &[];
 
-/// Why a behaviour is known to fail in a browser.
-pub(crate) fn known(case: Case, kind: Kind) -> Option<&'static str> {
+/// Why a behaviour is known to fail in a browser over a scheme.
+pub(crate) fn known(case: Case, kind: Kind, over: Scheme) -> Option<&'static str> {
     let name = case.name();
-    KNOWN.iter().find(|(known, in_kind, _)| *known == name && *in_kind == kind).map(|(_, _, why)| *why)
+    let is_it = |known: &&(&str, Kind, Scheme, &str)| known.0 == name && known.1 == kind && known.2 == over;
+    KNOWN.iter().find(is_it).map(|(.., why)| *why)
 }
 
 /// Makes the catalogue of a module: `cases! { "Filling", settings; "page.html" function: "what it shows"; ... }`.

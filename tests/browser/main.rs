@@ -5,11 +5,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod both_schemes;
 mod case;
 mod fetched;
 mod own;
 mod packages;
 mod report;
+mod scheme;
 mod shorthand;
 mod site;
 mod suite;
@@ -40,8 +42,9 @@ fn tests() -> ExitCode {
         .into_iter()
         .flat_map(|case| BOTH.map(|kind| (case, kind)))
         .map(|(case, kind)| {
+            let over = scheme::of_tests(kind);
             Trial::test(format!("{}::{}", case.name(), kind.as_str()), move || {
-                match (suite::suite().run(case, kind), known(case, kind)) {
+                match (suite::suite().run(case, kind, over), known(case, kind, over)) {
                     (Ok(_), None) | (Err(_), Some(_)) => Ok(()),
                     (Err(why), None) => Err(Failed::from(why)),
                     (Ok(_), Some(_)) => Err(Failed::from("it is listed as failing, and passes: take it off the list")),

@@ -8,10 +8,10 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use comfy_table::{Table, presets};
-use postrider::browser::Kind;
+use postrider::browser::{Kind, Scheme};
 
 use crate::case::{BOTH, Case, known};
-use crate::{own, packages, suite};
+use crate::{own, packages, scheme, suite};
 
 /// `report`: what `cargo xtask conformance` asks for.
 #[derive(clap::Parser)]
@@ -19,29 +19,40 @@ pub(crate) struct Arguments {
     /// Only this browser; the page is then not written.
     #[arg(long, value_enum)]
     browser: Option<Kind>,
+    /// Only over https; the page is then not written.
+    #[arg(long)]
+    https: bool,
     /// Only behaviours whose names contain this; the page is then not written.
     filter: Option<String>,
 }
 
+/// A browser and a scheme.
+type Way = (Kind, Scheme);
+
 /// What became of a behaviour in the browsers.
 struct Row {
     case: Case,
-    results: Vec<(Kind, Result<(), String>)>,
+    results: Vec<(Way, Result<(), String>)>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let kinds: Vec<Kind> = arguments.browser.map_or_else(|| BOTH.to_vec(), |kind| vec![kind]);
+    let schemes = if arguments.https { vec![Scheme::Https] } else { scheme::BOTH.to_vec() };
     let wanted = |case: &Case| arguments.filter.as_ref().is_none_or(|filter| case.name().contains(filter.as_str()));
     let begun = Instant::now();
-    let mut rows = Vec::new();
-    for case in own::cases().into_iter().chain(packages::cases()).filter(wanted) {
-        rows.push(Row { case, results: in_each(case, &kinds) });
+    let cases = own::cases().into_iter().chain(packages::cases()).filter(wanted);
+    let mut rows: Vec<Row> = cases.map(|case| Row { case, results: Vec::new() }).collect();
+    for over in schemes {
+        eprintln!("over {}", over.as_str());
+        for row in &mut rows {
+            row.results.extend(in_each(row.case, &kinds, over));
+        }
     }
     suite::close();
     let failed = rows.iter().filter(|row| !row.as_expected()).count();
     eprintln!("{}", summary(&rows));
     eprintln!("{} behaviours, {failed} not as expected, {:.0} s", rows.len(), begun.elapsed().as_secs_f64());
-    if arguments.browser.is_none() && arguments.filter.is_none() {
+    if arguments.browser.is_none() && arguments.filter.is_none() && !arguments.https {
         if let Err(error) = std::fs::write(page(), document(&rows)) {
             eprintln!("{} cannot be written: {error}", page().display());
             return ExitCode::FAILURE;
@@ -52,10 +63,10 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 }
 
 /// One behaviour in all browsers side by side.
-fn in_each(case: Case, kinds: &[Kind]) -> Vec<(Kind, Result<(), String>)> {
+fn in_each(case: Case, kinds: &[Kind], over: Scheme) -> Vec<(Way, Result<(), String>)> {
     let results: Vec<_> = std::thread::scope(|scope| {
         let running: Vec<_> =
-            kinds.iter().map(|&kind| (kind, scope.spawn(move || suite::suite().run(case, kind)))).collect();
+            kinds.iter().map(|&kind| (kind, scope.spawn(move || suite::suite().run(case, kind, over)))).collect();
         running
             .into_iter()
             .map(|(kind, thread)| (kind, thread.join().unwrap_or_else(|_| Err("it panicked".into()))))
@@ -74,20 +85,20 @@ fn in_each(case: Case, kinds: &[Kind]) -> Vec<(Kind, Result<(), String>)> {
             eprintln!("    {}: {why}", kind.as_str());
         }
     }
-    results.into_iter().map(|(kind, result)| (kind, result.map(drop))).collect()
+    results.into_iter().map(|(kind, result)| ((kind, over), result.map(drop))).collect()
 }
 
 impl Row {
     /// Passed, or failed where that is known.
     fn as_expected(&self) -> bool {
-        self.results.iter().all(|(kind, result)| result.is_ok() == known(self.case, *kind).is_none())
+        self.results.iter().all(|((kind, over), result)| result.is_ok() == known(self.case, *kind, *over).is_none())
     }
 
-    fn word(&self, kind: Kind) -> String {
-        match self.results.iter().find(|(ran, _)| *ran == kind) {
+    fn word(&self, way: Way) -> String {
+        match self.results.iter().find(|(ran, _)| *ran == way) {
             Some((_, Ok(()))) => "passed".to_owned(),
             Some((_, Err(why))) => {
-                let why = known(self.case, kind).unwrap_or(why);
+                let why = known(self.case, way.0, way.1).unwrap_or(why);
                 format!("**failed**: {}", why.replace('\n', " ").replace('|', "\\|"))
             }
             None => "not run".to_owned(),
@@ -98,18 +109,22 @@ impl Row {
 fn summary(rows: &[Row]) -> Table {
     let mut areas: Vec<&str> = rows.iter().map(|row| row.case.area).collect();
     areas.dedup();
+    let ways: Vec<Way> = scheme::BOTH.into_iter().flat_map(|over| BOTH.map(|kind| (kind, over))).collect();
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_FULL_CONDENSED).set_header(["", "behaviours", "firefox", "chromium"]);
+    let heads = ways.iter().map(|(kind, over)| format!("{}, {}", kind.as_str(), over.as_str()));
+    table
+        .load_preset(presets::UTF8_FULL_CONDENSED)
+        .set_header([String::new(), "behaviours".to_owned()].into_iter().chain(heads));
     for area in areas {
         let here: Vec<&Row> = rows.iter().filter(|row| row.case.area == area).collect();
-        let passed = |kind: Kind| {
-            let ran: Vec<_> = here.iter().flat_map(|row| &row.results).filter(|(ran, _)| *ran == kind).collect();
+        let passed = |way: &Way| {
+            let ran: Vec<_> = here.iter().flat_map(|row| &row.results).filter(|(ran, _)| ran == way).collect();
             if ran.is_empty() {
                 return "not run".to_owned();
             }
             format!("{} of {} passed", ran.iter().filter(|(_, result)| result.is_ok()).count(), ran.len())
         };
-        table.add_row([area.to_owned(), here.len().to_string(), passed(Kind::Firefox), passed(Kind::Chromium)]);
+        table.add_row([area.to_owned(), here.len().to_string()].into_iter().chain(ways.iter().map(passed)));
     }
     table
 }
@@ -122,9 +137,10 @@ fn page() -> PathBuf {
 
 const HEAD: &str = "# Conformance of the form actions
 
-Written by `cargo xtask conformance`, which runs every behaviour below in both browsers and fails where one is not as this page says.
-The behaviours on our own pages are tests as well: `cargo test --package browser`, where each is two tests, `<test>::firefox` and
-`<test>::chromium`. The steps of `own::filling::x` stand in `tests/browser/own/filling.rs` as the function `x`.
+Written by `cargo xtask conformance`, which runs every behaviour below in both browsers, over http and over https (`--https`: over https
+alone), and fails where one is not as this page says. The behaviours on our own pages are tests as well: `cargo test --package browser`, where
+each is two tests, `<test>::firefox` over https and `<test>::chromium` over http. The steps of `own::filling::x` stand in
+`tests/browser/own/filling.rs` as the function `x`. The tables show what http gives; what https does otherwise stands at the end.
 ";
 
 fn document(rows: &[Row]) -> String {
@@ -132,7 +148,25 @@ fn document(rows: &[Row]) -> String {
     let (own, others): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.case.module.contains("::own::"));
     section(&mut text, "On pages of our own", "Actions", &own);
     section(&mut text, "On pages and widgets that others wrote", "Package", &others);
+    text.push_str(&over_https(rows));
     text
+}
+
+/// What differs over https, a line for each.
+fn over_https(rows: &[Row]) -> String {
+    let mut differing = Vec::new();
+    for (row, kind) in rows.iter().flat_map(|row| BOTH.map(|kind| (row, kind))) {
+        let word = row.word((kind, Scheme::Https));
+        if word != row.word((kind, Scheme::Http)) {
+            differing.push(format!("- `{}` in {}: {word}", row.case.name(), kind.as_str()));
+        }
+    }
+    let all = rows.len();
+    let text = match differing.as_slice() {
+        [] => format!("All {all} behaviours ran over https in both browsers, each as over http.\n"),
+        lines => format!("All {all} behaviours ran over https in both browsers, each as over http, but for these:\n\n{}\n", lines.join("\n")),
+    };
+    format!("\n## Over https\n\n{text}")
 }
 
 fn section(text: &mut String, title: &str, first: &str, rows: &[&Row]) {
@@ -147,8 +181,8 @@ fn section(text: &mut String, title: &str, first: &str, rows: &[&Row]) {
             "| {} | {} | `{page}` | {} | {} | `{}` |",
             row.case.area,
             row.case.shows,
-            row.word(Kind::Firefox),
-            row.word(Kind::Chromium),
+            row.word((Kind::Firefox, Scheme::Http)),
+            row.word((Kind::Chromium, Scheme::Http)),
             row.case.name()
         );
     }

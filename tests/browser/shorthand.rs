@@ -9,18 +9,33 @@ pub(crate) use postrider::form::{
 };
 pub(crate) use postrider::submission::{Kind, Mask, Personal};
 
-/// Where the pages are.
-pub(crate) const SITE: &str = "http://pages.test";
+use crate::scheme;
+
+/// Where the pages are, over this behaviour's scheme.
+pub(crate) fn site() -> String {
+    scheme::at("pages.test")
+}
+
 /// The same pages from another origin.
-pub(crate) const OTHER: &str = "http://other.test";
+pub(crate) fn other() -> String {
+    scheme::at("other.test")
+}
+
 /// The same pages from an origin that the session says by HTTP itself who it is.
-pub(crate) const MEMBERS: &str = "http://members.test";
+pub(crate) fn members() -> String {
+    scheme::at("members.test")
+}
+
+/// An error's words with the addresses of http, so that they read the same over both schemes.
+pub(crate) fn over_http(words: &str) -> String {
+    words.replace("https://", "http://")
+}
 
 // ---- Settings ----------------------------------------------------------------------------------------------------------
 
 pub(crate) fn settings() -> Settings {
     Settings {
-        origins: [SITE, OTHER, MEMBERS].map(|origin| origin.parse().unwrap()).to_vec(),
+        origins: [site(), other(), members()].map(|origin| origin.parse().unwrap()).to_vec(),
         action_bound: Duration::from_millis(3_000),
         ..Settings::default()
     }
@@ -133,7 +148,7 @@ pub(crate) fn altered<T: std::fmt::Debug>(done: Result<T, Failure>) -> (Alterati
 }
 
 pub(crate) async fn open(form: &mut Form, page: &str) {
-    done(form.open(&format!("{SITE}/{page}")).await);
+    done(form.open(&format!("{}/{page}", site())).await);
 }
 
 pub(crate) fn item(target: Target, text: &str) -> FillItem {

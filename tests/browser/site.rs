@@ -17,9 +17,15 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::serve::Listener as _;
 use http_body_util::{Full, Limited};
 use hyper::body::Frame;
+use wrong_servers::Authority;
 
+use crate::both_schemes::BothSchemes;
+
+/// The names of the site: of its pages, of another origin, and of one that asks who is there.
+pub(crate) const HOSTS: [&str; 3] = ["pages.test", "other.test", "members.test"];
 /// When a county answers that has taken an application: past the time that the test gives it.
 const LATE: Duration = Duration::from_secs(6);
 /// How long a slow page takes: long enough that an action on the page before it would be seen.
@@ -33,6 +39,8 @@ struct County {
 
 pub(crate) struct Site {
     pub(crate) address: SocketAddr,
+    /// What makes it trusted, in PEM.
+    pub(crate) roots: String,
     county: County,
 }
 
@@ -48,11 +56,12 @@ impl Site {
             .route("/county/submit", post(submit))
             .route("/{*path}", get(page))
             .with_state(county.clone());
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let authority = Authority::default();
+        let listener = BothSchemes::open(&authority, &HOSTS).await;
         let address = listener.local_addr().unwrap();
         #[allow(clippy::disallowed_methods, reason = "the tests' site ends with the tests' process")]
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Site { address, county }
+        Site { address, roots: authority.pem().to_owned(), county }
     }
 
     /// How often the county took something.

@@ -6,22 +6,25 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use postrider::browser::{BasicAuth, Config, Fleet, Kind, NetworkPolicy, PooledSession, Remote, RequestRules};
+use postrider::browser::{
+    BasicAuth, Config, Fleet, Kind, NetworkPolicy, PooledSession, Remote, RequestRules, Scheme, TlsOptions,
+};
 use postrider::form::Form;
 use postrider::submission::Personal;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::case::Case;
-use crate::shorthand::{MEMBERS, OTHER, SITE};
-use crate::site::Site;
+use crate::scheme;
+use crate::shorthand::{members, other, site};
+use crate::site::{HOSTS, Site};
 
 pub(crate) struct Suite {
     runtime: tokio::runtime::Runtime,
     fleet: Fleet,
     site: Site,
-    /// Sessions that no behaviour has, for each browser.
-    idle: [Mutex<Vec<PooledSession>>; 2],
+    /// Sessions that no behaviour has, for each browser and scheme.
+    idle: [[Mutex<Vec<PooledSession>>; 2]; 2],
 }
 
 static SUITE: OnceLock<Suite> = OnceLock::new();
@@ -39,7 +42,7 @@ pub(crate) fn suite() -> &'static Suite {
         let fleet = Fleet::new(config, TaskTracker::new(), CancellationToken::new()).unwrap();
         let site = runtime.block_on(Site::start());
         std::panic::set_hook(Box::new(keep_the_reason));
-        Suite { fleet, site, idle: [Vec::new(), Vec::new()].map(Mutex::new), runtime }
+        Suite { fleet, site, idle: Default::default(), runtime }
     })
 }
 
@@ -60,7 +63,7 @@ fn grid() -> Option<Config> {
 pub(crate) fn close() {
     let Some(suite) = SUITE.get() else { return };
     suite.runtime.block_on(async {
-        for idle in &suite.idle {
+        for idle in suite.idle.as_flattened() {
             let sessions = std::mem::take(&mut *lock(idle));
             for session in sessions {
                 session.close().await;
@@ -91,12 +94,13 @@ impl Suite {
         &self.site
     }
 
-    /// Runs a behaviour in a browser: how long it took, or why it did not hold.
-    pub(crate) fn run(&'static self, case: Case, kind: Kind) -> Result<Duration, String> {
+    /// Runs a behaviour in a browser over a scheme: how long it took, or why it did not hold.
+    pub(crate) fn run(&'static self, case: Case, kind: Kind, over: Scheme) -> Result<Duration, String> {
+        scheme::set(over);
         let mut begun = Instant::now();
         let run = || {
             self.runtime.block_on(async {
-                let idle = &self.idle[kind as usize];
+                let idle = &self.idle[kind as usize][over as usize];
                 let before = lock(idle).pop();
                 let session = match before {
                     Some(session) if !session.is_lost() => session,
@@ -104,7 +108,7 @@ impl Suite {
                 };
                 begun = Instant::now();
                 let mut form = Form::new(session, (case.settings)());
-                form.open(&format!("{SITE}/{}", case.page)).await.unwrap_or_else(|failure| panic!("{failure}"));
+                form.open(&format!("{}/{}", site(), case.page)).await.unwrap_or_else(|failure| panic!("{failure}"));
                 (case.steps)(&mut form).await;
                 let committed = form.committed();
                 let session = form.into_session();
@@ -127,16 +131,15 @@ impl Suite {
 
     fn policy(&self) -> NetworkPolicy {
         NetworkPolicy {
-            origins: [SITE, OTHER, MEMBERS].map(|origin| origin.parse().unwrap()).to_vec(),
-            resolve: ["pages.test", "other.test", "members.test"]
-                .map(|host| (host.to_owned(), self.site.address))
-                .into(),
+            origins: [site(), other(), members()].map(|origin| origin.parse().unwrap()).to_vec(),
+            resolve: HOSTS.map(|host| (host.to_owned(), self.site.address)).into(),
             requests: RequestRules::of_paths(["/county/submit"]),
             basic_auth: vec![BasicAuth {
-                origin: MEMBERS.parse().unwrap(),
+                origin: members().parse().unwrap(),
                 user: Personal::new("worker"),
                 password: Personal::new("s3cret"),
             }],
+            tls: TlsOptions::new(Some(self.site.roots.as_bytes()), None).unwrap(),
             ..NetworkPolicy::default()
         }
     }

@@ -16,6 +16,9 @@ pub(crate) struct Arguments {
     /// Only in this browser; docs/conformance.md is then left as it is.
     #[arg(long, value_enum)]
     browser: Option<Browser>,
+    /// Only over https; docs/conformance.md is then left as it is.
+    #[arg(long)]
+    https: bool,
     /// Only behaviours whose names contain this; docs/conformance.md is then left as it is.
     filter: Option<String>,
 }
@@ -34,6 +37,9 @@ fn all(steps: &mut Steps, arguments: &Arguments) -> Result<()> {
         run::cargo(&["test", "--quiet", "--package", "browser", "--test", "conformance", "--", "report"]);
     if let Some(browser) = arguments.browser {
         behaviours.args(["--browser", browser.name()]);
+    }
+    if arguments.https {
+        behaviours.arg("--https");
     }
     behaviours.args(&arguments.filter);
     steps.step("behaviours", || run::run(&mut behaviours))

@@ -13,7 +13,7 @@ cases! { "Bad input", masked;
 }
 
 fn texts_of(failures: &[Failure]) -> String {
-    failures.iter().map(Failure::to_string).collect::<Vec<_>>().join("\n\n")
+    over_http(&failures.iter().map(Failure::to_string).collect::<Vec<_>>().join("\n\n"))
 }
 
 async fn targets_that_match_none_or_many(form: &mut Form) {

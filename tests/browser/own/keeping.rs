@@ -58,10 +58,10 @@ async fn a_page_as_pdf(form: &mut Form) {
 }
 
 async fn signing_in_by_http(form: &mut Form) {
-    let page = done(form.open(&format!("{MEMBERS}/members/home")).await);
+    let page = done(form.open(&format!("{}/members/home", members())).await);
     assert_eq!((page.title.as_str(), page.status), ("Members", Some(200)));
     // The same server under another name: who is there is not said.
-    match form.open(&format!("{SITE}/members/home")).await {
+    match form.open(&format!("{}/members/home", site())).await {
         // Chromium shows the page of the refusal, or none, Firefox asks for a name first.
         Ok(page) => assert!(page.status != Some(200) && page.title != "Members", "{page:?}"),
         Err(failure) => {

@@ -52,7 +52,7 @@ async fn what_another_document_blanks(form: &mut Form) {
     open(form, "commit.html").await;
     assert_eq!(lacking(form).await, both);
     placed(form, "take").await;
-    done(form.open("http://pages.test/commit.html#here").await);
+    done(form.open(&format!("{}/commit.html#here", site())).await);
     done(form.prepare_commit(request("Submit application")).await);
 }
 

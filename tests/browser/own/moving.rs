@@ -1,6 +1,7 @@
 //! Moving about: opening, going back, reloading, pages that come late, and addresses that are none of the plugin's.
 
 use crate::case::cases;
+use crate::scheme;
 use crate::shorthand::*;
 
 cases! { "Moving about", settings;
@@ -15,8 +16,8 @@ cases! { "Moving about", settings;
 }
 
 async fn opening_gives_the_page(form: &mut Form) {
-    let page = done(form.open(&format!("{SITE}/open.html?x=1")).await);
-    assert_eq!((page.address.as_str(), page.title.as_str()), ("http://pages.test/open.html?x=1", "Plain page"));
+    let page = done(form.open(&format!("{}/open.html?x=1", site())).await);
+    assert_eq!((page.address, page.title.as_str()), (format!("{}/open.html?x=1", site()), "Plain page"));
     assert_eq!((page.status, page.signature.len()), (Some(200), 16));
     assert_eq!(done(form.current().await), page);
 }
@@ -30,7 +31,7 @@ async fn back_and_reload(form: &mut Form) {
     assert_eq!(done(form.back().await).title, "Step 1");
     assert_eq!(out(form).await, (loads + 2).to_string());
     click(form, button("Hash")).await;
-    assert_eq!(done(form.current().await).address, "http://pages.test/back.html#x");
+    assert_eq!(done(form.current().await).address, format!("{}/back.html#x", site()));
     assert_eq!(out(form).await, (loads + 2).to_string());
 }
 
@@ -65,7 +66,7 @@ async fn a_site_that_is_down_is_the_sites_doing(form: &mut Form) {
     assert_eq!(done(form.which(&[Condition::Text(holding("back soon"))]).await), Some(0));
     let filled = failed(fill(form, label("One"), "x").await);
     assert!(matches!(filled, ActionError::Unreachable { retry_after_seconds: Some(120), .. }), "{filled:?}");
-    down(&failed(form.open(&format!("{SITE}/down")).await));
+    down(&failed(form.open(&format!("{}/down", site())).await));
 }
 
 async fn other_addresses_are_refused(form: &mut Form) {
@@ -74,11 +75,11 @@ async fn other_addresses_are_refused(form: &mut Form) {
         "data:text/html,hello",
         "file:///etc/passwd",
         "about:blank",
-        "view-source:http://pages.test/open.html",
+        &format!("view-source:{}/open.html", site()),
         "chrome://version",
         "http://elsewhere.test/",
-        "https://pages.test/open.html",
-        "http://pages.test:8080/",
+        &format!("{}/open.html", scheme::not_at("pages.test")),
+        &format!("{}:8080/", site()),
     ] {
         let refused = failed(form.open(address).await);
         assert!(matches!(refused, ActionError::ForbiddenAddress(_)), "{address}: {refused}");

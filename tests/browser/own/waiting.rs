@@ -73,7 +73,7 @@ async fn a_bound_that_is_reached(form: &mut Form) {
     ];
     let failure = form.wait(&conditions, 400).await.unwrap_err();
     assert!(begun.elapsed().as_secs() < 5);
-    insta::assert_snapshot!("a_bound_that_is_reached", failure.to_string().replace("; ", ";\n"));
+    insta::assert_snapshot!("a_bound_that_is_reached", over_http(&failure.to_string()).replace("; ", ";\n"));
     assert!(matches!(failed(form.wait(&conditions, 60_001).await), ActionError::Limit(_)));
     assert!(matches!(failed(form.wait(&[], 10).await), ActionError::Limit(_)));
 }
