@@ -9,14 +9,17 @@ use harness::{Harness, Settings, State, component, until};
 
 use crate::applications;
 
+/// Applications of each county that go in together.
+const IN_TURN: usize = 3;
+
 #[tokio::test]
 async fn a_swap_under_load_loses_and_repeats_nothing() -> Result<()> {
     let harness = Harness::start(Settings { sessions: 3, ..Settings::default() }).await?;
     let client = harness.host.client();
-    let of = |county| applications::of(county, 4);
-    let counties = [of(County::Alder)?, of(County::Birch)?, of(County::Cedar)?];
+    let counties =
+        County::ALL.map(|county| applications::of(county, IN_TURN)).into_iter().collect::<Result<Vec<_>>>()?;
     // In turn, as the host takes the oldest of those with the same deadline first.
-    let scenarios: Vec<_> = (0..4).flat_map(|turn| counties.iter().map(move |of| of[turn].clone())).collect();
+    let scenarios: Vec<_> = (0..IN_TURN).flat_map(|turn| counties.iter().map(move |of| of[turn].clone())).collect();
     let ids = client.submit_all(&scenarios).await?;
     until("attempts to run in all counties", Duration::from_secs(60), || async {
         let running = client.applications("").await?;

@@ -6,7 +6,7 @@ use clap::Parser;
 use harness::Browser;
 
 /// Below this a county has too few for a redesign half way.
-const FEWEST: u16 = 9;
+const FEWEST: u16 = 15;
 
 #[derive(Parser)]
 pub(crate) struct Arguments {

@@ -40,7 +40,12 @@ async fn run_on(harness: &Harness, scenarios: Vec<Scenario>, arguments: &Argumen
     let browser = arguments.browser;
     let client = harness.host.client();
     let board = Board::new(&scenarios);
-    board.say(&format!("three counties and a host, by {}; {} applications", browser.name(), scenarios.len()));
+    board.say(&format!(
+        "{} counties and a host, by {}; {} applications",
+        County::ALL.len(),
+        browser.name(),
+        scenarios.len()
+    ));
     let page = if arguments.watch { Some(Page::open().await?) } else { None };
     if let Some(page) = &page {
         board.say(&format!("watch: {}", page.address()));
@@ -133,7 +138,7 @@ async fn judge(
     Ok(Verdict::of(entries, &truth, struck, browser.name(), begun.elapsed()))
 }
 
-/// Scenarios in turns of the counties, so that any number of them has all three.
+/// Scenarios in turns of the counties, so that any number of them has all five.
 fn choose(folder: &Path, count: Option<usize>) -> Result<Vec<Scenario>> {
     let all = load_scenarios(folder).context("the scenarios cannot be read")?;
     let wanted = count.unwrap_or(all.len());

@@ -15,11 +15,15 @@ pub enum County {
     Birch,
     /// Frames, popups, dialogs and uploads. FIPS 99005.
     Cedar,
+    /// One address for every step, view state, postbacks that redraw a part of the page. FIPS 99011.
+    Dogwood,
+    /// One page on GraphQL, lists of which only a part is in the document, a toast as the only receipt. FIPS 99013.
+    Elm,
 }
 
 impl County {
     /// All of them, in the order they are listed everywhere.
-    pub const ALL: [County; 3] = [County::Alder, County::Birch, County::Cedar];
+    pub const ALL: [County; 5] = [County::Alder, County::Birch, County::Cedar, County::Dogwood, County::Elm];
 
     /// The county's FIPS code, as applications name it.
     pub const fn fips(self) -> &'static str {
@@ -27,6 +31,8 @@ impl County {
             County::Alder => "99001",
             County::Birch => "99003",
             County::Cedar => "99005",
+            County::Dogwood => "99011",
+            County::Elm => "99013",
         }
     }
 
@@ -36,6 +42,8 @@ impl County {
             County::Alder => "alder",
             County::Birch => "birch",
             County::Cedar => "cedar",
+            County::Dogwood => "dogwood",
+            County::Elm => "elm",
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::county::{County, Layout};
 use crate::field::{Choice, Field, Kind, Months, Page, below};
-use crate::{alder, birch, cedar};
+use crate::{alder, birch, cedar, dogwood, elm};
 
 /// Lists longer than this are not spelled out.
 const MOST_CHOICES: usize = 10;
@@ -14,6 +14,8 @@ pub(crate) fn pages(county: County, layout: Layout) -> &'static [Page] {
         County::Alder => alder::pages::pages(layout),
         County::Birch => birch::pages::pages(layout),
         County::Cedar => cedar::pages::pages(layout),
+        County::Dogwood => dogwood::pages::pages(layout),
+        County::Elm => elm::pages::pages(layout),
     }
 }
 
@@ -22,6 +24,8 @@ pub(crate) fn member(county: County, layout: Layout) -> &'static [Field] {
         County::Alder => alder::pages::member(layout),
         County::Birch => birch::pages::member(layout),
         County::Cedar => cedar::pages::member(layout),
+        County::Dogwood => dogwood::pages::member(layout),
+        County::Elm => elm::pages::member(layout),
     }
 }
 
@@ -91,9 +95,11 @@ fn control(kind: Kind) -> String {
         Kind::StateText => "text, two capitals".into(),
         Kind::Select(choices) => listed("select", choices),
         Kind::LateSelect(choices) => listed("select, late", choices),
+        Kind::Filtered(choices) => listed("combobox", choices),
         Kind::Radio(choices) => listed("radio", choices),
         Kind::Listbox(choices) => listed("ARIA listbox", choices),
         Kind::Typeahead => "typeahead (combobox)".into(),
+        Kind::Dependent => "select, filled by a partial update when the list before it changes".into(),
         Kind::ShadowEmail => "text in the open shadow root of `birch-email`".into(),
         Kind::Check => "checkbox".into(),
         Kind::Ssn => "text, nine digits".into(),

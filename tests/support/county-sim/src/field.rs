@@ -46,10 +46,14 @@ pub(crate) enum Kind {
     /// A select whose options arrive late.
     LateSelect(&'static [Choice]),
     Radio(&'static [Choice]),
+    /// A text that filters a list; only what was picked counts.
+    Filtered(&'static [Choice]),
     /// A button and a list with ARIA roles; no native control.
     Listbox(&'static [Choice]),
     /// Typed, then picked from suggestions that arrive late.
     Typeahead,
+    /// A select whose options depend on the list before it.
+    Dependent,
     /// Text input in an open shadow root.
     ShadowEmail,
     /// A checkbox that has to be ticked, or may be: `required` says.
@@ -117,7 +121,7 @@ impl Field {
         let first = parts[0];
         let cut: String = first.chars().take(self.max.unwrap_or(usize::MAX)).collect();
         let value = match self.kind {
-            Kind::Text | Kind::Area | Kind::Typeahead => Some(cut),
+            Kind::Text | Kind::Area | Kind::Typeahead | Kind::Dependent => Some(cut),
             Kind::Email | Kind::ShadowEmail => {
                 let parts = cut.split_once('@');
                 parts.is_some_and(|(user, host)| !user.is_empty() && host.contains('.')).then_some(cut)
@@ -126,9 +130,11 @@ impl Field {
             Kind::Phone | Kind::PhoneMask => digits(&cut, 10, " ()-.+"),
             Kind::Zip => is_zip(&cut).then_some(cut),
             Kind::StateText => STATES.iter().find(|s| s.0 == cut).map(|s| s.0.to_owned()),
-            Kind::Select(choices) | Kind::LateSelect(choices) | Kind::Radio(choices) | Kind::Listbox(choices) => {
-                choices.iter().find(|c| c.1 == first).map(|c| c.0.to_owned())
-            }
+            Kind::Select(choices)
+            | Kind::LateSelect(choices)
+            | Kind::Filtered(choices)
+            | Kind::Radio(choices)
+            | Kind::Listbox(choices) => choices.iter().find(|c| c.1 == first).map(|c| c.0.to_owned()),
             Kind::Check => Some("true".to_owned()),
             Kind::Ssn | Kind::SsnMask => digits(&cut, 9, "-"),
             Kind::SsnBoxes => {

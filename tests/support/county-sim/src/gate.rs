@@ -31,8 +31,11 @@ pub(crate) async fn gate(State(site): State<Arc<Site>>, request: Request, next: 
             None => next.run(request).await,
         }
     };
+    let upgraded = response.status() == StatusCode::SWITCHING_PROTOCOLS;
     let headers = response.headers_mut();
-    headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    if !upgraded {
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
@@ -57,14 +60,9 @@ async fn stopped(site: &Site, path: &str, headers: &HeaderMap) -> Option<Respons
             () = site.stop.cancelled() => return Some(dropped()),
         }
     }
-    let names = page_names(site, path);
-    let here = |page: &String| names.contains(page);
-    if site.faults.strike(|f| matches!(f, Fault::Error { page } if here(page))).is_some() {
-        return Some(failure(StatusCode::INTERNAL_SERVER_ERROR, "An unexpected error occurred. Reference 0x80040E14."));
-    }
-    if site.faults.strike(|f| matches!(f, Fault::Hang { page } if here(page))).is_some() {
-        site.stop.cancelled().await;
-        return Some(dropped());
+    let id = path.rsplit('/').next().filter(|id| !id.is_empty()).unwrap_or("start");
+    if let Some(response) = stopped_at(site, &[id]).await {
+        return Some(response);
     }
     if site.sessions.any(headers, |_| ()).is_ok()
         && site.faults.strike(|f| matches!(f, Fault::SessionEvicted)).is_some()
@@ -74,12 +72,21 @@ async fn stopped(site: &Site, path: &str, headers: &HeaderMap) -> Option<Respons
     None
 }
 
-/// A page goes by the last part of its path, and a form's page by its number from 1 as well.
-fn page_names(site: &Site, path: &str) -> Vec<String> {
-    let id = path.rsplit('/').next().filter(|id| !id.is_empty()).unwrap_or("start");
+/// The faults of one page, which goes by any of these names, and a form's page by its number from 1 as well. Where one address
+/// serves several pages, the county asks this itself.
+pub(crate) async fn stopped_at(site: &Site, ids: &[&str]) -> Option<Response> {
     let pages = crate::describe::pages(site.county, site.layout());
-    let number = pages.iter().position(|p| p.id == id).map(|n| (n + 1).to_string());
-    std::iter::once(id.to_owned()).chain(number).collect()
+    let numbers = pages.iter().zip(1..).filter(|(page, _)| ids.contains(&page.id));
+    let numbers: Vec<String> = numbers.map(|(_, number): (_, u32)| number.to_string()).collect();
+    let here = |page: &String| ids.contains(&page.as_str()) || numbers.contains(page);
+    if site.faults.strike(|f| matches!(f, Fault::Error { page } if here(page))).is_some() {
+        return Some(failure(StatusCode::INTERNAL_SERVER_ERROR, "An unexpected error occurred. Reference 0x80040E14."));
+    }
+    if site.faults.strike(|f| matches!(f, Fault::Hang { page } if here(page))).is_some() {
+        site.stop.cancelled().await;
+        return Some(dropped());
+    }
+    None
 }
 
 /// The county has it, and its answer is lost.

@@ -1,10 +1,10 @@
-//! Simulated county sites with ground truth: what Postrider is tried against. Three sites as unlike each other as real
+//! Simulated county sites with ground truth: what Postrider is tried against. Five sites as unlike each other as real
 //! ones, and a control port for faults, layouts and the truth. Listens on 127.0.0.1 only; never talks to anyone.
 //!
 //! In reading order:
 //! - `county`, `site`: what the counties have in common; `session`, `fault`, `truth`: its parts
 //! - `field`, `draft`: a form as data, and an application while it is typed
-//! - `alder`, `birch`, `cedar`: the sites
+//! - `alder`, `birch`, `cedar`, `dogwood`, `elm`: the sites
 //! - `gate`: faults before every page
 //! - `control`, `client`: the control port and its typed client
 //! - `scenario`, `verify`: the applications of the demo, and what became of them
@@ -17,7 +17,9 @@ mod client;
 mod control;
 mod county;
 mod describe;
+mod dogwood;
 mod draft;
+mod elm;
 mod fault;
 mod field;
 mod gate;
@@ -28,6 +30,7 @@ mod session;
 mod shown;
 mod sim;
 mod site;
+mod towns;
 mod truth;
 mod values;
 mod verify;

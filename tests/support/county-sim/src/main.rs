@@ -17,6 +17,10 @@ struct Arguments {
     #[arg(long, default_value_t = 0)]
     cedar_port: u16,
     #[arg(long, default_value_t = 0)]
+    dogwood_port: u16,
+    #[arg(long, default_value_t = 0)]
+    elm_port: u16,
+    #[arg(long, default_value_t = 0)]
     control_port: u16,
     /// Minutes an idle login lasts.
     #[arg(long, default_value_t = 20)]
@@ -37,6 +41,8 @@ async fn main() -> std::io::Result<()> {
         (County::Alder, arguments.alder_port),
         (County::Birch, arguments.birch_port),
         (County::Cedar, arguments.cedar_port),
+        (County::Dogwood, arguments.dogwood_port),
+        (County::Elm, arguments.elm_port),
     ]);
     let session_timeout = std::time::Duration::from_secs(arguments.session_minutes * 60);
     let mut terminate = signal(SignalKind::terminate())?;

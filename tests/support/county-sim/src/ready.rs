@@ -11,6 +11,10 @@ pub struct Ready {
     pub birch: String,
     /// Base URL of Cedar's site.
     pub cedar: String,
+    /// Base URL of Dogwood's site.
+    pub dogwood: String,
+    /// Base URL of Elm's site.
+    pub elm: String,
     /// Base URL of the control port.
     pub control: String,
     /// Its bearer token.

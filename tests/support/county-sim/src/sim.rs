@@ -1,4 +1,4 @@
-//! Starts the four listeners and stops them in order. The only place that spawns.
+//! Starts the listeners and stops them in order. The only place that spawns.
 
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
@@ -15,7 +15,7 @@ use crate::county::County;
 use crate::ready::Ready;
 use crate::site::Site;
 use crate::truth::Truth;
-use crate::{alder, birch, cedar, control, gate};
+use crate::{alder, birch, cedar, control, dogwood, elm, gate};
 
 /// How long a stop waits for answers under way.
 const STOP_WAIT: Duration = Duration::from_secs(2);
@@ -58,6 +58,8 @@ impl Sim {
                 County::Alder => alder::router(Arc::clone(&site)),
                 County::Birch => birch::router(Arc::clone(&site)),
                 County::Cedar => cedar::router(Arc::clone(&site)),
+                County::Dogwood => dogwood::router(Arc::clone(&site)),
+                County::Elm => elm::router(Arc::clone(&site)),
             };
             let pages = pages.layer(middleware::from_fn_with_state(Arc::clone(&site), gate::gate));
             let port = config.ports.get(&county).copied().unwrap_or(0);
@@ -73,6 +75,8 @@ impl Sim {
             alder: url(County::Alder),
             birch: url(County::Birch),
             cedar: url(County::Cedar),
+            dogwood: url(County::Dogwood),
+            elm: url(County::Elm),
             control,
             control_token: token,
         };
@@ -90,6 +94,8 @@ impl Sim {
             County::Alder => &self.ready.alder,
             County::Birch => &self.ready.birch,
             County::Cedar => &self.ready.cedar,
+            County::Dogwood => &self.ready.dogwood,
+            County::Elm => &self.ready.elm,
         }
     }
 

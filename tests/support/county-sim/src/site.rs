@@ -1,4 +1,4 @@
-//! What the three county sites have in common: which layout is up, who is signed in, which faults wait, and the truth.
+//! What the county sites have in common: which layout is up, who is signed in, which faults wait, and the truth.
 //! Knows nothing of pages or HTML. Never outlives its `Sim`: everything that waits also waits for `stop`.
 
 use std::sync::{Arc, Mutex};

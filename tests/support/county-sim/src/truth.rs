@@ -13,6 +13,8 @@ use crate::values::Values;
 /// First serial number a county mints after a reset.
 const FIRST_ALDER: u64 = 123;
 const FIRST_CEDAR: u64 = 77_821;
+const FIRST_DOGWOOD: u64 = 100_417;
+const FIRST_ELM: u64 = 30_251;
 /// Birch numbers are six of these signs (no 0, 1, I, O), scattered by a multiplication that is odd, hence one-to-one.
 const BIRCH_SIGNS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 const BIRCH_LENGTH: u32 = 6;
@@ -130,6 +132,8 @@ fn confirmation(county: County, serial: u64, year: i16) -> String {
             signs
         }
         County::Cedar => format!("C{year}-{}", FIRST_CEDAR + serial),
+        County::Dogwood => format!("DW-{:02}-{}", year % 100, FIRST_DOGWOOD + serial),
+        County::Elm => format!("ELM-{year}-{}", FIRST_ELM + serial),
     }
 }
 
@@ -147,6 +151,8 @@ mod tests {
     fn numbers_are_shaped_as_documented_and_distinct() {
         assert_eq!(confirmation(County::Alder, 0, 2026), "ALD-2026-000123");
         assert_eq!(confirmation(County::Cedar, 0, 2026), "C2026-77821");
+        assert_eq!(confirmation(County::Dogwood, 0, 2026), "DW-26-100417");
+        assert_eq!(confirmation(County::Elm, 0, 2026), "ELM-2026-30251");
         let birch: std::collections::BTreeSet<_> = (0..5_000).map(|n| confirmation(County::Birch, n, 2026)).collect();
         assert_eq!(birch.len(), 5_000);
         assert!(birch.iter().all(|n| n.len() == 8 && n.starts_with("B-")));

@@ -82,6 +82,8 @@ backoff_seconds = 1
         ("99001", "Alder", "alder.test", &counties.alder, 2, ALDER_LOGINS),
         ("99003", "Birch", "birch.test", &counties.birch, 2, BIRCH_LOGINS),
         ("99005", "Cedar", "cedar.test", &counties.cedar, 2, CEDAR_LOGINS),
+        ("99011", "Dogwood", "dogwood.test", &counties.dogwood, 2, DOGWOOD_LOGINS),
+        ("99013", "Elm", "elm.test", &counties.elm, 2, ELM_LOGINS),
     ];
     for (code, name, host, url, concurrency, logins) in entries {
         let address = url.strip_prefix("http://").context("a county's address is no http address")?;
@@ -113,3 +115,7 @@ const BIRCH_LOGINS: &str = r#"credentials.worker.office = { pin = "birch-pin" }"
 const CEDAR_LOGINS: &str = r#"grant.read = ["signature.signed_on"]
 credentials.worker.first = { user = "clerk1", password = "cedar-pass" }
 credentials.worker.second = { user = "clerk2", password = "cedar-pass" }"#;
+const DOGWOOD_LOGINS: &str = r#"credentials.worker.first = { user = "eligworker1", password = "dogwood-pass" }
+credentials.worker.second = { user = "eligworker2", password = "dogwood-pass" }"#;
+const ELM_LOGINS: &str = r#"credentials.worker.first = { user = "intake1", password = "elm-pass" }
+credentials.worker.second = { user = "intake2", password = "elm-pass" }"#;

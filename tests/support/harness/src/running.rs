@@ -22,7 +22,8 @@ impl Harness {
     pub async fn start(settings: Settings) -> Result<Self> {
         let harness = Self::bare(settings).await?;
         let client = harness.host.client();
-        for name in ["alder-1.0.0.wasm", "birch-1.0.0.wasm", "cedar-1.0.0.wasm"] {
+        for name in ["alder-1.0.0.wasm", "birch-1.0.0.wasm", "cedar-1.0.0.wasm", "dogwood-1.0.0.wasm", "elm-1.0.0.wasm"]
+        {
             client.install(&component(name)?).await.with_context(|| format!("{name} was not installed"))?;
         }
         Ok(harness)

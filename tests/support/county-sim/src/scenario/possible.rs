@@ -9,7 +9,7 @@ use crate::county::{County, Layout};
 use crate::draft::Draft;
 use crate::field::{Field, Kind, Page};
 use crate::values::Values;
-use crate::{alder, birch, cedar, describe};
+use crate::{alder, birch, cedar, describe, dogwood, elm};
 
 /// At least this many for each county.
 const ENOUGH: usize = 8;
@@ -59,6 +59,8 @@ fn typed(county: County, layout: Layout, wanted: &Values) -> Values {
             County::Alder => alder::rules::addresses(page, values),
             County::Birch => birch::mailing(page, values),
             County::Cedar => cedar::mailing(page, values),
+            County::Dogwood => dogwood::addresses::addresses(page, values),
+            County::Elm => elm::operations::mailing(page, values),
         };
         assert_eq!(draft.save(page, &raw, extra), Ok(()), "page {}", page.id);
     }
@@ -99,9 +101,11 @@ fn inputs(fields: &[Field], prefix: &str, wanted: &Values) -> Values {
 fn parts(kind: Kind, value: &str) -> Vec<String> {
     let own = |parts: &[&str]| parts.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
     match kind {
-        Kind::Select(choices) | Kind::LateSelect(choices) | Kind::Radio(choices) | Kind::Listbox(choices) => {
-            choices.iter().filter(|c| c.0 == value).map(|c| c.1.to_owned()).collect()
-        }
+        Kind::Select(choices)
+        | Kind::LateSelect(choices)
+        | Kind::Filtered(choices)
+        | Kind::Radio(choices)
+        | Kind::Listbox(choices) => choices.iter().filter(|c| c.0 == value).map(|c| c.1.to_owned()).collect(),
         Kind::SsnBoxes => own(&[&value[..3], &value[3..5], &value[5..]]),
         Kind::DateLists(_) => own(&[&value[5..7], &value[8..], &value[..4]]),
         Kind::DateText | Kind::DateMask | Kind::DateCalendar => {

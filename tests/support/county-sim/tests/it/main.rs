@@ -6,6 +6,8 @@ mod alder;
 mod birch;
 mod cedar;
 mod control;
+mod dogwood;
+mod elm;
 mod faults;
 mod readme;
 mod scenarios;

@@ -62,6 +62,13 @@ impl Walker {
         see(self.http.post(format!("{}{path}", self.base)).form(inputs).send().await?).await
     }
 
+    /// Posts a form with further headers.
+    pub(crate) async fn post_as(&self, path: &str, headers: &[(&str, &str)], inputs: Inputs<'_>) -> Seen {
+        let request = self.http.post(format!("{}{path}", self.base)).form(inputs);
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        see(request.send().await.unwrap()).await.unwrap()
+    }
+
     /// Posts JSON and reads JSON.
     pub(crate) async fn call(&self, path: &str, body: &serde_json::Value) -> (u16, serde_json::Value) {
         let response = self.http.post(format!("{}{path}", self.base)).json(body).send().await.unwrap();
