@@ -7,9 +7,9 @@ use crate::form::Step;
 use crate::site;
 
 /// Where a signed-in worker starts.
-const HOME: &str = "http://alder.test/home";
+const HOME: &str = "https://alder.test/home";
 
-const SEARCH: &str = "http://alder.test/search";
+const SEARCH: &str = "https://alder.test/search";
 
 /// Fills every page and stops at the review page, with nothing sent.
 pub(crate) fn to_review(app: &Application, page: &Page) -> Result<(), Stop> {

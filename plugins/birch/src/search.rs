@@ -7,7 +7,7 @@ use crate::form::birth;
 use crate::walk::sign_in;
 
 pub(crate) fn find(app: &Application, page: &Page, doubt: Doubt) -> Result<Finding, Stop> {
-    page.open("http://birch.test/")?;
+    page.open("https://birch.test/")?;
     if page.wait_for([visible(css("[data-view=menu]")), visible(css("[data-view=pin]"))])? == 1 {
         sign_in(page)?;
     }

@@ -4,7 +4,7 @@ use postrider_sdk::prelude::*;
 
 use crate::site;
 
-const START: &str = "http://birch.test/";
+const START: &str = "https://birch.test/";
 
 /// A step of the form: its `data-step`, and what fills it.
 pub(crate) struct Step {

@@ -4,7 +4,7 @@ use postrider_sdk::prelude::*;
 
 use crate::site;
 
-const START: &str = "http://cedar.test/";
+const START: &str = "https://cedar.test/";
 
 /// The frame where everything happens.
 pub(crate) fn main(page: &Page) -> Page {

@@ -6,8 +6,8 @@ use postrider_sdk::prelude::*;
 use crate::form::{STALE, control};
 use crate::site;
 
-const MENU: &str = "http://dogwood.test/Default.aspx";
-const INQUIRY: &str = "http://dogwood.test/Inquiry.aspx";
+const MENU: &str = "https://dogwood.test/Default.aspx";
+const INQUIRY: &str = "https://dogwood.test/Inquiry.aspx";
 
 /// A step of the form: its heading, and what fills it.
 pub(crate) struct Step {

@@ -4,7 +4,7 @@ use postrider_sdk::prelude::*;
 
 use crate::site;
 
-pub(crate) const START: &str = "http://elm.test/";
+pub(crate) const START: &str = "https://elm.test/";
 
 /// A section of the form: its `data-section`, and what fills it.
 pub(crate) struct Section {

@@ -6,6 +6,7 @@
 //! - `field`, `draft`: a form as data, and an application while it is typed
 //! - `alder`, `birch`, `cedar`, `dogwood`, `elm`: the sites
 //! - `gate`: faults before every page
+//! - `tls`: https, by an authority of their own
 //! - `control`, `client`: the control port and its typed client
 //! - `scenario`, `verify`: the applications of the demo, and what became of them
 //! - `describe`: the tables of the README
@@ -30,6 +31,7 @@ mod session;
 mod shown;
 mod sim;
 mod site;
+mod tls;
 mod towns;
 mod truth;
 mod values;
@@ -43,6 +45,6 @@ pub use fault::{Fault, Lost, ONE_TIME_CODE, Outage, Plan};
 pub use ready::Ready;
 pub use scenario::{Expectations, ExpectedDocument, Scenario, ScenarioError, load as load_scenarios};
 pub use session::LiveSession;
-pub use sim::{Config, Sim};
+pub use sim::{Config, Scheme, Sim};
 pub use truth::{Accepted, Document};
 pub use verify::{Altered, Report, verify};

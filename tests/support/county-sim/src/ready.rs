@@ -19,4 +19,6 @@ pub struct Ready {
     pub control: String,
     /// Its bearer token.
     pub control_token: String,
+    /// The certificate, in PEM, of the authority that the counties' servers are certified by; none over plain http.
+    pub authority: Option<String>,
 }

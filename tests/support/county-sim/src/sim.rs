@@ -14,15 +14,28 @@ use crate::client::Control;
 use crate::county::County;
 use crate::ready::Ready;
 use crate::site::Site;
+use crate::tls::Identity;
 use crate::truth::Truth;
 use crate::{alder, birch, cedar, control, dogwood, elm, gate};
 
 /// How long a stop waits for answers under way.
 const STOP_WAIT: Duration = Duration::from_secs(2);
 
-/// Where to listen and how long a login lasts.
+/// What the counties speak.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Scheme {
+    /// As every real county does.
+    #[default]
+    Https,
+    /// For what needs to see or write the bytes.
+    Http,
+}
+
+/// Where to listen, what to speak and how long a login lasts.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// What the counties speak; the control port speaks http.
+    pub scheme: Scheme,
     /// Port per county on 127.0.0.1; 0, the default, takes any.
     pub ports: BTreeMap<County, u16>,
     /// Port of the control interface; 0 takes any.
@@ -33,7 +46,19 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { ports: BTreeMap::new(), control_port: 0, session_timeout: Duration::from_secs(20 * 60) }
+        Self {
+            scheme: Scheme::Https,
+            ports: BTreeMap::new(),
+            control_port: 0,
+            session_timeout: Duration::from_secs(20 * 60),
+        }
+    }
+}
+
+impl Config {
+    /// Everything as by default, over plain http.
+    pub fn http() -> Self {
+        Self { scheme: Scheme::Http, ..Self::default() }
     }
 }
 
@@ -50,6 +75,10 @@ impl Sim {
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         let truth = Arc::new(Truth::default());
+        let identity = match config.scheme {
+            Scheme::Https => Some(Identity::new()?),
+            Scheme::Http => None,
+        };
         let mut sites = BTreeMap::new();
         let mut urls = BTreeMap::new();
         for county in County::ALL {
@@ -63,12 +92,12 @@ impl Sim {
             };
             let pages = pages.layer(middleware::from_fn_with_state(Arc::clone(&site), gate::gate));
             let port = config.ports.get(&county).copied().unwrap_or(0);
-            urls.insert(county, listen(&tasks, &stop, port, pages).await?);
+            urls.insert(county, listen(&tasks, &stop, port, pages, identity.as_ref()).await?);
             sites.insert(county, site);
         }
         let token = crate::session::secret();
         let panel = control::router(sites, truth, token.clone());
-        let control = listen(&tasks, &stop, config.control_port, panel).await?;
+        let control = listen(&tasks, &stop, config.control_port, panel, None).await?;
         tasks.close();
         let url = |county| urls.get(&county).cloned().unwrap_or_default();
         let ready = Ready {
@@ -79,6 +108,7 @@ impl Sim {
             elm: url(County::Elm),
             control,
             control_token: token,
+            authority: identity.map(|identity| identity.pem().to_owned()),
         };
         Ok(Self { ready, stop, tasks })
     }
@@ -118,10 +148,25 @@ impl Drop for Sim {
     }
 }
 
-async fn listen(tasks: &TaskTracker, stop: &CancellationToken, port: u16, pages: Router) -> std::io::Result<String> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-    let url = format!("http://{}", listener.local_addr()?);
-    let stop = stop.clone().cancelled_owned();
-    tasks.spawn(async move { axum::serve(listener, pages).with_graceful_shutdown(stop).await });
-    Ok(url)
+async fn listen(
+    tasks: &TaskTracker,
+    stop: &CancellationToken,
+    port: u16,
+    pages: Router,
+    identity: Option<&Identity>,
+) -> std::io::Result<String> {
+    let tcp = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+    let address = tcp.local_addr()?;
+    let stopped = stop.clone().cancelled_owned();
+    match identity {
+        Some(identity) => {
+            let listener = identity.listen(tcp, tasks, stop);
+            tasks.spawn(async move { axum::serve(listener, pages).with_graceful_shutdown(stopped).await });
+            Ok(format!("https://{address}"))
+        }
+        None => {
+            tasks.spawn(async move { axum::serve(tcp, pages).with_graceful_shutdown(stopped).await });
+            Ok(format!("http://{address}"))
+        }
+    }
 }

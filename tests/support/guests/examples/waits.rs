@@ -5,7 +5,7 @@ struct Waits;
 
 impl Submitter for Waits {
     fn submit(_: &Application, page: &Page) -> Result<Receipt, Stop> {
-        page.open("http://alder.test/")?;
+        page.open("https://alder.test/")?;
         loop {
             let _ = page.wait_for([visible(css("#never"))]);
         }

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use county_sim::Ready;
 
 use crate::browser::Browser;
@@ -10,6 +10,9 @@ use crate::machine::Machine;
 
 /// The token of the host's one client.
 pub const TOKEN: &str = "a-token-for-the-harness-and-nothing-else";
+/// The counties' authority, beside the configuration.
+pub(crate) const AUTHORITY: &str = "counties.pem";
+
 /// Which processors the host and its browsers may use.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Processors {
@@ -54,7 +57,7 @@ impl Settings {
     /// One county more, whose site a test serves itself. What `more` says after this is said of that county.
     #[must_use]
     pub fn with_county(mut self, code: &str, host: &str, site: SocketAddr) -> Self {
-        self.more.push_str(&county(code, host, host, &site.to_string(), 1, ""));
+        self.more.push_str(&county(code, host, host, &format!("http://{site}"), 1, ""));
         self
     }
 }
@@ -86,14 +89,21 @@ backoff_seconds = 1
         ("99013", "Elm", "elm.test", &counties.elm, 2, ELM_LOGINS),
     ];
     for (code, name, host, url, concurrency, logins) in entries {
-        let address = url.strip_prefix("http://").context("a county's address is no http address")?;
-        text.push_str(&county(code, name, host, address, concurrency, logins));
+        text.push_str(&county(code, name, host, url, concurrency, logins));
     }
     text.push_str(&settings.more);
     Ok(text)
 }
 
-fn county(code: &str, name: &str, host: &str, address: &str, concurrency: u32, logins: &str) -> String {
+/// `site` is the address where its site really is; its scheme is the origin's.
+fn county(code: &str, name: &str, host: &str, site: &str, concurrency: u32, logins: &str) -> String {
+    let (scheme, address) = site.split_once("://").unwrap_or(("http", site));
+    // Guests that misbehave name http, whatever the county speaks: most of them go nowhere.
+    let (trust, origins) = if scheme == "https" {
+        (format!("tls.roots = \"{AUTHORITY}\""), format!("[\"https://{host}\", \"http://{host}\"]"))
+    } else {
+        (String::new(), format!("[\"http://{host}\"]"))
+    };
     format!(
         r#"
 [[county]]
@@ -101,8 +111,9 @@ code = "{code}"
 name = "{name}"
 zone = "America/Los_Angeles"
 concurrency = {concurrency}
-grant.origins = ["http://{host}"]
+grant.origins = {origins}
 resolve = {{ "{host}" = "{address}" }}
+{trust}
 {logins}
 "#
     )

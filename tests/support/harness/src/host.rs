@@ -14,7 +14,7 @@ use tokio::sync::SemaphorePermit;
 
 use crate::built::program;
 use crate::client::Client;
-use crate::configuration::{Processors, Settings, TOKEN, configuration};
+use crate::configuration::{AUTHORITY, Processors, Settings, TOKEN, configuration};
 
 /// How long a host may take to listen.
 const START_BOUND: Duration = Duration::from_secs(30);
@@ -39,6 +39,9 @@ impl Host {
             tempfile::Builder::new().prefix("postrider-").tempdir().context("no folder for temporary files")?;
         std::fs::write(folder.path().join("postrider.toml"), configuration(counties, &settings)?)
             .context("the configuration cannot be written")?;
+        if let Some(pem) = &counties.authority {
+            std::fs::write(folder.path().join(AUTHORITY), pem).context("the counties' authority cannot be written")?;
+        }
         let processors = settings.processors;
         let (process, address) = launch(folder.path(), processors).await?;
         Ok(Self { folder, processors, process, address, _turn: turn })

@@ -66,7 +66,7 @@ pub(crate) async fn submit(walker: &Walker) -> Seen {
 
 #[tokio::test]
 async fn v1_takes_an_application_and_holds_exactly_what_was_said() {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     let walker = Walker::new(&sim, County::Alder);
     up_to_review(&walker).await.shows("Check each answer").shows("1234.50");
     assert!(sim.control().truth().await.unwrap().is_empty(), "nothing counts before the last click");
@@ -110,7 +110,7 @@ async fn v1_takes_an_application_and_holds_exactly_what_was_said() {
 
 #[tokio::test]
 async fn the_same_application_twice_is_held_twice() {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     let walker = Walker::new(&sim, County::Alder);
     for _ in 0..3 {
         up_to_review(&walker).await;
@@ -124,7 +124,7 @@ async fn the_same_application_twice_is_held_twice() {
 
 #[tokio::test]
 async fn one_click_is_one_application_and_its_form_is_void_then() {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     let walker = Walker::new(&sim, County::Alder);
     let token = up_to_review(&walker).await.hidden("_token");
     walker.post("/application/submit", &[("_token", &token)]).await.shows("Application received");
@@ -134,7 +134,7 @@ async fn one_click_is_one_application_and_its_form_is_void_then() {
 
 #[tokio::test]
 async fn the_redesign_refuses_old_forms_asks_one_more_and_is_accepted() {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     let (walker, control) = (Walker::new(&sim, County::Alder), sim.control());
     let token = up_to_review(&walker).await.hidden("_token");
     control.set_layout(County::Alder, Layout::V2).await.unwrap();
@@ -191,7 +191,7 @@ async fn the_redesign_refuses_old_forms_asks_one_more_and_is_accepted() {
 
 #[tokio::test]
 async fn refusals_name_the_field_and_keep_the_page() {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     let walker = Walker::new(&sim, County::Alder);
     walker.post("/login", &[("username", "worker1"), ("password", "wrong")]).await.shows("incorrect");
     walker.post("/login", LOGIN).await;
@@ -211,7 +211,7 @@ async fn refusals_name_the_field_and_keep_the_page() {
 
 #[tokio::test]
 async fn a_street_is_cut_at_thirty_without_a_word() {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     let walker = Walker::new(&sim, County::Alder);
     walker.post("/login", LOGIN).await;
     walker.post("/application/new", &[]).await;
@@ -228,7 +228,7 @@ async fn a_street_is_cut_at_thirty_without_a_word() {
 
 #[tokio::test]
 async fn a_second_login_ends_the_first_and_an_idle_one_times_out() {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     let (one, two) = (Walker::new(&sim, County::Alder), Walker::new(&sim, County::Alder));
     one.post("/login", LOGIN).await.shows("Main menu");
     two.post("/login", LOGIN).await.shows("Main menu");
@@ -237,14 +237,14 @@ async fn a_second_login_ends_the_first_and_an_idle_one_times_out() {
     one.post("/login", &[("username", "worker2"), ("password", "alder-pass")]).await.shows("worker2");
     two.get("/home").await.shows("worker1");
     assert_eq!(sim.control().sessions(County::Alder).await.unwrap().len(), 2);
-    let hasty = Sim::start(Config { session_timeout: std::time::Duration::ZERO, ..Config::default() }).await.unwrap();
+    let hasty = Sim::start(Config { session_timeout: std::time::Duration::ZERO, ..Config::http() }).await.unwrap();
     let idle = Walker::new(&hasty, County::Alder);
     idle.post("/login", LOGIN).await.shows("timed out");
 }
 
 #[tokio::test]
 async fn every_third_session_gets_the_notice() {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     for session in 1..=3 {
         let walker = Walker::new(&sim, County::Alder);
         walker.post("/login", LOGIN).await;

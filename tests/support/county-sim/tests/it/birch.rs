@@ -25,7 +25,7 @@ fn place() -> Value {
 
 #[tokio::test]
 async fn v1_takes_an_application() {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     let walker = Walker::new(&sim, County::Birch);
     assert_eq!(walker.call("/api/start", &json!({})).await.0, 401);
     assert_eq!(walker.call("/api/unlock", &json!({ "value": "no" })).await.0, 422);
@@ -66,7 +66,7 @@ async fn v1_takes_an_application() {
 
 #[tokio::test]
 async fn refusals_name_the_input() {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     let walker = Walker::new(&sim, County::Birch);
     let token = begin(&walker).await;
     let mut wrong = about();
@@ -85,7 +85,7 @@ async fn refusals_name_the_input() {
 
 #[tokio::test]
 async fn the_redesign_voids_what_was_begun_and_asks_for_utilities() {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     let walker = Walker::new(&sim, County::Birch);
     let token = begin(&walker).await;
     sim.control().set_layout(County::Birch, Layout::V2).await.unwrap();

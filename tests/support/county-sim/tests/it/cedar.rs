@@ -33,7 +33,7 @@ pub(crate) async fn up_to_sign(walker: &Walker) -> Seen {
 
 #[tokio::test]
 async fn v1_takes_an_application_with_a_document() {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     let walker = Walker::new(&sim, County::Cedar);
     up_to_sign(&walker).await.shows("DATE SIGNED");
     let upload = async |kind: &str, name: &str, bytes: &[u8]| {
@@ -63,7 +63,7 @@ async fn v1_takes_an_application_with_a_document() {
 
 #[tokio::test]
 async fn the_redesign_asks_for_the_marital_status() {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     let walker = Walker::new(&sim, County::Cedar);
     let token = up_to_sign(&walker).await.hidden("TOKEN");
     sim.control().set_layout(County::Cedar, Layout::V2).await.unwrap();

@@ -4,7 +4,7 @@ use county_sim::{Config, Control, ControlError, County, Fault, Layout, Plan, Rea
 
 #[tokio::test]
 async fn refuses_without_the_token_and_whatever_looks_like_a_browser() {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     let ready = sim.ready().clone();
     let stranger = Control::new(&Ready { control_token: "guess".into(), ..ready.clone() });
     let refused = stranger.truth().await.unwrap_err();
@@ -22,7 +22,7 @@ async fn refuses_without_the_token_and_whatever_looks_like_a_browser() {
 
 #[tokio::test]
 async fn reset_is_the_first_day_again() {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     let control = sim.control();
     control.set_layout(County::Cedar, Layout::V2).await.unwrap();
     let plan = Plan::always(Fault::Slow { millis: 1 });

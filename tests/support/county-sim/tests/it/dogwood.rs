@@ -80,7 +80,7 @@ async fn up_to_certify(worker: &Worker) -> Seen {
 
 #[tokio::test]
 async fn v1_takes_an_application_at_its_one_address() {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     let worker = Worker::new(&sim, "Main").await;
     let last = up_to_certify(&worker).await;
     last.shows("Step 5 of 5").shows("Session Timeout");
@@ -104,7 +104,7 @@ async fn v1_takes_an_application_at_its_one_address() {
 
 #[tokio::test]
 async fn a_view_state_is_good_for_its_own_page_and_once() {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     let worker = Worker::new(&sim, "Main").await;
     let first = worker.walker.get(APPLY).await;
     let state = first.view_state();
@@ -119,7 +119,7 @@ async fn a_view_state_is_good_for_its_own_page_and_once() {
 
 #[tokio::test]
 async fn a_partial_update_is_the_panel_and_a_new_view_state() {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     let worker = Worker::new(&sim, "Main").await;
     let seen = worker.walker.get(APPLY).await;
     let seen = worker.step(&seen, "btnNext", APPLICANT).await;
@@ -134,7 +134,7 @@ async fn a_partial_update_is_the_panel_and_a_new_view_state() {
 
 #[tokio::test]
 async fn the_redesign_refuses_old_pages_and_is_submitted_by_a_link() {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     let worker = Worker::new(&sim, "Main").await;
     let last = up_to_certify(&worker).await;
     sim.control().set_layout(County::Dogwood, Layout::V2).await.unwrap();

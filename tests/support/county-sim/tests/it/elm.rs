@@ -39,7 +39,7 @@ async fn fill(walker: &Walker, id: &str) {
 
 #[tokio::test]
 async fn v1_takes_an_application_and_says_its_number_later() {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     let walker = Walker::new(&sim, County::Elm);
     let stranger = ask(&walker, "StartApplication", json!({})).await;
     assert_eq!(stranger["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
@@ -75,7 +75,7 @@ async fn v1_takes_an_application_and_says_its_number_later() {
 
 #[tokio::test]
 async fn what_is_wrong_is_said_with_status_200_and_names_the_field() {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     let walker = Walker::new(&sim, County::Elm);
     let wrong = ask(&walker, "SignIn", json!({ "user": "intake1", "password": "no" })).await;
     assert_eq!(wrong["errors"][0]["message"], "User or password is wrong.");

@@ -9,7 +9,7 @@ use crate::alder;
 use crate::walker::Walker;
 
 async fn with(plan: Plan) -> (Sim, Walker) {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     sim.control().set_fault(County::Alder, &plan).await.unwrap();
     let walker = Walker::new(&sim, County::Alder);
     (sim, walker)
@@ -31,7 +31,7 @@ async fn offline_closes_before_the_first_byte() {
 
 #[tokio::test]
 async fn every_answer_closes_its_connection() {
-    let sim = Sim::start(Config::default()).await.unwrap();
+    let sim = Sim::start(Config::http()).await.unwrap();
     let answer = reqwest::get(format!("{}/login", sim.url(County::Alder))).await.unwrap();
     assert_eq!(answer.headers()["connection"], "close");
 }
