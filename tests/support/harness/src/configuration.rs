@@ -128,5 +128,7 @@ credentials.worker.first = { user = "clerk1", password = "cedar-pass" }
 credentials.worker.second = { user = "clerk2", password = "cedar-pass" }"#;
 const DOGWOOD_LOGINS: &str = r#"credentials.worker.first = { user = "eligworker1", password = "dogwood-pass" }
 credentials.worker.second = { user = "eligworker2", password = "dogwood-pass" }"#;
-const ELM_LOGINS: &str = r#"credentials.worker.first = { user = "intake1", password = "elm-pass" }
+/// Elm pushes the number of what was submitted.
+const ELM_LOGINS: &str = r#"grant.sockets = true
+credentials.worker.first = { user = "intake1", password = "elm-pass" }
 credentials.worker.second = { user = "intake2", password = "elm-pass" }"#;
