@@ -80,7 +80,11 @@ async fn relay(args: &Args) -> io::Result<()> {
             Some(_) = connections.join_next() => {}
             Ok((from, _)) = browsers.accept(), if room => {
                 let socket = args.proxy_socket.clone();
-                connections.spawn(async move { carry(from, UnixStream::connect(socket).await?).await });
+                connections.spawn(async move {
+                    // An answer comes in pieces: each would wait up to 40 ms for the browser's word on the one before.
+                    from.set_nodelay(true)?;
+                    carry(from, UnixStream::connect(socket).await?).await
+                });
             }
             Ok((from, _)) = commands.accept(), if room => {
                 connections.spawn(async move { carry(from, driver_port().await?).await });

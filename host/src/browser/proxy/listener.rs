@@ -47,6 +47,8 @@ impl ProxySocket {
             ProxySocket::Network(listener, peers) => loop {
                 let (connection, from) = listener.accept().await?;
                 if peers.contains(&from.ip().to_canonical()) {
+                    // What is small leaves at once, as over the other socket.
+                    connection.set_nodelay(true)?;
                     return Ok(Either::Right(connection));
                 }
                 tracing::warn!(%from, "an unknown machine asked a session's proxy and was turned away");
