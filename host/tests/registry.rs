@@ -32,7 +32,7 @@ impl TestRegistry {
         let ledger = Ledger::open(&files, clock).await.unwrap();
         let county: CountyConfig = serde_json::from_value(json!({
             "code": "99001", "name": "Alder", "zone": "America/Los_Angeles",
-            "grant": { "origins": ["http://alder.test"] },
+            "grant": { "origins": ["https://alder.test"] },
             "credentials": { "worker": { "first": { "user": "worker1", "password": "alder-pass" } } },
         }))
         .unwrap();

@@ -164,7 +164,10 @@ fn over_https(rows: &[Row]) -> String {
     let all = rows.len();
     let text = match differing.as_slice() {
         [] => format!("All {all} behaviours ran over https in both browsers, each as over http.\n"),
-        lines => format!("All {all} behaviours ran over https in both browsers, each as over http, but for these:\n\n{}\n", lines.join("\n")),
+        lines => format!(
+            "All {all} behaviours ran over https in both browsers, each as over http, but for these:\n\n{}\n",
+            lines.join("\n")
+        ),
     };
     format!("\n## Over https\n\n{text}")
 }

@@ -1,4 +1,4 @@
-//! Over which scheme a behaviour is shown. Each browser has one in a run of the tests (docs/decisions/0026-one-scheme-a-browser.md); the
+//! Over which scheme a behaviour is shown. Each browser has one in a run of the tests (docs/decisions/0025-one-scheme-a-browser.md); the
 //! run that writes docs/conformance.md shows everything over both.
 
 use std::cell::Cell;

@@ -24,7 +24,8 @@ pub struct SubmitSeen {
     /// What else could have submitted between the arming and the disarming: to any path by another method than GET, HEAD,
     /// OPTIONS or TRACE, or by one of these where all others submit. Counted before the first byte leaves.
     pub possible_submits: u32,
-    /// Reads that could have told the county something between the arming and the disarming: a page, or a query.
+    /// Reads that could have told the county something between the arming and the disarming: a page, a query, or what a script
+    /// asked for.
     pub reads_with_possible_effect: u32,
     /// That submit, refused since the last disarming (or the session's start): unarmed, or one too many.
     pub refused: u32,

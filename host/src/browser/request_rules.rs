@@ -102,7 +102,7 @@ impl RequestRules {
 
     /// What a request is. What submits is looked at first: what cannot be read is taken for it.
     pub(super) fn judge(&self, head: &RequestHead<'_>, content: &RequestContent) -> Judgement {
-        if self.submits.iter().any(|rule| rule.is_about(head, content) != Reading::No) {
+        if self.submits.iter().any(|rule| rule.may_be_about(head, content) != Reading::No) {
             return Judgement::Submits;
         }
         match self.steps.iter().find(|step| step.request.is_about(head, content) == Reading::Yes) {

@@ -22,6 +22,7 @@ use self::answer::KeptAnswer;
 pub(super) use self::answer::{Found, Stale};
 use self::owner::Owner;
 pub(super) use self::rules::Key;
+pub(super) use self::store::Generation;
 use self::store::Store;
 
 /// Every county's. Cheap to clone.
@@ -47,7 +48,7 @@ impl SharedCache {
         CountyCache { cache: self.clone(), owner: Owner { county: county.into(), release: release.into() } }
     }
 
-    /// Forgets all of a county's.
+    /// Forgets all of a county's, and what is under way to be kept.
     pub fn clear(&self, county: &str) {
         self.store().clear(county);
     }
@@ -81,6 +82,11 @@ impl CountyCache {
         rules::key(request, url)
     }
 
+    /// For what begins now: asked before it is looked for.
+    pub(super) fn generation(&self) -> Generation {
+        self.cache.store().generation()
+    }
+
     pub(super) fn find(&self, key: &Key, request: &request::Parts) -> Found {
         let Some(kept) = self.cache.store().find(&self.owner, key) else { return Found::Nothing };
         kept.for_request(request, self.cache.now())
@@ -91,23 +97,43 @@ impl CountyCache {
         rules::policy(request, response, self.cache.now()).is_some()
     }
 
-    /// Keeps an answer whose body came whole, if the rules allow it.
-    pub(super) fn keep(&self, key: &Key, request: &request::Parts, response: &response::Parts, body: Bytes) {
+    /// Keeps an answer whose body came whole, if the rules allow it, and nothing was cleared since it was asked for.
+    pub(super) fn keep(
+        &self,
+        begun: Generation,
+        key: &Key,
+        request: &request::Parts,
+        response: &response::Parts,
+        body: Bytes,
+    ) {
         let now = self.cache.now();
         if let Some(kept) = KeptAnswer::new(request, response, body, now) {
-            self.cache.store().insert(&self.owner, key.clone(), kept);
+            self.insert(begun, key, kept);
         }
     }
 
     /// The county said of a stale answer that it is still right: what the browser gets. None if it meant another one.
-    pub(super) fn renew(&self, key: &Key, stale: &Stale, said: &response::Parts) -> Option<Response<Bytes>> {
+    pub(super) fn renew(
+        &self,
+        begun: Generation,
+        key: &Key,
+        stale: &Stale,
+        said: &response::Parts,
+    ) -> Option<Response<Bytes>> {
         let now = self.cache.now();
         let renewed = stale.kept.renewed(&stale.question, said, now)?;
         match renewed.kept {
-            Some(kept) => self.cache.store().insert(&self.owner, key.clone(), kept),
-            None => self.cache.store().remove(&self.owner, key),
+            Some(kept) => self.insert(begun, key, kept),
+            None => self.remove(key),
         }
         Some(renewed.answer)
+    }
+
+    fn insert(&self, begun: Generation, key: &Key, kept: KeptAnswer) {
+        let mut store = self.cache.store();
+        if store.generation() == begun {
+            store.insert(&self.owner, key.clone(), kept);
+        }
     }
 
     /// What is kept under an address is no longer right (RFC 9111, 4.4), whatever it varied by.

@@ -83,3 +83,16 @@ fn counted(states: &Value) -> String {
     let said: Vec<_> = states.map(|(state, count)| format!("{count} {state}")).collect();
     if said.is_empty() { "-".to_owned() } else { said.join(", ") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_to_know_of_a_release_stands_in_a_word_each() {
+        let check = |notes: Value, expect: &str| assert_eq!(noted(&notes), expect);
+        check(Value::Null, "-");
+        check(json!(["lenient: its manifest has no `unknown_requests`"]), "lenient");
+        check(json!(["no witness: it submits over a socket", "no witness: it opens another"]), "no witness");
+    }
+}

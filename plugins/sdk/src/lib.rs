@@ -17,14 +17,14 @@
 //!
 //! impl Submitter for Alder {
 //!     fn submit(app: &Application, page: &Page) -> Result<Receipt, Stop> {
-//!         page.open("http://alder.test/apply")?;
+//!         page.open("https://alder.test/apply")?;
 //!         page.fill(label("Street"), app.home().street())?;
 //!         page.choose(label("State"), app.home().state())?;
 //!         page.click(button("Continue"))?;
 //!         page.commit(Commit::by(button("Submit application")).confirmed([visible(heading("Received"))]).number(id("number"), "ALD-######"))
 //!     }
 //!     fn probe(page: &Page) -> Result<(), Stop> {
-//!         page.open("http://alder.test/apply").map(drop)
+//!         page.open("https://alder.test/apply").map(drop)
 //!     }
 //! }
 //!

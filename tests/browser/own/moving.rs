@@ -17,7 +17,7 @@ cases! { "Moving about", settings;
 
 async fn opening_gives_the_page(form: &mut Form) {
     let page = done(form.open(&format!("{}/open.html?x=1", site())).await);
-    assert_eq!((page.address, page.title.as_str()), (format!("{}/open.html?x=1", site()), "Plain page"));
+    assert_eq!((page.address.clone(), page.title.as_str()), (format!("{}/open.html?x=1", site()), "Plain page"));
     assert_eq!((page.status, page.signature.len()), (Some(200), 16));
     assert_eq!(done(form.current().await), page);
 }

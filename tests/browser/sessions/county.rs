@@ -8,10 +8,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
-use rustls::pki_types::PrivatePkcs8KeyDer;
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use rustls::{ServerConnection, StreamOwned};
 use sha1::{Digest as _, Sha1};
+use wrong_servers::{Authority, Shown};
 
 /// The first byte of a TLS handshake (RFC 8446, 5.1).
 const HANDSHAKE: u8 = 0x16;
@@ -27,6 +26,7 @@ pub(crate) struct County {
 struct Counts {
     requests: AtomicU32,
     submits: AtomicU32,
+    posts: AtomicU32,
     kept: AtomicU32,
 }
 
@@ -40,13 +40,18 @@ const HOME: &str = r##"<!doctype html><meta charset="utf-8"><title>Alder</title>
 <form method="post" action="/apply/submit"><input name="a" value="1"><button id="send">Send</button></form>
 <form method="post" action="/apply/lost"><input name="a" value="1"><button id="lose">Lose</button></form>"##;
 
+/// A service worker, which posts to the address that it is told.
+const WORKER: &str = "self.onfetch = () => {};
+self.onmessage = (told) => told.waitUntil(fetch(told.data, { method: 'POST', body: 'a=1' }).catch(() => null));";
+
 impl County {
     pub(crate) fn open() -> County {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let counts = Arc::new(Counts::default());
-        let (authority, tls) = tls();
-        let county = County { address, authority, counts: Arc::clone(&counts) };
+        let authority = Authority::default();
+        let tls = authority.server(&["alder.test"], Shown::Right);
+        let county = County { address, authority: authority.pem().to_owned(), counts: Arc::clone(&counts) };
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let (counts, tls) = (Arc::clone(&counts), Arc::clone(&tls));
@@ -69,28 +74,14 @@ impl County {
         self.counts.requests.load(Ordering::SeqCst)
     }
 
+    /// Whatever was not asked for by GET, at any address.
+    pub(crate) fn posts(&self) -> u32 {
+        self.counts.posts.load(Ordering::SeqCst)
+    }
+
     pub(crate) fn submits(&self) -> u32 {
         self.counts.submits.load(Ordering::SeqCst)
     }
-}
-
-/// An authority of the county's own, and how it presents itself.
-fn tls() -> (String, Arc<ServerConfig>) {
-    let mut params = CertificateParams::default();
-    params.distinguished_name.push(DnType::CommonName, "Alder County");
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let key = KeyPair::generate().unwrap();
-    let authority = params.self_signed(&key).unwrap().pem();
-    let issuer = Issuer::new(params, key);
-    let leaf_key = KeyPair::generate().unwrap();
-    let leaf = CertificateParams::new(vec!["alder.test".to_owned()]).unwrap().signed_by(&leaf_key, &issuer).unwrap();
-    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![leaf.into()], PrivatePkcs8KeyDer::from(leaf_key.serialize_der()).into())
-        .unwrap();
-    (authority, Arc::new(config))
 }
 
 /// Opens a WebSocket and repeats each text of less than 126 bytes (RFC 6455, 5.2), until the other side ends.
@@ -143,12 +134,15 @@ fn answer<S: Read + Write>(stream: S, counts: &Counts) -> Option<()> {
     if path != "/favicon.ico" {
         counts.requests.fetch_add(1, Ordering::SeqCst);
     }
+    if method != "GET" {
+        counts.posts.fetch_add(1, Ordering::SeqCst);
+    }
     if let ("/socket", Some(key)) = (path, &socket_key) {
         return repeat(stream, key);
     }
     let number;
     let (status, headers, page) = match (method, path) {
-        (_, "/worker.js") => ("200 OK", "content-type: text/javascript\r\n", "self.onfetch = () => {};"),
+        (_, "/worker.js") => ("200 OK", "content-type: text/javascript\r\n", WORKER),
         (_, "/kept") => {
             number = counts.kept.fetch_add(1, Ordering::SeqCst).to_string();
             ("200 OK", "content-type: text/plain\r\ncache-control: max-age=3600\r\n", number.as_str())

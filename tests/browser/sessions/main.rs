@@ -9,7 +9,6 @@ mod fixture;
 mod processes;
 mod remote;
 mod repeating;
-mod resets;
 mod resetting;
 mod securing;
 mod working;

@@ -1,9 +1,9 @@
 //! The same work over https: pages open as secure ones without a warning, the gate holds, sign-in, status and sockets go as over
-//! http, and a county's certificate that is not right is said to be so.
+//! http, what nobody declared is held, and a county's certificate that is not right is said to be so.
 
 use std::time::Duration;
 
-use postrider::browser::{BasicAuth, BrowserError, Session, TlsOptions};
+use postrider::browser::{BasicAuth, BrowserError, RequestFate, Session, TlsOptions, UnknownRequests};
 use postrider::submission::Personal;
 use serde_json::{Value, json};
 
@@ -26,6 +26,29 @@ const socket = new WebSocket(address);
 socket.onopen = () => socket.send("over");
 socket.onmessage = (message) => { window.kept = socket; done(message.data); };
 socket.onerror = () => done("refused");
+"#;
+
+/// Sends what nobody declared, by every way that a page has; a service worker is one over https alone.
+const SENDS: &str = r#"
+const done = arguments[arguments.length - 1];
+const post = { method: "POST", body: "a=1" };
+const works = `fetch("https://alder.test/extra/worker", { method: "POST", body: "a=1" }).catch(() => null).then(() => postMessage(1))`;
+(async () => {
+  await fetch("/extra/fetch", post);
+  navigator.sendBeacon("/extra/beacon", "a=1");
+  const worker = new Worker(URL.createObjectURL(new Blob([works])));
+  await new Promise((told) => { worker.onmessage = told; });
+  await navigator.serviceWorker.register("/worker.js");
+  (await navigator.serviceWorker.ready).active.postMessage("/extra/service-worker");
+  const frame = document.createElement("iframe");
+  frame.srcdoc = "<form method=post action=/extra/frame></form>";
+  document.body.append(frame);
+  while (!frame.contentDocument?.forms.length) await new Promise((later) => setTimeout(later, 20));
+  frame.contentDocument.forms[0].submit();
+  const socket = new WebSocket("wss://alder.test/extra/socket");
+  await new Promise((told) => { socket.onerror = socket.onopen = told; });
+  done("sent");
+})().catch((error) => done("failed: " + error));
 "#;
 
 async fn run(session: &Session, script: &str, arguments: Vec<Value>) -> Value {
@@ -77,6 +100,28 @@ async fn a_page_over_https_is_opened_sent_once_and_seen() {
         };
         assert_eq!(retry_after, Some(Duration::from_secs(120)));
         assert_eq!(session.blocked(), Vec::<String>::new(), "{kind:?} asked for more than its pages");
+        session.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_declared_is_held_whoever_sends_it() {
+    let test = TestFleet::new();
+    for kind in BOTH {
+        let mut policy = test.secure_policy();
+        policy.requests.unknown = UnknownRequests::Hold;
+        let session = test.fleet.open(kind, policy).await.unwrap();
+        session.open(&secure("/")).await.unwrap();
+        assert_eq!(run(&session, SENDS, vec![]).await, "sent", "{kind:?}");
+        until("all of it was seen", async || session.unsafe_requests().len() >= 6).await;
+        let mut seen = session.unsafe_requests();
+        assert!(seen.iter().all(|seen| seen.fate == RequestFate::Undeclared), "{kind:?}: {seen:?}");
+        seen.sort_by(|one, other| one.request.cmp(&other.request));
+        let requests: Vec<&str> = seen.iter().map(|seen| seen.request.as_str()).collect();
+        let posts = ["beacon", "fetch", "frame", "service-worker", "worker"].map(|way| format!("POST /extra/{way}"));
+        assert_eq!(requests[..5], posts, "{kind:?}");
+        assert_eq!(requests[5..], ["WebSocket /extra/socket"], "{kind:?}");
+        assert_eq!(test.county.posts(), 0, "{kind:?}");
         session.close().await;
     }
 }

@@ -46,10 +46,8 @@ async fn a_page_that_is_none_is_unreachable_in_words() {
 #[tokio::test(flavor = "multi_thread")]
 async fn redirects_in_a_circle_or_away_are_said() {
     let test = TestFleet::new();
-    let county = Server::open(&[
-        ("/circle", answers::a_redirect_to_itself),
-        ("/home", answers::a_redirect_to_this_machine),
-    ]);
+    let county =
+        Server::open(&[("/circle", answers::a_redirect_to_itself), ("/home", answers::a_redirect_to_this_machine)]);
     for kind in BOTH {
         let policy = NetworkPolicy { resolve: [(HOST.to_owned(), county.address)].into(), ..test.policy() };
         let session = test.fleet.open(kind, policy).await.unwrap();

@@ -13,10 +13,11 @@ use super::connections::Connections;
 use super::early_connection::EarlyConnection;
 use super::gate::SubmitGate;
 use super::observations::Observations;
+use super::request_body::MOST_HELD;
 use super::request_log::RequestLog;
 use crate::browser::network_policy::NetworkPolicy;
 
-/// Requests of one browser that are read whole at once: what they hold is in memory meanwhile.
+/// Requests of one browser that are read whole and judged at once: as fields and documents they take several times their bytes.
 const MOST_READ_AT_ONCE: usize = 2;
 /// Tunnels of one browser at once. Browsers keep at most 32 connections to a proxy.
 const MOST_TUNNELS: usize = 128;
@@ -30,6 +31,8 @@ pub(in crate::browser) struct ApplicationProxy {
     pub(super) requests: RequestLog,
     /// Who reads a request whole.
     pub(super) reading: Semaphore,
+    /// Bytes of requests that were read whole, until the county has them.
+    pub(super) room: Arc<Semaphore>,
     /// Of the tasks that carry its connections.
     pub(super) tracker: TaskTracker,
     /// Cancelled when its application is done with the session: cuts every connection.
@@ -56,6 +59,7 @@ impl ApplicationProxy {
             observations: Observations::default(),
             requests: RequestLog::default(),
             reading: Semaphore::new(MOST_READ_AT_ONCE),
+            room: Arc::new(Semaphore::new(MOST_HELD)),
             tracker: tracker.clone(),
             tunnels: Arc::new(Semaphore::new(MOST_TUNNELS)),
             connections: Connections::new(early, tracker, &end),

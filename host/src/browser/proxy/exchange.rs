@@ -2,6 +2,7 @@
 //! nothing twice but a read whose kept connection the county had closed without a word (RFC 9110, 9.2.2), and that once.
 
 use std::error::Error as _;
+use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Empty};
 use hyper::header::{CONNECTION, HeaderValue};
@@ -16,8 +17,13 @@ use super::headers::MOST_HEADER_BYTES;
 use super::lent_body::LentBody;
 use crate::browser::origin::Origin;
 
+/// From the first wait to the county's first line. The browser's own limit for a page is shorter; this one frees what a script
+/// left waiting. Seconds in the proxy's own tests, which wait for it.
+const LONGEST_ANSWER: Duration = Duration::from_secs(if cfg!(test) { 10 } else { 120 });
+
 impl ApplicationProxy {
-    /// Over a connection of its own.
+    /// Over a connection of its own, within the time for an answer. Where there is none in it, the rest of the request is read:
+    /// so it is here that the time is up, while the body is still at hand.
     pub(super) async fn ask_alone(
         &self,
         mut request: Request<Body>,
@@ -33,7 +39,7 @@ impl ApplicationProxy {
             let response = connection.send(Request::from_parts(head, body.lend())).await.map_err(unanswered)?;
             Ok::<_, NoAnswer>(response.map(|body| body.map_err(BoxError::from).boxed()))
         };
-        let answer = asked.await;
+        let answer = in_time(asked).await;
         if answer.is_err() {
             body.read_out().await;
         }
@@ -69,6 +75,12 @@ impl ApplicationProxy {
     fn let_go(&self, pass: &Pass) -> Result<(), NoAnswer> {
         if self.gate.sending(pass) { Ok(()) } else { Err(NoAnswer::HeldBack) }
     }
+}
+
+/// The same, unless the county takes too long for it.
+pub(super) async fn in_time<T>(asked: impl Future<Output = Result<T, NoAnswer>>) -> Result<T, NoAnswer> {
+    let late = |_| Err(NoAnswer::Unreachable(format!("no answer within {} s", LONGEST_ANSWER.as_secs())));
+    tokio::time::timeout(LONGEST_ANSWER, asked).await.unwrap_or_else(late)
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "it is what `map_err` hands over")]

@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
-use hyper::header::ACCEPT;
 use hyper::{Request, Response, StatusCode, Version};
 use url::Url;
 
 use super::application_proxy::ApplicationProxy;
-use super::effect::Effect;
+use super::effect::{Asker, Effect};
 use super::gate::Pass;
 use super::headers::{strip, visit};
 use super::metered::CountedBody;
@@ -26,8 +25,8 @@ use crate::browser::request_rules::{Judgement, RequestContent, RequestHead, Unkn
 
 impl ApplicationProxy {
     pub(super) async fn carry(self: Arc<ApplicationProxy>, request: Request<Incoming>, url: &Url) -> Response<Body> {
-        let is_document =
-            request.headers().get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"));
+        let asker = Asker::of(request.headers());
+        let is_document = asker == Asker::Page;
         let origin = match Origin::of(url) {
             Some(origin) if self.policy.origins.contains(&origin) => origin,
             _ => return self.refuse(url),
@@ -36,11 +35,12 @@ impl ApplicationProxy {
             let Some((pass, noted)) = self.pass_socket(url) else {
                 return held_back();
             };
-            let answer = Arc::clone(&self).carry_socket(request, url, &origin, pass).await;
-            self.requests.amend(noted, RequestFate::Answered(answer.status().as_u16()));
+            let (answer, fate) = Arc::clone(&self).carry_socket(request, url, &origin, pass).await;
+            self.requests.amend(noted, fate);
             return answer;
         }
         let what = format!("{} {}", request.method(), url.path());
+        let is_unsafe = RequestHead::new(request.method(), url.path(), request.headers()).is_unsafe();
         let (request, judgement) = match self.judge(request, url).await {
             Ok(judged) => judged,
             Err(TooLarge) => {
@@ -50,19 +50,18 @@ impl ApplicationProxy {
                 return held_back();
             }
         };
-        let Some(effect) = Effect::of(judgement, url, is_document) else {
+        let Some(effect) = Effect::of(judgement, url, asker) else {
             self.requests.note(&what, RequestFate::Dropped);
             return dropped();
         };
         let is_submit = effect == Effect::Submits;
         let held = if effect == Effect::Undeclared { RequestFate::Undeclared } else { RequestFate::Held };
-        let changes = is_submit || !request.method().is_safe() || effect == Effect::Undeclared;
+        let changes = is_submit || is_unsafe;
         let Some(pass) = self.gate.passes(effect, &what) else {
             self.requests.note(&what, held);
             return held_back();
         };
         let noted = if changes { self.requests.note(&what, RequestFate::Sent) } else { None };
-        let method = request.method().clone();
         match self.ask(request, url, &origin, pass).await {
             Ok(response) => {
                 let status = response.status().as_u16();
@@ -73,7 +72,7 @@ impl ApplicationProxy {
                 if is_document {
                     self.observations.note_visit(url, visit(url, status, response.headers()));
                 }
-                if let Some(reason) = unfit(&method, &response) {
+                if let Some(reason) = unfit(changes, &response) {
                     if is_submit {
                         self.gate.lost();
                     }
@@ -111,7 +110,8 @@ impl ApplicationProxy {
         own(StatusCode::BAD_GATEWAY, "unreachable", "The county's server did not answer.")
     }
 
-    /// What a request is. What it holds is read where that decides.
+    /// What a request is. What it holds is read where that decides: of two at a time, and as far as there is room for it, for it
+    /// stays in memory until the county has taken it (`request_body::MOST_HELD`).
     async fn judge(&self, request: Request<Incoming>, url: &Url) -> Result<(Request<Body>, Judgement), TooLarge> {
         let rules = &self.policy.requests;
         let (method, headers) = (request.method().clone(), request.headers().clone());
@@ -119,9 +119,9 @@ impl ApplicationProxy {
         if !rules.look_into(&head) {
             return Ok((unread(request), rules.judge(&head, &RequestContent::of_query(url.query()))));
         }
-        // Never closed, so this waits for its turn and nothing else.
+        // Neither is ever closed, so this waits for its turn and for room, and nothing else.
         let _turn = self.reading.acquire().await.ok();
-        let (request, body) = read_whole(request).await.ok_or(TooLarge)?;
+        let (request, body) = read_whole(request, &self.room).await.ok_or(TooLarge)?;
         let content = RequestContent::with_body(url.query(), &headers, body);
         let judgement = rules.judge(&head, &content);
         Ok((request, judgement))

@@ -1,6 +1,8 @@
 //! Headers of requests and answers: what stays between neighbours, and what an answer's head tells of a visit. Pure.
 
-use hyper::header::{CONNECTION, DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
+use hyper::header::{
+    CONNECTION, CONTENT_LENGTH, DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER, TRANSFER_ENCODING,
+};
 use jiff::fmt::rfc2822;
 use url::Url;
 
@@ -35,6 +37,13 @@ pub(super) fn strip(headers: &mut HeaderMap) {
     }
     for name in HOP_BY_HOP {
         headers.remove(name);
+    }
+}
+
+/// Removes the length of an answer that comes in chunks as well: by those it is read (RFC 9112, 6.3).
+pub(super) fn forget_outdone_length(headers: &mut HeaderMap) {
+    if headers.contains_key(TRANSFER_ENCODING) {
+        headers.remove(CONTENT_LENGTH);
     }
 }
 

@@ -1,5 +1,6 @@
 //! A county that does everything wrong, met by a browser of bytes alone: what the browser is answered, how often the county was asked,
-//! what the visit says, and what the gate. Nothing hangs, nothing is asked twice, and memory is bounded.
+//! what the visit says, and what the gate. Nothing hangs, nothing is asked twice but a read that nobody answered, and memory is
+//! bounded.
 
 use std::process::Command;
 use std::sync::{Arc, LazyLock};
@@ -13,25 +14,29 @@ use wrong_servers::answers::*;
 use wrong_servers::{Answer, Authority as CountysAuthority, Server, Shown};
 
 use super::application_proxy::ApplicationProxy;
-use super::authority::Authority;
 use super::listener::{ProxyListener, ProxySocket};
 use crate::browser::network_policy::NetworkPolicy;
 use crate::browser::origin::Scheme;
-use crate::browser::request_rules::RequestRules;
+use crate::browser::request_rules::{BodyMatcher, RequestRule, RequestRules};
 use crate::browser::tls_options::TlsOptions;
-use raw_browser::RawBrowser;
+use raw_browser::{AUTHORITY, HOST, RawBrowser, at};
 
 mod handshakes;
 mod raw_browser;
 mod requests;
 
-const HOST: &str = "alder.test";
 /// Where each county does what is wrong: read, and submitted to.
 const READ: &str = "/wrong";
 const SUBMIT: &str = "/apply/submit";
+/// Where what a request holds decides whether it submits.
+const ONE_ADDRESS: &str = "/default.aspx";
+/// Where pages may open sockets.
+const SOCKET: &str = "/live";
+/// What ends a connection without a word. A read is then sent once more, where the connection was used before: it may have been stale.
+const WORDLESS: [&str; 2] = ["nothing", "a_reset"];
 /// Within which everything ends. The proxy's own limits are seconds in these tests.
 const LONGEST: Duration = Duration::from_secs(30);
-/// What meeting all of them at once may cost, in MiB. One answer that was kept whole would be 64.
+/// What meeting all of them at once, over one scheme, may cost, in MiB. One answer that was kept whole would be 64.
 const MOST_MEMORY: u64 = 64;
 
 const UNREACHABLE: &str = "502 unreachable, whole";
@@ -87,8 +92,6 @@ rows! {
 
 /// What the counties of these tests are trusted by.
 static ROOTS: LazyLock<CountysAuthority> = LazyLock::new(CountysAuthority::default);
-/// What the browsers of these tests trust.
-static AUTHORITY: LazyLock<Arc<Authority>> = LazyLock::new(|| Arc::new(Authority::new().unwrap()));
 
 /// A county, and a session's proxy before it.
 struct Met {
@@ -113,7 +116,7 @@ impl Met {
         let policy = NetworkPolicy {
             origins: vec![at(over, "").parse().unwrap()],
             resolve: [(HOST.to_owned(), county.address)].into(),
-            requests: RequestRules::of_paths([SUBMIT]),
+            requests: rules(),
             tls: TlsOptions::new(Some(ROOTS.pem().as_bytes()), None).unwrap(),
             ..NetworkPolicy::default()
         };
@@ -130,7 +133,7 @@ impl Met {
     /// A connection to the proxy that was used before: what browsers send again, they send again over such a one.
     async fn browser(&self) -> RawBrowser {
         let mut browser = self.fresh_browser().await;
-        assert_eq!(browser.asks("GET", "/", b"").await, "200, whole");
+        assert_eq!(browser.asks("GET", "/", b"").await, "200, whole", "{}", self.visit("/"));
         browser
     }
 
@@ -153,8 +156,12 @@ impl Drop for Met {
     }
 }
 
-fn at(over: Scheme, path: &str) -> String {
-    format!("{}://{HOST}{path}", over.as_str())
+fn rules() -> RequestRules {
+    let says_so = BodyMatcher::Field { name: "do".to_owned(), equals: Some("send".to_owned()) };
+    let mut rules = RequestRules::of_paths([SUBMIT]);
+    rules.submits.push(RequestRule::new(ONE_ADDRESS.into(), None, vec![says_so]));
+    rules.sockets.push(SOCKET.into());
+    rules
 }
 
 /// In a process of its own, for its memory is measured.
@@ -170,15 +177,15 @@ fn every_wrong_thing_ends_in_words() {
 #[ignore = "run by the test above, alone in its process"]
 async fn all_at_once() {
     let before = largest_memory();
-    let mut meeting = JoinSet::new();
     for over in [Scheme::Http, Scheme::Https] {
+        let mut meeting = JoinSet::new();
         for &(name, answer, answered, visit) in ROWS {
             meeting.spawn(read(over, name, answer, answered, visit));
             meeting.spawn(submitted(over, name, answer));
         }
+        let wrong: Vec<String> = meeting.join_all().await.into_iter().flatten().collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
-    let wrong: Vec<String> = meeting.join_all().await.into_iter().flatten().collect();
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let took = largest_memory() - before;
     assert!(took < MOST_MEMORY, "it took {took} MiB");
 }
@@ -189,7 +196,8 @@ async fn read(over: Scheme, name: &str, answer: Answer, expect: &str, visit: &st
     let begun = Instant::now();
     let answered = met.browser().await.asks("GET", READ, b"").await;
     let (asked, seen, took) = (met.county.asked(READ), met.visit(READ), begun.elapsed());
-    let right = answered == expect && asked == 1 && seen.starts_with(visit) && took < LONGEST;
+    let asked_well = asked == 1 || asked == 2 && WORDLESS.contains(&name);
+    let right = answered == expect && asked_well && seen.starts_with(visit) && took < LONGEST;
     (!right).then(|| format!("{over:?} GET {name}: {answered:?}, asked {asked} times, visit {seen:?}, {took:?}"))
 }
 

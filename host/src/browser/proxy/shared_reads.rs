@@ -12,7 +12,7 @@ use super::exchange::NoAnswer;
 use super::gate::Pass;
 use super::headers::strip;
 use crate::browser::origin::Origin;
-use crate::browser::shared_cache::{CountyCache, Found, Key};
+use crate::browser::shared_cache::{CountyCache, Found, Generation, Key};
 use collecting_body::CollectingBody;
 
 mod collecting_body;
@@ -31,6 +31,7 @@ impl ApplicationProxy {
         origin: &Origin,
         pass: &Pass,
     ) -> Result<Response<Body>, NoAnswer> {
+        let begun = read.cache.generation();
         match read.cache.find(&read.key, &read.head) {
             Found::Fresh(answer) => return Ok(given(answer)),
             _ if self.gate.watches(pass) => {
@@ -39,11 +40,11 @@ impl ApplicationProxy {
             Found::Stale(stale) => {
                 let answer = self.read(stale.question.clone(), origin, pass).await?;
                 if answer.status() != StatusCode::NOT_MODIFIED {
-                    return Ok(read.keeping(answer));
+                    return Ok(read.keeping(begun, answer));
                 }
                 let (mut said, _) = answer.into_parts();
                 strip(&mut said.headers);
-                if let Some(answer) = read.cache.renew(&read.key, &stale, &said) {
+                if let Some(answer) = read.cache.renew(begun, &read.key, &stale, &said) {
                     return Ok(given(answer));
                 }
                 read.cache.remove(&read.key);
@@ -51,13 +52,13 @@ impl ApplicationProxy {
             Found::Nothing => {}
         }
         let answer = self.read(read.head.clone(), origin, pass).await?;
-        Ok(read.keeping(answer))
+        Ok(read.keeping(begun, answer))
     }
 }
 
 impl SharedRead<'_> {
     /// The same answer, which is kept when all of it has come, if it may be.
-    fn keeping(self, answer: Response<Body>) -> Response<Body> {
+    fn keeping(self, begun: Generation, answer: Response<Body>) -> Response<Body> {
         let (head, body) = answer.into_parts();
         if !CollectingBody::fits(&head) || !self.cache.may_keep(&self.head, &head) {
             return Response::from_parts(head, body);
@@ -65,7 +66,7 @@ impl SharedRead<'_> {
         let mut kept = head.clone();
         strip(&mut kept.headers);
         let (cache, key, request) = (self.cache.clone(), self.key, self.head);
-        let body = CollectingBody::boxed(body, move |whole| cache.keep(&key, &request, &kept, whole));
+        let body = CollectingBody::boxed(body, move |whole| cache.keep(begun, &key, &request, &kept, whole));
         Response::from_parts(head, body)
     }
 }

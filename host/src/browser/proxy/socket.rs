@@ -23,9 +23,11 @@ use super::application_proxy::ApplicationProxy;
 use super::body::BoxError;
 use super::dial;
 use super::gate::Pass;
-use super::headers::{MOST_HEADER_BYTES, strip};
+use super::headers::{MOST_HEADER_BYTES, forget_outdone_length, strip};
 use super::metered::{CountedBody, MeteredSocket};
 use super::responses::{Body, held_back, own};
+use super::unfit_answers::unfit;
+use crate::browser::observed::RequestFate;
 use crate::browser::origin::Origin;
 
 /// Until the county has consented or not. A browser waits longer, and shows nothing meanwhile.
@@ -44,38 +46,44 @@ pub(super) fn is_asked_for<B>(request: &Request<B>) -> bool {
 }
 
 impl ApplicationProxy {
-    /// Opens a socket that the gate let pass.
+    /// Opens a socket that the gate let pass; and what became of the request for it.
     pub(super) async fn carry_socket(
         self: Arc<ApplicationProxy>,
         request: Request<Incoming>,
         url: &Url,
         origin: &Origin,
         pass: Pass,
-    ) -> Response<Body> {
+    ) -> (Response<Body>, RequestFate) {
         let Some(accept) = expected_accept(request.headers()) else {
-            return own(StatusCode::BAD_REQUEST, "refused", "This request opens no WebSocket.");
+            let refused = own(StatusCode::BAD_REQUEST, "refused", "This request opens no WebSocket.");
+            return (refused, RequestFate::Dropped);
         };
         let Ok(permit) = Arc::clone(&self.tunnels).try_acquire_owned() else {
-            return own(StatusCode::SERVICE_UNAVAILABLE, "refused", "Too many connections at once.");
+            let refused = own(StatusCode::SERVICE_UNAVAILABLE, "refused", "Too many connections at once.");
+            return (refused, RequestFate::Dropped);
         };
         let opening =
             tokio::time::timeout(LONGEST_OPENING, self.ask_for_socket(request.headers().clone(), url, origin, &pass));
         let answer = match opening.await {
             Ok(Ok(answer)) => answer,
-            Ok(Err(Unopened::HeldBack)) => return held_back(),
-            Ok(Err(Unopened::Unreachable)) | Err(_) => {
-                return own(StatusCode::BAD_GATEWAY, "unreachable", "The county's server did not answer.");
-            }
+            Ok(Err(Unopened::HeldBack)) => return (held_back(), RequestFate::Held),
+            Ok(Err(Unopened::Unreachable)) | Err(_) => return (unreachable(), RequestFate::Unanswered),
         };
+        let fate = RequestFate::Answered(answer.status().as_u16());
+        if unfit(true, &answer).is_some() {
+            return (unreachable(), fate);
+        }
         if answer.status() != StatusCode::SWITCHING_PROTOCOLS {
             let (mut head, body) = answer.into_parts();
+            forget_outdone_length(&mut head.headers);
             strip(&mut head.headers);
             head.version = Version::HTTP_11;
-            return Response::from_parts(head, CountedBody::new(body.map_err(BoxError::from), Arc::clone(&self), false, None).boxed());
+            let counted = CountedBody::new(body.map_err(BoxError::from), Arc::clone(&self), false, None);
+            return (Response::from_parts(head, counted.boxed()), fate);
         }
         let given = answer.headers().get(SEC_WEBSOCKET_ACCEPT);
         if !upgrades(answer.headers()) || given.map(HeaderValue::as_bytes) != Some(accept.as_bytes()) {
-            return own(StatusCode::BAD_GATEWAY, "refused", "The county's answer opens no WebSocket.");
+            return (own(StatusCode::BAD_GATEWAY, "refused", "The county's answer opens no WebSocket."), fate);
         }
         let mut consent = Response::new(Body::default());
         *consent.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
@@ -84,7 +92,7 @@ impl ApplicationProxy {
         consent.headers_mut().insert(CONNECTION, HeaderValue::from_static("Upgrade"));
         consent.headers_mut().insert(UPGRADE, HeaderValue::from_static(WEBSOCKET));
         self.carry_both_ways(request, answer, permit);
-        consent
+        (consent, fate)
     }
 
     /// Asks the county, once, over a connection of its own.
@@ -148,6 +156,10 @@ impl ApplicationProxy {
             drop(permit);
         });
     }
+}
+
+fn unreachable() -> Response<Body> {
+    own(StatusCode::BAD_GATEWAY, "unreachable", "The county's server did not answer.")
 }
 
 /// Why a socket has no answer of the county's.

@@ -22,8 +22,8 @@ use super::listener::{ProxyListener, ProxySocket};
 use crate::browser::network_policy::NetworkPolicy;
 use crate::browser::request_rules::RequestRules;
 
-/// What never comes in a test that works.
-const NEVER: Duration = Duration::from_secs(10);
+/// What does not come until then never comes: longer than the proxy itself waits in tests.
+const NEVER: Duration = Duration::from_secs(30);
 
 /// A request as the county read it.
 #[derive(Clone, Debug)]
@@ -202,6 +202,27 @@ impl TestSession {
             http1::handshake(TokioIo::new(TcpStream::connect(self.address).await.unwrap())).await.unwrap();
         self.tracker.spawn(connection);
         TestBrowser { sender }
+    }
+
+    /// The beginning of the answer on a connection whose browser writes all of its request before it reads.
+    pub(super) async fn write_before_reading(&self, request: Request<Full<Bytes>>) -> String {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let (head, body) = request.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        let head = format!(
+            "{} {} HTTP/1.1\r\nhost: alder.test\r\ncontent-length: {}\r\n\r\n",
+            head.method,
+            head.uri,
+            body.len()
+        );
+        let mut read = Vec::new();
+        let asked = async {
+            stream.write_all(head.as_bytes()).await?;
+            stream.write_all(&body).await?;
+            stream.read_buf(&mut read).await
+        };
+        let _ = tokio::time::timeout(NEVER, asked).await.expect("an answer, or the connection's end");
+        String::from_utf8(read).unwrap()
     }
 
     /// One request on a connection of the browser's own.

@@ -56,7 +56,7 @@ impl Test {
         };
         let mut policy = authority.policy(at);
         policy.requests = RequestRules::of_paths(["/apply"]);
-        policy.requests.sockets = ["/socket", "/wrong-socket"].map(PathPattern::from).into();
+        policy.requests.sockets = ["/socket", "/wrong-socket", "/page"].map(PathPattern::from).into();
         change(&mut policy);
         Test::before(policy, asked).await
     }

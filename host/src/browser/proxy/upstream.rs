@@ -2,28 +2,23 @@
 //! alone, over a connection of its own that ends with it, so that no stale one can ever raise the question whether to send
 //! again. Plain reads go over kept connections, and what every browser may have of a county is shared.
 
-use std::time::Duration;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as HttpBody, Bytes};
-use hyper::header::{AUTHORIZATION, CONTENT_LENGTH, Entry, HOST, HeaderMap, HeaderValue, REFERER, TRANSFER_ENCODING};
+use hyper::header::{AUTHORIZATION, Entry, HOST, HeaderMap, HeaderValue, REFERER};
 use hyper::{Method, Request, Response, StatusCode, Uri, Version};
 use url::Url;
 
 use super::application_proxy::ApplicationProxy;
 use super::body::{Body, BoxError};
 pub(super) use super::exchange::NoAnswer;
+use super::exchange::in_time;
 use super::gate::Pass;
-use super::headers::strip;
+use super::headers::{forget_outdone_length, strip};
 use super::shared_reads::SharedRead;
 use crate::browser::origin::Origin;
 use crate::browser::shared_cache::CountyCache;
-
-/// From the first wait to the county's first line. The browser's own limit for a page is shorter; this one frees what a script
-/// left waiting. Seconds in the proxy's own tests, which wait for it.
-const LONGEST_ANSWER: Duration = Duration::from_secs(if cfg!(test) { 10 } else { 120 });
 
 impl ApplicationProxy {
     /// Asks the county, once.
@@ -57,26 +52,18 @@ impl ApplicationProxy {
         let is_read = matches!(head.method, Method::GET | Method::HEAD) && pass.is_read() && body.is_end_stream();
         let cache = self.policy.shared_cache.as_ref();
         let shared = cache.filter(|_| is_read).and_then(|cache| Some((cache, CountyCache::key(&head, url)?)));
-        let asked = async {
-            if let Some((cache, key)) = shared {
-                keep_origin_of_referer(&mut head.headers);
-                self.read_shared(SharedRead { cache, key, head }, origin, &pass).await
-            } else if is_read && !self.gate.watches(&pass) {
-                self.read(head, origin, &pass).await
-            } else {
-                self.ask_alone(Request::from_parts(head, body.map_err(Into::into).boxed()), origin, &pass).await
-            }
+        let mut response = if let Some((cache, key)) = shared {
+            keep_origin_of_referer(&mut head.headers);
+            in_time(self.read_shared(SharedRead { cache, key, head }, origin, &pass)).await?
+        } else if is_read && !self.gate.watches(&pass) {
+            in_time(self.read(head, origin, &pass)).await?
+        } else {
+            self.ask_alone(Request::from_parts(head, body.map_err(Into::into).boxed()), origin, &pass).await?
         };
-        let mut response = tokio::time::timeout(LONGEST_ANSWER, asked)
-            .await
-            .map_err(|_| format!("no answer within {} s", LONGEST_ANSWER.as_secs()))??;
         if response.status() == StatusCode::SWITCHING_PROTOCOLS {
             return Err(NoAnswer::Unreachable("its server changed the protocol unasked".to_owned()));
         }
-        // One that has both is read by the second (RFC 9112, 6.3), which ends here.
-        if response.headers().contains_key(TRANSFER_ENCODING) {
-            response.headers_mut().remove(CONTENT_LENGTH);
-        }
+        forget_outdone_length(response.headers_mut());
         if let Some(cache) = cache
             && !is_safe
             && !response.status().is_client_error()

@@ -16,7 +16,7 @@ pub(super) enum FieldValue {
     Text(Vec<u8>),
     /// A file, which is not looked into.
     File,
-    /// A text in an encoding that is not undone here.
+    /// A text in an encoding that is not undone here, or JSON that cannot be read.
     Encoded,
 }
 

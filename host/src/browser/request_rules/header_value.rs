@@ -25,6 +25,11 @@ impl HeaderWithParameters {
         Some(HeaderWithParameters { value, parameters })
     }
 
+    /// Whether it is the type of a JSON document.
+    pub(super) fn is_json(&self) -> bool {
+        matches!(self.value.as_str(), "application/json" | "text/json") || self.value.ends_with("+json")
+    }
+
     pub(super) fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }

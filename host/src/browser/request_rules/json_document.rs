@@ -9,6 +9,9 @@ use serde_json::Number;
 use super::json_pointer::JsonPointer;
 use super::scalar::Scalar;
 
+/// Bytes of a document, and of all in one form. Read, they take up to thirty times as many.
+pub(super) const MOST_DOCUMENT: usize = 1 << 20;
+
 /// A value, with all that stands in it.
 #[derive(Debug, PartialEq)]
 pub(super) enum JsonDocument {
@@ -19,9 +22,9 @@ pub(super) enum JsonDocument {
 }
 
 impl JsonDocument {
-    /// Reads one whole document, at most 128 deep; none where it is anything else.
+    /// Reads one whole document, at most 128 deep; none where it is anything else, or too large.
     pub(super) fn read(text: &[u8]) -> Option<JsonDocument> {
-        serde_json::from_slice(text).ok()
+        if text.len() > MOST_DOCUMENT { None } else { serde_json::from_slice(text).ok() }
     }
 
     /// Every value that a pointer leads to, also from each element of a batch.
@@ -40,8 +43,10 @@ impl JsonDocument {
             return;
         };
         match self {
+            // To some servers the case of a name makes no difference.
             JsonDocument::Object(members) => {
-                members.iter().filter(|(name, _)| name == step).for_each(|(_, value)| value.walk(rest, found));
+                let named = members.iter().filter(|(name, _)| name.eq_ignore_ascii_case(step));
+                named.for_each(|(_, value)| value.walk(rest, found));
             }
             JsonDocument::Array(items) => {
                 // By RFC 6901 an index has no leading zero.
@@ -142,6 +147,7 @@ mod tests {
         check(r#"{"a": 1, "a": 2}"#, "/a", &["1", "2"]);
         check(r#"{"a": {"b": 1}, "\u0061": {"b": 2}}"#, "/a/b", &["1", "2"]);
         check(r#"[{"a": 1}, {"a": 2}, {"b": 3}, 4]"#, "/a", &["1", "2"]);
+        check(r#"{"A": {"b": 1}, "a": {"B": 2}}"#, "/a/b", &["1", "2"]);
         check(r#"[[7], 8]"#, "/0", &["[7]", "7"]);
         check(r#"{"a": [1]}"#, "/a/00", &[]);
         check(r#"{"a": null}"#, "/a", &["null"]);

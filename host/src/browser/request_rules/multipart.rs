@@ -1,11 +1,12 @@
-//! Fields of a form that is sent in parts (RFC 7578). Files are passed over. What servers could read in different ways is not read
-//! at all. Pure.
+//! Fields of a form that is sent in parts (RFC 7578). Files are passed over, but for JSON. What servers could read in different
+//! ways is not read at all. Pure.
 
 use memchr::memmem;
 
 use super::charset::keeps_ascii;
 use super::form_field::{FieldValue, FormField};
 use super::header_value::HeaderWithParameters;
+use super::json_document::JsonDocument;
 use super::percent::{Plus, decoded};
 
 /// Parts of one body; forms of counties have a few hundred fields.
@@ -84,10 +85,12 @@ fn field(headers: &[u8], content: &[u8]) -> Option<FormField> {
         .is_none_or(|encoding| ["7bit", "8bit", "binary"].iter().any(|p| encoding.eq_ignore_ascii_case(p)))
         && kind.as_ref().and_then(|kind| kind.parameter("charset")).is_none_or(keeps_ascii);
     let is_file = disposition.parameter("filename").or(disposition.parameter("filename*")).is_some();
-    let value = match (is_file, plain) {
+    // A script that appends a document of its own type gives it a file's name too.
+    let is_json = kind.is_some_and(|kind| kind.is_json());
+    let value = match (is_file && !is_json, plain) {
         (true, _) => FieldValue::File,
-        (false, true) => FieldValue::Text(content.to_vec()),
-        (false, false) => FieldValue::Encoded,
+        (false, true) if !is_json || JsonDocument::read(content).is_some() => FieldValue::Text(content.to_vec()),
+        (false, _) => FieldValue::Encoded,
     };
     Some(FormField { name, value })
 }
@@ -109,28 +112,32 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(body: &str, expect: Option<Vec<FormField>>) {
-        assert_eq!(fields(body.as_bytes(), "B"), expect, "{body}");
+    fn check(body: &str, expect: Option<&[FormField]>) {
+        assert_eq!(fields(body.as_bytes(), "B").as_deref(), expect, "{body}");
     }
 
     #[test]
     fn fields_are_read_and_files_passed_over() {
-        check("--B--\r\n", Some(vec![]));
-        check(&format!("{}{}--B--\r\n", named("a", "1"), named("b", "")), Some(vec![text("a", "1"), text("b", "")]));
+        check("--B--\r\n", Some(&[]));
+        check(&format!("{}{}--B--\r\n", named("a", "1"), named("b", "")), Some(&[text("a", "1"), text("b", "")]));
         // What looks like a delimiter within a value is none.
-        check(&format!("{}--B--", named("a", "x--B\r\n-B")), Some(vec![text("a", "x--B\r\n-B")]));
-        check(&format!("{}--B--", named("a%22b", "1")), Some(vec![text("a\"b", "1")]));
+        check(&format!("{}--B--", named("a", "x--B\r\n-B")), Some(&[text("a", "x--B\r\n-B")]));
+        check(&format!("{}--B--", named("a%22b", "1")), Some(&[text("a\"b", "1")]));
         let file =
             part("content-disposition: form-data; name=f; filename=\"a.pdf\"\r\nContent-Type: application/pdf", "%PDF");
         let is_file = FormField { name: "f".into(), value: FieldValue::File };
-        check(&format!("{file}{}--B--", named("a", "1")), Some(vec![is_file, text("a", "1")]));
+        check(&format!("{file}{}--B--", named("a", "1")), Some(&[is_file, text("a", "1")]));
         for headers in ["Content-Transfer-Encoding: base64", "Content-Type: text/plain; charset=utf-16"] {
             let encoded = part(&format!("Content-Disposition: form-data; name=a\r\n{headers}"), "c2VuZA==");
             let expect = FormField { name: "a".into(), value: FieldValue::Encoded };
-            check(&format!("{encoded}--B--"), Some(vec![expect]));
+            check(&format!("{encoded}--B--"), Some(&[expect]));
         }
+        let json = "Content-Disposition: form-data; name=a; filename=blob\r\nContent-Type: application/json";
+        check(&format!("{}--B--", part(json, "{\"b\": 1}")), Some(&[text("a", "{\"b\": 1}")]));
+        let unread = FormField { name: "a".into(), value: FieldValue::Encoded };
+        check(&format!("{}--B--", part(json, "{\"b\": ")), Some(&[unread]));
         let plain = "Content-Disposition: form-data; name=a\r\nContent-Type: text/plain; charset=UTF-8";
-        check(&format!("{}--B--", part(plain, "1")), Some(vec![text("a", "1")]));
+        check(&format!("{}--B--", part(plain, "1")), Some(&[text("a", "1")]));
     }
 
     #[test]

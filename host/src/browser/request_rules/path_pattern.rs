@@ -17,14 +17,23 @@ impl PathPattern {
     /// Whether a path is one of these. Wide on purpose: case, doubled and trailing slashes, percent-encoding and `;parameters`
     /// don't make another path of it, for many a county's server will not think so either.
     pub fn matches(&self, path: &str) -> bool {
-        let asked = segments(path);
-        self.segments.len() == asked.len()
-            && self.segments.iter().zip(&asked).all(|(declared, asked)| declared == "*" || declared == asked)
+        self.are(&segments(path))
+    }
+
+    /// Whether a path is one of these, or leads to one where a server decodes it before it resolves `..`. For what submits alone:
+    /// nothing is let pass by this.
+    pub(super) fn may_be_reached_by(&self, path: &str) -> bool {
+        self.matches(path) || self.are(&resolved(path))
     }
 
     /// Whether every path of the other is one of these.
     pub(super) fn covers(&self, other: &PathPattern) -> bool {
         self.matches(&other.written)
+    }
+
+    fn are(&self, asked: &[String]) -> bool {
+        self.segments.len() == asked.len()
+            && self.segments.iter().zip(asked).all(|(declared, asked)| declared == "*" || declared == asked)
     }
 }
 
@@ -50,6 +59,22 @@ fn segments(path: &str) -> Vec<String> {
         .collect()
 }
 
+/// The segments that are left of a path when all of it was decoded, and then `.` and `..` resolved (RFC 3986, 5.2.4).
+fn resolved(path: &str) -> Vec<String> {
+    let path = String::from_utf8_lossy(&decoded(path.as_bytes(), Plus::Itself)).to_lowercase();
+    let mut left = Vec::new();
+    for segment in path.split(['/', '\\']) {
+        match segment.split(';').next().unwrap_or_default() {
+            "" | "." => {}
+            ".." => {
+                left.pop();
+            }
+            segment => left.push(segment.to_owned()),
+        }
+    }
+    left
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,5 +96,26 @@ mod tests {
         check(&patterns, "/apply/submit/more", false);
         check(&patterns, "/apply", false);
         check(&patterns, "/%", false);
+    }
+
+    #[test]
+    fn what_submits_is_known_behind_encoded_dots_too() {
+        let pattern = PathPattern::from("/apply/submit");
+        #[track_caller]
+        fn check(pattern: &PathPattern, path: &str, expect: bool) {
+            assert_eq!(pattern.may_be_reached_by(path), expect, "{path}");
+            assert!(!pattern.matches(path), "{path}: in no other list");
+        }
+        check(&pattern, "/x%2F..%2Fapply%2Fsubmit", true);
+        check(&pattern, "/x%2f%2e%2E%5Capply/./submit", true);
+        check(&pattern, "/..%2F..%2Fapply/submit/", true);
+        check(&pattern, "/apply%2F.%2FSubmit", true);
+        check(&pattern, "/x/..;/apply/submit", true);
+        check(&pattern, "/x%2F..;a%2Fapply/submit%3Ba", true);
+        check(&pattern, "/apply/submit%2F..", false);
+        check(&pattern, "/x%2Fapply%2Fsubmit", false);
+        // Decoded once, as by the server.
+        check(&pattern, "/x%252F..%252Fapply/submit", false);
+        assert!(pattern.may_be_reached_by("/apply/submit"));
     }
 }

@@ -9,7 +9,7 @@ use memchr::memmem;
 use super::charset::keeps_ascii;
 use super::form_field::{FieldValue, FormField, urlencoded};
 use super::header_value::HeaderWithParameters;
-use super::json_document::JsonDocument;
+use super::json_document::{JsonDocument, MOST_DOCUMENT};
 use super::multipart;
 use super::percent::{Plus, decoded};
 
@@ -96,14 +96,24 @@ impl RequestContent {
         }
     }
 
-    /// A field may hold a document of its own.
+    /// A field may hold a document of its own. Together they are read up to a bound, for read they take many times their bytes.
     fn add_fields(&mut self, fields: Vec<FormField>) {
-        let documents = fields.iter().filter_map(|field| match &field.value {
-            FieldValue::Text(text) if text.trim_ascii_start().starts_with(b"{") => JsonDocument::read(text),
-            FieldValue::Text(text) if text.trim_ascii_start().starts_with(b"[") => JsonDocument::read(text),
-            _ => None,
-        });
-        self.documents.extend(documents);
+        let mut left = MOST_DOCUMENT;
+        for field in &fields {
+            match &field.value {
+                FieldValue::Text(text) if matches!(text.trim_ascii_start().first(), Some(b'{' | b'[')) => {
+                    match left.checked_sub(text.len()) {
+                        Some(fewer) => {
+                            left = fewer;
+                            self.documents.extend(JsonDocument::read(text));
+                        }
+                        None => self.documents_unreadable = true,
+                    }
+                }
+                FieldValue::Encoded => (self.documents_unreadable, self.body_unreadable) = (true, true),
+                FieldValue::Text(_) | FieldValue::File => {}
+            }
+        }
         self.fields.extend(fields);
     }
 }
@@ -128,8 +138,7 @@ fn label(headers: &HeaderMap, body: &[u8]) -> Option<Label> {
     Some(match kind.value.as_str() {
         "application/x-www-form-urlencoded" => Label::Form,
         value if value.starts_with("multipart/") => Label::Multipart(kind.parameter("boundary").map(str::to_owned)),
-        "application/json" | "text/json" => Label::Json,
-        value if value.ends_with("+json") => Label::Json,
+        _ if kind.is_json() => Label::Json,
         _ => Label::Other,
     })
 }

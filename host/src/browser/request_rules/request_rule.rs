@@ -77,12 +77,13 @@ impl RequestRule {
     /// Whether it can be about a control of a page that sends a form, or leads, to this path by this method: what the request will
     /// hold is not known yet.
     pub fn may_be_sent_to(&self, path: &str, method: &str) -> bool {
-        self.path.matches(path) && self.method.is_none_or(|declared| declared.as_str().eq_ignore_ascii_case(method))
+        self.path.may_be_reached_by(path)
+            && self.method.is_none_or(|declared| declared.as_str().eq_ignore_ascii_case(method))
     }
 
     /// Whether a request to this path is watched.
     pub fn watches(&self, path: &str) -> bool {
-        self.path.matches(path)
+        self.path.may_be_reached_by(path)
     }
 
     /// Whether it is about every request that is sent by its method, whatever that holds.
@@ -92,7 +93,7 @@ impl RequestRule {
 
     /// Whether it is about every request to this path that may change something, so that one that reads there is looked at, too.
     pub(super) fn watches_whole(&self, path: &str) -> bool {
-        self.method.is_none() && self.body.is_empty() && self.path.matches(path)
+        self.method.is_none() && self.body.is_empty() && self.path.may_be_reached_by(path)
     }
 
     /// Whether it is about requests that only read.
@@ -111,26 +112,35 @@ impl RequestRule {
 
     /// Whether what a request holds decides.
     pub(super) fn looks_into(&self, head: &RequestHead<'_>) -> bool {
-        !self.body.is_empty() && self.fits(head) != Reading::No
+        !self.body.is_empty() && self.path.may_be_reached_by(head.path) && self.fits_method(head) != Reading::No
     }
 
     /// Whether it is about this request.
     pub(super) fn is_about(&self, head: &RequestHead<'_>, content: &RequestContent) -> Reading {
-        match self.fits(head) {
+        if self.path.matches(head.path) { self.fits(head, content) } else { Reading::No }
+    }
+
+    /// Whether it could be, by a path in the widest reading: for what submits alone.
+    pub(super) fn may_be_about(&self, head: &RequestHead<'_>, content: &RequestContent) -> Reading {
+        if self.path.may_be_reached_by(head.path) { self.fits(head, content) } else { Reading::No }
+    }
+
+    /// Whether all but its path fits.
+    fn fits(&self, head: &RequestHead<'_>, content: &RequestContent) -> Reading {
+        match self.fits_method(head) {
             Reading::No => Reading::No,
             fits => Reading::all(self.body.iter().map(|matcher| matcher.holds(content)).chain([fits])),
         }
     }
 
-    fn fits(&self, head: &RequestHead<'_>) -> Reading {
-        if !self.path.matches(head.path) {
-            return Reading::No;
-        }
+    fn fits_method(&self, head: &RequestHead<'_>) -> Reading {
         match self.method {
             None if head.is_unsafe() => Reading::Yes,
             None => Reading::No,
             // By which method the server takes it, nobody knows.
             Some(_) if head.overridden => Reading::Unreadable,
+            // Many a server does for HEAD all that it does for GET, and leaves the body out.
+            Some(RequestMethod::Get) if *head.method == Method::HEAD => Reading::Unreadable,
             Some(method) if head.method.as_str().eq_ignore_ascii_case(method.as_str()) => Reading::Yes,
             Some(_) => Reading::No,
         }

@@ -135,6 +135,7 @@ fn a_value_of_json_is_found_in_every_disguise() {
     submits(Asked::post(JSON, format!("[{{\"operationName\": \"Save\"}}, {sent}]")));
     submits(Asked::post(JSON, r#"{"operationName": "Save", "operationName": "SubmitApplication"}"#));
     submits(Asked::post(JSON, r#"{"operationName": "SubmitApplication", "operationName": "Save"}"#));
+    submits(Asked::post(JSON, r#"{"OperationName": "SubmitApplication"}"#));
     submits(Asked::post(JSON, r#"{"operation\u004eame": "Submit\u0041pplication"}"#));
     for kind in ["", "text/plain", "application/graphql+json", FORM, "application/vnd.api+json; charset=utf-8"] {
         submits(Asked::post(kind, sent));
@@ -142,6 +143,17 @@ fn a_value_of_json_is_found_in_every_disguise() {
     // In a field of a form: GraphQL's uploads, Salesforce's messages.
     let operations = format!("--B\r\nContent-Disposition: form-data; name=operations\r\n\r\n{sent}\r\n--B--");
     submits(Asked::post("multipart/form-data; boundary=B", operations));
+    // The same as a script's own document, which comes with a file's name.
+    let part = |headers: &str, content: &str| {
+        let disposition = "Content-Disposition: form-data; name=operations; filename=blob";
+        let body = format!("--B\r\n{disposition}\r\n{headers}\r\n\r\n{content}\r\n--B--");
+        Asked::post("multipart/form-data; boundary=B", body)
+    };
+    submits(part("Content-Type: application/json", sent));
+    submits(part("Content-Type: application/json", "{not JSON"));
+    submits(part("Content-Type: application/json; charset=utf-16", sent));
+    not(part("Content-Type: application/json", r#"{"operationName": "Save"}"#));
+    not(part("Content-Type: application/pdf", sent));
     submits(Asked::post(FORM, "message=%7B%22operationName%22:%22SubmitApplication%22%7D&token=1"));
     // What cannot be read.
     submits(Asked::post(JSON, format!("{sent}{sent}")));
@@ -151,6 +163,7 @@ fn a_value_of_json_is_found_in_every_disguise() {
     submits(Asked::post(FORM, "{not JSON"));
     submits(Asked::post("application/json; charset=utf-16le", sent));
     submits(Asked::post(JSON, sent).with(CONTENT_ENCODING, "br"));
+    submits(Asked::post(FORM, format!("a=[{}1]", "1,".repeat(1 << 19))));
     // What it is not.
     not(Asked::post(JSON, r#"{"operationName": "Save"}"#));
     not(Asked::post(JSON, r#"{"variables": {"operationName": "SubmitApplication"}}"#));
@@ -227,6 +240,8 @@ fn methods_are_the_declared_one_or_all_that_may_change_something() {
     let get = submits(rule("/apply", Some(RequestMethod::Get), &[field("do", "send")]));
     check(&get, &Asked::get("a=1&do=send"), Judgement::Submits);
     check(&get, &Asked::get("a=1&do=save"), Judgement::Reads);
+    check(&get, &Asked::get("a=1&do=send").by(Method::HEAD), Judgement::Submits);
+    check(&get, &Asked::get("a=1&do=save").by(Method::HEAD), Judgement::Reads);
     check(&get, &Asked::post(FORM, "do=send"), Judgement::Undeclared);
 }
 
@@ -262,6 +277,23 @@ fn what_submits_is_looked_at_before_steps() {
         lenient.declared(),
         "POST /apply, /graph with “Save” at `/operationName`, /apply with the field `do` “send”"
     );
+}
+
+#[test]
+fn encoded_dots_lead_to_what_submits_and_to_no_step() {
+    let rules = RequestRules {
+        submits: vec!["/apply/submit".into(), rule("/graph", None, &[field("do", "send")])],
+        steps: vec![Step { request: "/apply/save".into(), delivery: Delivery::Send }],
+        sockets: vec!["/live".into()],
+        unknown: UnknownRequests::Hold,
+    };
+    check(&rules, &Asked::post("", "").to("/x%2F..%2Fapply%2Fsubmit"), Judgement::Submits);
+    check(&rules, &Asked::get("").to("/x%2F..%2Fapply%2Fsubmit"), Judgement::MaySubmit);
+    check(&rules, &Asked::post(FORM, "do=send").to("/x%5C%2e.%5Cgraph"), Judgement::Submits);
+    check(&rules, &Asked::post(FORM, "do=save").to("/x%5C%2e.%5Cgraph"), Judgement::Undeclared);
+    check(&rules, &Asked::post("", "").to("/apply/save"), Judgement::Step);
+    check(&rules, &Asked::post("", "").to("/x%2F..%2Fapply%2Fsave"), Judgement::Undeclared);
+    assert!(!rules.allow_socket("/x%2F..%2Flive"));
 }
 
 #[test]

@@ -24,9 +24,14 @@ impl Session {
         self.proxy().observations().forget(url);
         let opened = self.post("open", "url", json!({ "url": url.as_str() })).await;
         match opened {
-            Err(
-                lost @ (BrowserError::Lost { .. } | BrowserError::DialogOpen { .. } | BrowserError::Timeout { .. }),
-            ) => Err(lost),
+            Err(lost @ (BrowserError::Lost { .. } | BrowserError::DialogOpen { .. })) => Err(lost),
+            // Firefox waits to the end for a document that broke off.
+            Err(late @ BrowserError::Timeout { .. }) => {
+                if !self.is_lost() {
+                    self.answered(url)?;
+                }
+                Err(late)
+            }
             Ok(_) => self.answered(url),
             Err(error) => {
                 self.answered(url)?;
@@ -89,6 +94,8 @@ impl Session {
                 Visit { .. } => return Ok(()),
             }
         }
-        Ok(())
+        // Firefox says so by itself; Chromium's driver says nothing of the page that it shows instead.
+        let reason = format!("it redirects in a circle, or more than {LONGEST_REDIRECT} times");
+        Err(BrowserError::Unreachable { address: bare(url), reason, status: None, retry_after: None })
     }
 }

@@ -18,7 +18,13 @@ pub(super) struct Store {
     bytes: usize,
     /// Counts uses.
     uses: u64,
+    generation: Generation,
 }
+
+/// What began in one generation may be kept in it alone: each clearing, of whichever county, begins the next. What another county
+/// had under way just then is asked for once more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::browser) struct Generation(u64);
 
 /// One owner's.
 #[derive(Default)]
@@ -69,8 +75,13 @@ impl Store {
         }
     }
 
+    pub(super) fn generation(&self) -> Generation {
+        self.generation
+    }
+
     /// Removes all of a county's.
     pub(super) fn clear(&mut self, county: &str) {
+        self.generation.0 += 1;
         let bytes = &mut self.bytes;
         self.owners.retain(|owner, shelf| {
             let stays = &*owner.county != county;

@@ -125,6 +125,8 @@ mod tests {
         let witness = Witness::of(&scripted, &[path()]);
         assert!(witness.proves_nothing_left(&held, true) && !witness.proves_nothing_left(&held, false));
         assert!(!witness.proves_nothing_left(&SubmitSeen { possible_submits: 1, ..held }, true));
+        // A beacon was held, and its script may have submitted by reading.
+        assert!(!witness.proves_nothing_left(&SubmitSeen { reads_with_possible_effect: 1, ..held }, true));
         assert!(witness.account(&held).ends_with("held back because nobody declared them: 1"));
         // Over a socket something left, nobody knows what; or nothing did, and a page that confirms is contradicted.
         let socket = Witness::of(&scripted, &[path(), Submit::Socket("/live".into())]);

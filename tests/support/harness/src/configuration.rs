@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 
-use anyhow::Result;
 use county_sim::Ready;
 
 use crate::browser::Browser;
@@ -63,7 +62,7 @@ impl Settings {
 }
 
 /// The configuration of a host that knows these counties, as TOML.
-pub(crate) fn configuration(counties: &Ready, settings: &Settings) -> Result<String> {
+pub(crate) fn configuration(counties: &Ready, settings: &Settings) -> String {
     let mut text = format!(
         r#"data = "data"
 [api]
@@ -92,7 +91,7 @@ backoff_seconds = 1
         text.push_str(&county(code, name, host, url, concurrency, logins));
     }
     text.push_str(&settings.more);
-    Ok(text)
+    text
 }
 
 /// `site` is the address where its site really is; its scheme is the origin's.

@@ -37,7 +37,7 @@ impl Host {
         let turn = settings.machine.take().await;
         let folder =
             tempfile::Builder::new().prefix("postrider-").tempdir().context("no folder for temporary files")?;
-        std::fs::write(folder.path().join("postrider.toml"), configuration(counties, &settings)?)
+        std::fs::write(folder.path().join("postrider.toml"), configuration(counties, &settings))
             .context("the configuration cannot be written")?;
         if let Some(pem) = &counties.authority {
             std::fs::write(folder.path().join(AUTHORITY), pem).context("the counties' authority cannot be written")?;

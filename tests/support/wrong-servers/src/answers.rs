@@ -91,7 +91,11 @@ pub fn a_length_too_long(to: &mut Connection, request: &Request) -> Option<()> {
 
 /// What follows looks like an answer to the next request.
 pub fn a_length_too_short(to: &mut Connection, request: &Request) -> Option<()> {
-    whole(to, request, &format!("{HEAD}content-length: 7\r\n\r\n<p>thisHTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nforged"))
+    whole(
+        to,
+        request,
+        &format!("{HEAD}content-length: 7\r\n\r\n<p>thisHTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nforged"),
+    )
 }
 
 pub fn two_lengths(to: &mut Connection, request: &Request) -> Option<()> {
@@ -108,7 +112,13 @@ pub fn a_length_that_is_no_number(to: &mut Connection, request: &Request) -> Opt
 
 /// The chunks hold 21 bytes, the length says 7: RFC 9112, 6.3 has the chunks count.
 pub fn a_length_and_chunks(to: &mut Connection, request: &Request) -> Option<()> {
-    last(to, request, &format!("{HEAD}content-length: 7\r\ntransfer-encoding: chunked\r\n\r\n15\r\n<p>this, and the rest\r\n0\r\n\r\n"))
+    last(
+        to,
+        request,
+        &format!(
+            "{HEAD}content-length: 7\r\ntransfer-encoding: chunked\r\n\r\n15\r\n<p>this, and the rest\r\n0\r\n\r\n"
+        ),
+    )
 }
 
 pub fn a_broken_chunk(to: &mut Connection, request: &Request) -> Option<()> {
@@ -160,7 +170,11 @@ pub fn an_upgrade_that_nobody_asked_for(to: &mut Connection, request: &Request) 
 
 /// Takes the upgrade that was asked for, without the proof that RFC 6455 wants.
 pub fn an_upgrade_to_what_is_no_socket(to: &mut Connection, request: &Request) -> Option<()> {
-    whole(to, request, "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-accept: none\r\n\r\n<p>this")?;
+    whole(
+        to,
+        request,
+        "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-accept: none\r\n\r\n<p>this",
+    )?;
     to.hold()
 }
 

@@ -2,13 +2,12 @@
 
 use std::io::{BufRead as _, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::sync::{Arc, PoisonError};
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rustls::{ServerConnection, StreamOwned};
 use socket2::SockRef;
-
-use crate::server::Seen;
 
 /// What is flooded at the most; a proxy that takes this much has no bound.
 const MOST_FLOODED: u64 = 1 << 30;
@@ -33,7 +32,10 @@ impl Request {
     /// The value of the first header of this name, in whatever case.
     pub fn header(&self, name: &str) -> Option<&str> {
         let pairs = self.headers.iter().filter_map(|line| line.split_once(':'));
-        pairs.map(|(known, value)| (known, value.trim())).find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, v)| v)
+        pairs
+            .map(|(known, value)| (known, value.trim()))
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, v)| v)
     }
 }
 
@@ -50,6 +52,13 @@ impl Stream for StreamOwned<ServerConnection, TcpStream> {
         self.conn.send_close_notify();
         let _ = self.flush();
     }
+}
+
+/// What came, over all connections.
+#[derive(Default)]
+pub(crate) struct Seen {
+    pub(crate) requests: Mutex<Vec<Request>>,
+    pub(crate) connections: AtomicUsize,
 }
 
 /// A connection to a client.

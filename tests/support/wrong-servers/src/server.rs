@@ -1,12 +1,12 @@
 //! A listening server: a thread for each connection, an answer for each path, and a count of what came.
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use crate::connection::{Connection, Request};
+use crate::connection::{Connection, Request, Seen};
 use crate::{Answer, Handshake, answers};
 
 /// A server on this machine, until its process ends.
@@ -14,13 +14,6 @@ pub struct Server {
     /// Where it listens.
     pub address: SocketAddr,
     seen: Arc<Seen>,
-}
-
-/// What came, over all connections.
-#[derive(Default)]
-pub(crate) struct Seen {
-    pub(crate) requests: Mutex<Vec<Request>>,
-    connections: AtomicUsize,
 }
 
 impl Server {

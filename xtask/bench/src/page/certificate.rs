@@ -16,8 +16,6 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::site::HOST;
-
 pub(super) struct Certificate {
     /// The authority's, in PEM.
     pub(super) authority: String,
@@ -29,14 +27,14 @@ pub(super) struct Certificate {
 }
 
 impl Certificate {
-    pub(super) fn new() -> Result<Certificate> {
+    pub(super) fn new(host: &str) -> Result<Certificate> {
         let mut of_authority = CertificateParams::default();
         of_authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let authority_key = KeyPair::generate().context("no key")?;
         let authority = of_authority.self_signed(&authority_key).context("no authority")?;
         let key = KeyPair::generate().context("no key")?;
         let issuer = Issuer::new(of_authority, authority_key);
-        let own = CertificateParams::new(vec![HOST.to_owned()])
+        let own = CertificateParams::new(vec![host.to_owned()])
             .and_then(|params| params.signed_by(&key, &issuer))
             .context("no certificate")?;
         let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))

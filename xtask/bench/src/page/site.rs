@@ -56,7 +56,7 @@ impl Site {
         tasks.spawn(async move {
             let _ = axum::serve(listener, router).with_graceful_shutdown(stopped).await;
         });
-        let certificate = Certificate::new()?;
+        let certificate = Certificate::new(HOST)?;
         let secured = certificate.before(near, &tasks, &stop).await?;
         let http = distance::between(near, round_trip, &tasks, &stop).await?;
         let https = distance::between(secured, round_trip, &tasks, &stop).await?;

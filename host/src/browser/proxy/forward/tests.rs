@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -16,6 +17,7 @@ use crate::browser::network_policy::NetworkPolicy;
 use crate::browser::observed::{RequestFate, SubmitSeen};
 use crate::browser::proxy::authority::Authority;
 use crate::browser::proxy::listener::{ProxyListener, ProxySocket};
+use crate::browser::proxy::request_body::MOST_HELD;
 use crate::browser::request_rules::{
     BodyMatcher, Delivery, RequestMethod, RequestRule, RequestRules, Step, UnknownRequests,
 };
@@ -177,6 +179,64 @@ async fn what_is_larger_than_can_be_read_is_held_also_in_a_commit() {
     let last = county.listener.proxy().gate().last_blocked_request();
     assert_eq!(last.as_deref(), Some("POST /apply (more than can be read of what it holds)"));
     assert!(county.log().iter().all(|(_, fate)| *fate == RequestFate::Held));
+}
+
+#[tokio::test]
+async fn what_was_read_whole_has_room_until_it_is_sent_or_held() {
+    let county = Proxied::start(one_address()).await;
+    let room = Arc::clone(&county.listener.proxy().room);
+    let until = async |free: usize| {
+        let waiting = async {
+            while room.available_permits() != free {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), waiting).await.unwrap();
+    };
+    let in_chunks = format!("POST /apply\ncontent-type: {FORM}\ntransfer-encoding: chunked");
+    let all_but_eight = || Arc::clone(&room).try_acquire_many_owned(u32::try_from(MOST_HELD - 8).unwrap()).unwrap();
+    let others = all_but_eight();
+    for (body, answered) in [("do=save1", "200"), ("do=send", "403"), ("do=save2", "200")] {
+        assert_eq!(county.post("/apply", FORM, body.as_bytes()).await, answered);
+        until(8).await;
+    }
+    drop(others);
+    // One byte more waits for the others, and so does what does not say its length. Who waits has taken what there was.
+    for chunked in [false, true] {
+        let (others, before) = (all_but_eight(), county.got().len());
+        let asked = async {
+            match chunked {
+                true => county.send(&in_chunks, b"7\r\ndo=save\r\n0\r\n\r\n").await,
+                false => county.post("/apply", FORM, b"do=save12").await,
+            }
+        };
+        let freed = async {
+            until(0).await;
+            assert_eq!(county.got().len(), before);
+            drop(others);
+        };
+        assert_eq!(tokio::join!(asked, freed).0, "200");
+        until(MOST_HELD).await;
+    }
+}
+
+#[tokio::test]
+async fn what_a_script_reads_in_a_commit_may_have_submitted() {
+    let county = Proxied::start(one_address()).await;
+    let proxy = county.listener.proxy();
+    let gate = proxy.gate();
+    let reads = async |wanted: &str| {
+        gate.arm();
+        assert_eq!(county.post("/extra", FORM, b"a=1").await, "403");
+        assert_eq!(county.send(&format!("GET /send/17\nsec-fetch-dest: {wanted}"), b"").await, "200", "{wanted}");
+        gate.disarm().reads_with_possible_effect
+    };
+    for element in ["script", "style", "image", "font"] {
+        assert_eq!(reads(element).await, 0, "{element}");
+    }
+    assert_eq!(reads("empty").await, 1);
+    gate.shut();
+    assert_eq!(county.send("GET /send/17\nsec-fetch-dest: empty", b"").await, "403", "it was said that nothing left");
 }
 
 #[tokio::test]

@@ -27,6 +27,17 @@ fn what_is_between_neighbours_stays_there() {
 }
 
 #[test]
+fn a_length_beside_chunks_is_none() {
+    let check = |pairs: &[(&'static str, &str)], expect: bool| {
+        let mut headers = headers(pairs);
+        forget_outdone_length(&mut headers);
+        assert_eq!(headers.contains_key(CONTENT_LENGTH), expect, "{pairs:?}");
+    };
+    check(&[("content-length", "3"), ("transfer-encoding", "chunked")], false);
+    check(&[("content-length", "3")], true);
+}
+
+#[test]
 fn retry_after_is_seconds_however_it_is_written() {
     #[track_caller]
     fn check(pairs: &[(&'static str, &str)], expect: Option<u64>) {

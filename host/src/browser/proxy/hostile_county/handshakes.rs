@@ -40,7 +40,8 @@ const HANDSHAKES: [(&str, Handshake, &str); 10] = [
 async fn each_ends_in_words() {
     let mut meeting = JoinSet::new();
     for (shown, visit) in CERTIFICATES {
-        let county = move || Server::open_secure(&[(READ, wrong_servers::answers::page)], &ROOTS.server(&[HOST], shown));
+        let county =
+            move || Server::open_secure(&[(READ, wrong_servers::answers::page)], &ROOTS.server(&[HOST], shown));
         meeting.spawn(met(format!("{shown:?}"), county, visit, shown == Shown::Right));
     }
     for (name, handshake, visit) in HANDSHAKES {
@@ -61,5 +62,6 @@ async fn met(name: String, county: impl Fn() -> Server, visit: &str, right: bool
     let answered = if right { "200, whole" } else { UNREACHABLE };
     let fits = read == answered && sent == answered && seen.contains(visit) && took < LONGEST;
     let nothing_left = asked == 0 && gate.sent == 0;
-    (!fits || nothing_left == right).then(|| format!("{name}: {read:?}, {sent:?}, visit {seen:?}, {gate:?}, asked {asked} times, {took:?}"))
+    (!fits || nothing_left == right)
+        .then(|| format!("{name}: {read:?}, {sent:?}, visit {seen:?}, {gate:?}, asked {asked} times, {took:?}"))
 }

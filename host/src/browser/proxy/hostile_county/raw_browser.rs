@@ -2,22 +2,28 @@
 //! bytes of what it is sent.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
-use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, ReadHalf, WriteHalf};
+use tokio::io::{
+    AsyncBufRead, AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, ReadHalf, WriteHalf,
+};
 use tokio::net::UnixStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_util::either::Either;
 
-use super::{AUTHORITY, HOST, at};
 use crate::browser::origin::Scheme;
+use crate::browser::proxy::authority::Authority;
 use crate::browser::tls_options::provider;
 
+/// The county's only host.
+pub(super) const HOST: &str = "alder.test";
+/// What the browsers of these tests trust.
+pub(super) static AUTHORITY: LazyLock<Arc<Authority>> = LazyLock::new(|| Arc::new(Authority::new().unwrap()));
 /// What does not end within this time hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Bytes kept of an answer.
@@ -31,6 +37,11 @@ pub(super) struct RawBrowser {
     to: WriteHalf<Stream>,
     /// The last answer's first bytes.
     pub(super) body: Vec<u8>,
+}
+
+/// An address at the county.
+pub(super) fn at(over: Scheme, path: &str) -> String {
+    format!("{}://{HOST}{path}", over.as_str())
 }
 
 impl RawBrowser {

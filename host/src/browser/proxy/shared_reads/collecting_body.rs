@@ -65,7 +65,8 @@ impl HttpBody for CollectingBody {
         if (frame.is_none() || self.body.is_end_stream())
             && let Some(keep) = self.keep.take()
         {
-            keep(Bytes::from(std::mem::take(&mut self.collected)));
+            // Without the room that it grew by: what is kept is counted by its bytes.
+            keep(Bytes::from(std::mem::take(&mut self.collected).into_boxed_slice()));
         }
         Poll::Ready(frame)
     }

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use tokio_util::sync::CancellationToken;
+
 use crate::browser::network_policy::NetworkPolicy;
 use crate::browser::proxy::test_exchange::{Reply, Seen, TestCounty, TestSession, get, get_with, ok, send};
 use crate::browser::shared_cache::SharedCache;
@@ -204,6 +206,41 @@ async fn a_stale_answer_is_asked_about_and_a_new_one_seen() {
     assert_eq!(session.browser().await.ask(anew()).await.unwrap().body, "version \"2\"");
     assert_eq!(shared.session().await.get("/app.css").await.body, "version \"2\"");
     assert_eq!(shared.county.seen().len(), 4);
+}
+
+#[tokio::test]
+async fn what_was_under_way_when_all_was_cleared_is_not_kept() {
+    // Loading, and being asked about.
+    for known in [false, true] {
+        let released = CancellationToken::new();
+        let shared = Shared::start({
+            let (released, count) = (released.clone(), AtomicUsize::new(0));
+            move |seen| {
+                let number = count.fetch_add(1, Ordering::SeqCst);
+                let answer = match seen.header("if-none-match") {
+                    Some(_) => format!("HTTP/1.1 304 Not Modified\r\n{KEPT}\r\n"),
+                    None => ok(KEPT, &format!("answer {number}")),
+                };
+                if number == usize::from(known) { Reply::Later(answer, released.clone()) } else { Reply::Keep(answer) }
+            }
+        })
+        .await;
+        if known {
+            shared.session().await.get("/app.js").await;
+        }
+        let session = shared.session().await;
+        let mut browser = session.browser().await;
+        let slow = browser.ask(get_with("/app.js", &[("cache-control", "max-age=0")]));
+        let cleared = async {
+            shared.county.until("it was asked", |county| county.seen().len() == 1 + usize::from(known)).await;
+            shared.cache.clear("a");
+            released.cancel();
+        };
+        assert_eq!(tokio::join!(slow, cleared).0.unwrap().body, "answer 0", "known: {known}");
+        let anew = format!("answer {}", 1 + usize::from(known));
+        assert_eq!(shared.session().await.get("/app.js").await.body, anew, "known: {known}");
+        assert_eq!(shared.session().await.get("/app.js").await.body, anew, "and that is kept");
+    }
 }
 
 #[tokio::test]

@@ -187,6 +187,27 @@ async fn a_county_that_breaks_off_never_resets_the_browsers_connection() {
 }
 
 #[tokio::test]
+async fn a_browser_that_writes_to_the_end_before_it_listens_sees_an_answer_too() {
+    for path in ["/read-0", "/read-100000"] {
+        let county = TestCounty::start(|_| Reply::Reset(String::new())).await;
+        let session = TestSession::open(county.policy()).await;
+        let answer = session.write_before_reading(send("POST", path, vec![b'a'; 9 << 20])).await;
+        assert!(answer.starts_with("HTTP/1.1 502"), "{path}: {answer:?}");
+        assert_eq!(county.seen().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_county_that_neither_reads_nor_answers_leaves_the_browsers_connection_whole() {
+    let county = TestCounty::start(|_| Reply::Later(String::new(), CancellationToken::new())).await;
+    let session = TestSession::open(county.policy()).await;
+    // More than all the sockets between hold.
+    let answer = session.write_before_reading(send("POST", "/read-0", vec![b'a'; 40 << 20])).await;
+    assert!(answer.starts_with("HTTP/1.1 502"), "{answer:?}");
+    assert_eq!(county.seen().len(), 1);
+}
+
+#[tokio::test]
 async fn no_answer_tells_the_next_request_anything() {
     let smuggled = "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil";
     let answers = [
