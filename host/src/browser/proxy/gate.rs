@@ -57,7 +57,7 @@ struct State {
     /// Method and path.
     last_blocked_request: Option<String>,
     /// The same, of what nobody declared.
-    last_undeclared_request: Option<String>,
+    first_undeclared_request: Option<String>,
 }
 
 impl SubmitGate {
@@ -95,9 +95,10 @@ impl SubmitGate {
         self.state().last_blocked_request.clone()
     }
 
-    /// The request that nobody declared and that was held last: its method and path.
-    pub(in crate::browser) fn last_undeclared_request(&self) -> Option<String> {
-        self.state().last_undeclared_request.clone()
+    /// The request that nobody declared and that was held first since the last disarming, or the session's start: its method and path. What
+    /// follows it is often no more than a consequence.
+    pub(in crate::browser) fn first_undeclared_request(&self) -> Option<String> {
+        self.state().first_undeclared_request.clone()
     }
 
     /// Whether this request, by its method and path, may go. The gate is closed behind the one that submits, whatever becomes of it.
@@ -186,12 +187,15 @@ impl State {
     }
 
     fn refuse(&mut self, pass: &Pass) {
-        let (count, last) = match pass.effect {
-            Effect::Undeclared => (&mut self.seen.undeclared, &mut self.last_undeclared_request),
-            _ => (&mut self.seen.refused, &mut self.last_blocked_request),
-        };
-        *count = count.saturating_add(1);
-        *last = Some(pass.request.clone());
+        if pass.effect == Effect::Undeclared {
+            if self.seen.undeclared == 0 {
+                self.first_undeclared_request = Some(pass.request.clone());
+            }
+            self.seen.undeclared = self.seen.undeclared.saturating_add(1);
+        } else {
+            self.last_blocked_request = Some(pass.request.clone());
+            self.seen.refused = self.seen.refused.saturating_add(1);
+        }
     }
 }
 

@@ -30,9 +30,10 @@ impl Session {
         self.proxy().gate().last_blocked_request()
     }
 
-    /// Method and path, no query, of the request that nobody declared and that was held last. The path is the page's own text: mask it.
-    pub fn last_undeclared_request(&self) -> Option<String> {
-        self.proxy().gate().last_undeclared_request()
+    /// Method and path, no query, of the request that nobody declared and that was held first since the last commit. The path is the
+    /// page's own text: mask it.
+    pub fn first_undeclared_request(&self) -> Option<String> {
+        self.proxy().gate().first_undeclared_request()
     }
 
     /// What is declared to be sent.

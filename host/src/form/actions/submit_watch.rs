@@ -51,7 +51,7 @@ impl SubmitWatch {
         let seen = session.submit_seen();
         let before = std::mem::replace(&mut self.reported, (seen.refused, seen.undeclared));
         if seen.undeclared > before.1 {
-            let request = session.last_undeclared_request().unwrap_or_default();
+            let request = session.first_undeclared_request().unwrap_or_default();
             if !self.committed {
                 self.undeclared.get_or_insert_with(|| request.clone());
             }
@@ -64,6 +64,6 @@ impl SubmitWatch {
     /// one was held during the commit.
     pub(crate) fn gate_counts_anew(&mut self, seen: &SubmitSeen, session: &Session) -> Option<String> {
         let (_, before) = std::mem::take(&mut self.reported);
-        (seen.undeclared > before).then(|| session.last_undeclared_request().unwrap_or_default())
+        (seen.undeclared > before).then(|| session.first_undeclared_request().unwrap_or_default())
     }
 }
