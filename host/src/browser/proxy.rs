@@ -15,6 +15,9 @@ mod certificate_problem;
 mod connections;
 mod county_stream;
 mod dial;
+mod early_answer;
+#[cfg(test)]
+mod early_answers_tests;
 mod early_connection;
 mod effect;
 mod exchange;
@@ -24,6 +27,8 @@ mod gate;
 mod headers;
 #[cfg(test)]
 mod hostile_county;
+#[cfg(test)]
+mod incomplete_chain_tests;
 mod lent_body;
 mod listener;
 mod metered;

@@ -128,3 +128,19 @@ async fn what_a_script_posts_reaches_the_county_once() {
     })
     .await;
 }
+
+/// More than the sockets between hold, so that the county answers and is gone before all of it was sent.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_answered_before_it_was_read_reaches_the_county_once_and_its_answer_the_page() {
+    in_all_ways(async |test, kind, over| {
+        let pool = Pool::new(test.fleet.clone(), kind, 1, Recycling::default());
+        let county = open(over, &[("/apply", answers::form), ("/early", answers::an_answer_before_the_body)]);
+        let session = at_the_form(&pool, over, &county).await;
+        let post = "const done = arguments[0]; fetch('/early', {method: 'POST', body: new Uint8Array(9 << 20)}) \
+            .then(r => r.text().then(text => [r.status, text.includes('Fine')])).then(done, () => done('failed'))";
+        let posted = session.execute_async(post, vec![], Duration::from_secs(20)).await.unwrap();
+        assert_eq!((posted, county.asked("/early")), (json!([200, true]), 1), "{kind:?} {over:?}");
+        session.close().await;
+    })
+    .await;
+}

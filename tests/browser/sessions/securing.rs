@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use postrider::browser::{BasicAuth, BrowserError, RequestFate, Session, TlsOptions, UnknownRequests};
+use postrider::browser::{BasicAuth, BrowserError, Kind, RequestFate, Session, TlsOptions, UnknownRequests};
 use postrider::submission::Personal;
 use serde_json::{Value, json};
 
@@ -104,24 +104,40 @@ async fn a_page_over_https_is_opened_sent_once_and_seen() {
     }
 }
 
+/// Runs `SENDS`, and checks that all of it was held; what else the session has seen is left out.
+async fn sends_and_is_held(session: &Session, kind: Kind) {
+    let before = session.unsafe_requests().len();
+    assert_eq!(run(session, SENDS, vec![]).await, "sent", "{kind:?}");
+    until("all of it was seen", async || session.unsafe_requests().len() >= before + 6).await;
+    let mut seen = session.unsafe_requests().split_off(before);
+    assert!(seen.iter().all(|seen| seen.fate == RequestFate::Undeclared), "{kind:?}: {seen:?}");
+    seen.sort_by(|one, other| one.request.cmp(&other.request));
+    let requests: Vec<&str> = seen.iter().map(|seen| seen.request.as_str()).collect();
+    let posts = ["beacon", "fetch", "frame", "service-worker", "worker"].map(|way| format!("POST /extra/{way}"));
+    assert_eq!(requests[..5], posts, "{kind:?}");
+    assert_eq!(requests[5..], ["WebSocket /extra/socket"], "{kind:?}");
+}
+
+/// The same over http: `tests/it/undeclared.rs`.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_nobody_declared_is_held_whoever_sends_it() {
+async fn what_nobody_declared_is_held_whoever_sends_it_and_after_a_commit_too() {
     let test = TestFleet::new();
     for kind in BOTH {
         let mut policy = test.secure_policy();
         policy.requests.unknown = UnknownRequests::Hold;
         let session = test.fleet.open(kind, policy).await.unwrap();
+        let before = test.county.posts();
         session.open(&secure("/")).await.unwrap();
-        assert_eq!(run(&session, SENDS, vec![]).await, "sent", "{kind:?}");
-        until("all of it was seen", async || session.unsafe_requests().len() >= 6).await;
-        let mut seen = session.unsafe_requests();
-        assert!(seen.iter().all(|seen| seen.fate == RequestFate::Undeclared), "{kind:?}: {seen:?}");
-        seen.sort_by(|one, other| one.request.cmp(&other.request));
-        let requests: Vec<&str> = seen.iter().map(|seen| seen.request.as_str()).collect();
-        let posts = ["beacon", "fetch", "frame", "service-worker", "worker"].map(|way| format!("POST /extra/{way}"));
-        assert_eq!(requests[..5], posts, "{kind:?}");
-        assert_eq!(requests[5..], ["WebSocket /extra/socket"], "{kind:?}");
-        assert_eq!(test.county.posts(), 0, "{kind:?}");
+        sends_and_is_held(&session, kind).await;
+        assert_eq!(test.county.posts(), before, "{kind:?}");
+
+        session.open(&secure("/")).await.unwrap();
+        session.arm_submit();
+        session.click(&find(&session, "#send").await).await.unwrap();
+        until("its page is there", async || session.title().await.unwrap() == "Received").await;
+        assert_eq!(session.disarm_submit().sent, 1, "{kind:?}");
+        sends_and_is_held(&session, kind).await;
+        assert_eq!(test.county.posts(), before + 1, "{kind:?}: the submission alone");
         session.close().await;
     }
 }

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 
 const { values: given } = parseArgs({ options: {
   binary: { type: "string" }, browser: { type: "string" }, counting: { type: "boolean", default: false },
+  "any-certificate": { type: "boolean", default: false },
 } });
 
 // What is sent over the protocol is logged only when asked for, before the library is loaded.
@@ -40,7 +41,9 @@ for (;;) {
 await browser.close();
 
 async function carry({ url, values: v, paper }) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 1000 } });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 1000 }, ignoreHTTPSErrors: given["any-certificate"],
+  });
   const page = await context.newPage();
   page.on("dialog", (dialog) => dialog.accept());
   await page.goto(url);

@@ -21,6 +21,7 @@ def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("--browser", required=True)
     parser.add_argument("--counting", action="store_true")
+    parser.add_argument("--any-certificate", action="store_true")
     parser.add_argument("--new-browser", action="store_true")
     for program in ("chromium", "firefox", "geckodriver", "chromedriver"):
         parser.add_argument(f"--{program}", required=True)
@@ -28,15 +29,16 @@ def arguments():
 
 
 def start(given):
+    options = webdriver.FirefoxOptions() if given.browser == "firefox" else webdriver.ChromeOptions()
+    if given.any_certificate:
+        options.accept_insecure_certs = True
     if given.browser == "firefox":
-        options = webdriver.FirefoxOptions()
         options.binary_location = given.firefox
         for argument in ("-headless", "--width=1280", "--height=1000"):
             options.add_argument(argument)
         service = webdriver.FirefoxService(executable_path=given.geckodriver)
         driver = webdriver.Firefox(options=options, service=service)
     else:
-        options = webdriver.ChromeOptions()
         options.binary_location = given.chromium
         for argument in ("--headless=new", "--no-sandbox", "--window-size=1280,1000"):
             options.add_argument(argument)

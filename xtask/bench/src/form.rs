@@ -15,6 +15,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use harness::Browser;
+use postrider::browser::Scheme;
 
 use carried::Carried;
 use host::HostRunner;
@@ -41,6 +42,9 @@ pub(crate) struct Arguments {
     /// Only these runners, by the beginning of their names: `floor,postrider`.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
+    /// The site speaks https: Postrider trusts its authority, all others take any certificate.
+    #[arg(long)]
+    https: bool,
     /// Also say where Postrider's time goes, by kinds of action.
     #[arg(long)]
     actions: bool,
@@ -66,7 +70,8 @@ pub(crate) async fn measure(arguments: &Arguments) -> Result<Vec<Row>> {
     let folder = tempfile::Builder::new().prefix("postrider-bench-").tempdir().context("no temporary folder")?;
     let paper = folder.path().join(PAPER_NAME);
     std::fs::write(&paper, PAPER).context("the paper cannot be written")?;
-    let mut bench = Bench { site: Site::start().await?, paper, next: 0 };
+    let scheme = if arguments.https { Scheme::Https } else { Scheme::Http };
+    let mut bench = Bench { site: Site::start(scheme, folder.path()).await?, paper, next: 0 };
     let wanted = |name: &str, browser: Browser| {
         (arguments.only.is_empty() || arguments.only.iter().any(|only| name.starts_with(only.as_str())))
             && arguments.browser.is_none_or(|only| only == browser)
@@ -97,7 +102,7 @@ pub(crate) async fn measure(arguments: &Arguments) -> Result<Vec<Row>> {
         tallies.iter().for_each(Tally::show_actions);
     }
     tally::show_goals(&tallies);
-    Ok(tally::rows(&tallies))
+    Ok(tally::rows(&tallies, scheme))
 }
 
 /// What all turns have in common.
@@ -132,9 +137,7 @@ impl Bench {
         let jobs = self.jobs(many);
         let carried = match runner {
             Runner::Host(host) => host.carry(&jobs, &self.site).await?,
-            Runner::Program(program) => {
-                program.carry(&jobs, &format!("http://{}/", self.site.address()), &self.paper).await?
-            }
+            Runner::Program(program) => program.carry(&jobs, &self.site.url(), &self.paper).await?,
         };
         self.site.settle(&jobs, &carried.numbers)?;
         Ok(carried)
@@ -164,7 +167,7 @@ impl Runner {
                 (Runner::Host(host), meter)
             }
             Kind::Program(which) => {
-                let (program, meter) = Program::start(which, browser, counting).await?;
+                let (program, meter) = Program::start(which, browser, site.scheme(), counting).await?;
                 (Runner::Program(program), meter)
             }
         })

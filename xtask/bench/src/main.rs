@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: what things cost, on the real parts and with the release profile. Measures and prints; judges nothing.
 
+mod certificate;
 mod figures;
 mod form;
 mod page;

@@ -2,7 +2,6 @@
 //! it. For Postrider the second is the next application in the same browser, which has forgotten everything; directly it has
 //! a warm cache. Every figure is the median of its samples.
 
-mod certificate;
 mod direct;
 mod distance;
 mod site;

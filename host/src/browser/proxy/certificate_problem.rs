@@ -84,8 +84,8 @@ fn certificate(problem: &CertificateError) -> String {
         }
         CertificateError::UnknownIssuer if !TlsOptions::platform_has_roots() => no_authorities(),
         CertificateError::UnknownIssuer => format!(
-            "its server's certificate has an unknown issuer: {COUNTY_MENDS} if a certificate between is left out; if the county has \
-             an authority of its own, name that one's certificate by `tls.roots` of its [[county]]"
+            "its server's certificate has an unknown issuer: {COUNTY_MENDS} if a certificate between is left out; until then, or if the \
+             county has an authority of its own, name the missing certificate by `tls.roots` of its [[county]]"
         ),
         CertificateError::Revoked => format!("its server's certificate was revoked by its issuer: {COUNTY_MENDS}"),
         CertificateError::BadSignature => format!(

@@ -6,6 +6,7 @@
 //! with the application that caused it (docs/decisions/0024-kept-connections-and-a-shared-cache.md).
 
 mod heard;
+mod heard_out;
 mod kept_body;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use self::heard::{Heard, HeardStream};
+use self::heard_out::HeardOut;
 use self::kept_body::KeptBody;
 use super::body::Body;
 use super::early_connection::EarlyConnection;
@@ -113,7 +115,7 @@ impl Connections {
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let heard = Heard::default();
-        let stream = TokioIo::new(HeardStream::new(stream, heard.clone()));
+        let stream = TokioIo::new(HeardStream::new(HeardOut::new(stream), heard.clone()));
         let (sender, connection) = http1::Builder::new()
             .max_buf_size(MOST_HEADER_BYTES)
             .handshake(stream)

@@ -8,10 +8,12 @@ use http_body_util::{BodyExt as _, Empty};
 use hyper::header::{CONNECTION, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response};
+use tokio::sync::oneshot;
 
 use super::application_proxy::ApplicationProxy;
 use super::body::{Body, BoxError};
 use super::dial;
+use super::early_answer::EarlyAnswer;
 use super::gate::Pass;
 use super::headers::MOST_HEADER_BYTES;
 use super::lent_body::LentBody;
@@ -22,8 +24,8 @@ use crate::browser::origin::Origin;
 const LONGEST_ANSWER: Duration = Duration::from_secs(if cfg!(test) { 10 } else { 120 });
 
 impl ApplicationProxy {
-    /// Over a connection of its own, within the time for an answer. Where there is none in it, the rest of the request is read:
-    /// so it is here that the time is up, while the body is still at hand.
+    /// Over a connection of its own, within the time for an answer. Where there is none in it, or one before all of the request
+    /// was read, the rest of the request is read: so it is here that the time is up, while the body is still at hand.
     pub(super) async fn ask_alone(
         &self,
         mut request: Request<Body>,
@@ -40,10 +42,32 @@ impl ApplicationProxy {
             Ok::<_, NoAnswer>(response.map(|body| body.map_err(BoxError::from).boxed()))
         };
         let answer = in_time(asked).await;
-        if answer.is_err() {
-            body.read_out().await;
+        match answer {
+            Ok(answer) if body.is_read() => Ok(answer),
+            Ok(answer) => Ok(self.beside_its_request(answer, body)),
+            Err(failed) => {
+                body.read_out().await;
+                Err(failed)
+            }
         }
-        answer
+    }
+
+    /// An answer that came before all of its request had gone: the county goes on taking it, and what it leaves is read here.
+    fn beside_its_request(&self, answer: Response<Body>, request: LentBody) -> Response<Body> {
+        let (read, whole) = oneshot::channel();
+        let end = self.end.clone();
+        self.tracker.spawn(async move {
+            let reading = async {
+                request.returned().await;
+                request.read_out().await;
+            };
+            tokio::select! {
+                () = end.cancelled() => {}
+                () = reading => {}
+            }
+            drop(read);
+        });
+        answer.map(|body| EarlyAnswer::boxed(body, whole))
     }
 
     /// Over a kept connection, or one that is kept afterwards.

@@ -8,18 +8,18 @@ use std::time::{Duration, Instant};
 
 use tokio::net::UnixListener;
 use tokio::task::JoinSet;
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 use wrong_servers::answers::*;
-use wrong_servers::{Answer, Authority as CountysAuthority, Server, Shown};
+use wrong_servers::{Answer, Authority, Server, Shown};
 
 use super::application_proxy::ApplicationProxy;
 use super::listener::{ProxyListener, ProxySocket};
+use super::test_county::{HOST, policy_for};
 use crate::browser::network_policy::NetworkPolicy;
 use crate::browser::origin::Scheme;
 use crate::browser::request_rules::{BodyMatcher, RequestRule, RequestRules};
-use crate::browser::tls_options::TlsOptions;
-use raw_browser::{AUTHORITY, HOST, RawBrowser, at};
+use raw_browser::{AUTHORITY, RawBrowser, at};
 
 mod handshakes;
 mod raw_browser;
@@ -91,7 +91,7 @@ rows! {
 }
 
 /// What the counties of these tests are trusted by.
-static ROOTS: LazyLock<CountysAuthority> = LazyLock::new(CountysAuthority::default);
+static ROOTS: LazyLock<Authority> = LazyLock::new(Authority::default);
 
 /// A county, and a session's proxy before it.
 struct Met {
@@ -99,7 +99,7 @@ struct Met {
     over: Scheme,
     listener: Arc<ProxyListener>,
     folder: tempfile::TempDir,
-    end: CancellationToken,
+    _end: DropGuard,
 }
 
 impl Met {
@@ -115,15 +115,13 @@ impl Met {
         let folder = tempfile::tempdir().unwrap();
         let policy = NetworkPolicy {
             origins: vec![at(over, "").parse().unwrap()],
-            resolve: [(HOST.to_owned(), county.address)].into(),
             requests: rules(),
-            tls: TlsOptions::new(Some(ROOTS.pem().as_bytes()), None).unwrap(),
-            ..NetworkPolicy::default()
+            ..policy_for(&ROOTS, county.address)
         };
         let end = CancellationToken::new();
         let socket = ProxySocket::Sandbox(UnixListener::bind(folder.path().join("proxy")).unwrap());
         let listener = ProxyListener::open(policy, Arc::clone(&AUTHORITY), socket, &TaskTracker::new(), end.clone());
-        Met { county, over, listener, folder, end }
+        Met { county, over, listener, folder, _end: end.drop_guard() }
     }
 
     fn proxy(&self) -> Arc<ApplicationProxy> {
@@ -147,12 +145,6 @@ impl Met {
             Some(reason) => format!("unreachable: {reason}"),
             None => visit.status.to_string(),
         })
-    }
-}
-
-impl Drop for Met {
-    fn drop(&mut self) {
-        self.end.cancel();
     }
 }
 

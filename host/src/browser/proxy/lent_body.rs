@@ -1,7 +1,8 @@
-//! A request's body that is lent to a connection to the county. What a county that breaks off has not taken is read and thrown
-//! away, within bounds, before the browser is answered: closed with something unread, the browser's own connection would be
-//! reset, and a browser sends again by itself what was reset before it saw an answer.
+//! A request's body that is lent to a connection to the county. What a county that breaks off, or answers early, has not taken is
+//! read and thrown away, within bounds: closed with something unread, the browser's own connection would be reset, and a browser
+//! sends again by itself what was reset before it saw an answer. As long as the connection has it, nobody else takes of it.
 
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as HttpBody, Bytes, Frame, SizeHint};
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::body::{Body, BoxError};
 
@@ -17,21 +19,41 @@ const MOST_READ_OUT: usize = 64 << 20;
 /// How long that may take.
 const LONGEST_READ_OUT: Duration = Duration::from_secs(10);
 
-#[derive(Clone)]
-pub(super) struct LentBody(Arc<Mutex<Body>>);
+/// A request's body, for whoever lends it.
+pub(super) struct LentBody {
+    body: Arc<Mutex<Body>>,
+    /// Cancelled when the connection has done with it.
+    returned: CancellationToken,
+}
+
+/// The same body, for the connection.
+struct Loan {
+    body: Arc<Mutex<Body>>,
+    _returned: DropGuard,
+}
 
 impl LentBody {
     pub(super) fn new(body: Body) -> LentBody {
-        LentBody(Arc::new(Mutex::new(body)))
+        LentBody { body: Arc::new(Mutex::new(body)), returned: CancellationToken::new() }
     }
 
-    /// For the connection to the county.
+    /// For the connection to the county. Once.
     pub(super) fn lend(&self) -> Body {
-        self.clone().boxed()
+        Loan { body: Arc::clone(&self.body), _returned: self.returned.clone().drop_guard() }.boxed()
+    }
+
+    /// Whether all of it is known to have been read.
+    pub(super) fn is_read(&self) -> bool {
+        with(&self.body, |body| body.is_end_stream())
+    }
+
+    /// Waits until the connection that it was lent to has done with it.
+    pub(super) async fn returned(&self) {
+        self.returned.cancelled().await;
     }
 
     /// Reads what is left. A browser that sends no end of it is cut off.
-    pub(super) async fn read_out(mut self) {
+    pub(super) async fn read_out(self) {
         let mut left = MOST_READ_OUT;
         let reading = async {
             while let Some(Ok(frame)) = self.frame().await
@@ -43,24 +65,28 @@ impl LentBody {
         let _ = tokio::time::timeout(LONGEST_READ_OUT, reading).await;
     }
 
-    fn with<T>(&self, act: impl FnOnce(&mut Body) -> T) -> T {
-        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    async fn frame(&self) -> Option<Result<Frame<Bytes>, BoxError>> {
+        poll_fn(|context| with(&self.body, |body| Pin::new(body).poll_frame(context))).await
     }
 }
 
-impl HttpBody for LentBody {
+impl HttpBody for Loan {
     type Data = Bytes;
     type Error = BoxError;
 
     fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        self.with(|body| Pin::new(body).poll_frame(context))
+        with(&self.body, |body| Pin::new(body).poll_frame(context))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.with(|body| body.is_end_stream())
+        with(&self.body, |body| body.is_end_stream())
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.with(|body| body.size_hint())
+        with(&self.body, |body| body.size_hint())
     }
+}
+
+fn with<T>(body: &Mutex<Body>, act: impl FnOnce(&mut Body) -> T) -> T {
+    act(&mut body.lock().unwrap_or_else(PoisonError::into_inner))
 }

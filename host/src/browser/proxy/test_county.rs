@@ -1,90 +1,29 @@
-//! For tests: an authority as a county could have one, certificates of every kind, and servers that present them. Real TLS, on
-//! this machine's loopback.
+//! For tests: counties' servers on this machine's loopback, with and without real TLS, and what leads to them.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use rcgen::{
-    BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose, SerialNumber, date_time_ymd,
-};
 use rustls::ServerConfig;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
+use wrong_servers::Authority;
 
 use crate::browser::network_policy::NetworkPolicy;
-use crate::browser::tls_options::{TlsOptions, provider};
+use crate::browser::tls_options::TlsOptions;
 
 /// The name under which a test's county stands.
 pub(super) const HOST: &str = "alder.test";
 
-/// An authority as a county could have one.
-pub(super) struct TestAuthority {
-    pub(super) issuer: Issuer<'static, KeyPair>,
-    pub(super) certificate: CertificateDer<'static>,
-    pub(super) pem: String,
-}
-
-/// A certificate and its key.
-pub(super) struct Leaf {
-    pub(super) certificate: CertificateDer<'static>,
-    pub(super) pem: String,
-    key: KeyPair,
-}
-
-impl TestAuthority {
-    pub(super) fn new() -> TestAuthority {
-        let mut params = CertificateParams::default();
-        params.distinguished_name.push(DnType::CommonName, "Alder County");
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-        let key = KeyPair::generate().unwrap();
-        let own = params.self_signed(&key).unwrap();
-        TestAuthority { issuer: Issuer::new(params, key), pem: own.pem(), certificate: own.into() }
-    }
-
-    /// A right certificate for `HOST`, but for what is changed.
-    pub(super) fn leaf(&self, change: impl FnOnce(&mut CertificateParams)) -> Leaf {
-        let mut params = CertificateParams::new(vec![HOST.to_owned()]).unwrap();
-        params.serial_number = Some(SerialNumber::from(7));
-        (params.not_before, params.not_after) = (date_time_ymd(2020, 1, 1), date_time_ymd(2100, 1, 1));
-        change(&mut params);
-        let key = KeyPair::generate().unwrap();
-        let certificate = params.signed_by(&key, &self.issuer).unwrap();
-        Leaf { pem: certificate.pem(), certificate: certificate.into(), key }
-    }
-
-    /// What leads to a county that presents a certificate of this authority.
-    pub(super) fn policy(&self, address: SocketAddr) -> NetworkPolicy {
-        let origins = ["http", "https"].map(|scheme| format!("{scheme}://{HOST}").parse().unwrap());
-        NetworkPolicy {
-            origins: origins.to_vec(),
-            resolve: [(HOST.to_owned(), address)].into(),
-            tls: TlsOptions::new(Some(self.pem.as_bytes()), None).unwrap(),
-            ..NetworkPolicy::default()
-        }
-    }
-}
-
-impl Leaf {
-    pub(super) fn key_pem(&self) -> String {
-        self.key.serialize_pem()
-    }
-
-    pub(super) fn key(&self) -> PrivateKeyDer<'static> {
-        PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.key.serialize_der()))
-    }
-
-    /// A server that presents it.
-    pub(super) fn server(&self) -> ServerConfig {
-        ServerConfig::builder_with_provider(provider())
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![self.certificate.clone()], self.key())
-            .unwrap()
+/// What leads to a county that presents a certificate of this authority.
+pub(super) fn policy_for(authority: &Authority, address: SocketAddr) -> NetworkPolicy {
+    let origins = ["http", "https"].map(|scheme| format!("{scheme}://{HOST}").parse().unwrap());
+    NetworkPolicy {
+        origins: origins.to_vec(),
+        resolve: [(HOST.to_owned(), address)].into(),
+        tls: TlsOptions::new(Some(authority.pem().as_bytes()), None).unwrap(),
+        ..NetworkPolicy::default()
     }
 }
 
@@ -105,10 +44,10 @@ pub(super) async fn county<F: Future<Output = ()> + Send + 'static>(
 
 /// A county over TLS that does this with each connection.
 pub(super) async fn secure_county<F: Future<Output = ()> + Send + 'static>(
-    config: ServerConfig,
+    config: Arc<ServerConfig>,
     each: impl Fn(TlsStream<TcpStream>) -> F + Clone + Send + Sync + 'static,
 ) -> SocketAddr {
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let acceptor = TlsAcceptor::from(config);
     county(move |stream| {
         let (acceptor, each) = (acceptor.clone(), each.clone());
         async move {

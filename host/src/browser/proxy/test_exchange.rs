@@ -12,6 +12,9 @@ use hyper::client::conn::http1::{self, SendRequest};
 use hyper::http::request;
 use hyper::{HeaderMap, Request, StatusCode};
 use hyper_util::rt::TokioIo;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -21,6 +24,7 @@ use super::authority::Authority;
 use super::listener::{ProxyListener, ProxySocket};
 use crate::browser::network_policy::NetworkPolicy;
 use crate::browser::request_rules::RequestRules;
+use crate::browser::tls_options::provider;
 
 /// What does not come until then never comes: longer than the proxy itself waits in tests.
 const NEVER: Duration = Duration::from_secs(30);
@@ -181,7 +185,7 @@ async fn serve(mut stream: TcpStream, connection: usize, seen: &Mutex<Vec<Seen>>
 /// A session's proxy, and connections of its browser.
 pub(super) struct TestSession {
     pub(super) listener: Arc<ProxyListener>,
-    address: SocketAddr,
+    pub(super) address: SocketAddr,
     tracker: TaskTracker,
     _end: DropGuard,
 }
@@ -229,6 +233,17 @@ impl TestSession {
     pub(super) async fn get(&self, path: &str) -> Answer {
         self.browser().await.ask(get(path)).await.unwrap()
     }
+}
+
+/// TLS as a browser speaks it that trusts the host's authority.
+pub(super) fn trusting(authority: &Authority) -> ClientConfig {
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_slice(authority.pem().as_bytes()).unwrap()).unwrap();
+    ClientConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth()
 }
 
 pub(super) struct TestBrowser {

@@ -1,52 +1,45 @@
 //! The proxy as a browser meets it, by hand: what is inside a tunnel passes the same gate, and sockets are carried. The counties
 //! are real servers, over TLS and without.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_util::either::Either;
-use tokio_util::sync::{CancellationToken, DropGuard};
-use tokio_util::task::TaskTracker;
 use url::Url;
+use wrong_servers::{Authority, Shown};
 
-use super::authority::Authority;
-use super::listener::{ProxyListener, ProxySocket};
-use super::test_county::{Asked, HOST, TestAuthority, answer_one, county, read_message, secure_county};
+use super::application_proxy::ApplicationProxy;
+use super::test_county::{Asked, HOST, answer_one, county, policy_for, read_message, secure_county};
+use super::test_exchange::{TestSession, trusting};
 use crate::browser::network_policy::{BasicAuth, NetworkPolicy};
 use crate::browser::request_rules::{PathPattern, RequestRules};
-use crate::browser::tls_options::provider;
 use crate::submission::Personal;
 
 /// The key of RFC 6455, 1.3, which the test's county answers.
 const OPEN_SOCKET: &str = "connection: keep-alive, Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n\
                            sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
+/// A county over https or http, and a session's proxy before it.
 struct Test {
-    listener: Arc<ProxyListener>,
-    address: SocketAddr,
-    authority: Arc<Authority>,
+    session: TestSession,
     asked: Asked,
     policy: NetworkPolicy,
-    _end: DropGuard,
 }
 
 impl Test {
-    /// A county over https or http, and a proxy before it.
     async fn start(is_secure: bool, change: impl FnOnce(&mut NetworkPolicy)) -> Test {
-        let (authority, asked) = (TestAuthority::new(), Asked::default());
+        let (authority, asked) = (Authority::default(), Asked::default());
         let answer = asked.clone();
         let at = if is_secure {
             let each = move |stream| {
                 let asked = answer.clone();
                 async move { answer_one(stream, asked).await.unwrap_or(()) }
             };
-            secure_county(authority.leaf(|_| ()).server(), each).await
+            secure_county(authority.server(&[HOST], Shown::Right), each).await
         } else {
             county(move |stream| {
                 let asked = answer.clone();
@@ -54,26 +47,20 @@ impl Test {
             })
             .await
         };
-        let mut policy = authority.policy(at);
+        let mut policy = policy_for(&authority, at);
         policy.requests = RequestRules::of_paths(["/apply"]);
         policy.requests.sockets = ["/socket", "/wrong-socket", "/page"].map(PathPattern::from).into();
         change(&mut policy);
-        Test::before(policy, asked).await
+        Test { session: TestSession::open(policy.clone()).await, asked, policy }
     }
 
-    async fn before(policy: NetworkPolicy, asked: Asked) -> Test {
-        let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = socket.local_addr().unwrap();
-        let (authority, end) = (Arc::new(Authority::new().unwrap()), CancellationToken::new());
-        let socket = ProxySocket::Network(socket, vec![address.ip()]);
-        let tracker = TaskTracker::new();
-        let listener = ProxyListener::open(policy.clone(), Arc::clone(&authority), socket, &tracker, end.clone());
-        Test { listener, address, authority, asked, policy, _end: end.drop_guard() }
+    fn proxy(&self) -> Arc<ApplicationProxy> {
+        self.session.listener.proxy()
     }
 
     /// What CONNECT is answered with, and the connection after it.
     async fn connect(&self, to: &str) -> (String, TcpStream) {
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let mut stream = TcpStream::connect(self.session.address).await.unwrap();
         stream.write_all(format!("CONNECT {to} HTTP/1.1\r\nhost: {to}\r\n\r\n").as_bytes()).await.unwrap();
         let answer = read_message(&mut stream).await.unwrap();
         (answer, stream)
@@ -81,14 +68,7 @@ impl Test {
 
     /// A browser's TLS inside a tunnel, as one that trusts the host's authority does it.
     async fn secure(&self, stream: TcpStream, name: &str, alpn: &[&[u8]]) -> std::io::Result<impl Stream> {
-        let mut roots = RootCertStore::empty();
-        use rustls::pki_types::pem::PemObject as _;
-        roots.add(rustls::pki_types::CertificateDer::from_pem_slice(self.authority.pem().as_bytes()).unwrap()).unwrap();
-        let mut config = ClientConfig::builder_with_provider(provider())
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_root_certificates(roots)
-            .with_no_client_auth();
+        let mut config = trusting(&self.proxy().authority);
         config.alpn_protocols = alpn.iter().map(|protocol| protocol.to_vec()).collect();
         TlsConnector::from(Arc::new(config)).connect(ServerName::try_from(name.to_owned()).unwrap(), stream).await
     }
@@ -133,7 +113,7 @@ async fn what_is_inside_a_tunnel_passes_the_same_gate() {
     let mut stream = test.inside(true).await;
     assert!(ask(&mut stream, &get("/")).await.ends_with("hi"));
     assert!(test.asked.last().starts_with("GET / HTTP/1.1\r\n"), "{}", test.asked.last());
-    let proxy = test.listener.proxy();
+    let proxy = test.proxy();
     assert_eq!(proxy.observations().last_visit(&Url::parse("https://alder.test/").unwrap()).unwrap().status, 200);
 
     // The same connection goes on: nobody dials for what the gate holds back.
@@ -156,7 +136,7 @@ async fn a_county_that_is_not_trusted_is_unreachable_in_words() {
     let test = Test::start(true, |policy| policy.tls = Default::default()).await;
     let answer = test.ask(&get("/")).await;
     assert!(answer.starts_with("HTTP/1.1 502") && answer.contains("x-postrider: unreachable"), "{answer}");
-    let visit = test.listener.proxy().observations().last_visit(&Url::parse("https://alder.test/").unwrap()).unwrap();
+    let visit = test.proxy().observations().last_visit(&Url::parse("https://alder.test/").unwrap()).unwrap();
     let reason = visit.unreachable.unwrap();
     assert!(reason.contains("unknown issuer") && reason.contains("`tls.roots`"), "{reason}");
     assert_eq!(test.asked.all().len(), 0);
@@ -176,7 +156,7 @@ async fn a_site_that_signs_in_by_http_is_signed_in_to_over_https() {
 #[tokio::test]
 async fn a_tunnel_leads_to_its_own_server_and_nowhere_else() {
     let test = Test::start(true, |_| ()).await;
-    let blocked = || test.listener.proxy().observations().blocked();
+    let blocked = || test.proxy().observations().blocked();
     for elsewhere in ["evil.test:443", "alder.test:8443", "127.0.0.1:443", "alder.test.evil.test:443"] {
         let (answer, _) = test.connect(elsewhere).await;
         assert!(answer.starts_with("HTTP/1.1 403"), "{elsewhere}: {answer}");
@@ -195,6 +175,8 @@ async fn a_tunnel_leads_to_its_own_server_and_nowhere_else() {
     let check = async |request: &str, expect: &str| {
         let answer = test.ask(request).await;
         assert!(answer.starts_with(expect), "{request}: {answer}");
+        let refused = answer.contains("x-postrider: refused");
+        assert_eq!(refused, !expect.ends_with("200"), "{request}: {answer}");
     };
     check("GET / HTTP/1.1\r\nhost: ALDER.test:443\r\n\r\n", "HTTP/1.1 200").await;
     check("GET / HTTP/1.1\r\nhost: evil.test\r\n\r\n", "HTTP/1.1 421").await;
@@ -204,6 +186,7 @@ async fn a_tunnel_leads_to_its_own_server_and_nowhere_else() {
     check("GET / HTTP/1.1\r\nhost: alder.test\r\nhost: evil.test\r\n\r\n", "HTTP/1.1 400").await;
     check("GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 400").await;
     check("GET https://alder.test/ HTTP/1.1\r\nhost: alder.test\r\n\r\n", "HTTP/1.1 400").await;
+    check("GET http://alder.test/ HTTP/1.1\r\nhost: alder.test\r\n\r\n", "HTTP/1.1 400").await;
     check("GET https://evil.test/ HTTP/1.1\r\nhost: alder.test\r\n\r\n", "HTTP/1.1 400").await;
     check("CONNECT evil.test:443 HTTP/1.1\r\nhost: alder.test\r\n\r\n", "HTTP/1.1 400").await;
     check("OPTIONS * HTTP/1.1\r\nhost: alder.test\r\n\r\n", "HTTP/1.1 400").await;
@@ -229,12 +212,12 @@ async fn a_socket_is_carried_both_ways_until_the_application_ends() {
             talked.map(|_| heard)
         };
         assert_eq!(echo(&mut stream, b"over").await.unwrap(), b"over");
-        let proxy = test.listener.proxy();
+        let proxy = test.proxy();
         assert_eq!(proxy.gate().seen().possible_submits, 0);
         proxy.gate().arm();
         assert_eq!(echo(&mut stream, b"again").await.unwrap(), b"again");
         assert!(proxy.gate().disarm().possible_submits > 0, "what a socket says could submit");
-        test.listener.renew(test.policy.clone(), None);
+        test.session.listener.renew(test.policy.clone(), None);
         let cut = tokio::time::timeout(Duration::from_secs(5), echo(&mut stream, b"still there?")).await;
         assert!(cut.unwrap().is_err(), "it is cut with its application");
     }
@@ -245,7 +228,7 @@ async fn a_socket_says_nothing_more_once_nothing_is_said_to_have_left() {
     let test = Test::start(true, |_| ()).await;
     let mut stream = test.inside(true).await;
     ask(&mut stream, &format!("GET /socket HTTP/1.1\r\nhost: {HOST}\r\n{OPEN_SOCKET}\r\n")).await;
-    let proxy = test.listener.proxy();
+    let proxy = test.proxy();
     proxy.gate().arm();
     assert_eq!(proxy.gate().disarm().possible_submits, 0);
     stream.write_all(b"late").await.unwrap();

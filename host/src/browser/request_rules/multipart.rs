@@ -44,7 +44,8 @@ pub(super) fn fields(body: &[u8], boundary: &str) -> Option<Vec<FormField>> {
         fields.push(field(headers, content)?);
         rest = &with_line_end[end + between.len()..];
     }
-    Some(fields)
+    // Some servers read on behind the end for another part.
+    rest[b"--".len()..].trim_ascii().is_empty().then_some(fields)
 }
 
 /// Without the blanks that may stand between a delimiter and its line end (RFC 2046, 5.1.1).
@@ -147,6 +148,7 @@ mod tests {
             "preamble\r\n--B--".into(),
             named("a", "1"),
             format!("{}--C--", named("a", "1")),
+            format!("{}--B--\r\n{}--B--\r\n", named("a", "1"), named("b", "2")),
             format!("{}--B--", named("a", "1").replace("\r\n", "\n")),
             format!("{}--B--", part("X: y", "1")),
             format!("{}--B--", part("Content-Disposition: attachment; name=a", "1")),

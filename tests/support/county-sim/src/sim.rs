@@ -76,7 +76,7 @@ impl Sim {
         let tasks = TaskTracker::new();
         let truth = Arc::new(Truth::default());
         let identity = match config.scheme {
-            Scheme::Https => Some(Identity::new()?),
+            Scheme::Https => Some(Identity::new()),
             Scheme::Http => None,
         };
         let mut sites = BTreeMap::new();

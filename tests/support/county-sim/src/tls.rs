@@ -1,13 +1,10 @@
 //! https for the counties: an authority of the simulation's own, made at its start, and one certificate for all of them. Its key
 //! stays in memory; whoever is to trust the counties is given its certificate.
 
-use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::net::SocketAddr;
 
 use axum::serve::Listener;
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose, SanType};
-use rustls::ServerConfig;
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use certificates::{Authority, Shown};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
@@ -23,41 +20,21 @@ const WAITING: usize = 64;
 /// What the counties' servers show, and what makes it trusted.
 pub(crate) struct Identity {
     acceptor: TlsAcceptor,
-    pem: String,
+    authority: Authority,
 }
 
 impl Identity {
     /// A new authority, and a certificate of it for every county's name and for this machine.
-    pub(crate) fn new() -> std::io::Result<Self> {
-        let mut params = CertificateParams::default();
-        params.distinguished_name.push(DnType::CommonName, "Simulated counties");
-        params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
-        let key = KeyPair::generate().map_err(other)?;
-        let pem = params.self_signed(&key).map_err(other)?.pem();
-        let issuer = Issuer::new(params, key);
-
+    pub(crate) fn new() -> Self {
+        let authority = Authority::default();
         let names: Vec<String> = County::ALL.iter().map(|county| format!("{county}.test")).collect();
-        let mut leaf = CertificateParams::new(names).map_err(other)?;
-        leaf.subject_alt_names.push(SanType::IpAddress(Ipv4Addr::LOCALHOST.into()));
-        leaf.distinguished_name.push(DnType::CommonName, "A simulated county");
-        let key = KeyPair::generate().map_err(other)?;
-        let certificate = leaf.signed_by(&key, &issuer).map_err(other)?;
-        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let mut config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(other)?
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate.into()], key)
-            .map_err(other)?;
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), pem })
+        let hosts: Vec<&str> = names.iter().map(String::as_str).chain(["127.0.0.1"]).collect();
+        Self { acceptor: TlsAcceptor::from(authority.server(&hosts, Shown::Right)), authority }
     }
 
     /// The authority's certificate, in PEM.
     pub(crate) fn pem(&self) -> &str {
-        &self.pem
+        self.authority.pem()
     }
 
     /// A listener whose connections are through with their handshake. Each has a task of its own: a slow one holds nobody up.
@@ -78,10 +55,6 @@ impl Identity {
         }));
         TlsListener { connections, address }
     }
-}
-
-fn other(error: impl std::error::Error + Send + Sync + 'static) -> std::io::Error {
-    std::io::Error::other(error)
 }
 
 /// Connections that speak TLS already.

@@ -2,18 +2,17 @@
 //! share nothing with what they test. They judge nothing.
 //!
 //! `server` listens, `connection` reads requests and says bytes, `answers` are the wrong things that follow a request; over https
-//! `certificates` are what a server shows, and `handshakes` what one does that never gets to a request.
+//! the crate `certificates` makes what a server shows, and `handshakes` are what one does that never gets to a request.
 
 #![allow(clippy::unwrap_used, reason = "a test's server that cannot listen fails its test")]
 
 pub mod answers;
 pub mod handshakes;
 
-mod certificates;
 mod connection;
 mod server;
 
-pub use certificates::{Authority, Shown};
+pub use certificates::{Authority, Leaf, Shown};
 pub use connection::{Connection, Request};
 pub use handshakes::Handshake;
 pub use server::Server;

@@ -32,6 +32,9 @@ pub(crate) struct Arguments {
     /// Count the commands that each job takes.
     #[arg(long)]
     counting: bool,
+    /// Take any certificate.
+    #[arg(long)]
+    any_certificate: bool,
 }
 
 /// Answers orders until there are no more.
@@ -44,7 +47,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
     // Else every command may wait for the other end's acknowledgement of the one before.
     connector.set_nodelay(true);
     let client = ClientBuilder::new(connector)
-        .capabilities(capabilities(arguments.browser)?)
+        .capabilities(capabilities(arguments)?)
         .connect(&format!("http://{}", counted.as_ref().map_or(address, counting::Forwarder::address)))
         .await
         .context("no session")?;
@@ -105,12 +108,13 @@ pub(crate) async fn driver(browser: Browser, more: &[&str]) -> Result<(Child, st
 }
 
 /// No more than it takes: where the browser is, no window, its size; as root Chromium has no sandbox.
-fn capabilities(browser: Browser) -> Result<Map<String, Value>> {
-    let given = match browser {
-        Browser::Firefox => json!({ "browserName": "firefox", "moz:firefoxOptions": {
+fn capabilities(arguments: &Arguments) -> Result<Map<String, Value>> {
+    let any = arguments.any_certificate;
+    let given = match arguments.browser {
+        Browser::Firefox => json!({ "browserName": "firefox", "acceptInsecureCerts": any, "moz:firefoxOptions": {
             "binary": firefox()?, "args": ["-headless", "--width=1280", "--height=1000"],
         } }),
-        Browser::Chromium => json!({ "browserName": "chrome", "goog:chromeOptions": {
+        Browser::Chromium => json!({ "browserName": "chrome", "acceptInsecureCerts": any, "goog:chromeOptions": {
             "binary": chromium()?, "args": ["--headless=new", "--no-sandbox", "--window-size=1280,1000"],
         } }),
     };

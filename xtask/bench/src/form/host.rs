@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use harness::{Attempt, Browser, Client, Harness, Settings, State, guest, until};
 use serde::Deserialize;
 use serde_json::json;
@@ -14,8 +14,9 @@ use super::job::{Job, PASSWORD, USER};
 use super::meter::Meter;
 use super::site::Site;
 
-/// The county that the guest is for.
+/// The county that the guest is for, and the origin that it is built for.
 const COUNTY: &str = "99009";
+const ORIGIN: &str = "http://bench.test";
 /// How long a batch may take.
 const BOUND: Duration = Duration::from_secs(120);
 
@@ -30,6 +31,8 @@ pub(crate) struct HostRunner {
 impl HostRunner {
     /// Starts it and installs the plugin.
     pub(crate) async fn start(browser: Browser, site: &Site) -> Result<(HostRunner, Meter)> {
+        let (host, origin) = (site.host(), format!("{}://{}", site.scheme().as_str(), site.host()));
+        let trust = site.roots().map_or_else(String::new, |roots| format!("tls.roots = \"{}\"", roots.display()));
         let more = format!(
             r#"
 [[county]]
@@ -37,15 +40,17 @@ code = "{COUNTY}"
 name = "Bench"
 zone = "America/Los_Angeles"
 concurrency = 1
-grant.origins = ["http://bench.test"]
-resolve = {{ "bench.test" = "{}" }}
+grant.origins = ["{origin}"]
+resolve = {{ "{host}" = "{}" }}
+{trust}
 credentials.worker.first = {{ user = "{USER}", password = "{PASSWORD}" }}
 "#,
             site.address()
         );
         let settings = Settings { browser, sessions: 1, more, ..Settings::default() };
         let (harness, meter) = Meter::start(Harness::bare(settings), |harness| harness.host.pid()).await?;
-        harness.host.client().install(&guest("applies.wasm")?).await.context("the plugin was not installed")?;
+        let installed = harness.host.client().install_bytes(plugin(&origin)?).await?;
+        installed.context("the plugin was not installed")?;
         Ok((HostRunner { harness }, meter))
     }
 
@@ -110,6 +115,19 @@ credentials.worker.first = {{ user = "{USER}", password = "{PASSWORD}" }}
         }
         Ok(shares)
     }
+}
+
+/// The guest `applies`, made to work on this origin: where it names its own, in its manifest and in its code, there stands this one, which
+/// is as long.
+fn plugin(origin: &str) -> Result<Vec<u8>> {
+    ensure!(origin.len() == ORIGIN.len(), "{origin} is not as long as {ORIGIN}");
+    let mut bytes = std::fs::read(guest("applies.wasm")?).context("the plugin cannot be read")?;
+    for at in 0..bytes.len() {
+        if bytes[at..].starts_with(ORIGIN.as_bytes()) {
+            bytes[at..at + origin.len()].copy_from_slice(origin.as_bytes());
+        }
+    }
+    Ok(bytes)
 }
 
 /// A line of a trace, as far as it is counted. Lines that are no actions lack some of it.

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 use harness::Browser;
+use postrider::browser::Scheme;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
@@ -63,7 +64,12 @@ pub(crate) struct Program {
 
 impl Program {
     /// Starts it and waits until its browser is there. `counting` makes it count commands, which may cost time.
-    pub(crate) async fn start(which: Which, browser: Browser, counting: bool) -> Result<(Program, Meter)> {
+    pub(crate) async fn start(
+        which: Which,
+        browser: Browser,
+        scheme: Scheme,
+        counting: bool,
+    ) -> Result<(Program, Meter)> {
         let mut command = match which {
             Which::Floor => {
                 let mut command = Command::new(std::env::current_exe().context("this program's own path is unknown")?);
@@ -74,6 +80,7 @@ impl Program {
             Which::SeleniumReused | Which::SeleniumNew => peers::selenium(which == Which::SeleniumNew)?,
         };
         command.args(["--browser", browser.name()]).args(counting.then_some("--counting"));
+        command.args((scheme == Scheme::Https).then_some("--any-certificate"));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
         let spawned = async { command.spawn().with_context(|| format!("{which:?} cannot be started")) };
         let (mut child, meter) = Meter::start(spawned, Child::id).await?;

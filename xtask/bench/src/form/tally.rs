@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use harness::Browser;
+use postrider::browser::Scheme;
 use serde::Serialize;
 
 use super::carried::{Carried, Share};
@@ -17,6 +18,7 @@ const OF_SELENIUM: f64 = 0.4;
 pub(crate) struct Row {
     name: &'static str,
     browser: &'static str,
+    scheme: &'static str,
     /// Median.
     wall_ms: f64,
     /// Of the runner, the driver and the browser; the median of the turns' means.
@@ -90,10 +92,11 @@ impl Tally {
 }
 
 /// A row for each.
-pub(super) fn rows(tallies: &[Tally]) -> Vec<Row> {
+pub(super) fn rows(tallies: &[Tally], scheme: Scheme) -> Vec<Row> {
     let row = |tally: &Tally| Row {
         name: tally.name,
         browser: tally.browser.name(),
+        scheme: scheme.as_str(),
         wall_ms: rounded(tally.wall_ms(), 0),
         cpu_ms: rounded(tally.cpu_ms(), 0),
         commands: tally.commands,

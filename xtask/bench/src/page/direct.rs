@@ -13,8 +13,8 @@ use serde_json::{Map, Value, json};
 use tokio::process::Child;
 use url::{ParseError, Url};
 
-use super::certificate::Certificate;
 use super::site::HOST;
+use crate::certificate::Certificate;
 use crate::form::floor;
 
 /// Adds the site's authority to those that Firefox trusts, with the browser's own rights. Chromium is told of the site's key.

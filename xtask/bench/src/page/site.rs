@@ -18,8 +18,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use url::Url;
 
-use super::certificate::Certificate;
 use super::distance;
+use crate::certificate::Certificate;
 
 /// Its name.
 pub(super) const HOST: &str = "bench.test";
@@ -56,7 +56,7 @@ impl Site {
         tasks.spawn(async move {
             let _ = axum::serve(listener, router).with_graceful_shutdown(stopped).await;
         });
-        let certificate = Certificate::new(HOST)?;
+        let certificate = Certificate::new(&[HOST]);
         let secured = certificate.before(near, &tasks, &stop).await?;
         let http = distance::between(near, round_trip, &tasks, &stop).await?;
         let https = distance::between(secured, round_trip, &tasks, &stop).await?;

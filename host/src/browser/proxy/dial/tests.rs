@@ -3,13 +3,14 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use rcgen::{CertificateRevocationListParams, RevokedCertParams, date_time_ymd};
+use rcgen::{CertificateRevocationListParams, ExtendedKeyUsagePurpose, RevokedCertParams, SerialNumber, date_time_ymd};
 use rustls::server::WebPkiClientVerifier;
 use rustls::{RootCertStore, ServerConfig};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use wrong_servers::{Authority, Leaf};
 
 use super::*;
-use crate::browser::proxy::test_county::{Leaf, TestAuthority, answer_with, county, secure_county};
+use crate::browser::proxy::test_county::{HOST, answer_with, county, policy_for, secure_county};
 use crate::browser::tls_options::{ClientCertificate, provider};
 
 #[tokio::test]
@@ -35,7 +36,7 @@ async fn said(policy: &NetworkPolicy) -> String {
 }
 
 /// A county that presents this, and says one byte.
-async fn presenting(config: ServerConfig) -> SocketAddr {
+async fn presenting(config: Arc<ServerConfig>) -> SocketAddr {
     secure_county(config, async |mut stream| {
         let _ = stream.write_u8(b'!').await;
         let _ = stream.shutdown().await;
@@ -43,30 +44,30 @@ async fn presenting(config: ServerConfig) -> SocketAddr {
     .await
 }
 
-async fn said_of(authority: &TestAuthority, leaf: &Leaf) -> String {
-    said(&authority.policy(presenting(leaf.server()).await)).await
+async fn said_of(authority: &Authority, leaf: &Leaf) -> String {
+    said(&policy_for(authority, presenting(leaf.server()).await)).await
 }
 
 #[tokio::test]
 async fn each_wrong_certificate_is_named() {
-    let authority = TestAuthority::new();
-    assert_eq!(said_of(&authority, &authority.leaf(|_| ())).await, "fine");
+    let authority = Authority::default();
+    assert_eq!(said_of(&authority, &authority.leaf(&[HOST], |_| ())).await, "fine");
 
-    let expired = authority.leaf(|params| params.not_after = date_time_ymd(2024, 3, 2));
+    let expired = authority.leaf(&[HOST], |params| params.not_after = date_time_ymd(2024, 3, 2));
     let reason = said_of(&authority, &expired).await;
     assert!(
         reason.starts_with("its server's certificate expired on 2024-03-02: the county has to renew it"),
         "{reason}"
     );
 
-    let early = authority.leaf(|params| params.not_before = date_time_ymd(2099, 3, 2));
+    let early = authority.leaf(&[HOST], |params| params.not_before = date_time_ymd(2099, 3, 2));
     let reason = said_of(&authority, &early).await;
     assert!(
         reason.starts_with("its server's certificate is not valid before 2099-03-02: the county has to"),
         "{reason}"
     );
 
-    let other = authority.leaf(|params| {
+    let other = authority.leaf(&[HOST], |params| {
         let names = ["birch.test", "*.birch.test", "cedar.test", "dogwood.test"];
         params.subject_alt_names = names.map(|name| rcgen::SanType::DnsName(name.try_into().unwrap())).to_vec();
     });
@@ -77,8 +78,8 @@ async fn each_wrong_certificate_is_named() {
     );
 
     // The same name and another key: nobody this host knows signed it.
-    let stranger = TestAuthority::new();
-    let mut unknown = authority.policy(presenting(authority.leaf(|_| ()).server()).await);
+    let stranger = Authority::default();
+    let mut unknown = policy_for(&authority, presenting(authority.leaf(&[HOST], |_| ()).server()).await);
     unknown.tls = TlsOptions::default();
     let reason = said(&unknown).await;
     assert!(
@@ -87,11 +88,11 @@ async fn each_wrong_certificate_is_named() {
     );
     assert!(reason.contains("`tls.roots` of its [[county]]"), "{reason}");
 
-    let forged = said_of(&authority, &stranger.leaf(|_| ())).await;
+    let forged = said_of(&authority, &stranger.leaf(&[HOST], |_| ())).await;
     assert!(forged.starts_with("a bad signature: its server's certificate is not signed by whom it names"), "{forged}");
 
-    let for_clients = authority.leaf(|params| {
-        params.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::ClientAuth];
+    let for_clients = authority.leaf(&[HOST], |params| {
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
     });
     let reason = said_of(&authority, &for_clients).await;
     assert_eq!(reason, "its server's certificate is not for servers: the county has to mend it");
@@ -99,8 +100,8 @@ async fn each_wrong_certificate_is_named() {
 
 #[tokio::test]
 async fn a_certificate_on_a_list_of_revoked_ones_is_refused() {
-    let authority = TestAuthority::new();
-    let leaf = authority.leaf(|_| ());
+    let authority = Authority::default();
+    let leaf = authority.leaf(&[HOST], |params| params.serial_number = Some(SerialNumber::from(7)));
     let revoked = CertificateRevocationListParams {
         this_update: date_time_ymd(2024, 1, 1),
         next_update: date_time_ymd(2099, 1, 1),
@@ -114,46 +115,48 @@ async fn a_certificate_on_a_list_of_revoked_ones_is_refused() {
         }],
         key_identifier_method: rcgen::KeyIdMethod::Sha256,
     };
-    let revoked = revoked.signed_by(&authority.issuer).unwrap().pem().unwrap();
-    let mut policy = authority.policy(presenting(leaf.server()).await);
-    policy.tls = TlsOptions::new(Some(format!("{}{revoked}", authority.pem).as_bytes()), None).unwrap();
+    let revoked = revoked.signed_by(authority.issuer()).unwrap().pem().unwrap();
+    let mut policy = policy_for(&authority, presenting(leaf.server()).await);
+    policy.tls = TlsOptions::new(Some(format!("{}{revoked}", authority.pem()).as_bytes()), None).unwrap();
     assert_eq!(said(&policy).await, "its server's certificate was revoked by its issuer: the county has to mend it");
 }
 
 #[tokio::test]
 async fn a_county_that_wants_a_client_certificate_is_shown_it() {
-    let authority = TestAuthority::new();
+    let authority = Authority::default();
     let mut roots = RootCertStore::empty();
-    let trusted = TlsOptions::new(Some(authority.pem.as_bytes()), None).unwrap();
-    roots.add(authority.certificate.clone()).unwrap();
+    let trusted = TlsOptions::new(Some(authority.pem().as_bytes()), None).unwrap();
+    roots.add(authority.der().clone()).unwrap();
     for versions in [rustls::ALL_VERSIONS, &[&rustls::version::TLS12]] {
-        let leaf = authority.leaf(|_| ());
+        let leaf = authority.leaf(&[HOST], |_| ());
         let verifier =
             WebPkiClientVerifier::builder_with_provider(Arc::new(roots.clone()), provider()).build().unwrap();
         let config = ServerConfig::builder_with_provider(provider())
             .with_protocol_versions(versions)
             .unwrap()
             .with_client_cert_verifier(verifier)
-            .with_single_cert(vec![leaf.certificate.clone()], leaf.key())
+            .with_single_cert(leaf.chain(), leaf.key())
             .unwrap();
-        let mut policy = authority.policy(presenting(config).await);
+        let mut policy = policy_for(&authority, presenting(Arc::new(config)).await);
         policy.tls = trusted.clone();
         let reason = said(&policy).await;
         assert!(reason.contains("`tls.client_certificate`"), "{reason}");
-        let ours = authority.leaf(|_| ());
-        let key = ours.key_pem();
-        let client = ClientCertificate { chain: ours.pem.as_bytes(), key: key.as_bytes() };
-        policy.tls = TlsOptions::new(Some(authority.pem.as_bytes()), Some(client)).unwrap();
+        let ours = authority.leaf(&[HOST], |params| {
+            params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+        });
+        let (chain, key) = (ours.pem(), ours.key_pem());
+        let client = ClientCertificate { chain: chain.as_bytes(), key: key.as_bytes() };
+        policy.tls = TlsOptions::new(Some(authority.pem().as_bytes()), Some(client)).unwrap();
         assert_eq!(said(&policy).await, "fine");
     }
 }
 
 #[tokio::test]
 async fn a_server_that_speaks_no_tls_of_ours_is_named() {
-    let authority = TestAuthority::new();
+    let authority = Authority::default();
     let check = async |bytes: &'static [u8], expect: &str| {
         let address = county(move |stream| answer_with(stream, bytes)).await;
-        let reason = said(&authority.policy(address)).await;
+        let reason = said(&policy_for(&authority, address)).await;
         assert!(reason.starts_with(expect), "{reason}");
     };
     let older = "its server speaks only a TLS version older than 1.2, which is not safe: the county has to mend it";
@@ -167,15 +170,15 @@ async fn a_server_that_speaks_no_tls_of_ours_is_named() {
     check(b"\x15\x03\x03\x00\x02\x02\x70", "its server does not know this name: the county has to mend it, or").await;
     check(b"HTTP/1.1 400 Bad Request\r\n\r\n", "its server does not speak TLS there: correct scheme or port").await;
     let gone = county(async |stream| drop(stream)).await;
-    let reason = said(&authority.policy(gone)).await;
+    let reason = said(&policy_for(&authority, gone)).await;
     assert!(reason.starts_with("its server ended the connection during the TLS handshake"), "{reason}");
 }
 
 #[tokio::test]
 async fn a_stalled_handshake_ends() {
-    let authority = TestAuthority::new();
+    let authority = Authority::default();
     let address = county(|stream| answer_with(stream, b"\x16\x03\x03")).await;
-    let policy = authority.policy(address);
+    let policy = policy_for(&authority, address);
     let stream = TcpStream::connect(address).await.unwrap();
     let origin = "https://alder.test".parse().unwrap();
     let limit = Duration::from_secs(1);
@@ -186,14 +189,14 @@ async fn a_stalled_handshake_ends() {
 
 #[tokio::test]
 async fn an_answer_ends_with_the_connection_whether_tls_says_farewell_or_not() {
-    let authority = TestAuthority::new();
-    let rude = secure_county(authority.leaf(|_| ()).server(), async |mut stream| {
+    let authority = Authority::default();
+    let rude = secure_county(authority.leaf(&[HOST], |_| ()).server(), async |mut stream| {
         let _ = stream.write_all(b"whole").await;
         let _ = stream.flush().await;
         // The connection ends beneath TLS.
     })
     .await;
-    let mut stream = dial(&authority.policy(rude), &"https://alder.test".parse().unwrap()).await.unwrap();
+    let mut stream = dial(&policy_for(&authority, rude), &"https://alder.test".parse().unwrap()).await.unwrap();
     let mut read = String::new();
     stream.read_to_string(&mut read).await.unwrap();
     assert_eq!(read, "whole");
@@ -202,15 +205,15 @@ async fn an_answer_ends_with_the_connection_whether_tls_says_farewell_or_not() {
 /// What a county's server recognises an application by, by TLS itself, it does not see again.
 #[tokio::test]
 async fn the_next_application_takes_up_no_session_of_the_one_before() {
-    let authority = TestAuthority::new();
-    let address = secure_county(authority.leaf(|_| ()).server(), async |mut stream| {
+    let authority = Authority::default();
+    let address = secure_county(authority.leaf(&[HOST], |_| ()).server(), async |mut stream| {
         let kind = stream.get_ref().1.handshake_kind();
         let resumed = kind == Some(rustls::HandshakeKind::Resumed);
         let _ = stream.write_u8(if resumed { b'y' } else { b'n' }).await;
         let _ = stream.shutdown().await;
     })
     .await;
-    let policy = authority.policy(address);
+    let policy = policy_for(&authority, address);
     let resumed = async |policy: &NetworkPolicy| {
         let mut stream = dial(policy, &"https://alder.test".parse().unwrap()).await.unwrap();
         let mut answer = String::new();

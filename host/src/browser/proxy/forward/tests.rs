@@ -1,6 +1,5 @@
 //! What a request holds decides whether it goes, and goes unchanged; over real connections, with a county that counts.
 
-use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -9,15 +8,14 @@ use axum::body::Bytes;
 use axum::http::{Method, Uri};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use url::Url;
 
 use crate::browser::network_policy::NetworkPolicy;
 use crate::browser::observed::{RequestFate, SubmitSeen};
-use crate::browser::proxy::authority::Authority;
-use crate::browser::proxy::listener::{ProxyListener, ProxySocket};
+use crate::browser::proxy::application_proxy::ApplicationProxy;
 use crate::browser::proxy::request_body::MOST_HELD;
+use crate::browser::proxy::test_exchange::TestSession;
 use crate::browser::request_rules::{
     BodyMatcher, Delivery, RequestMethod, RequestRule, RequestRules, Step, UnknownRequests,
 };
@@ -26,15 +24,12 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A county's server, and the proxy before it.
 struct Proxied {
-    proxy: SocketAddr,
-    listener: Arc<ProxyListener>,
+    session: TestSession,
     got: Arc<Mutex<Vec<(String, Bytes)>>>,
-    end: CancellationToken,
 }
 
 impl Proxied {
     async fn start(requests: RequestRules) -> Proxied {
-        let (tracker, end) = (TaskTracker::new(), CancellationToken::new());
         let got = Arc::new(Mutex::new(Vec::new()));
         let counted = Arc::clone(&got);
         let site = Router::new().fallback(async move |method: Method, uri: Uri, body: Bytes| {
@@ -49,17 +44,17 @@ impl Proxied {
             requests,
             ..NetworkPolicy::default()
         };
-        tracker.spawn(async move { axum::serve(county, site).await });
-        let browsers = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let proxy = browsers.local_addr().unwrap();
-        let socket = ProxySocket::Network(browsers, vec![IpAddr::from([127, 0, 0, 1])]);
-        let listener = ProxyListener::open(policy, Arc::new(Authority::new().unwrap()), socket, &tracker, end.clone());
-        Proxied { proxy, listener, got, end }
+        TaskTracker::new().spawn(async move { axum::serve(county, site).await });
+        Proxied { session: TestSession::open(policy).await, got }
+    }
+
+    fn proxy(&self) -> Arc<ApplicationProxy> {
+        self.session.listener.proxy()
     }
 
     /// The status of the answer to one request, and what it says.
     async fn send(&self, head: &str, body: &[u8]) -> String {
-        let mut browser = TcpStream::connect(self.proxy).await.unwrap();
+        let mut browser = TcpStream::connect(self.session.address).await.unwrap();
         let (line, headers) = head.split_once('\n').unwrap_or((head, ""));
         let (method, path) = line.split_once(' ').unwrap();
         let head = format!("{method} http://oak.test{path} HTTP/1.1\r\nhost: oak.test\r\nconnection: close\r\n");
@@ -81,14 +76,8 @@ impl Proxied {
     }
 
     fn log(&self) -> Vec<(String, RequestFate)> {
-        let requests = self.listener.proxy().requests().requests();
+        let requests = self.proxy().requests().requests();
         requests.into_iter().map(|noted| (noted.request, noted.fate)).collect()
-    }
-}
-
-impl Drop for Proxied {
-    fn drop(&mut self) {
-        self.end.cancel();
     }
 }
 
@@ -110,11 +99,11 @@ async fn what_it_holds_decides_and_goes_unchanged() {
     assert_eq!(county.post("/apply?page=1", FORM, b"do=save&n=%ff").await, "200");
     assert_eq!(county.post("/apply", FORM, b"n=1&do=send").await, "403");
     assert_eq!(county.post("/apply", "text/plain", b"do=send").await, "403");
-    county.listener.proxy().gate().arm();
+    county.proxy().gate().arm();
     assert_eq!(county.post("/apply", FORM, b"n=2&do=save").await, "200");
     assert_eq!(county.post("/apply", FORM, b"n=3&do=send").await, "200");
     assert_eq!(county.post("/apply", FORM, b"n=4&do=send").await, "403");
-    let seen = county.listener.proxy().gate().disarm();
+    let seen = county.proxy().gate().disarm();
     assert_eq!(
         seen,
         SubmitSeen { sent: 1, possible_submits: 1, refused: 3, answered: Some(200), ..SubmitSeen::default() }
@@ -155,7 +144,7 @@ async fn a_form_in_parts_goes_with_its_files() {
 #[tokio::test]
 async fn what_is_larger_than_can_be_read_is_held_also_in_a_commit() {
     let county = Proxied::start(one_address()).await;
-    county.listener.proxy().gate().arm();
+    county.proxy().gate().arm();
     let large = vec![b'a'; (1 << 20) + 1];
     assert_eq!(county.post("/apply", FORM, &large).await, "403");
     let chunk = [format!("{:x}\r\n", large.len()).as_bytes(), &large, b"\r\n0\r\n\r\n"].concat();
@@ -165,7 +154,7 @@ async fn what_is_larger_than_can_be_read_is_held_also_in_a_commit() {
     let head = format!("POST /apply\ncontent-type: multipart/form-data; boundary=B\ncontent-length: {}", 50 << 20);
     assert_eq!(county.send(&head, b"--B").await, "403");
     // One that breaks off is not read whole, either.
-    let mut broken = TcpStream::connect(county.proxy).await.unwrap();
+    let mut broken = TcpStream::connect(county.session.address).await.unwrap();
     let head = format!(
         "POST http://oak.test/apply HTTP/1.1\r\nhost: oak.test\r\ncontent-type: {FORM}\r\ncontent-length: 9\r\n\r\ndo=save"
     );
@@ -174,9 +163,9 @@ async fn what_is_larger_than_can_be_read_is_held_also_in_a_commit() {
     let mut answer = Vec::new();
     let _ = broken.read_to_end(&mut answer).await;
     assert_eq!(county.got(), []);
-    let seen = county.listener.proxy().gate().disarm();
+    let seen = county.proxy().gate().disarm();
     assert_eq!((seen.sent, seen.possible_submits, seen.refused), (0, 0, 4));
-    let last = county.listener.proxy().gate().last_blocked_request();
+    let last = county.proxy().gate().last_blocked_request();
     assert_eq!(last.as_deref(), Some("POST /apply (more than can be read of what it holds)"));
     assert!(county.log().iter().all(|(_, fate)| *fate == RequestFate::Held));
 }
@@ -184,7 +173,7 @@ async fn what_is_larger_than_can_be_read_is_held_also_in_a_commit() {
 #[tokio::test]
 async fn what_was_read_whole_has_room_until_it_is_sent_or_held() {
     let county = Proxied::start(one_address()).await;
-    let room = Arc::clone(&county.listener.proxy().room);
+    let room = Arc::clone(&county.proxy().room);
     let until = async |free: usize| {
         let waiting = async {
             while room.available_permits() != free {
@@ -223,7 +212,7 @@ async fn what_was_read_whole_has_room_until_it_is_sent_or_held() {
 #[tokio::test]
 async fn what_a_script_reads_in_a_commit_may_have_submitted() {
     let county = Proxied::start(one_address()).await;
-    let proxy = county.listener.proxy();
+    let proxy = county.proxy();
     let gate = proxy.gate();
     let reads = async |wanted: &str| {
         gate.arm();
@@ -248,7 +237,7 @@ async fn what_nobody_declared_is_held_and_what_is_dropped_is_answered() {
     assert_eq!(county.post("/beacon", "text/plain", b"a=1").await, "204");
     assert_eq!(county.send("GET /extra", b"").await, "200");
     assert_eq!(county.got(), [("GET /extra".to_owned(), Bytes::new())]);
-    let gate = county.listener.proxy();
+    let gate = county.proxy();
     assert_eq!((gate.gate().seen().undeclared, gate.gate().seen().refused), (3, 0));
     let log = [
         ("POST /extra", RequestFate::Undeclared),
@@ -270,14 +259,14 @@ async fn without_rules_for_it_everything_passes_as_before() {
 #[tokio::test]
 async fn sockets_are_opened_where_they_are_declared() {
     let county = Proxied::start(one_address()).await;
-    let proxy = county.listener.proxy();
+    let proxy = county.proxy();
     let opens = |address: &str| proxy.pass_socket(&Url::parse(address).unwrap()).is_some();
     assert!(opens("http://oak.test/live") && !opens("http://oak.test/other"));
     assert_eq!(proxy.gate().seen().undeclared, 1);
     proxy.gate().shut();
     assert!(!opens("http://oak.test/live"), "nothing that could submit leaves any more");
     let lenient = Proxied::start(RequestRules::of_paths(["/apply/submit"])).await;
-    let proxy = lenient.listener.proxy();
+    let proxy = lenient.proxy();
     assert!(proxy.pass_socket(&Url::parse("http://oak.test/live").unwrap()).is_none());
     assert_eq!(proxy.gate().seen(), SubmitSeen::default(), "no drift");
 }

@@ -5,12 +5,8 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{ClientConfig, RootCertStore};
-use tokio::io::{
-    AsyncBufRead, AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, ReadHalf, WriteHalf,
-};
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, ReadHalf, WriteHalf};
 use tokio::net::UnixStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
@@ -18,10 +14,9 @@ use tokio_util::either::Either;
 
 use crate::browser::origin::Scheme;
 use crate::browser::proxy::authority::Authority;
-use crate::browser::tls_options::provider;
+use crate::browser::proxy::test_county::{HOST, read_message};
+use crate::browser::proxy::test_exchange::trusting;
 
-/// The county's only host.
-pub(super) const HOST: &str = "alder.test";
 /// What the browsers of these tests trust.
 pub(super) static AUTHORITY: LazyLock<Arc<Authority>> = LazyLock::new(|| Arc::new(Authority::new().unwrap()));
 /// What does not end within this time hangs.
@@ -89,19 +84,10 @@ impl RawBrowser {
 
 async fn secured(mut stream: UnixStream) -> TlsStream<UnixStream> {
     stream.write_all(format!("CONNECT {HOST}:443 HTTP/1.1\r\nhost: {HOST}:443\r\n\r\n").as_bytes()).await.unwrap();
-    let mut answered = Vec::new();
-    while !answered.ends_with(b"\r\n\r\n") {
-        answered.push(stream.read_u8().await.unwrap());
-    }
-    assert!(answered.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answered));
-    let mut roots = RootCertStore::empty();
-    roots.add(CertificateDer::from_pem_slice(AUTHORITY.pem().as_bytes()).unwrap()).unwrap();
-    let config = ClientConfig::builder_with_provider(provider())
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    TlsConnector::from(Arc::new(config)).connect(ServerName::try_from(HOST).unwrap(), stream).await.unwrap()
+    let answered = read_message(&mut stream).await.unwrap();
+    assert!(answered.starts_with("HTTP/1.1 200"), "{answered}");
+    let config = Arc::new(trusting(&AUTHORITY));
+    TlsConnector::from(config).connect(ServerName::try_from(HOST).unwrap(), stream).await.unwrap()
 }
 
 async fn answer(from: &mut (impl AsyncBufRead + Unpin), body: &mut Vec<u8>) -> Option<String> {

@@ -1,12 +1,13 @@
 //! A listener that cannot accept a connection.
 
 use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpStream as StdStream};
+use std::net::TcpStream;
 use std::process::Command;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use super::*;
+use crate::browser::proxy::test_exchange::TestSession;
 
 /// In a process of its own, for it takes the process's file descriptors away.
 #[test]
@@ -20,13 +21,8 @@ fn a_proxy_that_cannot_accept_tries_again() {
 #[tokio::test]
 #[ignore = "run by the test above, alone in its process"]
 async fn without_a_descriptor_left() {
-    let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let end = CancellationToken::new();
-    let socket = ProxySocket::Network(listener, vec![address.ip()]);
-    let authority = Arc::new(Authority::new().unwrap());
-    let _listener = ProxyListener::open(NetworkPolicy::default(), authority, socket, &TaskTracker::new(), end.clone());
-    let mut browser = StdStream::connect(address).unwrap();
+    let session = TestSession::open(NetworkPolicy::default()).await;
+    let mut browser = TcpStream::connect(session.address).unwrap();
     browser.write_all(b"GET http://nowhere.test/ HTTP/1.1\r\nhost: nowhere.test\r\n\r\n").unwrap();
     let usual = getrlimit(Resource::Nofile);
     setrlimit(Resource::Nofile, Rlimit { current: Some(0), ..usual }).unwrap();
@@ -39,5 +35,4 @@ async fn without_a_descriptor_left() {
         browser.read_exact(&mut first).map(|()| first)
     });
     assert_eq!(&answer.await.unwrap().unwrap(), b"HTTP/1.1 403");
-    end.cancel();
 }
