@@ -20,8 +20,9 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use libtest_mimic::{Arguments, Failed, Trial};
+use postrider::browser::Kind;
 
-use case::{BOTH, known};
+use case::{BOTH, Case, known};
 
 fn main() -> ExitCode {
     // The sandbox of a session starts this program again as its relay.
@@ -36,11 +37,27 @@ fn main() -> ExitCode {
 /// processors busy.
 const THREADS: usize = 3;
 
-/// One test for each behaviour and browser, the browsers in turn.
+/// The areas whose behaviours have the one county of the site in turn.
+const IN_TURN: [&str; 3] = ["Committing", "Leaving", "Sending"];
+
+/// Each behaviour in each browser, the browsers in turn. Those that wait for the county are spread evenly among the others: side by
+/// side they would keep all threads waiting for one.
+fn in_order() -> Vec<(Case, Kind)> {
+    let all = own::cases().into_iter().flat_map(|case| BOTH.map(|kind| (case, kind)));
+    let (in_turn, free): (Vec<_>, Vec<_>) = all.partition(|(case, _)| IN_TURN.contains(&case.area));
+    let placed = |of: Vec<(Case, Kind)>| {
+        let length = of.len();
+        of.into_iter().enumerate().map(move |(at, one)| (at * 10_000 / length, one))
+    };
+    let mut all: Vec<_> = placed(in_turn).chain(placed(free)).collect();
+    all.sort_by_key(|(place, _)| *place);
+    all.into_iter().map(|(_, one)| one).collect()
+}
+
+/// One test for each behaviour and browser.
 fn tests() -> ExitCode {
-    let mut trials: Vec<Trial> = own::cases()
+    let mut trials: Vec<Trial> = in_order()
         .into_iter()
-        .flat_map(|case| BOTH.map(|kind| (case, kind)))
         .map(|(case, kind)| {
             let over = scheme::of_tests(kind);
             Trial::test(format!("{}::{}", case.name(), kind.as_str()), move || {

@@ -35,7 +35,7 @@ async fn reported_in(browser: Browser) -> Result<()> {
 }
 
 async fn alterations_are_reported(browser: Browser, site: SocketAddr) -> Result<()> {
-    let settings = Settings { browser, ..Settings::default() };
+    let settings = Settings { browser, ..Settings::one_session() };
     let harness = Harness::bare(settings.with_county("99008", "listens.test", site)).await?;
     let client = harness.host.client();
     client.install(&harness::guest("listens.wasm")?).await?;

@@ -27,7 +27,7 @@ async fn refused(client: &Client, change: impl FnOnce(&mut Value), status: u16, 
 
 #[tokio::test]
 async fn an_application_that_cannot_be_right_is_refused_by_name() -> Result<()> {
-    let harness = Harness::start(Settings::default()).await?;
+    let harness = Harness::serving(&[County::Cedar], Settings::one_session()).await?;
     let client = harness.host.client();
     refused(&client, |r| r["county"] = "12345".into(), 422, "12345").await?;
     refused(&client, |r| r["application"]["applicant"]["shoes"] = 44.into(), 422, "shoes").await?;
@@ -53,10 +53,28 @@ async fn an_application_that_cannot_be_right_is_refused_by_name() -> Result<()> 
     Ok(())
 }
 
+/// The site has no place for documents: said while the applicant can still hand them in otherwise, and never left out unsaid.
+#[tokio::test]
+async fn a_document_that_the_county_does_not_take_is_refused_at_intake() -> Result<()> {
+    let takes_none = [County::Alder, County::Birch, County::Dogwood, County::Elm];
+    let harness = Harness::serving(&takes_none, Settings::one_session()).await?;
+    let client = harness.host.client();
+    let documents = applications::with_documents("99005")?["application"]["documents"].clone();
+    for county in takes_none {
+        let mut request = json!(applications::of(county, 1)?.remove(0).request);
+        request["application"]["documents"] = documents.clone();
+        let refusal = client.submit(&request, None).await?.err();
+        let said = refusal.unwrap_or_else(|| panic!("{county} took documents")).problem.to_string();
+        assert!(said.contains("documents[0]") && said.contains("documents[1]"), "{county}: {said}");
+        assert!(said.contains("site takes no documents"), "{county}: {said}");
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn an_idempotency_key_stands_for_one_body() -> Result<()> {
     // No plugin: what is accepted stays in the queue.
-    let harness = Harness::bare(Settings::default()).await?;
+    let harness = Harness::bare(Settings::one_session()).await?;
     let client = harness.host.client();
     let scenarios = applications::of(County::Alder, 2)?;
     let first = client.submit(&json!(scenarios[0].request), Some("key-1")).await??;
@@ -71,7 +89,7 @@ async fn an_idempotency_key_stands_for_one_body() -> Result<()> {
 
 #[tokio::test]
 async fn a_plugin_that_is_none_is_refused_and_the_one_before_serves() -> Result<()> {
-    let harness = Harness::start(Settings::default()).await?;
+    let harness = Harness::serving(&[County::Alder], Settings::one_session()).await?;
     let client = harness.host.client();
     let before = client.releases().await?;
     let mut oversized = b"\0asm\x0d\0\x01\0".to_vec();

@@ -42,7 +42,7 @@ async fn a_claim_without_a_commit_goes_to_a_person() -> Result<()> {
 /// Sends by a plain click, because its manifest does not say what submits: the county's own search settles it.
 #[tokio::test]
 async fn a_plain_click_behind_a_wrong_manifest_sends_once() -> Result<()> {
-    let harness = Harness::bare(Settings::default()).await?;
+    let harness = Harness::bare(Settings::one_session()).await?;
     let client = harness.host.client();
     client.install(&guest("clicks.wasm")?).await?;
     let scenarios = applications::of(County::Birch, 1)?;
@@ -58,7 +58,7 @@ async fn a_plain_click_behind_a_wrong_manifest_sends_once() -> Result<()> {
 /// The county has it, its answer is lost, and its search shows nothing the first time: one “none” is not believed.
 #[tokio::test]
 async fn a_none_that_comes_too_early_sends_nothing_again() -> Result<()> {
-    let harness = Harness::start(Settings::default()).await?;
+    let harness = Harness::serving(&[County::Alder], Settings::one_session()).await?;
     for fault in [Fault::AcceptedButAnswerLost { how: Lost::Drop }, Fault::NotFoundYet] {
         harness.control.set_fault(County::Alder, &Plan::once(fault)).await?;
     }
@@ -76,7 +76,7 @@ async fn a_none_that_comes_too_early_sends_nothing_again() -> Result<()> {
 /// The host is killed while the county works on what was sent, and comes back at once; the county's search shows nothing yet.
 #[tokio::test]
 async fn a_host_that_is_killed_after_the_click_sends_nothing_again() -> Result<()> {
-    let mut harness = Harness::start(Settings::default()).await?;
+    let mut harness = Harness::serving(&[County::Cedar], Settings::one_session()).await?;
     for fault in [Fault::AcceptedButAnswerLost { how: Lost::Hang }, Fault::NotFoundYet] {
         harness.control.set_fault(County::Cedar, &Plan::once(fault)).await?;
     }

@@ -49,7 +49,7 @@ fn most_kib(harness: &Harness) -> Result<u64> {
 
 #[tokio::test]
 async fn what_no_compiler_can_carry_is_refused_and_the_host_goes_on() -> Result<()> {
-    let mut harness = Harness::bare(Settings::default()).await?;
+    let mut harness = Harness::bare(Settings::one_session()).await?;
     let deep = with_function(&malformed_components::nested(20_000))?;
     refused(&harness, deep.clone(), "nests its blocks deeper than 2000").await?;
     let empty = malformed_components::nested(0);
@@ -76,7 +76,7 @@ async fn what_no_compiler_can_carry_is_refused_and_the_host_goes_on() -> Result<
 
 #[tokio::test]
 async fn what_cannot_be_started_is_refused_at_install() -> Result<()> {
-    let harness = Harness::bare(Settings::default()).await?;
+    let harness = Harness::bare(Settings::one_session()).await?;
     let fine = || -> Result<Vec<u8>> { Ok(std::fs::read(guest("spins.wasm")?)?) };
     let endless = malformed_components::with_module(fine()?, &malformed_components::starts_without_end(), 1);
     // By its own computing, or by the clock where a busy machine gives it little of the processor.
@@ -90,7 +90,7 @@ async fn what_cannot_be_started_is_refused_at_install() -> Result<()> {
 /// Composed components have a memory for each part, and a language's runtime is linked from some twenty modules.
 #[tokio::test]
 async fn several_memories_and_many_instances_are_taken() -> Result<()> {
-    let harness = Harness::bare(Settings::default()).await?;
+    let harness = Harness::bare(Settings::one_session()).await?;
     let client = harness.host.client();
     for (module, instances) in [(malformed_components::of_memories(2), 1), (malformed_components::of_memories(0), 40)] {
         let component = malformed_components::with_module(std::fs::read(guest("spins.wasm")?)?, &module, instances);
@@ -102,7 +102,7 @@ async fn several_memories_and_many_instances_are_taken() -> Result<()> {
 
 #[tokio::test]
 async fn a_killed_host_takes_its_compiler_with_it() -> Result<()> {
-    let mut harness = Harness::bare(Settings::default()).await?;
+    let mut harness = Harness::bare(Settings::one_session()).await?;
     let client = harness.host.client();
     let component = with_function(&malformed_components::long(1_000_000))?;
     let mut installing = tokio::task::JoinSet::new();

@@ -33,7 +33,7 @@ async fn one_that_panics_is_quarantined_and_another_county_delivers() -> Result<
 
 #[tokio::test]
 async fn what_does_not_fit_is_refused_at_install() -> Result<()> {
-    let harness = Harness::bare(Settings::default()).await?;
+    let harness = Harness::bare(Settings::one_session()).await?;
     let client = harness.host.client();
     for (name, text) in [
         ("foreign", "postrider:county"),
@@ -53,7 +53,7 @@ async fn what_does_not_fit_is_refused_at_install() -> Result<()> {
 /// The same source, by plain cargo for wasm32-wasip2: imports the part of WASI that the host offers, and serves.
 #[tokio::test]
 async fn a_plugin_that_imports_wasi_p2_serves() -> Result<()> {
-    let harness = Harness::bare(Settings::default()).await?;
+    let harness = Harness::bare(Settings::one_session()).await?;
     let client = harness.host.client();
     client.install(&guest("alder-wasip2")?).await?;
     let scenarios = applications::of(County::Alder, 1)?;

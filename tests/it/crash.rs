@@ -8,8 +8,9 @@ use harness::{Harness, Settings, State, until};
 
 use crate::applications;
 
-/// Applications of each county.
-const EACH: usize = 6;
+/// Applications of each county: together as many as all lives can begin, two at a time. More would only be delivered after the last
+/// kill, and fewer counties would be met by one.
+const EACH: usize = 4;
 /// Kills in one run.
 const KILLS: u32 = 10;
 /// A life lasts between these, in milliseconds: from its start into the middle of its submissions.

@@ -44,7 +44,7 @@ async fn fails_while(harness: &Harness, client: &Client, id: &str, state: State,
 
 #[tokio::test]
 async fn what_cannot_be_written_is_written_later_and_nothing_is_sent_twice() -> Result<()> {
-    let harness = Harness::start(Settings::default()).await?;
+    let harness = Harness::serving(&[County::Alder], Settings::one_session()).await?;
     let client = harness.host.client();
     let scenarios = applications::of(County::Alder, 1)?;
     let ids = client.submit_all(&scenarios).await?;
@@ -96,7 +96,7 @@ async fn killed_before(harness: &mut Harness, county: County, state: State) -> R
 /// The county is not even asked: its search, which does not show what it has, would say “none”.
 #[tokio::test]
 async fn a_confirmation_that_was_read_outlives_a_kill_before_its_end() -> Result<()> {
-    let mut harness = Harness::bare(Settings::default()).await?;
+    let mut harness = Harness::bare(Settings::one_session()).await?;
     harness.control.set_fault(County::Alder, &Plan::always(Fault::NotFoundYet)).await?;
     harness.host.client().install(&component("alder-1.0.0.wasm")?).await?;
     let story = killed_before(&mut harness, County::Alder, State::Delivered).await?;
@@ -113,7 +113,7 @@ async fn a_confirmation_that_was_read_outlives_a_kill_before_its_end() -> Result
 /// Sent by a plain click that its manifest does not declare: the ledger knew of no intent, and knows the claim.
 #[tokio::test]
 async fn a_claim_without_a_commit_outlives_a_kill_before_its_end() -> Result<()> {
-    let mut harness = Harness::bare(Settings::default()).await?;
+    let mut harness = Harness::bare(Settings::one_session()).await?;
     harness.host.client().install(&guest("clicks.wasm")?).await?;
     let story = killed_before(&mut harness, County::Birch, State::InDoubt).await?;
     assert_eq!(

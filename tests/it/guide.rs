@@ -87,7 +87,7 @@ async fn what_the_guide_writes_is_built_and_delivers() -> Result<()> {
 }
 
 async fn delivers(more: String, application: Value) -> Result<()> {
-    let harness = Harness::bare(Settings { more, ..Settings::default() }).await?;
+    let harness = Harness::bare(Settings { more, ..Settings::one_session() }).await?;
     let client = harness.host.client();
     client.install(&harness::guest("oak.wasm")?).await?;
     let id = client.submit(&application, Some("first-try")).await??.id;

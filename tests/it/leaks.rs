@@ -114,7 +114,7 @@ async fn values_are_kept_back(site: SocketAddr) -> Result<()> {
         .iter()
         .map(|role| format!("[[api.tokens]]\nname = \"{role}\"\nrole = \"{role}\"\ntoken = \"{}\"\n", token(role)))
         .collect();
-    let mut settings = Settings::default().with_county("99009", "tells.test", site);
+    let mut settings = Settings::one_session().with_county("99009", "tells.test", site);
     settings.more.push_str("credentials.worker.first = { user = \"leakyuser77\", password = \"hunter!22x\" }\n");
     settings.more.push_str(&tokens);
     let mut harness = Harness::bare(settings).await?;

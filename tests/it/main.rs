@@ -1,6 +1,7 @@
 //! End-to-end tests, one module a behaviour: a real `postrider serve`, real browsers, components built by cargo-component,
 //! and simulated counties whose truth has the last word. What they need, `cargo xtask test` builds; nothing is skipped.
 
+mod alone;
 mod altered_values;
 mod applications;
 mod authors;
@@ -13,14 +14,12 @@ mod doubt;
 mod end_to_end;
 mod failing_ledger;
 mod guide;
-mod hostile;
 mod leaks;
 mod malformed_components;
 mod privacy;
 mod scratch;
 mod sends;
 mod slow_clients;
-mod spinning;
 mod stop;
 mod swap;
 mod undeclared;

@@ -27,7 +27,7 @@ fn below(folder: &Path) -> Vec<PathBuf> {
 async fn documents_are_closed_to_others_and_go_with_their_attempt() -> Result<()> {
     // It takes connections and says nothing: the attempt hangs where its documents are laid out.
     let silent = TcpListener::bind("127.0.0.1:0").await?;
-    let settings = Settings::default().with_county("99008", "listens.test", silent.local_addr()?);
+    let settings = Settings::one_session().with_county("99008", "listens.test", silent.local_addr()?);
     let mut harness = Harness::bare(settings).await?;
     let client = harness.host.client();
     client.install(&harness::guest("listens.wasm")?).await?;
@@ -54,7 +54,7 @@ async fn documents_are_closed_to_others_and_go_with_their_attempt() -> Result<()
 /// A kill leaves what there was; the next start removes it before anything else.
 #[tokio::test]
 async fn what_a_killed_host_left_goes_at_the_next_start() -> Result<()> {
-    let mut harness = Harness::bare(Settings::default()).await?;
+    let mut harness = Harness::bare(Settings::one_session()).await?;
     harness.host.kill().await?;
     let left = harness.host.folder().join("data/scratch/attempt/0");
     std::fs::create_dir_all(&left)?;

@@ -41,7 +41,7 @@ async fn until_reported(guest: &str, texts: &[&str]) -> Result<u32> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let reported = async {
-        let harness = Harness::bare(Settings::default().with_county("99017", "sends.test", address)).await?;
+        let harness = Harness::bare(Settings::one_session().with_county("99017", "sends.test", address)).await?;
         let client = harness.host.client();
         client.install(&harness::guest(&format!("{guest}.wasm"))?).await?;
         let mut request = json!(applications::of(County::Alder, 1)?.remove(0).request);

@@ -41,7 +41,7 @@ async fn rest(stream: &mut TcpStream) -> Result<String> {
 #[tokio::test]
 async fn slow_clients_hold_up_nobody_else() -> Result<()> {
     let more = format!("[[api.tokens]]\nname = \"other\"\nrole = \"admin\"\ntoken = \"{OTHER}\"\n");
-    let harness = Harness::bare(Settings { more, ..Settings::default() }).await?;
+    let harness = Harness::bare(Settings { more, ..Settings::one_session() }).await?;
     let address = harness.host.address().strip_prefix("http://").context("no address")?;
     let mut slow = Vec::new();
     for sent in [0, 0, 0, 0, 1 << 20, 1 << 20, 1 << 20, 1 << 20] {

@@ -11,7 +11,7 @@ use crate::applications;
 
 #[tokio::test]
 async fn an_orderly_stop_loses_nothing_and_costs_nothing() -> Result<()> {
-    let mut harness = Harness::start(Settings::default()).await?;
+    let mut harness = Harness::serving(&[County::Alder], Settings::default()).await?;
     let scenarios = applications::of(County::Alder, 3)?;
     let ids = harness.host.client().submit_all(&scenarios).await?;
     let client = harness.host.client();

@@ -94,7 +94,7 @@ async fn ends(browser: Browser, when: When, state: State) -> Result<(String, Str
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let ended = async {
-        let settings = Settings { browser, ..Settings::default() };
+        let settings = Settings { browser, ..Settings::one_session() };
         let harness = Harness::bare(settings.with_county("99017", "sends.test", address)).await?;
         let client = harness.host.client();
         client.install(&harness::guest("insists.wasm")?).await?;

@@ -41,7 +41,7 @@ async fn a_careless_walk_ends_and_says_why() -> Result<()> {
 }
 
 async fn ends(site: SocketAddr) -> Result<()> {
-    let harness = Harness::bare(Settings::default().with_county("99008", "wanders.test", site)).await?;
+    let harness = Harness::bare(Settings::one_session().with_county("99008", "wanders.test", site)).await?;
     let client = harness.host.client();
     client.install(&harness::guest("wanders.wasm")?).await?;
     let id = client.submit(&applications::with_documents("99008")?, Some("wanders")).await??.id;

@@ -33,14 +33,25 @@ pub(crate) fn prepared(steps: &mut Steps, filter: Option<&str>) -> Result<Counts
     // on would be compiled twice, with and without what tests alone ask of a dependency.
     steps.step("programs", || run::run(&mut run::cargo(&["test", "--workspace", "--no-run"])))?;
     let filter = filter.as_slice();
-    let mut counts =
-        steps.step("tests", || counted(run::cargo(&["test", "--workspace", "--no-fail-fast"]).args(filter)))?;
+    let mut counts = steps.step("tests", || {
+        counted(run::cargo(&["test", "--workspace", "--no-fail-fast"]).args(filter).env(AT_A_TIME, threads()))
+    })?;
     let sdk = ["test", "--manifest-path", "plugins/Cargo.toml", "--package", "postrider-sdk", "--no-fail-fast"];
     let folder = crate::paths::target().join("components/native");
     let sdk =
         steps.step("tests of the SDK", || counted(run::cargo(&sdk).args(filter).env("CARGO_TARGET_DIR", &folder)))?;
     counts.add(sdk);
     Ok(counts)
+}
+
+/// How libtest is told how many tests run at a time.
+const AT_A_TIME: &str = "RUST_TEST_THREADS";
+
+/// One more than there are processors: tests that drive browsers wait a third of their time. How many sessions the hosts of
+/// end-to-end tests have at a time is bounded by the harness (`machine.rs`).
+fn threads() -> String {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    (processors + 1).to_string()
 }
 
 /// How many tests ended how.

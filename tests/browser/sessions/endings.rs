@@ -28,8 +28,8 @@ async fn browsers_stand_behind_the_host() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_looping_script_ends_the_session_at_the_deadline() {
     let test = TestFleet::with(|config| {
-        config.page_load = Duration::from_secs(2);
-        config.command_deadline = Duration::from_secs(4);
+        config.page_load = Duration::from_secs(3);
+        config.command_deadline = Duration::from_secs(5);
     });
     for kind in BOTH {
         let session = test.session(kind).await;
@@ -38,7 +38,7 @@ async fn a_looping_script_ends_the_session_at_the_deadline() {
         let start = Instant::now();
         let looped = session.execute("while (true) {}", vec![]).await;
         let followed = session.title().await;
-        assert!(start.elapsed() < Duration::from_secs(7), "{kind:?}: {:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(9), "{kind:?}: {:?}", start.elapsed());
         // A driver may notice by itself that its script limit has passed.
         if looped != Err(BrowserError::Timeout { command: "execute" }) {
             assert!(matches!(looped, Err(BrowserError::Lost { .. })), "{kind:?} {looped:?}");

@@ -232,7 +232,7 @@ async fn a_submit_passes_once_and_only_when_armed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_county_that_does_not_answer_is_distinguished() {
-    let test = TestFleet::with(|config| config.page_load = Duration::from_secs(2));
+    let test = TestFleet::with(|config| config.page_load = Duration::from_secs(4));
     for kind in BOTH {
         let session = test.session(kind).await;
         let closed = session.open(&Url::parse("http://closed.test/").unwrap()).await;

@@ -8,6 +8,8 @@ use wrong_servers::{Answer, Server, answers};
 
 use crate::fixture::{BOTH, HOST, TestFleet, at};
 
+/// How long a page may take to load. Firefox waits so long for each that broke off, and the county answers at once.
+const PAGE_LOAD: Duration = Duration::from_secs(5);
 /// How long a browser may take over any of them.
 const LONGEST: Duration = Duration::from_secs(30);
 
@@ -24,7 +26,7 @@ const PAGES: [(&str, Answer, &str); 7] = [
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_that_is_none_is_unreachable_in_words() {
-    let test = TestFleet::new();
+    let test = TestFleet::with(|config| config.page_load = PAGE_LOAD);
     let paths: Vec<(&str, Answer)> = PAGES.iter().map(|&(path, answer, _)| (path, answer)).collect();
     let county = Server::open(&paths);
     for kind in BOTH {

@@ -53,6 +53,13 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// For one application at a time, or none. A host opens a browser for every session at its start: a second one would only be
+    /// waited for.
+    #[must_use]
+    pub fn one_session() -> Self {
+        Self { sessions: 1, ..Self::default() }
+    }
+
     /// One county more, whose site a test serves itself. What `more` says after this is said of that county.
     #[must_use]
     pub fn with_county(mut self, code: &str, host: &str, site: SocketAddr) -> Self {

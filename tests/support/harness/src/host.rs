@@ -34,7 +34,7 @@ pub struct Host {
 impl Host {
     /// Waits for its turn on the machine, writes a configuration for the counties and starts a host on it.
     pub async fn start(counties: &Ready, settings: Settings) -> Result<Self> {
-        let turn = settings.machine.take().await;
+        let turn = settings.machine.take(settings.sessions).await;
         let folder =
             tempfile::Builder::new().prefix("postrider-").tempdir().context("no folder for temporary files")?;
         std::fs::write(folder.path().join("postrider.toml"), configuration(counties, &settings))

@@ -1,16 +1,16 @@
-//! Who has the machine. A host waits for pages and settling times a third of its time, so two share the machine; browsers are
-//! what two cores have least of, so no more do. Knows of the hosts of this process alone.
+//! Who has the machine. Sessions wait for pages and settling times a third of their time, so four share the machine, of however
+//! many hosts; browsers are what two cores have least of, so no more do. Knows of the hosts of this process alone.
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// Hosts that run at a time.
-const HOSTS: u32 = 2;
-static PLACES: Semaphore = Semaphore::const_new(HOSTS as usize);
+/// Sessions of all hosts that run at a time.
+const SESSIONS: u32 = 4;
+static PLACES: Semaphore = Semaphore::const_new(SESSIONS as usize);
 
 /// How much of the machine a host has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Machine {
-    /// What is true of it is as true beside another host.
+    /// What is true of it is as true beside other hosts.
     #[default]
     Shared,
     /// It is measured: how long an answer takes, how much memory is left.
@@ -18,11 +18,11 @@ pub enum Machine {
 }
 
 impl Machine {
-    /// Waits for its turn, and has it until the permit is dropped.
-    pub(crate) async fn take(self) -> SemaphorePermit<'static> {
+    /// Waits for the turn of a host with so many sessions, and has it until the permit is dropped.
+    pub(crate) async fn take(self, sessions: u32) -> SemaphorePermit<'static> {
         let places = match self {
-            Self::Shared => 1,
-            Self::Alone => HOSTS,
+            Self::Shared => sessions.min(SESSIONS),
+            Self::Alone => SESSIONS,
         };
         PLACES.acquire_many(places).await.expect("nobody closes it")
     }
