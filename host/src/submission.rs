@@ -44,7 +44,7 @@ pub use field_kind::{Kind, kind_of, without_indices};
 pub use fields::{Description, FieldError, Fields, Reference};
 pub use finding::Finding;
 pub use ids::{ApplicationId, AttemptNumber, CountyCode, Fence, InvalidId, PluginDigest};
-pub use mask::Mask;
+pub use mask::{MASKED, Mask};
 pub use outcome::{Doubt, Drift, Outcome, Problem, Receipt, Unavailability};
 pub use parse_message::{parse_message, shown_key};
 pub use personal::Personal;

@@ -3,7 +3,9 @@
 
 mod change;
 mod known_pages;
+mod masked_text;
 mod pairing;
+mod shown;
 mod skeleton;
 mod watch;
 

@@ -23,7 +23,7 @@ pub struct Settings {
     pub submits: Vec<Submit>,
     /// The manifest's origins.
     pub origins: Vec<Origin>,
-    /// Leaf paths that this application has and that must be placed before a commit.
+    /// Leaf paths that this application has and that must be placed before a commit; of each document its path.
     pub required: Vec<String>,
     /// Hides in what a page says all that the plugin may not read. It learns what is typed.
     pub mask: Mask,

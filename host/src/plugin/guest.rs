@@ -53,7 +53,7 @@ impl Guest {
         commit: Option<CommitHandles>,
         threads: &Threads,
     ) -> Self {
-        let mask = full_mask(&job.fields, &job.credentials);
+        let mask = full_mask(&job.fields, &job.credentials, &manifest.origins);
         let readable = Readable::new(manifest, job.read);
         let compute = match job.form {
             Some(_) => Compute::attempt(threads.attempt_turns()),

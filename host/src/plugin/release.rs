@@ -44,7 +44,12 @@ impl Release {
 
     /// What a page must not show to it, where ops granted it to read these paths.
     pub fn mask(&self, fields: &Fields, granted: &[String], credentials: &LeasedCredentials) -> Mask {
-        plugin_mask(&Readable::new(&self.compiled.manifest, granted.to_vec()), fields, credentials)
+        plugin_mask(
+            &Readable::new(&self.compiled.manifest, granted.to_vec()),
+            fields,
+            credentials,
+            &self.compiled.manifest.origins,
+        )
     }
 
     /// At intake: what the county will not take.

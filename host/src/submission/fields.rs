@@ -128,6 +128,16 @@ impl Fields {
         self.values.keys().filter(|path| without_indices(path) == pattern).cloned().collect()
     }
 
+    /// The leaves that a commit has to account for: those that the manifest requires, by pattern, where the applicant gave them,
+    /// and each document, whatever the manifest says.
+    pub fn to_account_for(&self, required: &[String]) -> Vec<String> {
+        // The name goes with the document, and with nothing else.
+        let patterns = required.iter().filter(|pattern| *pattern != "documents[].name");
+        let count = self.lists.get("documents").copied().unwrap_or_default();
+        let documents = (0..count).map(|at| format!("documents[{at}]"));
+        patterns.flat_map(|pattern| self.matching(pattern)).chain(documents).collect()
+    }
+
     /// Every value that says who somebody is: its path, its kind, the value. The day of the signature is not among them: it is
     /// mostly the day on which a county receives an application, and stands on everybody's pages.
     pub fn identifying(&self) -> impl Iterator<Item = (&str, Kind, &str)> {
@@ -220,6 +230,19 @@ mod tests {
         assert_eq!((of("mailing").kind, of("mailing").present), (Kind::Group, false));
         assert_eq!(of("applicant.ssn").length, 9);
         assert_eq!(fields().matching("household[].name.first"), ["household[0].name.first"]);
+    }
+
+    #[test]
+    fn each_document_is_to_be_accounted_for_whatever_the_manifest_says() {
+        let mut fields = fields();
+        let required = ["home.zip", "mailing.zip", "documents[].name", "documents[].kind"].map(str::to_owned);
+        assert_eq!(fields.to_account_for(&required), ["home.zip"]);
+        let document = |name| serde_json::json!({"kind": "income", "name": name});
+        fields.lay_out("documents", &serde_json::json!([document("a.pdf"), document("b.pdf")]));
+        // Handed over, a document has given its name, too; a name that was typed somewhere is no document.
+        let expect = ["home.zip", "documents[0].kind", "documents[1].kind", "documents[0]", "documents[1]"];
+        assert_eq!(fields.to_account_for(&required), expect);
+        assert_eq!(fields.to_account_for(&[]), ["documents[0]", "documents[1]"]);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 mod edge;
 mod forms;
 mod gap;
+mod open;
 mod text;
 
 use zeroize::Zeroize as _;
@@ -19,7 +20,7 @@ use self::text::{Unit, units};
 use super::{Fields, Kind, Personal};
 
 /// What stands where a value was.
-const MASKED: &str = "•••";
+pub const MASKED: &str = "•••";
 /// Letters from which on a value is also found without a space before it, as in `AdaLovelace.pdf`.
 const LONG_ENOUGH_TO_STAND_IN_A_WORD: usize = 4;
 /// Letters and digits of a value from which on a receipt number does not hold them by chance.
@@ -34,6 +35,10 @@ pub struct Mask {
     letters: Vec<Letter>,
     /// Texts that are hidden as they are written: passwords have no words.
     literal: Vec<Personal>,
+    /// Origins that are shown as they are.
+    origins: Vec<String>,
+    /// Lines of source are shown as they are.
+    source_lines: bool,
 }
 
 /// A letter or digit of a form.
@@ -61,7 +66,7 @@ impl Mask {
     /// Hides nothing yet.
     pub fn new() -> Self {
         let root = Letter { unit: '\0', gap: Gap::Never, first_next: None, beside: None, ends: None };
-        Self { letters: vec![root], literal: Vec::new() }
+        Self { letters: vec![root], literal: Vec::new(), origins: Vec::new(), source_lines: false }
     }
 
     /// Hides every value that identifies, in all its forms: for what leaves an attempt, whoever may read it there.
@@ -78,6 +83,20 @@ impl Mask {
             }
         }
         mask
+    }
+
+    /// Shows the county's own origins, each written as `https://apply.alder.test`: in the town of Alder, too.
+    #[must_use]
+    pub fn showing_origins(mut self, origins: impl IntoIterator<Item = String>) -> Self {
+        self.origins.extend(origins);
+        self
+    }
+
+    /// Shows which line of a plugin's source said something, as its SDK writes it: for those who mend it.
+    #[must_use]
+    pub fn showing_source_lines(mut self) -> Self {
+        self.source_lines = true;
+        self
     }
 
     /// Hides from now on also what a value was made into to be typed, a piece of it included.
@@ -118,6 +137,10 @@ impl Mask {
                 hidden.push((units[at].from, units[end].to));
             }
             at += 1;
+        }
+        if !hidden.is_empty() {
+            let open = open::spans(text, &self.origins, self.source_lines);
+            hidden.retain(|(from, to)| !open.iter().any(|(first, last)| first <= from && to <= last));
         }
         for secret in &self.literal {
             hidden.extend(text.match_indices(secret.reveal()).map(|(from, found)| (from, from + found.len())));

@@ -18,16 +18,22 @@ postrider_sdk::register!(Alder);
 #[cfg(feature = "redesign")]
 postrider_sdk::register!(Alder, "manifest-redesign.toml");
 
+/// What there is to say of each document: the site has no place for any.
+const NO_DOCUMENTS: &str = "Alder County's site takes no documents: apply without it, and mail it to the county.";
+
 /// Alder County.
 #[derive(Debug)]
 struct Alder;
 
 impl Submitter for Alder {
     fn check(app: &Application) -> Vec<Problem> {
-        form::boxes(app).iter().filter_map(form::TextBox::problem).collect()
+        let mut problems = app.documents().not_taken(NO_DOCUMENTS);
+        problems.extend(form::boxes(app).iter().filter_map(form::TextBox::problem));
+        problems
     }
 
     fn submit(app: &Application, page: &Page) -> Result<Receipt, Stop> {
+        refuse_if_any(app.documents().not_taken(NO_DOCUMENTS))?;
         walk::to_review(app, page)?;
         let received = page.commit(
             Commit::by(button(site::SUBMIT))

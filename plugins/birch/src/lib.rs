@@ -19,16 +19,22 @@ postrider_sdk::register!(Birch);
 #[cfg(feature = "redesign")]
 postrider_sdk::register!(Birch, "manifest-redesign.toml");
 
+/// What there is to say of each document: the site has no place for any.
+const NO_DOCUMENTS: &str = "Birch County's site takes no documents: apply without it, and mail it to the county.";
+
 /// Birch County.
 #[derive(Debug)]
 struct Birch;
 
 impl Submitter for Birch {
     fn check(app: &Application) -> Vec<Problem> {
-        problems(form::limits(app).into_iter().map(|(field, most)| field.at_most(most)))
+        let mut found = problems(form::limits(app).into_iter().map(|(field, most)| field.at_most(most)));
+        found.extend(app.documents().not_taken(NO_DOCUMENTS));
+        found
     }
 
     fn submit(app: &Application, page: &Page) -> Result<Receipt, Stop> {
+        refuse_if_any(app.documents().not_taken(NO_DOCUMENTS))?;
         walk::to_last_step(app, page)?;
         page.commit(
             Commit::by(button(site::SUBMIT))

@@ -19,13 +19,16 @@ postrider_sdk::register!(Dogwood);
 #[cfg(feature = "redesign")]
 postrider_sdk::register!(Dogwood, "manifest-redesign.toml");
 
+/// What there is to say of each document: the site has no place for any.
+const NO_DOCUMENTS: &str = "Dogwood County's site takes no documents: apply without it, and mail it to the county.";
+
 /// Dogwood County.
 #[derive(Debug)]
 struct Dogwood;
 
 impl Submitter for Dogwood {
     fn check(app: &Application) -> Vec<Problem> {
-        let mut problems = Vec::new();
+        let mut problems = app.documents().not_taken(NO_DOCUMENTS);
         for (field, most) in form::limits(app) {
             problems.extend(field.at_most(most).unfit());
         }
@@ -33,6 +36,7 @@ impl Submitter for Dogwood {
     }
 
     fn submit(app: &Application, page: &Page) -> Result<Receipt, Stop> {
+        refuse_if_any(app.documents().not_taken(NO_DOCUMENTS))?;
         walk::to_last_page(app, page)?;
         let number = form::control("lblNumber");
         let received = page.commit(

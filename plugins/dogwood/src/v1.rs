@@ -21,13 +21,8 @@ pub(crate) const STEPS: [Step; 5] = [
     Step { heading: "Certification", fill: certify },
 ];
 
-pub(crate) const HOME: AddressLabels = AddressLabels {
-    line1: "Street address",
-    line2: "Address line 2",
-    state: "State",
-    town: "City",
-    zip: "ZIP code",
-};
+pub(crate) const HOME: AddressLabels =
+    AddressLabels { line1: "Street address", line2: "Address line 2", state: "State", town: "City", zip: "ZIP code" };
 pub(crate) const MAILING: AddressLabels = AddressLabels {
     line1: "Mailing street address",
     line2: "Mailing address line 2",

@@ -19,13 +19,16 @@ postrider_sdk::register!(Elm);
 #[cfg(feature = "redesign")]
 postrider_sdk::register!(Elm, "manifest-redesign.toml");
 
+/// What there is to say of each document: the site has no place for any.
+const NO_DOCUMENTS: &str = "Elm County's site takes no documents: apply without it, and mail it to the county.";
+
 /// Elm County.
 #[derive(Debug)]
 struct Elm;
 
 impl Submitter for Elm {
     fn check(app: &Application) -> Vec<Problem> {
-        let mut problems = Vec::new();
+        let mut problems = app.documents().not_taken(NO_DOCUMENTS);
         for (field, most) in form::limits(app) {
             problems.extend(field.at_most(most).unfit());
         }
@@ -33,6 +36,7 @@ impl Submitter for Elm {
     }
 
     fn submit(app: &Application, page: &Page) -> Result<Receipt, Stop> {
+        refuse_if_any(app.documents().not_taken(NO_DOCUMENTS))?;
         walk::to_last_click(app, page)?;
         let toast = css("[data-testid=toast]");
         let says = |part| visible(text(contains(part)).within(walk::complaint()));

@@ -69,7 +69,8 @@ impl Commit {
     }
 
     /// Where the confirmation number will stand, and its form: `#` a digit, `@` a letter, `*` either. One of these has to be in
-    /// it: what can be nothing, or always the same, is no number.
+    /// it: what can be nothing, or always the same, is no number. The first piece that fits and stands by itself is taken: `****` fits
+    /// any word of four letters. The contract has the form optional, and takes the whole text without; here it is always given.
     pub fn number(self, target: Target, pattern: &str) -> Ready {
         Ready { commit: self, number: target, pattern: pattern.to_owned() }
     }

@@ -22,7 +22,7 @@ pub fn holds(target: Target, value: impl Into<Value>) -> Condition {
     of(target, Fact::Holds(value.into()))
 }
 
-/// As many elements match.
+/// As many elements match, visible or not: rows that were deleted are gone at `count(rows, 0)`.
 pub fn count(target: Target, count: u32) -> Condition {
     of(target, Fact::Count(count))
 }

@@ -99,7 +99,8 @@ impl Stop {
                 return Self::fault(&what, at);
             }
             ActionError::Incomplete => {
-                let remedy = ": place each, or say by `rule_out` that the form has no place for it";
+                let remedy =
+                    ": place each, a document by `upload`, or say by `rule_out` that the form has no place for it";
                 return Self::fault(&["commit before these were placed: ", &found, remedy], at);
             }
             ActionError::AlreadyCommitted => {

@@ -4,7 +4,7 @@
 use core::panic::Location;
 
 use crate::bindings::exports::postrider::county::submitter::Problem;
-use crate::bindings::postrider::county::application::{self, Description, Field, FieldError, FieldProblem, Rule};
+use crate::bindings::postrider::county::application::{self, Description, Field, FieldError, FieldProblem, Kind, Rule};
 use crate::field_error::{Fit, Use, fit};
 use crate::message::decimal;
 use crate::rule::{CharacterSet, Part};
@@ -184,17 +184,29 @@ fn refuse(error: &FieldError, mistake: FieldProblem, wanted: Use, at: &Location<
     }
 }
 
-/// Says of each of these fields that the county's form has no place for it, where the applicant gave it.
+/// Says of each of these fields that the county's form has no place for it, where the applicant gave it. Also of one that the
+/// manifest does not name. A group or list stands for what is in it. It is seen in the evidence alone: what the applicant could still do something about belongs into `check`.
 #[track_caller]
 pub fn rule_out(fields: impl IntoIterator<Item = Field>, reason: &str) -> Result<(), Stop> {
     for field in fields {
         // Of a field that the manifest leaves out the host alone knows whether it was given.
-        let given = application::describe(&Field::of(&field.path)).map_or(true, |description| description.present);
+        let given = application::describe(&Field::of(&field.path)).map_or(true, |field| given(&field));
         if given {
             field.not_applicable(reason)?;
         }
     }
     Ok(())
+}
+
+/// A list is there also with nothing in it.
+fn given(field: &Description) -> bool {
+    field.present && (field.kind != Kind::Many || field.count > 0)
+}
+
+/// Ends as refused, where there are any problems: what `check` says, said again in `submit`, for an application that came in before
+/// this release did.
+pub fn refuse_if_any(problems: Vec<Problem>) -> Result<(), Stop> {
+    if problems.is_empty() { Ok(()) } else { Err(Stop::Refused(problems)) }
 }
 
 /// Every field of these whose rules cannot represent what the applicant said: the core of a plugin's `check`.
@@ -218,5 +230,18 @@ mod tests {
         let written: Vec<String> =
             field.rules.iter().map(|rule| format!("{}:{}", rule.name, rule.arguments.join(","))).collect();
         assert_eq!(written, ["restrict:name-ascii", "upper:", "fit:20", "choice:a,A,b,B", "part:ssn-area"]);
+    }
+
+    #[test]
+    fn a_list_is_given_with_something_in_it() {
+        let field = |kind, count| Description { present: true, kind, length: 0, count };
+        assert!(given(&field(Kind::Many, 2)) && !given(&field(Kind::Many, 0)) && given(&field(Kind::Group, 0)));
+    }
+
+    #[test]
+    fn problems_refuse_and_none_does_not() {
+        let problem = Field::of("documents[0]").problem("Oak County takes no documents.");
+        assert_eq!(refuse_if_any(Vec::new()), Ok(()));
+        assert_eq!(refuse_if_any(vec![problem.clone()]), Err(Stop::Refused(vec![problem])));
     }
 }

@@ -63,7 +63,7 @@ pub mod prelude {
     pub use crate::commit::Commit;
     pub use crate::condition::{address, count, dialog, enabled, hidden, holds, says, title, visible, windows};
     pub use crate::entry::entry;
-    pub use crate::field::{problems, rule_out};
+    pub use crate::field::{problems, refuse_if_any, rule_out};
     pub use crate::log;
     pub use crate::lookup::Lookup;
     pub use crate::message::{decimal, joined};

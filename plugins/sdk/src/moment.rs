@@ -19,8 +19,12 @@ pub fn utc(year: i64, month: i64, day: i64, hour: i64, minute: i64) -> Option<u6
     u64::try_from(((days * 24 + hour) * 60 + minute) * 60).ok()
 }
 
-/// The moment that `MM/DD/YYYY HH:MM` says, in UTC.
+/// The moment that `MM/DD/YYYY HH:MM` says, in UTC. None where more stands there, as `PM` or a zone: read without it, an
+/// application of this afternoon would be one of last night.
 pub fn slashed(text: &str) -> Option<u64> {
+    if text.trim_end().trim_end_matches("UTC").contains(|c: char| c.is_alphabetic()) {
+        return None;
+    }
     // Month, day, year, hour, minute.
     let mut numbers = [0_i64; 5];
     let mut pieces = text.split(|c: char| !c.is_ascii_digit()).filter(|piece| !piece.is_empty());
@@ -40,7 +44,10 @@ mod tests {
         assert_eq!(utc(1970, 1, 1, 0, 0), Some(0));
         assert_eq!(utc(2000, 2, 29, 12, 30), Some(951_827_400));
         assert_eq!(slashed("11/22/2026 03:40"), Some(1_795_318_800));
-        assert_eq!(slashed("•••/2026 03:40"), None);
+        assert_eq!(slashed("11/22/2026 03:40 UTC"), Some(1_795_318_800));
+        for unread in ["•••/2026 03:40", "11/22/2026 03:40 PM", "11/22/2026 03:40 p.m.", "11/22/2026 03:40 PST"] {
+            assert_eq!(slashed(unread), None, "{unread}");
+        }
         assert_eq!(utc(2026, 13, 1, 0, 0), None);
     }
 }

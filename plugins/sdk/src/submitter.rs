@@ -31,7 +31,7 @@ pub trait Submitter {
     fn probe(page: &Page) -> Result<(), Stop>;
 
     /// Hands a later document to the county, by the confirmation number; the county's reference for it. None means
-    /// that this plugin does not deliver documents.
+    /// that this plugin does not deliver documents. No host calls it yet: what the application has goes by [`Page::upload`].
     fn deliver_document(_page: &Page, _document: DocumentId, _number: &str) -> Option<Result<Option<String>, Stop>> {
         None
     }

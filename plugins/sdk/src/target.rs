@@ -3,7 +3,8 @@
 use crate::bindings::postrider::county::application::Field;
 use crate::bindings::postrider::county::form::{Choice, CredentialPart, Finder, Purpose, Step, Target, Text, Value};
 
-/// A control by its label.
+/// A control by its label; a list of radio buttons by the name or legend of their group. Of two with one label, the list that
+/// the other one says it opens (`aria-controls`, `aria-owns`) is not meant.
 pub fn label(text: impl Into<Text>) -> Target {
     found(Finder::Label, "", vec![text.into()])
 }
@@ -99,7 +100,8 @@ pub fn credential(name: &str, part: &str) -> Value {
     Value::Credential(CredentialPart { name: name.to_owned(), part: part.to_owned() })
 }
 
-/// An option by its `value` attribute; anything else given to `choose` means what the option says.
+/// An option by its `value` attribute, in an ARIA list by `data-value`, `value` or else `id`; anything else given to `choose` means
+/// what the option says, of a radio button its label.
 pub fn code(value: impl Into<Value>) -> Choice {
     Choice::ByCode(value.into())
 }

@@ -53,7 +53,9 @@ impl Walk {
         Self::default()
     }
 
-    /// A login. It can come at any time, and what was filled in before is filled in again. `act` signs in and waits for what
+    /// A login. It can come at any time, and what was filled in before is filled in again, perhaps on pages that still hold it: rows
+    /// that `fill` adds it first deletes. While `fill` runs nobody looks for a login: there `fill` does, and returns
+    /// [`Stop::unavailable`] where one shows. `act` signs in and waits for what
     /// shows that it worked; it returns [`Stop::credential`] where the site says that the login is wrong. A login that comes
     /// back all the same is taken to be in use elsewhere: the site is unavailable for now.
     #[must_use]
@@ -63,7 +65,7 @@ impl Walk {
     }
 
     /// A page that can come at any time and is no part of the form: a menu, a notice. `act` gets past it, or returns why
-    /// there is no way past it; of a page that stays until the county has answered it waits for the end.
+    /// there is no way past it; of a page that stays until the county has answered it waits until that is gone.
     #[must_use]
     #[track_caller]
     pub fn pass(self, seen: Target, act: Act) -> Self {
@@ -79,8 +81,8 @@ impl Walk {
         self.with(seen, Role::Form { fill, next: next.into() })
     }
 
-    /// Where the site says what it finds wrong with what was typed: the application is refused with this text, or the site
-    /// is away for now, where the text has one of `away` in it.
+    /// Where the site says what it finds wrong with what was typed: the application is refused with this text, and a person
+    /// looks; or the site is away for now, where the text has one of `away` in it, ASCII case aside.
     #[must_use]
     #[track_caller]
     pub fn complaint(self, text: Target, away: &'static [&'static str]) -> Self {
@@ -119,7 +121,8 @@ impl Walk {
         self.walk(Some(app), page, None, Location::caller())
     }
 
-    /// Fills the form's pages until this shows: a page to review everything, a page to search on.
+    /// Fills the form's pages until this shows: a page to review everything, a page to search on. A walk without a page of the form
+    /// signs in, passes what comes, and fills nothing.
     #[track_caller]
     pub fn to(&self, app: &Application, page: &Page, goal: Target) -> Result<(), Stop> {
         self.walk(Some(app), page, Some(goal), Location::caller())

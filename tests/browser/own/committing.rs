@@ -257,8 +257,9 @@ async fn a_control_that_vanishes(form: &mut Form) {
     done(form.click(&button("Next"), None).await);
     done(form.fill(&field(label("City"), "home.city", "Alder")).await);
     script(form, "document.getElementById('city').remove()").await;
-    let gone = failed(form.prepare_commit(request("Submit application")).await);
-    assert!(matches!(gone, ActionError::Altered { kind: AlterationKind::Emptied, .. }), "{gone}");
+    let gone = form.prepare_commit(request("Submit application")).await.err().unwrap();
+    assert!(matches!(gone.error, ActionError::Altered { kind: AlterationKind::Emptied, .. }), "{gone}");
+    assert!(gone.hint.starts_with("It held it when it was filled; a part of the page was drawn anew"), "{gone}");
     let missing = failed(form.prepare_commit(request("Submit application")).await);
     assert_eq!(missing, ActionError::Incomplete(vec!["home.city".into()]));
 }

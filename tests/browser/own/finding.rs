@@ -72,7 +72,7 @@ async fn by_text(form: &mut Form) {
         clicked(form, shown(text), expect).await;
     }
     clicked(form, Target::by(Finder::Text(holding("nd hea"))), "two").await;
-    for text in ["Hidden words", "received"] {
+    for text in ["Hidden words", "Closed away", "received"] {
         assert!(matches!(failed(form.hover(&shown(text)).await), ActionError::NoMatch(_)), "{text}");
     }
 }

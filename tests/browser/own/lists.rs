@@ -7,6 +7,7 @@ cases! { "Lists made by script", settings;
     "list-listbox.html" a_listbox: "an ARIA listbox that stands open, and one that takes several";
     "list-popup.html" a_popup: "a button that opens a listbox (select-only combobox), by text and by code";
     "list-combobox.html" a_combobox: "an ARIA combobox that takes text";
+    "list-picked.html" of_a_typeahead_what_was_picked: "a typeahead where only what is picked counts, and the click on it got lost";
     "list-typeahead.html" a_typeahead: "a typeahead without roles: typed, then the item of that text picked";
     "list-datalist.html" a_datalist: "a text field with a datalist";
     "list-chips.html" chosen_beside_the_field: "a list that shows what was chosen beside its empty field, one and several";
@@ -38,6 +39,14 @@ async fn a_combobox(form: &mut Form) {
         done(choose(form, label("City"), city).await);
         assert_eq!(value(form, label("City")).await, city);
     }
+}
+
+async fn of_a_typeahead_what_was_picked(form: &mut Form) {
+    done(choose(form, label("Town"), "Reno").await);
+    assert_eq!((out(form).await.as_str(), value(form, label("Town")).await.as_str()), ("Reno", "Reno"));
+    open(form, "list-picked.html?lost=2").await;
+    let lost = failed(choose(form, label("Town"), "Reno").await);
+    assert!(matches!(lost, ActionError::Altered { .. }), "{lost}");
 }
 
 async fn a_typeahead(form: &mut Form) {

@@ -288,7 +288,7 @@ async fn links_of_every_shape(form: &mut Form) {
     click(form, in_frame).await;
     let arrived = Target { frames: vec![Finder::Id("target".into())], ..css("body") };
     done(
-        form.wait(&[Condition::Visible(Target { by: Finder::Text(holding("Hello WebDriver")), ..arrived })], 5_000)
+        form.wait(&[Condition::Visible(Target { by: Finder::Text(holding("Heading")), ..arrived })], 5_000)
             .await,
     );
 }

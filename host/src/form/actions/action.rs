@@ -3,7 +3,7 @@
 use super::context::ActionContext;
 use super::submit_watch::HeldBack;
 use crate::form::record::{ActionSpan, ShotFormat};
-use crate::form::types::{ActionError, Failure, RawFailure, without_query};
+use crate::form::types::{ActionError, Failure, Mismatch, RawFailure, without_query};
 
 /// The kind of the one action whose requests the gate lets through, and accounts for.
 pub(super) const COMMIT: &str = "commit";
@@ -103,7 +103,7 @@ impl ActionContext {
         {
             target.clone_into(wanted);
         }
-        let (mut address, mut title, mut drift) = (String::new(), String::new(), None);
+        let (mut address, mut title, mut hint) = (String::new(), String::new(), failure.advice.map(str::to_owned));
         let asks = !matches!(
             error,
             ActionError::BrowserLost
@@ -114,7 +114,10 @@ impl ActionContext {
         if asks && !self.document.session().is_lost() {
             if let Ok(page) = self.measure(false).await {
                 error = self.document.blame_the_site(error, &page.href);
-                drift = self.drift.explain(&error, &self.seen(&page));
+                hint = self.drift.explain(&error, &self.seen(&page)).or(hint).or_else(|| {
+                    let headings = self.document.masked_all(&page.headings);
+                    headed(&error, &headings)
+                });
                 self.see_page(&page);
                 address = self.document.masked(&without_query(&page.href));
                 title = self.document.masked(&page.title);
@@ -128,7 +131,7 @@ impl ActionContext {
             *text = self.document.masked(text);
         }
         let error = error.without_hidden_length();
-        let hint = drift.unwrap_or_else(|| error.hint().to_owned());
+        let hint = hint.unwrap_or_else(|| error.hint().to_owned());
         Failure { error, item: failure.item, address, title, hint }
     }
 
@@ -144,5 +147,33 @@ impl ActionContext {
         if let Ok(bytes) = self.document.screenshot().await {
             self.recorder.keep_as(label.to_owned(), ShotFormat::Png, bytes);
         }
+    }
+}
+
+/// Where a page has nothing like what was looked for: what it says that it is; masked.
+fn headed(error: &ActionError, headings: &[String]) -> Option<String> {
+    let ActionError::NoMatch(Mismatch { found, advice: None, .. }) = error else { return None };
+    let quoted = headings.iter().map(|heading| format!("“{heading}”")).collect::<Vec<_>>().join(", ");
+    (found.is_empty() && !headings.is_empty()).then(|| format!("{} This one is headed {quoted}.", error.hint()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_has_nothing_of_the_kind_is_named_by_its_headings() {
+        let none = |found: &[&str]| {
+            let found = found.iter().map(|text| (*text).to_owned()).collect();
+            ActionError::NoMatch(Mismatch::new("the tab named “Income”", found))
+        };
+        let headings = ["Sign in".to_owned(), "Help".to_owned()];
+        assert_eq!(
+            headed(&none(&[]), &headings).unwrap(),
+            "The page has nothing of this kind: ask first whether it is the page that you expect, by something that only \
+             that one shows. This one is headed “Sign in”, “Help”."
+        );
+        assert_eq!(headed(&none(&[]), &[]), None);
+        assert_eq!(headed(&none(&["Household"]), &headings), None);
     }
 }

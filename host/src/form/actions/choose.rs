@@ -25,10 +25,13 @@ pub(crate) async fn choose(context: &mut ActionContext, target: &Target, choices
         return Err(ActionError::Limit(format!("`choose` takes at most {MAX_CHOICES} choices")).into());
     }
     choices.iter().for_each(|choice| context.learn(choice.value()));
-    let mut tries = 0;
+    let (mut tries, mut missed) = (0, false);
     loop {
         match choose_once(context, target, choices).await {
             Err(failure) if failure.stale() && tries < STALE_RETRIES => tries += 1,
+            // A click gets lost where the list is drawn anew under it: a person sees it and clicks again. Of several choices, a
+            // second click might take back the first.
+            Err(failure) if failure.altered() && choices.len() == 1 && !missed => missed = true,
             other => return other,
         }
     }

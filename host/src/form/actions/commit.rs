@@ -9,7 +9,7 @@ use super::action::COMMIT;
 use super::context::ActionContext;
 use super::sends::{Fit, describe, fit};
 use super::wait::first_of;
-use super::witness::Witness;
+use super::witness::{Witness, submission};
 use crate::browser::BrowserError;
 use crate::form::page::locate::{Activation, Wanted};
 use crate::form::page::pointer;
@@ -96,6 +96,7 @@ async fn click_once(
     }
     refuse_after_drift(context)?;
     let witness = Witness::of(&sends, &context.submits.declared);
+    let armed_at = context.document.session().count_unsafe_requests();
     context.document.session().arm_submit();
     context.submits.committed = true;
     let clicked = context.document.perform(click).await;
@@ -112,6 +113,8 @@ async fn click_once(
         }
     };
     let seen = context.document.session().disarm_submit();
+    let requests = context.document.session().unsafe_requests();
+    context.recorder.note_submission(submission(&requests, armed_at, &context.submits.declared, &seen));
     let undeclared = context.submits.gate_counts_anew(&seen, context.document.session());
     context.submits.unwitnessed = witness.sees_no_submission(&seen);
     let account = witness.account(&seen);

@@ -6,11 +6,15 @@ use super::submit_watch::SubmitWatch;
 use crate::form::drift::DriftWatch;
 use crate::form::page::document::Document;
 use crate::form::page::locate::Wanted;
-use crate::form::page::protocol::Problem;
 use crate::form::page::protocol::answer::{Content, Found};
+use crate::form::page::protocol::{Changed, Problem};
 use crate::form::record::{Placements, Recorder};
 use crate::form::types::{Disclosure, RawFailure, Source, Target, Typed};
 use crate::submission::{Kind, kind_of};
+
+/// What to try where a control lost its value with its element.
+const REDRAWN: &str = "It held it when it was filled; a part of the page was drawn anew since (a list or text that posts back?): \
+    `wait` for what that brings before filling on.";
 
 /// The parts of one attempt's form.
 pub(crate) struct ActionContext {
@@ -54,6 +58,7 @@ impl ActionContext {
     /// Why a target's element was not had. A control that changed takes its placing with it.
     pub(crate) fn explain(&mut self, problem: Problem, target: &Target) -> RawFailure {
         let Problem::Changed(changed) = problem else { return self.document.explain(&problem, target) };
+        let advice = advice(&changed);
         let field = self.placements.undo(changed.id);
         let disclosure = if field || changed.hidden { Disclosure::Hidden } else { Disclosure::Open };
         let content = Content {
@@ -63,7 +68,8 @@ impl ActionContext {
             control: Some(changed.control),
             replaced: Vec::new(),
         };
-        self.document.altered(&content, &changed.expect, disclosure).into()
+        let error = self.document.altered(&content, &changed.expect, disclosure);
+        RawFailure { advice, ..error.into() }
     }
 
     /// What is put into a control is hidden from then on wherever the page repeats it, as it was shaped and in pieces.
@@ -74,5 +80,36 @@ impl ActionContext {
                 self.document.mask_mut().learn(kind, text);
             }
         }
+    }
+}
+
+/// What to try where a control lost what it held.
+fn advice(changed: &Changed) -> Option<&'static str> {
+    changed.redrawn.then_some(REDRAWN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_control_that_was_drawn_anew_has_an_advice_of_its_own() {
+        let advice = |redrawn| {
+            let changed = Changed {
+                id: 1,
+                expect: "Ada".into(),
+                actual: String::new(),
+                hidden: false,
+                control: "<input>".into(),
+                redrawn,
+            };
+            advice(&changed)
+        };
+        assert_eq!(advice(false), None);
+        assert_eq!(
+            advice(true).unwrap(),
+            "It held it when it was filled; a part of the page was drawn anew since (a list or text that posts back?): \
+             `wait` for what that brings before filling on."
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! What the submit gate can tell of a click: whether anything left, and whether a page that confirms is contradicted. Pure.
 
-use crate::browser::{RequestRule, SubmitSeen};
+use crate::browser::{RequestFate, RequestRule, SubmitSeen, UnsafeRequest};
 use crate::form::page::protocol::answer::Sends;
 use crate::form::types::Submit;
 
@@ -64,6 +64,29 @@ impl Witness {
             seen.sent, seen.possible_submits, seen.reads_with_possible_effect, seen.refused
         )
     }
+}
+
+/// Which of the requests of a session was the submission that the gate let through: the one from `armed_at` on that went to a
+/// declared path. None where several did, and the county's answers do not tell them apart.
+pub(super) fn submission(
+    requests: &[UnsafeRequest],
+    armed_at: usize,
+    declared: &[Submit],
+    seen: &SubmitSeen,
+) -> Option<usize> {
+    let answered_like_it = |fate: RequestFate| match fate {
+        RequestFate::Answered(status) => seen.answered == Some(status),
+        RequestFate::Sent | RequestFate::Unanswered => seen.answered.is_none(),
+        RequestFate::Dropped | RequestFate::Held | RequestFate::Undeclared => false,
+    };
+    let goes_there = |request: &str| {
+        let path = request.split_once(' ').map_or(request, |(_, path)| path);
+        declared.iter().filter_map(Submit::request).any(|rule| rule.watches(path))
+    };
+    let since = requests.iter().enumerate().skip(armed_at);
+    let mut like_it = since.filter(|(_, made)| answered_like_it(made.fate) && goes_there(&made.request));
+    let (at, _) = like_it.next().filter(|_| seen.sent > 0)?;
+    like_it.next().is_none().then_some(at)
 }
 
 #[cfg(test)]
@@ -133,6 +156,31 @@ mod tests {
         let said = SubmitSeen { possible_submits: 1, ..none };
         assert!(!socket.proves_nothing_left(&said, false) && !socket.contradicts(&said) && socket.contradicts(&none));
         assert!(socket.account(&said).starts_with("no witness"));
+    }
+
+    #[test]
+    fn the_submission_is_known_among_requests_to_its_path() {
+        let made = |request: &str, fate| UnsafeRequest { request: request.to_owned(), fate };
+        let step = || made("POST /apply/submit", RequestFate::Answered(200));
+        let declared = [button(), path()];
+        let sent = SubmitSeen { sent: 1, answered: Some(302), ..SubmitSeen::default() };
+        let requests = [
+            step(),
+            step(),
+            made("POST /beacon", RequestFate::Answered(302)),
+            made("POST /apply/submit", RequestFate::Dropped),
+            made("POST /apply/submit", RequestFate::Answered(302)),
+            made("POST /apply/submit", RequestFate::Held),
+        ];
+        assert_eq!(submission(&requests, 2, &declared, &sent), Some(4));
+        assert_eq!(submission(&requests, 2, &declared, &SubmitSeen { sent: 0, ..sent }), None);
+        assert_eq!(
+            submission(&requests, 0, &declared, &SubmitSeen { answered: Some(200), ..sent }),
+            None,
+            "which one?"
+        );
+        let lost = [step(), made("POST /apply/submit", RequestFate::Unanswered)];
+        assert_eq!(submission(&lost, 0, &declared, &SubmitSeen { answered: None, lost: true, ..sent }), Some(1));
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! What became of a form: its controls paired with the earlier ones, and the differences as a person would say them. Pure.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::pairing::{fold, pairs};
+use super::masked_text::{alike, fold, is_hidden, is_masked};
+use super::pairing::pairs;
 use super::skeleton::{FormControl, Skeleton};
 
 /// Differences that are named; what has more is another page.
-const MAX_CHANGES: usize = 12;
+pub(super) const MAX_CHANGES: usize = 12;
 /// Options that are named of those that came or went.
 const MAX_OPTIONS: usize = 5;
 
@@ -43,7 +45,7 @@ pub(super) fn likeness(one: &Skeleton, other: &Skeleton) -> usize {
     kept * 100 / longer
 }
 
-/// What became of a form; at most 12 changes, the first ones.
+/// What became of a form.
 pub(super) fn changes(before: &Skeleton, now: &Skeleton) -> Vec<Change> {
     let pairs = pairs(&before.0, &now.0);
     let mut changes = Vec::new();
@@ -62,39 +64,51 @@ pub(super) fn changes(before: &Skeleton, now: &Skeleton) -> Vec<Change> {
             });
         }
     }
-    changes.truncate(MAX_CHANGES);
     changes
+}
+
+impl Skeleton {
+    /// Whether it is the same form, for whoever it was masked.
+    pub(super) fn is_same(&self, other: &Skeleton) -> bool {
+        let is_same = |(one, other): (&FormControl, &FormControl)| {
+            one.role == other.role
+                && one.kind == other.kind
+                && one.required == other.required
+                && alike(&one.label, &other.label)
+                && one.offers_the_same_as(other)
+        };
+        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(is_same)
+    }
 }
 
 impl FormControl {
     fn differences_to(&self, now: &FormControl) -> Vec<Change> {
         let mut changes = Vec::new();
-        if fold(&self.label) != fold(&now.label) {
+        if !alike(&self.label, &now.label) {
             let (from, to) = (self.label.clone(), now.label.clone());
             changes.push(Change::Renamed { what: self.what(), from, to });
         }
         if self.required != now.required {
             changes.push(Change::Required { label: now.label.clone(), now: now.required });
         }
-        let options =
-            |control: &FormControl| control.options.iter().map(|option| fold(option)).collect::<BTreeSet<_>>();
-        let (before, after) = (options(self), options(now));
-        if before != after {
-            let some = |control: &FormControl, other: &BTreeSet<String>| {
-                let only = control.options.iter().filter(|option| !other.contains(&fold(option)));
-                only.take(MAX_OPTIONS).cloned().collect()
-            };
-            changes.push(Change::Options {
-                label: now.label.clone(),
-                new: some(now, &before),
-                gone: some(self, &after),
-            });
+        if !self.offers_the_same_as(now) {
+            let (gone, new) = unlike(&self.options, &now.options);
+            let some = |options: Vec<&String>| options.into_iter().take(MAX_OPTIONS).cloned().collect();
+            changes.push(Change::Options { label: now.label.clone(), new: some(new), gone: some(gone) });
         }
         changes
     }
 
+    /// Whether both lists have the same options, in whatever order.
+    pub(super) fn offers_the_same_as(&self, other: &FormControl) -> bool {
+        self.options == other.options || {
+            let (gone, new) = unlike(&self.options, &other.options);
+            gone.is_empty() && new.is_empty()
+        }
+    }
+
     /// As a person would call it.
-    fn what(&self) -> &'static str {
+    pub(super) fn what(&self) -> &'static str {
         match (self.role.as_str(), self.kind.as_str()) {
             ("textbox" | "searchbox" | "spinbutton", _) => "text box",
             ("combobox" | "listbox", _) => "list",
@@ -105,6 +119,31 @@ impl FormControl {
             _ => "control",
         }
     }
+}
+
+/// The options that only the one list has, and those that only the other has. One that holds a value is hidden in the list of the
+/// applicant whose value it is, and in no other's.
+fn unlike<'a>(before: &'a [String], now: &'a [String]) -> (Vec<&'a String>, Vec<&'a String>) {
+    let unmatched = |options: &'a [String], others: &'a [String]| {
+        let others: BTreeSet<String> = others.iter().map(|option| fold(option)).collect();
+        let options = options.iter().enumerate();
+        options.filter(|(_, option)| is_masked(option) || !others.contains(&fold(option))).collect::<Vec<_>>()
+    };
+    let (mut gone, mut new) = (unmatched(before, now), unmatched(now, before));
+    // What says most first: an option that is hidden as a whole is like any other.
+    gone.sort_by_key(|(_, option)| Reverse(option.chars().filter(|letter| letter.is_alphanumeric()).count()));
+    gone.retain(|(at, option)| {
+        let alike = new.iter().enumerate().filter(|(_, (_, other))| alike(option, other));
+        let nearest = alike.min_by_key(|(_, (place, _))| place.abs_diff(*at)).map(|(found, _)| found);
+        nearest.map(|found| new.remove(found)).is_none()
+    });
+    gone.sort_by_key(|(at, _)| *at);
+    // How many of them are the applicant's own is no doing of the site's.
+    let of_site = |options: Vec<(usize, &'a String)>, others: &[String]| {
+        let options = options.into_iter().map(|(_, option)| option);
+        options.filter(|option| !is_hidden(option) && !others.contains(option)).collect()
+    };
+    (of_site(gone, now), of_site(new, before))
 }
 
 impl fmt::Display for Change {

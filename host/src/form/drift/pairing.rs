@@ -1,17 +1,18 @@
 //! Which control of a form is which control of the form as it was. Pure.
 
+use super::masked_text::{alike, fold, is_masked};
 use super::skeleton::FormControl;
 use crate::form::types::suggest::distance;
 
 /// Two labels that are further apart (of 1000) name different things, unless they stand at the same place.
 const ALIKE: u32 = 600;
 
-/// For each control of the old form its successor: the same one, else one of the same kind at the same place, else the one
+/// For each control of the old form its successor: the same one, else one that is the same but for what is hidden, else one of the same kind at the same place, else the one
 /// whose label is nearest.
 pub(super) fn pairs(old: &[FormControl], new: &[FormControl]) -> Vec<(usize, Option<usize>)> {
     let mut pairing = Pairing { old, new, successors: vec![None; old.len()] };
     // One rule after the other, so that a control that stayed what it was is nobody else's successor.
-    for rule in [Pairing::same, Pairing::beside, Pairing::nearest] {
+    for rule in [Pairing::same, Pairing::masked, Pairing::beside, Pairing::nearest] {
         for from in 0..old.len() {
             if pairing.successors[from].is_none() {
                 pairing.successors[from] = rule(&pairing, from);
@@ -35,7 +36,14 @@ impl Pairing<'_> {
     }
 
     fn same(&self, from: usize) -> Option<usize> {
-        self.free(from).find(|to| fold(&self.new[*to].label) == fold(&self.old[from].label))
+        let label = fold(&self.old[from].label);
+        self.free(from).find(|to| !is_masked(&label) && fold(&self.new[*to].label) == label)
+    }
+
+    /// What an applicant's values hide is another control's label for each of them: of several, the one at the same place.
+    fn masked(&self, from: usize) -> Option<usize> {
+        let alike = |to: &usize| alike(&self.new[*to].label, &self.old[from].label);
+        self.free(from).filter(alike).min_by_key(|to| to.abs_diff(from))
     }
 
     /// What follows the same control as before is the same thing under another label.
@@ -55,9 +63,4 @@ impl Pairing<'_> {
 
 fn is_like(one: &FormControl, other: &FormControl) -> bool {
     one.role == other.role && (one.kind == other.kind || one.role == "textbox")
-}
-
-/// A label as it is compared.
-pub(super) fn fold(text: &str) -> String {
-    text.trim().to_lowercase()
 }

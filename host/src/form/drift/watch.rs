@@ -3,6 +3,7 @@
 
 use super::change::{Change, describe_all};
 use super::known_pages::{KnownPages, SeenPage};
+use super::skeleton::Skeleton;
 use crate::form::types::ActionError;
 
 /// Pages of one attempt that are remembered.
@@ -27,10 +28,13 @@ impl DriftWatch {
     /// Remembers a page that was measured. Gives back in what it differs from all that are known, when that is news.
     pub(crate) fn see(&mut self, page: SeenPage) -> Option<String> {
         self.signature = Some(page.skeleton.signature());
+        // Kept once, however many applicants' values were hidden in it.
+        let page = self.known.kept(&page).unwrap_or(page);
         if self.pages.len() >= MAX_PAGES || self.pages.contains(&page) {
             return None;
         }
-        let differences = self.known.differences(&page).map(|changes| {
+        let came_of_site = |_: &Vec<Change>| !self.came_of_answers(&page);
+        let differences = self.known.differences(&page).filter(came_of_site).map(|changes| {
             // What a page says goes to sealed places only.
             tracing::warn!(differences = changes.len(), "drift suspected");
             describe_all(&changes)
@@ -53,8 +57,19 @@ impl DriftWatch {
             Change::Renamed { from, to, .. } if wanted.contains(&format!("“{}", from.to_lowercase())) => Some(to),
             _ => None,
         });
+        if renamed.is_none() && self.came_of_answers(page) {
+            return None;
+        }
         let target = renamed.map_or_else(String::new, |to| format!("; likely the new target is “{to}”"));
         Some(format!("The site changed since the last delivery: {}{target}.", describe_all(&changes)))
+    }
+
+    /// Whether the site need not have changed for this page to be as it is: this attempt has seen its path as it is known, and went on
+    /// from there to what no delivery came to.
+    fn came_of_answers(&self, page: &SeenPage) -> bool {
+        let before = self.pages.iter().filter(|seen| seen.path == page.path && self.known.kept(seen).is_some());
+        let before: Vec<&Skeleton> = before.map(|seen| &seen.skeleton).collect();
+        !before.is_empty() && !self.known.asks_more(page, &before)
     }
 
     /// A new action has measured nothing yet.

@@ -111,10 +111,11 @@ function hasLine(el, text) {
   return own.some((part) => textMatches(text, part)) && visibleText(el).split("\n").some((line) => textMatches(text, line));
 }
 
-// Whether all that is read in the element is this text.
+// Whether all that is read in the element is this text. What is hidden in it is read by nobody: a closed list in a box does not
+// make the box say what its option says.
 function readsAs(el, text) {
   const most = foldLabel(text.text).length * 4 + 200; // characters of what may be it and something hidden
-  return textMatches(text, el.textContent) || (el.textContent.length < most && textMatches(text, visibleText(el)));
+  return (el.textContent.length < most || textMatches(text, el.textContent)) && textMatches(text, visibleText(el));
 }
 
 // The innermost visible elements that hold this text. Branches without the text are not entered.

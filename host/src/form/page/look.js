@@ -4,6 +4,7 @@ const MAX_ROWS = 500;
 const MAX_CELLS = 50;
 const MAX_SKELETON = 2000;        // controls and buttons that go into the signature
 const MAX_SKELETON_OPTIONS = 100; // options of one list that go into it
+const MAX_HEADINGS = 3;
 
 function topDocument() {
   try { return window.top.document || document; } catch (e) { return document; }
@@ -171,7 +172,13 @@ function skeleton() {
   return lines.join("\n");
 }
 
+// What the page says that it is, for whoever looked for something else.
+function headings() {
+  const seen = frames().flatMap((view) => deepAll(view.document, "h1,h2,h3,[role=heading]").filter(isVisible));
+  return seen.slice(0, MAX_HEADINGS).map((el) => shorten(spoken(el), 80)).filter((text) => text);
+}
+
 function page() {
   const top = topDocument();
-  return { href: top.URL, title: top.title, skeleton: skeleton() };
+  return { href: top.URL, title: top.title, headings: headings(), skeleton: skeleton() };
 }

@@ -124,20 +124,21 @@ function forget(el) {
 function changedHere() {
   for (let i = 0; i < filled.length; i++) {
     const entry = filled[i];
-    if (!entry.el.isConnected) {
+    const redrawn = !entry.el.isConnected;
+    if (redrawn) {
       const now = entry.find && entry.find();
       if (!now) {
         filled.splice(i--, 1);
         // The page went on, or took the file and says so; the control is no longer part of it.
         if (entry.mayLeave || (!entry.find && showsAll(entry.expect.split("\n")))) continue;
-        return { id: entry.id, expect: entry.expect, actual: "", hidden: false, control: describe(entry.el) };
+        return { id: entry.id, expect: entry.expect, actual: "", hidden: false, control: describe(entry.el), redrawn };
       }
       entry.el = now;
     }
     const actual = content(entry.el);
     if (actual !== entry.expect) {
       filled.splice(i, 1); // said once: refill it or go without it; what is required stays missing
-      return { id: entry.id, expect: entry.expect, actual, hidden: isHidden(entry.el), control: describe(entry.el) };
+      return { id: entry.id, expect: entry.expect, actual, hidden: isHidden(entry.el), control: describe(entry.el), redrawn };
     }
   }
   return null;

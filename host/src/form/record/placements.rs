@@ -1,10 +1,10 @@
-//! Placements: which required fields were placed, read back, or ruled not applicable. Pure.
+//! Placements: which required fields were placed, read back, or ruled not applicable, and which documents were handed over. Pure.
 //!
 //! A field counts only after the page gave back what was typed; a control found changed later takes its field out again.
 
 use std::collections::BTreeMap;
 
-use crate::submission::PiecesPresent;
+use crate::submission::{PiecesPresent, without_indices};
 
 /// Names one placing of a value, given to the page so that it can say which one was undone.
 pub(crate) type PlacingId = u64;
@@ -76,9 +76,12 @@ impl Placements {
     }
 }
 
-/// Whether `group` is `path` or holds it.
+/// Whether `group` is `path` or holds it; `[]` stands for every item of a list.
 fn covers(group: &str, path: &str) -> bool {
-    path.strip_prefix(group).is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || rest.starts_with('['))
+    let holds = |path: &str| {
+        path.strip_prefix(group).is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || rest.starts_with('['))
+    };
+    holds(path) || holds(&without_indices(path))
 }
 
 #[cfg(test)]
@@ -115,8 +118,29 @@ mod tests {
     }
 
     #[test]
+    fn a_document_counts_when_it_was_handed_over_and_stands() {
+        let documents = || (0..2).map(|at| format!("documents[{at}]")).collect();
+        let mut placements = Placements::new(documents());
+        let typed = placements.next_id();
+        placements.place(typed, Some(("documents[0].name", PiecesPresent::WHOLE)));
+        placements.rule_out("documents[1].name", "its name alone");
+        assert_eq!(placements.missing(), ["documents[0]", "documents[1]"]);
+        let uploaded = placements.next_id();
+        placements.place(uploaded, Some(("documents[0]", PiecesPresent::WHOLE)));
+        assert_eq!(placements.missing(), ["documents[1]"]);
+        placements.undo(uploaded);
+        assert_eq!(placements.missing(), ["documents[0]", "documents[1]"]);
+        for all in ["documents", "documents[]"] {
+            let mut placements = Placements::new(documents());
+            placements.rule_out(all, "the form has no place for documents");
+            assert!(placements.missing().is_empty(), "{all}");
+        }
+    }
+
+    #[test]
     fn a_path_covers_what_is_in_it_and_not_its_namesakes() {
         assert!(covers("home", "home.zip") && covers("household", "household[2].ssn") && covers("a", "a"));
         assert!(!covers("home", "homestead.zip") && !covers("household[1]", "household[12].ssn"));
+        assert!(covers("household[].ssn", "household[2].ssn") && !covers("household[].ssn", "household[2].name.first"));
     }
 }

@@ -29,6 +29,8 @@ pub(crate) struct Recorder {
     by_script: bool,
     /// Of each request that may change something, the action during or before which it was made.
     actions_of_requests: Vec<u32>,
+    /// Which of them was the submission.
+    submission: Option<usize>,
 }
 
 impl Recorder {
@@ -42,6 +44,7 @@ impl Recorder {
             last_failure: None,
             by_script: false,
             actions_of_requests: Vec::new(),
+            submission: None,
         }
     }
 
@@ -120,12 +123,19 @@ impl Recorder {
         self.actions_of_requests.resize(so_far.max(known), self.actions);
     }
 
+    /// Which request that may change something was the submission, where that is known.
+    pub(crate) fn note_submission(&mut self, request: Option<usize>) {
+        self.submission = request;
+    }
+
     /// A line for each request that may change something, after the action that it belongs to.
     pub(crate) fn add_requests(&mut self, requests: Vec<UnsafeRequest>) {
         self.count_requests(requests.len());
-        for (UnsafeRequest { request, fate }, seq) in requests.into_iter().zip(self.actions_of_requests.clone()) {
+        let numbered = requests.into_iter().zip(self.actions_of_requests.clone()).enumerate();
+        for (at, (UnsafeRequest { request, fate }, seq)) in numbered {
             let target = self.masked_line(&request);
-            self.note("request", target, None, &fate.to_string(), None);
+            let submission = if self.submission == Some(at) { "the submission: " } else { "" };
+            self.note("request", target, None, &format!("{submission}{fate}"), None);
             if let Some(line) = self.trace.last_mut() {
                 line.seq = seq;
             }
@@ -209,4 +219,24 @@ fn shortened(mut text: String) -> String {
         text.push('…');
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::browser::RequestFate;
+
+    #[test]
+    fn the_submission_is_marked_among_the_requests() {
+        let mut recorder = Recorder::new(Mask::new(), 10);
+        let made = |fate| UnsafeRequest { request: "POST /Apply.aspx".into(), fate };
+        recorder.note_submission(Some(1));
+        recorder.add_requests(vec![
+            made(RequestFate::Answered(200)),
+            made(RequestFate::Answered(302)),
+            made(RequestFate::Dropped),
+        ]);
+        let results: Vec<&str> = recorder.trace().iter().map(|line| line.result.as_str()).collect();
+        assert_eq!(results, ["status 200", "the submission: status 302", "dropped"]);
+    }
 }

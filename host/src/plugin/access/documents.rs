@@ -42,11 +42,11 @@ impl Documents {
         self.of_application.iter().zip(self.shown_names.iter().map(String::as_str))
     }
 
-    /// The file of a document, and the path of the field that it fills: none for what the site itself sent, which is no part of
+    /// The file of a document, and which document of the application it is, by its path: none for what the site itself sent, which is no part of
     /// the application.
     pub(in crate::plugin) fn file(&self, id: u32) -> Option<(PathBuf, Option<String>)> {
         let file = |documents: &[Attachment]| documents.iter().find(|document| document.id == id)?.file.clone();
-        let field = || format!("documents[{id}].name");
+        let field = || format!("documents[{id}]");
         file(&self.of_application).map(|file| (file, Some(field()))).or_else(|| Some((file(&self.downloads)?, None)))
     }
 
@@ -86,6 +86,8 @@ mod tests {
         };
         let documents = Documents::new(vec![attachment], &readable());
         assert_eq!(documents.of_application().map(|(_, name)| name).collect::<Vec<_>>(), ["document-0.pdf"]);
+        let fills = documents.file(0).and_then(|(_, field)| field);
+        assert_eq!(fills.as_deref(), Some("documents[0]"), "the document, which is more than its name");
     }
 
     #[test]

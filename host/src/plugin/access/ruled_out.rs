@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::submission::{Fields, Reference, kind_of};
+use crate::submission::{Fields, Reference};
 
 /// Paths that one call may rule out: more than a full application has.
 const MAX_RULED_OUT: usize = 500;
@@ -47,16 +47,16 @@ impl RuledOutFields {
     }
 }
 
-/// Whether a path could hold a value in this application: there is such a path, and its lists are that long. An index has one
-/// spelling, and none at all stands for every item.
+/// Whether a path could hold a value in this application, or is a group or list of such paths: there is such a path, and its
+/// lists are that long. An index has one spelling, and none at all stands for every item.
 fn exists(fields: &Fields, path: &str) -> bool {
+    let describe = |path: &str| fields.describe(&Reference { path: path.to_owned(), rules: Vec::new() });
     let item = |(at, _): (usize, &str)| {
         let index = path[at + 1..].split(']').next().unwrap_or_default();
-        let list = Reference { path: path[..at].to_owned(), rules: Vec::new() };
-        let count = fields.describe(&list).map_or(0, |list| list.count);
+        let count = describe(&path[..at]).map_or(0, |list| list.count);
         index.is_empty() || (0..count).any(|one| one.to_string() == index)
     };
-    kind_of(path).is_some() && path.match_indices('[').all(item)
+    path.match_indices('[').all(item) && describe(path).is_ok()
 }
 
 #[cfg(test)]
@@ -77,6 +77,13 @@ mod tests {
             ("household[01].ssn", RuledOut::Unknown),
             ("household[1", RuledOut::Unknown),
             ("applicant.shoe_size", RuledOut::Unknown),
+            // Groups and lists, and with them what is in them.
+            ("mailing", RuledOut::Now),
+            ("household[0]", RuledOut::Now),
+            ("household", RuledOut::Now),
+            ("documents", RuledOut::Now),
+            ("documents[0]", RuledOut::Unknown),
+            ("shoes", RuledOut::Unknown),
         ] {
             assert_eq!(ruled_out.rule_out(path), expect, "{path}");
         }

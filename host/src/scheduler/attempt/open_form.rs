@@ -32,9 +32,9 @@ pub(super) async fn open_form(
         max_actions: manifest.limits.actions,
         submits: manifest.submits(),
         origins: manifest.origins.clone(),
-        required: manifest.fields.required.iter().flat_map(|pattern| fields.matching(pattern)).collect(),
+        required: fields.to_account_for(&manifest.fields.required),
         mask: release.mask(fields, &county.grant.read, credentials),
-        full_mask: full_mask(fields, credentials),
+        full_mask: full_mask(fields, credentials, &manifest.origins),
         known_pages: KnownPages::from_texts(&known_pages),
         ..Settings::default()
     };

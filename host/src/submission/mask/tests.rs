@@ -183,3 +183,39 @@ fn what_stands_behind_a_name_stays() {
     let mask = Mask::full(&fields);
     assert_eq!(mask.apply("Suffix (Jr, Sr, III) of Peña Jr"), "Suffix (Jr, Sr, III) of ••• Jr");
 }
+
+/// Somebody who lives in the town that the county and its plugin are named after.
+#[test]
+fn the_countys_origins_and_lines_of_source_are_shown() {
+    let fields = applied(|_| {});
+    let mask = Mask::full(&fields)
+        .showing_origins(["https://alder.test".to_owned(), "http://alder.test:8080".to_owned()])
+        .showing_source_lines();
+    for shown in [
+        "on “Apply” (https://alder.test/Apply.aspx). No (alder/src/lib.rs:120)",
+        "https://alder.test",
+        "Go to https://alder.test. Or to http://alder.test:8080/",
+        "(plugins/alder/src/pages/person.rs:7)",
+    ] {
+        assert_eq!(mask.apply(shown), shown);
+    }
+    for (text, expect) in [
+        ("https://alder.test/alder?town=Alder", "https://alder.test/•••?town=•••"),
+        ("https://alder.test.example/", "https://•••.test.example/"),
+        ("https://alder.test:99/", "https://•••.test:99/"),
+        ("https://my.alder.test/", "https://my.•••.test/"),
+        ("https://alder.test@example.org/", "https://•••.test@example.org/"),
+        ("http://alder.test/", "http://•••.test/"),
+        ("ada@alder.test", "ada@•••.test"),
+        ("Alder County Benefits", "••• County Benefits"),
+        ("(Alder)", "(•••)"),
+        ("(alder.rs:12)", "(•••.rs:12)"),
+        ("(src/Alder: lib.rs:120)", "(src/•••: lib.rs:120)"),
+        ("(src/lib.rs:x Alder)", "(src/lib.rs:x •••)"),
+        ("alder/src/lib.rs:120", "•••/src/lib.rs:120"),
+    ] {
+        assert_eq!(mask.apply(text), expect);
+    }
+    // What a plugin reads is a page's word.
+    assert_eq!(Mask::full(&fields).apply("(alder/src/lib.rs:120)"), "(•••/src/lib.rs:120)");
+}

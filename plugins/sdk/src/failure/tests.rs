@@ -121,7 +121,7 @@ fn mistakes_of_the_plugin_say_what_where_and_the_remedy() {
         ActionError::Incomplete,
         "",
         &["home.city", "notes"],
-        "commit before these were placed: home.city; notes: place each, or say by `rule_out` that the form has no place for it",
+        "commit before these were placed: home.city; notes: place each, a document by `upload`, or say by `rule_out` that the form has no place for it",
     );
     check(ActionError::Limit, "one to 16 conditions", &[], "limit reached: one to 16 conditions.");
     check(ActionError::Malformed, "no selector", &[], "malformed: no selector.");

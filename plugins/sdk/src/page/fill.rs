@@ -143,7 +143,7 @@ impl Page {
         done_for(form::set_date(&self.place(target), date, style), &Blame::Field(date.path.clone()))
     }
 
-    /// Hands documents to a file input.
+    /// Hands documents to a file input; each then counts as placed. A commit wants every document handed over or ruled out.
     #[track_caller]
     pub fn upload(&self, target: Target, documents: &[Document]) -> Result<(), Stop> {
         let ids: Vec<_> = documents.iter().map(|document| document.id).collect();

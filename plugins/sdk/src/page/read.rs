@@ -54,7 +54,7 @@ impl Page {
         done(form::state(&self.place(target)))
     }
 
-    /// The visible text of an element, masked.
+    /// The visible text of an element, masked: also where a word of the county's is a value of this applicant's. Not to be looked for.
     #[track_caller]
     pub fn text(&self, target: Target) -> Result<String, Stop> {
         done(form::read_text(&self.place(target)))

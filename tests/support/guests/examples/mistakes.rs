@@ -15,6 +15,7 @@ impl Submitter for Mistakes {
         }
         let send = || Commit::by(button("Send")).confirmed([visible(heading("Received"))]);
         if language.is("zh") {
+            rule_out([app.documents().group()], "the portal asks for proof once it has the application")?;
             let receipt = page.commit(send().number(id("number"), "MIS-###"))?;
             page.upload(label("Proof"), &documents::all())?;
             page.click(button("Add"))?;
@@ -29,6 +30,8 @@ impl Submitter for Mistakes {
             of(page.wait_for((0..17).map(|_| visible(id("never"))))),
             of(page.commit(send().number(id("number"), ""))),
             of(page.press_here("Enter+")),
+            of(page.commit(send().number(id("number"), "MIS-###"))),
+            of(page.wait_for([visible(text("•••-2026-30251"))])),
         ];
         Err(Stop::refused("notes", &reported.join(" | ")))
     }

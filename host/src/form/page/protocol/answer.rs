@@ -256,6 +256,8 @@ pub(crate) struct Unsaved {
 pub(crate) struct Measured {
     pub(crate) href: String,
     pub(crate) title: String,
+    /// The first ones that are visible.
+    pub(crate) headings: Vec<String>,
     /// A line for each control and button, its properties between tabs.
     pub(crate) skeleton: String,
 }

@@ -48,6 +48,8 @@ pub(crate) struct Changed {
     /// The plugin may not read what the control holds.
     pub(crate) hidden: bool,
     pub(crate) control: String,
+    /// Its element is another one since, or gone.
+    pub(crate) redrawn: bool,
 }
 
 impl Problem {

@@ -83,7 +83,7 @@ pub enum ActionError {
         /// The request, method and path, masked.
         request: String,
     },
-    /// `commit` refused: these required fields were not placed.
+    /// `commit` refused: these required fields were not placed, or these documents not handed over.
     Incomplete(Vec<String>),
     /// `commit` was called before.
     AlreadyCommitted,

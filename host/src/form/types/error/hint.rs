@@ -10,7 +10,7 @@ impl ActionError {
         match self {
             ActionError::NoMatch(Mismatch { advice: Some(advice), .. }) => advice,
             ActionError::NoMatch(mismatch) if mismatch.found.is_empty() => {
-                "The page has nothing of this kind: ask by `which` whether it is the page that you expect."
+                "The page has nothing of this kind: ask first whether it is the page that you expect, by something that only that one shows."
             }
             ActionError::NoMatch(_) => "If one of these is meant, the site was reworded: use its text.",
             ActionError::ManyMatches(_) => "Add a step that narrows it (a `section`, a `row`), or say which by `nth`.",
@@ -47,7 +47,9 @@ impl ActionError {
             ActionError::Undeclared { .. } => {
                 "If the walk needs it, declare it in the manifest by a `[[steps]]` with its `method` and `path` (with `drop = true` where nothing needs its answer); if it submits, by a `[[submits]]`."
             }
-            ActionError::Incomplete(_) => "Place these fields, or rule them out by `not-applicable`.",
+            ActionError::Incomplete(_) => {
+                "Place these fields, a document by `upload`, or rule them out by `not-applicable`."
+            }
             ActionError::AlreadyCommitted => "Return what the first `commit` said.",
             ActionError::Malformed(_) | ActionError::Limit(_) => "This is a mistake in the plugin: mend the call.",
             ActionError::Unsupported(_) => "This host cannot do it: choose another way.",

@@ -10,6 +10,8 @@ pub(crate) struct RawFailure {
     pub(crate) error: ActionError,
     pub(crate) item: Option<u32>,
     pub(crate) gone: Option<Gone>,
+    /// What to try next, where more is known than the error alone says.
+    pub(crate) advice: Option<&'static str>,
 }
 
 /// What was there when the page was last looked at, and is not any more: worth another look.
@@ -35,6 +37,11 @@ impl RawFailure {
         self.gone == Some(Gone::View)
     }
 
+    /// The page holds something else than what was put there.
+    pub(crate) fn altered(&self) -> bool {
+        matches!(self.error, ActionError::Altered { .. })
+    }
+
     pub(crate) fn dialog_open(&self) -> bool {
         matches!(self.error, ActionError::DialogOpen(_))
     }
@@ -42,7 +49,7 @@ impl RawFailure {
 
 impl From<ActionError> for RawFailure {
     fn from(error: ActionError) -> RawFailure {
-        RawFailure { error, item: None, gone: None }
+        RawFailure { error, item: None, gone: None, advice: None }
     }
 }
 
@@ -88,7 +95,7 @@ impl From<BrowserError> for RawFailure {
             BrowserError::NotInteractable { .. } => Some(Gone::View),
             _ => None,
         };
-        RawFailure { error, item: None, gone }
+        RawFailure { error, item: None, gone, advice: None }
     }
 }
 

@@ -81,4 +81,43 @@ mod tests {
             assert!(matches!(done, Ok(_) | Err(InvalidArgument::Malformed(_))), "{holds:?}");
         }
     }
+
+    /// A number that a plugin read is not on any page as it read it: not found would look like none, and typed it would go to
+    /// the county.
+    #[test]
+    fn what_was_read_masked_is_neither_looked_for_nor_typed() {
+        let fields = FieldAccess::new(sample::fields(), sample::readable());
+        let credentials = CredentialAccess(crate::submission::LeasedCredentials::default());
+        let arguments = Arguments { fields: &fields, credentials: &credentials };
+        for (text, fits) in [("ELM-2026-30251", true), ("•••-2026-30251", false), ("•••", false), ("• Elm", true)]
+        {
+            let said = || text.to_owned();
+            let step = |by, argument: String, texts| wit::Target {
+                steps: vec![wit::Step { purpose: wit::Purpose::Take, by, argument, texts }],
+                nth: None,
+            };
+            let page = |fact| arguments.conditions(vec![wit::Condition { fact, target: None }]).map(drop);
+            let outcomes = [
+                arguments.value(wit::Value::Literal(said()), None).map(drop),
+                arguments.expected(wit::Value::Literal(said()), None).map(drop),
+                arguments.target(step(wit::Finder::Row, String::new(), vec![wit::Text::Exact(said())])).map(drop),
+                arguments.target(step(wit::Finder::Text, String::new(), vec![wit::Text::Contains(said())])).map(drop),
+                arguments.target(step(wit::Finder::Xpath, said(), Vec::new())).map(drop),
+                arguments.choice(wit::Choice::ByCode(wit::Value::Literal(said()))).map(drop),
+                page(wit::Fact::Text(said())),
+                page(wit::Fact::Address(said())),
+                page(wit::Fact::Title(said())),
+            ];
+            for (at, outcome) in outcomes.into_iter().enumerate() {
+                match outcome {
+                    Ok(()) => assert!(fits, "{at}: {text}"),
+                    Err(InvalidArgument::Malformed(why)) => {
+                        assert!(!fits && why.contains("read masked"), "{at}: {why}")
+                    }
+                    Err(_) => panic!("{at}: {text}"),
+                }
+            }
+            assert_eq!(reference(field("home.kind", 1, 2, text)).is_ok(), fits, "an argument of a rule");
+        }
+    }
 }

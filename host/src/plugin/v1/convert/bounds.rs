@@ -1,7 +1,8 @@
-//! How long and how many what an action is given may be.
+//! What any text that an action is given is held to: how long it may be, how many there may be, and that it was not read masked.
 
 use super::invalid::InvalidArgument;
-use super::limits::{MAX_ARGUMENT, longer};
+use super::limits::{MAX_ARGUMENT, is_masked, longer};
+use crate::submission::MASKED;
 
 /// Longest name of a key or chord: `Control+Shift+ArrowDown`.
 const MAX_KEY: usize = 64;
@@ -29,11 +30,18 @@ pub(in crate::plugin::v1) fn few<T>(items: Vec<T>) -> Result<Vec<T>, InvalidArgu
     Ok(items)
 }
 
+/// Every text of a plugin's own that is looked for, compared or typed passes here.
 pub(super) fn within(text: String, most: usize) -> Result<String, InvalidArgument> {
     if longer(&text, most) {
         return Err(InvalidArgument::Malformed(format!(
             "a text of {} bytes; here one has at most {most} characters",
             text.len()
+        )));
+    }
+    if is_masked(&text) {
+        return Err(InvalidArgument::Malformed(format!(
+            "this text was read masked: `{MASKED}` stands in it for a value of the applicant's, so it is on no page as it is; name the \
+             field, or what else tells the element"
         )));
     }
     Ok(text)
@@ -46,6 +54,7 @@ mod tests {
     #[test]
     fn texts_and_lists_have_bounds() {
         let fits = |text: &str, most| within(text.to_owned(), most).is_ok();
+        assert!(!fits("•••-2026-30251", 100) && !fits(&"•".repeat(6), 100) && fits("••", 100));
         assert!(fits(&"é".repeat(10), 10) && !fits(&"é".repeat(11), 10) && fits("", 0));
         assert!(key("Control+Shift+ArrowDown".to_owned()).is_ok() && key("x".repeat(1 << 20)).is_err());
         assert!(few(vec![0; MAX_LIST]).is_ok());

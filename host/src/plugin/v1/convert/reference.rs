@@ -1,6 +1,6 @@
 //! Field references: parsed within bounds, and why one gives nothing.
 
-use super::limits::{MAX_ARGUMENT, MAX_PATH, MAX_RULE_ARGUMENTS, MAX_RULES, longer};
+use super::limits::{MAX_ARGUMENT, MAX_PATH, MAX_RULE_ARGUMENTS, MAX_RULES, is_masked, longer};
 use crate::plugin::access::Denied;
 use crate::plugin::v1::bindings::postrider::county::application;
 use crate::submission::{FieldError, Reference, Rule, RuleProblem};
@@ -17,7 +17,7 @@ pub(in crate::plugin::v1) fn reference(field: application::Field) -> Result<Refe
     for (index, rule) in field.rules.iter().enumerate() {
         let fits = index < MAX_RULES
             && rule.arguments.len() <= MAX_RULE_ARGUMENTS
-            && !rule.arguments.iter().any(|argument| longer(argument, MAX_ARGUMENT));
+            && !rule.arguments.iter().any(|argument| longer(argument, MAX_ARGUMENT) || is_masked(argument));
         let parsed = if fits { Rule::parse(&rule.name, &rule.arguments) } else { None };
         let parsed = parsed.ok_or_else(|| application::FieldError {
             path: clip(&field.path),

@@ -11,7 +11,9 @@ struct Oak;
 impl Submitter for Oak {
     /// Runs at intake, while the applicant can still be asked. No browser.
     fn check(app: &Application) -> Vec<Problem> {
-        problems([app.home().line().fit(40)])
+        let mut found = problems([app.home().line().fit(40)]);
+        found.extend(app.documents().not_taken("Oak County's site takes no documents: bring this one to its office."));
+        found
     }
 
     fn submit(app: &Application, page: &Page) -> Result<Receipt, Stop> {
@@ -31,7 +33,20 @@ impl Submitter for Oak {
         walk().to_first_page(page)
     }
 
-    // `reconcile` without an answer of the county's own stays undecided, and a person looks. `alder/src/search.rs` asks.
+    /// Has the county got it? Asked after a commit in doubt; without this a person looks. Never submits.
+    fn reconcile(app: &Application, page: &Page, doubt: Doubt) -> Result<Finding, Stop> {
+        page.open("http://oak.test/apply")?;
+        Walk::new().sign_in(heading("Sign in"), sign_in).to(app, page, label("First name"))?; // no `page`: fills nothing
+        page.open("http://oak.test/search")?;
+        let name = app.applicant().name();
+        page.fill(label("Applicant's last name"), name.last())?;
+        page.click(button("Search"))?;
+        let list = Lookup { table: id("results"), number: 0, received: 2, most: 50 };
+        match page.wait_for([visible(id("none-found")), visible(id("results"))])? {
+            0 => Ok(Finding::None), // only where the county says so itself
+            _ => page.look_up(&list, &[name.first()], doubt),
+        }
+    }
 }
 
 /// The county's pages: how each is recognised, and what is done there. Whichever comes is worked on, in whatever order.

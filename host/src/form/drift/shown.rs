@@ -1,0 +1,74 @@
+//! What deliveries have shown of a page: which of its forms are the same step, and which differences come of an answer, not of
+//! the site. Pure.
+
+use super::change::Change;
+use super::masked_text::{is_hidden, says_the_same};
+use super::skeleton::{FormControl, Skeleton};
+
+/// How much of the smaller form's fields, of 100, the other has to have, too, before both count as one step.
+const SAME_STEP: usize = 50;
+
+/// Whether these forms of one path are one step, with more or fewer of the controls that its answers bring. By its fields: every
+/// step has the same buttons.
+pub(super) fn is_same_step(one: &Skeleton, other: &Skeleton) -> bool {
+    let smaller = fields(one).count().min(fields(other).count());
+    let shared = fields(one).filter(|control| other.has_like(control)).count();
+    shared > 0 && shared * 100 / smaller.max(1) >= SAME_STEP
+}
+
+/// Whether one path shows several steps.
+pub(super) fn are_steps(forms: &[&Skeleton]) -> bool {
+    forms.split_first().is_some_and(|(first, others)| {
+        let asks = |form: &Skeleton| fields(form).next().is_some();
+        others.iter().any(|other| (asks(first) || asks(other)) && !is_same_step(first, other))
+    })
+}
+
+/// Whether a page asks for something that none of `seen` does, and that one of `known` does.
+pub(super) fn asks_more(page: &Skeleton, seen: &[&Skeleton], known: &[&Skeleton]) -> bool {
+    fields(page)
+        .any(|field| !seen.iter().any(|form| form.has_like(field)) && known.iter().any(|form| form.has_like(field)))
+}
+
+/// Whether a difference of a page is none, for a delivery has shown it: `here` are all known forms of its path, `step` those of
+/// its step.
+pub(super) fn was_shown(change: &Change, step: &[&Skeleton], here: &[&Skeleton]) -> bool {
+    let (known, always) = (
+        |what, label: &str| here.iter().any(|form| form.named(what, label).next().is_some()),
+        |what, label: &str| step.iter().all(|form| form.named(what, label).next().is_some()),
+    );
+    match change {
+        Change::New { label, .. } | Change::Gone { label, .. } if is_hidden(label) => true,
+        Change::New { what, label, .. } => known(what, label),
+        Change::Gone { what, label } => !always(what, label),
+        Change::Renamed { what, from, to } => known(what, to) && !always(what, from),
+        Change::Required { label, now } => {
+            here.iter().any(|form| form.labelled(label).any(|control| control.required == *now))
+        }
+        Change::Options { label, .. } => varies(label, step),
+    }
+}
+
+/// Whether a list has offered different things: another list says which.
+fn varies(label: &str, step: &[&Skeleton]) -> bool {
+    let mut lists = step.iter().flat_map(|form| form.labelled(label)).filter(|control| control.what() == "list");
+    lists.next().is_some_and(|first| lists.any(|other| !first.offers_the_same_as(other)))
+}
+
+fn fields(form: &Skeleton) -> impl Iterator<Item = &FormControl> {
+    form.0.iter().filter(|control| control.what() != "button")
+}
+
+impl Skeleton {
+    fn has_like(&self, control: &FormControl) -> bool {
+        self.named(control.what(), &control.label).next().is_some()
+    }
+
+    fn named(&self, what: &str, label: &str) -> impl Iterator<Item = &FormControl> {
+        self.labelled(label).filter(move |control| control.what() == what)
+    }
+
+    fn labelled(&self, label: &str) -> impl Iterator<Item = &FormControl> {
+        self.0.iter().filter(move |control| says_the_same(&control.label, label))
+    }
+}
