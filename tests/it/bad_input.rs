@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use county_sim::County;
@@ -54,6 +54,19 @@ async fn an_application_that_cannot_be_right_is_refused_by_name() -> Result<()> 
 }
 
 /// The site has no place for documents: said while the applicant can still hand them in otherwise, and never left out unsaid.
+/// A check that fails lets everything in: a plugin that asks there for what its manifest does not name never refuses anything.
+#[tokio::test]
+async fn every_application_is_looked_at_by_its_countys_plugin() -> Result<()> {
+    let harness = Harness::start(Settings::one_session()).await?;
+    let client = harness.host.client();
+    for scenario in applications::all()? {
+        let given = client.submit(&json!(scenario.request), None).await?;
+        let given = given.with_context(|| scenario.name.clone())?;
+        assert!(given.checked, "{} was taken unchecked", scenario.name);
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_document_that_the_county_does_not_take_is_refused_at_intake() -> Result<()> {
     let takes_none = [County::Alder, County::Birch, County::Dogwood, County::Elm];

@@ -1,7 +1,7 @@
 //! What both designs of Dogwood's form ask in the same way. A list or box that posts back draws its panel anew a moment later,
 //! and what is typed meanwhile is lost: so what the new panel brings is waited for before anything else is done.
 
-use postrider_sdk::application::{Address, Member, Name};
+use postrider_sdk::application::{Address, Member};
 use postrider_sdk::prelude::*;
 
 use crate::site;
@@ -16,19 +16,16 @@ pub(crate) fn control(name: &str) -> Target {
 
 /// Every text with a limit, for `check`.
 pub(crate) fn limits(app: &Application) -> Vec<(Field, u32)> {
-    let mut limits = name_limits(&app.applicant().name());
+    let name = app.applicant().name();
+    let mut limits = vec![(name.first(), 40), (name.middle(), 40), (name.last(), 40), (name.suffix(), 6)];
     for member in app.household().members() {
-        limits.extend(name_limits(&member.name()));
+        limits.extend([(member.name().first(), 40), (member.name().last(), 40)]);
     }
     limits.extend([(app.applicant().email(), 60), (app.notes().one_line(), 400)]);
     for address in [app.home(), app.mailing()] {
         limits.extend([(address.line1().fit(50), 50), (address.line2().fit(50), 50)]);
     }
     limits
-}
-
-fn name_limits(name: &Name) -> Vec<(Field, u32)> {
-    vec![(name.first(), 40), (name.middle(), 40), (name.last(), 40), (name.suffix(), 6)]
 }
 
 pub(crate) fn slashed(date: &Field) -> Field {

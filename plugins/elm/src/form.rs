@@ -1,6 +1,6 @@
 //! What both designs of Elm's form ask in the same way.
 
-use postrider_sdk::application::{Address, Member, Name};
+use postrider_sdk::application::{Address, Member};
 use postrider_sdk::prelude::*;
 
 use crate::site;
@@ -8,17 +8,14 @@ use crate::walk::complaint;
 
 /// Every text with a limit, for `check`.
 pub(crate) fn limits(app: &Application) -> Vec<(Field, u32)> {
-    let mut limits = name_limits(&app.applicant().name());
+    let name = app.applicant().name();
+    let mut limits = vec![(name.first(), 40), (name.middle(), 40), (name.last(), 40), (name.suffix(), 6)];
     for member in app.household().members() {
-        limits.extend(name_limits(&member.name()));
+        limits.extend([(member.name().first(), 40), (member.name().last(), 40)]);
     }
     limits.extend([(app.applicant().email(), 80), (app.notes().one_line(), 300)]);
     limits.extend([(line(&app.home()), 80), (line(&app.mailing()), 80)]);
     limits
-}
-
-fn name_limits(name: &Name) -> Vec<(Field, u32)> {
-    vec![(name.first(), 40), (name.middle(), 40), (name.last(), 40), (name.suffix(), 6)]
 }
 
 fn line(address: &Address) -> Field {

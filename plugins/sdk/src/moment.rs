@@ -22,7 +22,10 @@ pub fn utc(year: i64, month: i64, day: i64, hour: i64, minute: i64) -> Option<u6
 /// The moment that `MM/DD/YYYY HH:MM` says, in UTC. None where more stands there, as `PM` or a zone: read without it, an
 /// application of this afternoon would be one of last night.
 pub fn slashed(text: &str) -> Option<u64> {
-    if text.trim_end().trim_end_matches("UTC").contains(|c: char| c.is_alphabetic()) {
+    let text = text.trim_ascii();
+    let text = text.strip_suffix("UTC").unwrap_or(text);
+    // Bytes: what letters are would be tables in every plugin.
+    if text.bytes().any(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()) {
         return None;
     }
     // Month, day, year, hour, minute.

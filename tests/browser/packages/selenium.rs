@@ -287,10 +287,7 @@ async fn links_of_every_shape(form: &mut Form) {
     let in_frame = Target { frames: vec![Finder::Id("source".into())], nth: Some(0), ..id("otherframe") };
     click(form, in_frame).await;
     let arrived = Target { frames: vec![Finder::Id("target".into())], ..css("body") };
-    done(
-        form.wait(&[Condition::Visible(Target { by: Finder::Text(holding("Heading")), ..arrived })], 5_000)
-            .await,
-    );
+    done(form.wait(&[Condition::Visible(Target { by: Finder::Text(holding("Heading")), ..arrived })], 5_000).await);
 }
 
 async fn a_frameset(form: &mut Form) {
