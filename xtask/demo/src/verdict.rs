@@ -4,8 +4,8 @@
 use std::slice;
 use std::time::Duration;
 
-use comfy_table::Table;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::{Table, TableComponent};
 use county_sim::{Accepted, Layout, Report, Scenario, verify};
 use harness::State;
 use serde::Serialize;
@@ -119,13 +119,8 @@ impl Verdict {
     /// Receipts beside what the counties hold.
     pub(crate) fn table(&self) -> Table {
         let mut table = Table::new();
-        table.load_preset(UTF8_HORIZONTAL_ONLY).set_header([
-            "application",
-            "county",
-            "host says",
-            "receipt",
-            "county holds",
-        ]);
+        table.load_preset(UTF8_HORIZONTAL_ONLY).remove_style(TableComponent::HorizontalLines);
+        table.set_header(["application", "county", "host says", "receipt", "county holds"]);
         for entry in &self.entries {
             let name = &entry.scenario.name;
             let altered = self.report.altered.iter().any(|altered| altered.name == *name);

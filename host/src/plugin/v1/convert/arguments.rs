@@ -112,7 +112,7 @@ mod tests {
                 match outcome {
                     Ok(()) => assert!(fits, "{at}: {text}"),
                     Err(InvalidArgument::Malformed(why)) => {
-                        assert!(!fits && why.contains("read masked"), "{at}: {why}")
+                        assert!(!fits && why.contains("read masked"), "{at}: {why}");
                     }
                     Err(_) => panic!("{at}: {text}"),
                 }
