@@ -1,5 +1,6 @@
 //! Fills Birch's form as it should and then sends it by a plain click: its manifest names another button and path.
 #[path = "../../../../plugins/birch/src/form.rs"]
+#[expect(dead_code, reason = "the limits, which are for a check")]
 mod form;
 #[path = "../../../../plugins/birch/src/search.rs"]
 mod search;
