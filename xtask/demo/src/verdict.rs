@@ -4,8 +4,9 @@
 use std::slice;
 use std::time::Duration;
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{Table, TableComponent};
+use comfy_table::Table;
+use comfy_table::TableComponent::{HeaderLines, MiddleHeaderIntersections};
+use comfy_table::presets::NOTHING;
 use county_sim::{Accepted, Layout, Report, Scenario, verify};
 use harness::State;
 use serde::Serialize;
@@ -119,7 +120,7 @@ impl Verdict {
     /// Receipts beside what the counties hold.
     pub(crate) fn table(&self) -> Table {
         let mut table = Table::new();
-        table.load_preset(UTF8_HORIZONTAL_ONLY).remove_style(TableComponent::HorizontalLines);
+        table.load_preset(NOTHING).set_style(HeaderLines, '─').set_style(MiddleHeaderIntersections, '─');
         table.set_header(["application", "county", "host says", "receipt", "county holds"]);
         for entry in &self.entries {
             let name = &entry.scenario.name;
