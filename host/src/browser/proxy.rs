@@ -27,8 +27,6 @@ mod gate;
 mod headers;
 #[cfg(test)]
 mod hostile_county;
-#[cfg(test)]
-mod incomplete_chain_tests;
 mod lent_body;
 mod listener;
 mod metered;

@@ -185,7 +185,8 @@ fn refuse(error: &FieldError, mistake: FieldProblem, wanted: Use, at: &Location<
 }
 
 /// Says of each of these fields that the county's form has no place for it, where the applicant gave it. Also of one that the
-/// manifest does not name. A group or list stands for what is in it. It is seen in the evidence alone: what the applicant could still do something about belongs into `check`.
+/// manifest does not name. A group or list stands for what is in it. It is seen in the evidence alone: what the applicant could
+/// still do something about belongs into `check`.
 #[track_caller]
 pub fn rule_out(fields: impl IntoIterator<Item = Field>, reason: &str) -> Result<(), Stop> {
     for field in fields {

@@ -7,8 +7,8 @@ use crate::form::types::suggest::distance;
 /// Two labels that are further apart (of 1000) name different things, unless they stand at the same place.
 const ALIKE: u32 = 600;
 
-/// For each control of the old form its successor: the same one, else one that is the same but for what is hidden, else one of the same kind at the same place, else the one
-/// whose label is nearest.
+/// For each control of the old form its successor: the same one, else one that is the same but for what is hidden, else one of
+/// the same kind at the same place, else the one whose label is nearest.
 pub(super) fn pairs(old: &[FormControl], new: &[FormControl]) -> Vec<(usize, Option<usize>)> {
     let mut pairing = Pairing { old, new, successors: vec![None; old.len()] };
     // One rule after the other, so that a control that stayed what it was is nobody else's successor.

@@ -42,8 +42,8 @@ impl Documents {
         self.of_application.iter().zip(self.shown_names.iter().map(String::as_str))
     }
 
-    /// The file of a document, and which document of the application it is, by its path: none for what the site itself sent, which is no part of
-    /// the application.
+    /// The file of a document, and which document of the application it is, by its path: none for what the site itself sent,
+    /// which is no part of the application.
     pub(in crate::plugin) fn file(&self, id: u32) -> Option<(PathBuf, Option<String>)> {
         let file = |documents: &[Attachment]| documents.iter().find(|document| document.id == id)?.file.clone();
         let field = || format!("documents[{id}]");

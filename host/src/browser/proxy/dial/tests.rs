@@ -48,6 +48,20 @@ async fn said_of(authority: &Authority, leaf: &Leaf) -> String {
     said(&policy_for(authority, presenting(leaf.server()).await)).await
 }
 
+/// What is said of it does mend it.
+#[tokio::test]
+async fn a_certificate_left_out_of_the_chain_is_said_and_can_be_named() {
+    let authority = Authority::default();
+    let between = authority.between();
+    let alone = between.leaf(&[HOST], |_| ());
+    assert_eq!(
+        said_of(&authority, &alone).await,
+        "its server's certificate has an unknown issuer: the county has to mend it if a certificate between is left out; until \
+         then, or if the county has an authority of its own, name the missing certificate by `tls.roots` of its [[county]]"
+    );
+    assert_eq!(said_of(&between, &alone).await, "fine");
+}
+
 #[tokio::test]
 async fn each_wrong_certificate_is_named() {
     let authority = Authority::default();
