@@ -3,6 +3,7 @@
 //! Pure: nothing here awaits, reads a clock, opens a file or knows of a browser, a database or a plugin.
 
 mod address;
+mod amount;
 mod application;
 mod calendar;
 mod clock;
@@ -28,6 +29,7 @@ mod task;
 mod visible;
 
 pub use address::{Address, DeliveryLines};
+pub use amount::same_amount;
 pub use application::{
     Applicant, Application, Contact, Document, DocumentKind, Finances, InvalidApplication, Language, MAX_DOCUMENTS,
     MAX_HOUSEHOLD, MAX_PROBLEMS, MaritalStatus, Member, Name, Relationship, Signature,

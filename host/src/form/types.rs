@@ -10,6 +10,7 @@ mod condition;
 mod control;
 mod date_style;
 mod error;
+mod other_form;
 mod page;
 mod target;
 mod value;

@@ -29,6 +29,13 @@ pub(super) fn manifest() -> Arc<Manifest> {
     Arc::new(Manifest::parse(include_bytes!("../../../tests/support/guests/manifest.toml")).unwrap())
 }
 
+/// What a plugin may read that may type this, and was granted nothing.
+pub(super) fn may_type(path: &str) -> Readable {
+    let mut manifest = Manifest::clone(&manifest());
+    manifest.fields.fill.push(path.to_owned());
+    Readable::new(&Arc::new(manifest), Vec::new())
+}
+
 /// What that manifest's plugin may read where ops granted it nothing.
 pub(super) fn readable() -> Readable {
     Readable::new(&manifest(), Vec::new())

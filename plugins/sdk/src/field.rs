@@ -22,6 +22,12 @@ impl Field {
         self.rule("date", &[pattern])
     }
 
+    /// Writes an amount by a pattern: `#,###.##` for `1,200.00`, `$#` for whole dollars, which one with cents does not fit.
+    #[must_use]
+    pub fn amount(self, pattern: &str) -> Self {
+        self.rule("amount", &[pattern])
+    }
+
     /// Takes a part of the value: three digits of a Social Security number, the year of a date.
     #[must_use]
     pub fn part(self, part: Part) -> Self {

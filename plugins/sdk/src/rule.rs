@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn there_is_a_method_for_each_rule_of_the_contract_and_for_no_other() {
-        let field = Field::of("notes").date("YYYY").part(Part::Year).split(" ", 0).upper().pattern("#");
+        let field = Field::of("notes").date("YYYY").amount("#").part(Part::Year).split(" ", 0).upper().pattern("#");
         let field = field.restrict(CharacterSet::Ascii).replace("a", "b").fit(1).at_most(1).choice(&[("a", "A")]);
         let written: BTreeSet<_> = field.rules.into_iter().map(|rule| rule.name).collect();
         let listed = contract().iter().filter_map(|line| Some(line.split('`').nth(1)?.to_owned())).collect();

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+use super::other_form::is_other_form;
 use super::target::Target;
-use crate::submission::{Personal, PiecesPresent, Rule};
+use crate::submission::{Kind, Personal, PiecesPresent, Rule, kind_of};
 
 /// Where a typed text comes from.
 #[derive(Clone, Debug)]
@@ -63,6 +64,14 @@ impl Source {
         }
     }
 
+    /// What sort of value of the applicant's it is.
+    pub(crate) fn kind(&self) -> Option<Kind> {
+        match self {
+            Source::Field { path, .. } => kind_of(path),
+            Source::Literal | Source::Credential => None,
+        }
+    }
+
     /// Whether it is a text of the plugin's own, which may be repeated to it.
     pub(crate) fn is_own(&self) -> bool {
         matches!(self, Source::Literal)
@@ -101,11 +110,12 @@ impl Typed {
         Typed { text: Personal::new(text), holds: None, source }
     }
 
-    /// The texts that count as this value when read back.
+    /// The texts that count as this value when read back. What would be another value counts for nothing, whoever says that the
+    /// control holds it.
     pub(crate) fn accepted(&self) -> Vec<&str> {
-        let mut texts = vec![self.text.reveal()];
-        texts.extend(self.holds.as_ref().map(Personal::reveal));
-        texts
+        let text = self.text.reveal();
+        let holds = self.holds.as_ref().map(Personal::reveal).filter(|other| is_other_form(self.source.kind(), text, other));
+        std::iter::once(text).chain(holds).collect()
     }
 }
 

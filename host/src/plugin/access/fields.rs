@@ -60,6 +60,11 @@ impl FieldAccess {
         self.value(reference, holds, Purpose::Compared)
     }
 
+    /// Whether all pieces that the one reference leaves of its value are in what another leaves of it.
+    pub(in crate::plugin) fn keeps_pieces(&self, of: &Reference, in_other: &Reference) -> bool {
+        self.fields.pieces(in_other).holds(self.fields.pieces(of))
+    }
+
     fn value(&self, reference: &Reference, holds: Option<&Reference>, purpose: Purpose) -> Result<Typed, Unresolved> {
         let text = self.resolve(reference, purpose).map_err(Unresolved::Field)?;
         let holds = holds.map(|holds| self.resolve(holds, purpose)).transpose().map_err(Unresolved::Field)?;

@@ -17,6 +17,7 @@ impl Rule {
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         Some(match (name, arguments.as_slice()) {
             ("date", [pattern]) => Self::Date((*pattern).to_owned()),
+            ("amount", [pattern]) => Self::Amount((*pattern).to_owned()),
             ("part", [part]) => Self::Part(part.parse().ok()?),
             ("split", [separator, index]) => {
                 Self::Split { separator: (*separator).to_owned(), index: index.parse().ok()? }
@@ -52,12 +53,12 @@ mod tests {
         let (list, _) = list.split_once("record rule").unwrap();
         let list = list.replace("///", "");
         let rules: Vec<&str> = list.split(" - `").skip(1).collect();
-        assert_eq!(rules.len(), 10);
+        assert_eq!(rules.len(), 11);
         for rule in rules {
             let (name, rest) = rule.split_once('`').unwrap();
             let arguments: Vec<Vec<&str>> = match name {
                 "upper" => vec![vec![]],
-                "date" | "pattern" => vec![vec!["YYYY"]],
+                "date" | "amount" | "pattern" => vec![vec!["YYYY"]],
                 "fit" | "at-most" => vec![vec!["30"]],
                 "split" => vec![vec!["-", "0"]],
                 "replace" | "choice" => vec![vec!["a", "b"]],

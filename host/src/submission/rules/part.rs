@@ -1,9 +1,9 @@
-//! The rules that know what a value is made of: a date by its pattern, a number by its groups. They take the value as the
+//! The rules that know what a value is made of: a date or an amount by its pattern, a number by its groups. They take the value as the
 //! application holds it, and nothing that another rule has rewritten.
 
 use jiff::civil::Date;
 
-use super::super::Kind;
+use super::super::{Kind, same_amount};
 use super::{Part, RuleProblem};
 
 /// As an English page writes them.
@@ -73,6 +73,45 @@ pub(super) fn write_date(date: Date, pattern: &str) -> Result<String, RuleProble
     Ok(out)
 }
 
+/// Writes an amount by `#` (its dollars) or `#,###` (in groups of three), and `.##` (its cents); what stands around it is a sign of
+/// currency, or the pattern is malformed.
+pub(super) fn write_amount(kind: Kind, text: &str, pattern: &str) -> Result<String, RuleProblem> {
+    let (dollars, cents) = amount(kind, text)?;
+    let (before, rest) = pattern.split_once('#').ok_or(RuleProblem::DoesNotApply)?;
+    let (grouped, rest) = rest.strip_prefix(",###").map_or((false, rest), |rest| (true, rest));
+    let (with_cents, after) = rest.strip_prefix(".##").map_or((false, rest), |rest| (true, rest));
+    if [before, after].iter().any(|text| text.contains(|c: char| c.is_ascii_digit())) {
+        return Err(RuleProblem::DoesNotApply);
+    }
+    if !with_cents && cents.bytes().any(|digit| digit != b'0') {
+        return Err(RuleProblem::NotRepresentable);
+    }
+    let dollars = if grouped { in_groups(dollars) } else { dollars.to_owned() };
+    let cents = if with_cents { format!(".{cents}") } else { String::new() };
+    let written = format!("{before}{dollars}{cents}{after}");
+    // Whatever else the pattern holds, it is the same amount, or none.
+    if same_amount(text, &written) == Some(true) { Ok(written) } else { Err(RuleProblem::DoesNotApply) }
+}
+
+fn in_groups(digits: &str) -> String {
+    let mut out = String::new();
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Its dollars, and its cents.
+fn amount(kind: Kind, text: &str) -> Result<(&str, &str), RuleProblem> {
+    if kind != Kind::Amount {
+        return Err(RuleProblem::DoesNotApply);
+    }
+    text.split_once('.').ok_or(RuleProblem::NoSuchPart)
+}
+
 pub(super) fn take(part: Part, kind: Kind, text: &str) -> Result<String, RuleProblem> {
     let piece = |wanted: Kind, whole: bool, range: std::ops::Range<usize>| {
         if kind != wanted || !whole {
@@ -84,12 +123,6 @@ pub(super) fn take(part: Part, kind: Kind, text: &str) -> Result<String, RulePro
     let zip = || {
         let (five, four) = text.split_once('-').unwrap_or((text, "0000"));
         [(five, 5), (four, 4)].iter().all(|(piece, count)| piece.len() == *count && is_digits(piece))
-    };
-    let amount = || {
-        if kind != Kind::Amount {
-            return Err(RuleProblem::DoesNotApply);
-        }
-        text.split_once('.').ok_or(RuleProblem::NoSuchPart)
     };
     match part {
         Part::Year => piece(Kind::Date, parse_date(kind, text).is_ok(), 0..4),
@@ -103,8 +136,8 @@ pub(super) fn take(part: Part, kind: Kind, text: &str) -> Result<String, RulePro
         Part::PhoneLine => piece(Kind::Contact, digits(10), 6..10),
         Part::Zip5 => piece(Kind::Address, zip(), 0..5),
         Part::Zip4 => piece(Kind::Address, zip(), 6..10),
-        Part::Dollars => amount().map(|(dollars, _)| dollars.to_owned()),
-        Part::Cents => amount().map(|(_, cents)| cents.to_owned()),
+        Part::Dollars => amount(kind, text).map(|(dollars, _)| dollars.to_owned()),
+        Part::Cents => amount(kind, text).map(|(_, cents)| cents.to_owned()),
         Part::Initial => text.chars().find(|c| c.is_alphabetic()).map(|c| c.to_string()).ok_or(RuleProblem::NoSuchPart),
     }
 }

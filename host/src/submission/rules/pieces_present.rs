@@ -46,6 +46,11 @@ impl PiecesPresent {
         Self(self.0 | other.0)
     }
 
+    /// Whether all of the others are among them.
+    pub fn holds(self, others: Self) -> bool {
+        self.0 & others.0 == others.0
+    }
+
     fn of_rule(rule: &Rule) -> Self {
         match rule {
             Rule::Date(pattern) => {
@@ -61,7 +66,9 @@ impl PiecesPresent {
                 Part::Initial => Self::NONE,
             },
             Rule::Split { .. } => Self::NONE,
-            Rule::Upper
+            // What it would leave out, it fails for.
+            Rule::Amount(_)
+            | Rule::Upper
             | Rule::Pattern(_)
             | Rule::Restrict(_)
             | Rule::Replace { .. }
@@ -88,6 +95,7 @@ mod tests {
         assert_ne!(part(Part::SsnSerial), PiecesPresent::WHOLE, "the last four digits are not the number");
         assert_eq!(part(Part::Dollars).and(part(Part::Cents)), PiecesPresent::WHOLE);
         assert_ne!(part(Part::Dollars), PiecesPresent::WHOLE);
+        assert_eq!(of(Rule::Amount("#,###".into())), PiecesPresent::WHOLE);
         assert_eq!(of(Rule::Split { separator: "-".into(), index: 0 }), PiecesPresent::NONE);
         assert_eq!(PiecesPresent::of(&[Rule::Upper, Rule::Fit(30)], "Ada"), PiecesPresent::WHOLE);
         assert_eq!(PiecesPresent::of(&[], "Ada"), PiecesPresent::WHOLE);

@@ -42,6 +42,8 @@ pub enum CharacterSet {
 pub enum Rule {
     /// Writes a date by a pattern.
     Date(String),
+    /// Writes an amount by a pattern.
+    Amount(String),
     /// Takes a part.
     Part(Part),
     /// Takes the piece at an index between separators.
@@ -104,7 +106,7 @@ impl Rule {
 
     /// Whether it knows a value only as the application holds it.
     pub(super) fn needs_canonical(&self) -> bool {
-        matches!(self, Self::Date(_) | Self::Part(_))
+        matches!(self, Self::Date(_) | Self::Amount(_) | Self::Part(_))
     }
 }
 
@@ -112,7 +114,7 @@ impl Rule {
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Date(pattern) | Self::Pattern(pattern) => write!(f, "{}({pattern})", self.into_str()),
+            Self::Date(pattern) | Self::Amount(pattern) | Self::Pattern(pattern) => write!(f, "{}({pattern})", self.into_str()),
             Self::Part(part) => write!(f, "part({part:?})"),
             Self::Restrict(set) => write!(f, "restrict({set:?})"),
             Self::Fit(length) | Self::AtMost(length) => write!(f, "{}({length})", self.into_str()),

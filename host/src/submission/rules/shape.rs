@@ -31,6 +31,7 @@ impl Rule {
     fn apply(&self, kind: Kind, text: &str) -> Result<String, RuleProblem> {
         let shaped = match self {
             Self::Date(pattern) => part::write_date(part::parse_date(kind, text)?, pattern)?,
+            Self::Amount(pattern) => part::write_amount(kind, text, pattern)?,
             Self::Part(part) => part::take(*part, kind, text)?,
             Self::Split { separator, .. } if separator.is_empty() => return Err(RuleProblem::DoesNotApply),
             Self::Split { separator, index } => {

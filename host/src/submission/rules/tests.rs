@@ -52,6 +52,22 @@ fn parts_are_of_their_kind() {
 }
 
 #[test]
+fn amounts_are_written_by_pattern_and_stay_the_same_amount() {
+    let amount = |pattern: &str, text, expect| check(&Rule::Amount(pattern.into()), Kind::Amount, text, expect);
+    amount("#,###.##", "1200.00", Ok("1,200.00"));
+    amount("$#,###.##", "1234567.50", Ok("$1,234,567.50"));
+    amount("#,###.##", "0.50", Ok("0.50"));
+    amount("$ #", "600.00", Ok("$ 600"));
+    amount("#,###", "1200.00", Ok("1,200"));
+    amount("#,### USD", "123456.00", Ok("123,456 USD"));
+    amount("#,###", "1200.50", Err(RuleProblem::NotRepresentable));
+    for pattern in ["", "#.#", "#,##.##", "1#.##", "#.##0", "#.##.##", "-#", "#.00", "(#)"] {
+        amount(pattern, "1200.00", Err(RuleProblem::DoesNotApply));
+    }
+    check(&Rule::Amount("#,###.##".into()), Kind::Identifier, "912345678", Err(RuleProblem::DoesNotApply));
+}
+
+#[test]
 fn digits_go_into_patterns_only_whole() {
     check(&Rule::Pattern("###-##-####".into()), Kind::Identifier, "912345678", Ok("912-34-5678"));
     check(&Rule::Pattern("###".into()), Kind::Identifier, "912345678", Err(RuleProblem::DoesNotApply));

@@ -27,7 +27,7 @@ impl Purpose {
                 Rule::Replace { old, .. } => !says_something(old),
                 // The length of a piece tells May from September.
                 Rule::Fit(_) | Rule::AtMost(_) | Rule::Pattern(_) => !piece,
-                Rule::Date(_) | Rule::Part(_) | Rule::Upper | Rule::Restrict(_) => true,
+                Rule::Date(_) | Rule::Amount(_) | Rule::Part(_) | Rule::Upper | Rule::Restrict(_) => true,
             };
             piece |= matches!(rule, Rule::Date(_) | Rule::Part(_) | Rule::Split { .. });
             keeps

@@ -1,5 +1,7 @@
 //! How what a control holds differs from what was put there.
 
+use crate::submission::same_amount;
+
 /// What stands for the content of a control that the plugin may not read.
 pub(crate) const HIDDEN: &str = "•••";
 
@@ -8,7 +10,7 @@ pub(crate) const HIDDEN: &str = "•••";
 pub enum AlterationKind {
     /// The beginning of it.
     Cut,
-    /// The same letters and digits.
+    /// The same letters and digits, or the same amount.
     Reformatted,
     /// Nothing.
     Emptied,
@@ -17,13 +19,18 @@ pub enum AlterationKind {
 }
 
 impl AlterationKind {
-    /// How `actual` differs from `expected`.
+    /// How `actual` differs from `expected`. Amounts are compared as numbers: a hundredth of one has its digits.
     pub fn of(expected: &str, actual: &str) -> AlterationKind {
         let essence =
             |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        let reformatted = match same_amount(expected, actual) {
+            // What is written without cents may be no amount: `0123` is not `123`.
+            Some(same) if !same || expected.contains('.') => same,
+            _ => !essence(actual).is_empty() && essence(expected) == essence(actual),
+        };
         if actual.trim().is_empty() {
             AlterationKind::Emptied
-        } else if essence(expected) == essence(actual) && !essence(actual).is_empty() {
+        } else if reformatted {
             AlterationKind::Reformatted
         } else if expected.starts_with(actual) {
             AlterationKind::Cut
@@ -49,5 +56,12 @@ mod tests {
         check("Ada", "", AlterationKind::Emptied);
         check("Ada", "Bob", AlterationKind::Different);
         check("--", "-", AlterationKind::Cut);
+        check("1200", "12.00", AlterationKind::Different);
+        check("1200.00", "1,200.00", AlterationKind::Reformatted);
+        check("1200.00", "$1,200", AlterationKind::Reformatted);
+        check("1200.50", "1,200", AlterationKind::Different);
+        check("1200.50", "1200", AlterationKind::Cut);
+        check("0123", "123", AlterationKind::Different);
+        check("950011234", "95001-1234", AlterationKind::Reformatted);
     }
 }

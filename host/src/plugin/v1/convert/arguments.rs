@@ -7,6 +7,7 @@ use super::reference::reference;
 use crate::form::Typed;
 use crate::plugin::access::{CredentialAccess, FieldAccess};
 use crate::plugin::v1::bindings::postrider::county::form as wit;
+use crate::submission::{Kind, Reference, kind_of};
 
 /// What arguments are resolved against.
 pub(in crate::plugin::v1) struct Arguments<'a> {
@@ -22,13 +23,7 @@ impl Arguments<'_> {
     ) -> Result<Typed, InvalidArgument> {
         Ok(match value {
             wit::Value::Field(field) => {
-                let holds = holds.map(reference).transpose().map_err(InvalidArgument::Field)?;
-                let typed = reference(field).map_err(InvalidArgument::Field)?;
-                if holds.as_ref().is_some_and(|holds| holds.path != typed.path) {
-                    let message =
-                        "`holds` says what the control makes of the field that is typed: it names the same field";
-                    return Err(InvalidArgument::Malformed(message.to_owned()));
-                }
+                let (typed, holds) = self.in_two_forms(field, holds)?;
                 self.fields.typed(&typed, holds.as_ref())?
             }
             wit::Value::Literal(_) | wit::Value::Credential(_) if holds.is_some() => {
@@ -43,11 +38,33 @@ impl Arguments<'_> {
     pub(super) fn expected(&self, value: wit::Value, holds: Option<wit::Field>) -> Result<Typed, InvalidArgument> {
         match value {
             wit::Value::Field(field) => {
-                let holds = holds.map(reference).transpose().map_err(InvalidArgument::Field)?;
-                Ok(self.fields.expected(&reference(field).map_err(InvalidArgument::Field)?, holds.as_ref())?)
+                let (expected, holds) = self.in_two_forms(field, holds)?;
+                Ok(self.fields.expected(&expected, holds.as_ref())?)
             }
             other => self.value(other, holds),
         }
+    }
+
+    /// A field, and the same as a control may write it: no other one, and no less of it. Of a text the digits tell whether it is
+    /// all there, of a date its rules.
+    fn in_two_forms(
+        &self,
+        field: wit::Field,
+        holds: Option<wit::Field>,
+    ) -> Result<(Reference, Option<Reference>), InvalidArgument> {
+        let field = reference(field).map_err(InvalidArgument::Field)?;
+        let holds = holds.map(reference).transpose().map_err(InvalidArgument::Field)?;
+        if let Some(holds) = &holds {
+            if holds.path != field.path {
+                let why = "`holds` says what the control makes of the field that is typed: it names the same field";
+                return Err(InvalidArgument::Malformed(why.to_owned()));
+            }
+            if kind_of(&field.path) == Some(Kind::Date) && !self.fields.keeps_pieces(&field, holds) {
+                let why = "`holds` leaves out a part of the date that is typed: the control would have lost it";
+                return Err(InvalidArgument::Malformed(why.to_owned()));
+            }
+        }
+        Ok((field, holds))
     }
 
     pub(in crate::plugin::v1) fn field(&self, field: wit::Field) -> Result<Typed, InvalidArgument> {
@@ -59,6 +76,7 @@ impl Arguments<'_> {
 mod tests {
     use super::*;
     use crate::plugin::sample;
+    use crate::plugin::v1::bindings::postrider::county::application;
     use crate::plugin::v1::convert::reference::tests::field;
 
     #[test]
@@ -79,6 +97,31 @@ mod tests {
                 .value(value, holds.map(|path| field(path, 0, 0, "")));
             assert_eq!(done.is_ok(), fits, "{holds:?}");
             assert!(matches!(done, Ok(_) | Err(InvalidArgument::Malformed(_))), "{holds:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_control_holds_lacks_no_part_of_the_date_whether_typed_or_looked_at() {
+        let fields = FieldAccess::new(sample::fields(), sample::may_type("applicant.birth_date"));
+        let credentials = CredentialAccess(crate::submission::LeasedCredentials::default());
+        let arguments = Arguments { fields: &fields, credentials: &credentials };
+        let written = |path: &str, pattern: &str| {
+            let rule = application::Rule { name: "date".to_owned(), arguments: vec![pattern.to_owned()] };
+            application::Field { path: path.to_owned(), rules: vec![rule] }
+        };
+        for (path, pattern, holds, fits) in [
+            ("applicant.birth_date", "MM/DD/YYYY", "MONTH D, YYYY", true),
+            ("applicant.birth_date", "MM/DD/YYYY", "MM/YYYY", false),
+            ("applicant.birth_date", "MM", "M", true),
+            ("household[0].birth_date", "MM/DD/YYYY", "MM/DD/YYYY", false),
+        ] {
+            let value = || wit::Value::Field(written("applicant.birth_date", pattern));
+            let typed = arguments.value(value(), Some(written(path, holds)));
+            assert_eq!(typed.is_ok(), fits, "{path} {holds}");
+            // A piece of a value that may not be read is not looked for anywhere.
+            if pattern != "MM" {
+                assert_eq!(arguments.expected(value(), Some(written(path, holds))).is_ok(), fits, "{path} {holds}");
+            }
         }
     }
 
