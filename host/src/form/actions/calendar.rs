@@ -45,6 +45,10 @@ pub(super) async fn set_by_calendar(
         Ok(written(date, pattern)?.text.reveal().parse().map_err(|_| malformed())?)
     };
     let (wanted, day) = (number("YYYY")? * 12 + number("M")? - 1, number("D")?.unsigned_abs());
+    // The heading is made to say its month, and may be read. One with words in it is no pattern to write by.
+    if let Ok(heading) = written(date, &calendar.heading_format) {
+        context.learn(&heading);
+    }
     let mut reopens = calendar.opener.is_some();
     loop {
         open_calendar(context, calendar).await?;

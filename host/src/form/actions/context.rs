@@ -10,7 +10,7 @@ use crate::form::page::protocol::answer::{Content, Found};
 use crate::form::page::protocol::{Changed, Problem};
 use crate::form::record::{Placements, Recorder};
 use crate::form::types::{Disclosure, RawFailure, Source, Target, Typed};
-use crate::submission::{Kind, kind_of};
+use crate::submission::Mask;
 
 /// What to try where a control lost its value with its element.
 const REDRAWN: &str = "It held it when it was filled; a part of the page was drawn anew since (a list or text that posts back?): \
@@ -74,12 +74,16 @@ impl ActionContext {
 
     /// What is put into a control is hidden from then on wherever the page repeats it, as it was shaped and in pieces.
     pub(crate) fn learn(&mut self, value: &Typed) {
-        if let (Disclosure::Hidden, Source::Field { path, .. }) = (value.source.disclosure(), &value.source) {
-            let kind = kind_of(path).unwrap_or(Kind::FreeText);
-            for text in value.accepted() {
-                self.document.mask_mut().learn(kind, text);
-            }
-        }
+        learn(self.document.mask_mut(), value);
+    }
+}
+
+/// Teaches a mask what is typed, where the plugin may not read it.
+fn learn(mask: &mut Mask, value: &Typed) {
+    if value.source.disclosure() == Disclosure::Hidden
+        && let Some(kind) = value.source.kind()
+    {
+        std::iter::once(&value.text).chain(&value.holds).for_each(|text| mask.learn(kind, text.reveal()));
     }
 }
 
@@ -91,6 +95,69 @@ fn advice(changed: &Changed) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::submission::{Application, Fields, Reference, Rule};
+
+    /// A plugin that may read the notes alone puts these into a box, one after the other, and reads the box.
+    #[test]
+    fn what_was_typed_is_hidden_as_it_was_shaped() {
+        let json = serde_json::json!({
+            "applicant": {"name": {"first": "Zoë", "last": "O'Br1en-Núñez"}, "birth_date": "1987-03-09", "ssn": "912345678",
+                          "phone": "6125550123", "email": "zoe.n@example.org", "language": "en", "marital_status": "single"},
+            "home": {"kind": "street", "number": "1200", "street": "North Oak Avenue", "city": "St. Paul", "state": "MN", "zip": "55401-1234"},
+            "finances": {"monthly_income": "100.00", "cash_on_hand": "0.00", "monthly_rent": "1.50", "pays_utilities": true},
+            "contact_preference": "mail",
+            "signature": {"signed_on": "2026-11-20"}
+        });
+        let application = Application::parse(json.to_string().as_bytes(), jiff::civil::date(2026, 11, 22)).unwrap();
+        let fields = Fields::of(&application);
+        let rule = |name: &str, arguments: &[&str]| {
+            Rule::parse(name, &arguments.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>()).unwrap()
+        };
+        let cases: &[(&str, &[(&str, &[&str])])] = &[
+            ("applicant.birth_date", &[("date", &["MM/DD/YYYY"])]),
+            ("applicant.birth_date", &[("date", &["MONTH"])]),
+            ("applicant.birth_date", &[("date", &["YYYYMM"])]),
+            ("applicant.birth_date", &[("part", &["year"])]),
+            ("applicant.ssn", &[("part", &["ssn-area"])]),
+            ("applicant.ssn", &[("part", &["ssn-serial"])]),
+            ("applicant.ssn", &[("pattern", &["###/##/####"])]),
+            ("applicant.ssn", &[("pattern", &["A##B###C##D##"])]),
+            // More between two digits than any form of a number has.
+            ("applicant.ssn", &[("pattern", &["#-----#-----#-----#-----#-----#-----#-----#-----#"])]),
+            ("applicant.phone", &[("part", &["phone-area"])]),
+            ("applicant.phone", &[("part", &["phone-exchange"])]),
+            ("applicant.phone", &[("part", &["phone-line"])]),
+            ("applicant.phone", &[("pattern", &["+1 (###) ###-####"])]),
+            ("applicant.email", &[("split", &["@", "1"])]),
+            ("applicant.email", &[("replace", &[".", "/dot/"])]),
+            ("home.zip", &[("part", &["zip5"])]),
+            ("home.zip", &[("part", &["zip4"])]),
+            ("home.city", &[("replace", &[".", ""]), ("upper", &[])]),
+            ("home.city", &[("split", &[" ", "1"])]),
+            ("home.line", &[("fit", &["20"])]),
+            ("home.line", &[("replace", &[" ", "_____"])]),
+            ("applicant.name.last", &[]),
+            ("applicant.name.last", &[("split", &["-", "1"])]),
+            ("applicant.name.last", &[("split", &["-", "0"])]),
+            ("applicant.name.last", &[("replace", &["'", ""]), ("restrict", &["ascii"])]),
+            ("applicant.name.last", &[("replace", &["-", "xyz"])]),
+            ("applicant.name.first", &[("upper", &[])]),
+        ];
+        for (path, rules) in cases {
+            let mut mask = Mask::hiding(&fields, |path| path == "notes");
+            let rules = rules.iter().map(|(name, arguments)| rule(name, arguments)).collect();
+            let reference = Reference { path: (*path).to_owned(), rules };
+            let text = fields.resolve(&reference).unwrap();
+            let pieces = fields.pieces(&reference);
+            let names = reference.rules.iter().map(ToString::to_string).collect();
+            let source =
+                Source::Field { path: (*path).to_owned(), rules: names, pieces, disclosure: Disclosure::Hidden };
+            learn(&mut mask, &Typed { text: text.clone(), holds: None, source });
+            let seen = mask.apply(text.reveal());
+            let told: String = seen.chars().filter(|letter| letter.is_alphanumeric()).collect();
+            assert!(told.is_empty(), "{path} {:?}: {seen}", reference.rules);
+        }
+    }
 
     #[test]
     fn a_control_that_was_drawn_anew_has_an_advice_of_its_own() {

@@ -1,5 +1,7 @@
 //! What may stand between two letters of a form.
 
+use super::text::Unit;
+
 /// Most characters of other kinds between two pieces of one value: as in `(510) 555-0123`.
 const MAX_GAP: u8 = 4;
 
@@ -18,4 +20,9 @@ impl Gap {
             Self::Must => (1..=MAX_GAP).contains(&separators),
         }
     }
+}
+
+/// Whether more stands between two letters of a text than any form has there.
+pub(super) fn is_too_wide(units: &[Unit]) -> bool {
+    units.iter().skip(1).any(|unit| unit.gap > MAX_GAP)
 }
