@@ -22,8 +22,9 @@ pub use record::{Shot, ShotFormat, TraceLine};
 pub use settings::Settings;
 pub use types::{
     ActionError, AlterationKind, Calendar, Choice, ClickOptions, CommitOutcome, CommitRequest, Condition, ControlState,
-    DateStyle, DialogAnswer, Disclosure, Downloaded, Failure, FillItem, Finder, ListOption, Mismatch, Modifiers,
-    MouseButton, Page, Readiness, ReadyCommit, Source, Submit, Target, Text, Typed, UploadFile, Window,
+    DateParts, DateStyle, DialogAnswer, Disclosure, Downloaded, DragEnd, Failure, FillItem, Finder, ListOption,
+    Mismatch, Modifiers, MouseButton, Offset, OptionFinder, Page, Readiness, ReadyCommit, Source, Submit, Target, Text,
+    Typed, UploadFile, Window,
 };
 
 use crate::browser::{PooledSession, Session};
@@ -128,10 +129,11 @@ impl Form {
         act!(self, "hover", &target.describe(), None, click::hover, target)
     }
 
-    /// Drags one element onto another, also from frame to frame of one origin.
-    pub async fn drag(&mut self, source: &Target, destination: &Target) -> Result<(), Failure> {
-        let both = format!("{} onto {}", source.describe(), destination.describe());
-        act!(self, "drag", &both, None, drag::drag, source, destination)
+    /// Drags one element onto another, also from frame to frame of one origin; onto a point of one; or so many pixels away.
+    pub async fn drag(&mut self, source: &Target, end: impl Into<DragEnd>) -> Result<(), Failure> {
+        let end = end.into();
+        let both = format!("{} {}", source.describe(), end.describe());
+        act!(self, "drag", &both, None, drag::drag, source, &end)
     }
 
     // ---- Choosing ----------------------------------------------------------------------------------------------

@@ -50,6 +50,7 @@ pub use mask::{MASKED, Mask};
 pub use outcome::{Doubt, Drift, Outcome, Problem, Receipt, Unavailability};
 pub use parse_message::{parse_message, shown_key};
 pub use personal::Personal;
+pub(crate) use rules::{ENGLISH_MONTHS, SPANISH_MONTHS};
 pub use rules::{CharacterSet, Part, PiecesPresent, Purpose, Rule, RuleProblem};
 pub use state::{Event, IllegalTransition, State};
 pub use suggest::{suggest, suggest_field, with_suggestion};

@@ -5,6 +5,7 @@ mod choosing;
 mod clicking;
 mod committing;
 mod dates;
+mod dragging;
 mod drifting;
 mod failing;
 mod filling;
@@ -31,6 +32,7 @@ pub(crate) fn cases() -> Vec<Case> {
         finding::CASES,
         filling::CASES,
         clicking::CASES,
+        dragging::CASES,
         hiding::CASES,
         choosing::CASES,
         lists::CASES,

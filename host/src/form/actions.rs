@@ -24,6 +24,8 @@ pub(crate) mod window;
 mod action;
 mod calendar_month;
 mod date_input;
+mod date_option;
+mod date_parts;
 mod frame_groups;
 mod list_option;
 mod page_state;

@@ -4,11 +4,13 @@
 pub(crate) mod submit;
 pub(crate) mod suggest;
 
+mod choice;
 mod click_options;
 mod commit;
 mod condition;
 mod control;
 mod date_style;
+mod drag_end;
 mod error;
 mod other_form;
 mod page;
@@ -16,16 +18,18 @@ mod target;
 mod value;
 mod window;
 
+pub use choice::{Choice, OptionFinder};
 pub use click_options::{ClickOptions, Modifiers, MouseButton};
 pub use commit::{CommitOutcome, CommitRequest, ReadyCommit};
 pub use condition::Condition;
 pub use control::{ControlState, ListOption};
-pub use date_style::{Calendar, DateStyle};
+pub use date_style::{Calendar, DateParts, DateStyle};
+pub use drag_end::{DragEnd, Offset};
 pub use error::{ActionError, AlterationKind, Failure, Mismatch, Readiness};
 pub use page::{Downloaded, Page};
 pub use submit::Submit;
 pub use target::{Finder, Target, Text};
-pub use value::{Choice, Disclosure, FillItem, Source, Typed, UploadFile};
+pub use value::{Disclosure, FillItem, Source, Typed, UploadFile};
 pub use window::{DialogAnswer, Window};
 
 pub(crate) use condition::either;

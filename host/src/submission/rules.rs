@@ -10,7 +10,7 @@ mod shape;
 mod unread;
 
 pub(super) use abbreviations::shortest as abbreviated;
-pub(super) use part::{ENGLISH_MONTHS, SPANISH_MONTHS};
+pub(crate) use part::{ENGLISH_MONTHS, SPANISH_MONTHS};
 pub use pieces_present::PiecesPresent;
 pub use rule::{CharacterSet, Part, Rule, RuleProblem};
 pub use unread::Purpose;

@@ -52,6 +52,16 @@ pub fn windows(count: u32) -> Condition {
     page(Fact::Windows(count))
 }
 
+/// Another document is there than the one in which the last action began. A page that only draws itself anew is not left.
+pub fn page_left() -> Condition {
+    page(Fact::PageLeft)
+}
+
+/// The page asks its site for nothing any more: what a script fetches has come.
+pub fn network_quiet() -> Condition {
+    page(Fact::NetworkQuiet)
+}
+
 impl Condition {
     /// The same condition with its target changed.
     pub(crate) fn map(self, place: impl Fn(Target) -> Target) -> Self {

@@ -1,14 +1,23 @@
 //! What a failed action becomes: the one table from the contract's failures to how an attempt ends (`stop` shows it whole).
 //! Decides by what failed and by what the action was about; never retries.
 
+use core::cell::RefCell;
 use core::panic::Location;
 
 use crate::bindings::exports::postrider::county::submitter::Unavailability;
-use crate::bindings::postrider::county::form::{ActionError, Alteration, AlterationKind, Failure, Readiness, Value};
+use crate::bindings::postrider::county::form::{
+    ActionError, Alteration, AlterationKind, Failure, Offered, Readiness, Value,
+};
 use crate::bindings::postrider::county::person::AskError;
 use crate::field_error::Use;
 use crate::message::{decimal, joined, listed, source_line};
 use crate::stop::Stop;
+
+thread_local! {
+    /// The failure that is looked into by [`Stop::failure`]: one action is done at a time. Beside the stop, whose cases are how an
+    /// attempt may end, whatever it ends by.
+    static LAST: RefCell<Option<(Stop, ActionError)>> = const { RefCell::new(None) };
+}
 
 /// What an action gave, or the way its failure ends the attempt.
 #[track_caller]
@@ -51,15 +60,37 @@ impl Blame {
 }
 
 impl Stop {
-    /// The table. `at` is the line of the plugin.
+    /// What the action failed by that ends so: the contract's own error, to match on. None where no action failed, or another
+    /// one has since.
+    ///
+    /// ```ignore
+    /// match page.click(button("Not now")) {
+    ///     Err(stop) if stop.failure() == Some(ActionError::NoMatch) => {} // this notice comes to some alone
+    ///     other => other?,
+    /// }
+    /// ```
+    pub fn failure(&self) -> Option<ActionError> {
+        LAST.with_borrow(|last| last.as_ref().filter(|(stop, _)| stop == self).map(|(_, error)| error.clone()))
+    }
+
+    /// What a failure becomes. `at` is the line of the plugin.
     pub(crate) fn of(failure: Failure, blame: &Blame, at: &Location<'_>) -> Self {
+        let error = failure.error.clone();
+        let stop = Self::by_table(failure, blame, at);
+        LAST.set(Some((stop.clone(), error)));
+        stop
+    }
+
+    fn by_table(failure: Failure, blame: &Blame, at: &Location<'_>) -> Self {
         let Failure { error, wanted, found, address, title, hint, .. } = failure;
         let found = listed(&found);
         let how = match error {
             ActionError::NoMatch if found.is_empty() => "nothing like it",
             ActionError::NoMatch => "",
             ActionError::ManyMatches => "several: ",
-            ActionError::NoSuchOption => match blame {
+            // It may be in the rest.
+            ActionError::NoSuchOption(Offered::Part) => "in what was seen of the list, only the options ",
+            ActionError::NoSuchOption(Offered::Whole) => match blame {
                 Blame::Field(path) => return Self::refused(path, "The county's list does not offer this."),
                 Blame::Worded(_) | Blame::Credential(_) | Blame::Page if found.is_empty() => "no options",
                 Blame::Worded(_) | Blame::Credential(_) | Blame::Page => "only the options ",
@@ -163,6 +194,7 @@ fn unready(missing: Readiness) -> &'static str {
         Readiness::Editable => "it is there, but read-only ",
         Readiness::Still => "it is there, but keeps moving ",
         Readiness::Uncovered => "it is there, but covered by ",
+        Readiness::Valid => "it is there, but its browser holds the form back for ",
     }
 }
 

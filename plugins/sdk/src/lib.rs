@@ -59,9 +59,13 @@ pub mod prelude {
     pub use crate::bindings::postrider::county::application::Field;
     pub use crate::bindings::postrider::county::clock::{self, Day};
     pub use crate::bindings::postrider::county::documents::{self, Document};
-    pub use crate::bindings::postrider::county::form::{Calendar, Condition, Receipt, Target, Text, Value};
+    pub use crate::bindings::postrider::county::form::{
+        ActionError, Calendar, Choice, Condition, DateParts, Receipt, Target, Text, Value,
+    };
     pub use crate::commit::Commit;
-    pub use crate::condition::{address, count, dialog, enabled, hidden, holds, says, title, visible, windows};
+    pub use crate::condition::{
+        address, count, dialog, enabled, hidden, holds, network_quiet, page_left, says, title, visible, windows,
+    };
     pub use crate::entry::entry;
     pub use crate::field::{problems, refuse_if_any, rule_out};
     pub use crate::log;
@@ -72,8 +76,8 @@ pub mod prelude {
     pub use crate::stop::Stop;
     pub use crate::submitter::Submitter;
     pub use crate::target::{
-        after_text, button, code, contains, credential, css, heading, id, label, link, name, placeholder, role, row,
-        section, test_id, text, xpath,
+        after_text, button, code, contains, credential, css, heading, id, label, link, name, part, placeholder, role,
+        row, section, test_id, text, xpath,
     };
     pub use crate::walk::{Next, Walk};
 }

@@ -1,7 +1,9 @@
 //! What to look for on a page, and what to put there, as plain data with short names. Finds nothing itself.
 
 use crate::bindings::postrider::county::application::Field;
-use crate::bindings::postrider::county::form::{Choice, CredentialPart, Finder, Purpose, Step, Target, Text, Value};
+use crate::bindings::postrider::county::form::{
+    Choice, CredentialPart, Finder, OptionFinder, Purpose, Step, Target, Text, Value,
+};
 
 /// A control by its label; a list of radio buttons by the name or legend of their group. Of two with one label, the list that
 /// the other one says it opens (`aria-controls`, `aria-owns`) is not meant.
@@ -103,7 +105,38 @@ pub fn credential(name: &str, part: &str) -> Value {
 /// An option by its `value` attribute, in an ARIA list by `data-value`, `value` or else `id`; anything else given to `choose` means
 /// what the option says, of a radio button its label.
 pub fn code(value: impl Into<Value>) -> Choice {
-    Choice::ByCode(value.into())
+    chosen(OptionFinder::Code(value.into()))
+}
+
+/// An option by a part of what it says, which begins where a word begins: `part("Single")` is “01 - Single (never married)”.
+pub fn part(value: impl Into<Value>) -> Choice {
+    chosen(OptionFinder::Part(value.into()))
+}
+
+fn chosen(by: OptionFinder) -> Choice {
+    Choice { by, typed: None, nth: None }
+}
+
+impl Choice {
+    /// Types this into the list's field, and then picks the option: for one that is found by other words than its own.
+    #[must_use]
+    pub fn after_typing(mut self, text: impl Into<Value>) -> Self {
+        self.typed = Some(text.into());
+        self
+    }
+
+    /// One of several that say the same, from 0, only where several are meant.
+    #[must_use]
+    pub fn nth(mut self, index: u32) -> Self {
+        self.nth = Some(index);
+        self
+    }
+
+    /// What is chosen.
+    pub(crate) fn value(&self) -> &Value {
+        let (OptionFinder::Text(value) | OptionFinder::Part(value) | OptionFinder::Code(value)) = &self.by;
+        value
+    }
 }
 
 impl Target {
@@ -186,13 +219,23 @@ impl From<Field> for Value {
 
 impl<V: Into<Value>> From<V> for Choice {
     fn from(value: V) -> Self {
-        Self::ByText(value.into())
+        chosen(OptionFinder::Text(value.into()))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_choice_says_which_option_and_what_is_typed_before() {
+        let county = part(Field::of("home.city")).after_typing("Oak").nth(1);
+        let by = OptionFinder::Part(Value::Field(Field::of("home.city")));
+        assert_eq!(county, Choice { by, typed: Some("Oak".into()), nth: Some(1) });
+        assert_eq!(county.value(), &Value::Field(Field::of("home.city")), "what was typed places nothing");
+        let plain = Choice { by: OptionFinder::Text("CA".into()), typed: None, nth: None };
+        assert_eq!(Choice::from("CA"), plain);
+    }
 
     #[test]
     fn a_target_is_reached_from_the_outside_in() {

@@ -1,5 +1,8 @@
 //! Dates and times: native fields, texts, and several controls for one date.
 
+use postrider::form::{DateParts, Submit};
+
+use super::committing::request;
 use crate::case::cases;
 use crate::shorthand::*;
 
@@ -9,6 +12,10 @@ cases! { "Dates", settings;
     "date-limits.html" a_native_date_with_limits (quick): "a native date with limits; one that the page rejects is `altered`";
     "date-typed.html" a_date_as_text: "a date as text by a pattern, with a mask, and in three fields";
     "date-lists.html" a_date_in_three_lists: "a date in three lists";
+    "date-parts.html" a_date_in_three_controls: "`set-date` in three controls: found in their group by what they are called, text boxes and lists, months by name and number";
+    "date-parts.html" three_controls_by_name: "`set-date` in three controls that the plugin names";
+    "date-parts.html" three_controls_are_the_whole_date (required): "a date in three controls is placed whole, and not before";
+    "date-parts.html" which_is_which (quick): "a group that does not say which control is which, and a list without the year, are said";
     "date-native.html" what_is_no_date (quick): "a value that is no date, or a control that takes none, is said";
 }
 
@@ -89,4 +96,85 @@ async fn what_is_no_date(form: &mut Form) {
         let filled = failed(fill(form, label(name), text).await);
         assert!(matches!(filled, ActionError::Malformed(_)), "{name}: {filled}");
     }
+}
+
+fn in_group(group: Finder) -> Target {
+    Target::by(group)
+}
+
+fn required() -> Settings {
+    Settings {
+        submits: vec![Submit::Request("/county/submit".into())],
+        required: vec!["applicant.birth_date".into()],
+        ..settings()
+    }
+}
+
+async fn a_date_in_three_controls(form: &mut Form) {
+    let labelled = |name: &str| Finder::Label(exact(name));
+    let group = |name: &str| Finder::Role { role: "group".into(), name: Some(exact(name)) };
+    for (found, date, [year, month, day], expect) in [
+        (section("Date of birth"), "1980-12-02", ["y", "m", "d"], ["1980", "December", "02"]),
+        (labelled("Date of birth"), "1931-07-14", ["y", "m", "d"], ["1931", "July", "14"]),
+        (labelled("When did you move in?"), "2007-03-27", ["moved-year", "moved-month", "moved-day"], ["2007", "03", "27"]),
+        (section("Signed on"), "2024-02-29", ["signed_yyyy", "signed_mm", "signed_dd"], ["2024", "02", "29"]),
+        (section("Signed on"), "1999-12-31", ["signed_yyyy", "signed_mm", "signed_dd"], ["1999", "12", "31"]),
+        (group("Issued"), "2001-02-03", ["iy", "im", "id"], ["2001", "2", "3"]),
+        (section("Fecha de nacimiento"), "1975-09-08", ["ano", "mes", "dia"], ["1975", "09 - septiembre", "08"]),
+    ] {
+        done(form.set_date(&in_group(found), &born(date), &DateStyle::Parts(None)).await);
+        for (control, expect) in [year, month, day].into_iter().zip(expect) {
+            assert_eq!(value(form, id(control)).await, expect, "{control} of {date}");
+        }
+    }
+    done(form.set_date(&in_group(group("Expires on")), &born("2031-05-06"), &DateStyle::Parts(None)).await);
+    for (control, expect) in [("MM", "05"), ("DD", "06"), ("YY", "31")] {
+        assert_eq!(value(form, Target::by(Finder::Placeholder(exact(control)))).await, expect);
+    }
+    done(form.set_date(&in_group(section("Arrived")), &born("1990-10-20"), &DateStyle::Parts(None)).await);
+    assert_eq!(text(form, id("am")).await, "October");
+    assert_eq!((value(form, id("ad")).await, value(form, id("ay")).await), ("20".into(), "1990".into()));
+}
+
+async fn three_controls_by_name(form: &mut Form) {
+    let parts = DateParts { year: id("u3"), month: id("u1"), day: id("u2") };
+    let style = DateStyle::Parts(Some(Box::new(parts)));
+    done(form.set_date(&in_group(section("Unsaid")), &born("1980-01-02"), &style).await);
+    for (control, expect) in [("u1", "01"), ("u2", "02"), ("u3", "1980")] {
+        assert_eq!(value(form, id(control)).await, expect);
+    }
+    let parts = DateParts { year: id("signed_yyyy"), month: id("mes"), day: id("ad") };
+    let style = DateStyle::Parts(Some(Box::new(parts)));
+    done(form.set_date(&id("born"), &born("1980-01-02"), &style).await);
+    assert_eq!(value(form, id("mes")).await, "01 - enero");
+}
+
+async fn three_controls_are_the_whole_date(form: &mut Form) {
+    let incomplete = |failure: ActionError| match failure {
+        ActionError::Incomplete(paths) => assert_eq!(paths, ["applicant.birth_date"]),
+        other => panic!("{other}"),
+    };
+    incomplete(failed(form.prepare_commit(request("Submit application")).await));
+    // The day alone is no date.
+    done(form.set_date(&id("ld"), &born("1980-01-02"), &DateStyle::Typed("DD".into())).await);
+    incomplete(failed(form.prepare_commit(request("Submit application")).await));
+    done(form.set_date(&in_group(section("Date of birth")), &born("1980-01-02"), &DateStyle::Parts(None)).await);
+    done(form.prepare_commit(request("Submit application")).await);
+}
+
+async fn which_is_which(form: &mut Form) {
+    let set = async |form: &mut Form, name: &str, date: &str| {
+        failed(form.set_date(&in_group(section(name)), &born(date), &DateStyle::Parts(None)).await)
+    };
+    let unsaid = set(form, "Unsaid", "1980-01-02").await;
+    assert!(matches!(&unsaid, ActionError::NoMatch(none) if none.wanted.contains("for the year")), "{unsaid}");
+    let several = set(form, "From and to", "1980-01-02").await;
+    assert!(matches!(&several, ActionError::ManyMatches(_)), "{several}");
+    assert_eq!(value(form, id("f1")).await, "", "nothing was typed");
+    let year = set(form, "Lately", "1980-01-02").await;
+    assert!(matches!(&year, ActionError::NoSuchOption(none) if none.found == ["2025", "2026"]), "{year}");
+    let nowhere = set(form, "Nowhere", "1980-01-02").await;
+    assert!(matches!(&nowhere, ActionError::NoMatch(_)), "{nowhere}");
+    let soon = set(form, "Lately", "soon").await;
+    assert!(matches!(soon, ActionError::Malformed(_)), "{soon}");
 }

@@ -9,7 +9,7 @@ use crate::form::page::locate::Wanted;
 use crate::form::page::protocol::answer::{Content, Found};
 use crate::form::page::protocol::{Changed, Problem};
 use crate::form::record::{Placements, Recorder};
-use crate::form::types::{Disclosure, RawFailure, Source, Target, Typed};
+use crate::form::types::{Disclosure, RawFailure, Target, Typed};
 use crate::submission::Mask;
 
 /// What to try where a control lost its value with its element.
@@ -95,6 +95,7 @@ fn advice(changed: &Changed) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::form::types::Source;
     use crate::submission::{Application, Fields, Reference, Rule};
 
     /// A plugin that may read the notes alone puts these into a box, one after the other, and reads the box.

@@ -1,8 +1,9 @@
-//! Dates: native date inputs, dates written by a pattern, and the way to calendars (`calendar`).
+//! Dates: native date inputs, dates written by a pattern, and the way to calendars (`calendar`) and to dates in parts (`date_parts`).
 
 use super::calendar::set_by_calendar;
 use super::context::ActionContext;
 use super::date_input;
+use super::date_parts::set_parts;
 use super::fill::put;
 use super::written_date::written;
 use crate::form::page::locate::Wanted;
@@ -23,6 +24,7 @@ pub(crate) async fn set_date(
             let typed = Typed { holds: date.holds.clone(), ..written(date, pattern)? };
             put(context, target, &typed).await
         }
+        DateStyle::Parts(parts) => set_parts(context, target, date, parts.as_deref()).await,
         DateStyle::Calendar(calendar, pattern) => set_by_calendar(context, target, date, calendar, pattern).await,
     }
 }

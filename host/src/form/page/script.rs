@@ -11,7 +11,7 @@ pub(super) const CALL: &str =
     "const page = document[arguments[0]]; return page ? page.run(arguments[1]) : { error: \"no-script\" };";
 
 /// The script's files, in the order that they are put together.
-const PARTS: [(&str, &str); 14] = [
+const PARTS: [(&str, &str); 15] = [
     ("text.js", include_str!("text.js")),
     ("name.js", include_str!("name.js")),
     ("find.js", include_str!("find.js")),
@@ -22,6 +22,7 @@ const PARTS: [(&str, &str); 14] = [
     ("overlays.js", include_str!("overlays.js")),
     ("memory.js", include_str!("memory.js")),
     ("list.js", include_str!("list.js")),
+    ("dates.js", include_str!("dates.js")),
     ("drag.js", include_str!("drag.js")),
     ("look.js", include_str!("look.js")),
     ("leaving.js", include_str!("leaving.js")),

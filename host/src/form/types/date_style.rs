@@ -11,6 +11,19 @@ pub enum DateStyle {
     Typed(String),
     /// A calendar widget, and the pattern of what the control holds afterwards.
     Calendar(Box<Calendar>, String),
+    /// Three controls in a group; where they are not named, found in it by what each is called.
+    Parts(Option<Box<DateParts>>),
+}
+
+/// The controls of a date in three parts: text boxes, or lists.
+#[derive(Clone, Debug)]
+pub struct DateParts {
+    /// The year's.
+    pub year: Target,
+    /// The month's.
+    pub month: Target,
+    /// The day's.
+    pub day: Target,
 }
 
 /// How a calendar widget is worked.

@@ -69,6 +69,8 @@ sum_of_parts! {
     form::CredentialPart { name, part }
     form::FillItem { target, value, holds }
     form::Condition { fact, target }
+    form::DateParts { year, month, day }
+    form::Choice { by, typed }
     form::Calendar { opener, heading, heading_format, previous, next, days }
     form::Sign { condition }
     form::CommitRequest { target, dialogs, signs, number, number_pattern }
@@ -93,10 +95,19 @@ impl ArgumentSize for form::Value {
     }
 }
 
-impl ArgumentSize for form::Choice {
+impl ArgumentSize for form::OptionFinder {
     fn bytes(&self) -> usize {
         match self {
-            Self::ByText(value) | Self::ByCode(value) => value.bytes(),
+            Self::Text(value) | Self::Part(value) | Self::Code(value) => value.bytes(),
+        }
+    }
+}
+
+impl ArgumentSize for form::DragEnd {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Onto(target) | Self::OntoPoint((target, _)) => target.bytes(),
+            Self::By(_) => size_of::<Self>(),
         }
     }
 }
@@ -107,6 +118,7 @@ impl ArgumentSize for form::DateStyle {
             Self::Native => size_of::<Self>(),
             Self::Typed(pattern) => pattern.bytes(),
             Self::Calendar((calendar, pattern)) => calendar.bytes() + pattern.bytes(),
+            Self::Parts(parts) => parts.bytes(),
         }
     }
 }
@@ -116,9 +128,14 @@ impl ArgumentSize for form::Fact {
         match self {
             Self::Holds(value) => value.bytes(),
             Self::Text(text) | Self::Address(text) | Self::Title(text) => text.bytes(),
-            Self::Visible | Self::Hidden | Self::Enabled | Self::Count(_) | Self::Dialog | Self::Windows(_) => {
-                size_of::<Self>()
-            }
+            Self::Visible
+            | Self::Hidden
+            | Self::Enabled
+            | Self::Count(_)
+            | Self::Dialog
+            | Self::Windows(_)
+            | Self::PageLeft
+            | Self::NetworkQuiet => size_of::<Self>(),
         }
     }
 }

@@ -161,11 +161,11 @@ impl wit::Host for FormState<'_> {
         self.answer(done, |()| ())
     }
 
-    async fn drag(&mut self, source: wit::Target, destination: wit::Target) -> Answer<()> {
-        self.spend(&(&source, &destination))?;
+    async fn drag(&mut self, source: wit::Target, end: wit::DragEnd) -> Answer<()> {
+        self.spend(&(&source, &end))?;
         let source = argument!(self, "drag", self.arguments().target(source));
-        let destination = argument!(self, "drag", self.arguments().target(destination));
-        let done = self.site()?.form.drag(&source, &destination).await;
+        let end = argument!(self, "drag", self.arguments().drag_end(end));
+        let done = self.site()?.form.drag(&source, end).await;
         self.answer(done, |()| ())
     }
 

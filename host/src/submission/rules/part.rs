@@ -7,7 +7,7 @@ use super::super::{Kind, same_amount};
 use super::{Part, RuleProblem};
 
 /// As an English page writes them.
-pub(in super::super) const ENGLISH_MONTHS: [&str; 12] = [
+pub(crate) const ENGLISH_MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",
@@ -22,7 +22,7 @@ pub(in super::super) const ENGLISH_MONTHS: [&str; 12] = [
     "December",
 ];
 /// As a Spanish page writes them.
-pub(in super::super) const SPANISH_MONTHS: [&str; 12] = [
+pub(crate) const SPANISH_MONTHS: [&str; 12] = [
     "enero",
     "febrero",
     "marzo",

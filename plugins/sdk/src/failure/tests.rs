@@ -61,7 +61,7 @@ fn a_changed_page_is_drift_and_says_what_is_there_instead_and_who_asked() {
     check(covered(), "button “Next”", &[], "it is there, but covered on “Step 2” (http://a.test/x).");
     check(covered(), "button “Next”", &["<p>"], "it is there, but covered by <p> on “Step 2” (http://a.test/x).");
     check(ActionError::DialogOpen, "a click", &[], "a dialog on “Step 2” (http://a.test/x).");
-    check(ActionError::NoSuchOption, "“Single”", &[], "no options on “Step 2” (http://a.test/x).");
+    check(ActionError::NoSuchOption(Offered::Whole), "“Single”", &[], "no options on “Step 2” (http://a.test/x).");
     check(ActionError::NothingThere, "a window", &["one"], "nothing of that kind: one on “Step 2” (http://a.test/x).");
 }
 
@@ -80,9 +80,27 @@ fn a_value_that_does_not_fit_is_refused_on_its_path() {
 fn a_missing_option_is_the_datas_or_the_sites_doing() {
     let town = Blame::of(&Value::Field(Field::of("home.city")));
     let status = Blame::of(&Value::Field(Field::of("applicant.marital_status").choice(&[("single", "Single")])));
-    let path = refused_path(stop(ActionError::NoSuchOption, "option “X”", &[], &town));
+    let path = refused_path(stop(ActionError::NoSuchOption(Offered::Whole), "option “X”", &[], &town));
     assert_eq!(path.as_deref(), Some("home.city"));
-    assert!(matches!(stop(ActionError::NoSuchOption, "option “Single”", &[], &status), Stop::Drifted(_)));
+    assert!(matches!(stop(ActionError::NoSuchOption(Offered::Whole), "option “Single”", &[], &status), Stop::Drifted(_)));
+}
+
+#[test]
+fn a_part_of_a_list_says_nothing_of_the_rest() {
+    let town = Blame::of(&Value::Field(Field::of("home.city")));
+    let seen = stop(ActionError::NoSuchOption(Offered::Part), "the option", &["Ash", "Elm"], &town);
+    let found = "in what was seen of the list, only the options Ash; Elm on “Step 2” (http://a.test/x).";
+    assert!(matches!(seen, Stop::Drifted(drift) if drift.found.starts_with(found)));
+}
+
+#[test]
+fn what_the_last_action_failed_by_can_be_matched_on() {
+    let missing = stop(ActionError::NoMatch, "button “Not now”", &[], &Blame::Page);
+    assert_eq!(missing.failure(), Some(ActionError::NoMatch));
+    let cut = ActionError::Altered(Alteration { kind: AlterationKind::Cut, length: 30 });
+    let refused = stop(cut.clone(), "Street", &[], &home());
+    assert_eq!((refused.failure(), missing.failure()), (Some(cut), None));
+    assert_eq!(Stop::unavailable("away").failure(), None, "what the plugin says of its own");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::panic::Location;
 use crate::bindings::postrider::county::application::Field;
 use crate::bindings::postrider::county::documents::Document;
 use crate::bindings::postrider::county::form::{
-    self, Calendar, Choice, ClickOptions, DateStyle, FillItem, Target, Value,
+    self, Calendar, Choice, ClickOptions, DateParts, DateStyle, DragEnd, FillItem, Offset, Target, Value,
 };
 use crate::entry::{Entry, entry};
 use crate::failure::{Blame, done, done_for};
@@ -91,7 +91,25 @@ impl Page {
     /// Drags one element onto another; both are looked for in the part of the page that is worked in.
     #[track_caller]
     pub fn drag(&self, source: Target, destination: Target) -> Result<(), Stop> {
-        done(form::drag(&self.place(source), &self.place(destination)))
+        self.drag_to(source, &DragEnd::Onto(self.place(destination)))
+    }
+
+    /// Drags an element so many pixels to the right and down, or left and up by less than none: a slider's handle. Look what came of
+    /// it: nothing is read back.
+    #[track_caller]
+    pub fn drag_by(&self, source: Target, x: i32, y: i32) -> Result<(), Stop> {
+        self.drag_to(source, &DragEnd::By(Offset { x, y }))
+    }
+
+    /// Drags an element onto a point of another one, in pixels from that one's upper left corner.
+    #[track_caller]
+    pub fn drag_onto_point(&self, source: Target, destination: Target, x: i32, y: i32) -> Result<(), Stop> {
+        self.drag_to(source, &DragEnd::OntoPoint((self.place(destination), Offset { x, y })))
+    }
+
+    #[track_caller]
+    fn drag_to(&self, source: Target, end: &DragEnd) -> Result<(), Stop> {
+        done(form::drag(&self.place(source), end))
     }
 
     /// Moves the pointer over an element.
@@ -112,19 +130,59 @@ impl Page {
         done_for(form::check(&self.place(target), on, Some(field)), &Blame::Field(field.path.clone()))
     }
 
-    /// Chooses an option by what it says, or by [`crate::target::code`].
+    /// Chooses an option by what it says, by [`crate::target::code`], or by [`crate::target::part`].
     #[track_caller]
     pub fn choose(&self, target: Target, choice: impl Into<Choice>) -> Result<(), Stop> {
-        let choice = choice.into();
-        let chosen = form::choose(&self.place(target), std::slice::from_ref(&choice));
-        let (Choice::ByText(value) | Choice::ByCode(value)) = &choice;
-        done_for(chosen, &Blame::of(value))
+        self.choose_these(target, &[choice.into()])
+    }
+
+    /// Chooses exactly these: of a list that takes several, or of a group of check boxes, where the others are switched off.
+    #[track_caller]
+    pub fn choose_all<C: Into<Choice>>(
+        &self,
+        target: Target,
+        choices: impl IntoIterator<Item = C>,
+    ) -> Result<(), Stop> {
+        let choices: Vec<Choice> = choices.into_iter().map(Into::into).collect();
+        self.choose_these(target, &choices)
+    }
+
+    #[track_caller]
+    fn choose_these(&self, target: Target, choices: &[Choice]) -> Result<(), Stop> {
+        let at = Location::caller();
+        form::choose(&self.place(target), choices).map_err(|failure| {
+            let choice = failure.item.and_then(|item| choices.get(item as usize)).or_else(|| choices.first());
+            Stop::of(failure, &choice.map_or(Blame::Page, |choice| Blame::of(choice.value())), at)
+        })
     }
 
     /// Puts a date into an `<input type="date">` or its kin.
     #[track_caller]
     pub fn set_date(&self, target: Target, date: &Field) -> Result<(), Stop> {
         self.put_date(target, date, &DateStyle::Native)
+    }
+
+    /// Types a date by a pattern, as `MM/DD/YYYY`. The date is given without rules.
+    #[track_caller]
+    pub fn type_date(&self, target: Target, date: &Field, pattern: &str) -> Result<(), Stop> {
+        self.put_date(target, date, &DateStyle::Typed(pattern.to_owned()))
+    }
+
+    /// Puts a date into the three controls of a group, text boxes or lists, by what these are called: a fieldset with Month, Day and
+    /// Year.
+    #[track_caller]
+    pub fn set_date_in(&self, group: Target, date: &Field) -> Result<(), Stop> {
+        self.put_date(group, date, &DateStyle::Parts(None))
+    }
+
+    /// The same for controls that are called otherwise.
+    #[track_caller]
+    pub fn set_date_parts(&self, mut parts: DateParts, date: &Field) -> Result<(), Stop> {
+        let group = parts.month.clone();
+        for part in [&mut parts.year, &mut parts.month, &mut parts.day] {
+            *part = self.place(part.clone());
+        }
+        self.put_date(group, date, &DateStyle::Parts(Some(parts)))
     }
 
     /// Picks a date from a calendar widget; `pattern` says what the control holds afterwards.

@@ -9,8 +9,8 @@ use crate::failure::done;
 use crate::page::Page;
 use crate::stop::Stop;
 
-/// How long [`Page::wait_for`] and [`Page::wait_for_one`] wait, in milliseconds: enough for a slow county's page,
-/// and well within an attempt.
+/// How long [`Page::wait_for`] and [`Page::wait_for_one`] wait, in milliseconds: enough for a slow county's page, and well
+/// within an attempt. Another bound is given to [`Page::wait_up_to`].
 pub const WAIT: u32 = 20_000;
 
 /// How long a person has to answer [`Page::ask`], in seconds: the life of a one-time code.
@@ -20,13 +20,19 @@ impl Page {
     /// Waits until one of the conditions is true and says which, from 0.
     #[track_caller]
     pub fn wait_for(&self, conditions: impl IntoIterator<Item = Condition>) -> Result<usize, Stop> {
-        self.wait(conditions.into_iter().collect())
+        self.wait(conditions.into_iter().collect(), WAIT)
+    }
+
+    /// The same, at most so many milliseconds: at most 60,000.
+    #[track_caller]
+    pub fn wait_up_to(&self, bound: u32, conditions: impl IntoIterator<Item = Condition>) -> Result<usize, Stop> {
+        self.wait(conditions.into_iter().collect(), bound)
     }
 
     #[track_caller]
     #[inline(never)]
-    fn wait(&self, conditions: Vec<Condition>) -> Result<usize, Stop> {
-        done(form::wait(&self.place_all(conditions), WAIT)).map(|which| which as usize)
+    fn wait(&self, conditions: Vec<Condition>, bound: u32) -> Result<usize, Stop> {
+        done(form::wait(&self.place_all(conditions), bound)).map(|which| which as usize)
     }
 
     /// Waits until the page is one of these and returns the value beside it: pages may come in any order.
@@ -38,7 +44,7 @@ impl Page {
             conditions.push(condition);
             named.push(page);
         }
-        let (seen, at) = (self.wait(conditions)?, Location::caller());
+        let (seen, at) = (self.wait(conditions, WAIT)?, Location::caller());
         named.into_iter().nth(seen).ok_or_else(|| Stop::fault(&["the host named a condition that was not given"], at))
     }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::answer::{
-    Aimed, BeforeKey, ChoiceRead, Day, Done, FilesRead, Found, FoundEach, Heading, Holding, Measured, Offered,
+    Aimed, BeforeKey, ChoiceRead, DateControl, DateControls, Day, Done, DragPoint, FilesRead, Found, FoundEach, Heading, Holding, Measured, Offered,
     PageText, ReadBackResults, Seen, SwitchRead, ToType, Unsaved, WhatIsInstead,
 };
 use crate::browser::ElementRef;
@@ -69,6 +69,9 @@ requests! { 'r:
     Look<'r> => Seen,
     WaitForHeading<'r> => Heading,
     FindDay<'r> => Day,
+    FindDateParts<'r> => DateControls,
+    DescribeDatePart<'r> => DateControl,
+    AimDrag<'r> => DragPoint,
     PickUp<'r> => Done,
     DropOn<'r> => Done,
     ReadFiles<'r> => FilesRead,
@@ -264,6 +267,30 @@ pub(crate) struct FindDay<'r> {
     pub(crate) bound: u64,
 }
 
+/// Where a drag ends that is given in pixels: from the corner of an element, which it has to be in, or from the middle of what shows
+/// of one.
+#[derive(Serialize)]
+pub(crate) struct AimDrag<'r> {
+    pub(crate) el: &'r ElementRef,
+    pub(crate) inside: bool,
+    pub(crate) x: i32,
+    pub(crate) y: i32,
+}
+
+/// The three controls of a date in a group, and what they take.
+#[derive(Serialize)]
+pub(crate) struct FindDateParts<'r> {
+    pub(crate) target: ForPage<'r, Target>,
+    pub(crate) bound: u64,
+}
+
+/// What one control of a date takes.
+#[derive(Serialize)]
+pub(crate) struct DescribeDatePart<'r> {
+    pub(crate) target: ForPage<'r, Target>,
+    pub(crate) bound: u64,
+}
+
 /// Takes hold of what is dragged by script.
 #[derive(Serialize)]
 pub(crate) struct PickUp<'r> {
@@ -274,6 +301,8 @@ pub(crate) struct PickUp<'r> {
 #[derive(Serialize)]
 pub(crate) struct DropOn<'r> {
     pub(crate) onto: &'r ElementRef,
+    /// Where, in its window; else on its middle.
+    pub(crate) at: Option<[f64; 2]>,
 }
 
 /// Whether a file field has these files.

@@ -9,8 +9,8 @@ use serde::forward_to_deserialize_any;
 use serde_json::{Map, Value, json};
 
 use super::answer::{
-    CheckFacts, Content, FileFacts, FillFacts, Instead, InsteadKind, ListFacts, ReadBackResult, Sends, TimeField,
-    TimeKind,
+    CheckFacts, Content, DatePart, FileFacts, FillFacts, FoundBy, FoundDatePart, Instead, InsteadKind, ListFacts,
+    ReadBackResult, Sends, TimeField, TimeKind,
 };
 use super::problem::Problem;
 use super::request::{self, AskedCondition, ForPage, ListKind, VisitAnswers, Want};
@@ -116,6 +116,9 @@ fn sample(kind: &Value, full: bool) -> Value {
         "list-kind" => json!("native-many"),
         "instead-kind" => json!("reads"),
         "time-kind" => json!("datetime-local"),
+        "date-part-name" => json!("month"),
+        "found-by" => json!("css"),
+        "pair" => json!([1.5, 2]),
         part => {
             let declared = declared();
             let fields = declared["parts"].get(part).or_else(|| declared["answers"].get(part));
@@ -182,6 +185,7 @@ fn parts_of_answers_have_the_fields_that_the_script_gives() {
     }
     parts! {
         "sends" => Sends, "fill" => FillFacts, "time" => TimeField, "check" => CheckFacts, "list" => ListFacts,
+        "date-part" => FoundDatePart,
         "file" => FileFacts, "content" => Content, "result" => ReadBackResult, "instead" => Instead,
         "option" => ListOption, "state" => ControlState,
     }
@@ -266,6 +270,8 @@ fn words_of_the_script_are_the_hosts() {
     }
     known::<ListKind>(&["native", "native-many", "radios", "listbox", "typeahead", "popup"], &["list.js"]);
     known::<TimeKind>(&["date", "month", "week", "time", "datetime-local"], &["ready.js"]);
+    known::<DatePart>(&["year", "month", "day"], &["dates.js"]);
+    known::<FoundBy>(&["label", "id", "name", "css"], &["dates.js"]);
     known::<Readiness>(&["attached", "visible", "enabled", "editable", "still", "uncovered"], &["ready.js"]);
     known::<InsteadKind>(
         &["none", "visible", "hidden", "disabled", "holds", "count", "reads", "address", "title"],

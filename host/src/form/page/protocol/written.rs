@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::form::types::{Choice, Condition, Disclosure, Finder, Target, Text};
+use crate::form::types::{Choice, Condition, Disclosure, Finder, OptionFinder, Target, Text};
 
 /// Something as it goes to the page. A wrapper, so that what may hold an applicant's value can be written nowhere else.
 #[derive(Clone, Copy)]
@@ -101,7 +101,7 @@ impl<'r> AskedCondition<'r> {
             Condition::Text(text) => Fact::Text { text: ForPage(text) },
             Condition::Address(text) => Fact::Address { text },
             Condition::Title(text) => Fact::Title { text: ForPage(text) },
-            Condition::Dialog | Condition::Windows(_) => return None,
+            Condition::Dialog | Condition::Windows(_) | Condition::PageLeft | Condition::NetworkQuiet => return None,
         };
         Some(AskedCondition { number, fact })
     }
@@ -182,11 +182,15 @@ impl Serialize for ForPage<'_, Choice> {
         struct Written<'a> {
             by: &'a str,
             text: &'a str,
+            typed: Option<&'a str>,
+            nth: Option<u32>,
         }
-        let by = match self.0 {
-            Choice::ByText(_) => "text",
-            Choice::ByCode(_) => "code",
+        let by = match self.0.option {
+            OptionFinder::Text(_) => "text",
+            OptionFinder::Part(_) => "part",
+            OptionFinder::Code(_) => "code",
         };
-        Written { by, text: self.0.value().text.reveal() }.serialize(serializer)
+        let typed = self.0.typed.as_ref().map(|typed| typed.text.reveal());
+        Written { by, text: self.0.value().text.reveal(), typed, nth: self.0.nth }.serialize(serializer)
     }
 }

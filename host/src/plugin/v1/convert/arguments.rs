@@ -139,6 +139,7 @@ mod tests {
                 steps: vec![wit::Step { purpose: wit::Purpose::Take, by, argument, texts }],
                 nth: None,
             };
+            let choice = |by| wit::Choice { by, typed: None, nth: None };
             let page = |fact| arguments.conditions(vec![wit::Condition { fact, target: None }]).map(drop);
             let outcomes = [
                 arguments.value(wit::Value::Literal(said()), None).map(drop),
@@ -146,7 +147,13 @@ mod tests {
                 arguments.target(step(wit::Finder::Row, String::new(), vec![wit::Text::Exact(said())])).map(drop),
                 arguments.target(step(wit::Finder::Text, String::new(), vec![wit::Text::Contains(said())])).map(drop),
                 arguments.target(step(wit::Finder::Xpath, said(), Vec::new())).map(drop),
-                arguments.choice(wit::Choice::ByCode(wit::Value::Literal(said()))).map(drop),
+                arguments.choice(choice(wit::OptionFinder::Code(wit::Value::Literal(said())))).map(drop),
+                arguments
+                    .choice(wit::Choice {
+                        typed: Some(wit::Value::Literal(said())),
+                        ..choice(wit::OptionFinder::Text(wit::Value::Literal("x".to_owned())))
+                    })
+                    .map(drop),
                 page(wit::Fact::Text(said())),
                 page(wit::Fact::Address(said())),
                 page(wit::Fact::Title(said())),

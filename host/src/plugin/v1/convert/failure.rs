@@ -59,7 +59,11 @@ fn action_error(error: ActionError) -> (wit::ActionError, String, Vec<String>) {
         ActionError::NotReady { wanted, missing, covered_by } => {
             (To::NotReady(readiness(missing)), wanted, covered_by.into_iter().collect())
         }
-        ActionError::NoSuchOption(found) => (To::NoSuchOption, found.wanted, found.found),
+        ActionError::Invalid(found) => (To::NotReady(wit::Readiness::Valid), found.wanted, found.found),
+        ActionError::NoSuchOption(found) => {
+            let offered = if found.partial { wit::Offered::Part } else { wit::Offered::Whole };
+            (To::NoSuchOption(offered), found.wanted, found.found)
+        }
         ActionError::Altered { control, kind, actual, actual_length } => {
             (To::Altered(wit::Alteration { kind: alteration(kind), length: actual_length }), control, vec![actual])
         }

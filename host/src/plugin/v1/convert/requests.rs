@@ -4,8 +4,8 @@ use super::arguments::Arguments;
 use super::bounds::{bounded, few};
 use super::invalid::InvalidArgument;
 use crate::form::{
-    Calendar, Choice, ClickOptions, CommitRequest, Condition, DateStyle, DialogAnswer, FillItem, Modifiers,
-    MouseButton, Text, Window,
+    Calendar, Choice, ClickOptions, CommitRequest, Condition, DateParts, DateStyle, DialogAnswer, DragEnd, FillItem,
+    Modifiers, MouseButton, Offset, OptionFinder, Text, Window,
 };
 use crate::plugin::v1::bindings::postrider::county::form as wit;
 
@@ -18,9 +18,20 @@ impl Arguments<'_> {
     }
 
     pub(in crate::plugin::v1) fn choice(&self, choice: wit::Choice) -> Result<Choice, InvalidArgument> {
-        Ok(match choice {
-            wit::Choice::ByText(value) => Choice::ByText(self.value(value, None)?),
-            wit::Choice::ByCode(value) => Choice::ByCode(self.value(value, None)?),
+        let option = match choice.by {
+            wit::OptionFinder::Text(value) => OptionFinder::Text(self.value(value, None)?),
+            wit::OptionFinder::Part(value) => OptionFinder::Part(self.value(value, None)?),
+            wit::OptionFinder::Code(value) => OptionFinder::Code(self.value(value, None)?),
+        };
+        let typed = choice.typed.map(|typed| self.value(typed, None)).transpose()?;
+        Ok(Choice { option, typed, nth: choice.nth })
+    }
+
+    pub(in crate::plugin::v1) fn drag_end(&self, end: wit::DragEnd) -> Result<DragEnd, InvalidArgument> {
+        Ok(match end {
+            wit::DragEnd::Onto(target) => DragEnd::Onto(self.target(target)?),
+            wit::DragEnd::OntoPoint((target, at)) => DragEnd::OntoPoint(self.target(target)?, offset(at)),
+            wit::DragEnd::By(by) => DragEnd::By(offset(by)),
         })
     }
 
@@ -39,6 +50,12 @@ impl Arguments<'_> {
                 };
                 DateStyle::Calendar(Box::new(calendar), bounded(pattern)?)
             }
+            wit::DateStyle::Parts(None) => DateStyle::Parts(None),
+            wit::DateStyle::Parts(Some(parts)) => DateStyle::Parts(Some(Box::new(DateParts {
+                year: self.target(parts.year)?,
+                month: self.target(parts.month)?,
+                day: self.target(parts.day)?,
+            }))),
         })
     }
 
@@ -62,6 +79,8 @@ impl Arguments<'_> {
             (wit::Fact::Title(title), None) => Condition::Title(Text::Contains(bounded(title)?)),
             (wit::Fact::Dialog, None) => Condition::Dialog,
             (wit::Fact::Windows(count), None) => Condition::Windows(count),
+            (wit::Fact::PageLeft, None) => Condition::PageLeft,
+            (wit::Fact::NetworkQuiet, None) => Condition::NetworkQuiet,
             (_, Some(_)) => {
                 return Err(InvalidArgument::Malformed(
                     "this condition is about the page: it takes no target".to_owned(),
@@ -119,6 +138,10 @@ impl Arguments<'_> {
             bound_ms: request.bound,
         })
     }
+}
+
+fn offset(offset: wit::Offset) -> Offset {
+    Offset { x: offset.x, y: offset.y }
 }
 
 pub(in crate::plugin::v1) fn click_options(options: wit::ClickOptions) -> ClickOptions {
