@@ -1,4 +1,5 @@
-//! The site: our own pages, the packages of others, a county that takes, refuses or loses, and pages that are slow or down.
+//! The site: our own pages, the packages of others, a county that takes, refuses or loses, another that keeps what it gets, and pages
+//! that are slow or down.
 //! It serves files by their ending and knows nothing of behaviours.
 
 use std::collections::HashMap;
@@ -24,6 +25,10 @@ use wrong_servers::Authority;
 
 use crate::both_schemes::BothSchemes;
 
+mod office;
+
+pub(crate) use office::Office;
+
 /// The names of the site: of its pages, of another origin, and of one that asks who is there.
 pub(crate) const HOSTS: [&str; 3] = ["pages.test", "other.test", "members.test"];
 /// When a county answers that has taken an application: past the time that the test gives it.
@@ -42,11 +47,12 @@ pub(crate) struct Site {
     /// What makes it trusted, in PEM.
     pub(crate) roots: String,
     county: County,
+    office: Office,
 }
 
 impl Site {
     pub(crate) async fn start() -> Site {
-        let county = County::default();
+        let (county, office) = (County::default(), Office::default());
         let app = axum::Router::new()
             .route("/packages/{*path}", get(package))
             .route("/slow/{step}", get(slow).post(slow))
@@ -55,18 +61,24 @@ impl Site {
             .route("/members/{page}", get(members))
             .route("/county/submit", post(submit))
             .route("/{*path}", get(page))
-            .with_state(county.clone());
+            .with_state(county.clone())
+            .merge(office.routes());
         let authority = Authority::default();
         let listener = BothSchemes::open(&authority, &HOSTS).await;
         let address = listener.local_addr().unwrap();
         #[allow(clippy::disallowed_methods, reason = "the tests' site ends with the tests' process")]
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Site { address, roots: authority.pem().to_owned(), county }
+        Site { address, roots: authority.pem().to_owned(), county, office }
     }
 
     /// How often the county took something.
     pub(crate) fn taken(&self) -> u32 {
         self.county.taken.load(Ordering::SeqCst)
+    }
+
+    /// The county that the pages of trouble reports send to.
+    pub(crate) fn office(&self) -> &Office {
+        &self.office
     }
 
     /// What it took last.

@@ -56,7 +56,7 @@ fn by_name() -> Settings {
     Settings { submits: vec![Submit::Button("Submit  Nothing".into())], ..masked() }
 }
 
-pub(super) fn request(name: &str) -> CommitRequest {
+pub(crate) fn request(name: &str) -> CommitRequest {
     CommitRequest {
         target: button(name),
         dialogs: Vec::new(),
@@ -72,7 +72,7 @@ fn intent() -> CommitIntent {
     CommitIntent::written(Fence(1))
 }
 
-fn field(target: Target, path: &str, text: &str) -> FillItem {
+pub(crate) fn field(target: Target, path: &str, text: &str) -> FillItem {
     FillItem { target, value: Typed::field(path, text), look_only: false }
 }
 
@@ -82,7 +82,7 @@ pub(super) async fn placed(form: &mut Form, mode: &str) {
     done(choose(form, label("Mode"), mode).await);
 }
 
-pub(super) async fn committed(form: &mut Form, request: CommitRequest) -> CommitOutcome {
+pub(crate) async fn committed(form: &mut Form, request: CommitRequest) -> CommitOutcome {
     let ready = done(form.prepare_commit(request).await);
     form.commit(ready, intent()).await
 }

@@ -12,14 +12,14 @@ cases! { "Uploading", settings;
 }
 
 /// Documents in a folder that lives as long as they are wanted.
-struct Folder(tempfile::TempDir);
+pub(crate) struct Folder(tempfile::TempDir);
 
 impl Folder {
-    fn new() -> Folder {
+    pub(crate) fn new() -> Folder {
         Folder(tempfile::tempdir().unwrap())
     }
 
-    fn file(&self, name: &str) -> UploadFile {
+    pub(crate) fn file(&self, name: &str) -> UploadFile {
         let path = self.0.path().join(name);
         std::fs::write(&path, b"%PDF-1.4").unwrap();
         UploadFile { path, field: None }
