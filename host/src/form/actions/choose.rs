@@ -29,6 +29,7 @@ pub(crate) async fn choose(context: &mut ActionContext, target: &Target, choices
     loop {
         match choose_once(context, target, choices).await {
             Err(failure) if failure.stale() && tries < STALE_RETRIES => tries += 1,
+            Err(failure) if failure.astray() && choices.len() == 1 && tries < STALE_RETRIES => tries += 1,
             // A click gets lost where the list is drawn anew under it: a person sees it and clicks again. Of several choices, a
             // second click might take back the first.
             Err(failure) if failure.altered() && choices.len() == 1 && !missed => missed = true,

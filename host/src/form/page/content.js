@@ -41,6 +41,13 @@ function selectAll(el) {
   }
 }
 
+// Whether the first key lets go of what is selected: a window without the focus gets it by that key, and Chromium's driver takes
+// what has the focus in a shadow root for another element.
+function unselects(el) {
+  const inShadow = el.getRootNode() !== el.ownerDocument && !navigator.userAgent.includes("Firefox");
+  return inShadow || !topDocument().hasFocus();
+}
+
 // ---- Reading back ---------------------------------------------------------------------------------------------
 
 // Leaves each control and compares: items are {id, el, target, expect: [texts], put, hidden}; the first that differs ends it.

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::protocol::request::Request;
+use super::protocol::request::{Arrived, Request};
 use super::protocol::{Problem, Question};
 use super::script::{CALL, INSTALL};
 use crate::browser::{BrowserError, PooledSession, Session, WindowHandle};
@@ -49,6 +49,8 @@ pub(crate) struct Document {
     new_document: bool,
     /// The navigation that the page announced brought a file: no other page is waited for.
     navigation_was_download: bool,
+    /// A click was made, and nobody asked yet whether it arrived.
+    aimed: bool,
     /// Commands sent to the driver so far.
     commands: u64,
 }
@@ -62,6 +64,8 @@ struct Envelope<'r> {
     settle: u64,
     /// Wait for no navigation any more.
     abandon: bool,
+    /// Say first whether the click before it missed what it was aimed at.
+    aimed: bool,
 }
 
 impl Document {
@@ -77,6 +81,7 @@ impl Document {
             expects_new: true,
             new_document: false,
             navigation_was_download: false,
+            aimed: false,
             commands: 0,
         }
     }
@@ -113,11 +118,13 @@ impl Document {
             let left = end.saturating_duration_since(Instant::now());
             let abandon =
                 std::mem::take(&mut self.navigation_was_download) || left.is_zero() && bound == NAVIGATION_BOUND;
-            let envelope = Envelope { request: question.request(), settle: millis(left.min(CALL_BOUND)), abandon };
+            let aimed = std::mem::take(&mut self.aimed);
+            let envelope = Envelope { request: question.request(), settle: millis(left.min(CALL_BOUND)), abandon, aimed };
             match self.call(json!(envelope)).await {
                 Ok(answer) if answer.is_object() => match parsed(answer) {
                     Some(Err(Problem::Stuck)) if left.is_zero() => return Err(unanswered(bound).into()),
                     Some(Err(Problem::Stuck)) => {}
+                    Some(Err(Problem::Missed { cover })) => return Err(RawFailure::missed(&self.masked(&cover))),
                     Some(Err(Problem::Malformed { reason })) => return Err(ActionError::Malformed(reason).into()),
                     Some(Err(Problem::Stale)) => return Err(BrowserError::Stale.into()),
                     Some(reply) => return Ok(reply),
@@ -130,6 +137,29 @@ impl Document {
                 Err(BrowserError::Timeout { .. }) => return Err(unanswered(bound).into()),
                 Err(error) => return Err(error.into()),
             }
+        }
+    }
+
+    /// A click was made that may have missed: the next request asks for it first.
+    pub(crate) fn note_aimed(&mut self) {
+        self.aimed = true;
+    }
+
+    /// Whether the last click arrived, as far as the document tells that it was made in. One that is gone, or that a dialog stands
+    /// in front of, heard it.
+    pub(crate) async fn click_arrived(&mut self) -> Result<(), RawFailure> {
+        if !std::mem::take(&mut self.aimed) {
+            return Ok(());
+        }
+        let envelope = Envelope { request: Arrived {}.request(), settle: 0, abandon: false, aimed: true };
+        let answer = self.execute(CALL, vec![json!(self.key), json!(envelope)]).await.unwrap_or_default();
+        match Problem::of(&answer) {
+            Some(Problem::Missed { cover }) => Err(RawFailure::missed(&self.masked(&cover))),
+            Some(Problem::NoScript) => {
+                self.expects_new = true;
+                Ok(())
+            }
+            _ => Ok(()),
         }
     }
 

@@ -29,6 +29,7 @@ function watchLeaving() {
     });
   }
   armed = true;
+  if (stillLeaving()) return;
   leaving = null;
   submitted = null;
 }

@@ -163,7 +163,8 @@ function searchText(request) {
   const known = nativeChoice(native, choice);
   noteSurroundings(request.el);
   selectAll(request.el);
-  return { text: known ? known.text.trim() : native && choice.by === "code" ? ARROW_DOWN : choice.text };
+  const text = known ? known.text.trim() : native && choice.by === "code" ? ARROW_DOWN : choice.text;
+  return { text, unselects: content(request.el) !== "" && unselects(request.el) };
 }
 
 // Lists whose options stand in the page as it is: what to pick is found in the trip that finds the list.
@@ -199,10 +200,14 @@ async function findOption(request) {
     if (state.missing) {
       for (const other of plain()) {
         const its = other.el === hit.el ? {} : await readiness(other.el, "click");
-        if (its.point) return { done: true, value: { ...value(other, its.hit), point: its.point } };
+        if (its.point) {
+          expectClick(other.el, its.spot, null);
+          return { done: true, value: { ...value(other, its.hit), point: its.point } };
+        }
       }
       return { done: false, value: unready(state) };
     }
+    expectClick(hit.el, state.spot, null);
     return { done: true, value: { ...value(hit, state.hit), point: state.point } };
   });
 }

@@ -1,6 +1,7 @@
 // What the host calls: one function per document, given a request. What every request begins with, and what answers it.
 
 const MOST_REPLACED = 3; // how often a control may be replaced when it gets the focus
+const CLICKED = ["click", "check", "list"]; // what is wanted with an element that its point is for
 const WINDOW_BOUND_MS = 3000; // a window without an address of its own stays empty: it may be written into
 
 // ---- Requests -------------------------------------------------------------------------------------------------
@@ -30,12 +31,17 @@ const REQUESTS = {
   "read-files": readFiles,
   "list-unsaved": (request) => ({ ids: listUnsaved(request.standing) }),
   "measure-page": measurePage,
+  "arrived": () => ({}),
   "read-page-text": () => ({ value: readable(visibleText(topDocument().body || topDocument().documentElement)).slice(0, MAX_TEXT) }),
 };
 
 async function run(request) {
   lookAnew();
   try {
+    const missed = request.aimed ? await takeMissed() : null;
+    aimed = null;
+    if (missed) return { error: "missed", cover: missed };
+    if (request.op === "arrived") return {}; // where the click leads is not waited for
     if (request.abandon) leaving = null;
     if (await settle(request.settle)) return { error: "stuck" };
     // Before a commit everything has to stand, whatever took it.
@@ -97,6 +103,7 @@ async function findReady(request) {
     found.submits = pressing(found.el, request.alt);
   }
   if (request.leaving) watchLeaving();
+  if (found.point && CLICKED.includes(request.want)) expectClick(found.el, found.spot, () => again(request.target, request.want));
   if (request.measure) found.page = page();
   const kind = found.list && found.list.kind;
   if (request.choice && STANDING.includes(kind)) found.option = await findOption({ ...request, el: found.el, native: found.native, kind });
@@ -113,6 +120,7 @@ async function findEach(request) {
     if (request.hidden[i]) keepUnread(item.el, () => again(request.targets[i], request.want));
   });
   if (items.some((item) => item.el)) everywhere("markFilledMustStay");
+  watchLeaving(); // leaving a control for the next may send the form off
   return { items };
 }
 
@@ -219,6 +227,7 @@ async function findDay(request) {
     if (!isEnabled(el)) return { done: false, value: unready({ missing: "enabled" }) };
     const state = await readiness(el, "click");
     if (state.missing) return { done: false, value: unready(state) };
+    expectClick(el, state.spot, null);
     return { done: true, value: { el, point: state.point, submits: submittingWith(el, [state.hit], "click") } };
   });
 }

@@ -11,11 +11,13 @@ pub(super) const CALL: &str =
     "const page = document[arguments[0]]; return page ? page.run(arguments[1]) : { error: \"no-script\" };";
 
 /// The script's files, in the order that they are put together.
-const PARTS: [(&str, &str); 14] = [
+const PARTS: [(&str, &str); 16] = [
     ("text.js", include_str!("text.js")),
     ("name.js", include_str!("name.js")),
     ("find.js", include_str!("find.js")),
+    ("aim.js", include_str!("aim.js")),
     ("ready.js", include_str!("ready.js")),
+    ("arrival.js", include_str!("arrival.js")),
     ("submits.js", include_str!("submits.js")),
     ("frames.js", include_str!("frames.js")),
     ("content.js", include_str!("content.js")),

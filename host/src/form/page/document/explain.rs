@@ -34,6 +34,7 @@ impl Document {
             Problem::Stale => BrowserError::Stale.into(),
             Problem::NoScript
             | Problem::Stuck
+            | Problem::Missed { .. }
             | Problem::Malformed { .. }
             | Problem::Changed(_)
             | Problem::Search { .. } => ActionError::BrowserLost.into(),

@@ -55,8 +55,8 @@ pub(crate) struct FillFacts {
     pub(crate) lines: bool,
     /// No key puts its value there.
     pub(crate) script: bool,
-    /// In a shadow root, where Chromium's driver lets go of the selection.
-    pub(crate) deep: bool,
+    /// The first key lets go of what is selected.
+    pub(crate) unselects: bool,
     pub(crate) time: Option<TimeField>,
 }
 
@@ -153,6 +153,8 @@ pub(crate) struct Aimed {
 #[derive(Debug, Deserialize)]
 pub(crate) struct ToType {
     pub(crate) text: String,
+    /// The first key lets go of what is selected.
+    pub(crate) unselects: bool,
 }
 
 #[derive(Debug, Deserialize)]

@@ -15,6 +15,8 @@ pub(crate) enum Problem {
     NoScript,
     /// The document is on its way to another one, and did not get there in the time for it.
     Stuck,
+    /// The click before it did not meet what was clicked; what it met, described. The page heard nothing of it.
+    Missed { cover: String },
     /// A mistake in the request itself: no waiting mends it.
     Malformed { reason: String },
     /// No element is what the target says.

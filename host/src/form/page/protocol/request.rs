@@ -74,6 +74,7 @@ requests! { 'r:
     ReadFiles<'r> => FilesRead,
     ListUnsaved => Unsaved,
     MeasurePage => Measured,
+    Arrived => Done,
     ReadPageText => PageText,
 }
 
@@ -297,6 +298,10 @@ pub(crate) struct MeasurePage {
     /// Wait until a window that has just been opened has its document.
     pub(crate) loaded: bool,
 }
+
+/// Whether the last click arrived, and nothing else: where it leads is not waited for.
+#[derive(Serialize)]
+pub(crate) struct Arrived {}
 
 /// The visible text of the page.
 #[derive(Serialize)]
