@@ -24,6 +24,7 @@ pub(crate) mod window;
 mod action;
 mod calendar_month;
 mod date_input;
+mod departed;
 mod frame_groups;
 mod list_option;
 mod page_state;

@@ -42,6 +42,7 @@ pub(crate) async fn check(
             return Err(context.document.altered(&content, expected, Disclosure::Open).into());
         }
         context.placements.place(id, source.placed());
+        context.standing.lead_on();
         return Ok(());
     }
     Err(ActionError::NotReady {

@@ -42,6 +42,9 @@ async fn choose_once(context: &mut ActionContext, target: &Target, choices: &[Ch
     let hidden = choices.iter().any(|choice| choice.value().source.disclosure() == Disclosure::Hidden);
     let wanted = Wanted { choice: choices.first(), hidden, ..Wanted::only(Want::List) };
     let mut list = context.find_ready(target, wanted).await?;
+    if let Some(choice) = choices.first() {
+        context.refuse_replacing(&list, target, choice.value())?;
+    }
     let facts = list.list.take().ok_or(ActionError::BrowserLost)?;
     let Some(kind) = facts.kind else {
         let reason = format!("{} is no list that this host knows how to work", target.describe());
@@ -120,6 +123,7 @@ async fn read_choice(
     for choice in choices {
         context.placements.place(id, choice.value().source.placed());
     }
+    context.standing.lead_on();
     Ok(())
 }
 

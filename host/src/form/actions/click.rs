@@ -27,7 +27,11 @@ pub(crate) async fn click(
         let left = end.saturating_duration_since(Instant::now());
         let found = context.find_ready_within(target, wanted, left).await?;
         context.submits.refuse(&found.submits)?;
-        click_at(context, &found.el, found.point()?, options).await?;
+        match click_at(context, &found.el, found.point()?, options).await {
+            // Its page went under the command.
+            Err(failure) if failure.stale() && context.page_was_left().await? => return Ok(()),
+            other => other?,
+        }
         match context.document.click_arrived().await {
             Err(failure) if failure.astray() && aims < AIMS => aims += 1,
             other => return other,

@@ -49,10 +49,20 @@ pub(crate) struct Document {
     new_document: bool,
     /// The navigation that the page announced brought a file: no other page is waited for.
     navigation_was_download: bool,
+    /// For frames that were entered: how many documents were seen in them, and which page the last two were.
+    visited: Vec<(Vec<Finder>, Visited)>,
     /// A click was made, and nobody asked yet whether it arrived.
     aimed: bool,
     /// Commands sent to the driver so far.
     commands: u64,
+}
+
+/// The documents that were seen in the frames that were entered.
+#[derive(Default)]
+struct Visited {
+    count: u64,
+    page: String,
+    same_as_before: bool,
 }
 
 /// A request, and what goes with every one.
@@ -81,6 +91,7 @@ impl Document {
             expects_new: true,
             new_document: false,
             navigation_was_download: false,
+            visited: Vec::new(),
             aimed: false,
             commands: 0,
         }
@@ -133,7 +144,7 @@ impl Document {
                 // Firefox answers nothing where the document went away under the script.
                 Ok(_) if !left.is_zero() => self.wait_for_successor().await,
                 Ok(_) => return Err(unanswered(bound).into()),
-                Err(error) if went_away(&error) && !left.is_zero() => self.wait_for_successor().await,
+                Err(error) if error.page_went_away() && !left.is_zero() => self.wait_for_successor().await,
                 Err(BrowserError::Timeout { .. }) => return Err(unanswered(bound).into()),
                 Err(error) => return Err(error.into()),
             }
@@ -176,8 +187,36 @@ impl Document {
             }
         }
         let answer = self.execute(&INSTALL, vec![json!(self.key), request]).await?;
-        self.new_document = true;
+        if let Some(page) = answer.get("fresh").and_then(Value::as_str) {
+            self.new_document = true;
+            self.visit_page(page);
+        }
         Ok(answer)
+    }
+
+    fn visit_page(&mut self, page: &str) {
+        let at = self.visited.iter().position(|(frames, _)| *frames == self.frames).unwrap_or_else(|| {
+            self.visited.push((self.frames.clone(), Visited::default()));
+            self.visited.len() - 1
+        });
+        let visited = &mut self.visited[at].1;
+        visited.count += 1;
+        visited.same_as_before = visited.page == page;
+        page.clone_into(&mut visited.page);
+    }
+
+    fn visited(&self) -> Option<&Visited> {
+        self.visited.iter().find(|(frames, _)| *frames == self.frames).map(|(_, visited)| visited)
+    }
+
+    /// The how manyth document it is that was seen in the frames that are entered.
+    pub(crate) fn number(&self) -> u64 {
+        self.visited().map_or(0, |visited| visited.count)
+    }
+
+    /// Whether the document before it in these frames was of the same path and title: it was loaded again.
+    pub(crate) fn was_loaded_again(&self) -> bool {
+        self.visited().is_some_and(|visited| visited.same_as_before)
     }
 
     /// Text of the page's as a plugin may see it.
@@ -231,29 +270,6 @@ fn parsed<A: serde::de::DeserializeOwned>(answer: Value) -> Option<Result<A, Pro
         tracing::debug!(%error, "the page's script gave an answer of another shape");
     }
     reply.ok().map(|reply| reply.0)
-}
-
-/// Whether the document went away while its script ran, as both drivers say it.
-fn went_away(error: &BrowserError) -> bool {
-    let message = match error {
-        BrowserError::Script { message } => message.reveal(),
-        BrowserError::Driver { message, .. } => message.reveal(),
-        _ => return false,
-    };
-    [
-        "unload",
-        "navigat",
-        "context was destroyed",
-        "context id",
-        "detached",
-        "Inspected target",
-        "AbortError",
-        "Actor",
-        "browsing context has been discarded",
-        "dead object",
-    ]
-    .iter()
-    .any(|sign| message.contains(sign))
 }
 
 fn unanswered(bound: Duration) -> ActionError {

@@ -89,6 +89,7 @@ async function findReady(request) {
   if (request.leaving) everywhere("markFilledMustStay");
   if (request.moves) everywhere("markFilledMayLeave");
   // Before anything goes in: what breaks off half way is not shown either.
+  found.held = heldBy(found.el);
   if (request.hidden) for (const one of [found.el, found.native]) if (one) keepUnread(one, () => again(request.target, request.want));
   if (request.select) {
     noteSurroundings(found.el);
@@ -116,6 +117,11 @@ async function findEach(request) {
   for (const target of request.targets) items.push(await ready({ target, want: request.want, bound: 0 }));
   items.forEach((item, i) => {
     if (!item.el) return;
+    if (mayBeOfStepBefore(item.el)) { // waited for when its turn comes
+      items[i] = unready({ missing: "still" });
+      return;
+    }
+    item.held = heldBy(item.el);
     noteSurroundings(item.el);
     if (request.hidden[i]) keepUnread(item.el, () => again(request.targets[i], request.want));
   });
@@ -187,7 +193,7 @@ async function readSwitch(request) {
   const equal = isOn(is) === request.on;
   const hidden = !equal && isHidden(is);
   if (equal) letRead(is);
-  const replaced = equal ? remember(request.id, is, find, content(is)) : forget(is);
+  const replaced = equal ? [...remember(request.id, is, find, content(is)), ...superseded(is)] : forget(is);
   if (equal) actOn(is, find);
   return { content: { equal, actual: String(isOn(is)), hidden, control: describe(is), replaced } };
 }

@@ -171,7 +171,8 @@ async function ready(request) {
     if (state.missing) return pending(unready(state));
     const facts = about(el, want, state.hit);
     if (native && el !== native && !facts.list.kind) facts.list.kind = "popup";
-    return { done: true, value: { el, point: state.point, spot: state.spot, ...facts, native: el === native ? null : native } };
+    const value = { el, point: state.point, spot: state.spot, ...facts, native: el === native ? null : native };
+    return { done: !request.select || !mayBeOfStepBefore(el), value };
   });
 }
 

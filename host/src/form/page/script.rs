@@ -30,7 +30,8 @@ const PARTS: [(&str, &str); 16] = [
     ("main.js", include_str!("main.js")),
 ];
 
-/// Puts the script into the document and calls it. Comments and indentation are left out of what is sent.
+/// Puts the script into the document and calls it; a document that had none says in `fresh` which page it is. Comments and
+/// indentation are left out of what is sent.
 pub(super) static INSTALL: LazyLock<String> = LazyLock::new(|| {
     let body: Vec<&str> = PARTS
         .iter()
@@ -41,7 +42,9 @@ pub(super) static INSTALL: LazyLock<String> = LazyLock::new(|| {
         .filter(|line| !line.is_empty() && !line.starts_with("//"))
         .collect();
     format!(
-        "const KEY = arguments[0]; if (!document[KEY]) {{ (function () {{ \"use strict\";\n{}\n}})(); }} return document[KEY].run(arguments[1]);",
+        "const KEY = arguments[0], fresh = !document[KEY]; if (fresh) {{ (function () {{ \"use strict\";\n{}\n}})(); }} \
+         return document[KEY].run(arguments[1]).then((answer) => {{ \
+         if (fresh) answer.fresh = location.pathname + \"\\n\" + document.title; return answer; }});",
         body.join("\n")
     )
 });

@@ -61,6 +61,11 @@ impl Document {
         Ok(())
     }
 
+    /// The frames that are entered, outermost first.
+    pub(crate) fn frames(&self) -> &[Finder] {
+        &self.frames
+    }
+
     pub(crate) fn in_frames(&self) -> bool {
         !self.frames.is_empty()
     }

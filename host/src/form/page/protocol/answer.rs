@@ -24,6 +24,8 @@ pub(crate) struct Found {
     pub(crate) submits: Vec<Sends>,
     /// The driver begins to drag it and never lets go: it is dragged by script.
     pub(crate) drag: bool,
+    /// The placing that stands in it, since the last click.
+    pub(crate) held: Option<u64>,
     pub(crate) fill: Option<FillFacts>,
     pub(crate) check: Option<CheckFacts>,
     pub(crate) list: Option<ListFacts>,

@@ -85,6 +85,7 @@ impl From<BrowserError> for RawFailure {
             BrowserError::Intercepted { .. } => unready(Readiness::Uncovered),
             BrowserError::NotInteractable { .. } => unready(Readiness::Visible),
             BrowserError::Stale | BrowserError::NoSuchElement => unready(Readiness::Attached),
+            cause if cause.page_went_away() => unready(Readiness::Attached),
             BrowserError::Driver { code, .. } if code == "move target out of bounds" => unready(Readiness::Uncovered),
             BrowserError::Upload { .. } => {
                 ActionError::NothingThere("document to hand over any more: its file cannot be read".to_owned())
@@ -105,6 +106,7 @@ impl From<BrowserError> for RawFailure {
         }
         let gone = match cause {
             BrowserError::Stale | BrowserError::NoSuchElement => Some(Gone::Element),
+            cause if cause.page_went_away() => Some(Gone::Element),
             BrowserError::NoSuchFrame | BrowserError::NoSuchWindow => Some(Gone::Frame),
             BrowserError::NotInteractable { .. } => Some(Gone::View),
             _ => None,
