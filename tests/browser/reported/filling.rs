@@ -139,6 +139,7 @@ async fn values_as_rules_shaped_them(form: &mut Form) {
         ("home.zip", "55401"),
         ("applicant.name.last", "O'Br1en-Núñez"),
     ] {
+        open(form, "reported/one-box.html").await;
         let rules = vec!["part".to_owned()];
         let source = Source::Field {
             path: path.to_owned(),
