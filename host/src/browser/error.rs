@@ -123,7 +123,7 @@ impl BrowserError {
 }
 
 /// What both drivers say where the document went away under a command.
-const WENT_AWAY: [&str; 10] = [
+const WENT_AWAY: [&str; 11] = [
     "unload",
     "navigat",
     "context was destroyed",
@@ -134,6 +134,7 @@ const WENT_AWAY: [&str; 10] = [
     "Actor",
     "browsing context has been discarded",
     "dead object",
+    "does not belong to the document",
 ];
 
 impl BrowserError {

@@ -39,8 +39,9 @@ pub(crate) async fn click(
     }
 }
 
-/// Clicks an element at a point of it; whether that arrived, the next request tells. In a frame that is taller than the window, Chromium's driver takes no point of what
-/// is further down than the window is high, and clicks nothing: there the driver's own click goes.
+/// Clicks an element at a point of it; whether that arrived, the next request tells. In a frame that is taller than the window,
+/// Chromium's driver takes no point of what is further down than the window is high, and clicks nothing: there the driver's own
+/// click goes.
 pub(super) async fn click_at(
     context: &mut ActionContext,
     element: &ElementRef,

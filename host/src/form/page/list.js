@@ -162,6 +162,7 @@ function searchText(request) {
   const { native, choice } = request;
   const known = nativeChoice(native, choice);
   noteSurroundings(request.el);
+  watchLeaving();
   selectAll(request.el);
   const text = known ? known.text.trim() : native && choice.by === "code" ? ARROW_DOWN : choice.text;
   return { text, unselects: content(request.el) !== "" && unselects(request.el) };

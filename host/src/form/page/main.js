@@ -132,6 +132,7 @@ async function findEach(request) {
 
 function select(el) {
   noteSurroundings(el);
+  watchLeaving(); // the control before it is left now, which may send the form off
   selectAll(el);
   return {};
 }
@@ -168,6 +169,7 @@ async function measurePage(request) {
 
 // The fallback for what keys cannot carry: as a paste would, honouring maxlength and telling the page's scripts.
 function insert(el, text) {
+  watchLeaving();
   selectAll(el);
   if (text === "") document.execCommand("delete");
   else document.execCommand("insertText", false, text);
@@ -177,6 +179,7 @@ function insert(el, text) {
 // The fallback for controls without keys for their value. By the prototype's own setter, which libraries that keep a state of
 // their own notice.
 function setValue(el, text) {
+  watchLeaving();
   el.focus({ preventScroll: true });
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(el), "value").set.call(el, text);
   for (const kind of ["input", "change"]) el.dispatchEvent(new Event(kind, { bubbles: true, composed: true }));
