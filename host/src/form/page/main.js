@@ -20,6 +20,9 @@ const REQUESTS = {
   "before-key-press": beforeKeyPress,
   "find-option": findOption,
   "read-choice": readChoice,
+  "leave-list": leaveList,
+  "next-check": nextCheck,
+  "read-checks": readChecks,
   "which-hold": whichHold,
   "what-instead": whatInstead,
   "look": look,
@@ -99,6 +102,8 @@ async function findReady(request) {
   if (request.leaving) watchLeaving();
   if (request.measure) found.page = page();
   const kind = found.list && found.list.kind;
+  if (request.choice) typedLast = null;
+  if (request.choice && kind === "popup") noteItems();
   if (request.choice && STANDING.includes(kind)) found.option = await findOption({ ...request, el: found.el, native: found.native, kind });
   return found;
 }
