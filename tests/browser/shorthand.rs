@@ -178,6 +178,10 @@ pub(crate) fn by_text(text: &str) -> Choice {
     Choice::by_text(Typed::literal(text))
 }
 
+pub(crate) fn by_part(part: &str) -> Choice {
+    Choice::by_part(Typed::literal(part))
+}
+
 pub(crate) fn by_code(code: &str) -> Choice {
     Choice::by_code(Typed::literal(code))
 }
