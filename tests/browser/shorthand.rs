@@ -175,11 +175,15 @@ pub(crate) async fn choose(form: &mut Form, target: Target, text: &str) -> Resul
 }
 
 pub(crate) fn by_text(text: &str) -> Choice {
-    Choice::ByText(Typed::literal(text))
+    Choice::by_text(Typed::literal(text))
+}
+
+pub(crate) fn by_part(part: &str) -> Choice {
+    Choice::by_part(Typed::literal(part))
 }
 
 pub(crate) fn by_code(code: &str) -> Choice {
-    Choice::ByCode(Typed::literal(code))
+    Choice::by_code(Typed::literal(code))
 }
 
 pub(crate) async fn check(form: &mut Form, target: Target, on: bool) -> Result<(), Failure> {

@@ -23,6 +23,7 @@ pub(crate) mod window;
 
 mod action;
 mod calendar_month;
+mod check_group;
 mod date_input;
 mod departed;
 mod frame_groups;

@@ -11,12 +11,12 @@ let aimed = null; // {el, spot, find, ...}: what is about to be clicked, and wha
 let watchesClicks = false;
 
 // From now on trusted clicks that do not meet the element, or the spot of the page that stands for it, are held back. `find`
-// gives the element after a re-rendering.
-function expectClick(el, spot, find) {
+// gives the element after a re-rendering; `is` whether it still is what was meant: lists use theirs for others.
+function expectClick(el, spot, find, is = () => true) {
   if (["iframe", "frame", "object", "embed"].includes(el.localName)) return; // its clicks go to the document inside
   if (!watchesClicks) for (const kind of [...DOWN, ...UP, ...CLICKS]) window.addEventListener(kind, meet, true);
   watchesClicks = true;
-  aimed = { el, spot, find, at: performance.now(), box: spot.getBoundingClientRect(), says: saying(el),
+  aimed = { el, spot, find, is, at: performance.now(), box: spot.getBoundingClientRect(), says: saying(el),
     down: null, up: false, clicked: false, stray: null };
 }
 
@@ -41,7 +41,7 @@ function meet(event) {
 function meets(event) {
   const { el, spot } = aimed;
   const path = event.composedPath();
-  if (aside(spot, path[0])) return false;
+  if (aside(spot, path[0]) || !aimed.is()) return false;
   // The click on a label is followed by one on its control.
   return path.includes(el) || path.includes(spot) || reaches(el, path[0]) || (spot.localName === "label" && path[0] === spot.control);
 }

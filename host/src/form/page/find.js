@@ -256,7 +256,7 @@ function nothing(target, want, located) {
 
 // The ways in which no one element is ready, as they go to the host.
 function none(near, scope = 0, unlabelled = false) {
-  return { error: "none", near, scope, unlabelled };
+  return { error: "none", near, scope, unlabelled, partial: false };
 }
 
 function many(found, scope = 0) {
@@ -292,7 +292,7 @@ function controlOf(el, want) {
   const suits = { fill: takesValue, check: takesCheck, list: listKind }[want];
   if (!suits || suits(el)) return el;
   if (el.localName === "label" && el.control) return el.control;
-  const inner = deepAll(el, CONTROLS).filter(suits);
+  const inner = deepAll(el, CONTROLS).filter((one) => suits(one) && !(want === "list" && isCheck(one)));
   const seen = inner.filter((one) => isVisible(one) && one.getAttribute("aria-hidden") !== "true");
   return seen.length === 1 ? seen[0] : inner.length === 1 ? inner[0] : el;
 }

@@ -112,15 +112,25 @@ function seen(el, what, name) {
     case "options": {
       const kind = listKind(el);
       if (!kind) return null;
-      return optionsOf(el, kind).slice(0, MAX_OPTIONS).map(({ text, code, chosen, enabled }) => ({ text, code, chosen, enabled }));
+      const all = optionsOf(el, kind);
+      return offered(all, all, el, kind).slice(0, MAX_OPTIONS).map(({ text, code, chosen, enabled }) => ({ text, code, chosen, enabled }));
     }
     case "table": return table(el);
     case "state": return {
-      visible: isVisible(el), enabled: isEnabled(el), editable: isEnabled(el) && isEditable(el), checked: isOn(el),
+      visible: isVisible(el), enabled: isEnabled(el), editable: isEnabled(el) && isChangeable(el), checked: isOn(el),
       required: !!el.required || el.getAttribute("aria-required") === "true",
     };
     default: return null;
   }
+}
+
+// Whether a person can change what it holds: type into it, switch it, choose from it.
+function isChangeable(el) {
+  if (isEditable(el)) return true;
+  const lists = "select,fieldset,[role=group],[role=radiogroup],[role=listbox],[role=combobox],[aria-haspopup=listbox]";
+  const opens = el.readOnly && (el.matches(lists) || !!el.getAttribute("aria-haspopup")); // shows what is chosen, and takes no text
+  if (el.getAttribute("aria-readonly") === "true" || (takesValue(el) && !opens)) return false;
+  return takesCheck(el) || (el.matches(lists) && !!listKind(el));
 }
 
 // Long texts are cut where the host would cut them anyway, without folding their lines.

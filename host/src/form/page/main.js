@@ -21,6 +21,9 @@ const REQUESTS = {
   "before-key-press": beforeKeyPress,
   "find-option": findOption,
   "read-choice": readChoice,
+  "leave-list": leaveList,
+  "next-check": nextCheck,
+  "read-checks": readChecks,
   "which-hold": whichHold,
   "what-instead": whatInstead,
   "look": look,
@@ -107,6 +110,8 @@ async function findReady(request) {
   if (found.point && CLICKED.includes(request.want)) expectClick(found.el, found.spot, () => again(request.target, request.want));
   if (request.measure) found.page = page();
   const kind = found.list && found.list.kind;
+  if (request.choice) typedLast = null;
+  if (request.choice && kind === "popup") noteItems();
   if (request.choice && STANDING.includes(kind)) found.option = await findOption({ ...request, el: found.el, native: found.native, kind });
   return found;
 }

@@ -132,9 +132,17 @@ async function readiness(el, want) {
   return { point: aim(spot, point), hit: hit || (point && hitAt(...point)), spot };
 }
 
-// One radio button of a group stands for the group where a list is wanted.
+// One radio button or check box of a group stands for the group where a list is wanted.
 function oneGroup(found) {
-  return found.length > 1 && found.every((el) => el.type === "radio" && el.name === found[0].name && el.form === found[0].form);
+  const [first] = found;
+  const beside = (el) => el.type === first.type && el.name === first.name && el.form === first.form;
+  return found.length > 1 && ["radio", "checkbox"].includes(first.type) && found.every(beside);
+}
+
+// Whether the group that a radio button or check box stands for can be chosen from.
+function groupReadiness(el) {
+  const shown = optionsOf(el, listKind(el)).filter((o) => isShown(o.el, el, listKind(el)));
+  return !shown.length ? { missing: "visible" } : shown.some((o) => o.enabled) ? {} : { missing: "enabled" };
 }
 
 function holdsOnly(box, el) {
@@ -165,7 +173,9 @@ async function ready(request) {
     const native = want === "list" && named.localName === "select" ? named : null;
     const el = (native && widgetOf(native)) || named;
     const opens = want === "list" && (listKind(el) || "popup") === "popup";
-    let state = await readiness(el, opens ? "click" : want);
+    const grouped = want === "list" && ["radio", "checkbox"].includes(el.type) && listKind(el);
+    let state = grouped ? groupReadiness(el) : await readiness(el, opens ? "click" : want);
+    if (!state.missing && native === el && !canBePicked(el)) state = { missing: "visible" };
     // A list's field may lie behind the box that it shows.
     if (opens && state.missing === "uncovered" && holdsOnly(el.parentElement, el)) state = await readiness(el.parentElement, "click");
     if (state.missing) return pending(unready(state));
@@ -207,6 +217,6 @@ function listFacts(el) {
   const kind = listKind(el);
   return {
     kind, open: el.getAttribute("aria-expanded") === "true", entry: kind === "typeahead" ? entryOf(el) : null,
-    chosen: kind === "native-many" ? listed(el.selectedOptions) : [],
+    chosen: kind === "native-many" ? listed(el.selectedOptions).filter((o) => isInNativeList(o, el)) : [],
   };
 }

@@ -11,19 +11,24 @@ pub(super) const CALL: &str =
     "const page = document[arguments[0]]; return page ? page.run(arguments[1]) : { error: \"no-script\" };";
 
 /// The script's files, in the order that they are put together.
-const PARTS: [(&str, &str); 16] = [
+const PARTS: [(&str, &str); 21] = [
     ("text.js", include_str!("text.js")),
     ("name.js", include_str!("name.js")),
     ("find.js", include_str!("find.js")),
     ("aim.js", include_str!("aim.js")),
     ("ready.js", include_str!("ready.js")),
+    ("seen.js", include_str!("seen.js")),
     ("arrival.js", include_str!("arrival.js")),
     ("submits.js", include_str!("submits.js")),
     ("frames.js", include_str!("frames.js")),
     ("content.js", include_str!("content.js")),
     ("overlays.js", include_str!("overlays.js")),
     ("memory.js", include_str!("memory.js")),
+    ("options.js", include_str!("options.js")),
+    ("scroll.js", include_str!("scroll.js")),
     ("list.js", include_str!("list.js")),
+    ("checks.js", include_str!("checks.js")),
+    ("chosen.js", include_str!("chosen.js")),
     ("drag.js", include_str!("drag.js")),
     ("look.js", include_str!("look.js")),
     ("leaving.js", include_str!("leaving.js")),

@@ -19,7 +19,7 @@ impl Document {
                 let scope = scope_of(*scope, target);
                 let found = suggest(scope.unwrap_or(&target.by).literal(), self.masked_all(near));
                 let advice = unlabelled.then_some(UNLABELLED);
-                ActionError::NoMatch(Mismatch { wanted: self.in_scope(scope, wanted), found, advice }).into()
+                ActionError::NoMatch(Mismatch { advice, ..Mismatch::new(self.in_scope(scope, wanted), found) }).into()
             }
             Problem::Many { found, scope, .. } => {
                 let wanted = self.in_scope(scope_of(*scope, target), wanted);
@@ -37,6 +37,7 @@ impl Document {
             | Problem::Missed { .. }
             | Problem::Malformed { .. }
             | Problem::Changed(_)
+            | Problem::Scrolling { .. }
             | Problem::Search { .. } => ActionError::BrowserLost.into(),
         }
     }

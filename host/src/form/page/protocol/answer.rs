@@ -170,6 +170,8 @@ pub(crate) struct Offered {
     pub(crate) option: ElementRef,
     /// What it says.
     pub(crate) text: String,
+    /// What the form sends for it, where that is known.
+    pub(crate) code: Option<String>,
     pub(crate) chosen: bool,
     /// None where the driver's own click chooses it.
     pub(crate) point: Option<Point>,
@@ -182,6 +184,32 @@ pub(crate) struct ChoiceRead {
     pub(crate) popup: Option<ElementRef>,
     /// The list did not close.
     pub(crate) open: bool,
+}
+
+/// What is left of a choice that failed.
+#[derive(Debug, Deserialize)]
+pub(crate) struct LeftOfList {
+    /// The field that holds a text which was typed to find an option.
+    pub(crate) typed: Option<ElementRef>,
+    /// The list stands open.
+    pub(crate) open: bool,
+    /// Escape closes it and nothing else.
+    pub(crate) escape: bool,
+    /// Where a click closes it.
+    pub(crate) toggle: Option<Point>,
+}
+
+/// The next check box that is not as it should be.
+#[derive(Debug, Deserialize)]
+pub(crate) struct NextBox {
+    pub(crate) el: Option<ElementRef>,
+    pub(crate) point: Option<Point>,
+    pub(crate) submits: Vec<Sends>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct ChecksRead {
+    pub(crate) content: Content,
 }
 
 #[derive(Debug, Deserialize)]

@@ -27,6 +27,8 @@ pub(crate) enum Problem {
         scope: usize,
         /// The label's text stands there and labels nothing.
         unlabelled: bool,
+        /// Of a list only a part was seen.
+        partial: bool,
         href: Option<String>,
     },
     /// Several are; the first of them, described.
@@ -37,6 +39,8 @@ pub(crate) enum Problem {
     Changed(Changed),
     /// The element that was to be used left the document.
     Stale,
+    /// A list is being scrolled through, and what was seen so far is not it.
+    Scrolling { near: Vec<String> },
     /// A list's option may come up once its search field is typed into.
     Search { entry: ElementRef },
 }

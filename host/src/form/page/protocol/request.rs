@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::answer::{
-    Aimed, BeforeKey, ChoiceRead, Day, Done, FilesRead, Found, FoundEach, Heading, Holding, Measured, Offered,
-    PageText, ReadBackResults, Seen, SwitchRead, ToType, Unsaved, WhatIsInstead,
+    Aimed, BeforeKey, ChecksRead, ChoiceRead, Day, Done, FilesRead, Found, FoundEach, Heading, Holding, LeftOfList,
+    Measured, NextBox, Offered, PageText, ReadBackResults, Seen, SwitchRead, ToType, Unsaved, WhatIsInstead,
 };
 use crate::browser::ElementRef;
 use crate::form::types::{Choice, Target};
@@ -64,6 +64,9 @@ requests! { 'r:
     BeforeKeyPress => BeforeKey,
     FindOption<'r> => Offered,
     ReadChoice<'r> => ChoiceRead,
+    LeaveList<'r> => LeftOfList,
+    NextCheck<'r> => NextBox,
+    ReadChecks<'r> => ChecksRead,
     WhichHold<'r> => Holding,
     WhatInstead<'r> => WhatIsInstead,
     Look<'r> => Seen,
@@ -207,6 +210,37 @@ pub(crate) struct ReadChoice<'r> {
     pub(crate) id: u64,
     pub(crate) target: ForPage<'r, Target>,
     pub(crate) leave: bool,
+    pub(crate) hidden: bool,
+}
+
+/// Leaves a list from which a choice failed; what is left of it.
+#[derive(Serialize)]
+pub(crate) struct LeaveList<'r> {
+    pub(crate) el: &'r ElementRef,
+    pub(crate) kind: ListKind,
+    /// An option was clicked.
+    pub(crate) picked: bool,
+}
+
+/// Waits until the next check box of a group can be switched that is not as it should be.
+#[derive(Serialize)]
+pub(crate) struct NextCheck<'r> {
+    pub(crate) el: &'r ElementRef,
+    /// The boxes that are to be on.
+    pub(crate) wanted: &'r [ElementRef],
+    pub(crate) bound: u64,
+}
+
+/// Whether exactly these check boxes of a group are on.
+#[derive(Serialize)]
+pub(crate) struct ReadChecks<'r> {
+    pub(crate) el: &'r ElementRef,
+    pub(crate) wanted: &'r [ElementRef],
+    /// The placing of each.
+    pub(crate) ids: &'r [u64],
+    /// The placing of those that are off.
+    pub(crate) others: u64,
+    pub(crate) target: ForPage<'r, Target>,
     pub(crate) hidden: bool,
 }
 

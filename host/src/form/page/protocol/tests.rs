@@ -264,7 +264,7 @@ fn words_of_the_script_are_the_hosts() {
             assert!(files.iter().any(|file| part(file).contains(&format!("\"{word}\""))), "{word} is in no script");
         }
     }
-    known::<ListKind>(&["native", "native-many", "radios", "listbox", "typeahead", "popup"], &["list.js"]);
+    known::<ListKind>(&["native", "native-many", "radios", "checks", "listbox", "typeahead", "popup"], &["list.js"]);
     known::<TimeKind>(&["date", "month", "week", "time", "datetime-local"], &["ready.js"]);
     known::<Readiness>(&["attached", "visible", "enabled", "editable", "still", "uncovered"], &["ready.js"]);
     known::<InsteadKind>(

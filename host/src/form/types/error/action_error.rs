@@ -12,12 +12,14 @@ pub struct Mismatch {
     pub found: Vec<String>,
     /// What to try, where more is known than the error alone says.
     pub advice: Option<&'static str>,
+    /// Whether only a part of what there is was seen: what was looked for may be in the rest.
+    pub partial: bool,
 }
 
 impl Mismatch {
     /// What was looked for, and what there is.
     pub fn new(wanted: impl Into<String>, found: Vec<String>) -> Mismatch {
-        Mismatch { wanted: wanted.into(), found, advice: None }
+        Mismatch { wanted: wanted.into(), found, advice: None, partial: false }
     }
 }
 

@@ -15,6 +15,9 @@ impl fmt::Display for ActionError {
                 write!(f, "{wanted} did not become ready: {}", missing.complaint())?;
                 covered_by.as_ref().map_or(Ok(()), |cover| write!(f, " by {cover}"))
             }
+            ActionError::NoSuchOption(m) if m.partial => {
+                write!(f, "{} was not seen; the list shows only a part, with {}", m.wanted, quoted(&m.found))
+            }
             ActionError::NoSuchOption(m) if m.found.is_empty() => {
                 write!(f, "{} is not offered; the list has no options", m.wanted)
             }
@@ -88,6 +91,7 @@ mod tests {
                 covered_by: Some("<div id=\"busy\"> “Please wait”".into()),
             },
             ActionError::NoSuchOption(Mismatch::new("“Alder”", vec!["Birch".into(), "Cedar".into()])),
+            ActionError::NoSuchOption(Mismatch { partial: true, ..Mismatch::new("“Alder”", vec!["Birch".into()]) }),
             ActionError::Altered {
                 control: "<input id=\"street\"> “Street”".into(),
                 kind: AlterationKind::Cut,
