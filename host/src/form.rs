@@ -36,7 +36,7 @@ use actions::{
 };
 use drift::DriftWatch;
 use page::document::Document;
-use record::{Placements, Recorder};
+use record::{Placements, Recorder, TakenFiles};
 use types::submit::remedy;
 use types::{either, without_query};
 
@@ -64,6 +64,7 @@ impl Form {
                 document: Document::new(session, settings.mask),
                 recorder: Recorder::new(settings.full_mask, settings.max_actions),
                 placements: Placements::new(settings.required),
+                taken: TakenFiles::default(),
                 drift: DriftWatch::new(settings.known_pages),
                 submits,
                 bound: settings.action_bound,

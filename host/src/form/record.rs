@@ -4,6 +4,7 @@ mod action_span;
 mod placements;
 mod recorder;
 mod screenshot;
+mod taken_files;
 mod trace;
 
 pub use screenshot::{Shot, ShotFormat};
@@ -12,3 +13,4 @@ pub use trace::TraceLine;
 pub(crate) use action_span::ActionSpan;
 pub(crate) use placements::{Placements, PlacingId};
 pub(crate) use recorder::Recorder;
+pub(crate) use taken_files::TakenFiles;

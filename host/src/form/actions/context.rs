@@ -8,7 +8,7 @@ use crate::form::page::document::Document;
 use crate::form::page::locate::Wanted;
 use crate::form::page::protocol::answer::{Content, Found};
 use crate::form::page::protocol::{Changed, Problem};
-use crate::form::record::{Placements, Recorder};
+use crate::form::record::{Placements, Recorder, TakenFiles};
 use crate::form::types::{Disclosure, RawFailure, Source, Target, Typed};
 use crate::submission::{Kind, kind_of};
 
@@ -21,6 +21,7 @@ pub(crate) struct ActionContext {
     pub(crate) document: Document,
     pub(crate) recorder: Recorder,
     pub(crate) placements: Placements,
+    pub(crate) taken: TakenFiles,
     pub(crate) drift: DriftWatch,
     pub(crate) submits: SubmitWatch,
     /// How long an action waits for its element.

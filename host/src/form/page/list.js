@@ -37,14 +37,6 @@ function radiosOf(el) {
 
 // ---- Native lists that a widget stands for --------------------------------------------------------------------
 
-// Whether a person could open it: libraries fold a list away, clip it, make it transparent, or move it off the page.
-function canBeSeen(el) {
-  const box = el.getBoundingClientRect(), style = getComputedStyle(el);
-  const onPage = box.right + window.scrollX > 0 && box.bottom + window.scrollY > 0;
-  return isVisible(el) && onPage && box.width > 2 && box.height > 2 && style.opacity !== "0"
-    && !/^rect\((0|1)px/.test(style.clip) && !style.clipPath.startsWith("inset(50%");
-}
-
 // What stands for a hidden native list: beside it, or around it.
 function widgetOf(select) {
   if (canBeSeen(select)) return null;

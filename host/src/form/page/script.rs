@@ -11,14 +11,18 @@ pub(super) const CALL: &str =
     "const page = document[arguments[0]]; return page ? page.run(arguments[1]) : { error: \"no-script\" };";
 
 /// The script's files, in the order that they are put together.
-const PARTS: [(&str, &str); 14] = [
+const PARTS: [(&str, &str); 18] = [
     ("text.js", include_str!("text.js")),
+    ("seen.js", include_str!("seen.js")),
     ("name.js", include_str!("name.js")),
+    ("labels.js", include_str!("labels.js")),
+    ("twins.js", include_str!("twins.js")),
     ("find.js", include_str!("find.js")),
     ("ready.js", include_str!("ready.js")),
     ("submits.js", include_str!("submits.js")),
     ("frames.js", include_str!("frames.js")),
     ("content.js", include_str!("content.js")),
+    ("files.js", include_str!("files.js")),
     ("overlays.js", include_str!("overlays.js")),
     ("memory.js", include_str!("memory.js")),
     ("list.js", include_str!("list.js")),

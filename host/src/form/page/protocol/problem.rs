@@ -25,6 +25,8 @@ pub(crate) enum Problem {
         scope: usize,
         /// The label's text stands there and labels nothing.
         unlabelled: bool,
+        /// What has the name that was looked for, and another role.
+        alike: Vec<Alike>,
         href: Option<String>,
     },
     /// Several are; the first of them, described.
@@ -37,6 +39,14 @@ pub(crate) enum Problem {
     Stale,
     /// A list's option may come up once its search field is typed into.
     Search { entry: ElementRef },
+}
+
+/// An element of another role than was looked for.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Alike {
+    /// Empty where it has none.
+    pub(crate) role: String,
+    pub(crate) name: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
