@@ -36,7 +36,7 @@ use actions::{
 };
 use drift::DriftWatch;
 use page::document::Document;
-use record::{Placements, Recorder, Standing};
+use record::{Placements, Recorder, Standing, TakenFiles};
 use types::submit::remedy;
 use types::{either, without_query};
 
@@ -65,6 +65,7 @@ impl Form {
                 recorder: Recorder::new(settings.full_mask, settings.max_actions),
                 placements: Placements::new(settings.required),
                 standing: Standing::default(),
+                taken: TakenFiles::default(),
                 drift: DriftWatch::new(settings.known_pages),
                 submits,
                 bound: settings.action_bound,

@@ -5,6 +5,7 @@ mod placements;
 mod recorder;
 mod screenshot;
 mod standing;
+mod taken_files;
 mod trace;
 
 pub use screenshot::{Shot, ShotFormat};
@@ -14,3 +15,4 @@ pub(crate) use action_span::ActionSpan;
 pub(crate) use placements::{Placements, PlacingId};
 pub(crate) use recorder::Recorder;
 pub(crate) use standing::{Standing, Stood};
+pub(crate) use taken_files::TakenFiles;

@@ -8,7 +8,7 @@ use crate::form::page::document::Document;
 use crate::form::page::locate::{Activation, Wanted};
 use crate::form::page::protocol::answer::{Content, Found};
 use crate::form::page::protocol::{Changed, Problem};
-use crate::form::record::{Placements, Recorder, Standing};
+use crate::form::record::{Placements, Recorder, Standing, TakenFiles};
 use crate::form::types::{ActionError, Disclosure, Mismatch, RawFailure, Source, Target, Typed};
 use crate::submission::{Kind, kind_of};
 
@@ -27,6 +27,7 @@ pub(crate) struct ActionContext {
     pub(crate) placements: Placements,
     /// What was typed since the last click, and its document may take along.
     pub(crate) standing: Standing,
+    pub(crate) taken: TakenFiles,
     pub(crate) drift: DriftWatch,
     pub(crate) submits: SubmitWatch,
     /// How long an action waits for its element.
@@ -98,7 +99,7 @@ impl ActionContext {
         }
         let wanted = self.document.masked(&target.describe());
         let found = vec!["the control that another field was put into".to_owned()];
-        Err(ActionError::ManyMatches(Mismatch { advice: Some(REPLACES), ..Mismatch::new(wanted, found) }).into())
+        Err(ActionError::ManyMatches(Mismatch { advice: Some(REPLACES.into()), ..Mismatch::new(wanted, found) }).into())
     }
 
     /// What is put into a control is hidden from then on wherever the page repeats it, as it was shaped and in pieces.

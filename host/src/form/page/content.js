@@ -81,31 +81,3 @@ function leave(el) {
   const root = el.getRootNode();
   if (root.activeElement === el || el.ownerDocument.activeElement === el) el.blur();
 }
-
-// ---- Files ----------------------------------------------------------------------------------------------------
-
-function fileFacts(el) {
-  const inner = el.type === "file" ? el : (el.control && el.control.type === "file" ? el.control : nearestFileInput(el));
-  return inner ? { input: inner, multiple: inner.multiple } : { input: null, multiple: false };
-}
-
-// The file input behind a button or a drop zone.
-function nearestFileInput(el) {
-  for (let node = el, up = 0; node && up < 4; node = parentOf(node), up++) {
-    if (!node.querySelectorAll) continue;
-    const inputs = deepAll(node, "input[type=file]");
-    if (inputs.length === 1) return inputs[0];
-    if (inputs.length > 1) return null;
-  }
-  return null;
-}
-
-// Whether the page says all of these, as one does that took the files from their field.
-function showsAll(names) {
-  const texts = [document, topDocument()].map((from) => visibleText(from.body || from.documentElement));
-  return names.every((name) => texts.some((text) => text.includes(name)));
-}
-
-function fileNames(el) {
-  return listed(el.files || []).map((file) => file.name);
-}

@@ -19,7 +19,7 @@ function holdsNow(condition) {
     case "enabled": return locateQuietly(condition.target).some((el) => isVisible(el) && isEnabled(el));
     case "holds": return locateQuietly(condition.target).map((el) => controlOf(el, "fill"))
       .some((el) => holdsOne(el, [condition.text]) && !(condition.known && isHidden(el)));
-    case "count": return locateQuietly(condition.target).length === condition.count;
+    case "count": return counted(condition.target) === condition.count;
     case "text": {
       const body = topDocument().body;
       if (!body) return false;
@@ -35,6 +35,10 @@ function holdsNow(condition) {
 
 function locateQuietly(target) {
   return locate(target, "look").found;
+}
+
+function counted(target) {
+  return locate(target, "look", true).found.length;
 }
 
 // What stands there instead of each condition, for the one look when the time for them is over.
@@ -56,7 +60,7 @@ function insteadOf(condition) {
       if (!isVisible(el)) return { is: "hidden" };
       return condition.kind === "holds" ? { is: "holds", text: readMasked(controlOf(el, "fill"), "value").slice(0, 80) } : { is: "disabled" };
     }
-    case "count": return { is: "count", count: locateQuietly(condition.target).length };
+    case "count": return { is: "count", count: counted(condition.target) };
     case "text": return { is: "reads", text: shorten(visibleText(topDocument().body || topDocument().documentElement).slice(0, MAX_TEXT), 120) };
     case "address": return { is: "address", text: topDocument().URL };
     default: return { is: "title", text: topDocument().title };

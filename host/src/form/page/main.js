@@ -31,7 +31,10 @@ const REQUESTS = {
   "find-day": findDay,
   "pick-up": (request) => pickUp(request.el),
   "drop-on": (request) => dropOn(request.onto),
+  "empty-files": emptyFiles,
   "read-files": readFiles,
+  "took-files": async (request) => ({ taken: await took(request) }),
+  "lists-files": (request) => ({ listed: request.names.filter(lists) }),
   "list-unsaved": (request) => ({ ids: listUnsaved(request.standing) }),
   "measure-page": measurePage,
   "arrived": () => ({}),
@@ -204,15 +207,6 @@ async function readSwitch(request) {
   const replaced = equal ? [...remember(request.id, is, find, content(is)), ...superseded(is)] : forget(is);
   if (equal) actOn(is, find);
   return { content: { equal, actual: String(isOn(is)), hidden, control: describe(is), replaced } };
-}
-
-async function readFiles(request) {
-  const { el, names } = request;
-  const same = () => JSON.stringify(fileNames(el)) === JSON.stringify(names);
-  await tick();
-  await until(SETTLE_MS, async () => ({ done: same() || !el.isConnected }));
-  const replaced = same() ? remember(request.id, el, null, content(el)) : forget(el);
-  return { content: { equal: same(), actual: content(el), hidden: false, control: describe(el), replaced }, gone: !el.isConnected };
 }
 
 function isWeekNumber(el) {

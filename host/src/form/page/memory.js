@@ -156,13 +156,18 @@ function forget(el) {
 function changedHere() {
   for (let i = 0; i < filled.length; i++) {
     const entry = filled[i];
+    if (isTaken(entry)) continue;
+    if (entry.taken && entry.mayLeave) { // its list went with the step
+      filled.splice(i--, 1);
+      continue;
+    }
     const redrawn = !entry.el.isConnected;
     if (redrawn) {
       const now = entry.find && entry.find();
       if (!now) {
         filled.splice(i--, 1);
-        // The page went on, or took the file and says so; the control is no longer part of it.
-        if (entry.mayLeave || (!entry.find && showsAll(entry.expect.split("\n")))) continue;
+        // The page went on; the control is no longer part of it.
+        if (entry.mayLeave) continue;
         return { id: entry.id, expect: entry.expect, actual: "", hidden: false, control: describe(entry.el), redrawn };
       }
       entry.el = now;

@@ -104,7 +104,8 @@ function clickable(el, want) {
   if (want !== "check") return el;
   const seen = isVisible(el) && getComputedStyle(el).opacity !== "0" && reachable(el).point;
   if (seen) return el;
-  return labelsOf(el).find(isVisible) || el;
+  const switchesIt = (label) => !label.control || label.control === el; // where its id stands twice, its label may switch the other
+  return labelsOf(el).find((label) => isVisible(label) && switchesIt(label)) || el;
 }
 
 // {point, hit: what is there, spot: whose point it is} where everything is as it should be, else {missing, cover}.

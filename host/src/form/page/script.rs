@@ -11,17 +11,20 @@ pub(super) const CALL: &str =
     "const page = document[arguments[0]]; return page ? page.run(arguments[1]) : { error: \"no-script\" };";
 
 /// The script's files, in the order that they are put together.
-const PARTS: [(&str, &str); 21] = [
+const PARTS: [(&str, &str); 24] = [
     ("text.js", include_str!("text.js")),
+    ("seen.js", include_str!("seen.js")),
     ("name.js", include_str!("name.js")),
+    ("labels.js", include_str!("labels.js")),
+    ("twins.js", include_str!("twins.js")),
     ("find.js", include_str!("find.js")),
     ("aim.js", include_str!("aim.js")),
     ("ready.js", include_str!("ready.js")),
-    ("seen.js", include_str!("seen.js")),
     ("arrival.js", include_str!("arrival.js")),
     ("submits.js", include_str!("submits.js")),
     ("frames.js", include_str!("frames.js")),
     ("content.js", include_str!("content.js")),
+    ("files.js", include_str!("files.js")),
     ("overlays.js", include_str!("overlays.js")),
     ("memory.js", include_str!("memory.js")),
     ("options.js", include_str!("options.js")),

@@ -108,6 +108,8 @@ pub(crate) struct ListFacts {
 pub(crate) struct FileFacts {
     pub(crate) input: Option<ElementRef>,
     pub(crate) multiple: bool,
+    /// It holds files.
+    pub(crate) holds: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -273,8 +275,19 @@ pub(crate) struct Day {
 #[derive(Debug, Deserialize)]
 pub(crate) struct FilesRead {
     pub(crate) content: Content,
-    /// The field left the document.
-    pub(crate) gone: bool,
+    /// The page took them out of the field, and lists them.
+    pub(crate) taken: bool,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct FilesTaken {
+    pub(crate) taken: bool,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct FilesListed {
+    /// Their names.
+    pub(crate) listed: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

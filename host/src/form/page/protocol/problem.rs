@@ -29,6 +29,8 @@ pub(crate) enum Problem {
         unlabelled: bool,
         /// Of a list only a part was seen.
         partial: bool,
+        /// What has the name that was looked for, and another role.
+        alike: Vec<Alike>,
         href: Option<String>,
     },
     /// Several are; the first of them, described.
@@ -43,6 +45,14 @@ pub(crate) enum Problem {
     Scrolling { near: Vec<String> },
     /// A list's option may come up once its search field is typed into.
     Search { entry: ElementRef },
+}
+
+/// An element of another role than was looked for.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Alike {
+    /// Empty where it has none.
+    pub(crate) role: String,
+    pub(crate) name: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
