@@ -4,6 +4,7 @@ use super::context::ActionContext;
 use super::fill::put;
 use super::read_back::{Placing, Purpose, read_back, verify};
 use super::typing::key_in;
+use crate::form::page::locate::Activation;
 use crate::form::page::protocol::answer::Found;
 use crate::form::page::protocol::request::{FindEach, ForPage, Select, Want};
 use crate::form::types::{ActionError, Disclosure, FillItem, RawFailure, Typed};
@@ -73,12 +74,17 @@ async fn find_each(context: &mut ActionContext, items: &[FillItem]) -> Result<Ve
     let end = context.end();
     context.document.enter(&items[0].target.frames, end).await?;
     let hidden = |item: &FillItem| !item.look_only && item.value.source.disclosure() == Disclosure::Hidden;
-    let request = FindEach {
+    let request = || FindEach {
         targets: items.iter().map(|item| ForPage(&item.target)).collect(),
         want: Want::Fill,
         hidden: items.iter().map(hidden).collect(),
     };
-    let answer = context.document.ask(request).await?;
+    let answer = loop {
+        let answer = context.document.ask(request()).await?;
+        if !context.looked_too_early(Activation::None).await {
+            break answer;
+        }
+    };
     if answer.items.len() != items.len() {
         return Err(ActionError::BrowserLost.into());
     }

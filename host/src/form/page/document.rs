@@ -51,6 +51,12 @@ pub(crate) struct Document {
     navigation_was_download: bool,
     /// Commands sent to the driver so far.
     commands: u64,
+    /// Actions so far that did something to a page.
+    acts: u32,
+    /// The action that runs did nothing yet.
+    only_looked: bool,
+    /// When something was done to a page last.
+    acted_at: Instant,
 }
 
 /// A request, and what goes with every one.
@@ -62,6 +68,8 @@ struct Envelope<'r> {
     settle: u64,
     /// Wait for no navigation any more.
     abandon: bool,
+    /// Actions so far that did something to a page: a document that is first asked at this number came by the last of them.
+    act: u32,
 }
 
 impl Document {
@@ -78,7 +86,26 @@ impl Document {
             new_document: false,
             navigation_was_download: false,
             commands: 0,
+            acts: 0,
+            only_looked: true,
+            acted_at: Instant::now(),
         }
+    }
+
+    /// Another action begins. What it does first to a page, if anything, makes it count.
+    pub(crate) fn begin_action(&mut self) {
+        self.only_looked = true;
+    }
+
+    /// Something is done to a page.
+    pub(crate) fn note_act(&mut self) {
+        self.acts += u32::from(std::mem::take(&mut self.only_looked));
+        self.acted_at = Instant::now();
+    }
+
+    /// When something was done to a page last; when the attempt began, where nothing was.
+    pub(crate) fn acted_at(&self) -> Instant {
+        self.acted_at
     }
 
     /// One request that the page can always answer. A document that goes away under it is asked again in its successor.
@@ -113,7 +140,8 @@ impl Document {
             let left = end.saturating_duration_since(Instant::now());
             let abandon =
                 std::mem::take(&mut self.navigation_was_download) || left.is_zero() && bound == NAVIGATION_BOUND;
-            let envelope = Envelope { request: question.request(), settle: millis(left.min(CALL_BOUND)), abandon };
+            let settle = millis(left.min(CALL_BOUND));
+            let envelope = Envelope { request: question.request(), settle, abandon, act: self.acts };
             match self.call(json!(envelope)).await {
                 Ok(answer) if answer.is_object() => match parsed(answer) {
                     Some(Err(Problem::Stuck)) if left.is_zero() => return Err(unanswered(bound).into()),

@@ -31,10 +31,14 @@ const REQUESTS = {
   "list-unsaved": (request) => ({ ids: listUnsaved(request.standing) }),
   "measure-page": measurePage,
   "read-page-text": () => ({ value: readable(visibleText(topDocument().body || topDocument().documentElement)).slice(0, MAX_TEXT) }),
+  "read-number": readNumber,
 };
+
+let act = 0; // actions so far that did something to a page; `BORN` of them came before this document was first asked
 
 async function run(request) {
   lookAnew();
+  act = request.act;
   try {
     if (request.abandon) leaving = null;
     if (await settle(request.settle)) return { error: "stuck" };
@@ -79,6 +83,8 @@ async function findReady(request) {
   if (request.recheck) {
     const different = changed();
     if (different) return { error: "changed", ...different };
+    const controls = request.moves ? [] : await heldInvalid(found.el);
+    if (controls.length) return { error: "invalid", controls };
   }
   if (request.leaving) everywhere("markFilledMustStay");
   if (request.moves) everywhere("markFilledMayLeave");

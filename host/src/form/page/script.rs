@@ -11,12 +11,13 @@ pub(super) const CALL: &str =
     "const page = document[arguments[0]]; return page ? page.run(arguments[1]) : { error: \"no-script\" };";
 
 /// The script's files, in the order that they are put together.
-const PARTS: [(&str, &str); 14] = [
+const PARTS: [(&str, &str); 15] = [
     ("text.js", include_str!("text.js")),
     ("name.js", include_str!("name.js")),
     ("find.js", include_str!("find.js")),
     ("ready.js", include_str!("ready.js")),
     ("submits.js", include_str!("submits.js")),
+    ("validity.js", include_str!("validity.js")),
     ("frames.js", include_str!("frames.js")),
     ("content.js", include_str!("content.js")),
     ("overlays.js", include_str!("overlays.js")),
@@ -39,7 +40,7 @@ pub(super) static INSTALL: LazyLock<String> = LazyLock::new(|| {
         .filter(|line| !line.is_empty() && !line.starts_with("//"))
         .collect();
     format!(
-        "const KEY = arguments[0]; if (!document[KEY]) {{ (function () {{ \"use strict\";\n{}\n}})(); }} return document[KEY].run(arguments[1]);",
+        "const KEY = arguments[0], BORN = arguments[1].act; if (!document[KEY]) {{ (function () {{ \"use strict\";\n{}\n}})(); }} return document[KEY].run(arguments[1]);",
         body.join("\n")
     )
 });

@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::answer::{
-    Aimed, BeforeKey, ChoiceRead, Day, Done, FilesRead, Found, FoundEach, Heading, Holding, Measured, Offered,
-    PageText, ReadBackResults, Seen, SwitchRead, ToType, Unsaved, WhatIsInstead,
+    Aimed, BeforeKey, ChoiceRead, Day, Done, FilesRead, Found, FoundEach, Heading, Holding, Measured, NumberRead,
+    Offered, PageText, ReadBackResults, Seen, SwitchRead, ToType, Unsaved, WhatIsInstead,
 };
 use crate::browser::ElementRef;
 use crate::form::types::{Choice, Target};
@@ -75,6 +75,7 @@ requests! { 'r:
     ListUnsaved => Unsaved,
     MeasurePage => Measured,
     ReadPageText => PageText,
+    ReadNumber<'r> => NumberRead,
 }
 
 /// The one element that a target says, ready for what is wanted with it, and what else happens in the same trip.
@@ -296,6 +297,15 @@ pub(crate) struct ListUnsaved {
 pub(crate) struct MeasurePage {
     /// Wait until a window that has just been opened has its document.
     pub(crate) loaded: bool,
+}
+
+/// What stands where a number should, once it has stood unchanged for a while; and whether the page goes on by itself.
+#[derive(Serialize)]
+pub(crate) struct ReadNumber<'r> {
+    pub(crate) target: ForPage<'r, Target>,
+    /// How long it stands unchanged before it counts, in milliseconds.
+    pub(crate) still: u64,
+    pub(crate) bound: u64,
 }
 
 /// The visible text of the page.

@@ -80,6 +80,7 @@ enum Fact<'r> {
     Title {
         text: ForPage<'r, Text>,
     },
+    PageLeft,
 }
 
 impl<'r> AskedCondition<'r> {
@@ -101,7 +102,8 @@ impl<'r> AskedCondition<'r> {
             Condition::Text(text) => Fact::Text { text: ForPage(text) },
             Condition::Address(text) => Fact::Address { text },
             Condition::Title(text) => Fact::Title { text: ForPage(text) },
-            Condition::Dialog | Condition::Windows(_) => return None,
+            Condition::PageLeft => Fact::PageLeft,
+            Condition::Dialog | Condition::Windows(_) | Condition::NetworkQuiet => return None,
         };
         Some(AskedCondition { number, fact })
     }

@@ -24,6 +24,9 @@ impl ActionError {
                 Readiness::Still => "It never stopped moving: `wait` for what ends the animation.",
                 Readiness::Uncovered => "Close what covers it, or `wait` until that is `hidden`.",
             },
+            ActionError::Invalid(_) => {
+                "Nothing was clicked: answer these, or leave the case to a person where the site asks what the plugin does not know."
+            }
             ActionError::NoSuchOption(_) => {
                 "Use one of these, or map the application's code to it by the rule `choice`."
             }
