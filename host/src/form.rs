@@ -49,6 +49,7 @@ pub struct Form {
 macro_rules! act {
     ($form:ident, $kind:literal, $target:expr, $value:expr, $action:path $(, $argument:expr)*) => {{
         let span = $form.context.begin($kind, $target, $value)?;
+        $form.context.let_requests_end($kind).await;
         let done = $action(&mut $form.context $(, $argument)*).await;
         $form.context.finish(span, done).await
     }};
@@ -69,6 +70,7 @@ impl Form {
                 drift: DriftWatch::new(settings.known_pages),
                 submits,
                 bound: settings.action_bound,
+                looks_again: 0,
             },
         }
     }

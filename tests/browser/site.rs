@@ -57,6 +57,7 @@ impl Site {
             .route("/packages/{*path}", get(package))
             .route("/slow/{step}", get(slow).post(slow))
             .route("/down", get(down))
+            .route("/never", get(std::future::pending::<()>))
             .route("/sent/{what}", get(sent))
             .route("/members/{page}", get(members))
             .route("/county/submit", post(submit))
@@ -174,6 +175,13 @@ async fn members(Path(_): Path<String>, headers: HeaderMap) -> Response {
     }
 }
 
+/// A receipt whose number a script draws.
+fn drawn(script: &str) -> String {
+    format!(
+        "<p>Thank you. <b id=\"number\"></b></p><script>const number = document.getElementById('number'); {script}</script>"
+    )
+}
+
 async fn submit(State(county): State<County>, Form(form): Form<HashMap<String, String>>) -> Response {
     let mode = form.get("mode").cloned().unwrap_or_default();
     *county.last.lock().unwrap() = form;
@@ -196,6 +204,17 @@ async fn submit(State(county): State<County>, Form(form): Form<HashMap<String, S
             return Response::new(Body::new(Limited::new(Full::from("lost"), 1)));
         }
         "both" => format!("{taken}{refused}"),
+        "between" => "<meta http-equiv=\"refresh\" content=\"1; url=/received.html\"><p>Sending. <b id=\"number\">PENDING 1 of 2</b></p>".to_owned(),
+        "moves" => "<p>Sending. <b id=\"number\">PENDING 1 of 2</b></p><script>setTimeout(() => { location = '/received.html'; }, 800)</script>".to_owned(),
+        "header" => {
+            let goes_on = [("refresh", "1; url=/received.html")];
+            return (goes_on, Html("<!doctype html><p>Sending. <b id=\"number\">PENDING 1 of 2</b></p>")).into_response();
+        }
+        "late-number" => drawn("setTimeout(() => { number.textContent = 'CTY-100777'; }, 1000)"),
+        "counts" => drawn("let left = 3; const count = () => { number.textContent = left ? `Wait ${left--} s` : 'CTY-100777'; if (left >= 0) setTimeout(count, 700); }; count()"),
+        "draft" => drawn("number.textContent = 'DRAFT-1'; fetch('/slow/number').then(() => { number.textContent = 'CTY-100777'; })"),
+        "leaves" => "<meta http-equiv=\"refresh\" content=\"2; url=/home.html\"><p>Thank you. <b id=\"number\">CTY-100777</b></p>".to_owned(),
+        "pending" => "<p>Thank you. <b id=\"number\">PENDING</b></p>".to_owned(),
         _ => {
             county.taken.fetch_add(1, Ordering::SeqCst);
             taken

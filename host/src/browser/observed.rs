@@ -10,6 +10,8 @@ pub struct Visit {
     pub status: u16,
     /// `Retry-After`, when given in seconds; a date is turned into seconds from the answer's own `Date`.
     pub retry_after_seconds: Option<u64>,
+    /// After how many seconds its page goes on by itself (`Refresh`).
+    pub refresh_seconds: Option<u64>,
     /// Where a redirect pointed to.
     pub location: Option<Url>,
     /// Set when the county did not answer at all: why.

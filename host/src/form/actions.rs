@@ -30,6 +30,7 @@ mod frame_groups;
 mod list_option;
 mod page_state;
 mod popup_list;
+mod quiet;
 mod read_back;
 mod sends;
 pub(crate) mod submit_watch;

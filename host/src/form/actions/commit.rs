@@ -24,6 +24,7 @@ use crate::submission::CommitIntent;
 mod limits;
 mod number;
 mod outcome;
+mod receipt;
 
 use outcome::{Shown, outcome};
 
@@ -87,6 +88,7 @@ async fn click_once(
 ) -> Result<(CommitOutcome, String), RawFailure> {
     refuse_a_second(context)?;
     context.keep_picture_as("before commit").await;
+    context.let_requests_end(COMMIT).await;
     let found = context.find_ready_within(&request.target, to_commit(), LAST_LOOK).await?;
     let sends = refuse_undeclared(context, &request.target, &found)?;
     let point = found.point()?;

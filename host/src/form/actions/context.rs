@@ -32,6 +32,8 @@ pub(crate) struct ActionContext {
     pub(crate) submits: SubmitWatch,
     /// How long an action waits for its element.
     pub(crate) bound: Duration,
+    /// How often the action that runs may look at the page again before it does something to it.
+    pub(crate) looks_again: u32,
 }
 
 impl ActionContext {
@@ -51,6 +53,15 @@ impl ActionContext {
         wanted: Wanted<'_>,
         bound: Duration,
     ) -> Result<Found, RawFailure> {
+        loop {
+            let found = self.find_once(target, wanted, bound).await?;
+            if !self.looked_too_early(wanted.activation).await {
+                return Ok(found);
+            }
+        }
+    }
+
+    async fn find_once(&mut self, target: &Target, wanted: Wanted<'_>, bound: Duration) -> Result<Found, RawFailure> {
         let mut found = self.document.find(target, wanted, bound).await?;
         if self.look_for_departed().await? {
             found = self.document.find(target, wanted, bound).await?;

@@ -4,6 +4,7 @@ use super::context::ActionContext;
 use super::fill::put;
 use super::read_back::{Placing, Purpose, read_back, verify};
 use super::typing::key_in;
+use crate::form::page::locate::Activation;
 use crate::form::page::protocol::answer::Found;
 use crate::form::page::protocol::request::{FindEach, ForPage, Select, Want};
 use crate::form::types::{ActionError, Disclosure, FillItem, RawFailure};
@@ -93,10 +94,12 @@ async fn find_each(context: &mut ActionContext, items: &[FillItem]) -> Result<Ve
         want: Want::Fill,
         hidden: items.iter().map(hidden).collect(),
     };
-    let mut answer = context.document.ask(request()).await?;
-    if context.look_for_departed().await? {
-        answer = context.document.ask(request()).await?;
-    }
+    let answer = loop {
+        let answer = context.document.ask(request()).await?;
+        if !context.looked_too_early(Activation::None).await && !context.look_for_departed().await? {
+            break answer;
+        }
+    };
     if answer.items.len() != items.len() {
         return Err(ActionError::BrowserLost.into());
     }

@@ -42,6 +42,7 @@ pub(super) async fn key_in(context: &mut ActionContext, control: &Found, value: 
     }
     if length > MAX_KEYED || !text.chars().all(has_key) {
         context.recorder.falls_back_to_script();
+        context.document.note_act();
         return context.document.ask(Insert { el: &control.el, text }).await.map(drop);
     }
     let all = select_all(facts.unselects && facts.had);
@@ -60,6 +61,7 @@ pub(super) async fn set_by_script(
     text: &str,
 ) -> Result<(), RawFailure> {
     context.recorder.falls_back_to_script();
+    context.document.note_act();
     context.document.ask(SetValue { el: element, text }).await.map(drop)
 }
 

@@ -55,6 +55,12 @@ pub(crate) struct Document {
     aimed: bool,
     /// Commands sent to the driver so far.
     commands: u64,
+    /// Actions so far that did something to a page.
+    acts: u32,
+    /// The action that runs did nothing yet.
+    only_looked: bool,
+    /// When something was done to a page last.
+    acted_at: Instant,
 }
 
 /// The documents that were seen in the frames that were entered.
@@ -76,6 +82,8 @@ struct Envelope<'r> {
     abandon: bool,
     /// Say first whether the click before it missed what it was aimed at.
     aimed: bool,
+    /// Actions so far that did something to a page: a document that is first asked at this number came by the last of them.
+    act: u32,
 }
 
 impl Document {
@@ -94,7 +102,26 @@ impl Document {
             visited: Vec::new(),
             aimed: false,
             commands: 0,
+            acts: 0,
+            only_looked: true,
+            acted_at: Instant::now(),
         }
+    }
+
+    /// Another action begins. What it does first to a page, if anything, makes it count.
+    pub(crate) fn begin_action(&mut self) {
+        self.only_looked = true;
+    }
+
+    /// Something is done to a page.
+    pub(crate) fn note_act(&mut self) {
+        self.acts += u32::from(std::mem::take(&mut self.only_looked));
+        self.acted_at = Instant::now();
+    }
+
+    /// When something was done to a page last; when the attempt began, where nothing was.
+    pub(crate) fn acted_at(&self) -> Instant {
+        self.acted_at
     }
 
     /// One request that the page can always answer. A document that goes away under it is asked again in its successor.
@@ -129,8 +156,9 @@ impl Document {
             let left = end.saturating_duration_since(Instant::now());
             let abandon =
                 std::mem::take(&mut self.navigation_was_download) || left.is_zero() && bound == NAVIGATION_BOUND;
+            let settle = millis(left.min(CALL_BOUND));
             let aimed = std::mem::take(&mut self.aimed);
-            let envelope = Envelope { request: question.request(), settle: millis(left.min(CALL_BOUND)), abandon, aimed };
+            let envelope = Envelope { request: question.request(), settle, abandon, aimed, act: self.acts };
             match self.call(json!(envelope)).await {
                 Ok(answer) if answer.is_object() => match parsed(answer) {
                     Some(Err(Problem::Stuck)) if left.is_zero() => return Err(unanswered(bound).into()),
@@ -162,7 +190,7 @@ impl Document {
         if !std::mem::take(&mut self.aimed) {
             return Ok(());
         }
-        let envelope = Envelope { request: Arrived {}.request(), settle: 0, abandon: false, aimed: true };
+        let envelope = Envelope { request: Arrived {}.request(), settle: 0, abandon: false, aimed: true, act: self.acts };
         let answer = self.execute(CALL, vec![json!(self.key), json!(envelope)]).await.unwrap_or_default();
         match Problem::of(&answer) {
             Some(Problem::Missed { cover }) => Err(RawFailure::missed(&self.masked(&cover))),

@@ -29,6 +29,7 @@ function holdsNow(condition) {
     }
     case "address": return topDocument().URL.includes(condition.text);
     case "title": return textMatches(condition.text, topDocument().title);
+    case "page-left": return BORN === act && act > 0;
     default: return false;
   }
 }
@@ -63,7 +64,8 @@ function insteadOf(condition) {
     case "count": return { is: "count", count: counted(condition.target) };
     case "text": return { is: "reads", text: shorten(visibleText(topDocument().body || topDocument().documentElement).slice(0, MAX_TEXT), 120) };
     case "address": return { is: "address", text: topDocument().URL };
-    default: return { is: "title", text: topDocument().title };
+    case "title": return { is: "title", text: topDocument().title };
+    default: return { is: "same-page" };
   }
 }
 
@@ -88,6 +90,25 @@ async function look(request) {
   if (!one.el) return one;
   const field = ["options", "table", "state"].includes(request.what) ? request.what : "text";
   return { [field]: readMasked(one.el, request.what, request.name) };
+}
+
+// What stands where a number should, once it has stood there unchanged for as long as is asked.
+async function readNumber(request) {
+  let last = null, since = 0;
+  return until(request.bound, async () => {
+    const one = await ready({ ...request, want: "look", bound: 0 });
+    const text = one.el ? readMasked(one.el, "text") : null;
+    if (text !== last) [last, since] = [text, performance.now()];
+    const stands = !!text && performance.now() - since >= request.still;
+    return { done: stands, value: { text, stands, refresh: goesOnIn(), href: topDocument().URL } };
+  });
+}
+
+// In how many milliseconds the page goes on by itself, as it says in its head; null where it does not.
+function goesOnIn() {
+  const refresh = (el) => el.httpEquiv.toLowerCase() === "refresh" && /^\s*(\d*\.?\d+)/.exec(el.content);
+  const times = [...topDocument().querySelectorAll("meta[http-equiv]")].map(refresh).filter(Boolean).map((found) => 1000 * found[1]);
+  return times.length ? Math.round(Math.min(...times)) : null;
 }
 
 // What a control holds that was filled with a value which may not be read is not shown: neither as a text nor by which option is

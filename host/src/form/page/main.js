@@ -39,10 +39,14 @@ const REQUESTS = {
   "measure-page": measurePage,
   "arrived": () => ({}),
   "read-page-text": () => ({ value: readable(visibleText(topDocument().body || topDocument().documentElement)).slice(0, MAX_TEXT) }),
+  "read-number": readNumber,
 };
+
+let act = 0; // actions so far that did something to a page; `BORN` of them came before this document was first asked
 
 async function run(request) {
   lookAnew();
+  act = request.act;
   try {
     const missed = request.aimed ? await takeMissed() : null;
     aimed = null;
@@ -91,6 +95,8 @@ async function findReady(request) {
   if (request.recheck) {
     const different = changed();
     if (different) return { error: "changed", ...different };
+    const controls = request.moves ? [] : await heldInvalid(found.el);
+    if (controls.length) return { error: "invalid", controls };
   }
   if (request.leaving) everywhere("markFilledMustStay");
   if (request.moves) everywhere("markFilledMayLeave");

@@ -11,7 +11,7 @@ pub(super) const CALL: &str =
     "const page = document[arguments[0]]; return page ? page.run(arguments[1]) : { error: \"no-script\" };";
 
 /// The script's files, in the order that they are put together.
-const PARTS: [(&str, &str); 24] = [
+const PARTS: [(&str, &str); 25] = [
     ("text.js", include_str!("text.js")),
     ("seen.js", include_str!("seen.js")),
     ("name.js", include_str!("name.js")),
@@ -22,6 +22,7 @@ const PARTS: [(&str, &str); 24] = [
     ("ready.js", include_str!("ready.js")),
     ("arrival.js", include_str!("arrival.js")),
     ("submits.js", include_str!("submits.js")),
+    ("validity.js", include_str!("validity.js")),
     ("frames.js", include_str!("frames.js")),
     ("content.js", include_str!("content.js")),
     ("files.js", include_str!("files.js")),
@@ -50,7 +51,8 @@ pub(super) static INSTALL: LazyLock<String> = LazyLock::new(|| {
         .filter(|line| !line.is_empty() && !line.starts_with("//"))
         .collect();
     format!(
-        "const KEY = arguments[0], fresh = !document[KEY]; if (fresh) {{ (function () {{ \"use strict\";\n{}\n}})(); }} \
+        "const KEY = arguments[0], BORN = arguments[1].act, fresh = !document[KEY]; \
+         if (fresh) {{ (function () {{ \"use strict\";\n{}\n}})(); }} \
          return document[KEY].run(arguments[1]).then((answer) => {{ \
          if (fresh) answer.fresh = location.pathname + \"\\n\" + document.title; return answer; }});",
         body.join("\n")

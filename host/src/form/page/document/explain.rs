@@ -38,6 +38,9 @@ impl Document {
                 covered_by: cover.as_deref().map(|cover| self.mask.apply(cover)),
             }
             .into(),
+            Problem::Invalid { controls } => {
+                ActionError::Invalid(Mismatch::new(wanted, self.masked_all(controls))).into()
+            }
             Problem::Stale => BrowserError::Stale.into(),
             Problem::NoScript
             | Problem::Stuck

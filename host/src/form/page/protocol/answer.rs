@@ -248,6 +248,7 @@ pub(crate) enum InsteadKind {
     Reads,
     Address,
     Title,
+    SamePage,
 }
 
 /// What was read of an element: the field of what was asked for.
@@ -263,6 +264,18 @@ pub(crate) struct Seen {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Heading {
     pub(crate) text: String,
+}
+
+/// What stands where a number should.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct NumberRead {
+    /// None where no such element is.
+    pub(crate) text: Option<String>,
+    /// It stood there unchanged for as long as was asked.
+    pub(crate) stands: bool,
+    /// In how many milliseconds the page says that it goes on by itself.
+    pub(crate) refresh: Option<u64>,
+    pub(crate) href: String,
 }
 
 #[derive(Debug, Deserialize)]

@@ -37,6 +37,8 @@ pub(crate) enum Problem {
     Many { found: Vec<String>, scope: usize, href: Option<String> },
     /// The element is there and not ready.
     Unready { missing: Readiness, cover: Option<String>, href: Option<String> },
+    /// The browser holds back the form that it would send: its controls that are invalid, described, and what is said of each.
+    Invalid { controls: Vec<String> },
     /// A control that was filled before no longer holds what was put there.
     Changed(Changed),
     /// The element that was to be used left the document.

@@ -5,8 +5,8 @@ use serde::de::DeserializeOwned;
 
 use super::answer::{
     Aimed, BeforeKey, ChecksRead, ChoiceRead, Day, Done, FilesListed, FilesRead, FilesTaken, Found, FoundEach, Heading,
-    Holding, LeftOfList, Measured, NextBox, Offered, PageText, ReadBackResults, Seen, SwitchRead, ToType, Unsaved,
-    WhatIsInstead,
+    Holding, LeftOfList, Measured, NextBox, NumberRead, Offered, PageText, ReadBackResults, Seen, SwitchRead, ToType,
+    Unsaved, WhatIsInstead,
 };
 use crate::browser::ElementRef;
 use crate::form::types::{Choice, Target};
@@ -83,6 +83,7 @@ requests! { 'r:
     MeasurePage => Measured,
     Arrived => Done,
     ReadPageText => PageText,
+    ReadNumber<'r> => NumberRead,
 }
 
 /// The one element that a target says, ready for what is wanted with it, and what else happens in the same trip.
@@ -361,6 +362,15 @@ pub(crate) struct MeasurePage {
 /// Whether the last click arrived, and nothing else: where it leads is not waited for.
 #[derive(Serialize)]
 pub(crate) struct Arrived {}
+
+/// What stands where a number should, once it has stood unchanged for a while; and whether the page goes on by itself.
+#[derive(Serialize)]
+pub(crate) struct ReadNumber<'r> {
+    pub(crate) target: ForPage<'r, Target>,
+    /// How long it stands unchanged before it counts, in milliseconds.
+    pub(crate) still: u64,
+    pub(crate) bound: u64,
+}
 
 /// The visible text of the page.
 #[derive(Serialize)]

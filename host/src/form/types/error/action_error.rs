@@ -41,6 +41,8 @@ pub enum ActionError {
         /// What covers it, where that was the reason.
         covered_by: Option<String>,
     },
+    /// The browser itself would hold the form back: `found` are its controls that it holds invalid, and what it says of each.
+    Invalid(Mismatch),
     /// The list does not offer this.
     NoSuchOption(Mismatch),
     /// The control holds something else than what was typed.
@@ -107,6 +109,7 @@ impl ActionError {
         match self {
             ActionError::NoMatch(found)
             | ActionError::ManyMatches(found)
+            | ActionError::Invalid(found)
             | ActionError::NoSuchOption(found)
             | ActionError::TimedOut(found) => std::iter::once(&mut found.wanted).chain(&mut found.found).collect(),
             ActionError::NotReady { wanted, covered_by, .. } => {
@@ -142,7 +145,8 @@ impl ActionError {
         match self {
             ActionError::NoMatch(_) => "no-match",
             ActionError::ManyMatches(_) => "many-matches",
-            ActionError::NotReady { .. } => "not-ready",
+            // The form is what is not ready to be sent.
+            ActionError::NotReady { .. } | ActionError::Invalid(_) => "not-ready",
             ActionError::NoSuchOption(_) => "no-such-option",
             ActionError::Altered { .. } => "altered",
             ActionError::TimedOut(_) => "timed-out",

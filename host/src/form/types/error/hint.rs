@@ -25,6 +25,9 @@ impl ActionError {
                 Readiness::Still => "It never stopped moving: `wait` for what ends the animation.",
                 Readiness::Uncovered => "Close what covers it, or `wait` until that is `hidden`.",
             },
+            ActionError::Invalid(_) => {
+                "Nothing was clicked: answer these, or leave the case to a person where the site asks what the plugin does not know."
+            }
             ActionError::NoSuchOption(Mismatch { partial: true, .. }) => {
                 "It may be in the part that was not seen: find it by what the page has to search the list by."
             }

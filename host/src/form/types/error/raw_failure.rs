@@ -99,7 +99,9 @@ impl From<BrowserError> for RawFailure {
                 retry_after_seconds: None,
                 reason: format!("`{command}` got no answer in time"),
             },
-            _ => ActionError::BrowserLost,
+            other => other.refusal().map_or(ActionError::BrowserLost, |code| {
+                ActionError::Unsupported(format!("the browser's driver refuses it by `{code}`"))
+            }),
         };
         if error == ActionError::BrowserLost {
             tracing::debug!(%cause, "the browser did not do a command");
@@ -117,4 +119,26 @@ impl From<BrowserError> for RawFailure {
 
 fn unready(missing: Readiness) -> ActionError {
     ActionError::NotReady { wanted: String::new(), missing, covered_by: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::browser::PageText;
+
+    #[test]
+    fn what_a_driver_refuses_is_no_lost_browser() {
+        #[track_caller]
+        fn check(code: &str, expect: &ActionError) {
+            let refused = BrowserError::Driver { code: code.to_owned(), message: PageText::default() };
+            assert_eq!(RawFailure::from(refused).error, *expect, "{code}");
+        }
+        let unsupported = |code| ActionError::Unsupported(format!("the browser's driver refuses it by `{code}`"));
+        check("invalid argument", &unsupported("invalid argument"));
+        check("unable to capture screen", &unsupported("unable to capture screen"));
+        check("session not created", &ActionError::BrowserLost);
+        check("an answer to `print_pdf` outside the protocol", &ActionError::BrowserLost);
+        let lost = BrowserError::Lost { why: "the browser died".to_owned() };
+        assert_eq!(RawFailure::from(lost).error, ActionError::BrowserLost);
+    }
 }
