@@ -36,7 +36,7 @@ use actions::{
 };
 use drift::DriftWatch;
 use page::document::Document;
-use record::{Placements, Recorder};
+use record::{Placements, Recorder, Standing, TakenFiles};
 use types::submit::remedy;
 use types::{either, without_query};
 
@@ -49,6 +49,7 @@ pub struct Form {
 macro_rules! act {
     ($form:ident, $kind:literal, $target:expr, $value:expr, $action:path $(, $argument:expr)*) => {{
         let span = $form.context.begin($kind, $target, $value)?;
+        $form.context.let_requests_end($kind).await;
         let done = $action(&mut $form.context $(, $argument)*).await;
         $form.context.finish(span, done).await
     }};
@@ -64,9 +65,12 @@ impl Form {
                 document: Document::new(session, settings.mask),
                 recorder: Recorder::new(settings.full_mask, settings.max_actions),
                 placements: Placements::new(settings.required),
+                standing: Standing::default(),
+                taken: TakenFiles::default(),
                 drift: DriftWatch::new(settings.known_pages),
                 submits,
                 bound: settings.action_bound,
+                looks_again: 0,
             },
         }
     }

@@ -11,7 +11,7 @@ use comfy_table::{Table, presets};
 use postrider::browser::{Kind, Scheme};
 
 use crate::case::{BOTH, Case, known};
-use crate::{own, packages, scheme, suite};
+use crate::{own, packages, reported, scheme, suite};
 
 /// `report`: what `cargo xtask conformance` asks for.
 #[derive(clap::Parser)]
@@ -40,8 +40,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let schemes = if arguments.https { vec![Scheme::Https] } else { scheme::BOTH.to_vec() };
     let wanted = |case: &Case| arguments.filter.as_ref().is_none_or(|filter| case.name().contains(filter.as_str()));
     let begun = Instant::now();
-    let cases = own::cases().into_iter().chain(packages::cases()).filter(wanted);
-    let mut rows: Vec<Row> = cases.map(|case| Row { case, results: Vec::new() }).collect();
+    let mut rows: Vec<Row> = cases().filter(wanted).map(|case| Row { case, results: Vec::new() }).collect();
     for over in schemes {
         eprintln!("over {}", over.as_str());
         for row in &mut rows {
@@ -60,6 +59,11 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         eprintln!("written to docs/conformance.md");
     }
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Every behaviour, in the order of the page.
+fn cases() -> impl Iterator<Item = Case> {
+    [own::cases(), reported::cases(), reported::with_packages(), packages::cases()].into_iter().flatten()
 }
 
 /// One behaviour in all browsers side by side.
@@ -138,15 +142,17 @@ fn page() -> PathBuf {
 const HEAD: &str = "# Conformance of the form actions
 
 Written by `cargo xtask conformance`, which runs every behaviour below in both browsers, over http and over https (`--https`: over https
-alone), and fails where one is not as this page says. The behaviours on our own pages are tests as well: `cargo test --package browser`, where
+alone), and fails where one is not as this page says. The behaviours on our own pages, and on those made after trouble reports, are tests as well: `cargo test --package browser`, where
 each is two tests, `<test>::firefox` over https and `<test>::chromium` over http. The steps of `own::filling::x` stand in
 `tests/browser/own/filling.rs` as the function `x`. The tables show what http gives; what https does otherwise stands at the end.
 ";
 
 fn document(rows: &[Row]) -> String {
     let mut text = HEAD.to_owned();
-    let (own, others): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.case.module.contains("::own::"));
+    let (reported, rest): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.case.is_reported());
+    let (own, others): (Vec<&Row>, Vec<&Row>) = rest.into_iter().partition(|row| row.case.module.contains("::own::"));
     section(&mut text, "On pages of our own", "Actions", &own);
+    section(&mut text, "From trouble reports", "Subject", &reported);
     section(&mut text, "On pages and widgets that others wrote", "Package", &others);
     text.push_str(&over_https(rows));
     text
@@ -195,8 +201,7 @@ fn section(text: &mut String, title: &str, first: &str, rows: &[&Row]) {
 pub(crate) fn in_step() -> Result<(), String> {
     let text = std::fs::read_to_string(page()).map_err(|error| format!("docs/conformance.md: {error}"))?;
     let written: BTreeSet<(String, String)> = text.lines().filter_map(cells).collect();
-    let all = own::cases().into_iter().chain(packages::cases());
-    let meant: BTreeSet<(String, String)> = all.map(|case| (case.name(), case.shows.to_owned())).collect();
+    let meant: BTreeSet<(String, String)> = cases().map(|case| (case.name(), case.shows.to_owned())).collect();
     let names = |a: &BTreeSet<(String, String)>, b: &BTreeSet<(String, String)>| {
         a.difference(b).map(|(name, _)| name.clone()).collect::<Vec<_>>().join(", ")
     };

@@ -1,4 +1,5 @@
-//! The site: our own pages, the packages of others, a county that takes, refuses or loses, and pages that are slow or down.
+//! The site: our own pages, the packages of others, a county that takes, refuses or loses, another that keeps what it gets, and pages
+//! that are slow or down.
 //! It serves files by their ending and knows nothing of behaviours.
 
 use std::collections::HashMap;
@@ -24,6 +25,10 @@ use wrong_servers::Authority;
 
 use crate::both_schemes::BothSchemes;
 
+mod office;
+
+pub(crate) use office::Office;
+
 /// The names of the site: of its pages, of another origin, and of one that asks who is there.
 pub(crate) const HOSTS: [&str; 3] = ["pages.test", "other.test", "members.test"];
 /// When a county answers that has taken an application: past the time that the test gives it.
@@ -42,31 +47,39 @@ pub(crate) struct Site {
     /// What makes it trusted, in PEM.
     pub(crate) roots: String,
     county: County,
+    office: Office,
 }
 
 impl Site {
     pub(crate) async fn start() -> Site {
-        let county = County::default();
+        let (county, office) = (County::default(), Office::default());
         let app = axum::Router::new()
             .route("/packages/{*path}", get(package))
             .route("/slow/{step}", get(slow).post(slow))
             .route("/down", get(down))
+            .route("/never", get(std::future::pending::<()>))
             .route("/sent/{what}", get(sent))
             .route("/members/{page}", get(members))
             .route("/county/submit", post(submit))
             .route("/{*path}", get(page))
-            .with_state(county.clone());
+            .with_state(county.clone())
+            .merge(office.routes());
         let authority = Authority::default();
         let listener = BothSchemes::open(&authority, &HOSTS).await;
         let address = listener.local_addr().unwrap();
         #[allow(clippy::disallowed_methods, reason = "the tests' site ends with the tests' process")]
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Site { address, roots: authority.pem().to_owned(), county }
+        Site { address, roots: authority.pem().to_owned(), county, office }
     }
 
     /// How often the county took something.
     pub(crate) fn taken(&self) -> u32 {
         self.county.taken.load(Ordering::SeqCst)
+    }
+
+    /// The county that the pages of trouble reports send to.
+    pub(crate) fn office(&self) -> &Office {
+        &self.office
     }
 
     /// What it took last.
@@ -162,6 +175,13 @@ async fn members(Path(_): Path<String>, headers: HeaderMap) -> Response {
     }
 }
 
+/// A receipt whose number a script draws.
+fn drawn(script: &str) -> String {
+    format!(
+        "<p>Thank you. <b id=\"number\"></b></p><script>const number = document.getElementById('number'); {script}</script>"
+    )
+}
+
 async fn submit(State(county): State<County>, Form(form): Form<HashMap<String, String>>) -> Response {
     let mode = form.get("mode").cloned().unwrap_or_default();
     *county.last.lock().unwrap() = form;
@@ -184,6 +204,17 @@ async fn submit(State(county): State<County>, Form(form): Form<HashMap<String, S
             return Response::new(Body::new(Limited::new(Full::from("lost"), 1)));
         }
         "both" => format!("{taken}{refused}"),
+        "between" => "<meta http-equiv=\"refresh\" content=\"1; url=/received.html\"><p>Sending. <b id=\"number\">PENDING 1 of 2</b></p>".to_owned(),
+        "moves" => "<p>Sending. <b id=\"number\">PENDING 1 of 2</b></p><script>setTimeout(() => { location = '/received.html'; }, 800)</script>".to_owned(),
+        "header" => {
+            let goes_on = [("refresh", "1; url=/received.html")];
+            return (goes_on, Html("<!doctype html><p>Sending. <b id=\"number\">PENDING 1 of 2</b></p>")).into_response();
+        }
+        "late-number" => drawn("setTimeout(() => { number.textContent = 'CTY-100777'; }, 1000)"),
+        "counts" => drawn("let left = 3; const count = () => { number.textContent = left ? `Wait ${left--} s` : 'CTY-100777'; if (left >= 0) setTimeout(count, 700); }; count()"),
+        "draft" => drawn("number.textContent = 'DRAFT-1'; fetch('/slow/number').then(() => { number.textContent = 'CTY-100777'; })"),
+        "leaves" => "<meta http-equiv=\"refresh\" content=\"2; url=/home.html\"><p>Thank you. <b id=\"number\">CTY-100777</b></p>".to_owned(),
+        "pending" => "<p>Thank you. <b id=\"number\">PENDING</b></p>".to_owned(),
         _ => {
             county.taken.fetch_add(1, Ordering::SeqCst);
             taken

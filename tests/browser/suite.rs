@@ -7,7 +7,8 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use postrider::browser::{
-    BasicAuth, Config, Fleet, Kind, NetworkPolicy, PooledSession, Remote, RequestRules, Scheme, TlsOptions,
+    BasicAuth, Config, Fleet, Kind, NetworkPolicy, Pool, PooledSession, Recycling, Remote, RequestRules, Scheme,
+    TlsOptions,
 };
 use postrider::form::Form;
 use postrider::submission::Personal;
@@ -22,10 +23,22 @@ use crate::site::{HOSTS, Site};
 pub(crate) struct Suite {
     runtime: tokio::runtime::Runtime,
     fleet: Fleet,
+    /// What the fleet runs, and what ends it.
+    tracker: TaskTracker,
+    stop: CancellationToken,
     site: Site,
-    /// Sessions that no behaviour has, for each browser and scheme.
-    idle: [[Mutex<Vec<PooledSession>>; 2]; 2],
+    /// Browsers that no behaviour has, for each kind and scheme.
+    idle: [[Mutex<Vec<Warm>>; 2]; 2],
 }
+
+/// A browser that behaviours have in turn, in a pool of its own: it alone comes back from there.
+struct Warm {
+    pool: Pool,
+    session: PooledSession,
+}
+
+/// Behaviours that follow one another in one browser, at most: more than there are.
+const USES: u32 = 1_000;
 
 static SUITE: OnceLock<Suite> = OnceLock::new();
 
@@ -39,10 +52,11 @@ pub(crate) fn suite() -> &'static Suite {
         let relay = std::env::current_exe().unwrap();
         let config = Config { relay: Some(relay), scratch: Some(scratch), ..grid().unwrap_or_default() };
         let _inside = runtime.enter();
-        let fleet = Fleet::new(config, TaskTracker::new(), CancellationToken::new()).unwrap();
+        let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
+        let fleet = Fleet::new(config, tracker.clone(), stop.clone()).unwrap();
         let site = runtime.block_on(Site::start());
         std::panic::set_hook(Box::new(keep_the_reason));
-        Suite { fleet, site, idle: Default::default(), runtime }
+        Suite { fleet, tracker, stop, site, idle: Default::default(), runtime }
     })
 }
 
@@ -62,14 +76,9 @@ fn grid() -> Option<Config> {
 /// Ends the sessions.
 pub(crate) fn close() {
     let Some(suite) = SUITE.get() else { return };
-    suite.runtime.block_on(async {
-        for idle in suite.idle.as_flattened() {
-            let sessions = std::mem::take(&mut *lock(idle));
-            for session in sessions {
-                session.close().await;
-            }
-        }
-    });
+    suite.stop.cancel();
+    suite.tracker.close();
+    suite.runtime.block_on(suite.tracker.wait());
     let _ = std::fs::remove_dir_all(std::env::temp_dir().join(format!("form-{}", std::process::id())));
 }
 
@@ -101,11 +110,16 @@ impl Suite {
         let run = || {
             self.runtime.block_on(async {
                 let idle = &self.idle[kind as usize][over as usize];
-                let before = lock(idle).pop();
-                let session = match before {
-                    Some(session) if !session.is_lost() => session,
-                    _ => self.fleet.open(kind, self.policy()).await.unwrap().into(),
+                let before = lock(idle).pop().filter(|warm| !warm.session.is_lost());
+                let mut warm = match before {
+                    Some(warm) => warm,
+                    None => self.warm(kind).await,
                 };
+                // Nothing is shown of first applications alone: most are later ones.
+                if case.is_reported() {
+                    warm = self.made_clean(warm).await;
+                }
+                let Warm { pool, session } = warm;
                 begun = Instant::now();
                 let mut form = Form::new(session, (case.settings)());
                 form.open(&format!("{}/{}", site(), case.page)).await.unwrap_or_else(|failure| panic!("{failure}"));
@@ -117,9 +131,7 @@ impl Suite {
                 let shut = committed && seen.sent == 0 && seen.possible_submits == 0;
                 let alone = session.windows().await.is_ok_and(|windows| windows.len() == 1);
                 if alone && !shut && session.dialog_text().await == Ok(None) {
-                    lock(idle).push(session);
-                } else {
-                    session.close().await;
+                    lock(idle).push(Warm { pool, session });
                 }
             });
         };
@@ -129,11 +141,25 @@ impl Suite {
         }
     }
 
+    async fn warm(&self, kind: Kind) -> Warm {
+        let recycling = Recycling { uses: USES, ..Recycling::default() };
+        let pool = Pool::new(self.fleet.clone(), kind, 1, recycling);
+        let session = pool.take(self.policy()).await.unwrap();
+        Warm { pool, session }
+    }
+
+    /// The same browser as its pool hands it to the next application.
+    async fn made_clean(&self, Warm { pool, session }: Warm) -> Warm {
+        session.close().await;
+        let session = pool.take(self.policy()).await.unwrap();
+        Warm { pool, session }
+    }
+
     fn policy(&self) -> NetworkPolicy {
         NetworkPolicy {
             origins: [site(), other(), members()].map(|origin| origin.parse().unwrap()).to_vec(),
             resolve: HOSTS.map(|host| (host.to_owned(), self.site.address)).into(),
-            requests: RequestRules::of_paths(["/county/submit"]),
+            requests: RequestRules::of_paths(["/county/submit", "/office/commit"]),
             basic_auth: vec![BasicAuth {
                 origin: members().parse().unwrap(),
                 user: Personal::new("worker"),

@@ -38,6 +38,7 @@ pub(crate) async fn choose(context: &mut ActionContext, target: &Target, choices
     loop {
         match choose_once(context, target, choices).await {
             Err(failure) if failure.stale() && tries < STALE_RETRIES => tries += 1,
+            Err(failure) if failure.astray() && choices.len() == 1 && tries < STALE_RETRIES => tries += 1,
             // A click gets lost where the list is drawn anew under it: a person sees it and clicks again. Of several choices, a
             // second click might take back the first.
             Err(failure) if failure.altered() && choices.len() == 1 && !missed => missed = true,
@@ -50,6 +51,9 @@ async fn choose_once(context: &mut ActionContext, target: &Target, choices: &[Ch
     let hidden = choices.iter().flat_map(Choice::values).any(|value| value.source.disclosure() == Disclosure::Hidden);
     let wanted = Wanted { choice: choices.first(), hidden, ..Wanted::only(Want::List) };
     let mut list = context.find_ready(target, wanted).await?;
+    if let Some(choice) = choices.first() {
+        context.refuse_replacing(&list, target, choice.value())?;
+    }
     let facts = list.list.take().ok_or(ActionError::BrowserLost)?;
     let Some(kind) = facts.kind else {
         let reason = format!("{} is no list that this host knows how to work", target.describe());
@@ -168,6 +172,7 @@ async fn read_choice(
     for choice in choices {
         context.placements.place(id, choice.value().source.placed());
     }
+    context.standing.lead_on();
     Ok(())
 }
 

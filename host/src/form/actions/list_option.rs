@@ -68,7 +68,7 @@ pub(super) fn not_offered(context: &ActionContext, problem: &Problem, choice: &C
         Problem::Scrolling { near } => no_such_option(context, choice, wanted, near, true),
         Problem::Many { found, .. } => {
             let several = Mismatch::new(wanted, context.document.masked_all(found));
-            ActionError::ManyMatches(Mismatch { advice: Some(SEVERAL), ..several }).into()
+            ActionError::ManyMatches(Mismatch { advice: Some(SEVERAL.into()), ..several }).into()
         }
         Problem::Unready { missing, cover, .. } => ActionError::NotReady {
             wanted,

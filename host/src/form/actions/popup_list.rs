@@ -6,12 +6,13 @@ use super::click::click_at;
 use super::context::ActionContext;
 use super::list_option::{click_option, find_option, not_offered, try_option};
 use super::read_back::close_popup;
+use super::typing::select_all;
 use crate::browser::{ElementRef, Key};
 use crate::form::page::document::CALL_BOUND;
 use crate::form::page::keys;
 use crate::form::page::locate::Wanted;
 use crate::form::page::protocol::Problem;
-use crate::form::page::protocol::answer::{Found, Offered};
+use crate::form::page::protocol::answer::{Found, Offered, ToType};
 use crate::form::page::protocol::request::{ForPage, LeaveList, ListKind, SearchText, Select, Want};
 use crate::form::types::{ActionError, Choice, ClickOptions, RawFailure, Target};
 
@@ -109,13 +110,13 @@ async fn type_into_list(
     choice: &Choice,
 ) -> Result<(), RawFailure> {
     let request = SearchText { el: entry, native: list.native.as_ref(), choice: ForPage(choice) };
-    let text = context.document.ask(request).await?.text;
+    let ToType { text, unselects } = context.document.ask(request).await?;
     let down = Key::Down.code().to_string();
     if text != down && text.contains(|c: char| c.is_control() || keys::is_code(c)) {
         let reason = "a choice that is typed to find it holds a character that is a key of its own, as Enter is";
         return Err(ActionError::Malformed(reason.to_owned()).into());
     }
-    context.document.send_keys(entry, &text).await
+    context.document.send_keys(entry, &format!("{}{text}", select_all(unselects))).await
 }
 
 /// Leaves a list from which a choice failed, as a person would: without what was typed into it, and closed. `picked` where an option

@@ -99,8 +99,9 @@ function searchText(request) {
   typedLast = { entry: el, text, had: content(el) };
   noteSurroundings(el);
   noteItems();
+  watchLeaving();
   selectAll(el);
-  return { text };
+  return { text, unselects: typedLast.had !== "" && unselects(el) };
 }
 
 // Lists whose options stand in the page as it is: what to pick is found in the trip that finds the list.
@@ -163,8 +164,9 @@ async function pickable(found, { el, kind }, says) {
 // The option, and where it is clicked; or what is still missing.
 async function offer(hit, request, known) {
   const { el, kind } = request;
-  const value = (one, meets, point) => {
+  const value = (one, meets, point, spot) => {
     noteRivals(one, optionsOf(el, kind));
+    if (point) expectClick(one.el, spot, null, () => isStill(one));
     return { done: true, value: { option: one.el, text: known ? known.text : one.text, code: known ? known.code : sentCode(one, kind),
       chosen: one.chosen, point, submits: submittingWith(one.el, [meets], "click") } };
   };
@@ -172,13 +174,13 @@ async function offer(hit, request, known) {
   if (isNative(kind, el)) return value(hit, hit.el, null);
   const scroller = SCROLLED.includes(kind) ? scrollerOf([hit], el, kind) : null, top = scroller && scroller.scrollTop;
   const state = await readiness(hit.el, ["radios", "checks"].includes(kind) ? "check" : "click");
-  if (kind === "checks") return state.missing && !hit.chosen ? pending(state) : value(hit, state.hit, state.point || null);
+  if (kind === "checks") return state.missing && !hit.chosen ? pending(state) : value(hit, state.hit, state.point || null, state.spot);
   if (scroller && scroller.scrollTop !== top) await drawing();
-  if (!state.missing) return await saysStill(hit) ? value(hit, state.hit, state.point) : pending({ missing: "still" });
+  if (!state.missing) return await saysStill(hit) ? value(hit, state.hit, state.point, state.spot) : pending({ missing: "still" });
   const plain = ["typeahead", "popup"].includes(kind) && !el.list ? plainOptions(el, known || request.choice) : [];
   for (const other of plain) {
     const its = other.el === hit.el ? {} : await readiness(other.el, "click");
-    if (its.point && await saysStill(other)) return value(other, its.hit, its.point);
+    if (its.point && await saysStill(other)) return value(other, its.hit, its.point, its.spot);
   }
   return pending(state);
 }
@@ -192,6 +194,10 @@ function sentCode(option, kind) {
 // for the place to click may have done.
 async function saysStill(option) {
   await tick();
+  return isStill(option);
+}
+
+function isStill(option) {
   lookAnew();
   return option.el.isConnected && [sayingOf, besideText, visibleText].some((say) => say(option.el) === option.text);
 }

@@ -21,8 +21,8 @@ function isTooSmall(width, height) {
 // Whether nothing of its box shows: it lies off the page, or everything around it that clips leaves none of it. What can be
 // scrolled to is not cut away.
 function isCutAway(el) {
-  const box = el.getBoundingClientRect();
-  if (isTooSmall(box.width, box.height) || box.right + window.scrollX <= 0 || box.bottom + window.scrollY <= 0) return true;
+  let box = el.getBoundingClientRect();
+  if (isTooSmall(box.width, box.height)) return true;
   let placed = "static"; // how what stands in the next ancestor is placed: some let go of it
   for (let node = el; node; node = parentOf(node)) {
     if (node.nodeType !== 1 || ["html", "body"].includes(node.localName)) continue; // what these clip is the window's
@@ -31,9 +31,19 @@ function isCutAway(el) {
     if (CLIPPED.test(style.clipPath) || (holds && isClippedAway(style))) return true;
     if (!holds) continue;
     if (node !== el && clips(node, style, box)) return true;
+    if (node !== el && style.overflowY !== "visible" && style.display !== "inline") box = node.getBoundingClientRect(); // there it can be scrolled to
     placed = style.position;
   }
-  return false;
+  return isOffPage(box, placed === "fixed");
+}
+
+// Whether a box lies where no scrolling of the window leads.
+function isOffPage(box, fixed) {
+  if (fixed) return box.right <= 0 || box.bottom <= 0 || box.left >= window.innerWidth || box.top >= window.innerHeight;
+  const sides = [document.documentElement, document.body].filter(Boolean).map(getComputedStyle);
+  const leftward = sides.some((style) => style.direction === "rtl"), locked = sides.some((style) => ["hidden", "clip"].includes(style.overflowX));
+  if (box.bottom + window.scrollY <= 0 || (!leftward && box.right + window.scrollX <= 0)) return true;
+  return locked && !leftward && box.left + window.scrollX >= window.innerWidth;
 }
 
 // By the older `clip`, which positioned elements obey.

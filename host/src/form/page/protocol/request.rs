@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::answer::{
-    Aimed, BeforeKey, ChecksRead, ChoiceRead, Day, Done, FilesRead, Found, FoundEach, Heading, Holding, LeftOfList,
-    Measured, NextBox, Offered, PageText, ReadBackResults, Seen, SwitchRead, ToType, Unsaved, WhatIsInstead,
+    Aimed, BeforeKey, ChecksRead, ChoiceRead, Day, Done, FilesListed, FilesRead, FilesTaken, Found, FoundEach, Heading,
+    Holding, LeftOfList, Measured, NextBox, NumberRead, Offered, PageText, ReadBackResults, Seen, SwitchRead, ToType,
+    Unsaved, WhatIsInstead,
 };
 use crate::browser::ElementRef;
 use crate::form::types::{Choice, Target};
@@ -74,10 +75,15 @@ requests! { 'r:
     FindDay<'r> => Day,
     PickUp<'r> => Done,
     DropOn<'r> => Done,
+    EmptyFiles<'r> => Done,
     ReadFiles<'r> => FilesRead,
+    TookFiles<'r> => FilesTaken,
+    ListsFiles<'r> => FilesListed,
     ListUnsaved => Unsaved,
     MeasurePage => Measured,
+    Arrived => Done,
     ReadPageText => PageText,
+    ReadNumber<'r> => NumberRead,
 }
 
 /// The one element that a target says, ready for what is wanted with it, and what else happens in the same trip.
@@ -310,12 +316,33 @@ pub(crate) struct DropOn<'r> {
     pub(crate) onto: &'r ElementRef,
 }
 
-/// Whether a file field has these files.
+/// Takes out of a file field what it holds.
+#[derive(Serialize)]
+pub(crate) struct EmptyFiles<'r> {
+    pub(crate) el: &'r ElementRef,
+}
+
+/// Whether a file field has these files, or the page took them.
 #[derive(Serialize)]
 pub(crate) struct ReadFiles<'r> {
     pub(crate) el: &'r ElementRef,
     pub(crate) names: &'r [String],
     pub(crate) id: u64,
+    /// How long to wait for the page to list what it took, in milliseconds.
+    pub(crate) bound: u64,
+}
+
+/// Whether the page lists these as what it took from a field that is no more.
+#[derive(Serialize)]
+pub(crate) struct TookFiles<'r> {
+    pub(crate) names: &'r [String],
+    pub(crate) bound: u64,
+}
+
+/// Which of these the page lists.
+#[derive(Serialize)]
+pub(crate) struct ListsFiles<'r> {
+    pub(crate) names: &'r [String],
 }
 
 /// What was put into this document and nothing has sent or saved.
@@ -330,6 +357,19 @@ pub(crate) struct ListUnsaved {
 pub(crate) struct MeasurePage {
     /// Wait until a window that has just been opened has its document.
     pub(crate) loaded: bool,
+}
+
+/// Whether the last click arrived, and nothing else: where it leads is not waited for.
+#[derive(Serialize)]
+pub(crate) struct Arrived {}
+
+/// What stands where a number should, once it has stood unchanged for a while; and whether the page goes on by itself.
+#[derive(Serialize)]
+pub(crate) struct ReadNumber<'r> {
+    pub(crate) target: ForPage<'r, Target>,
+    /// How long it stands unchanged before it counts, in milliseconds.
+    pub(crate) still: u64,
+    pub(crate) bound: u64,
 }
 
 /// The visible text of the page.

@@ -82,6 +82,7 @@ enum Fact<'r> {
     Title {
         text: ForPage<'r, Text>,
     },
+    PageLeft,
 }
 
 impl<'r> AskedCondition<'r> {
@@ -103,7 +104,8 @@ impl<'r> AskedCondition<'r> {
             Condition::Text(text) => Fact::Text { text: ForPage(text) },
             Condition::Address(text) => Fact::Address { text },
             Condition::Title(text) => Fact::Title { text: ForPage(text) },
-            Condition::Dialog | Condition::Windows(_) => return None,
+            Condition::PageLeft => Fact::PageLeft,
+            Condition::Dialog | Condition::Windows(_) | Condition::NetworkQuiet => return None,
         };
         Some(AskedCondition { number, fact })
     }

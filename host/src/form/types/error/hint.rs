@@ -6,7 +6,7 @@ use super::readiness::Readiness;
 
 impl ActionError {
     /// A sentence.
-    pub fn hint(&self) -> &'static str {
+    pub fn hint(&self) -> &str {
         match self {
             ActionError::NoMatch(Mismatch { advice: Some(advice), .. })
             | ActionError::ManyMatches(Mismatch { advice: Some(advice), .. }) => advice,
@@ -25,6 +25,9 @@ impl ActionError {
                 Readiness::Still => "It never stopped moving: `wait` for what ends the animation.",
                 Readiness::Uncovered => "Close what covers it, or `wait` until that is `hidden`.",
             },
+            ActionError::Invalid(_) => {
+                "Nothing was clicked: answer these, or leave the case to a person where the site asks what the plugin does not know."
+            }
             ActionError::NoSuchOption(Mismatch { partial: true, .. }) => {
                 "It may be in the part that was not seen: find it by what the page has to search the list by."
             }
