@@ -178,7 +178,7 @@ async fn a_list_that_is_left(form: &mut Form) {
 
 async fn what_a_typeahead_offers_instead(form: &mut Form) {
     for (typed, offers) in
-        [("HKY", vec!["Hickory, NC (HKY)"]), ("MBS", vec!["Bay City, MI (MBS)", "Midland, MI (MBS)"])]
+        [("HKY", vec!["Hickory, NC (HKY)"]), ("MBS", vec!["Midland, MI (MBS)", "Bay City, MI (MBS)"])]
     {
         match failed(choose(form, label("From"), typed).await) {
             ActionError::NoSuchOption(mismatch) => assert_eq!(mismatch.found, offers),

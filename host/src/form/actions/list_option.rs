@@ -88,7 +88,8 @@ fn no_such_option(
     partial: bool,
 ) -> RawFailure {
     let found = suggest(Some(choice.value().text.reveal()), context.document.masked_all(near));
-    ActionError::NoSuchOption(Mismatch { partial, ..Mismatch::new(wanted, found) }).into()
+    let more = near.len() > found.len();
+    ActionError::NoSuchOption(Mismatch { partial, more, ..Mismatch::new(wanted, found) }).into()
 }
 
 /// Clicks an option: where it shows, or by the driver in a native list.

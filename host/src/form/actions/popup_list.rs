@@ -129,6 +129,7 @@ pub(super) async fn leave_list(
 ) -> Result<(), RawFailure> {
     let request = || LeaveList { el: &list.el, kind, picked };
     let mut left = context.document.ask(request()).await?;
+    context.placements.undo_all(&left.replaced);
     if let Some(field) = &left.typed {
         context.document.ask(Select { el: field }).await?;
         context.document.send_keys(field, &Key::Delete.code().to_string()).await?;

@@ -123,7 +123,8 @@ async function leaveList({ el, kind, picked }) {
   if (!typed) leave(entry || el);
   const open = !typed && await until(CLOSE_MS, async () => ({ done: !listShows(el), value: listShows(el) }));
   const toggle = open && kind === "popup" && isVisible(el) ? reachable(el).point : null;
-  return { typed: typed ? entry : null, open, escape: open && !isInDialog(el), toggle: toggle ? aim(el, toggle) : null };
+  const replaced = typed ? forget(entry) : []; // what it held before is gone by our own doing
+  return { typed: typed ? entry : null, replaced, open, escape: open && !isInDialog(el), toggle: toggle ? aim(el, toggle) : null };
 }
 
 function listShows(el) {

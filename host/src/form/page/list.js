@@ -111,9 +111,9 @@ const STANDING = ["native", "native-many", "radios", "listbox"];
 const SCROLLED = ["listbox", "typeahead", "popup"];
 
 // Waits until the list offers the choice and says where to click it.
-async function findOption(request) {
+async function findOption(asked) {
+  const begun = performance.now(), request = { ...asked, begun };
   const { el, choice, native, kind } = request;
-  const begun = performance.now();
   const obstacle = { what: "", since: begun };
   const stays = (what, least) => {
     if (obstacle.what !== what) Object.assign(obstacle, { what, since: performance.now() });
@@ -127,7 +127,7 @@ async function findOption(request) {
     let seen = look();
     if (!seen.found.length && SCROLLED.includes(kind) && !el.list && !searchField(request)) seen = await scrollFor(request, seen, begun + request.bound, look);
     const found = await pickable(seen.found, request, known || choice);
-    if (!found.length) return noOption(request, begun, native ? optionsOf(native, "native") : seen.options);
+    if (!found.length) return noOption(request, native ? optionsOf(native, "native") : seen.options);
     if (found.length > 1) return { done: stays("many", MANY_PERSIST_MS), value: manyOptions(found) };
     // Boxes are only compared here: one that is on as it should be need not be switched.
     if (!found[0].enabled && !(kind === "checks" && found[0].chosen)) {
@@ -139,12 +139,12 @@ async function findOption(request) {
 }
 
 // {options, found}: what the list has now, and what of it the choice says; `known` where a native list says what that is.
-function optionsFor({ el, kind, choice }, known) {
+function optionsFor({ el, kind, choice, begun }, known) {
   const plain = ["typeahead", "popup"].includes(kind) && !el.list;
   let options = optionsOf(el, kind), found = [];
   for (const says of known ? [...(choice.by === "code" ? [choice] : []), known] : [choice]) {
     if (!found.length) found = offered(matching(options, says), options, el, kind);
-    if (!found.length && plain) found = plainOptions(el, says);
+    if (!found.length && plain) found = cameUp(plainOptions(el, says), kind === "popup" && performance.now() - begun < SEARCH_MS);
   }
   if (!options.length && plain) options = itemsSince(el).map((item) => ({ el: item, text: shorten(visibleText(item), 400) }));
   return { options, found };
@@ -213,8 +213,8 @@ function searchField({ el, kind, searched }) {
 }
 
 // The list does not offer it, yet: a search field that the list opened may bring it.
-function noOption(request, begun, options) {
-  const { el, kind } = request;
+function noOption(request, options) {
+  const { el, kind, begun } = request;
   const entry = searchField(request);
   if (entry && performance.now() - begun > (request.choice.typed === null ? SEARCH_MS : 0)) return { done: true, value: { error: "search", entry } };
   return { done: false, value: () => {

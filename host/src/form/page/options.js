@@ -25,11 +25,14 @@ function namedBoxes(el) {
   return named.map((box) => (box.matches(OPTIONS) ? box.parentElement : box));
 }
 
-// The boxes with options that a combobox opened: those it names, else all that show.
+// The boxes with options that a combobox opened: those it names, else those that came up, else all that show.
 function popupsOf(el) {
   const withOptions = (boxes) => boxes.filter((box) => optionsIn(box).length);
-  const found = withOptions(namedBoxes(el));
-  return found.length ? found : withOptions(deepAll(document, "[role=listbox],[role=menu],[role=tree]").filter(isVisible));
+  const named = withOptions(namedBoxes(el));
+  if (named.length) return named;
+  const shown = withOptions(deepAll(document, "[role=listbox],[role=menu],[role=tree]").filter(isVisible));
+  const came = shown.filter((box) => !optionsIn(box).some((o) => itemsBefore.has(o)));
+  return came.length ? came : shown;
 }
 
 function optionsIn(box) {
@@ -108,6 +111,13 @@ function plainOptions(el, choice) {
     return item && item !== el && (!deepContains(el, o) || deepContains(el, item)) && !NO_OPTION.test(item.getAttribute("class") || "");
   }).map((o) => ({ el: o, text: visibleText(o), code: codeOf(o), chosen: false, enabled: isEnabled(o) })).filter((o) => !isTransparent(o.el));
   return choice.by === "part" ? options.filter((o) => holdsPart(o.text, choice.text)) : options;
+}
+
+// Those of plain options that came up since the list was opened or typed into: the faces of other lists say such texts, too. What
+// stood there before may be meant where nothing came.
+function cameUp(options, only) {
+  const came = options.filter((o) => !itemsBefore.has(o.el.closest(ITEMS)));
+  return came.length || only ? came : options;
 }
 
 let itemsBefore = new WeakSet(); // what showed before a list was opened or typed into

@@ -108,7 +108,7 @@ async function drawing() {
 // Where the options begin and end that stand together from the top of what shows, counted in what is scrolled.
 function extent(scroller, options) {
   const from = scroller.getBoundingClientRect().top + scroller.clientTop - scroller.scrollTop;
-  const boxes = options.filter((o) => o.el.isConnected).map((o) => o.el.getBoundingClientRect()).filter((box) => box.height > 0)
+  const boxes = options.filter((o) => deepContains(scroller, o.el)).map((o) => o.el.getBoundingClientRect()).filter((box) => box.height > 0)
     .map((box) => ({ top: box.top - from, bottom: box.bottom - from })).sort((a, b) => a.top - b.top);
   if (!boxes.length) return null;
   const row = boxes[0].bottom - boxes[0].top, gap = row * GAP_ROWS;

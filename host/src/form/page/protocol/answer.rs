@@ -193,6 +193,8 @@ pub(crate) struct ChoiceRead {
 pub(crate) struct LeftOfList {
     /// The field that holds a text which was typed to find an option.
     pub(crate) typed: Option<ElementRef>,
+    /// Placings that the field held before.
+    pub(crate) replaced: Vec<u64>,
     /// The list stands open.
     pub(crate) open: bool,
     /// Escape closes it and nothing else.

@@ -16,12 +16,14 @@ pub struct Mismatch {
     pub advice: Option<Cow<'static, str>>,
     /// Whether only a part of what there is was seen: what was looked for may be in the rest.
     pub partial: bool,
+    /// Whether there is more than `found`, which has the nearest.
+    pub more: bool,
 }
 
 impl Mismatch {
     /// What was looked for, and what there is.
     pub fn new(wanted: impl Into<String>, found: Vec<String>) -> Mismatch {
-        Mismatch { wanted: wanted.into(), found, advice: None, partial: false }
+        Mismatch { wanted: wanted.into(), found, advice: None, partial: false, more: false }
     }
 }
 
