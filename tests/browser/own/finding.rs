@@ -250,11 +250,18 @@ async fn the_one_that_can_be_seen(form: &mut Form) {
     }
 }
 
+/// What is set aside for whoever cannot see the page is seen by all others.
+fn hidden(way: &str) -> Option<u32> {
+    (!["aria", "inert"].contains(&way)).then_some(0)
+}
+
 async fn twins_are_counted(form: &mut Form) {
     for way in WAYS {
         let inside = |target: Target| within(Finder::Id(way.to_owned()), target);
         assert_eq!(done(form.which(&[Condition::Count(inside(css("button")), 2)]).await), Some(0), "{way}");
         assert_eq!(done(form.which(&[Condition::Visible(inside(css("button")))]).await), Some(0), "{way}");
+        script(form, &format!("document.querySelector('#{way} [data-is=real]').remove()")).await;
+        assert_eq!(done(form.which(&[Condition::Hidden(inside(css("span, a")))]).await), hidden(way), "{way}");
         let first = Target { nth: Some(0), ..css("[data-is]") };
         assert_eq!(done(form.read_attribute(&inside(first), "data-is").await).as_deref(), Some("twin"), "{way}");
     }

@@ -110,7 +110,7 @@ function pageTexts() {
 }
 
 function timesSaid(texts, name) {
-  const word = new RegExp(`(?<![\\w-])${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\w-])`, "g");
+  const word = new RegExp(`(?<![\\w-])${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\w-])`, "gi");
   return texts.reduce((times, text) => times + (text.match(word) || []).length, 0);
 }
 

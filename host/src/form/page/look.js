@@ -14,8 +14,8 @@ function topDocument() {
 
 function holdsNow(condition) {
   switch (condition.kind) {
-    case "visible": return locateQuietly(condition.target).some(isVisible);
-    case "hidden": return !locateQuietly(condition.target).some(isVisible);
+    case "visible": return shows(condition.target);
+    case "hidden": return !shows(condition.target);
     case "enabled": return locateQuietly(condition.target).some((el) => isVisible(el) && isEnabled(el));
     case "holds": return locateQuietly(condition.target).map((el) => controlOf(el, "fill"))
       .some((el) => holdsOne(el, [condition.text]) && !(condition.known && isHidden(el)));
@@ -36,6 +36,12 @@ function holdsNow(condition) {
 
 function locateQuietly(target) {
   return locate(target, "look").found;
+}
+
+// Of several, what nobody sees does not show.
+function shows(target) {
+  const found = locateQuietly(target);
+  return found.some((el) => isVisible(el) && (found.length === 1 || !isUnseen(el, found)));
 }
 
 function counted(target) {
