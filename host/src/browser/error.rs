@@ -136,6 +136,29 @@ impl BrowserError {
     }
 }
 
+/// What both drivers say where the document went away under a command.
+const WENT_AWAY: [&str; 11] = [
+    "unload",
+    "navigat",
+    "context was destroyed",
+    "context id",
+    "detached",
+    "Inspected target",
+    "AbortError",
+    "Actor",
+    "browsing context has been discarded",
+    "dead object",
+    "does not belong to the document",
+];
+
+impl BrowserError {
+    /// Whether the document went away under the command.
+    pub(crate) fn page_went_away(&self) -> bool {
+        let (BrowserError::Script { message } | BrowserError::Driver { message, .. }) = self else { return false };
+        WENT_AWAY.iter().any(|sign| message.reveal().contains(sign))
+    }
+}
+
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
 impl BrowserError {
     pub(super) fn start(reason: impl ToString) -> BrowserError {

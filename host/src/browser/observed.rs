@@ -39,6 +39,13 @@ pub struct SubmitSeen {
     pub lost: bool,
 }
 
+impl SubmitSeen {
+    /// Nothing that could have submitted was handed to the county so far.
+    pub fn nothing_left(&self) -> bool {
+        self.sent == 0 && self.possible_submits == 0 && self.reads_with_possible_effect == 0
+    }
+}
+
 /// A request that may change something at the county, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnsafeRequest {

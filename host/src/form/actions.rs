@@ -23,7 +23,9 @@ pub(crate) mod window;
 
 mod action;
 mod calendar_month;
+mod check_group;
 mod date_input;
+mod departed;
 mod frame_groups;
 mod list_option;
 mod page_state;

@@ -203,7 +203,7 @@ async fn a_dialog_that_is_not_listed(form: &mut Form) {
 }
 
 /// Waits until the gate has held back more than that, without an action.
-pub(super) async fn until_held(form: &Form, before: u32) {
+pub(crate) async fn until_held(form: &Form, before: u32) {
     let end = Instant::now() + Duration::from_secs(15);
     while form.session().submit_seen().refused == before {
         assert!(Instant::now() < end, "nothing was held back");
@@ -268,7 +268,7 @@ async fn a_choice_that_vanishes(form: &mut Form) {
     form.not_applicable("applicant.name.first", "there is no box for it");
     let choices = [("home", label("Home"), "Rented"), ("language", label("Language"), "Spanish")];
     for (element, target, choice) in choices {
-        let choose = [Choice::ByText(Typed::field("home.city", choice))];
+        let choose = [Choice::by_text(Typed::field("home.city", choice))];
         done(form.choose(&target, &choose).await);
         script(form, &format!("anew('{element}')")).await;
         done(form.prepare_commit(request("Submit application")).await);

@@ -26,7 +26,7 @@ pub(crate) async fn drag(context: &mut ActionContext, source: &Target, destinati
     if !together {
         context.document.leave_frames().await?;
     }
-    Ok(context.document.perform(pointer::drag(&from, &onto)).await?)
+    context.document.perform_at(&from, pointer::drag(&from, &onto)).await
 }
 
 /// Where an element can be taken hold of: in its own frame, or in the window for a way that leaves the frame.

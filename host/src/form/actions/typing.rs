@@ -45,9 +45,13 @@ pub(super) async fn key_in(context: &mut ActionContext, control: &Found, value: 
         context.document.note_act();
         return context.document.ask(Insert { el: &control.el, text }).await.map(drop);
     }
-    // Chromium's driver takes what has the focus in a shadow root for another element, and lets go of the selection.
-    let all = if facts.deep && facts.had { SELECT_ALL } else { "" };
+    let all = select_all(facts.unselects && facts.had);
     context.document.send_keys(&control.el, &format!("{all}{text}")).await
+}
+
+/// The keys that select what a control holds, where what was selected is let go of.
+pub(super) fn select_all(unselects: bool) -> &'static str {
+    if unselects { SELECT_ALL } else { "" }
 }
 
 /// For what no key puts there. It shows in the trace.
@@ -66,7 +70,8 @@ async fn empty(context: &mut ActionContext, element: &ElementRef, facts: FillFac
     if facts.time.is_some_and(|field| !field.text) {
         context.document.clear(element).await
     } else {
-        context.document.send_keys(element, &Key::Delete.code().to_string()).await
+        let all = select_all(facts.unselects);
+        context.document.send_keys(element, &format!("{all}{}", Key::Delete.code())).await
     }
 }
 

@@ -19,7 +19,7 @@ function holdsNow(condition) {
     case "enabled": return locateQuietly(condition.target).some((el) => isVisible(el) && isEnabled(el));
     case "holds": return locateQuietly(condition.target).map((el) => controlOf(el, "fill"))
       .some((el) => holdsOne(el, [condition.text]) && !(condition.known && isHidden(el)));
-    case "count": return locateQuietly(condition.target).length === condition.count;
+    case "count": return counted(condition.target) === condition.count;
     case "text": {
       const body = topDocument().body;
       if (!body) return false;
@@ -36,6 +36,10 @@ function holdsNow(condition) {
 
 function locateQuietly(target) {
   return locate(target, "look").found;
+}
+
+function counted(target) {
+  return locate(target, "look", true).found.length;
 }
 
 // What stands there instead of each condition, for the one look when the time for them is over.
@@ -57,7 +61,7 @@ function insteadOf(condition) {
       if (!isVisible(el)) return { is: "hidden" };
       return condition.kind === "holds" ? { is: "holds", text: readMasked(controlOf(el, "fill"), "value").slice(0, 80) } : { is: "disabled" };
     }
-    case "count": return { is: "count", count: locateQuietly(condition.target).length };
+    case "count": return { is: "count", count: counted(condition.target) };
     case "text": return { is: "reads", text: shorten(visibleText(topDocument().body || topDocument().documentElement).slice(0, MAX_TEXT), 120) };
     case "address": return { is: "address", text: topDocument().URL };
     case "title": return { is: "title", text: topDocument().title };
@@ -133,15 +137,25 @@ function seen(el, what, name) {
     case "options": {
       const kind = listKind(el);
       if (!kind) return null;
-      return optionsOf(el, kind).slice(0, MAX_OPTIONS).map(({ text, code, chosen, enabled }) => ({ text, code, chosen, enabled }));
+      const all = optionsOf(el, kind);
+      return offered(all, all, el, kind).slice(0, MAX_OPTIONS).map(({ text, code, chosen, enabled }) => ({ text, code, chosen, enabled }));
     }
     case "table": return table(el);
     case "state": return {
-      visible: isVisible(el), enabled: isEnabled(el), editable: isEnabled(el) && isEditable(el), checked: isOn(el),
+      visible: isVisible(el), enabled: isEnabled(el), editable: isEnabled(el) && isChangeable(el), checked: isOn(el),
       required: !!el.required || el.getAttribute("aria-required") === "true",
     };
     default: return null;
   }
+}
+
+// Whether a person can change what it holds: type into it, switch it, choose from it.
+function isChangeable(el) {
+  if (isEditable(el)) return true;
+  const lists = "select,fieldset,[role=group],[role=radiogroup],[role=listbox],[role=combobox],[aria-haspopup=listbox]";
+  const opens = el.readOnly && (el.matches(lists) || !!el.getAttribute("aria-haspopup")); // shows what is chosen, and takes no text
+  if (el.getAttribute("aria-readonly") === "true" || (takesValue(el) && !opens)) return false;
+  return takesCheck(el) || (el.matches(lists) && !!listKind(el));
 }
 
 // Long texts are cut where the host would cut them anyway, without folding their lines.

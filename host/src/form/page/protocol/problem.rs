@@ -15,6 +15,8 @@ pub(crate) enum Problem {
     NoScript,
     /// The document is on its way to another one, and did not get there in the time for it.
     Stuck,
+    /// The click before it did not meet what was clicked; what it met, described. The page heard nothing of it.
+    Missed { cover: String },
     /// A mistake in the request itself: no waiting mends it.
     Malformed { reason: String },
     /// No element is what the target says.
@@ -25,6 +27,10 @@ pub(crate) enum Problem {
         scope: usize,
         /// The label's text stands there and labels nothing.
         unlabelled: bool,
+        /// Of a list only a part was seen.
+        partial: bool,
+        /// What has the name that was looked for, and another role.
+        alike: Vec<Alike>,
         href: Option<String>,
     },
     /// Several are; the first of them, described.
@@ -37,8 +43,18 @@ pub(crate) enum Problem {
     Changed(Changed),
     /// The element that was to be used left the document.
     Stale,
+    /// A list is being scrolled through, and what was seen so far is not it.
+    Scrolling { near: Vec<String> },
     /// A list's option may come up once its search field is typed into.
     Search { entry: ElementRef },
+}
+
+/// An element of another role than was looked for.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Alike {
+    /// Empty where it has none.
+    pub(crate) role: String,
+    pub(crate) name: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]

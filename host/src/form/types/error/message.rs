@@ -18,6 +18,9 @@ impl fmt::Display for ActionError {
             ActionError::Invalid(m) => {
                 write!(f, "the browser itself holds the form of {} back: {}", m.wanted, m.found.join("; "))
             }
+            ActionError::NoSuchOption(m) if m.partial => {
+                write!(f, "{} was not seen; the list shows only a part, with {}", m.wanted, quoted(&m.found))
+            }
             ActionError::NoSuchOption(m) if m.found.is_empty() => {
                 write!(f, "{} is not offered; the list has no options", m.wanted)
             }
@@ -95,6 +98,7 @@ mod tests {
                 vec!["<select name=\"language\"> “Language”: Please select an item in the list.".into()],
             )),
             ActionError::NoSuchOption(Mismatch::new("“Alder”", vec!["Birch".into(), "Cedar".into()])),
+            ActionError::NoSuchOption(Mismatch { partial: true, ..Mismatch::new("“Alder”", vec!["Birch".into()]) }),
             ActionError::Altered {
                 control: "<input id=\"street\"> “Street”".into(),
                 kind: AlterationKind::Cut,

@@ -21,6 +21,8 @@ pub(crate) enum Gone {
     Frame,
     /// It is still there, out of what the driver takes for its window.
     View,
+    /// It is still there, and a click on it went astray before the page heard of it.
+    Aim,
 }
 
 impl RawFailure {
@@ -30,6 +32,18 @@ impl RawFailure {
 
     pub(crate) fn stale(&self) -> bool {
         self.gone == Some(Gone::Element)
+    }
+
+    /// A click met something else, which heard nothing of it; described, and masked.
+    pub(crate) fn missed(met: &str) -> RawFailure {
+        let covered_by = Some(met.to_owned());
+        let error = ActionError::NotReady { wanted: String::new(), missing: Readiness::Uncovered, covered_by };
+        RawFailure { gone: Some(Gone::Aim), ..error.into() }
+    }
+
+    /// The click went astray, and may be made again.
+    pub(crate) fn astray(&self) -> bool {
+        self.gone == Some(Gone::Aim)
     }
 
     /// Nothing was clicked, for the driver takes no such point.
@@ -71,6 +85,7 @@ impl From<BrowserError> for RawFailure {
             BrowserError::Intercepted { .. } => unready(Readiness::Uncovered),
             BrowserError::NotInteractable { .. } => unready(Readiness::Visible),
             BrowserError::Stale | BrowserError::NoSuchElement => unready(Readiness::Attached),
+            cause if cause.page_went_away() => unready(Readiness::Attached),
             BrowserError::Driver { code, .. } if code == "move target out of bounds" => unready(Readiness::Uncovered),
             BrowserError::Upload { .. } => {
                 ActionError::NothingThere("document to hand over any more: its file cannot be read".to_owned())
@@ -93,6 +108,7 @@ impl From<BrowserError> for RawFailure {
         }
         let gone = match cause {
             BrowserError::Stale | BrowserError::NoSuchElement => Some(Gone::Element),
+            cause if cause.page_went_away() => Some(Gone::Element),
             BrowserError::NoSuchFrame | BrowserError::NoSuchWindow => Some(Gone::Frame),
             BrowserError::NotInteractable { .. } => Some(Gone::View),
             _ => None,
