@@ -17,9 +17,11 @@ mod leaving;
 mod lists;
 mod moving;
 mod reading;
+mod receipts;
 mod round_trips;
 mod sending;
 pub(crate) mod uploading;
+mod validity;
 mod waiting;
 mod windows;
 
@@ -47,6 +49,8 @@ pub(crate) fn cases() -> Vec<Case> {
         drifting::CASES,
         keeping::CASES,
         committing::CASES,
+        validity::CASES,
+        receipts::CASES,
         leaving::CASES,
         sending::CASES,
     ]

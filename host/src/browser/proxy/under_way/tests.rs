@@ -6,6 +6,7 @@ use std::time::Duration;
 use hyper::Request;
 use hyper::header::ACCEPT;
 use tokio::time::{Instant, sleep};
+use tokio_util::task::TaskTracker;
 use url::Url;
 
 use super::{QUIET_MOMENT, RequestsUnderWay, UnderWay};
@@ -27,7 +28,7 @@ impl Page {
     /// Asks, and has its answer after a while.
     fn asks_for(&self, path: &str, time: Duration) -> tokio::task::JoinHandle<()> {
         let asked = self.asks(path);
-        tokio::spawn(async move {
+        TaskTracker::new().spawn(async move {
             sleep(time).await;
             drop(asked);
         })
@@ -64,7 +65,7 @@ async fn what_one_answer_asks_for_is_waited_for_too() {
     let page = Page::open();
     let (first, after) = (page.asks("/county"), QUIET_MOMENT / 2);
     let requests = Arc::clone(&page.0);
-    tokio::spawn(async move {
+    TaskTracker::new().spawn(async move {
         sleep(LATE).await;
         drop(first);
         sleep(after).await;
@@ -107,7 +108,7 @@ async fn a_long_poll_costs_once() {
 async fn a_page_that_never_stops_asking_costs_once() {
     let page = Page::open();
     let requests = Arc::clone(&page.0);
-    let asking = tokio::spawn(async move {
+    let asking = TaskTracker::new().spawn(async move {
         let page = Page(requests);
         loop {
             page.asks_for("/alive", LATE / 2).await.unwrap();

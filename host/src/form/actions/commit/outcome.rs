@@ -2,19 +2,16 @@
 
 use std::time::{Duration, Instant};
 
-use super::receipt::receipt;
+use super::receipt::{page_text, receipt};
 use crate::form::actions::context::ActionContext;
 use crate::form::actions::dialog;
 use crate::form::actions::wait::first_of;
-use crate::form::page::protocol::request::ReadPageText;
 use crate::form::types::{CommitOutcome, CommitRequest, Condition, RawFailure, either};
 
 /// How often the gate is asked whether an answer can still come.
 const GATE_LOOK: Duration = Duration::from_secs(5);
 /// How long the page may still say what happened when the answer to what was sent is lost.
 const AFTER_LOSS: Duration = Duration::from_secs(3);
-/// Characters of the page that confirmed or refused.
-const MAX_OUTCOME_TEXT: usize = 4_000;
 
 /// How the wait after the click ended.
 pub(super) enum Shown {
@@ -83,11 +80,4 @@ async fn confirmed(context: &mut ActionContext, request: &CommitRequest, end: In
 
 fn and_then(context: &ActionContext, failure: &RawFailure) -> String {
     context.document.masked(&format!("the page confirmed, and then: {}", failure.error))
-}
-
-/// What the page says, masked; nothing where it cannot be read.
-pub(super) async fn page_text(context: &mut ActionContext) -> String {
-    let page = context.document.ask(ReadPageText {}).await;
-    let text: String = page.map(|page| page.value).unwrap_or_default().chars().take(MAX_OUTCOME_TEXT).collect();
-    context.document.masked(&text)
 }

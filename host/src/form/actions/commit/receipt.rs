@@ -3,12 +3,11 @@
 use std::time::{Duration, Instant};
 
 use super::number::number_in;
-use super::outcome::page_text;
 use crate::form::actions::context::ActionContext;
 use crate::form::actions::wait::first_of;
 use crate::form::page::document::millis;
 use crate::form::page::protocol::answer::NumberRead;
-use crate::form::page::protocol::request::{ForPage, ReadNumber};
+use crate::form::page::protocol::request::{ForPage, ReadNumber, ReadPageText};
 use crate::form::types::{CommitOutcome, CommitRequest, RawFailure};
 use crate::submission::Receipt;
 
@@ -23,6 +22,8 @@ const QUIET: Duration = Duration::from_secs(3);
 /// One look into the page, and the pause before the next.
 const LOOK: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_millis(100);
+/// Characters of the page that confirmed or refused.
+const MAX_OUTCOME_TEXT: usize = 4_000;
 /// Characters of what stands where the number should.
 const MAX_SHOWN: usize = 100;
 
@@ -116,6 +117,13 @@ fn unread(context: &ActionContext, request: &CommitRequest, shown: &str) -> Comm
     CommitOutcome::Unread(context.document.masked(&format!(
         "the county confirmed, but its number could not be read: {place} shows “{short}”, not {wanted}"
     )))
+}
+
+/// What the page says, masked; nothing where it cannot be read.
+pub(super) async fn page_text(context: &mut ActionContext) -> String {
+    let page = context.document.ask(ReadPageText {}).await;
+    let text: String = page.map(|page| page.value).unwrap_or_default().chars().take(MAX_OUTCOME_TEXT).collect();
+    context.document.masked(&text)
 }
 
 #[cfg(test)]
