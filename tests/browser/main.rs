@@ -11,11 +11,13 @@ mod case;
 mod fetched;
 mod own;
 mod packages;
+mod processes;
 mod report;
 mod reported;
 mod scheme;
 mod shorthand;
 mod site;
+mod strain;
 mod suite;
 
 use std::process::ExitCode;

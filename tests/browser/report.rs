@@ -13,6 +13,8 @@ use postrider::browser::{Kind, Scheme};
 use crate::case::{BOTH, Case, known};
 use crate::{own, packages, reported, scheme, suite};
 
+mod hard;
+
 /// `report`: what `cargo xtask conformance` asks for.
 #[derive(clap::Parser)]
 pub(crate) struct Arguments {
@@ -22,6 +24,9 @@ pub(crate) struct Arguments {
     /// Only over https; the page is then not written.
     #[arg(long)]
     https: bool,
+    /// Those of trouble reports, as first and as third application of a browser, with slow browsers and a slow site.
+    #[arg(long)]
+    hard: bool,
     /// Only behaviours whose names contain this; the page is then not written.
     filter: Option<String>,
 }
@@ -36,6 +41,9 @@ struct Row {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    if arguments.hard {
+        return hard::run(arguments);
+    }
     let kinds: Vec<Kind> = arguments.browser.map_or_else(|| BOTH.to_vec(), |kind| vec![kind]);
     let schemes = if arguments.https { vec![Scheme::Https] } else { scheme::BOTH.to_vec() };
     let wanted = |case: &Case| arguments.filter.as_ref().is_none_or(|filter| case.name().contains(filter.as_str()));
@@ -52,13 +60,21 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     eprintln!("{}", summary(&rows));
     eprintln!("{} behaviours, {failed} not as expected, {:.0} s", rows.len(), begun.elapsed().as_secs_f64());
     if arguments.browser.is_none() && arguments.filter.is_none() && !arguments.https {
-        if let Err(error) = std::fs::write(page(), document(&rows)) {
-            eprintln!("{} cannot be written: {error}", page().display());
+        if !write(&document(&rows)) {
             return ExitCode::FAILURE;
         }
-        eprintln!("written to docs/conformance.md");
     }
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Writes docs/conformance.md.
+fn write(text: &str) -> bool {
+    if let Err(error) = std::fs::write(page(), text) {
+        eprintln!("{} cannot be written: {error}", page().display());
+        return false;
+    }
+    eprintln!("written to docs/conformance.md");
+    true
 }
 
 /// Every behaviour, in the order of the page.
@@ -153,6 +169,7 @@ fn document(rows: &[Row]) -> String {
     let (own, others): (Vec<&Row>, Vec<&Row>) = rest.into_iter().partition(|row| row.case.module.contains("::own::"));
     section(&mut text, "On pages of our own", "Actions", &own);
     section(&mut text, "From trouble reports", "Subject", &reported);
+    text.push_str(&hard::kept());
     section(&mut text, "On pages and widgets that others wrote", "Package", &others);
     text.push_str(&over_https(rows));
     text

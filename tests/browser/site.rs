@@ -7,15 +7,16 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::{Component, PathBuf};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path, Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::serve::Listener as _;
@@ -48,11 +49,13 @@ pub(crate) struct Site {
     pub(crate) roots: String,
     county: County,
     office: Office,
+    /// How late it answers, in milliseconds.
+    delay: Arc<AtomicU64>,
 }
 
 impl Site {
     pub(crate) async fn start() -> Site {
-        let (county, office) = (County::default(), Office::default());
+        let (county, office, delay) = (County::default(), Office::default(), Arc::new(AtomicU64::new(0)));
         let app = axum::Router::new()
             .route("/packages/{*path}", get(package))
             .route("/slow/{step}", get(slow).post(slow))
@@ -63,18 +66,24 @@ impl Site {
             .route("/county/submit", post(submit))
             .route("/{*path}", get(page))
             .with_state(county.clone())
-            .merge(office.routes());
+            .merge(office.routes())
+            .layer(from_fn_with_state(Arc::clone(&delay), late));
         let authority = Authority::default();
         let listener = BothSchemes::open(&authority, &HOSTS).await;
         let address = listener.local_addr().unwrap();
         #[allow(clippy::disallowed_methods, reason = "the tests' site ends with the tests' process")]
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Site { address, roots: authority.pem().to_owned(), county, office }
+        Site { address, roots: authority.pem().to_owned(), county, office, delay }
     }
 
     /// How often the county took something.
     pub(crate) fn taken(&self) -> u32 {
         self.county.taken.load(Ordering::SeqCst)
+    }
+
+    /// Answers later from now on.
+    pub(crate) fn delay(&self, by: Duration) {
+        self.delay.store(u64::try_from(by.as_millis()).unwrap(), Ordering::Relaxed);
     }
 
     /// The county that the pages of trouble reports send to.
@@ -86,6 +95,11 @@ impl Site {
     pub(crate) fn last(&self) -> HashMap<String, String> {
         self.county.last.lock().unwrap().clone()
     }
+}
+
+async fn late(State(delay): State<Arc<AtomicU64>>, request: Request, next: Next) -> Response {
+    tokio::time::sleep(Duration::from_millis(delay.load(Ordering::Relaxed))).await;
+    next.run(request).await
 }
 
 async fn page(Path(path): Path<String>) -> Response {

@@ -215,7 +215,7 @@ async fn a_dialog_that_is_not_listed(form: &mut Form) {
 }
 
 /// Waits until the gate has held back more than that, without an action.
-pub(super) async fn until_held(form: &Form, before: u32) {
+pub(crate) async fn until_held(form: &Form, before: u32) {
     let end = Instant::now() + Duration::from_secs(15);
     while form.session().submit_seen().refused == before {
         assert!(Instant::now() < end, "nothing was held back");

@@ -1,25 +1,26 @@
-//! The county that the pages of trouble reports send to: it keeps what arrives, and answers with the page that the query names. What
-//! arrived is told apart by the page that it came from and by browser, as behaviours run side by side.
+//! The county that the pages of trouble reports send to: it keeps what arrives, and answers with the page that the query names. A
+//! cookie says which visitor sent it, as behaviours run side by side.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::extract::{Form, FromRequest as _, Multipart, Path, Query, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, USER_AGENT};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use serde::Deserialize;
 
 /// What the county has.
 #[derive(Clone, Default)]
 pub(crate) struct Office {
+    visitors: Arc<AtomicU32>,
     arrived: Arc<Mutex<Vec<Arrival>>>,
 }
 
 struct Arrival {
-    page: String,
-    agent: String,
+    visitor: String,
     /// `name=value, proof=id.pdf`.
     content: String,
 }
@@ -27,8 +28,6 @@ struct Arrival {
 /// How a request is to be answered.
 #[derive(Deserialize)]
 struct Asked {
-    /// The page that it is about; what names none is not kept.
-    page: Option<String>,
     /// The page to answer with; a receipt, if none.
     answer: Option<String>,
     /// How late.
@@ -40,28 +39,34 @@ impl Office {
     pub(super) fn routes(&self) -> axum::Router {
         axum::Router::new()
             .route("/reported/{page}", get(page))
-            // `take` is a step like any other, `commit` what submits.
-            .route("/office/{way}", post(take).get(show))
+            .route("/office/receipt", get(receipt))
+            .route("/office/late", get(late))
+            .route("/office/draw", post(draw))
+            // A step like any other, and what submits.
+            .route("/office/take", post(take))
+            .route("/office/commit", any(take))
             .with_state(self.clone())
     }
 
-    /// Forgets what a browser sent from a page.
-    pub(crate) fn forget(&self, page: &str, agent: &str) {
-        self.arrived.lock().unwrap().retain(|one| one.page != page || one.agent != agent);
+    /// The cookie of a visitor who has sent nothing yet.
+    pub(crate) fn visitor(&self) -> String {
+        format!("visitor={}", self.visitors.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// What a browser sent from a page, in its order.
-    pub(crate) fn has(&self, page: &str, agent: &str) -> Vec<String> {
+    /// What a visitor sent, in its order.
+    pub(crate) fn has(&self, visitor: &str) -> Vec<String> {
         let arrived = self.arrived.lock().unwrap();
-        let of_page = arrived.iter().filter(|one| one.page == page && one.agent == agent);
-        of_page.map(|one| one.content.clone()).collect()
+        arrived.iter().filter(|one| one.visitor == visitor).map(|one| one.content.clone()).collect()
     }
 
-    /// The number of what a browser sent last from a page.
-    pub(crate) fn number(&self, page: &str, agent: &str) -> Option<String> {
-        let arrived = self.arrived.lock().unwrap();
-        let at = arrived.iter().rposition(|one| one.page == page && one.agent == agent)?;
+    /// The number of what a visitor sent last.
+    pub(crate) fn number(&self, visitor: &str) -> Option<String> {
+        let at = self.arrived.lock().unwrap().iter().rposition(|one| one.visitor == visitor)?;
         Some(format!("ALD-2026-{at:06}"))
+    }
+
+    fn number_for(&self, headers: &HeaderMap) -> String {
+        self.number(&header(headers, COOKIE)).unwrap_or_default()
     }
 }
 
@@ -81,26 +86,48 @@ fn drawn(page: &str, number: &str, posted: &str) -> Response {
     }
 }
 
-/// The receipt of what came last, or an empty answer.
-async fn show(State(office): State<Office>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
-    tokio::time::sleep(Duration::from_millis(asked.ms)).await;
-    let Some(page) = asked.page else { return StatusCode::NO_CONTENT.into_response() };
-    let number = office.number(&page, &header(&headers, USER_AGENT)).unwrap_or_default();
-    drawn(asked.answer.as_deref().unwrap_or("received"), &number, "null")
+/// The receipt of what came last.
+async fn receipt(State(office): State<Office>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
+    asked.wait().await;
+    drawn(asked.page(), &office.number_for(&headers), "null")
+}
+
+async fn late(Query(asked): Query<Asked>) -> StatusCode {
+    asked.wait().await;
+    StatusCode::NO_CONTENT
+}
+
+/// Draws a page anew with what was posted, and keeps nothing.
+async fn draw(Query(asked): Query<Asked>, request: Request) -> Response {
+    let fields = fields(request).await;
+    asked.wait().await;
+    drawn(asked.page(), "", &as_json(fields))
 }
 
 async fn take(State(office): State<Office>, Query(asked): Query<Asked>, request: Request) -> Response {
-    let agent = header(request.headers(), USER_AGENT);
+    let headers = request.headers().clone();
     let fields = fields(request).await;
-    let number = asked.page.and_then(|page| {
-        let content = fields.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(", ");
-        office.arrived.lock().unwrap().push(Arrival { page: page.clone(), agent: agent.clone(), content });
-        office.number(&page, &agent)
-    });
-    tokio::time::sleep(Duration::from_millis(asked.ms)).await;
-    let posted: serde_json::Map<_, _> = fields.into_iter().map(|(name, value)| (name, value.into())).collect();
-    let posted = serde_json::to_string(&posted).unwrap().replace('<', "\\u003c");
-    drawn(asked.answer.as_deref().unwrap_or("received"), &number.unwrap_or_default(), &posted)
+    let content = fields.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(", ");
+    office.arrived.lock().unwrap().push(Arrival { visitor: header(&headers, COOKIE), content });
+    let number = office.number_for(&headers);
+    asked.wait().await;
+    drawn(asked.page(), &number, &as_json(fields))
+}
+
+impl Asked {
+    async fn wait(&self) {
+        tokio::time::sleep(Duration::from_millis(self.ms)).await;
+    }
+
+    fn page(&self) -> &str {
+        self.answer.as_deref().unwrap_or("received")
+    }
+}
+
+/// As a page's script can hold it.
+fn as_json(fields: Vec<(String, String)>) -> String {
+    let fields: serde_json::Map<_, _> = fields.into_iter().map(|(name, value)| (name, value.into())).collect();
+    serde_json::to_string(&fields).unwrap().replace('<', "\\u003c")
 }
 
 /// What a request holds; of a file its name.
