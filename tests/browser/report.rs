@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -14,6 +13,9 @@ use crate::case::{BOTH, Case, known};
 use crate::{own, packages, reported, scheme, suite};
 
 mod hard;
+mod page;
+
+use page::write;
 
 /// `report`: what `cargo xtask conformance` asks for.
 #[derive(clap::Parser)]
@@ -41,10 +43,10 @@ struct Row {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    if arguments.hard {
-        return hard::run(arguments);
-    }
     let kinds: Vec<Kind> = arguments.browser.map_or_else(|| BOTH.to_vec(), |kind| vec![kind]);
+    if arguments.hard {
+        return hard::run(&kinds, arguments.filter.as_deref());
+    }
     let schemes = if arguments.https { vec![Scheme::Https] } else { scheme::BOTH.to_vec() };
     let wanted = |case: &Case| arguments.filter.as_ref().is_none_or(|filter| case.name().contains(filter.as_str()));
     let begun = Instant::now();
@@ -65,16 +67,6 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         }
     }
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-/// Writes docs/conformance.md.
-fn write(text: &str) -> bool {
-    if let Err(error) = std::fs::write(page(), text) {
-        eprintln!("{} cannot be written: {error}", page().display());
-        return false;
-    }
-    eprintln!("written to docs/conformance.md");
-    true
 }
 
 /// Every behaviour, in the order of the page.
@@ -151,10 +143,6 @@ fn summary(rows: &[Row]) -> Table {
 
 // ---- The page -----------------------------------------------------------------------------------------------------------
 
-fn page() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/conformance.md")
-}
-
 const HEAD: &str = "# Conformance of the form actions
 
 Written by `cargo xtask conformance`, which runs every behaviour below in both browsers, over http and over https (`--https`: over https
@@ -216,7 +204,7 @@ fn section(text: &mut String, title: &str, first: &str, rows: &[&Row]) {
 
 /// Whether the page has a row for every behaviour, in its words, and none without one.
 pub(crate) fn in_step() -> Result<(), String> {
-    let text = std::fs::read_to_string(page()).map_err(|error| format!("docs/conformance.md: {error}"))?;
+    let text = std::fs::read_to_string(page::path()).map_err(|error| format!("docs/conformance.md: {error}"))?;
     let written: BTreeSet<(String, String)> = text.lines().filter_map(cells).collect();
     let meant: BTreeSet<(String, String)> = cases().map(|case| (case.name(), case.shows.to_owned())).collect();
     let names = |a: &BTreeSet<(String, String)>, b: &BTreeSet<(String, String)>| {

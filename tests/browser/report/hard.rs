@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use postrider::browser::Kind;
 
-use super::{Arguments, page, write};
+use super::page::{path, write};
 use crate::case::{BOTH, Case};
 use crate::strain::Strain;
 use crate::{reported, scheme, suite};
@@ -21,19 +21,18 @@ const NEXT: &str = "\n## ";
 const WORKERS: usize = 2;
 const PLACES: [&str; 2] = ["first", "third"];
 
-pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    let kinds: Vec<Kind> = arguments.browser.map_or_else(|| BOTH.to_vec(), |kind| vec![kind]);
-    let wanted = |case: &Case| arguments.filter.as_ref().is_none_or(|filter| case.name().contains(filter.as_str()));
+pub(super) fn run(kinds: &[Kind], filter: Option<&str>) -> ExitCode {
+    let wanted = |case: &Case| filter.is_none_or(|filter| case.name().contains(filter));
     let cases: Vec<Case> = reported::cases().into_iter().chain(reported::with_packages()).filter(wanted).collect();
     let begun = Instant::now();
-    let failed: Vec<String> = Strain::ALL.into_iter().flat_map(|strain| under(strain, &cases, &kinds)).collect();
+    let failed: Vec<String> = Strain::ALL.into_iter().flat_map(|strain| under(strain, &cases, kinds)).collect();
     suite::close();
     eprintln!("{} behaviours, {} lines, {:.0} s", cases.len(), failed.len(), begun.elapsed().as_secs_f64());
-    if arguments.browser.is_none() && arguments.filter.is_none() {
-        let text = match std::fs::read_to_string(page()) {
+    if kinds == BOTH && filter.is_none() {
+        let text = match std::fs::read_to_string(path()) {
             Ok(text) => text,
             Err(error) => {
-                eprintln!("{} cannot be read: {error}", page().display());
+                eprintln!("{} cannot be read: {error}", path().display());
                 return ExitCode::FAILURE;
             }
         };
@@ -112,7 +111,7 @@ fn around(text: &str) -> Option<(&str, &str)> {
 
 /// It as it was written last: the other run does not show it anew.
 pub(super) fn kept() -> String {
-    let text = std::fs::read_to_string(page()).unwrap_or_default();
+    let text = std::fs::read_to_string(path()).unwrap_or_default();
     match around(&text) {
         Some((before, after)) => text[before.len()..text.len() - after.len()].to_owned(),
         None => format!("{TITLE}\nNot run yet.\n"),

@@ -1,6 +1,6 @@
 //! What a page takes over or switches off because of a later answer.
 
-use super::{County, settings};
+use super::county::{County, settings};
 use crate::case::cases;
 use crate::shorthand::*;
 use crate::strain::bound;

@@ -1,6 +1,6 @@
 //! Clicks that pages make miss, swallow or lose.
 
-use super::{County, quick, settings};
+use super::county::{County, quick, settings};
 use crate::case::cases;
 use crate::shorthand::*;
 

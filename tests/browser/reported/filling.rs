@@ -3,7 +3,7 @@
 use postrider::form::Disclosure;
 use postrider::submission::PiecesPresent;
 
-use super::{County, quick, settings};
+use super::county::{County, quick, settings};
 use crate::case::cases;
 use crate::shorthand::*;
 

@@ -1,7 +1,7 @@
 //! Targets that are something else, or have twins that nobody sees.
 
+use super::county::{County, quick, settings};
 use super::uploading::proof;
-use super::{County, quick, settings};
 use crate::case::cases;
 use crate::shorthand::*;
 use crate::strain::bound;
@@ -26,8 +26,9 @@ async fn the_same_name_under_another_role(form: &mut Form) {
 /// Nothing has this role and name; the error names what has another role.
 async fn is_named(form: &mut Form, wanted: &str, name: &str, other: &str) {
     let failure = form.click(&role(wanted, name), None).await.unwrap_err();
-    let words = failure.to_string();
-    assert!(matches!(failure.error, ActionError::NoMatch(_)), "{words}");
+    assert!(matches!(failure.error, ActionError::NoMatch(_)), "{failure}");
+    // Without the page's address.
+    let words = format!("{} {}", failure.error, failure.hint);
     assert!(words.contains(other) && words.matches(name).count() > 1, "{words}");
 }
 

@@ -1,6 +1,6 @@
 //! Pages that leave, draw themselves anew or lend one control to several fields, under what is typed.
 
-use super::{County, settings};
+use super::county::{County, settings};
 use crate::case::cases;
 use crate::own::committing::field;
 use crate::shorthand::*;

@@ -1,6 +1,6 @@
 //! Lists that hide, clip, keep or lend their options.
 
-use super::{County, quick, settings};
+use super::county::{County, quick, settings};
 use crate::case::cases;
 use crate::shorthand::*;
 use crate::strain::bound;

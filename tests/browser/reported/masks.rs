@@ -1,6 +1,6 @@
 //! Masks of others that make something else of a value.
 
-use super::{County, settings};
+use super::county::{County, settings};
 use crate::case::cases;
 use crate::shorthand::*;
 

@@ -2,7 +2,7 @@
 
 use postrider::form::{CommitOutcome, CommitRequest};
 
-use super::{County, settings};
+use super::county::{County, settings};
 use crate::case::cases;
 use crate::own::committing::{committed, request, until_held};
 use crate::shorthand::*;

@@ -1,6 +1,6 @@
 //! Documents that pages count twice or take at once, or whose field has another name than one sees.
 
-use super::{County, quick, settings};
+use super::county::{County, quick, settings};
 use crate::case::cases;
 use crate::own::uploading::Folder;
 use crate::shorthand::*;

@@ -2,8 +2,8 @@
 
 use postrider::form::CommitOutcome;
 
+use super::county::{County, settings};
 use super::sending::application;
-use super::{County, settings};
 use crate::case::cases;
 use crate::own::committing::committed;
 use crate::shorthand::*;
