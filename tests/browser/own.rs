@@ -3,7 +3,7 @@
 mod calendars;
 mod choosing;
 mod clicking;
-mod committing;
+pub(crate) mod committing;
 mod dates;
 mod dragging;
 mod drifting;
@@ -18,9 +18,11 @@ mod leaving;
 mod lists;
 mod moving;
 mod reading;
+mod receipts;
 mod round_trips;
 mod sending;
-mod uploading;
+pub(crate) mod uploading;
+mod validity;
 mod waiting;
 mod windows;
 
@@ -49,6 +51,8 @@ pub(crate) fn cases() -> Vec<Case> {
         drifting::CASES,
         keeping::CASES,
         committing::CASES,
+        validity::CASES,
+        receipts::CASES,
         leaving::CASES,
         sending::CASES,
     ]

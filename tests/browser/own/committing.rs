@@ -56,7 +56,7 @@ fn by_name() -> Settings {
     Settings { submits: vec![Submit::Button("Submit  Nothing".into())], ..masked() }
 }
 
-pub(super) fn request(name: &str) -> CommitRequest {
+pub(crate) fn request(name: &str) -> CommitRequest {
     CommitRequest {
         target: button(name),
         dialogs: Vec::new(),
@@ -68,11 +68,11 @@ pub(super) fn request(name: &str) -> CommitRequest {
     }
 }
 
-fn intent() -> CommitIntent {
+pub(super) fn intent() -> CommitIntent {
     CommitIntent::written(Fence(1))
 }
 
-fn field(target: Target, path: &str, text: &str) -> FillItem {
+pub(crate) fn field(target: Target, path: &str, text: &str) -> FillItem {
     FillItem { target, value: Typed::field(path, text), look_only: false }
 }
 
@@ -82,7 +82,7 @@ pub(super) async fn placed(form: &mut Form, mode: &str) {
     done(choose(form, label("Mode"), mode).await);
 }
 
-pub(super) async fn committed(form: &mut Form, request: CommitRequest) -> CommitOutcome {
+pub(crate) async fn committed(form: &mut Form, request: CommitRequest) -> CommitOutcome {
     let ready = done(form.prepare_commit(request).await);
     form.commit(ready, intent()).await
 }
@@ -203,7 +203,7 @@ async fn a_dialog_that_is_not_listed(form: &mut Form) {
 }
 
 /// Waits until the gate has held back more than that, without an action.
-pub(super) async fn until_held(form: &Form, before: u32) {
+pub(crate) async fn until_held(form: &Form, before: u32) {
     let end = Instant::now() + Duration::from_secs(15);
     while form.session().submit_seen().refused == before {
         assert!(Instant::now() < end, "nothing was held back");

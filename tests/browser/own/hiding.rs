@@ -18,7 +18,7 @@ cases! { "Hiding", settings;
 const HIDDEN: &str = "•••";
 
 /// A value that may not be read.
-fn unread(text: &str) -> Typed {
+pub(super) fn unread(text: &str) -> Typed {
     let (path, rules) = ("applicant.ssn".to_owned(), vec!["part".to_owned()]);
     let source = Source::Field { path, rules, pieces: PiecesPresent::WHOLE, disclosure: Disclosure::Hidden };
     Typed { text: Personal::new(text), holds: None, source }

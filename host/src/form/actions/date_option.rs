@@ -1,6 +1,6 @@
 //! Which option of a list is a year, a month or a day: a month by its name or its number, whatever the list writes beside it. Pure.
 
-use crate::form::page::protocol::answer::DatePart;
+use crate::form::page::protocol::dates::DatePart;
 use crate::submission::{ENGLISH_MONTHS, SPANISH_MONTHS};
 
 /// Letters of a month's short name.

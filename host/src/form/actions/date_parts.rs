@@ -7,8 +7,10 @@ use super::date_option;
 use super::fill::put;
 use super::written_date::written;
 use crate::form::page::document::{CALL_BOUND, millis};
-use crate::form::page::protocol::answer::{DateControl, DatePart, FoundBy, FoundDatePart};
-use crate::form::page::protocol::request::{DescribeDatePart, FindDateParts, ForPage};
+use crate::form::page::protocol::dates::{
+    DateControl, DatePart, DescribeDatePart, FindDateParts, FoundBy, FoundDatePart,
+};
+use crate::form::page::protocol::request::ForPage;
 use crate::form::types::suggest::suggest;
 use crate::form::types::{ActionError, Choice, DateParts, Finder, Mismatch, RawFailure, Target, Text, Typed};
 use crate::submission::Personal;
@@ -61,7 +63,7 @@ async fn find(context: &mut ActionContext, group: &Target) -> Result<[FoundDateP
         let wanted = || context.document.masked(&format!("the control for the {} in {}", part.word(), group.describe()));
         let mismatch = |found: &[String]| {
             let found = suggest(None, context.document.masked_all(found));
-            Mismatch { advice: Some(NAME_THEM), ..Mismatch::new(wanted(), found) }
+            Mismatch { advice: Some(NAME_THEM.into()), ..Mismatch::new(wanted(), found) }
         };
         match its.as_slice() {
             [one] => Ok(found.remove(*one)),

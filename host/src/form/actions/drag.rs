@@ -39,7 +39,7 @@ pub(crate) async fn drag(context: &mut ActionContext, source: &Target, end: &Dra
         DragEnd::By(by) => (taken.point()?.clone(), aim(context, source, &taken.el, false, *by).await?.point),
     };
     let onto = onto.ok_or(ActionError::BrowserLost)?;
-    Ok(context.document.perform(pointer::drag(&from, &onto)).await?)
+    context.document.perform_at(&from, pointer::drag(&from, &onto)).await
 }
 
 /// For what the driver begins to drag and never lets go.
@@ -55,6 +55,7 @@ async fn drag_by_script(
         DragEnd::Onto(_) | DragEnd::OntoPoint(..) => None,
     };
     context.recorder.falls_back_to_script();
+    context.document.note_act();
     context.document.ask(PickUp { el: &taken.el }).await?;
     let (onto, at) = match (end, spot) {
         (DragEnd::Onto(destination), _) => {

@@ -40,7 +40,7 @@ function dateControls(target) {
   if (whole && group.found.length !== 1) return { ...group, missing: true };
   const located = whole ? { found: deepAll(group.found[0], DATE_CONTROLS) } : locate({ ...inner, scopes: [...target.scopes, target.by] }, "list");
   if (located.scope) return { ...located, missing: true };
-  const takes = (el) => (takesText(el) && !timeFacts(el)) || (listKind(el) && !isRadio(el) && el.type !== "checkbox" && !timeFacts(el));
+  const takes = (el) => (takesText(el) && !timeFacts(el)) || (listKind(el) && !isRadio(el) && !isCheck(el) && !timeFacts(el));
   const shows = (el) => isVisible(el) || (el.localName === "select" && !!widgetOf(el));
   const all = apart(located.found.filter((el) => takes(el) && shows(el)));
   return { found: all.filter((el) => !all.some((other) => other !== el && deepContains(other, el))), where: located.where };

@@ -4,6 +4,7 @@
 //! A request has a handler in `main.js` and an answer in `answers.json`; the tests compare all three.
 
 pub(crate) mod answer;
+pub(crate) mod dates;
 pub(crate) mod problem;
 pub(crate) mod request;
 
@@ -12,5 +13,5 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use problem::{Changed, Problem, Reply};
+pub(crate) use problem::{Alike, Changed, Problem, Reply};
 pub(crate) use request::Question;

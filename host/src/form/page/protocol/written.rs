@@ -33,6 +33,8 @@ pub(crate) enum ListKind {
     /// A native list that takes several.
     NativeMany,
     Radios,
+    /// Check boxes, of which any may be on.
+    Checks,
     /// An ARIA list that stands open.
     Listbox,
     Typeahead,
@@ -80,6 +82,7 @@ enum Fact<'r> {
     Title {
         text: ForPage<'r, Text>,
     },
+    PageLeft,
 }
 
 impl<'r> AskedCondition<'r> {
@@ -101,7 +104,8 @@ impl<'r> AskedCondition<'r> {
             Condition::Text(text) => Fact::Text { text: ForPage(text) },
             Condition::Address(text) => Fact::Address { text },
             Condition::Title(text) => Fact::Title { text: ForPage(text) },
-            Condition::Dialog | Condition::Windows(_) | Condition::PageLeft | Condition::NetworkQuiet => return None,
+            Condition::PageLeft => Fact::PageLeft,
+            Condition::Dialog | Condition::Windows(_) | Condition::NetworkQuiet => return None,
         };
         Some(AskedCondition { number, fact })
     }
@@ -118,6 +122,8 @@ pub(crate) struct PickedChoice<'r> {
     #[serde(flatten)]
     pub(crate) choice: ForPage<'r, Choice>,
     pub(crate) shown: &'r str,
+    /// What the form sends for it, where that is known.
+    pub(crate) code: Option<&'r str>,
 }
 
 /// All but the frames, which the session enters.

@@ -1,5 +1,7 @@
 //! Why an action failed, in the contract's cases. Texts of the page that stand in it are masked before it leaves the engine.
 
+use std::borrow::Cow;
+
 use super::alteration::{AlterationKind, HIDDEN};
 use super::readiness::Readiness;
 
@@ -11,15 +13,17 @@ pub struct Mismatch {
     /// What the page has instead; masked.
     pub found: Vec<String>,
     /// What to try, where more is known than the error alone says.
-    pub advice: Option<&'static str>,
+    pub advice: Option<Cow<'static, str>>,
     /// Whether only a part of what there is was seen: what was looked for may be in the rest.
     pub partial: bool,
+    /// Whether there is more than `found`, which has the nearest.
+    pub more: bool,
 }
 
 impl Mismatch {
     /// What was looked for, and what there is.
     pub fn new(wanted: impl Into<String>, found: Vec<String>) -> Mismatch {
-        Mismatch { wanted: wanted.into(), found, advice: None, partial: false }
+        Mismatch { wanted: wanted.into(), found, advice: None, partial: false, more: false }
     }
 }
 

@@ -6,7 +6,7 @@ use super::readiness::Readiness;
 
 impl ActionError {
     /// A sentence.
-    pub fn hint(&self) -> &'static str {
+    pub fn hint(&self) -> &str {
         match self {
             ActionError::NoMatch(Mismatch { advice: Some(advice), .. })
             | ActionError::ManyMatches(Mismatch { advice: Some(advice), .. }) => advice,

@@ -24,6 +24,9 @@ impl fmt::Display for ActionError {
             ActionError::NoSuchOption(m) if m.found.is_empty() => {
                 write!(f, "{} is not offered; the list has no options", m.wanted)
             }
+            ActionError::NoSuchOption(m) if m.more => {
+                write!(f, "{} is not offered; the list has, among others, {}", m.wanted, quoted(&m.found))
+            }
             ActionError::NoSuchOption(m) => write!(f, "{} is not offered; the list has {}", m.wanted, quoted(&m.found)),
             ActionError::Altered { control, kind, actual, actual_length } => {
                 let how = match kind {
@@ -98,6 +101,7 @@ mod tests {
                 vec!["<select name=\"language\"> “Language”: Please select an item in the list.".into()],
             )),
             ActionError::NoSuchOption(Mismatch::new("“Alder”", vec!["Birch".into(), "Cedar".into()])),
+            ActionError::NoSuchOption(Mismatch { more: true, ..Mismatch::new("“Alder”", vec!["Birch".into()]) }),
             ActionError::NoSuchOption(Mismatch { partial: true, ..Mismatch::new("“Alder”", vec!["Birch".into()]) }),
             ActionError::Altered {
                 control: "<input id=\"street\"> “Street”".into(),
