@@ -1,7 +1,8 @@
 // What a list shows as chosen, read back; and leaving a list from which nothing was chosen.
 
-const CHOSEN_MS = 1000; // how long a list may take to show what was chosen
-const CLOSE_MS = 300;   // how long it may take to close
+const CHOSEN_MS = 1000;  // how long a list may take to show what was chosen
+const CLOSE_MS = 300;    // how long it may take to close
+const OFFERED_MS = 250;  // how long after its field was emptied it may take to open
 
 // ---- Reading back ---------------------------------------------------------------------------------------------
 
@@ -120,6 +121,9 @@ async function leaveList({ el, kind, picked }) {
   const entry = typedLast && isVisible(typedLast.entry) ? typedLast.entry : null;
   const held = entry ? content(entry) : "";
   const typed = held !== "" && (picked ? fold(held) === fold(typedLast.text) : held !== typedLast.had);
+  // A field that was emptied may offer all there is, a moment later.
+  if (typedLast && typedLast.emptied) await until(OFFERED_MS, async () => ({ done: listShows(el) }));
+  if (typedLast) typedLast.emptied = typed;
   if (!typed) leave(entry || el);
   const open = !typed && await until(CLOSE_MS, async () => ({ done: !listShows(el), value: listShows(el) }));
   const toggle = open && kind === "popup" && isVisible(el) ? reachable(el).point : null;

@@ -84,7 +84,8 @@ function nativeChoice(native, choice) {
 function ofSeveral(found, { nth }, alike) {
   if (nth !== null) return found.slice(nth, nth + 1);
   if (found.length > 1 && alike && found.every((o) => o.code === found[0].code)) return [found.find((o) => o.enabled) || found[0]];
-  return found;
+  const usable = found.filter((o) => o.enabled);
+  return usable.length === 1 ? usable : found;
 }
 
 let typedLast = null; // {entry, text, had}: what was typed into a list, and what its field held before

@@ -112,12 +112,26 @@ function areRadiosOfOne(el, other) {
   return !!around[0] && around[0] === around[1];
 }
 
-// Boxes of one name that were on and went off as this one was switched on: its answer takes theirs back, as with radio buttons.
+// Boxes that stand in one group with another: by their name, or by what groups them.
+function inOneGroup(a, b) {
+  if (a.name && a.name === b.name && a.form === b.form) return true;
+  const group = deepClosest(a, GROUPS);
+  return !!group && group === deepClosest(b, GROUPS);
+}
+const GROUPS = "fieldset,[role=group],[role=radiogroup],ul,ol";
+
+let onBefore = []; // the boxes that were put on and stood so when another was about to be switched
+
+function noteBoxes() {
+  onBefore = filled.filter((entry) => entry.expect === "true" && takesCheck(entry.el) && isOn(standing(entry)));
+}
+
+// Those of its group that went off as this box was switched on: its answer takes theirs back, as with radio buttons.
 function superseded(el) {
-  if (el.type !== "checkbox" || !el.name || !el.checked) return [];
-  const off = (entry) => entry.el !== el && entry.el.type === "checkbox" && entry.el.name === el.name && entry.el.form === el.form
-    && entry.expect === "true" && !entry.el.checked;
-  return filled.filter(off).flatMap((entry) => forget(entry.el));
+  if (!isOn(el)) return [];
+  const off = onBefore.filter((entry) => filled.includes(entry) && standing(entry) !== el && inOneGroup(entry.el, el) && !isOn(entry.el));
+  onBefore = [];
+  return off.flatMap((entry) => forget(entry.el));
 }
 
 // Which placing a control still holds; of those before the last click only while their step may still go.
@@ -132,15 +146,42 @@ function mayBeOfStepBefore(el) {
   return performance.now() - mayLeaveSince < REPLACED_MS && filled.some((one) => one.el === el && one.mayLeave && content(el) === one.expect);
 }
 
-// Whether the page took over what was put into a control that is empty now: because of a click, and it shows it elsewhere.
-function wasTakenOver(entry, actual) {
-  return entry.mayLeave && actual === "" && entry.el.type !== "password" && showsElsewhere(entry.el, entry.expect);
+// Whether a control says again what it said when the page came.
+function isReset(el) {
+  if (el.localName === "select") {
+    const usual = listed(el.options).filter((o) => o.defaultSelected);
+    return listed(el.selectedOptions).every((o) => (usual.length ? usual.includes(o) : o.index === 0));
+  }
+  if (el.type === "checkbox" || el.type === "radio") return el.checked === el.defaultChecked;
+  return content(el) === "" || content(el) === el.defaultValue;
 }
 
-function showsElsewhere(el, text) {
-  const same = (value) => value === text || value.split(/[,;|\n]/).includes(text);
-  const controls = deepAll(document, "input,textarea,output").filter((one) => one !== el && typeof one.value === "string");
-  return controls.some((one) => same(one.value)) || byText(place(document), { how: "exact", text }).some((one) => !deepContains(one, el));
+// The controls whose values the page took over because of a click: it set them back, for the next ones, and shows them together
+// elsewhere. What it blanks and shows nowhere is undone.
+function takenOver() {
+  const back = filled.filter((entry) => entry.mayLeave && entry.el.isConnected && entry.el.type !== "password"
+    && content(entry.el) !== entry.expect && isReset(entry.el));
+  const texts = back.filter((entry) => !takesCheck(entry.el)).map((entry) => entry.expect);
+  return texts.length && showsTogether(texts, back.map((entry) => entry.el)) ? back : [];
+}
+
+const ITEM_OF = "li,tr,dd,dl,output,[role=row],[role=listitem]"; // what a page lists what it took in
+
+// The words of a text; a number however it is written.
+function wordsOf(text) {
+  const plain = (word) => (/^[\d.,]+$/.test(word) ? String(Number(word.replaceAll(",", ""))) : word);
+  return fold(text).split(/[^\p{L}\p{N}.,'-]+/u).filter(Boolean).map(plain);
+}
+
+// Whether another control holds all of these texts, or an entry of a list or table says them; one alone may stand by itself.
+function showsTogether(texts, but) {
+  const wanted = texts.flatMap(wordsOf);
+  const all = (text) => { const read = new Set(wordsOf(text)); return wanted.every((word) => read.has(word)); };
+  const others = deepAll(document, "input,textarea,output").filter((one) => !but.includes(one) && typeof one.value === "string");
+  if (others.some((one) => all(one.value))) return true;
+  const apart = (one) => !but.some((el) => deepContains(one, el));
+  if (deepAll(document, ITEM_OF).some((one) => apart(one) && isVisible(one) && all(visibleText(one)))) return true;
+  return texts.length === 1 && byText(place(document), { how: "exact", text: texts[0] }).some(apart);
 }
 
 function forget(el) {
@@ -154,6 +195,7 @@ function forget(el) {
 
 // The first control that no longer holds what was put into it, in this document, or is no longer there.
 function changedHere() {
+  const taken = takenOver();
   for (let i = 0; i < filled.length; i++) {
     const entry = filled[i];
     if (isTaken(entry)) continue;
@@ -174,7 +216,7 @@ function changedHere() {
     }
     const actual = content(entry.el);
     if (actual !== entry.expect) {
-      if (wasTakenOver(entry, actual)) {
+      if (taken.includes(entry)) {
         filled.splice(i--, 1);
         continue;
       }
