@@ -30,7 +30,7 @@ function aside(el, hit) {
 // ---- Frames ---------------------------------------------------------------------------------------------------
 
 // How the window inside a frame lies in the page around it: where its corner is, and how large one of its pixels is there. A
-// transform or zoom makes it larger or smaller; none is known of one that is turned.
+// transform or zoom makes it larger or smaller; nothing is known of one that is turned.
 function placeOf(frame, view) {
   const box = frame.getBoundingClientRect();
   if (frame.localName === "frame" || !frame.offsetWidth || !frame.offsetHeight) return { left: box.left, top: box.top, x: 1, y: 1 };
@@ -53,15 +53,14 @@ function isTurned(style) {
   return !is2D || !!b || !!c || !["none", "0deg"].includes(style.rotate || "none");
 }
 
-// The frames around this window, innermost first, each with how the window inside lies in the page around; null where that
-// cannot be asked or told.
+// The frames around this window, innermost first, each with how the window inside lies in the page around, if that can be told;
+// null where it cannot be asked.
 function placesAround() {
   const places = [];
   try {
     for (let view = window; view !== view.top; view = view.parent) {
-      const place = view.frameElement && placeOf(view.frameElement, view);
-      if (!place) return null;
-      places.push({ frame: view.frameElement, place });
+      if (!view.frameElement) return null;
+      places.push({ frame: view.frameElement, place: placeOf(view.frameElement, view) });
     }
   } catch (e) {
     return null; // a frame of another origin
@@ -82,6 +81,7 @@ function coverOfFrame(x, y) {
   let at = [x, y];
   for (const { frame, place } of placesAround() || []) {
     if (frame.localName === "frame") return null;
+    if (!place) return frame; // no click is made that may miss
     at = outward(at, place);
     const hit = hitAt(...at, frame.ownerDocument);
     if (!hit) return frame; // scrolled out of what shows of the page around it
@@ -90,10 +90,10 @@ function coverOfFrame(x, y) {
   return null;
 }
 
-// The same point counted in the top window; null where a frame around it cannot be asked.
+// The same point counted in the top window; null where that cannot be told.
 function inTop(point) {
   const places = placesAround();
-  return places && places.reduce((at, { place }) => outward(at, place), point).map(Math.floor);
+  return places && places.every(({ place }) => place) ? places.reduce((at, { place }) => outward(at, place), point).map(Math.floor) : null;
 }
 
 // A point for pointer actions. Inside a frame the drivers disagree on what its window's origin is, so the element is the

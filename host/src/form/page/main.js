@@ -119,7 +119,7 @@ async function findReady(request) {
     found.submits = pressing(found.el, request.alt);
   }
   if (request.leaving) watchLeaving();
-  if (request.want === "check") noteBoxes();
+  if (request.want === "check" && !found.check.on) noteBoxes();
   if (found.point && CLICKED.includes(request.want)) expectClick(found.el, found.spot, () => again(request.target, request.want));
   if (request.measure) found.page = page();
   const kind = found.list && found.list.kind;
