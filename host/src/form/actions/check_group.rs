@@ -56,9 +56,12 @@ async fn switch(
     let bound = millis(context.bound.min(CALL_BOUND));
     let mut clicked: Vec<ElementRef> = Vec::new();
     loop {
-        let next = match context.document.try_ask(NextCheck { el: &group.el, wanted, bound }).await? {
-            Ok(next) => next,
-            Err(problem) => return Err(context.explain(problem, target)),
+        let next = match context.document.try_ask(NextCheck { el: &group.el, wanted, bound }).await {
+            Ok(Ok(next)) => next,
+            Ok(Err(problem)) => return Err(context.explain(problem, target)),
+            // What is not yet as it should be is clicked again.
+            Err(failure) if failure.astray() => continue,
+            Err(failure) => return Err(failure),
         };
         let (Some(el), Some(point)) = (next.el, next.point) else { return Ok(()) };
         if clicked.iter().filter(|other| **other == el).count() >= MAX_CLICKS {

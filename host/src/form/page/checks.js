@@ -36,6 +36,7 @@ async function nextCheck(request) {
     if (!next) return { done: true, value: { el: null, point: null, submits: [] } };
     const state = await readiness(next.el, "check");
     if (state.missing) return { done: false, value: unready(state) };
+    expectClick(next.el, state.spot, null);
     return { done: true, value: { el: next.el, point: state.point, submits: submittingWith(next.el, [state.hit], "check") } };
   });
 }

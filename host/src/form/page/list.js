@@ -167,7 +167,7 @@ async function offer(hit, request, known) {
   const { el, kind } = request;
   const value = (one, meets, point, spot) => {
     noteRivals(one, optionsOf(el, kind));
-    if (point) expectClick(one.el, spot, null, () => isStill(one));
+    if (point && kind !== "checks") expectClick(one.el, spot, null, () => isStill(one));
     return { done: true, value: { option: one.el, text: known ? known.text : one.text, code: known ? known.code : sentCode(one, kind),
       chosen: one.chosen, point, submits: submittingWith(one.el, [meets], "click") } };
   };
