@@ -23,7 +23,8 @@ pub(super) async fn choose_boxes(
     let mut wanted = Vec::new();
     for choice in choices {
         let found = find_option(context, group, ListKind::Checks, choice, false).await;
-        wanted.push(found.map_err(|failure| numbered(failure, wanted.len(), choices))?.option);
+        let found = found.map_err(|failure| numbered(failure, wanted.len(), choices))?;
+        wanted.push(found.option);
     }
     switch(context, target, group, &wanted).await?;
     let ids: Vec<_> = choices.iter().map(|_| context.placements.next_id()).collect();
