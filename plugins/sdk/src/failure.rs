@@ -1,7 +1,7 @@
 //! What a failed action becomes: the one table from the contract's failures to how an attempt ends (`stop` shows it whole).
 //! Decides by what failed and by what the action was about; never retries.
 
-use core::cell::RefCell;
+use core::cell::Cell;
 use core::panic::Location;
 
 use crate::bindings::exports::postrider::county::submitter::Unavailability;
@@ -14,9 +14,9 @@ use crate::message::{decimal, joined, listed, source_line};
 use crate::stop::Stop;
 
 thread_local! {
-    /// The failure that is looked into by [`Stop::failure`]: one action is done at a time. Beside the stop, whose cases are how an
-    /// attempt may end, whatever it ends by.
-    static LAST: RefCell<Option<(Stop, ActionError)>> = const { RefCell::new(None) };
+    /// What the stop says that came of the last failure, and that failure: one action is done at a time. Beside the stop, whose cases
+    /// are how an attempt may end, whatever it ends by.
+    static LAST: Cell<Option<(String, ActionError)>> = const { Cell::new(None) };
 }
 
 /// What an action gave, or the way its failure ends the attempt.
@@ -70,14 +70,17 @@ impl Stop {
     /// }
     /// ```
     pub fn failure(&self) -> Option<ActionError> {
-        LAST.with_borrow(|last| last.as_ref().filter(|(stop, _)| stop == self).map(|(_, error)| error.clone()))
+        let (last, message) = (LAST.take(), self.message());
+        let error = last.as_ref().filter(|(said, _)| *said == message).map(|(_, error)| error.clone());
+        LAST.set(last);
+        error
     }
 
     /// What a failure becomes. `at` is the line of the plugin.
     pub(crate) fn of(failure: Failure, blame: &Blame, at: &Location<'_>) -> Self {
         let error = failure.error.clone();
         let stop = Self::by_table(failure, blame, at);
-        LAST.set(Some((stop.clone(), error)));
+        LAST.set(Some((stop.message(), error)));
         stop
     }
 

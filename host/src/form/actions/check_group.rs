@@ -2,7 +2,7 @@
 
 use super::click::click_at;
 use super::context::ActionContext;
-use super::list_option::find_option;
+use super::list_option::{find_option, numbered};
 use crate::browser::ElementRef;
 use crate::form::page::document::{CALL_BOUND, millis};
 use crate::form::page::protocol::answer::Found;
@@ -22,7 +22,9 @@ pub(super) async fn choose_boxes(
 ) -> Result<(), RawFailure> {
     let mut wanted = Vec::new();
     for choice in choices {
-        wanted.push(find_option(context, group, ListKind::Checks, choice, false).await?.option);
+        let found = find_option(context, group, ListKind::Checks, choice, false).await;
+        let found = found.map_err(|failure| numbered(failure, wanted.len(), choices))?;
+        wanted.push(found.option);
     }
     switch(context, target, group, &wanted).await?;
     let ids: Vec<_> = choices.iter().map(|_| context.placements.next_id()).collect();

@@ -3,7 +3,7 @@
 
 use super::check_group::choose_boxes;
 use super::context::ActionContext;
-use super::list_option::{click_option, find_option, not_offered};
+use super::list_option::{click_option, find_option, not_offered, numbered};
 use super::popup_list::{leave_list, pick_from_popup, pick_typed};
 use super::read_back::close_popup;
 use crate::browser::{ElementRef, Key};
@@ -104,10 +104,11 @@ async fn choose_options(
     let mut picked: Vec<Picked> = Vec::new();
     for choice in choices {
         let offered = match kind {
-            ListKind::Typeahead => pick_typed(context, list, facts.entry.as_ref(), choice).await?,
-            ListKind::Popup => pick_from_popup(context, target, list, facts.open, choice, !picked.is_empty()).await?,
-            _ => pick(context, list, kind, choice, found_with_list.take(), &mut others).await?,
+            ListKind::Typeahead => pick_typed(context, list, facts.entry.as_ref(), choice).await,
+            ListKind::Popup => pick_from_popup(context, target, list, facts.open, choice, !picked.is_empty()).await,
+            _ => pick(context, list, kind, choice, found_with_list.take(), &mut others).await,
         };
+        let offered = offered.map_err(|failure| numbered(failure, picked.len(), choices))?;
         picked.push(Picked { text: offered.text, code: offered.code });
     }
     for option in others {

@@ -92,6 +92,12 @@ fn no_such_option(
     ActionError::NoSuchOption(Mismatch { partial, more, ..Mismatch::new(wanted, found) }).into()
 }
 
+/// Says which of several choices it was.
+pub(super) fn numbered(failure: RawFailure, at: usize, choices: &[Choice]) -> RawFailure {
+    let item = if choices.len() > 1 { u32::try_from(at).ok() } else { None };
+    RawFailure { item, ..failure }
+}
+
 /// Clicks an option: where it shows, or by the driver in a native list.
 pub(super) async fn click_option(context: &mut ActionContext, offered: &Offered) -> Result<(), RawFailure> {
     match &offered.point {

@@ -9,7 +9,7 @@ use crate::submission::Mask;
 pub struct Failure {
     /// Why.
     pub error: ActionError,
-    /// For `fill_all`: which item, from 0.
+    /// For `fill_all` and `choose`: which item or choice of several, from 0, where that is known.
     pub item: Option<u32>,
     /// The page's address, without its query.
     pub address: String,
