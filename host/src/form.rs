@@ -23,7 +23,7 @@ pub use settings::Settings;
 pub use types::{
     ActionError, AlterationKind, Calendar, Choice, ClickOptions, CommitOutcome, CommitRequest, Condition, ControlState,
     DateStyle, DialogAnswer, Disclosure, Downloaded, Failure, FillItem, Finder, ListOption, Mismatch, Modifiers,
-    MouseButton, Page, Readiness, ReadyCommit, Source, Submit, Target, Text, Typed, UploadFile, Window,
+    MouseButton, OptionFinder, Page, Readiness, ReadyCommit, Source, Submit, Target, Text, Typed, UploadFile, Window,
 };
 
 use crate::browser::{PooledSession, Session};
@@ -36,7 +36,7 @@ use actions::{
 };
 use drift::DriftWatch;
 use page::document::Document;
-use record::{Placements, Recorder};
+use record::{Placements, Recorder, Standing, TakenFiles};
 use types::submit::remedy;
 use types::{either, without_query};
 
@@ -49,6 +49,7 @@ pub struct Form {
 macro_rules! act {
     ($form:ident, $kind:literal, $target:expr, $value:expr, $action:path $(, $argument:expr)*) => {{
         let span = $form.context.begin($kind, $target, $value)?;
+        $form.context.let_requests_end($kind).await;
         let done = $action(&mut $form.context $(, $argument)*).await;
         $form.context.finish(span, done).await
     }};
@@ -64,9 +65,12 @@ impl Form {
                 document: Document::new(session, settings.mask),
                 recorder: Recorder::new(settings.full_mask, settings.max_actions),
                 placements: Placements::new(settings.required),
+                standing: Standing::default(),
+                taken: TakenFiles::default(),
                 drift: DriftWatch::new(settings.known_pages),
                 submits,
                 bound: settings.action_bound,
+                looks_again: 0,
             },
         }
     }
@@ -141,7 +145,7 @@ impl Form {
         act!(self, "check", &target.describe(), Some(source.describe()), check::check, target, on, source)
     }
 
-    /// Chooses in a native list, a radio group, an ARIA listbox or combobox, or a typeahead, and reads back.
+    /// Chooses in a native list, a radio group, a group of check boxes, an ARIA listbox or combobox, or a typeahead, and reads back.
     pub async fn choose(&mut self, target: &Target, choices: &[Choice]) -> Result<(), Failure> {
         let sources = joined(choices.iter().map(|choice| choice.value().source.describe()));
         act!(self, "choose", &target.describe(), Some(sources), choose::choose, target, choices)

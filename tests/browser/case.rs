@@ -35,6 +35,11 @@ impl Case {
         let module = self.module.split_once("::").map_or(self.module, |(_, module)| module);
         format!("{module}::{}", self.function)
     }
+
+    /// Whether its page was made after a trouble report.
+    pub(crate) fn is_reported(&self) -> bool {
+        self.module.contains("::reported")
+    }
 }
 
 /// What is known to fail, and why. Whatever stands here must fail: it goes when it passes.

@@ -1,4 +1,5 @@
-//! Form actions in real browsers. One catalogue of behaviours makes it all: the tests of `cargo test` (pages of our own), the
+//! Form actions in real browsers. One catalogue of behaviours makes it all: the tests of `cargo test` (pages of our own, and those of
+//! trouble reports), the
 //! run of `cargo xtask conformance` (those, and pages and widgets that others wrote), and the rows of docs/conformance.md.
 //!
 //! It never counts what did not run: a behaviour without a result is no row.
@@ -10,10 +11,13 @@ mod case;
 mod fetched;
 mod own;
 mod packages;
+mod processes;
 mod report;
+mod reported;
 mod scheme;
 mod shorthand;
 mod site;
+mod strain;
 mod suite;
 
 use std::process::ExitCode;
@@ -43,7 +47,7 @@ const IN_TURN: [&str; 3] = ["Committing", "Leaving", "Sending"];
 /// Each behaviour in each browser, the browsers in turn. Those that wait for the county are spread evenly among the others: side by
 /// side they would keep all threads waiting for one.
 fn in_order() -> Vec<(Case, Kind)> {
-    let all = own::cases().into_iter().flat_map(|case| BOTH.map(|kind| (case, kind)));
+    let all = own::cases().into_iter().chain(reported::cases()).flat_map(|case| BOTH.map(|kind| (case, kind)));
     let (in_turn, free): (Vec<_>, Vec<_>) = all.partition(|(case, _)| IN_TURN.contains(&case.area));
     let placed = |of: Vec<(Case, Kind)>| {
         let length = of.len();

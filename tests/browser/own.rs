@@ -3,7 +3,7 @@
 mod calendars;
 mod choosing;
 mod clicking;
-mod committing;
+pub(crate) mod committing;
 mod dates;
 mod drifting;
 mod failing;
@@ -19,7 +19,7 @@ mod moving;
 mod reading;
 mod round_trips;
 mod sending;
-mod uploading;
+pub(crate) mod uploading;
 mod waiting;
 mod windows;
 

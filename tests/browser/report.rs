@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -11,7 +10,12 @@ use comfy_table::{Table, presets};
 use postrider::browser::{Kind, Scheme};
 
 use crate::case::{BOTH, Case, known};
-use crate::{own, packages, scheme, suite};
+use crate::{own, packages, reported, scheme, suite};
+
+mod hard;
+mod page;
+
+use page::write;
 
 /// `report`: what `cargo xtask conformance` asks for.
 #[derive(clap::Parser)]
@@ -22,6 +26,9 @@ pub(crate) struct Arguments {
     /// Only over https; the page is then not written.
     #[arg(long)]
     https: bool,
+    /// Those of trouble reports, as first and as third application of a browser, with slow browsers and a slow site.
+    #[arg(long)]
+    hard: bool,
     /// Only behaviours whose names contain this; the page is then not written.
     filter: Option<String>,
 }
@@ -37,11 +44,13 @@ struct Row {
 
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let kinds: Vec<Kind> = arguments.browser.map_or_else(|| BOTH.to_vec(), |kind| vec![kind]);
+    if arguments.hard {
+        return hard::run(&kinds, arguments.filter.as_deref());
+    }
     let schemes = if arguments.https { vec![Scheme::Https] } else { scheme::BOTH.to_vec() };
     let wanted = |case: &Case| arguments.filter.as_ref().is_none_or(|filter| case.name().contains(filter.as_str()));
     let begun = Instant::now();
-    let cases = own::cases().into_iter().chain(packages::cases()).filter(wanted);
-    let mut rows: Vec<Row> = cases.map(|case| Row { case, results: Vec::new() }).collect();
+    let mut rows: Vec<Row> = cases().filter(wanted).map(|case| Row { case, results: Vec::new() }).collect();
     for over in schemes {
         eprintln!("over {}", over.as_str());
         for row in &mut rows {
@@ -53,13 +62,16 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     eprintln!("{}", summary(&rows));
     eprintln!("{} behaviours, {failed} not as expected, {:.0} s", rows.len(), begun.elapsed().as_secs_f64());
     if arguments.browser.is_none() && arguments.filter.is_none() && !arguments.https {
-        if let Err(error) = std::fs::write(page(), document(&rows)) {
-            eprintln!("{} cannot be written: {error}", page().display());
+        if !write(&document(&rows)) {
             return ExitCode::FAILURE;
         }
-        eprintln!("written to docs/conformance.md");
     }
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Every behaviour, in the order of the page.
+fn cases() -> impl Iterator<Item = Case> {
+    [own::cases(), reported::cases(), reported::with_packages(), packages::cases()].into_iter().flatten()
 }
 
 /// One behaviour in all browsers side by side.
@@ -131,22 +143,21 @@ fn summary(rows: &[Row]) -> Table {
 
 // ---- The page -----------------------------------------------------------------------------------------------------------
 
-fn page() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/conformance.md")
-}
-
 const HEAD: &str = "# Conformance of the form actions
 
 Written by `cargo xtask conformance`, which runs every behaviour below in both browsers, over http and over https (`--https`: over https
-alone), and fails where one is not as this page says. The behaviours on our own pages are tests as well: `cargo test --package browser`, where
+alone), and fails where one is not as this page says. The behaviours on our own pages, and on those made after trouble reports, are tests as well: `cargo test --package browser`, where
 each is two tests, `<test>::firefox` over https and `<test>::chromium` over http. The steps of `own::filling::x` stand in
 `tests/browser/own/filling.rs` as the function `x`. The tables show what http gives; what https does otherwise stands at the end.
 ";
 
 fn document(rows: &[Row]) -> String {
     let mut text = HEAD.to_owned();
-    let (own, others): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.case.module.contains("::own::"));
+    let (reported, rest): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.case.is_reported());
+    let (own, others): (Vec<&Row>, Vec<&Row>) = rest.into_iter().partition(|row| row.case.module.contains("::own::"));
     section(&mut text, "On pages of our own", "Actions", &own);
+    section(&mut text, "From trouble reports", "Subject", &reported);
+    text.push_str(&hard::kept());
     section(&mut text, "On pages and widgets that others wrote", "Package", &others);
     text.push_str(&over_https(rows));
     text
@@ -193,10 +204,9 @@ fn section(text: &mut String, title: &str, first: &str, rows: &[&Row]) {
 
 /// Whether the page has a row for every behaviour, in its words, and none without one.
 pub(crate) fn in_step() -> Result<(), String> {
-    let text = std::fs::read_to_string(page()).map_err(|error| format!("docs/conformance.md: {error}"))?;
+    let text = std::fs::read_to_string(page::path()).map_err(|error| format!("docs/conformance.md: {error}"))?;
     let written: BTreeSet<(String, String)> = text.lines().filter_map(cells).collect();
-    let all = own::cases().into_iter().chain(packages::cases());
-    let meant: BTreeSet<(String, String)> = all.map(|case| (case.name(), case.shows.to_owned())).collect();
+    let meant: BTreeSet<(String, String)> = cases().map(|case| (case.name(), case.shows.to_owned())).collect();
     let names = |a: &BTreeSet<(String, String)>, b: &BTreeSet<(String, String)>| {
         a.difference(b).map(|(name, _)| name.clone()).collect::<Vec<_>>().join(", ")
     };

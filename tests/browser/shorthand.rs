@@ -10,6 +10,7 @@ pub(crate) use postrider::form::{
 pub(crate) use postrider::submission::{Kind, Mask, Personal};
 
 use crate::scheme;
+use crate::strain::bound;
 
 /// Where the pages are, over this behaviour's scheme.
 pub(crate) fn site() -> String {
@@ -36,14 +37,14 @@ pub(crate) fn over_http(words: &str) -> String {
 pub(crate) fn settings() -> Settings {
     Settings {
         origins: [site(), other(), members()].map(|origin| origin.parse().unwrap()).to_vec(),
-        action_bound: Duration::from_millis(3_000),
+        action_bound: Duration::from_millis(bound(3_000).into()),
         ..Settings::default()
     }
 }
 
 /// For what is waited for in vain.
 pub(crate) fn quick() -> Settings {
-    Settings { action_bound: Duration::from_millis(400), ..settings() }
+    Settings { action_bound: Duration::from_millis(bound(400).into()), ..settings() }
 }
 
 /// With values of an applicant's that no page may show.
@@ -175,11 +176,15 @@ pub(crate) async fn choose(form: &mut Form, target: Target, text: &str) -> Resul
 }
 
 pub(crate) fn by_text(text: &str) -> Choice {
-    Choice::ByText(Typed::literal(text))
+    Choice::by_text(Typed::literal(text))
+}
+
+pub(crate) fn by_part(part: &str) -> Choice {
+    Choice::by_part(Typed::literal(part))
 }
 
 pub(crate) fn by_code(code: &str) -> Choice {
-    Choice::ByCode(Typed::literal(code))
+    Choice::by_code(Typed::literal(code))
 }
 
 pub(crate) async fn check(form: &mut Form, target: Target, on: bool) -> Result<(), Failure> {

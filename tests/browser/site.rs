@@ -1,4 +1,5 @@
-//! The site: our own pages, the packages of others, a county that takes, refuses or loses, and pages that are slow or down.
+//! The site: our own pages, the packages of others, a county that takes, refuses or loses, another that keeps what it gets, and pages
+//! that are slow or down.
 //! It serves files by their ending and knows nothing of behaviours.
 
 use std::collections::HashMap;
@@ -6,15 +7,16 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::{Component, PathBuf};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path, Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::serve::Listener as _;
@@ -23,6 +25,10 @@ use hyper::body::Frame;
 use wrong_servers::Authority;
 
 use crate::both_schemes::BothSchemes;
+
+mod office;
+
+pub(crate) use office::Office;
 
 /// The names of the site: of its pages, of another origin, and of one that asks who is there.
 pub(crate) const HOSTS: [&str; 3] = ["pages.test", "other.test", "members.test"];
@@ -42,26 +48,32 @@ pub(crate) struct Site {
     /// What makes it trusted, in PEM.
     pub(crate) roots: String,
     county: County,
+    office: Office,
+    /// How late it answers, in milliseconds.
+    delay: Arc<AtomicU64>,
 }
 
 impl Site {
     pub(crate) async fn start() -> Site {
-        let county = County::default();
+        let (county, office, delay) = (County::default(), Office::default(), Arc::new(AtomicU64::new(0)));
         let app = axum::Router::new()
             .route("/packages/{*path}", get(package))
             .route("/slow/{step}", get(slow).post(slow))
             .route("/down", get(down))
+            .route("/never", get(std::future::pending::<()>))
             .route("/sent/{what}", get(sent))
             .route("/members/{page}", get(members))
             .route("/county/submit", post(submit))
             .route("/{*path}", get(page))
-            .with_state(county.clone());
+            .with_state(county.clone())
+            .merge(office.routes())
+            .layer(from_fn_with_state(Arc::clone(&delay), late));
         let authority = Authority::default();
         let listener = BothSchemes::open(&authority, &HOSTS).await;
         let address = listener.local_addr().unwrap();
         #[allow(clippy::disallowed_methods, reason = "the tests' site ends with the tests' process")]
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Site { address, roots: authority.pem().to_owned(), county }
+        Site { address, roots: authority.pem().to_owned(), county, office, delay }
     }
 
     /// How often the county took something.
@@ -69,10 +81,25 @@ impl Site {
         self.county.taken.load(Ordering::SeqCst)
     }
 
+    /// Answers later from now on.
+    pub(crate) fn delay(&self, by: Duration) {
+        self.delay.store(u64::try_from(by.as_millis()).unwrap(), Ordering::Relaxed);
+    }
+
+    /// The county that the pages of trouble reports send to.
+    pub(crate) fn office(&self) -> &Office {
+        &self.office
+    }
+
     /// What it took last.
     pub(crate) fn last(&self) -> HashMap<String, String> {
         self.county.last.lock().unwrap().clone()
     }
+}
+
+async fn late(State(delay): State<Arc<AtomicU64>>, request: Request, next: Next) -> Response {
+    tokio::time::sleep(Duration::from_millis(delay.load(Ordering::Relaxed))).await;
+    next.run(request).await
 }
 
 async fn page(Path(path): Path<String>) -> Response {
@@ -162,6 +189,13 @@ async fn members(Path(_): Path<String>, headers: HeaderMap) -> Response {
     }
 }
 
+/// A receipt whose number a script draws.
+fn drawn(script: &str) -> String {
+    format!(
+        "<p>Thank you. <b id=\"number\"></b></p><script>const number = document.getElementById('number'); {script}</script>"
+    )
+}
+
 async fn submit(State(county): State<County>, Form(form): Form<HashMap<String, String>>) -> Response {
     let mode = form.get("mode").cloned().unwrap_or_default();
     *county.last.lock().unwrap() = form;
@@ -184,6 +218,17 @@ async fn submit(State(county): State<County>, Form(form): Form<HashMap<String, S
             return Response::new(Body::new(Limited::new(Full::from("lost"), 1)));
         }
         "both" => format!("{taken}{refused}"),
+        "between" => "<meta http-equiv=\"refresh\" content=\"1; url=/received.html\"><p>Sending. <b id=\"number\">PENDING 1 of 2</b></p>".to_owned(),
+        "moves" => "<p>Sending. <b id=\"number\">PENDING 1 of 2</b></p><script>setTimeout(() => { location = '/received.html'; }, 800)</script>".to_owned(),
+        "header" => {
+            let goes_on = [("refresh", "1; url=/received.html")];
+            return (goes_on, Html("<!doctype html><p>Sending. <b id=\"number\">PENDING 1 of 2</b></p>")).into_response();
+        }
+        "late-number" => drawn("setTimeout(() => { number.textContent = 'CTY-100777'; }, 1000)"),
+        "counts" => drawn("let left = 3; const count = () => { number.textContent = left ? `Wait ${left--} s` : 'CTY-100777'; if (left >= 0) setTimeout(count, 700); }; count()"),
+        "draft" => drawn("number.textContent = 'DRAFT-1'; fetch('/slow/number').then(() => { number.textContent = 'CTY-100777'; })"),
+        "leaves" => "<meta http-equiv=\"refresh\" content=\"2; url=/home.html\"><p>Thank you. <b id=\"number\">CTY-100777</b></p>".to_owned(),
+        "pending" => "<p>Thank you. <b id=\"number\">PENDING</b></p>".to_owned(),
         _ => {
             county.taken.fetch_add(1, Ordering::SeqCst);
             taken

@@ -2,12 +2,14 @@
 //! to behaviour; one that fails, or leaves a window or dialog behind, takes its session with it.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use postrider::browser::{
-    BasicAuth, Config, Fleet, Kind, NetworkPolicy, PooledSession, Remote, RequestRules, Scheme, TlsOptions,
+    BasicAuth, Config, Fleet, Kind, NetworkPolicy, Pool, PooledSession, Recycling, Remote, RequestRules, Scheme,
+    TlsOptions,
 };
 use postrider::form::Form;
 use postrider::submission::Personal;
@@ -16,16 +18,34 @@ use tokio_util::task::TaskTracker;
 
 use crate::case::Case;
 use crate::scheme;
-use crate::shorthand::{members, other, site};
+use crate::shorthand::{fills, label, members, open, other, settings, site};
 use crate::site::{HOSTS, Site};
+use crate::strain::{self, Brake, Strain};
 
 pub(crate) struct Suite {
     runtime: tokio::runtime::Runtime,
     fleet: Fleet,
+    /// What the fleet runs, and what ends it.
+    tracker: TaskTracker,
+    stop: CancellationToken,
     site: Site,
-    /// Sessions that no behaviour has, for each browser and scheme.
-    idle: [[Mutex<Vec<PooledSession>>; 2]; 2],
+    brake: Brake,
+    /// One opens at a time where it is asked which one that is.
+    opening: tokio::sync::Mutex<()>,
+    /// Browsers that no behaviour has, for each kind and scheme.
+    idle: [[Mutex<Vec<Warm>>; 2]; 2],
 }
+
+/// A browser that behaviours have in turn, in a pool of its own: it alone comes back from there.
+struct Warm {
+    pool: Pool,
+    session: PooledSession,
+}
+
+/// Applications before the third one.
+const OTHERS_BEFORE: usize = 2;
+/// Behaviours that follow one another in one browser, at most: more than there are.
+const USES: u32 = 1_000;
 
 static SUITE: OnceLock<Suite> = OnceLock::new();
 
@@ -37,12 +57,14 @@ pub(crate) fn suite() -> &'static Suite {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let scratch = std::env::temp_dir().join(format!("form-{}", std::process::id()));
         let relay = std::env::current_exe().unwrap();
+        let brake = Brake::new(scratch.clone());
         let config = Config { relay: Some(relay), scratch: Some(scratch), ..grid().unwrap_or_default() };
         let _inside = runtime.enter();
-        let fleet = Fleet::new(config, TaskTracker::new(), CancellationToken::new()).unwrap();
+        let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
+        let fleet = Fleet::new(config, tracker.clone(), stop.clone()).unwrap();
         let site = runtime.block_on(Site::start());
         std::panic::set_hook(Box::new(keep_the_reason));
-        Suite { fleet, site, idle: Default::default(), runtime }
+        Suite { fleet, tracker, stop, site, brake, opening: Default::default(), idle: Default::default(), runtime }
     })
 }
 
@@ -62,14 +84,9 @@ fn grid() -> Option<Config> {
 /// Ends the sessions.
 pub(crate) fn close() {
     let Some(suite) = SUITE.get() else { return };
-    suite.runtime.block_on(async {
-        for idle in suite.idle.as_flattened() {
-            let sessions = std::mem::take(&mut *lock(idle));
-            for session in sessions {
-                session.close().await;
-            }
-        }
-    });
+    suite.stop.cancel();
+    suite.tracker.close();
+    suite.runtime.block_on(suite.tracker.wait());
     let _ = std::fs::remove_dir_all(std::env::temp_dir().join(format!("form-{}", std::process::id())));
 }
 
@@ -89,6 +106,24 @@ fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The browser after a behaviour that held, and whether it committed.
+async fn shown(case: Case, Warm { pool, session }: Warm) -> (Warm, bool) {
+    let mut form = Form::new(session, (case.settings)());
+    open(&mut form, case.page).await;
+    (case.steps)(&mut form).await;
+    let committed = form.committed();
+    (Warm { pool, session: form.into_session() }, committed)
+}
+
+/// Whether the next behaviour finds what this one found: no window or dialog is left behind, and no gate is shut for good. One that
+/// proved that nothing left stays shut: the next behaviour would send nothing by it.
+async fn is_as_before(session: &PooledSession, committed: bool) -> bool {
+    let seen = session.submit_seen();
+    let shut = committed && seen.sent == 0 && seen.possible_submits == 0;
+    let alone = session.windows().await.is_ok_and(|windows| windows.len() == 1);
+    alone && !shut && session.dialog_text().await == Ok(None)
+}
+
 impl Suite {
     pub(crate) fn site(&self) -> &Site {
         &self.site
@@ -97,43 +132,87 @@ impl Suite {
     /// Runs a behaviour in a browser over a scheme: how long it took, or why it did not hold.
     pub(crate) fn run(&'static self, case: Case, kind: Kind, over: Scheme) -> Result<Duration, String> {
         scheme::set(over);
-        let mut begun = Instant::now();
-        let run = || {
-            self.runtime.block_on(async {
-                let idle = &self.idle[kind as usize][over as usize];
-                let before = lock(idle).pop();
-                let session = match before {
-                    Some(session) if !session.is_lost() => session,
-                    _ => self.fleet.open(kind, self.policy()).await.unwrap().into(),
-                };
-                begun = Instant::now();
-                let mut form = Form::new(session, (case.settings)());
-                form.open(&format!("{}/{}", site(), case.page)).await.unwrap_or_else(|failure| panic!("{failure}"));
-                (case.steps)(&mut form).await;
-                let committed = form.committed();
-                let session = form.into_session();
-                // A gate that proved that nothing left stays shut: the next behaviour would send nothing by it.
-                let seen = session.submit_seen();
-                let shut = committed && seen.sent == 0 && seen.possible_submits == 0;
-                let alone = session.windows().await.is_ok_and(|windows| windows.len() == 1);
-                if alone && !shut && session.dialog_text().await == Ok(None) {
-                    lock(idle).push(session);
-                } else {
-                    session.close().await;
+        self.caught(async {
+            let idle = &self.idle[kind as usize][over as usize];
+            let before = lock(idle).pop().filter(|warm| !warm.session.is_lost());
+            let mut warm = match before {
+                Some(warm) => warm,
+                None => self.warm(kind).await,
+            };
+            // First applications are few.
+            if case.is_reported() {
+                warm = self.made_clean(warm).await;
+            }
+            let begun = Instant::now();
+            let (warm, committed) = shown(case, warm).await;
+            let took = begun.elapsed();
+            if is_as_before(&warm.session, committed).await {
+                lock(idle).push(warm);
+            }
+            took
+        })
+    }
+
+    /// Runs a behaviour as the first and as the third application of a browser, under a strain that the site is under already.
+    pub(crate) fn run_hard(
+        &'static self,
+        case: Case,
+        kind: Kind,
+        over: Scheme,
+        strain: Strain,
+    ) -> [Result<Duration, String>; 2] {
+        scheme::set(over);
+        strain::set(strain);
+        [0, OTHERS_BEFORE].map(|others| {
+            self.caught(async {
+                let (mut warm, drivers) = self.warm_with_drivers(kind).await;
+                for _ in 0..others {
+                    let mut form = Form::new(warm.session, settings());
+                    open(&mut form, "fill.html").await;
+                    fills(&mut form, label("Plain"), "another application").await;
+                    warm = self.made_clean(Warm { session: form.into_session(), ..warm }).await;
                 }
-            });
-        };
-        match std::panic::catch_unwind(AssertUnwindSafe(run)) {
-            Ok(()) => Ok(begun.elapsed()),
-            Err(_) => Err(REASON.take()),
-        }
+                let _braked = (strain == Strain::Browser).then(|| self.brake.hold(drivers));
+                let begun = Instant::now();
+                shown(case, warm).await;
+                begun.elapsed()
+            })
+        })
+    }
+
+    /// What it gives, or why it panicked.
+    fn caught<T>(&self, behaviour: impl Future<Output = T>) -> Result<T, String> {
+        let done = std::panic::catch_unwind(AssertUnwindSafe(|| self.runtime.block_on(behaviour)));
+        done.map_err(|_| REASON.take())
+    }
+
+    async fn warm(&self, kind: Kind) -> Warm {
+        let recycling = Recycling { uses: USES, ..Recycling::default() };
+        let pool = Pool::new(self.fleet.clone(), kind, 1, recycling);
+        let session = pool.take(self.policy()).await.unwrap();
+        Warm { pool, session }
+    }
+
+    /// With the drivers that it was opened with: its own, and perhaps another's.
+    async fn warm_with_drivers(&self, kind: Kind) -> (Warm, HashSet<u32>) {
+        let _one = self.opening.lock().await;
+        let before = self.brake.drivers();
+        let warm = self.warm(kind).await;
+        (warm, &self.brake.drivers() - &before)
+    }
+
+    /// The same browser as its pool hands it to the next application.
+    async fn made_clean(&self, Warm { pool, session }: Warm) -> Warm {
+        session.close().await;
+        let session = pool.take(self.policy()).await.unwrap();
+        Warm { pool, session }
     }
 
     fn policy(&self) -> NetworkPolicy {
         NetworkPolicy {
             origins: [site(), other(), members()].map(|origin| origin.parse().unwrap()).to_vec(),
             resolve: HOSTS.map(|host| (host.to_owned(), self.site.address)).into(),
-            requests: RequestRules::of_paths(["/county/submit"]),
+            requests: RequestRules::of_paths(["/county/submit", "/office/commit"]),
             basic_auth: vec![BasicAuth {
                 origin: members().parse().unwrap(),
                 user: Personal::new("worker"),

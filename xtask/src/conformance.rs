@@ -19,6 +19,10 @@ pub(crate) struct Arguments {
     /// Only over https; docs/conformance.md is then left as it is.
     #[arg(long)]
     https: bool,
+    /// Those of trouble reports, as first and as third application of a browser, with slow browsers and a slow site: an hour. Writes its
+    /// own part of docs/conformance.md.
+    #[arg(long, conflicts_with = "https")]
+    hard: bool,
     /// Only behaviours whose names contain this; docs/conformance.md is then left as it is.
     filter: Option<String>,
 }
@@ -40,6 +44,9 @@ fn all(steps: &mut Steps, arguments: &Arguments) -> Result<()> {
     }
     if arguments.https {
         behaviours.arg("--https");
+    }
+    if arguments.hard {
+        behaviours.arg("--hard");
     }
     behaviours.args(&arguments.filter);
     steps.step("behaviours", || run::run(&mut behaviours))

@@ -6,6 +6,10 @@ use std::time::Duration;
 use super::missing::Missing;
 use super::page_text::PageText;
 
+/// What is said of an answer that is none, and the driver's code where there is no session.
+const OUTSIDE_THE_PROTOCOL: &str = "outside the protocol";
+const NO_SESSION: &str = "session not created";
+
 /// Why a command did not do its work. `Display` never repeats text of a page.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum BrowserError {
@@ -118,7 +122,40 @@ impl BrowserError {
 
     /// The driver answered, and not as the protocol prescribes.
     pub(super) fn outside_the_protocol(answer: &str) -> BrowserError {
-        BrowserError::Driver { code: format!("{answer} outside the protocol"), message: PageText::default() }
+        BrowserError::Driver { code: format!("{answer} {OUTSIDE_THE_PROTOCOL}"), message: PageText::default() }
+    }
+
+    /// By which code the driver refused a command of a session that goes on, where nothing more is known of it.
+    pub(crate) fn refusal(&self) -> Option<&str> {
+        match self {
+            BrowserError::Driver { code, .. } if code != NO_SESSION && !code.ends_with(OUTSIDE_THE_PROTOCOL) => {
+                Some(code)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What both drivers say where the document went away under a command.
+const WENT_AWAY: [&str; 11] = [
+    "unload",
+    "navigat",
+    "context was destroyed",
+    "context id",
+    "detached",
+    "Inspected target",
+    "AbortError",
+    "Actor",
+    "browsing context has been discarded",
+    "dead object",
+    "does not belong to the document",
+];
+
+impl BrowserError {
+    /// Whether the document went away under the command.
+    pub(crate) fn page_went_away(&self) -> bool {
+        let (BrowserError::Script { message } | BrowserError::Driver { message, .. }) = self else { return false };
+        WENT_AWAY.iter().any(|sign| message.reveal().contains(sign))
     }
 }
 

@@ -10,6 +10,8 @@ pub struct Visit {
     pub status: u16,
     /// `Retry-After`, when given in seconds; a date is turned into seconds from the answer's own `Date`.
     pub retry_after_seconds: Option<u64>,
+    /// After how many seconds its page goes on by itself (`Refresh`).
+    pub refresh_seconds: Option<u64>,
     /// Where a redirect pointed to.
     pub location: Option<Url>,
     /// Set when the county did not answer at all: why.
@@ -35,6 +37,13 @@ pub struct SubmitSeen {
     pub answered: Option<u16>,
     /// No whole answer will come: the connection ended first, or the time for it.
     pub lost: bool,
+}
+
+impl SubmitSeen {
+    /// Nothing that could have submitted was handed to the county so far.
+    pub fn nothing_left(&self) -> bool {
+        self.sent == 0 && self.possible_submits == 0 && self.reads_with_possible_effect == 0
+    }
 }
 
 /// A request that may change something at the county, and what became of it.

@@ -5,7 +5,7 @@
 //!
 //! `listener` accepts connections, `serve` reads requests off them, `tunnel` ends TLS with a leaf of the host's own `authority`
 //! and has what is inside served likewise. `forward` carries each request to the county, which `upstream` asks, over what `dial`
-//! connected; `socket` carries what WebSockets say.
+//! connected; `socket` carries what WebSockets say. `under_way` knows which requests a page still waits for.
 
 mod application_proxy;
 mod authority;
@@ -45,6 +45,7 @@ mod test_exchange;
 #[cfg(test)]
 mod tests;
 mod tunnel;
+mod under_way;
 mod unfit_answers;
 mod upstream;
 

@@ -20,6 +20,7 @@ mod dialogs;
 mod input;
 mod navigation;
 mod page;
+mod requests;
 mod reset;
 mod submit;
 mod transfer;

@@ -23,11 +23,14 @@ pub(crate) mod window;
 
 mod action;
 mod calendar_month;
+mod check_group;
 mod date_input;
+mod departed;
 mod frame_groups;
 mod list_option;
 mod page_state;
 mod popup_list;
+mod quiet;
 mod read_back;
 mod sends;
 pub(crate) mod submit_watch;

@@ -4,6 +4,8 @@ mod action_span;
 mod placements;
 mod recorder;
 mod screenshot;
+mod standing;
+mod taken_files;
 mod trace;
 
 pub use screenshot::{Shot, ShotFormat};
@@ -12,3 +14,5 @@ pub use trace::TraceLine;
 pub(crate) use action_span::ActionSpan;
 pub(crate) use placements::{Placements, PlacingId};
 pub(crate) use recorder::Recorder;
+pub(crate) use standing::{Standing, Stood};
+pub(crate) use taken_files::TakenFiles;

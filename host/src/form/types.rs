@@ -4,6 +4,7 @@
 pub(crate) mod submit;
 pub(crate) mod suggest;
 
+mod choice;
 mod click_options;
 mod commit;
 mod condition;
@@ -15,6 +16,7 @@ mod target;
 mod value;
 mod window;
 
+pub use choice::{Choice, OptionFinder};
 pub use click_options::{ClickOptions, Modifiers, MouseButton};
 pub use commit::{CommitOutcome, CommitRequest, ReadyCommit};
 pub use condition::Condition;
@@ -24,7 +26,7 @@ pub use error::{ActionError, AlterationKind, Failure, Mismatch, Readiness};
 pub use page::{Downloaded, Page};
 pub use submit::Submit;
 pub use target::{Finder, Target, Text};
-pub use value::{Choice, Disclosure, FillItem, Source, Typed, UploadFile};
+pub use value::{Disclosure, FillItem, Source, Typed, UploadFile};
 pub use window::{DialogAnswer, Window};
 
 pub(crate) use condition::either;

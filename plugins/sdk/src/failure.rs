@@ -61,14 +61,16 @@ impl Stop {
             ActionError::ManyMatches => "several: ",
             ActionError::NoSuchOption => match blame {
                 Blame::Field(path) => return Self::refused(path, "The county's list does not offer this."),
+                Blame::Worded(_) | Blame::Credential(_) | Blame::Page if found.is_empty() => "no options",
                 Blame::Worded(_) | Blame::Credential(_) | Blame::Page => "only the options ",
             },
+            ActionError::NotReady(Readiness::Uncovered) if found.is_empty() => "it is there, but covered",
             ActionError::NotReady(missing) => unready(missing),
             ActionError::TimedOut if found.is_empty() => "none of it in time",
             ActionError::TimedOut => "none of it in time; instead: ",
             ActionError::DialogOpen => "a dialog: ",
-            ActionError::NothingThere => "nothing of that kind",
-            ActionError::ForbiddenAddress => "an address that is not the county's",
+            ActionError::NothingThere => "nothing of that kind: ",
+            ActionError::ForbiddenAddress => "an address that is not the county's: ",
             ActionError::Altered(alteration) => match blame {
                 Blame::Field(path) | Blame::Worded(path) => {
                     return Self::refused(path, &altered(&wanted, alteration));
@@ -112,6 +114,8 @@ impl Stop {
             ActionError::Malformed => return Self::fault(&["malformed: ", &wanted, ". ", &hint], at),
             ActionError::Limit => return Self::fault(&["limit reached: ", &wanted, ". ", &hint], at),
         };
+        // What is said before a list of things reads without one, too.
+        let how = if found.is_empty() { how.trim_end_matches([':', ' ']) } else { how };
         let parts = [how, &found, " on “", &title, "” (", &address, "). ", &hint];
         Self::drifted(&wanted, &joined(&[joined(&parts).trim_ascii(), &source_line(at)]))
     }

@@ -7,6 +7,7 @@ use postrider::submission::{CommitIntent, Fence};
 use tokio::sync::Mutex;
 
 use super::dates::born;
+use super::hiding::unread;
 use crate::case::cases;
 use crate::shorthand::*;
 use crate::suite::suite;
@@ -27,6 +28,17 @@ cases! { "Committing", submitting;
     "list-submits.html" a_choice_that_submits: "an entry of a menu, a list or a calendar that submits is not chosen";
     "commit.html" not_ready_at_the_last_moment: "what is no longer ready at the last moment is not clicked";
     "commit.html" a_number_without_a_pattern: "a number without a pattern is masked and short; a pattern that finds nothing is refused";
+    "commit.html" a_page_between_that_goes_on: "a page between with a placeholder for the number: the number is that of the page after it";
+    "commit.html" a_page_between_that_moves: "the same where a script goes on";
+    "commit.html" a_page_between_by_its_header: "the same where its `Refresh` header says so";
+    "commit.html" a_page_between_for_a_pattern: "the same with a pattern for the number";
+    "commit.html" a_number_that_comes_late: "a number that is drawn late is waited for";
+    "commit.html" a_number_that_is_counted_down_to: "a countdown in the number's place is no number";
+    "commit.html" a_number_in_place_of_another: "a number that a script puts in the place of another is the one that stays";
+    "commit.html" a_receipt_that_leaves: "a receipt that soon goes home gives the number that it showed";
+    "commit.html" a_text_that_is_no_number: "a text without a digit is no number, and in doubt";
+    "commit-invalid.html" what_the_browser_holds_back (free): "controls for which the browser holds the form back are named, and nothing is clicked";
+    "commit-invalid.html" what_the_browser_does_not_ask (free): "`novalidate` and `formnovalidate` are heeded; a hidden control and a script's message are named, and no value that may not be read";
     "commit.html" an_upload_afterwards: "an upload after a confirmed commit works";
     "commit-steps.html" a_step_that_is_left: "what was filled in a step that a click left within the document stays placed";
     "commit-steps.html" a_control_that_vanishes: "a control that the page takes away is not placed any more";
@@ -56,7 +68,7 @@ fn by_name() -> Settings {
     Settings { submits: vec![Submit::Button("Submit  Nothing".into())], ..masked() }
 }
 
-pub(super) fn request(name: &str) -> CommitRequest {
+pub(crate) fn request(name: &str) -> CommitRequest {
     CommitRequest {
         target: button(name),
         dialogs: Vec::new(),
@@ -72,7 +84,7 @@ fn intent() -> CommitIntent {
     CommitIntent::written(Fence(1))
 }
 
-fn field(target: Target, path: &str, text: &str) -> FillItem {
+pub(crate) fn field(target: Target, path: &str, text: &str) -> FillItem {
     FillItem { target, value: Typed::field(path, text), look_only: false }
 }
 
@@ -82,7 +94,7 @@ pub(super) async fn placed(form: &mut Form, mode: &str) {
     done(choose(form, label("Mode"), mode).await);
 }
 
-pub(super) async fn committed(form: &mut Form, request: CommitRequest) -> CommitOutcome {
+pub(crate) async fn committed(form: &mut Form, request: CommitRequest) -> CommitOutcome {
     let ready = done(form.prepare_commit(request).await);
     form.commit(ready, intent()).await
 }
@@ -203,7 +215,7 @@ async fn a_dialog_that_is_not_listed(form: &mut Form) {
 }
 
 /// Waits until the gate has held back more than that, without an action.
-pub(super) async fn until_held(form: &Form, before: u32) {
+pub(crate) async fn until_held(form: &Form, before: u32) {
     let end = Instant::now() + Duration::from_secs(15);
     while form.session().submit_seen().refused == before {
         assert!(Instant::now() < end, "nothing was held back");
@@ -227,6 +239,115 @@ async fn a_number_without_a_pattern(form: &mut Form) {
         }
         other => panic!("{other:?}"),
     }
+}
+
+fn free() -> Settings {
+    Settings { required: Vec::new(), ..submitting() }
+}
+
+fn by_any_number() -> CommitRequest {
+    CommitRequest { number_pattern: None, ..request("Submit application") }
+}
+
+/// Each of these ends in the number of a receipt, with a pattern and without.
+async fn ends_in_its_number(form: &mut Form, mode: &str, request: CommitRequest) {
+    let _one = COUNTY.lock().await;
+    placed(form, mode).await;
+    match committed(form, request).await {
+        CommitOutcome::Confirmed(receipt) => {
+            assert_eq!(receipt.number, "CTY-100777", "{mode}");
+            assert!(receipt.text.contains("Thank you"), "{mode}: {}", receipt.text);
+        }
+        other => panic!("{mode}: {other:?}"),
+    }
+}
+
+async fn a_page_between_that_goes_on(form: &mut Form) {
+    ends_in_its_number(form, "between", by_any_number()).await;
+}
+
+async fn a_page_between_that_moves(form: &mut Form) {
+    ends_in_its_number(form, "moves", by_any_number()).await;
+}
+
+async fn a_page_between_by_its_header(form: &mut Form) {
+    ends_in_its_number(form, "header", by_any_number()).await;
+}
+
+async fn a_page_between_for_a_pattern(form: &mut Form) {
+    ends_in_its_number(form, "between", request("Submit application")).await;
+}
+
+async fn a_number_that_comes_late(form: &mut Form) {
+    ends_in_its_number(form, "late-number", by_any_number()).await;
+}
+
+async fn a_number_that_is_counted_down_to(form: &mut Form) {
+    ends_in_its_number(form, "counts", by_any_number()).await;
+}
+
+async fn a_number_in_place_of_another(form: &mut Form) {
+    ends_in_its_number(form, "draft", by_any_number()).await;
+}
+
+async fn a_receipt_that_leaves(form: &mut Form) {
+    ends_in_its_number(form, "leaves", request("Submit application")).await;
+}
+
+async fn a_text_that_is_no_number(form: &mut Form) {
+    let _one = COUNTY.lock().await;
+    placed(form, "pending").await;
+    match committed(form, by_any_number()).await {
+        CommitOutcome::Unread(why) => assert!(why.contains("shows “PENDING”, not a text with a digit"), "{why}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What is said of the controls that keep this from being sent.
+async fn held(form: &mut Form, name: &str) -> String {
+    let failure = form.prepare_commit(request(name)).await.unwrap_err();
+    let words = failure.to_string();
+    match failure.error {
+        ActionError::Invalid(held) => held.found.join("\n"),
+        _ => panic!("{name}: {words}"),
+    }
+}
+
+async fn what_the_browser_holds_back(form: &mut Form) {
+    let _one = COUNTY.lock().await;
+    let before = suite().site().taken();
+    done(fill(form, label("ZIP"), "9582").await);
+    for name in ["Submit application", "Submit from outside"] {
+        let words = held(form, name).await;
+        for control in ["“Name”", "“ZIP”", "“English”", "“Phone”"] {
+            assert!(words.contains(control), "{name}: {words}");
+        }
+        assert!(words.lines().count() == 4 && words.lines().all(|line| line.contains(": ")), "{words}");
+    }
+    for (control, text) in [("Name", "Ada"), ("ZIP", "95820"), ("Phone", "1")] {
+        done(fill(form, label(control), text).await);
+    }
+    done(check(form, label("English"), true).await);
+    let ready = done(form.prepare_commit(request("Submit application")).await);
+    // At the last moment.
+    script(form, "document.querySelector('[name=phone]').pattern = '[0-9]{3}'").await;
+    match form.commit(ready, intent()).await {
+        CommitOutcome::NotClicked(failure) => assert!(failure.to_string().contains("“Phone”"), "{failure}"),
+        other => panic!("{other:?}"),
+    }
+    assert!(!form.committed());
+    assert_eq!(suite().site().taken(), before);
+}
+
+async fn what_the_browser_does_not_ask(form: &mut Form) {
+    for name in ["Submit unasked", "Submit freely"] {
+        done(form.prepare_commit(request(name)).await);
+    }
+    assert!(held(form, "Submit unseen").await.contains("“Unseen”"));
+    assert!(held(form, "Submit a code").await.contains("“Code”: This code is not known."));
+    done(form.fill(&FillItem { target: label("E-mail"), value: unread("zqvxw"), look_only: false }).await);
+    let words = held(form, "Submit application").await;
+    assert!(words.contains("“E-mail”: it does not take what it holds") && !words.contains("zqvxw"), "{words}");
 }
 
 async fn an_upload_afterwards(form: &mut Form) {
@@ -268,7 +389,7 @@ async fn a_choice_that_vanishes(form: &mut Form) {
     form.not_applicable("applicant.name.first", "there is no box for it");
     let choices = [("home", label("Home"), "Rented"), ("language", label("Language"), "Spanish")];
     for (element, target, choice) in choices {
-        let choose = [Choice::ByText(Typed::field("home.city", choice))];
+        let choose = [Choice::by_text(Typed::field("home.city", choice))];
         done(form.choose(&target, &choose).await);
         script(form, &format!("anew('{element}')")).await;
         done(form.prepare_commit(request("Submit application")).await);

@@ -57,7 +57,7 @@ async fn choices_that_are_not_offered(form: &mut Form) {
     let failures = vec![
         choose(form, label("State"), "Californa").await.unwrap_err(),
         form.choose(&label("State"), &[by_code("NY")]).await.unwrap_err(),
-        form.choose(&label("State"), &[Choice::ByText(Typed::field("home.state", "Ada"))]).await.unwrap_err(),
+        form.choose(&label("State"), &[Choice::by_text(Typed::field("home.state", "Ada"))]).await.unwrap_err(),
         choose(form, label("State"), "Nevada").await.unwrap_err(),
         form.choose(&label("State"), &[by_text("California"), by_text("Colorado")]).await.unwrap_err(),
         choose(form, id("out"), "California").await.unwrap_err(),

@@ -14,6 +14,15 @@ cases! { "Finding", settings;
     "find-shadow.html" through_shadow_roots: "through open shadow roots, one in the other";
     "find-wrapper.html" from_a_wrapper_to_its_control: "a label or a wrapper named in place of its one control";
     "find-clobbered.html" on_a_page_that_shadows_properties: "on a form whose field names shadow the properties of elements";
+    "find-duplicate-ids.html" labels_of_an_id_that_stands_twice: "two labels for one id mean the control that each stands at, or both where nobody can say which";
+    "find-duplicate-ids.html" what_a_label_is_not_seen_at (quick): "a label that points elsewhere than where it stands, by a copied or a crossed `for`, is told";
+    "find-duplicate-ids.html" names_and_lists_of_an_id_that_stands_twice: "`aria-labelledby` and `aria-controls` mean the element of the id that stands with them";
+    "find-twins.html" the_one_that_can_be_seen: "of twins the one that can be seen: transparent, clipped, folded, off the page, hidden, set aside";
+    "find-twins.html" twins_are_counted: "`count` and `nth` count what nobody sees, too";
+    "find-no-twins.html" what_a_person_sees_too (quick): "what is scrolled away, drawn by its label, folded under a widget or about to show is no twin to leave out";
+    "find-no-twins.html" alone_and_unseen: "a single transparent element is what it was; a trap between a text and its field is none";
+    "find-button-labels.html" a_button_by_its_label: "a button by its label, and by the text of each element that names it";
+    "find-alike.html" the_same_name_under_another_role (quick): "a name that another role has, or none, is told with that role";
     "find-extended.html" on_a_page_that_extends_every_object: "on a page whose library gives every object properties of its own";
 }
 
@@ -164,4 +173,139 @@ async fn on_a_page_that_extends_every_object(form: &mut Form) {
     assert_eq!(text(form, button("Done")).await, "Done");
     let none = failed(form.click(&button("Send"), None).await);
     assert!(matches!(none, ActionError::NoMatch(_)), "{none}");
+}
+
+/// The name attributes and values of what the page's form holds.
+async fn held(form: &Form) -> String {
+    script(form, "return JSON.stringify(values())").await.as_str().unwrap().to_owned()
+}
+
+async fn labels_of_an_id_that_stands_twice(form: &mut Form) {
+    for (text, of) in [
+        ("SSN of the spouse", "ssn2"),
+        ("SSN of the applicant", "ssn1"),
+        ("Mortgage", "rent2"),
+        ("Rent", "rent1"),
+        ("City", "city2"),
+        ("ZIP Code", "zip2"),
+    ] {
+        fills(form, label(text), of).await;
+        assert!(held(form).await.contains(&format!("\"{of}\":\"{of}\"")), "{text}: {}", held(form).await);
+    }
+    done(fill(form, shown("SSN of the spouse"), "again").await);
+    assert_eq!(value(form, name("ssn2")).await, "again");
+    done(check(form, label("Water"), true).await);
+    assert!(held(form).await.contains("\"heat2\"") && !held(form).await.contains("\"heat1\""), "{}", held(form).await);
+    for target in [label("First day"), label("Last day"), shown("Last day"), id("rent")] {
+        let many = failed(fill(form, target.clone(), "1").await);
+        assert!(matches!(&many, ActionError::ManyMatches(both) if both.found.len() == 2), "{}: {many}", target.describe());
+    }
+    assert_eq!(value(form, id("city")).await, "city2");
+}
+
+async fn what_a_label_is_not_seen_at(form: &mut Form) {
+    for text in ["Phone of the spouse", "From", "To"] {
+        for target in [label(text), shown(text)] {
+            let many = failed(fill(form, target, "1").await);
+            assert!(matches!(&many, ActionError::ManyMatches(both) if both.found.len() == 2), "{text}: {many}");
+        }
+    }
+    fills(form, label("Phone of the applicant"), "2").await;
+}
+
+async fn names_and_lists_of_an_id_that_stands_twice(form: &mut Form) {
+    for (text, of) in [("Tips", "tips"), ("Wages", "wages")] {
+        fills(form, label(text), of).await;
+        assert_eq!(value(form, name(of)).await, of);
+    }
+    done(choose(form, label("Second county"), "Birch").await);
+    done(choose(form, label("First county"), "Alder").await);
+    assert_eq!(value(form, label("Second county")).await, "Birch");
+}
+
+/// In which ways twins are hidden on their page.
+const WAYS: [&str; 13] = [
+    "opacity", "faint", "clip", "path", "pixel", "folded", "left", "above", "drawer", "none", "hidden", "aria", "inert",
+];
+
+async fn the_one_that_can_be_seen(form: &mut Form) {
+    for way in WAYS {
+        let inside = |target: Target| within(Finder::Id(way.to_owned()), target);
+        for target in [label("Name"), Target::by(Finder::Placeholder(exact("Mail")))] {
+            done(fill(form, inside(target), "x").await);
+        }
+        done(check(form, inside(label("Agree")), true).await);
+        done(choose(form, inside(label("Kind")), "two").await);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("id.pdf");
+        std::fs::write(&path, b"%PDF-1.4").unwrap();
+        done(form.upload(&inside(label("Proof")), &[UploadFile { path, field: None }]).await);
+        let held = script(form, &format!("return holding('{way}')")).await;
+        assert_eq!(held, "real.name real.mail real.agree real.kind real.proof", "{way}");
+        for target in [button("Save"), role("link", "More"), shown("Words"), css("button"), name("mail")] {
+            script(form, "document.getElementById('out').textContent = ''").await;
+            click(form, inside(target.clone())).await;
+            assert_eq!(out(form).await, "real", "{way}: {}", target.describe());
+        }
+    }
+}
+
+async fn twins_are_counted(form: &mut Form) {
+    for way in WAYS {
+        let inside = |target: Target| within(Finder::Id(way.to_owned()), target);
+        assert_eq!(done(form.which(&[Condition::Count(inside(css("button")), 2)]).await), Some(0), "{way}");
+        assert_eq!(done(form.which(&[Condition::Visible(inside(css("button")))]).await), Some(0), "{way}");
+        let first = Target { nth: Some(0), ..css("[data-is]") };
+        assert_eq!(done(form.read_attribute(&inside(first), "data-is").await).as_deref(), Some("twin"), "{way}");
+    }
+}
+
+async fn what_a_person_sees_too(form: &mut Form) {
+    for (scope, target) in [
+        ("list", button("Edit")),
+        ("boxes", label("Box")),
+        ("boxes", name("box")),
+        ("folded", label("State")),
+        ("fades", button("Next")),
+        ("none", button("Back")),
+    ] {
+        let target = within(Finder::Id(scope.to_owned()), target);
+        let many = failed(form.hover(&target).await);
+        assert!(matches!(many, ActionError::ManyMatches(_)), "{}: {many}", target.describe());
+    }
+}
+
+async fn alone_and_unseen(form: &mut Form) {
+    click(form, button("Send")).await;
+    assert_eq!(text(form, within(Finder::Id("one".to_owned()), css("button"))).await, "Sent");
+    for (text, of) in [("Family name", "real"), ("Birthday", "over")] {
+        done(fill(form, Target::by(Finder::AfterText(holding(text))), "x").await);
+        assert_eq!(value(form, name(of)).await, "x", "{text}");
+    }
+}
+
+async fn a_button_by_its_label(form: &mut Form) {
+    clicked(form, label("Upload a file"), "pick").await;
+    clicked(form, Target::by(Finder::Label(holding("upload"))), "pick").await;
+    clicked(form, label("Second document"), "more").await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("id.pdf");
+    std::fs::write(&path, b"%PDF-1.4").unwrap();
+    for (text, of) in [("Upload a file", "pick"), ("Second document", "more")] {
+        done(form.upload(&label(text), &[UploadFile { path: path.clone(), field: None }]).await);
+        assert_eq!(out(form).await, format!("{of} id.pdf"));
+    }
+    let none = fill(form, label("Upload a file"), "x").await.unwrap_err();
+    assert!(matches!(none.error, ActionError::NoMatch(_)) && !none.hint.contains("labels nothing"), "{none}");
+}
+
+async fn the_same_name_under_another_role(form: &mut Form) {
+    for (kind, found) in [("link", "tab “Past month”"), ("button", "tab “Past month”")] {
+        let none = form.click(&role(kind, "Past month"), None).await.unwrap_err();
+        let ActionError::NoMatch(mismatch) = &none.error else { panic!("{none}") };
+        assert_eq!(mismatch.found[0], found);
+        assert_eq!(none.hint, "Another role has this name: use role(\"tab\", ...).");
+    }
+    let none = form.click(&button("Go on"), None).await.unwrap_err();
+    assert_eq!(none.hint, "The text stands there and has no such role: use `text`.");
 }

@@ -18,7 +18,7 @@ cases! { "Hiding", settings;
 const HIDDEN: &str = "•••";
 
 /// A value that may not be read.
-fn unread(text: &str) -> Typed {
+pub(super) fn unread(text: &str) -> Typed {
     let (path, rules) = ("applicant.ssn".to_owned(), vec!["part".to_owned()]);
     let source = Source::Field { path, rules, pieces: PiecesPresent::WHOLE, disclosure: Disclosure::Hidden };
     Typed { text: Personal::new(text), holds: None, source }
@@ -64,9 +64,9 @@ async fn a_fill_that_breaks_off(form: &mut Form) {
 }
 
 async fn an_unread_choice(form: &mut Form) {
-    done(form.choose(&label("Day"), &[Choice::ByText(unread("2"))]).await);
-    done(form.choose(&label("Month"), &[Choice::ByText(unread("May"))]).await);
-    done(form.choose(&label("Year"), &[Choice::ByText(unread("1980"))]).await);
+    done(form.choose(&label("Day"), &[Choice::by_text(unread("2"))]).await);
+    done(form.choose(&label("Month"), &[Choice::by_text(unread("May"))]).await);
+    done(form.choose(&label("Year"), &[Choice::by_text(unread("1980"))]).await);
     for name in ["day1", "day2", "day3", "may", "june"] {
         let off = failed(check(form, id(name), false).await);
         assert!(matches!(off, ActionError::Malformed(_)), "{name}: {off}");

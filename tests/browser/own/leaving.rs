@@ -95,7 +95,7 @@ async fn a_step_that_a_choice_leaves(form: &mut Form) {
 
 async fn a_choice_by_its_name(form: &mut Form) {
     form.not_applicable("applicant.name.first", "there is no box for it");
-    let choose = [Choice::ByText(Typed::field("home.city", "Rented"))];
+    let choose = [Choice::by_text(Typed::field("home.city", "Rented"))];
     for target in [name("home"), css("#home input"), label("Home")] {
         open(form, "commit-steps.html").await;
         done(form.choose(&target, &choose).await);

@@ -16,6 +16,13 @@ cases! { "Lists made by script", settings;
     "list-slots.html" what_comes_in_by_slots: "a list and a radio group that are web components, their options and buttons coming in by slots";
     "list-slides.html" a_list_that_slides_open: "a list that slides open, slowly at first, is picked from when it stands";
     "list-long.html" a_long_popup: "a popup of 2,000 options that scrolls";
+    "list-virtual.html" a_virtual_list: "a list of 3,000 of which eight are in the document, in elements that are used again: scrolled until the option comes";
+    "list-virtual.html" a_standing_virtual_list: "a standing list that draws what is scrolled to a moment later, in different heights";
+    "list-virtual.html" a_list_that_brings_more: "a list that brings more options at its end";
+    "list-clipped.html" a_native_list_clipped_by_its_parent: "native lists that are clipped, transparent or off the page with what is around them: worked by the widget";
+    "list-left.html" a_list_that_is_left (quick): "after a choice that failed neither its list stays open nor its text in the field";
+    "choose-parts.html" what_a_typeahead_offers_instead (quick): "what a typeahead offers for what was typed is said, where nothing of it is the option";
+    "choose-parts.html" an_option_after_typing: "typed text, and then the option of another text or with a part of it";
     "list-combobox.html" what_lists_do_not_offer (quick): "an option that a combobox does not offer is said, with what it offers";
 }
 
@@ -115,4 +122,78 @@ async fn what_lists_do_not_offer(form: &mut Form) {
         ActionError::NoSuchOption(mismatch) => assert_eq!(mismatch.wanted, "“Elm”"),
         other => panic!("{other}"),
     }
+}
+
+async fn a_virtual_list(form: &mut Form) {
+    done(choose(form, label("Agency"), "Agency 1839").await);
+    assert_eq!((out(form).await.as_str(), value(form, id("b")).await.as_str()), ("G2001", "Agency 1839"));
+    done(choose(form, label("Agency"), "Agency 1").await);
+    assert_eq!(out(form).await, "G0");
+    match failed(choose(form, label("Agency"), "Agency 9999").await) {
+        ActionError::NoSuchOption(mismatch) => {
+            assert!(!mismatch.partial, "all of it was seen");
+            assert!(mismatch.found.contains(&"Agency 999".to_owned()), "{:?}", mismatch.found);
+        }
+        other => panic!("{other}"),
+    }
+    assert_eq!(value(form, id("b")).await, "Agency 1");
+}
+
+async fn a_standing_virtual_list(form: &mut Form) {
+    for school in ["School 373", "School 37", "School 400", "School 1"] {
+        done(choose(form, label("School"), school).await);
+        assert_eq!(out(form).await, school);
+    }
+    assert!(matches!(failed(choose(form, label("School"), "School 401").await), ActionError::NoSuchOption(_)));
+}
+
+async fn a_list_that_brings_more(form: &mut Form) {
+    done(choose(form, label("Street"), "Street 77").await);
+    assert_eq!(out(form).await, "Street 77");
+    assert!(matches!(failed(choose(form, label("Street"), "Street 91").await), ActionError::NoSuchOption(_)));
+}
+
+async fn a_native_list_clipped_by_its_parent(form: &mut Form) {
+    for way in ["Nothing", "Clip", "Clear", "Away", "Path", "Before"] {
+        done(choose(form, label(way), "5 ft 10 in").await);
+        assert_eq!(value(form, id(way)).await, "5 ft 10 in", "{way}");
+        done(choose(form, label(way), "6 ft").await);
+        assert_eq!(value(form, id(way)).await, "6 ft", "{way}");
+    }
+    done(choose(form, label("Over"), "Two").await);
+    assert_eq!(text(form, css(".over span")).await, "Two");
+}
+
+async fn a_list_that_is_left(form: &mut Form) {
+    assert!(matches!(failed(choose(form, label("Area"), "West").await), ActionError::NoSuchOption(_)));
+    fills(form, label("Town"), "Salem").await;
+    for field in ["Town", "Plain"] {
+        assert!(matches!(failed(choose(form, label(field), "Re").await), ActionError::NoSuchOption(_)));
+        assert_eq!(value(form, label(field)).await, "", "{field}");
+    }
+    fills(form, label("Next"), "on").await;
+    click(form, button("Go")).await;
+    comes_out(form, "went").await;
+}
+
+async fn what_a_typeahead_offers_instead(form: &mut Form) {
+    for (typed, offers) in
+        [("HKY", vec!["Hickory, NC (HKY)"]), ("MBS", vec!["Bay City, MI (MBS)", "Midland, MI (MBS)"])]
+    {
+        match failed(choose(form, label("From"), typed).await) {
+            ActionError::NoSuchOption(mismatch) => assert_eq!(mismatch.found, offers),
+            other => panic!("{other}"),
+        }
+        assert_eq!(value(form, label("From")).await, "");
+    }
+}
+
+async fn an_option_after_typing(form: &mut Form) {
+    done(form.choose(&label("From"), &[by_text("Midland, MI (MBS)").typing(Typed::literal("MBS"))]).await);
+    assert_eq!(value(form, label("From")).await, "Midland, MI (MBS)");
+    done(form.choose(&label("From"), &[by_part("HKY")]).await);
+    assert_eq!(value(form, label("From")).await, "Hickory, NC (HKY)");
+    assert!(matches!(failed(form.choose(&label("From"), &[by_part("MBS")]).await), ActionError::ManyMatches(_)));
+    done(form.choose(&label("From"), &[by_part("MBS").nth(1)]).await);
+    assert_eq!(value(form, label("From")).await, "Midland, MI (MBS)");
 }

@@ -1,5 +1,7 @@
 //! Waiting for any of several conditions, and saying which.
 
+use std::time::Duration;
+
 use crate::case::cases;
 use crate::shorthand::*;
 
@@ -8,6 +10,12 @@ cases! { "Waiting", settings;
     "wait.html" every_condition_is_waited_for: "visible, hidden, enabled, holds, count, text, address, title";
     "wait.html" which_is_true_now: "`which` says what is true now and does not wait";
     "windows.html" windows_and_dialogs_are_conditions: "a number of windows, and an open dialog";
+    "requests.html" the_page_was_left: "another document than the one that was acted in, and no page that only draws itself anew";
+    "requests.html" the_network_is_quiet: "no request is under way, also where the page waits a little before it asks";
+    "requests.html" what_an_action_began_is_waited_for: "an action waits for the requests that the one before it began, and those that these lead to";
+    "requests.html" a_value_that_an_answer_brings: "what an answer puts into a control is there before the next action";
+    "requests.html" what_never_ends_costs_once: "a request that never ends is waited for once";
+    "requests.html" what_is_asked_without_end_costs_once: "a page that asks again and again is waited for once";
     "wait-in-vain.html" a_bound_that_is_reached (masked): "a wait beyond its bound ends in time, and says what stands there instead";
 }
 
@@ -55,6 +63,76 @@ async fn windows_and_dialogs_are_conditions(form: &mut Form) {
     click(form, button("Surprise")).await;
     assert_eq!(done(form.wait(&[Condition::Dialog], 2_000).await), 0);
     done(form.dialog(&DialogAnswer::Accept).await);
+}
+
+async fn the_page_was_left(form: &mut Form) {
+    let left = [Condition::PageLeft];
+    click(form, button("Draw anew")).await;
+    assert_eq!(text(form, id("out")).await, "drawn");
+    assert_eq!(done(form.which(&left).await), None);
+    assert!(form.wait(&left, 300).await.unwrap_err().to_string().contains("the same page is there"));
+    // A frame's document is not the page's.
+    click(form, framed(&["inside"], shown("Next within"))).await;
+    done(form.wait(&[Condition::Visible(framed(&["inside"], label("One")))], 10_000).await);
+    assert_eq!(done(form.which(&left).await), None);
+    click(form, shown("Next page")).await;
+    assert_eq!(done(form.wait(&left, 10_000).await), 0);
+    assert_eq!(done(form.current().await).title, "next");
+    assert_eq!(done(form.which(&left).await), Some(0));
+    done(fill(form, label("One"), "1").await);
+    assert_eq!(done(form.which(&left).await), None);
+    done(form.back().await);
+    assert_eq!(done(form.which(&left).await), Some(0));
+}
+
+async fn the_network_is_quiet(form: &mut Form) {
+    let quiet = [Condition::NetworkQuiet];
+    for (name, out) in [("Ask twice", "twice"), ("Ask later", "later")] {
+        click(form, button(name)).await;
+        assert_eq!(done(form.wait(&quiet, 10_000).await), 0);
+        assert_eq!(text(form, id("out")).await, out);
+    }
+    click(form, button("Never ends")).await;
+    assert_eq!(done(form.which(&quiet).await), None);
+    let words = form.wait(&quiet, 1_000).await.unwrap_err().to_string();
+    assert!(words.contains("1 request is under way"), "{words}");
+}
+
+async fn what_an_action_began_is_waited_for(form: &mut Form) {
+    done(choose(form, label("State"), "Birch").await);
+    done(choose(form, label("City"), "Franklin").await);
+    assert_eq!(script(form, "return document.getElementById('city').value").await, "new");
+}
+
+async fn a_value_that_an_answer_brings(form: &mut Form) {
+    done(fill(form, label("ZIP"), "95820").await);
+    assert_eq!(value(form, label("Town")).await, "Franklin");
+    done(fill(form, label("ZIP"), "95821").await);
+    fills(form, label("Town"), "Dover").await;
+}
+
+/// The first action waits for what never stops, the next does not.
+async fn costs_once(form: &mut Form, name: &str) {
+    click(form, button(name)).await;
+    let end = std::time::Instant::now() + Duration::from_secs(5);
+    while form.session().requests_under_way(Duration::MAX) == 0 {
+        assert!(std::time::Instant::now() < end, "nothing was asked for");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    let begun = std::time::Instant::now();
+    assert_eq!(text(form, id("out")).await, "nothing");
+    let first = begun.elapsed();
+    assert_eq!(text(form, id("out")).await, "nothing");
+    let second = begun.elapsed() - first;
+    assert!(first.as_millis() > 2_000 && second.as_millis() < 1_000, "{first:?} {second:?}");
+}
+
+async fn what_never_ends_costs_once(form: &mut Form) {
+    costs_once(form, "Never ends").await;
+}
+
+async fn what_is_asked_without_end_costs_once(form: &mut Form) {
+    costs_once(form, "Polls").await;
 }
 
 async fn a_bound_that_is_reached(form: &mut Form) {

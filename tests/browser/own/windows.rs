@@ -9,6 +9,7 @@ cases! { "Windows and dialogs", settings;
     "windows.html" no_such_window (quick): "a window that is not there is said; the main one stays open";
     "dialogs.html" alert_confirm_prompt (masked): "alert, confirm and prompt are answered; their text comes masked";
     "dialogs.html" a_dialog_is_never_swallowed (quick): "a dialog that opens by surprise stops every action until it is answered";
+    "prints.html" a_page_that_prints_itself: "a page, a frame or a window that prints itself opens no dialog, and can be printed all the same";
 }
 
 async fn windows_open_and_close(form: &mut Form) {
@@ -66,4 +67,16 @@ async fn a_dialog_is_never_swallowed(form: &mut Form) {
     assert_eq!(warned, ActionError::DialogOpen("Are you sure?".into()));
     done(form.dialog(&DialogAnswer::Accept).await);
     done(form.fill(&FillItem { look_only: true, ..item(label("Warns"), "x") }).await);
+}
+
+async fn a_page_that_prints_itself(form: &mut Form) {
+    assert_eq!(out(form).await, "printed");
+    done(form.print_pdf().await);
+    click(form, button("Member")).await;
+    done(form.switch_window(&Window::Newest).await);
+    assert_eq!(out(form).await, "printed");
+    done(form.print_pdf().await);
+    done(form.screenshot(None).await);
+    assert_eq!(form.session().dialog_text().await, Ok(None));
+    done(form.close_window().await);
 }

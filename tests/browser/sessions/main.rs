@@ -6,6 +6,7 @@
 mod county;
 mod endings;
 mod fixture;
+#[path = "../processes.rs"]
 mod processes;
 mod remote;
 mod repeating;

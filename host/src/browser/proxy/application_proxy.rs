@@ -15,6 +15,7 @@ use super::gate::SubmitGate;
 use super::observations::Observations;
 use super::request_body::MOST_HELD;
 use super::request_log::RequestLog;
+use super::under_way::RequestsUnderWay;
 use crate::browser::network_policy::NetworkPolicy;
 
 /// Requests of one browser that are read whole and judged at once: as fields and documents they take several times their bytes.
@@ -29,6 +30,7 @@ pub(in crate::browser) struct ApplicationProxy {
     pub(super) budget: Budget,
     pub(super) observations: Observations,
     pub(super) requests: RequestLog,
+    pub(super) under_way: Arc<RequestsUnderWay>,
     /// Who reads a request whole.
     pub(super) reading: Semaphore,
     /// Bytes of requests that were read whole, until the county has them.
@@ -58,6 +60,7 @@ impl ApplicationProxy {
             budget: Budget::default(),
             observations: Observations::default(),
             requests: RequestLog::default(),
+            under_way: Arc::default(),
             reading: Semaphore::new(MOST_READ_AT_ONCE),
             room: Arc::new(Semaphore::new(MOST_HELD)),
             tracker: tracker.clone(),
@@ -81,5 +84,9 @@ impl ApplicationProxy {
 
     pub(in crate::browser) fn requests(&self) -> &RequestLog {
         &self.requests
+    }
+
+    pub(in crate::browser) fn under_way(&self) -> &RequestsUnderWay {
+        &self.under_way
     }
 }

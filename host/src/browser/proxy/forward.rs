@@ -39,6 +39,7 @@ impl ApplicationProxy {
             self.requests.amend(noted, fate);
             return answer;
         }
+        let under_way = self.under_way.begin(&request, url);
         let what = format!("{} {}", request.method(), url.path());
         let is_unsafe = RequestHead::new(request.method(), url.path(), request.headers()).is_unsafe();
         let (request, judgement) = match self.judge(request, url).await {
@@ -82,7 +83,7 @@ impl ApplicationProxy {
                 strip(&mut head.headers);
                 head.version = Version::HTTP_11;
                 let document = is_document.then(|| url.clone());
-                let counted = CountedBody::new(body, Arc::clone(&self), is_submit, document);
+                let counted = CountedBody::new(body, Arc::clone(&self), is_submit, document, under_way);
                 Response::from_parts(head, counted.boxed())
             }
             Err(NoAnswer::HeldBack) => {

@@ -74,7 +74,7 @@ impl SubmitGate {
     pub(in crate::browser) fn disarm(&self) -> SubmitSeen {
         let mut state = self.state();
         let seen = state.seen;
-        let nothing_left = seen.sent == 0 && seen.possible_submits == 0 && seen.reads_with_possible_effect == 0;
+        let nothing_left = seen.nothing_left();
         state.phase = if state.phase.is_watching() && nothing_left { Phase::Shut } else { Phase::Idle };
         state.seen = SubmitSeen { refused: 0, undeclared: 0, ..seen };
         seen

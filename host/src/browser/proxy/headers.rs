@@ -1,7 +1,7 @@
 //! Headers of requests and answers: what stays between neighbours, and what an answer's head tells of a visit. Pure.
 
 use hyper::header::{
-    CONNECTION, CONTENT_LENGTH, DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER, TRANSFER_ENCODING,
+    CONNECTION, CONTENT_LENGTH, DATE, HeaderMap, HeaderName, LOCATION, REFRESH, RETRY_AFTER, TRANSFER_ENCODING,
 };
 use jiff::fmt::rfc2822;
 use url::Url;
@@ -55,7 +55,8 @@ pub(super) fn visit(url: &Url, status: u16, headers: &HeaderMap) -> Visit {
         Err(_) => seconds_between(text(DATE)?, after),
     });
     let location = text(LOCATION).and_then(|location| url.join(location).ok());
-    Visit { status, retry_after_seconds, location, unreachable: None }
+    let refresh_seconds = text(REFRESH).and_then(|refresh| refresh.split([';', ',']).next()?.trim().parse().ok());
+    Visit { status, retry_after_seconds, refresh_seconds, location, unreachable: None }
 }
 
 fn seconds_between(now: &str, then: &str) -> Option<u64> {

@@ -16,6 +16,7 @@ use url::Url;
 use super::application_proxy::ApplicationProxy;
 pub(super) use super::body::BoxError;
 use super::budget::too_much;
+use super::under_way::UnderWay;
 
 /// Bytes of one answer; a document of an application has at most 8 MiB.
 pub(super) const MOST_ANSWER: u64 = 64 << 20;
@@ -36,11 +37,20 @@ pub(super) struct CountedBody<B> {
     is_submit: bool,
     /// Its address, where it is a document's.
     document: Option<Url>,
+    /// Until it has gone to the browser.
+    _under_way: Option<UnderWay>,
 }
 
 impl<B: Body<Data = Bytes, Error = BoxError> + Unpin> CountedBody<B> {
-    pub(super) fn new(body: B, proxy: Arc<ApplicationProxy>, is_submit: bool, document: Option<Url>) -> CountedBody<B> {
-        CountedBody { body, proxy, left: MOST_ANSWER, silence: None, failed: None, is_submit, document }
+    pub(super) fn new(
+        body: B,
+        proxy: Arc<ApplicationProxy>,
+        is_submit: bool,
+        document: Option<Url>,
+        under_way: Option<UnderWay>,
+    ) -> CountedBody<B> {
+        let left = MOST_ANSWER;
+        CountedBody { body, proxy, left, silence: None, failed: None, is_submit, document, _under_way: under_way }
     }
 
     /// What came, was counted and may pass; or why it breaks off.

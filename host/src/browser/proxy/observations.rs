@@ -66,8 +66,13 @@ impl Observations {
     /// No document came of it, or not all of it.
     pub(super) fn note_broken(&self, url: &Url, reason: &str) {
         let before = self.last_visit(url);
-        let visit =
-            before.unwrap_or(Visit { status: 502, retry_after_seconds: None, location: None, unreachable: None });
+        let visit = before.unwrap_or(Visit {
+            status: 502,
+            retry_after_seconds: None,
+            refresh_seconds: None,
+            location: None,
+            unreachable: None,
+        });
         self.note_visit(url, Visit { unreachable: Some(reason.to_owned()), ..visit });
     }
 

@@ -78,7 +78,7 @@ impl ApplicationProxy {
             forget_outdone_length(&mut head.headers);
             strip(&mut head.headers);
             head.version = Version::HTTP_11;
-            let counted = CountedBody::new(body.map_err(BoxError::from), Arc::clone(&self), false, None);
+            let counted = CountedBody::new(body.map_err(BoxError::from), Arc::clone(&self), false, None, None);
             return (Response::from_parts(head, counted.boxed()), fate);
         }
         let given = answer.headers().get(SEC_WEBSOCKET_ACCEPT);

@@ -11,12 +11,13 @@ const FIREFOX_SYSTEM: &str = "/etc/firefox/policies/policies.json";
 const FIREFOX_OWN: &str = "distribution/policies.json";
 
 /// Chromium's, with the authority's certificate: DER in base64. Nothing makes it forget a sign-in that a page's script did by
-/// itself, so it does none; at sites that ask for one the proxy answers. And a file from a county that speaks http is kept without
-/// asking a person who is not there.
+/// itself, so it does none; at sites that ask for one the proxy answers. A file from a county that speaks http is kept without
+/// asking a person who is not there, and no page opens a dialog to print itself.
 pub(super) fn chromium(certificate: &str) -> String {
     let policy = json!({
         "AuthSchemes": "none",
         "InsecureContentAllowedForUrls": ["http://*"],
+        "PrintingEnabled": false,
         "CACertificates": [certificate],
     });
     policy.to_string()

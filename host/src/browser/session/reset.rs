@@ -102,6 +102,8 @@ impl Session {
         }
         self.switch_window(&fresh).await?;
         for (command, parameters) in [
+            // A tab that a command opened has no focus: what is selected in it would be let go of at the first key.
+            ("Page.bringToFront", json!({})),
             ("Storage.clearDataForOrigin", json!({ "origin": "*", "storageTypes": "all" })),
             ("Network.clearBrowserCookies", json!({})),
             ("Network.clearBrowserCache", json!({})),

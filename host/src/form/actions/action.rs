@@ -7,6 +7,8 @@ use crate::form::types::{ActionError, Failure, Mismatch, RawFailure, without_que
 
 /// The kind of the one action whose requests the gate lets through, and accounts for.
 pub(super) const COMMIT: &str = "commit";
+/// The kind of the one that checks what a commit needs.
+pub(crate) const PREPARE_COMMIT: &str = "prepare-commit";
 
 /// Characters of what is declared that an error quotes.
 const MAX_DECLARED: usize = 300;
@@ -23,6 +25,7 @@ impl ActionContext {
         value: Option<String>,
     ) -> Result<ActionSpan, Failure> {
         self.drift.forget_signature();
+        self.document.begin_action();
         self.recorder.begin(kind, target, value, self.document.commands()).map_err(|error| {
             let hint = error.hint().to_owned();
             Failure { error, item: None, address: String::new(), title: String::new(), hint }

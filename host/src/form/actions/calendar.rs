@@ -89,7 +89,8 @@ async fn pick_day(
     };
     context.submits.refuse(&found.submits)?;
     let point = found.point.ok_or(ActionError::BrowserLost)?;
-    click_at(context, &found.el, &point, &ClickOptions::default()).await
+    click_at(context, &found.el, &point, &ClickOptions::default()).await?;
+    context.document.click_arrived().await
 }
 
 /// Clicks until the heading shows the month. Several clicks go together where one was seen to be one month.
@@ -111,7 +112,8 @@ async fn turn_to(
         let clicks = left.abs().min(together);
         let found = context.find_ready_within(button, Wanted::only(Want::Click), bound).await?;
         context.submits.refuse(&found.submits)?;
-        context.document.perform(pointer::clicks(found.point()?, clicks.unsigned_abs())).await?;
+        let point = found.point()?;
+        context.document.perform_at(point, pointer::clicks(point, clicks.unsigned_abs())).await?;
         let now;
         (heading, now) = next_month(context, calendar, heading).await?;
         let moved = now - shown;

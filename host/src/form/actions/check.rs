@@ -33,7 +33,7 @@ pub(crate) async fn check(
         let content = match context.document.ask(request).await {
             Ok(answer) => answer.content,
             Err(failure) if failure.stale() && context.page_was_left().await? => return Ok(()),
-            Err(failure) if failure.stale() => continue,
+            Err(failure) if failure.stale() || failure.astray() => continue,
             Err(failure) => return Err(failure),
         };
         context.placements.undo_all(&content.replaced);
@@ -42,6 +42,7 @@ pub(crate) async fn check(
             return Err(context.document.altered(&content, expected, Disclosure::Open).into());
         }
         context.placements.place(id, source.placed());
+        context.standing.lead_on();
         return Ok(());
     }
     Err(ActionError::NotReady {

@@ -1,16 +1,17 @@
-//! Choosing from lists: native ones by the driver's click on the option, radio groups and ARIA lists by clicking what shows,
-//! typeaheads by typing and picking. Always read back.
+//! Choosing from lists: native ones by the driver's click on the option, radio groups, check boxes and ARIA lists by clicking what
+//! shows, typeaheads by typing and picking. Always read back.
 
+use super::check_group::choose_boxes;
 use super::context::ActionContext;
 use super::list_option::{click_option, find_option, not_offered};
-use super::popup_list::{pick_from_popup, pick_typed};
+use super::popup_list::{leave_list, pick_from_popup, pick_typed};
 use super::read_back::close_popup;
 use crate::browser::{ElementRef, Key};
 use crate::form::page::keys;
 use crate::form::page::locate::Wanted;
-use crate::form::page::protocol::Reply;
-use crate::form::page::protocol::answer::{Found, Offered};
+use crate::form::page::protocol::answer::{Found, ListFacts, Offered};
 use crate::form::page::protocol::request::{ForPage, ListKind, PickedChoice, ReadChoice, Want};
+use crate::form::page::protocol::{Problem, Reply};
 use crate::form::types::{ActionError, Choice, Disclosure, RawFailure, Target, Typed};
 use crate::submission::Personal;
 
@@ -19,16 +20,25 @@ const MAX_CHOICES: usize = 100;
 /// How often a list that re-renders under a choice is looked for again.
 const STALE_RETRIES: u32 = 3;
 
-/// Chooses in a native list, a radio group, an ARIA listbox or combobox, or a typeahead, and reads back.
+/// An option that was picked.
+struct Picked {
+    /// What it says.
+    text: String,
+    /// What the form sends for it, where that is known.
+    code: Option<String>,
+}
+
+/// Chooses in a native list, a radio group, a group of check boxes, an ARIA listbox or combobox, or a typeahead, and reads back.
 pub(crate) async fn choose(context: &mut ActionContext, target: &Target, choices: &[Choice]) -> Result<(), RawFailure> {
     if choices.len() > MAX_CHOICES {
         return Err(ActionError::Limit(format!("`choose` takes at most {MAX_CHOICES} choices")).into());
     }
-    choices.iter().for_each(|choice| context.learn(choice.value()));
+    choices.iter().flat_map(Choice::values).for_each(|value| context.learn(value));
     let (mut tries, mut missed) = (0, false);
     loop {
         match choose_once(context, target, choices).await {
             Err(failure) if failure.stale() && tries < STALE_RETRIES => tries += 1,
+            Err(failure) if failure.astray() && choices.len() == 1 && tries < STALE_RETRIES => tries += 1,
             // A click gets lost where the list is drawn anew under it: a person sees it and clicks again. Of several choices, a
             // second click might take back the first.
             Err(failure) if failure.altered() && choices.len() == 1 && !missed => missed = true,
@@ -38,39 +48,77 @@ pub(crate) async fn choose(context: &mut ActionContext, target: &Target, choices
 }
 
 async fn choose_once(context: &mut ActionContext, target: &Target, choices: &[Choice]) -> Result<(), RawFailure> {
-    let hidden = choices.iter().any(|choice| choice.value().source.disclosure() == Disclosure::Hidden);
+    let hidden = choices.iter().flat_map(Choice::values).any(|value| value.source.disclosure() == Disclosure::Hidden);
     let wanted = Wanted { choice: choices.first(), hidden, ..Wanted::only(Want::List) };
     let mut list = context.find_ready(target, wanted).await?;
+    if let Some(choice) = choices.first() {
+        context.refuse_replacing(&list, target, choice.value())?;
+    }
     let facts = list.list.take().ok_or(ActionError::BrowserLost)?;
     let Some(kind) = facts.kind else {
         let reason = format!("{} is no list that this host knows how to work", target.describe());
         return Err(ActionError::Malformed(context.document.masked(&reason)).into());
     };
+    if kind == ListKind::Checks {
+        return choose_boxes(context, target, &list, choices, hidden).await;
+    }
     let several = !matches!(kind, ListKind::Native | ListKind::Radios);
     if choices.is_empty() && kind != ListKind::NativeMany || choices.len() > 1 && !several {
         return Err(ActionError::Malformed("this list takes exactly one choice".to_owned()).into());
     }
+    let chosen = choose_options(context, target, &mut list, kind, facts, choices, hidden).await;
+    if let Err(failure) = &chosen
+        && is_left_open(&failure.error)
+        && let Err(failure) = leave_list(context, &list, kind, failure.altered()).await
+    {
+        tracing::debug!(error = failure.error.name(), "a list could not be left");
+    }
+    chosen
+}
+
+/// Whether a choice that fails so leaves behind what was typed or opened for it.
+fn is_left_open(error: &ActionError) -> bool {
+    matches!(
+        error,
+        ActionError::NoSuchOption(_)
+            | ActionError::ManyMatches(_)
+            | ActionError::NotReady { .. }
+            | ActionError::Altered { .. }
+            | ActionError::Submits { .. }
+    )
+}
+
+/// Picks each option, and reads back.
+async fn choose_options(
+    context: &mut ActionContext,
+    target: &Target,
+    list: &mut Found,
+    kind: ListKind,
+    facts: ListFacts,
+    choices: &[Choice],
+    hidden: bool,
+) -> Result<(), RawFailure> {
     let mut found_with_list = list.option.take();
     // What a native list holds and is not wanted.
     let mut others = facts.chosen;
-    // What the options say that were picked.
-    let mut shown: Vec<String> = Vec::new();
+    let mut picked: Vec<Picked> = Vec::new();
     for choice in choices {
-        shown.push(match kind {
-            ListKind::Typeahead => pick_typed(context, &list, facts.entry.as_ref(), choice).await?,
-            ListKind::Popup => pick_from_popup(context, target, &list, facts.open, choice, !shown.is_empty()).await?,
-            _ => pick(context, &list, kind, choice, found_with_list.take(), &mut others).await?,
-        });
+        let offered = match kind {
+            ListKind::Typeahead => pick_typed(context, list, facts.entry.as_ref(), choice).await?,
+            ListKind::Popup => pick_from_popup(context, target, list, facts.open, choice, !picked.is_empty()).await?,
+            _ => pick(context, list, kind, choice, found_with_list.take(), &mut others).await?,
+        };
+        picked.push(Picked { text: offered.text, code: offered.code });
     }
     for option in others {
         context.document.click(&option).await?;
     }
-    for (choice, shown) in choices.iter().zip(&shown) {
+    for (choice, picked) in choices.iter().zip(&picked) {
         // The option's text says the same in other words: `April` for `04`.
-        let holds = Some(Personal::new(shown.as_str()));
+        let holds = Some(Personal::new(picked.text.as_str()));
         context.learn(&Typed { holds, ..choice.value().clone() });
     }
-    read_choice(context, target, &list, kind, choices, &shown, hidden).await
+    read_choice(context, target, list, kind, choices, &picked, hidden).await
 }
 
 /// Compares what the list shows now with what was picked.
@@ -80,7 +128,7 @@ async fn read_choice(
     list: &Found,
     kind: ListKind,
     choices: &[Choice],
-    shown: &[String],
+    picked: &[Picked],
     hidden: bool,
 ) -> Result<(), RawFailure> {
     let id = context.placements.next_id();
@@ -90,8 +138,12 @@ async fn read_choice(
         kind,
         choices: choices
             .iter()
-            .zip(shown)
-            .map(|(choice, shown)| PickedChoice { choice: ForPage(choice), shown })
+            .zip(picked)
+            .map(|(choice, Picked { text, code })| PickedChoice {
+                choice: ForPage(choice),
+                shown: text,
+                code: code.as_deref(),
+            })
             .collect(),
         id,
         target: ForPage(target),
@@ -114,16 +166,18 @@ async fn read_choice(
     }
     if !answer.content.equal {
         let disclosure = if hidden { Disclosure::Hidden } else { Disclosure::Open };
-        return Err(context.document.altered(&answer.content, &shown.join("\n"), disclosure).into());
+        let expected: Vec<_> = picked.iter().map(|picked| picked.text.as_str()).collect();
+        return Err(context.document.altered(&answer.content, &expected.join("\n"), disclosure).into());
     }
     for choice in choices {
         context.placements.place(id, choice.value().source.placed());
     }
+    context.standing.lead_on();
     Ok(())
 }
 
-/// A native list, a radio group or a listbox that stands open: what the option says. `found` where it was found together with the
-/// list; `others` holds what is chosen and not wanted.
+/// A native list, a radio group or a listbox that stands open. `found` where the option was found together with the list;
+/// `others` holds what is chosen and not wanted.
 async fn pick(
     context: &mut ActionContext,
     list: &Found,
@@ -131,15 +185,15 @@ async fn pick(
     choice: &Choice,
     found: Option<Reply<Offered>>,
     others: &mut Vec<ElementRef>,
-) -> Result<String, RawFailure> {
+) -> Result<Offered, RawFailure> {
     let offered = match found {
         Some(Reply(Ok(offered))) => offered,
+        None | Some(Reply(Err(Problem::Scrolling { .. }))) => find_option(context, list, kind, choice, false).await?,
         Some(Reply(Err(problem))) => return Err(not_offered(context, &problem, choice)),
-        None => find_option(context, list, kind, choice, false).await?,
     };
     others.retain(|other| *other != offered.option);
     if !offered.chosen {
         click_option(context, &offered).await?;
     }
-    Ok(offered.text)
+    Ok(offered)
 }

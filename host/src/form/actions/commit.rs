@@ -10,7 +10,6 @@ use super::context::ActionContext;
 use super::sends::{Fit, describe, fit};
 use super::wait::first_of;
 use super::witness::{Witness, submission};
-use crate::browser::BrowserError;
 use crate::form::page::locate::{Activation, Wanted};
 use crate::form::page::pointer;
 use crate::form::page::protocol::answer::{Found, Sends};
@@ -25,6 +24,7 @@ use crate::submission::CommitIntent;
 mod limits;
 mod number;
 mod outcome;
+mod receipt;
 
 use outcome::{Shown, outcome};
 
@@ -88,9 +88,11 @@ async fn click_once(
 ) -> Result<(CommitOutcome, String), RawFailure> {
     refuse_a_second(context)?;
     context.keep_picture_as("before commit").await;
+    context.let_requests_end(COMMIT).await;
     let found = context.find_ready_within(&request.target, to_commit(), LAST_LOOK).await?;
     let sends = refuse_undeclared(context, &request.target, &found)?;
-    let click = pointer::click(found.point()?, &ClickOptions::default())?;
+    let point = found.point()?;
+    let click = pointer::click(point, &ClickOptions::default())?;
     if let Some(held_back) = context.held_back() {
         return Err(held_back.into());
     }
@@ -99,10 +101,16 @@ async fn click_once(
     let armed_at = context.document.session().count_unsafe_requests();
     context.document.session().arm_submit();
     context.submits.committed = true;
-    let clicked = context.document.perform(click).await;
-    let (shown, failed) = match clicked {
-        Err(error) if !matches!(error, BrowserError::DialogOpen { .. }) => {
-            (Shown::Nothing(format!("the click may have been made: {error}")), Some(error.into()))
+    context.document.note_aimed();
+    let clicked = context.document.perform_at(point, click).await;
+    let arrived = context.document.click_arrived().await;
+    let (shown, failed) = match (clicked, arrived) {
+        (Err(failure), _) if !failure.dialog_open() => {
+            (Shown::Nothing(format!("the click may have been made: {}", failure.error)), Some(failure))
+        }
+        // It met something else, which heard nothing of it.
+        (_, Err(failure)) if context.document.session().submit_seen().nothing_left() => {
+            (Shown::Nothing(format!("the click went astray: {}", failure.error)), Some(failure))
         }
         _ => {
             let end = Instant::now() + Duration::from_millis(u64::from(request.bound_ms));

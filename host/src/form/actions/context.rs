@@ -5,26 +5,35 @@ use std::time::{Duration, Instant};
 use super::submit_watch::SubmitWatch;
 use crate::form::drift::DriftWatch;
 use crate::form::page::document::Document;
-use crate::form::page::locate::Wanted;
+use crate::form::page::locate::{Activation, Wanted};
 use crate::form::page::protocol::answer::{Content, Found};
 use crate::form::page::protocol::{Changed, Problem};
-use crate::form::record::{Placements, Recorder};
-use crate::form::types::{Disclosure, RawFailure, Source, Target, Typed};
+use crate::form::record::{Placements, Recorder, Standing, TakenFiles};
+use crate::form::types::{ActionError, Disclosure, Mismatch, RawFailure, Source, Target, Typed};
 use crate::submission::{Kind, kind_of};
 
 /// What to try where a control lost its value with its element.
 const REDRAWN: &str = "It held it when it was filled; a part of the page was drawn anew since (a list or text that posts back?): \
     `wait` for what that brings before filling on.";
 
+/// What to try where two targets mean one control.
+const REPLACES: &str = "The control holds what another field put there, and nothing was clicked since: one of the two targets \
+    means another control (its label may point to the wrong one). Name both by what only they have.";
+
 /// The parts of one attempt's form.
 pub(crate) struct ActionContext {
     pub(crate) document: Document,
     pub(crate) recorder: Recorder,
     pub(crate) placements: Placements,
+    /// What was typed since the last click, and its document may take along.
+    pub(crate) standing: Standing,
+    pub(crate) taken: TakenFiles,
     pub(crate) drift: DriftWatch,
     pub(crate) submits: SubmitWatch,
     /// How long an action waits for its element.
     pub(crate) bound: Duration,
+    /// How often the action that runs may look at the page again before it does something to it.
+    pub(crate) looks_again: u32,
 }
 
 impl ActionContext {
@@ -44,10 +53,26 @@ impl ActionContext {
         wanted: Wanted<'_>,
         bound: Duration,
     ) -> Result<Found, RawFailure> {
-        match self.document.find(target, wanted, bound).await? {
+        loop {
+            let found = self.find_once(target, wanted, bound).await?;
+            if !self.looked_too_early(wanted.activation).await {
+                return Ok(found);
+            }
+        }
+    }
+
+    async fn find_once(&mut self, target: &Target, wanted: Wanted<'_>, bound: Duration) -> Result<Found, RawFailure> {
+        let mut found = self.document.find(target, wanted, bound).await?;
+        if self.look_for_departed().await? {
+            found = self.document.find(target, wanted, bound).await?;
+        }
+        match found {
             Ok(found) => {
                 if let Some(page) = &found.page {
                     self.see_page(page);
+                }
+                if wanted.activation != Activation::None {
+                    self.standing.click(self.document.frames(), self.document.number());
                 }
                 Ok(found)
             }
@@ -70,6 +95,22 @@ impl ActionContext {
         };
         let error = self.document.altered(&content, &changed.expect, disclosure);
         RawFailure { advice, ..error.into() }
+    }
+
+    /// Two targets that mean one control: what one field put there would be replaced by another.
+    pub(crate) fn refuse_replacing(
+        &self,
+        found: &Found,
+        target: &Target,
+        value: &Typed,
+    ) -> Result<(), RawFailure> {
+        let stands = |id| self.placements.stands_for_another(id, value.source.placed());
+        if !found.held.is_some_and(stands) {
+            return Ok(());
+        }
+        let wanted = self.document.masked(&target.describe());
+        let found = vec!["the control that another field was put into".to_owned()];
+        Err(ActionError::ManyMatches(Mismatch { advice: Some(REPLACES.into()), ..Mismatch::new(wanted, found) }).into())
     }
 
     /// What is put into a control is hidden from then on wherever the page repeats it, as it was shaped and in pieces.

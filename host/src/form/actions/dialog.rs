@@ -22,6 +22,8 @@ pub(crate) async fn answer(
             None => tokio::time::sleep(DIALOG_POLL).await,
         }
     };
+    // It may lead on, as a click does.
+    context.standing.click(context.document.frames(), context.document.number());
     match answer {
         DialogAnswer::Accept => context.document.accept_dialog().await?,
         DialogAnswer::Dismiss => context.document.dismiss_dialog().await?,

@@ -15,6 +15,7 @@ pub(crate) async fn drag(context: &mut ActionContext, source: &Target, destinati
     context.submits.refuse(&taken.submits)?;
     if taken.drag {
         context.recorder.falls_back_to_script();
+        context.document.note_act();
         context.document.ask(PickUp { el: &taken.el }).await?;
         let onto = context.find_ready(destination, Wanted::only(Want::Hover)).await?;
         context.submits.refuse(&onto.submits)?;
@@ -25,7 +26,7 @@ pub(crate) async fn drag(context: &mut ActionContext, source: &Target, destinati
     if !together {
         context.document.leave_frames().await?;
     }
-    Ok(context.document.perform(pointer::drag(&from, &onto)).await?)
+    context.document.perform_at(&from, pointer::drag(&from, &onto)).await
 }
 
 /// Where an element can be taken hold of: in its own frame, or in the window for a way that leaves the frame.

@@ -26,7 +26,8 @@ pub(crate) async fn put(context: &mut ActionContext, target: &Target, value: &Ty
     let mut added = false;
     loop {
         match put_once(context, target, value).await {
-            Err(failure) if failure.stale() && tries < STALE_RETRIES => tries += 1,
+            // One that went away, or takes no input any more, is looked at again: it says itself what it lacks.
+            Err(failure) if (failure.stale() || failure.out_of_reach()) && tries < STALE_RETRIES => tries += 1,
             // A widget that was just closing took the focus, and the selection with it: what was typed was added.
             Err(RawFailure { error: ActionError::Altered { actual_length, .. }, .. })
                 if !added && value.holds.is_none() && actual_length as usize > value.text.length() =>
@@ -41,6 +42,7 @@ pub(crate) async fn put(context: &mut ActionContext, target: &Target, value: &Ty
 async fn put_once(context: &mut ActionContext, target: &Target, value: &Typed) -> Result<(), RawFailure> {
     let hidden = value.source.disclosure() == Disclosure::Hidden;
     let control = context.find_ready(target, Wanted { select: true, hidden, ..Wanted::only(Want::Fill) }).await?;
+    context.refuse_replacing(&control, target, value)?;
     key_in(context, &control, value).await?;
     let mut placing = Placing { id: context.placements.next_id(), element: control.el, target, value };
     let read = read_back(context, std::slice::from_ref(&placing), Purpose::Put).await;

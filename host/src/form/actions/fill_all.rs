@@ -4,9 +4,10 @@ use super::context::ActionContext;
 use super::fill::put;
 use super::read_back::{Placing, Purpose, read_back, verify};
 use super::typing::key_in;
+use crate::form::page::locate::Activation;
 use crate::form::page::protocol::answer::Found;
 use crate::form::page::protocol::request::{FindEach, ForPage, Select, Want};
-use crate::form::types::{ActionError, Disclosure, FillItem, RawFailure, Typed};
+use crate::form::types::{ActionError, Disclosure, FillItem, RawFailure};
 
 /// Controls of one `fill-all`.
 const MAX_FILL_ITEMS: usize = 100;
@@ -33,7 +34,7 @@ async fn fill_together(context: &mut ActionContext, items: &[FillItem], first: u
     let mut typed = Vec::new();
     for (at, (item, control)) in items.iter().zip(found).enumerate().filter(|(_, (item, _))| !item.look_only) {
         let keyed = match control.filter(|control| control.fill.is_some_and(|facts| facts.time.is_none())) {
-            Some(control) => replace(context, &control, &item.value).await.map(|()| Some(control.el)),
+            Some(control) => replace(context, &control, item).await.map(|()| Some(control.el)),
             None => put(context, &item.target, &item.value).await.map(|()| None),
         };
         match keyed {
@@ -52,6 +53,13 @@ async fn fill_together(context: &mut ActionContext, items: &[FillItem], first: u
     let (mut numbers, mut placings): (Vec<usize>, Vec<Placing<'_>>) = typed.into_iter().unzip();
     while !placings.is_empty() {
         let Err(failure) = read_back(context, &placings, Purpose::Put).await else { break };
+        if failure.stale() {
+            // A control that was left had the page loaded again, under the typing.
+            for at in numbers {
+                put_unless_held(context, &items[at]).await.map_err(|failure| numbered(failure, at))?;
+            }
+            break;
+        }
         let nth = failure.item.map_or(0, |nth| nth as usize).min(placings.len() - 1);
         let at = numbers[nth];
         if !matches!(failure.error, ActionError::Altered { .. }) {
@@ -68,17 +76,30 @@ async fn fill_together(context: &mut ActionContext, items: &[FillItem], first: u
     Ok(())
 }
 
+/// What a page that was loaded again still holds is not typed again: that would be another change.
+async fn put_unless_held(context: &mut ActionContext, item: &FillItem) -> Result<(), RawFailure> {
+    match verify(context, &item.target, &item.value, Purpose::Put).await {
+        Err(failure) if failure.altered() => put(context, &item.target, &item.value).await,
+        other => other,
+    }
+}
+
 /// The controls as they are now; none for what is not ready, which is waited for when its turn comes.
 async fn find_each(context: &mut ActionContext, items: &[FillItem]) -> Result<Vec<Option<Found>>, RawFailure> {
     let end = context.end();
     context.document.enter(&items[0].target.frames, end).await?;
     let hidden = |item: &FillItem| !item.look_only && item.value.source.disclosure() == Disclosure::Hidden;
-    let request = FindEach {
+    let request = || FindEach {
         targets: items.iter().map(|item| ForPage(&item.target)).collect(),
         want: Want::Fill,
         hidden: items.iter().map(hidden).collect(),
     };
-    let answer = context.document.ask(request).await?;
+    let answer = loop {
+        let answer = context.document.ask(request()).await?;
+        if !context.looked_too_early(Activation::None).await && !context.look_for_departed().await? {
+            break answer;
+        }
+    };
     if answer.items.len() != items.len() {
         return Err(ActionError::BrowserLost.into());
     }
@@ -86,9 +107,10 @@ async fn find_each(context: &mut ActionContext, items: &[FillItem]) -> Result<Ve
 }
 
 /// Types into a control that was found together with others. What it holds is selected first; an empty one needs no trip.
-async fn replace(context: &mut ActionContext, control: &Found, value: &Typed) -> Result<(), RawFailure> {
+async fn replace(context: &mut ActionContext, control: &Found, item: &FillItem) -> Result<(), RawFailure> {
+    context.refuse_replacing(control, &item.target, &item.value)?;
     if control.fill.is_some_and(|facts| facts.had) {
         context.document.ask(Select { el: &control.el }).await?;
     }
-    key_in(context, control, value).await
+    key_in(context, control, &item.value).await
 }

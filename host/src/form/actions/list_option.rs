@@ -1,6 +1,6 @@
 //! An option of a list: waited for, clicked, and why it is not there.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::click::click_at;
 use super::context::ActionContext;
@@ -11,6 +11,11 @@ use crate::form::page::protocol::answer::{Found, Offered};
 use crate::form::page::protocol::request::{FindOption, ForPage, ListKind};
 use crate::form::types::suggest::suggest;
 use crate::form::types::{ActionError, Choice, ClickOptions, Mismatch, RawFailure};
+
+/// How long a list is scrolled through for one choice.
+const SCROLL_BOUND: Duration = Duration::from_secs(60);
+/// What to try where several options are what a choice says.
+const SEVERAL: &str = "Choose by the option's code, or say which by `nth`.";
 
 /// Waits until the list offers the choice. `searched` where it was typed already.
 pub(super) async fn find_option(
@@ -27,6 +32,8 @@ pub(super) async fn find_option(
     }
 }
 
+/// Asks for the option, on and on while the list brings more as it is scrolled.
+
 pub(super) async fn try_option(
     context: &mut ActionContext,
     list: &Found,
@@ -36,7 +43,14 @@ pub(super) async fn try_option(
     bound: Duration,
 ) -> Result<Result<Offered, Problem>, RawFailure> {
     let (el, native, bound) = (&list.el, list.native.as_ref(), millis(bound));
-    context.document.try_ask(FindOption { el, native, kind, bound, choice: ForPage(choice), searched }).await
+    let end = Instant::now() + SCROLL_BOUND;
+    loop {
+        let asked = FindOption { el, native, kind, bound, choice: ForPage(choice), searched };
+        match context.document.try_ask(asked).await? {
+            Err(Problem::Scrolling { .. }) if Instant::now() < end => {}
+            answer => return Ok(answer),
+        }
+    }
 }
 
 /// Why a list does not offer a choice.
@@ -50,12 +64,11 @@ pub(super) fn not_offered(context: &ActionContext, problem: &Problem, choice: &C
     };
     let wanted = context.document.masked(&wanted);
     match problem {
-        Problem::None { near, .. } => {
-            let found = suggest(Some(value.text.reveal()), context.document.masked_all(near));
-            ActionError::NoSuchOption(Mismatch::new(wanted, found)).into()
-        }
+        Problem::None { near, partial, .. } => no_such_option(context, choice, wanted, near, *partial),
+        Problem::Scrolling { near } => no_such_option(context, choice, wanted, near, true),
         Problem::Many { found, .. } => {
-            ActionError::ManyMatches(Mismatch::new(wanted, context.document.masked_all(found))).into()
+            let several = Mismatch::new(wanted, context.document.masked_all(found));
+            ActionError::ManyMatches(Mismatch { advice: Some(SEVERAL.into()), ..several }).into()
         }
         Problem::Unready { missing, cover, .. } => ActionError::NotReady {
             wanted,
@@ -65,6 +78,17 @@ pub(super) fn not_offered(context: &ActionContext, problem: &Problem, choice: &C
         .into(),
         _ => BrowserError::Stale.into(),
     }
+}
+
+fn no_such_option(
+    context: &ActionContext,
+    choice: &Choice,
+    wanted: String,
+    near: &[String],
+    partial: bool,
+) -> RawFailure {
+    let found = suggest(Some(choice.value().text.reveal()), context.document.masked_all(near));
+    ActionError::NoSuchOption(Mismatch { partial, ..Mismatch::new(wanted, found) }).into()
 }
 
 /// Clicks an option: where it shows, or by the driver in a native list.

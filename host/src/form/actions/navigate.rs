@@ -82,6 +82,7 @@ async fn unsaved(context: &mut ActionContext, leaving: Leaving) -> Vec<PlacingId
 /// saved it by itself, a look says so.
 async fn arrive(context: &mut ActionContext, unsaved: Vec<PlacingId>, leaving: Leaving) -> Result<Page, RawFailure> {
     context.document.expect_new();
+    context.standing.forget();
     let page = context.page(false).await;
     if !unsaved.is_empty() {
         let there = self::unsaved(context, leaving).await;

@@ -21,7 +21,10 @@ pub(crate) async fn press(context: &mut ActionContext, target: Option<&Target>, 
             context.find_ready(target, wanted).await?.submits
         }
         None => match context.document.try_ask(BeforeKeyPress { alt }).await? {
-            Ok(answer) => answer.submits,
+            Ok(answer) => {
+                context.standing.click(context.document.frames(), context.document.number());
+                answer.submits
+            }
             Err(problem) => return Err(context.explain(problem, &Target::by(Finder::Css(":focus".to_owned())))),
         },
     };

@@ -1,6 +1,7 @@
 //! Looking: texts, values, attributes, options, tables, states. What the page says comes back masked.
 
 use super::context::ActionContext;
+use crate::form::page::locate::Activation;
 use crate::form::page::protocol::answer::Seen;
 use crate::form::page::protocol::request::{LookFor, Want};
 use crate::form::types::{ActionError, ControlState, ListOption, RawFailure, Target};
@@ -37,8 +38,7 @@ pub(crate) async fn attribute(
 
 /// The options of a list, masked.
 pub(crate) async fn options(context: &mut ActionContext, target: &Target) -> Result<Vec<ListOption>, RawFailure> {
-    let bound = context.bound;
-    let seen = context.document.look(target, Want::ListLook, LookFor::Options, "", bound).await?;
+    let seen = look_for(context, target, Want::ListLook, LookFor::Options, "").await?;
     let Some(options) = seen.options else {
         let reason = format!("{} is no list that this host knows", target.describe());
         return Err(ActionError::Malformed(context.document.masked(&reason)).into());
@@ -58,8 +58,22 @@ pub(crate) async fn table(context: &mut ActionContext, target: &Target) -> Resul
 }
 
 async fn look(context: &mut ActionContext, target: &Target, what: LookFor, name: &str) -> Result<Seen, RawFailure> {
-    let bound = context.bound;
-    context.document.look(target, Want::Look, what, name, bound).await
+    look_for(context, target, Want::Look, what, name).await
+}
+
+async fn look_for(
+    context: &mut ActionContext,
+    target: &Target,
+    want: Want,
+    what: LookFor,
+    name: &str,
+) -> Result<Seen, RawFailure> {
+    loop {
+        let seen = context.document.look(target, want, what, name, context.bound).await?;
+        if !context.looked_too_early(Activation::None).await {
+            return Ok(seen);
+        }
+    }
 }
 
 fn masked(context: &ActionContext, text: &str) -> String {

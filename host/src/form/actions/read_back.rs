@@ -57,6 +57,7 @@ pub(super) async fn read_back(
             return Err(RawFailure { item: u32::try_from(at).ok(), ..error.into() });
         }
         context.placements.place(placing.id, placing.value.source.placed());
+        context.standing.stand(placing.id, placing.target, placing.value, context.document.number());
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What stands on the page instead of what was waited for in vain. Asked once, when the time is over; never a reason to fail.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::context::ActionContext;
 use super::frame_groups::by_frames;
@@ -37,6 +37,11 @@ pub(super) async fn instead_of(context: &mut ActionContext, conditions: &[Condit
                 let open = context.document.window_handles().await.map_or(0, |windows| windows.len());
                 found.push((number, format!("{open} open {}", if open == 1 { "window" } else { "windows" })));
             }
+            Condition::NetworkQuiet => {
+                let under_way = context.document.session().requests_under_way(Duration::MAX);
+                let are = if under_way == 1 { "request is" } else { "requests are" };
+                found.push((number, format!("{under_way} {are} under way")));
+            }
             _ => {}
         }
     }
@@ -64,5 +69,6 @@ fn sentence(document: &Document, condition: &Condition, instead: &Instead) -> St
         InsteadKind::Reads => format!("the page reads “{text}”"),
         InsteadKind::Address => format!("the address is {}", without_query(&text)),
         InsteadKind::Title => format!("the title is “{text}”"),
+        InsteadKind::SamePage => "the same page is there".to_owned(),
     }
 }

@@ -42,11 +42,16 @@ pub(super) async fn key_in(context: &mut ActionContext, control: &Found, value: 
     }
     if length > MAX_KEYED || !text.chars().all(has_key) {
         context.recorder.falls_back_to_script();
+        context.document.note_act();
         return context.document.ask(Insert { el: &control.el, text }).await.map(drop);
     }
-    // Chromium's driver takes what has the focus in a shadow root for another element, and lets go of the selection.
-    let all = if facts.deep && facts.had { SELECT_ALL } else { "" };
+    let all = select_all(facts.unselects && facts.had);
     context.document.send_keys(&control.el, &format!("{all}{text}")).await
+}
+
+/// The keys that select what a control holds, where what was selected is let go of.
+pub(super) fn select_all(unselects: bool) -> &'static str {
+    if unselects { SELECT_ALL } else { "" }
 }
 
 /// For what no key puts there. It shows in the trace.
@@ -56,6 +61,7 @@ pub(super) async fn set_by_script(
     text: &str,
 ) -> Result<(), RawFailure> {
     context.recorder.falls_back_to_script();
+    context.document.note_act();
     context.document.ask(SetValue { el: element, text }).await.map(drop)
 }
 
@@ -64,7 +70,8 @@ async fn empty(context: &mut ActionContext, element: &ElementRef, facts: FillFac
     if facts.time.is_some_and(|field| !field.text) {
         context.document.clear(element).await
     } else {
-        context.document.send_keys(element, &Key::Delete.code().to_string()).await
+        let all = select_all(facts.unselects);
+        context.document.send_keys(element, &format!("{all}{}", Key::Delete.code())).await
     }
 }
 

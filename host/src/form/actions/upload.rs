@@ -1,16 +1,18 @@
 //! Handing documents to file fields, also to those hidden behind a button or a drop zone. The file names are read back.
 
 use super::context::ActionContext;
+use crate::browser::ElementRef;
+use crate::form::page::document::millis;
 use crate::form::page::locate::Wanted;
 use crate::form::page::protocol::answer::{Content, FilesRead};
-use crate::form::page::protocol::request::{ReadFiles, ReadPageText, Want};
+use crate::form::page::protocol::request::{EmptyFiles, ListsFiles, ReadFiles, TookFiles, Want};
 use crate::form::types::{ActionError, Disclosure, RawFailure, Target, UploadFile};
 use crate::submission::PiecesPresent;
 
 /// Files of one upload.
 const MAX_FILES: usize = 32;
 
-/// Hands documents to a file field, and reads back their names.
+/// Hands documents to a file field, which then has exactly these, and reads back their names.
 pub(crate) async fn upload(
     context: &mut ActionContext,
     target: &Target,
@@ -20,7 +22,8 @@ pub(crate) async fn upload(
         return Err(ActionError::Limit(format!("`upload` takes one to {MAX_FILES} documents")).into());
     }
     let found = context.find_ready(target, Wanted::only(Want::File)).await?;
-    let multiple = found.file.as_ref().is_some_and(|facts| facts.multiple);
+    let facts = found.file.as_ref();
+    let (multiple, holds) = facts.map_or((false, false), |facts| (facts.multiple, facts.holds));
     let Some(input) = found.file.and_then(|facts| facts.input) else {
         let reason = format!("{} is no file field and has none near it", target.describe());
         return Err(ActionError::Malformed(context.document.masked(&reason)).into());
@@ -28,18 +31,18 @@ pub(crate) async fn upload(
     if files.len() > 1 && !multiple {
         return Err(ActionError::Malformed("this file field takes one file".to_owned()).into());
     }
-    let name = |file: &UploadFile| file.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let names: Vec<String> = files.iter().map(name).collect();
+    refuse_doubling(context, target, files).await?;
+    if multiple && holds {
+        context.document.ask(EmptyFiles { el: &input }).await?;
+    }
     context.document.upload(&input, files).await?;
     let id = context.placements.next_id();
-    let read = match context.document.ask(ReadFiles { el: &input, names: &names, id }).await {
-        // The page took the file and put something else in the field's place.
-        Err(failure) if failure.stale() => taken(),
-        other => other?,
-    };
+    let names: Vec<String> = files.iter().map(name_of).collect();
+    let read = read_back(context, &input, &names, id).await?;
     context.placements.undo_all(&read.content.replaced);
-    let stands = read.content.equal || read.gone && page_shows(context, &names).await?;
-    if !stands {
+    if read.taken {
+        context.taken.note(target, files);
+    } else if !read.content.equal {
         return Err(context.document.altered(&read.content, &names.join("\n"), Disclosure::Hidden).into());
     }
     for file in files {
@@ -48,13 +51,48 @@ pub(crate) async fn upload(
     Ok(())
 }
 
-/// Of a field that is no more.
-fn taken() -> FilesRead {
-    let content = Content { equal: false, actual: String::new(), hidden: false, control: None, replaced: Vec::new() };
-    FilesRead { content, gone: true }
+/// A page that takes files from their field keeps them: the same document, handed over again while it is listed, would be there twice.
+async fn refuse_doubling(
+    context: &mut ActionContext,
+    target: &Target,
+    files: &[UploadFile],
+) -> Result<(), RawFailure> {
+    let names: Vec<String> = files.iter().filter(|file| context.taken.holds(target, file)).map(name_of).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    let listed = context.document.ask(ListsFiles { names: &names }).await?.listed;
+    match listed.is_empty() {
+        true => Ok(()),
+        false => {
+            let doubled = format!(
+                "the page took this document from {} and lists it: handed over again, it would be there twice",
+                target.describe()
+            );
+            Err(ActionError::Malformed(context.document.masked(&doubled)).into())
+        }
+    }
 }
 
-async fn page_shows(context: &mut ActionContext, texts: &[String]) -> Result<bool, RawFailure> {
-    let page = context.document.ask(ReadPageText {}).await?.value;
-    Ok(texts.iter().all(|text| page.contains(text.as_str())))
+async fn read_back(
+    context: &mut ActionContext,
+    input: &ElementRef,
+    names: &[String],
+    id: u64,
+) -> Result<FilesRead, RawFailure> {
+    let bound = millis(context.bound);
+    match context.document.ask(ReadFiles { el: input, names, id, bound }).await {
+        // The page took the file and put something else in the field's place.
+        Err(failure) if failure.stale() => {
+            let taken = context.document.ask(TookFiles { names, bound }).await?.taken;
+            let content =
+                Content { equal: false, actual: String::new(), hidden: false, control: None, replaced: Vec::new() };
+            Ok(FilesRead { content, taken })
+        }
+        other => other,
+    }
+}
+
+fn name_of(file: &UploadFile) -> String {
+    file.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }

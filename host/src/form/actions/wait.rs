@@ -1,5 +1,5 @@
-//! Waiting for any of several conditions, and saying which. The page is watched from inside; dialogs and windows are asked
-//! for between the looks.
+//! Waiting for any of several conditions, and saying which. The page is watched from inside; dialogs, windows and requests are
+//! asked for between the looks.
 
 use std::time::{Duration, Instant};
 
@@ -16,8 +16,10 @@ pub(super) const MAX_CONDITIONS: usize = 16;
 const MAX_WAIT_MS: u32 = 60_000;
 /// One look into the page where all conditions are in one frame and the page can answer them.
 const LONG_LOOK: Duration = Duration::from_secs(5);
-/// One look where other frames, dialogs or windows want to be looked at too.
+/// One look where other frames, dialogs, windows or requests want to be looked at too.
 const SHORT_LOOK: Duration = Duration::from_millis(150);
+/// How long no request is under way before the network counts as quiet: a page may wait a little before it asks.
+const NETWORK_QUIET: Duration = Duration::from_millis(500);
 
 /// Waits until one of the conditions is true and says which, from 0.
 pub(crate) async fn wait(
@@ -52,7 +54,7 @@ pub(super) async fn first_of(
 ) -> Result<Option<u32>, RawFailure> {
     let begun = Instant::now();
     let groups = by_frames(conditions);
-    let asks_session = conditions.iter().any(|c| matches!(c, Condition::Dialog | Condition::Windows(_)));
+    let asks_session = conditions.iter().any(Condition::is_of_session);
     loop {
         let mut holding: Vec<u32> = Vec::new();
         if asks_session {
@@ -129,6 +131,10 @@ async fn of_session(context: &mut ActionContext, conditions: &[Condition]) -> Re
         let holds = match condition {
             Condition::Dialog => context.document.dialog_text().await?.is_some(),
             Condition::Windows(count) => context.document.window_handles().await?.len() == *count as usize,
+            Condition::NetworkQuiet => {
+                let acted = context.document.acted_at();
+                context.document.session().quiet_for(acted).is_some_and(|quiet| quiet >= NETWORK_QUIET)
+            }
             _ => false,
         };
         if holds {

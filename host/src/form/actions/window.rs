@@ -58,6 +58,11 @@ pub(crate) async fn close(context: &mut ActionContext) -> Result<Page, RawFailur
 }
 
 async fn go_to(context: &mut ActionContext, window: &WindowHandle) -> Result<Page, RawFailure> {
+    context.standing.forget();
     context.document.go_to_window(window).await?;
-    context.page(true).await
+    let page = context.page(true).await;
+    // From here on it is this page that may be left.
+    context.document.begin_action();
+    context.document.note_act();
+    page
 }

@@ -33,7 +33,7 @@ impl Witness {
     /// Nothing left that this click could have sent. It is also proof that what it did send was held, and nothing else left.
     pub(super) fn proves_nothing_left(self, seen: &SubmitSeen, held_undeclared: bool) -> bool {
         let complete = self.complete || held_undeclared;
-        complete && seen.sent == 0 && seen.possible_submits == 0 && seen.reads_with_possible_effect == 0
+        complete && seen.nothing_left()
     }
 
     /// A page that confirms is contradicted: what submits would have been seen, and was not.

@@ -41,6 +41,13 @@ function selectAll(el) {
   }
 }
 
+// Whether the first key lets go of what is selected: a window without the focus gets it by that key, and Chromium's driver takes
+// what has the focus in a shadow root for another element.
+function unselects(el) {
+  const inShadow = el.getRootNode() !== el.ownerDocument && !navigator.userAgent.includes("Firefox");
+  return inShadow || !topDocument().hasFocus();
+}
+
 // ---- Reading back ---------------------------------------------------------------------------------------------
 
 // Leaves each control and compares: items are {id, el, target, expect: [texts], put, hidden}; the first that differs ends it.
@@ -73,32 +80,4 @@ async function readBack(request) {
 function leave(el) {
   const root = el.getRootNode();
   if (root.activeElement === el || el.ownerDocument.activeElement === el) el.blur();
-}
-
-// ---- Files ----------------------------------------------------------------------------------------------------
-
-function fileFacts(el) {
-  const inner = el.type === "file" ? el : (el.control && el.control.type === "file" ? el.control : nearestFileInput(el));
-  return inner ? { input: inner, multiple: inner.multiple } : { input: null, multiple: false };
-}
-
-// The file input behind a button or a drop zone.
-function nearestFileInput(el) {
-  for (let node = el, up = 0; node && up < 4; node = parentOf(node), up++) {
-    if (!node.querySelectorAll) continue;
-    const inputs = deepAll(node, "input[type=file]");
-    if (inputs.length === 1) return inputs[0];
-    if (inputs.length > 1) return null;
-  }
-  return null;
-}
-
-// Whether the page says all of these, as one does that took the files from their field.
-function showsAll(names) {
-  const texts = [document, topDocument()].map((from) => visibleText(from.body || from.documentElement));
-  return names.every((name) => texts.some((text) => text.includes(name)));
-}
-
-function fileNames(el) {
-  return listed(el.files || []).map((file) => file.name);
 }

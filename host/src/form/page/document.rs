@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::protocol::request::Request;
+use super::protocol::request::{Arrived, Request};
 use super::protocol::{Problem, Question};
 use super::script::{CALL, INSTALL};
 use crate::browser::{BrowserError, PooledSession, Session, WindowHandle};
@@ -49,8 +49,26 @@ pub(crate) struct Document {
     new_document: bool,
     /// The navigation that the page announced brought a file: no other page is waited for.
     navigation_was_download: bool,
+    /// For frames that were entered: how many documents were seen in them, and which page the last two were.
+    visited: Vec<(Vec<Finder>, Visited)>,
+    /// A click was made, and nobody asked yet whether it arrived.
+    aimed: bool,
     /// Commands sent to the driver so far.
     commands: u64,
+    /// Actions so far that did something to a page.
+    acts: u32,
+    /// The action that runs did nothing yet.
+    only_looked: bool,
+    /// When something was done to a page last.
+    acted_at: Instant,
+}
+
+/// The documents that were seen in the frames that were entered.
+#[derive(Default)]
+struct Visited {
+    count: u64,
+    page: String,
+    same_as_before: bool,
 }
 
 /// A request, and what goes with every one.
@@ -62,6 +80,10 @@ struct Envelope<'r> {
     settle: u64,
     /// Wait for no navigation any more.
     abandon: bool,
+    /// Say first whether the click before it missed what it was aimed at.
+    aimed: bool,
+    /// Actions so far that did something to a page: a document that is first asked at this number came by the last of them.
+    act: u32,
 }
 
 impl Document {
@@ -77,8 +99,29 @@ impl Document {
             expects_new: true,
             new_document: false,
             navigation_was_download: false,
+            visited: Vec::new(),
+            aimed: false,
             commands: 0,
+            acts: 0,
+            only_looked: true,
+            acted_at: Instant::now(),
         }
+    }
+
+    /// Another action begins. What it does first to a page, if anything, makes it count.
+    pub(crate) fn begin_action(&mut self) {
+        self.only_looked = true;
+    }
+
+    /// Something is done to a page.
+    pub(crate) fn note_act(&mut self) {
+        self.acts += u32::from(std::mem::take(&mut self.only_looked));
+        self.acted_at = Instant::now();
+    }
+
+    /// When something was done to a page last; when the attempt began, where nothing was.
+    pub(crate) fn acted_at(&self) -> Instant {
+        self.acted_at
     }
 
     /// One request that the page can always answer. A document that goes away under it is asked again in its successor.
@@ -113,11 +156,14 @@ impl Document {
             let left = end.saturating_duration_since(Instant::now());
             let abandon =
                 std::mem::take(&mut self.navigation_was_download) || left.is_zero() && bound == NAVIGATION_BOUND;
-            let envelope = Envelope { request: question.request(), settle: millis(left.min(CALL_BOUND)), abandon };
+            let settle = millis(left.min(CALL_BOUND));
+            let aimed = std::mem::take(&mut self.aimed);
+            let envelope = Envelope { request: question.request(), settle, abandon, aimed, act: self.acts };
             match self.call(json!(envelope)).await {
                 Ok(answer) if answer.is_object() => match parsed(answer) {
                     Some(Err(Problem::Stuck)) if left.is_zero() => return Err(unanswered(bound).into()),
                     Some(Err(Problem::Stuck)) => {}
+                    Some(Err(Problem::Missed { cover })) => return Err(RawFailure::missed(&self.masked(&cover))),
                     Some(Err(Problem::Malformed { reason })) => return Err(ActionError::Malformed(reason).into()),
                     Some(Err(Problem::Stale)) => return Err(BrowserError::Stale.into()),
                     Some(reply) => return Ok(reply),
@@ -126,10 +172,33 @@ impl Document {
                 // Firefox answers nothing where the document went away under the script.
                 Ok(_) if !left.is_zero() => self.wait_for_successor().await,
                 Ok(_) => return Err(unanswered(bound).into()),
-                Err(error) if went_away(&error) && !left.is_zero() => self.wait_for_successor().await,
+                Err(error) if error.page_went_away() && !left.is_zero() => self.wait_for_successor().await,
                 Err(BrowserError::Timeout { .. }) => return Err(unanswered(bound).into()),
                 Err(error) => return Err(error.into()),
             }
+        }
+    }
+
+    /// A click was made that may have missed: the next request asks for it first.
+    pub(crate) fn note_aimed(&mut self) {
+        self.aimed = true;
+    }
+
+    /// Whether the last click arrived, as far as the document tells that it was made in. One that is gone, or that a dialog stands
+    /// in front of, heard it.
+    pub(crate) async fn click_arrived(&mut self) -> Result<(), RawFailure> {
+        if !std::mem::take(&mut self.aimed) {
+            return Ok(());
+        }
+        let envelope = Envelope { request: Arrived {}.request(), settle: 0, abandon: false, aimed: true, act: self.acts };
+        let answer = self.execute(CALL, vec![json!(self.key), json!(envelope)]).await.unwrap_or_default();
+        match Problem::of(&answer) {
+            Some(Problem::Missed { cover }) => Err(RawFailure::missed(&self.masked(&cover))),
+            Some(Problem::NoScript) => {
+                self.expects_new = true;
+                Ok(())
+            }
+            _ => Ok(()),
         }
     }
 
@@ -146,8 +215,36 @@ impl Document {
             }
         }
         let answer = self.execute(&INSTALL, vec![json!(self.key), request]).await?;
-        self.new_document = true;
+        if let Some(page) = answer.get("fresh").and_then(Value::as_str) {
+            self.new_document = true;
+            self.visit_page(page);
+        }
         Ok(answer)
+    }
+
+    fn visit_page(&mut self, page: &str) {
+        let at = self.visited.iter().position(|(frames, _)| *frames == self.frames).unwrap_or_else(|| {
+            self.visited.push((self.frames.clone(), Visited::default()));
+            self.visited.len() - 1
+        });
+        let visited = &mut self.visited[at].1;
+        visited.count += 1;
+        visited.same_as_before = visited.page == page;
+        page.clone_into(&mut visited.page);
+    }
+
+    fn visited(&self) -> Option<&Visited> {
+        self.visited.iter().find(|(frames, _)| *frames == self.frames).map(|(_, visited)| visited)
+    }
+
+    /// The how manyth document it is that was seen in the frames that are entered.
+    pub(crate) fn number(&self) -> u64 {
+        self.visited().map_or(0, |visited| visited.count)
+    }
+
+    /// Whether the document before it in these frames was of the same path and title: it was loaded again.
+    pub(crate) fn was_loaded_again(&self) -> bool {
+        self.visited().is_some_and(|visited| visited.same_as_before)
     }
 
     /// Text of the page's as a plugin may see it.
@@ -201,29 +298,6 @@ fn parsed<A: serde::de::DeserializeOwned>(answer: Value) -> Option<Result<A, Pro
         tracing::debug!(%error, "the page's script gave an answer of another shape");
     }
     reply.ok().map(|reply| reply.0)
-}
-
-/// Whether the document went away while its script ran, as both drivers say it.
-fn went_away(error: &BrowserError) -> bool {
-    let message = match error {
-        BrowserError::Script { message } => message.reveal(),
-        BrowserError::Driver { message, .. } => message.reveal(),
-        _ => return false,
-    };
-    [
-        "unload",
-        "navigat",
-        "context was destroyed",
-        "context id",
-        "detached",
-        "Inspected target",
-        "AbortError",
-        "Actor",
-        "browsing context has been discarded",
-        "dead object",
-    ]
-    .iter()
-    .any(|sign| message.contains(sign))
 }
 
 fn unanswered(bound: Duration) -> ActionError {

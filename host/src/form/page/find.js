@@ -1,6 +1,8 @@
 // Finding: a target is {scopes, by, nth}; `locate` gives every element that it says, and strictness is the caller's.
 
 const MAX_CANDIDATES = 400; // texts handed to the host to pick the nearest from
+const MAX_ALIKE = 3;        // elements of other roles that have the name
+const INPUT_BUTTONS = "input[type=button],input[type=submit],input[type=reset]";
 
 // A place to look in: an element or document, and optionally only what stands between two elements.
 function place(root) {
@@ -69,12 +71,21 @@ function byLabel(where, text, want) {
     return findAll(where, "iframe,frame").filter((el) =>
       [el.title, el.name, el.getAttribute("aria-label") || ""].some((t) => t && textMatches(text, t)));
   }
-  const matches = (el) => labelTexts(el).some((label) => textMatches(text, label));
+  const says = (label) => textMatches(text, label);
+  const matches = (el) => labelTexts(el).some(says);
   const controls = apart(findAll(where, CONTROLS + ",output,meter,progress").filter(matches));
-  if (controls.length || want === "fill") return controls;
+  if (controls.length || want === "fill") return controls.flatMap((el) => [el, ...elsewhere(where, el, text)]);
   // A group of radio buttons is a list too; its legend or name is its label. So is a button that opens one.
   const lists = want.startsWith("list") || want === "look" ? "fieldset,[role=radiogroup],[role=group]," : "";
-  return findAll(where, lists + "[aria-haspopup]").filter(matches);
+  const found = findAll(where, lists + "[aria-haspopup]").filter(matches);
+  return found.length ? found : findAll(where, BUTTONS).filter((el) => buttonLabels(el).some(says));
+}
+const BUTTONS = "button,[role=button]," + INPUT_BUTTONS;
+
+// Where a label with this text stands, if that is at another control than the one that it is of.
+function elsewhere(where, el, text) {
+  const stands = labelsOf(el).filter((label) => textMatches(text, labelText(label))).map(standsAt);
+  return stands.filter((other) => other && deepContains(where.root, other) && within(where, other));
 }
 
 // Of several controls with one label, neither the list that another one opens nor the twin that nobody is shown is meant.
@@ -135,7 +146,7 @@ function byText(where, text, holds = readsAs) {
   };
   for (const root of [where.root, ...shadowRoots(where.root)]) {
     for (const child of root.nodeType === 1 ? [root] : childrenOf(root)) descend(child);
-    for (const el of listed(root.querySelectorAll("input[type=button],input[type=submit],input[type=reset]"))) {
+    for (const el of listed(root.querySelectorAll(INPUT_BUTTONS))) {
       if (textMatches(text, nameOf(el)) && isVisible(el) && within(where, el)) found.push(el);
     }
   }
@@ -159,13 +170,13 @@ function byXPath(where, path) {
 
 // For pages without labels: the first control after the text, once for every place where the text stands.
 function afterText(where, text, want) {
-  const anchors = byTextOrLine(where, text);
+  const anchors = meant(byTextOrLine(where, text));
   const kinds = want === "click" ? CONTROLS + ",button,a[href]" : CONTROLS;
   const controls = findAll(where, kinds).filter((el) => want === "file" || isVisible(el) || el.type === "file");
   const found = new Set();
   for (const anchor of anchors) {
     const next = controls.find((el) => anchor.contains(el) || precedes(anchor, el));
-    if (next) found.add(next);
+    if (next) found.add(shownBehind(next, controls));
   }
   return [...found];
 }
@@ -199,8 +210,8 @@ function sections(where, text) {
     if (el.localName !== "main" && nameOf(el) && textMatches(text, nameOf(el))) found.add(el);
   }
   if (!found.size) {
-    for (const heading of findAll(where, HEADINGS + ",legend,caption,summary")) {
-      if (!isVisible(heading) || !textMatches(text, visibleText(heading))) continue;
+    const titles = findAll(where, HEADINGS + ",legend,caption,summary");
+    for (const heading of meant(titles.filter((title) => isVisible(title) && textMatches(text, visibleText(title))))) {
       const box = deepClosest(heading.parentNode, SECTIONS);
       const first = box && where.root !== box && deepAll(box, HEADINGS + ",legend,caption,summary")[0];
       // A box is the heading's own where the heading comes first in it; else the section ends at the next heading.
@@ -224,22 +235,34 @@ function headingLevel(heading) {
 
 // ---- Targets --------------------------------------------------------------------------------------------------
 
-// Every element that the target says, in document order, or why there is none.
-function locate(target, want) {
+// Every element that the target says, in document order, or why there is none; of several the one that a person means, where it
+// is plain. `counted`: each that matches.
+function locate(target, want, counted = false) {
   let where = place(document);
   let number = 0; // of the scope, from 1
   for (const scope of target.scopes || []) {
     const places = narrow(where, scope);
+    const roots = meant(places.map((p) => p.root));
     number++;
-    if (places.length === 0) return { found: [], where, scope: number };
-    if (places.length > 1) return { found: places.map((p) => p.root), where, scope: number };
-    where = places[0];
+    if (roots.length !== 1) return { found: roots, where, scope: number };
+    where = places.find((p) => p.root === roots[0]);
   }
   let found = [...new Set(byFinder(where, target.by, want))];
   if (want === "frame") found = found.filter((el) => el.localName === "iframe" || el.localName === "frame");
   const all = found;
   if (target.nth !== null && target.nth !== undefined) found = found.slice(target.nth, target.nth + 1);
+  else if (!counted) found = oneOf(found, want);
   return { found, where, others: found.length ? [] : all };
+}
+
+// What is meant by what was found: radio buttons of one group are a list together, and a file field has a button; a label stands for
+// its control.
+function oneOf(found, want) {
+  if (want.startsWith("list") && oneGroup(found)) return found;
+  if (want === "file" && found.length > 1 && fileInputOf(found[0]) && new Set(found.map(fileInputOf)).size === 1) return found.slice(0, 1);
+  const one = meant(found);
+  const named = one.length === 1 && one[0].localName === "label" && want in SUITS ? controlsOf(one[0]) : [];
+  return named.length > 1 ? named : one;
 }
 
 // Why nothing was found: what there is of the kind that was looked for, where it was looked for if anything, and whether the
@@ -250,13 +273,29 @@ function nothing(target, want, located) {
   const by = scope ? target.scopes[scope - 1] : target.by;
   let near = candidates(by, want, where);
   if (!near.length && where.root !== document) near = candidates(by, want, place(document));
-  const unlabelled = !scope && by.kind === "label" && byText(where, by.texts[0]).length > 0;
-  return none(near, scope, unlabelled);
+  const unlabelled = !scope && by.kind === "label" && byText(where, by.texts[0]).some((el) => !labelsSomething(el));
+  return { ...none(near, scope, unlabelled), alike: scope ? [] : alike(where, by) };
 }
+
+function labelsSomething(el) {
+  const label = deepClosest(el, "label");
+  return !!label && labelled(label).length > 0;
+}
+
+// What has the name that was looked for, and another role; or none.
+function alike(where, by) {
+  if (by.kind !== "role" || !by.texts.length) return [];
+  const named = (el) => roleOf(el) && textMatches(by.texts[0], nameOf(el)) && isVisible(el) && !deepClosest(el, "[aria-hidden=true]");
+  const found = [];
+  for (const el of findAll(where, NAMED)) if (found.length < MAX_ALIKE && named(el)) found.push(el);
+  if (found.length) return found.map((el) => ({ role: roleOf(el), name: shorten(nameOf(el), 80) }));
+  return byText(where, by.texts[0]).slice(0, 1).map((el) => ({ role: "", name: shorten(visibleText(el), 80) }));
+}
+const NAMED = `[role],a[href],button,summary,input:not([type=hidden]),select,textarea,${HEADINGS}`;
 
 // The ways in which no one element is ready, as they go to the host.
 function none(near, scope = 0, unlabelled = false) {
-  return { error: "none", near, scope, unlabelled };
+  return { error: "none", near, scope, unlabelled, partial: false, alike: [] };
 }
 
 function many(found, scope = 0) {
@@ -287,12 +326,16 @@ function shownTexts(where, selector) {
   return findAll(where, selector).filter(isVisible).map(visibleText);
 }
 
+// Whether an element is itself what an action wants.
+const SUITS = { __proto__: null, fill: takesValue, check: takesCheck, list: listKind, file: isFileInput };
+
 // What is named may stand around the control that is meant: a label, a custom element, a box with one control in it.
 function controlOf(el, want) {
-  const suits = { fill: takesValue, check: takesCheck, list: listKind }[want];
+  const suits = SUITS[want];
   if (!suits || suits(el)) return el;
-  if (el.localName === "label" && el.control) return el.control;
-  const inner = deepAll(el, CONTROLS).filter(suits);
+  const named = el.localName === "label" ? controlsOf(el) : [];
+  if (named.length === 1) return named[0];
+  const inner = deepAll(el, CONTROLS).filter((one) => suits(one) && !(want === "list" && isCheck(one)));
   const seen = inner.filter((one) => isVisible(one) && one.getAttribute("aria-hidden") !== "true");
   return seen.length === 1 ? seen[0] : inner.length === 1 ? inner[0] : el;
 }

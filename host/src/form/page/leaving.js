@@ -11,8 +11,9 @@ function tick() {
 }
 
 const SUBMIT_GRACE_MS = 250; // between a form's submit event and the navigation that it begins
+const SCRIPT_GRACE_MS = 60;  // the same where a script may have sent a form, or only read it
 let leaving = null;          // {view, document}: which frame is on its way
-let submitted = null;        // when a form was sent off that will navigate
+let submitted = null;        // until when a form that was sent off may begin to navigate
 let armed = false;           // something was clicked since the last request
 const watched = new WeakSet();
 
@@ -23,18 +24,23 @@ function watchLeaving() {
     const from = view.document;
     view.addEventListener("beforeunload", () => { leaving = { view, document: from }; });
     view.addEventListener("pageshow", () => { leaving = null; });
-    view.addEventListener("submit", (event) => {
+    const sent = (event, grace) => {
       const aim = event.target.getAttribute("target");
-      if (!event.defaultPrevented && (!aim || aim === "_self" || aim === "_top") && methodOf(event.target) !== "dialog") submitted = performance.now();
-    });
+      const navigates = (!aim || aim === "_self" || aim === "_top") && methodOf(event.target) !== "dialog";
+      if (!event.defaultPrevented && navigates) submitted = Math.max(submitted, performance.now() + grace);
+    };
+    view.addEventListener("submit", (event) => sent(event, SUBMIT_GRACE_MS));
+    // What a form holds is put together also where a script sends it, which tells no `submit`.
+    view.addEventListener("formdata", (event) => sent(event, SCRIPT_GRACE_MS));
   }
   armed = true;
+  if (stillLeaving()) return;
   leaving = null;
   submitted = null;
 }
 
 function stillLeaving() {
-  if (!leaving) return submitted !== null && performance.now() - submitted < SUBMIT_GRACE_MS;
+  if (!leaving) return submitted !== null && performance.now() < submitted;
   try {
     const { view, document: from } = leaving;
     if (view.closed) return false;

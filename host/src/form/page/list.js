@@ -1,11 +1,8 @@
-// Lists: native ones, radio groups, ARIA listboxes and comboboxes, typeaheads, and native lists that a widget stands for.
+// Lists: native ones, radio groups, groups of check boxes, ARIA listboxes and comboboxes, typeaheads, and native lists that a widget
+// stands for: of which kind one is, and where the option stands that is to be chosen.
 
-const MAX_OPTIONS = 1000;
-const CHOSEN_MS = 1000; // how long a list may take to show what was chosen
-const CLOSE_MS = 300;   // how long it may take to close
-const SEARCH_MS = 700;  // how long an opened list may take to show an option before its search field is used
-const OPTIONS = "[role=option],[role=menuitemradio],[role=menuitem],[role=treeitem]";
-const NO_OPTION = /(^|[\s_-])(no-?(results?|match(es)?|options?|items?)|not-?found|create|add-?(option|item))([\s_-]|$)/i;
+const SEARCH_MS = 700;    // how long an opened list may take to show an option before its search field is used
+const DISABLED_MS = 1000; // an option of a list that stands there may still be enabled by what was done before
 const ARROW_DOWN = "\ue015"; // the driver's name for the key
 const TRIGGERS = ["[role=combobox]", "[aria-haspopup]:not([aria-haspopup=false])", "[tabindex]:not([tabindex='-1'])",
   "input:not([type=hidden])", "button,[role=button]", "a,[tabindex]"];
@@ -13,6 +10,7 @@ const TRIGGERS = ["[role=combobox]", "[aria-haspopup]:not([aria-haspopup=false])
 function listKind(el) {
   if (el.localName === "select") return el.multiple ? "native-many" : "native";
   if (el.type === "radio" || roleOf(el) === "radio") return "radios";
+  if (isCheck(el)) return checksOf(el).length ? "checks" : null;
   if (roleOf(el) === "listbox") return "listbox";
   if (takesText(el)) return el.readOnly ? "popup" : "typeahead";
   if (roleOf(el) === "combobox" || ["listbox", "menu", "true", "tree", "dialog"].includes(el.getAttribute("aria-haspopup"))) {
@@ -20,6 +18,7 @@ function listKind(el) {
   }
   if (radiosOf(el).length) return "radios";
   if (deepAll(el, "[role=option]").length) return deepAll(el, "[role=combobox]").some(isVisible) ? null : "listbox";
+  if (isGroupOfChecks(el)) return "checks";
   return el.localName === "button" || el.hasAttribute("tabindex") ? "popup" : null;
 }
 
@@ -28,26 +27,11 @@ function entryOf(el) {
   return takesText(el) ? el : deepAll(el, "input").find((inner) => takesText(inner) && !inner.readOnly && isVisible(inner));
 }
 
-function radiosOf(el) {
-  if (el.type === "radio") {
-    return deepAll(el.form || el.getRootNode(), "input[type=radio]").filter((r) => r.name === el.name && r.form === el.form);
-  }
-  return deepAll(el, "input[type=radio],[role=radio]");
-}
-
 // ---- Native lists that a widget stands for --------------------------------------------------------------------
-
-// Whether a person could open it: libraries fold a list away, clip it, make it transparent, or move it off the page.
-function canBeSeen(el) {
-  const box = el.getBoundingClientRect(), style = getComputedStyle(el);
-  const onPage = box.right + window.scrollX > 0 && box.bottom + window.scrollY > 0;
-  return isVisible(el) && onPage && box.width > 2 && box.height > 2 && style.opacity !== "0"
-    && !/^rect\((0|1)px/.test(style.clip) && !style.clipPath.startsWith("inset(50%");
-}
 
 // What stands for a hidden native list: beside it, or around it.
 function widgetOf(select) {
-  if (canBeSeen(select)) return null;
+  if (canBePicked(select)) return null;
   let plain = null; // a box beside it that says nothing about itself
   for (let node = select, up = 0; node && up < 3; node = node.parentElement, up++) {
     for (const near of [node.nextElementSibling, node.previousElementSibling]) {
@@ -64,6 +48,12 @@ function widgetOf(select) {
   return plain;
 }
 
+// Whether a person picks from the native list itself: it shows, or lies over its own drawing, which only the pointer tells.
+function canBePicked(select) {
+  if (!isVisible(select) || isCutAway(select)) return false;
+  return !isTransparent(select) || !!reachable(select).point;
+}
+
 // A control of the form's own, with a label: the neighbour and not the widget.
 function isLoneControl(el) {
   return isControl(el) && labelsOf(el).length > 0 && roleOf(el) !== "combobox" && !el.hasAttribute("aria-haspopup");
@@ -77,229 +67,164 @@ function triggerIn(box) {
   return null;
 }
 
-// ---- Options --------------------------------------------------------------------------------------------------
-
-// The boxes that a combobox says it opens.
-function namedBoxes(el) {
-  const named = [];
-  const inner = el.querySelector && el.querySelector("input");
-  for (const one of [el, inner, el.parentElement, el.parentElement && el.parentElement.parentElement]) {
-    if (one) for (const name of ["aria-controls", "aria-owns", "aria-activedescendant"]) named.push(...byIds(one, name));
-  }
-  return named.map((box) => (box.matches(OPTIONS) ? box.parentElement : box));
-}
-
-// The boxes with options that a combobox opened: those it names, else all that show.
-function popupsOf(el) {
-  const withOptions = (boxes) => boxes.filter((box) => optionsIn(box).length);
-  const found = withOptions(namedBoxes(el));
-  return found.length ? found : withOptions(deepAll(document, "[role=listbox],[role=menu],[role=tree]").filter(isVisible));
-}
-
-function optionsIn(box) {
-  return deepAll(box, OPTIONS).filter(isVisible);
-}
-
-// {el, text, code, chosen, enabled} of every option.
-function optionsOf(el, kind) {
-  switch (kind) {
-    case "native": case "native-many":
-      return listed(el.options).map((o) => ({ el: o, text: o.label || o.text, code: o.value, chosen: o.selected,
-        enabled: !o.disabled && !(o.parentNode.localName === "optgroup" && o.parentNode.disabled) }));
-    case "radios":
-      return radiosOf(el).map((r) => ({ el: r, text: labelTexts(r)[0] || nameOf(r) || besides(r), code: r.value || codeOf(r),
-        chosen: isOn(r), enabled: isEnabled(r) }));
-    default: {
-      if (el.list) return listed(el.list.options).map((o) => ({ el: o, text: o.label || o.value, code: o.value, chosen: o.value === el.value, enabled: !o.disabled }));
-      const items = kind === "listbox" ? deepAll(el, "[role=option]") : [...new Set(popupsOf(el).flatMap(optionsIn))];
-      return items.map((o) => ({ el: o, text: shorten(nameOf(o) || visibleText(o), 400), code: codeOf(o), chosen: isOn(o), enabled: isEnabled(o) }));
-    }
-  }
-}
-
-function codeOf(option) {
-  return option.getAttribute("data-value") || option.getAttribute("value") || option.id || "";
-}
-
-// The text right after an unlabelled radio button.
-function besides(el) {
-  const next = el.nextSibling;
-  return next && next.nodeType === 3 ? next.data.trim() : next && next.nodeType === 1 ? visibleText(next) : "";
-}
-
-// Options of a list that says nothing about itself: innermost texts in items of lists that show, or items of that code; the
-// list's own face aside, and what says that there is none, or offers to make it one.
-function plainOptions(el, { by, text }) {
-  const found = by === "text" ? byText(place(document), { how: "exact", text })
-    : deepAll(document, `[data-value=${CSS.escape(text)}]`).filter(isVisible);
-  return found
-    .filter((o) => o !== el && !deepContains(o, el) && !o.closest("label,select,option,datalist,h1,h2,h3"))
-    .filter((o) => {
-      const item = o.closest("li,[role=menuitem],[tabindex],[data-value],[data-selectable],[class*=option i],[class*=item i],[class*=suggest i],[class*=result i]");
-      return item && item !== el && (!deepContains(el, o) || deepContains(el, item)) && !NO_OPTION.test(item.getAttribute("class") || "");
-    })
-    .map((o) => ({ el: o, text: visibleText(o), code: codeOf(o), chosen: false, enabled: isEnabled(o) }));
-}
-
-function matching(options, choice) {
-  if (choice.by === "code") return options.filter((o) => o.code === choice.text);
-  const same = options.filter((o) => o.text.trim() === choice.text.trim());
-  if (same.length) return same;
-  return options.filter((o) => textMatches({ how: "exact", text: choice.text }, o.text));
-}
-
 // ---- Choosing -------------------------------------------------------------------------------------------------
 
-// A choice in the native list behind a widget, if it is there already: some lists are filled while one types.
+// A choice in the native list behind a widget, as the widget says it, if it is there already: some lists are filled while one types.
 function nativeChoice(native, choice) {
-  const found = native ? matching(optionsOf(native, "native"), choice) : [];
-  return found.length === 1 ? found[0] : null;
+  if (!native) return null;
+  const options = optionsOf(native, "native"), found = matching(options, choice);
+  const picked = ofSeveral(offered(found, options, native, "native"), choice, true);
+  const one = picked.length === 1 ? picked[0] : found.length === 1 ? found[0] : null;
+  if (!one) return null;
+  const twins = options.filter((o) => o.text.trim() === one.text.trim());
+  return { by: "text", text: one.text.trim(), code: one.code, nth: twins.length > 1 ? twins.indexOf(one) : null };
 }
+
+// Of several options the one that is meant: by its number, or the first that can be picked of those that the form sends alike.
+function ofSeveral(found, { nth }, alike) {
+  if (nth !== null) return found.slice(nth, nth + 1);
+  if (found.length > 1 && alike && found.every((o) => o.code === found[0].code)) return [found.find((o) => o.enabled) || found[0]];
+  return found;
+}
+
+let typedLast = null; // {entry, text, had}: what was typed into a list, and what its field held before
 
 // Goes to where one types into a list; gives back what to type. The code of an option of a native list is nothing that one
 // types: it is looked for in the list as it opens.
 function searchText(request) {
-  const { native, choice } = request;
+  const { native, choice, el } = request;
   const known = nativeChoice(native, choice);
-  noteSurroundings(request.el);
-  selectAll(request.el);
-  return { text: known ? known.text.trim() : native && choice.by === "code" ? ARROW_DOWN : choice.text };
+  const own = known ? known.text : native && choice.by === "code" ? ARROW_DOWN : choice.text;
+  const text = choice.typed === null ? own : choice.typed;
+  typedLast = { entry: el, text, had: content(el) };
+  noteSurroundings(el);
+  noteItems();
+  watchLeaving();
+  selectAll(el);
+  return { text, unselects: typedLast.had !== "" && unselects(el) };
 }
 
 // Lists whose options stand in the page as it is: what to pick is found in the trip that finds the list.
 const STANDING = ["native", "native-many", "radios", "listbox"];
 
+// Lists that may show a part of what they have.
+const SCROLLED = ["listbox", "typeahead", "popup"];
+
 // Waits until the list offers the choice and says where to click it.
 async function findOption(request) {
-  const { el, kind, choice, native } = request;
+  const { el, choice, native, kind } = request;
   const begun = performance.now();
+  const obstacle = { what: "", since: begun };
+  const stays = (what, least) => {
+    if (obstacle.what !== what) Object.assign(obstacle, { what, since: performance.now() });
+    return performance.now() - obstacle.since >= Math.min(least, request.bound);
+  };
+  if (scan && scan.el !== el) scan = null;
   return until(request.bound, async () => {
     if (!el.isConnected) return { done: true, value: { error: "stale" } };
     const known = nativeChoice(native, choice);
-    const options = optionsOf(el, kind);
-    let found = matching(options, choice);
-    if (!found.length && known) found = matching(options, { by: "text", text: known.text });
-    const spoken = known ? { by: "text", text: known.text } : choice;
-    const plain = () => (["typeahead", "popup"].includes(kind) && !el.list ? plainOptions(el, spoken) : []);
-    if (!found.length) found = plain();
-    if (!found.length) return noOption(request, begun, native ? optionsOf(native, "native") : options);
-    let hit = found[0], state = null;
-    if (found.length > 1) {
-      // A list for screen readers may stand behind the one that shows.
-      const usable = [];
-      for (const one of found) if (!isNative(kind, el) && (await readiness(one.el, "click")).point) usable.push(one);
-      if (usable.length !== 1) return { done: false, value: many(found.map((o) => o.el)) };
-      hit = usable[0];
+    const look = () => optionsFor(request, known);
+    let seen = look();
+    if (!seen.found.length && SCROLLED.includes(kind) && !el.list && !searchField(request)) seen = await scrollFor(request, seen, begun + request.bound, look);
+    const found = await pickable(seen.found, request, known || choice);
+    if (!found.length) return noOption(request, begun, native ? optionsOf(native, "native") : seen.options);
+    if (found.length > 1) return { done: stays("many", MANY_PERSIST_MS), value: manyOptions(found) };
+    // Boxes are only compared here: one that is on as it should be need not be switched.
+    if (!found[0].enabled && !(kind === "checks" && found[0].chosen)) {
+      const done = kind.startsWith("native") && document.readyState === "complete" && stays("disabled", DISABLED_MS);
+      return { done, value: unready({ missing: "enabled" }) };
     }
-    if (!hit.enabled) return { done: false, value: unready({ missing: "enabled" }) };
-    const value = (one, hit) => ({ option: one.el, text: known ? known.text.trim() : one.text, chosen: one.chosen, point: null,
-      submits: submittingWith(one.el, [hit], "click") });
-    if (isNative(kind, el)) return { done: true, value: value(hit) };
-    state = await readiness(hit.el, kind === "radios" ? "check" : "click");
-    if (state.missing) {
-      for (const other of plain()) {
-        const its = other.el === hit.el ? {} : await readiness(other.el, "click");
-        if (its.point) return { done: true, value: { ...value(other, its.hit), point: its.point } };
-      }
-      return { done: false, value: unready(state) };
-    }
-    return { done: true, value: { ...value(hit, state.hit), point: state.point } };
+    return offer(found[0], request, known);
   });
+}
+
+// {options, found}: what the list has now, and what of it the choice says; `known` where a native list says what that is.
+function optionsFor({ el, kind, choice }, known) {
+  const plain = ["typeahead", "popup"].includes(kind) && !el.list;
+  let options = optionsOf(el, kind), found = [];
+  for (const says of known ? [...(choice.by === "code" ? [choice] : []), known] : [choice]) {
+    if (!found.length) found = offered(matching(options, says), options, el, kind);
+    if (!found.length && plain) found = plainOptions(el, says);
+  }
+  if (!options.length && plain) options = itemsSince(el).map((item) => ({ el: item, text: shorten(visibleText(item), 400) }));
+  return { options, found };
+}
+
+// Of several options that are what the choice says, those that could be the one. A list for screen readers may stand behind
+// the one that shows.
+async function pickable(found, { el, kind }, says) {
+  if (isNative(kind, el) || kind === "checks") return ofSeveral(found, says, kind !== "checks");
+  if (found.length < 2 && !says.nth) return found;
+  const usable = [];
+  for (const one of found) if ((await readiness(one.el, kind === "radios" ? "check" : "click")).point) usable.push(one);
+  const picked = ofSeveral(usable, says, kind === "radios" || found.every((o) => o.code));
+  return picked.length === 1 || says.nth !== null ? picked : found;
+}
+
+// The option, and where it is clicked; or what is still missing.
+async function offer(hit, request, known) {
+  const { el, kind } = request;
+  const value = (one, meets, point, spot) => {
+    noteRivals(one, optionsOf(el, kind));
+    if (point) expectClick(one.el, spot, null, () => isStill(one));
+    return { done: true, value: { option: one.el, text: known ? known.text : one.text, code: known ? known.code : sentCode(one, kind),
+      chosen: one.chosen, point, submits: submittingWith(one.el, [meets], "click") } };
+  };
+  const pending = (state) => ({ done: false, value: unready(state) });
+  if (isNative(kind, el)) return value(hit, hit.el, null);
+  const scroller = SCROLLED.includes(kind) ? scrollerOf([hit], el, kind) : null, top = scroller && scroller.scrollTop;
+  const state = await readiness(hit.el, ["radios", "checks"].includes(kind) ? "check" : "click");
+  if (kind === "checks") return state.missing && !hit.chosen ? pending(state) : value(hit, state.hit, state.point || null, state.spot);
+  if (scroller && scroller.scrollTop !== top) await drawing();
+  if (!state.missing) return await saysStill(hit) ? value(hit, state.hit, state.point, state.spot) : pending({ missing: "still" });
+  const plain = ["typeahead", "popup"].includes(kind) && !el.list ? plainOptions(el, known || request.choice) : [];
+  for (const other of plain) {
+    const its = other.el === hit.el ? {} : await readiness(other.el, "click");
+    if (its.point && await saysStill(other)) return value(other, its.hit, its.point, its.spot);
+  }
+  return pending(state);
+}
+
+// What the form sends for an option, where that is known.
+function sentCode(option, kind) {
+  return kind.startsWith("native") || kind === "radios" ? option.code : null;
+}
+
+// Whether an option's element is still the option's: lists that show a part use theirs for others as they scroll, which looking
+// for the place to click may have done.
+async function saysStill(option) {
+  await tick();
+  return isStill(option);
+}
+
+function isStill(option) {
+  lookAnew();
+  return option.el.isConnected && [sayingOf, besideText, visibleText].some((say) => say(option.el) === option.text);
 }
 
 function isNative(kind, el) {
   return kind.startsWith("native") || (kind === "typeahead" && !!el.list);
 }
 
+// Where a list that was opened can be searched, and was not yet.
+function searchField({ el, kind, searched }) {
+  const focus = focusedDeep();
+  return kind === "popup" && !searched && focus && focus !== el && takesText(focus) && !focus.readOnly ? focus : null;
+}
+
 // The list does not offer it, yet: a search field that the list opened may bring it.
 function noOption(request, begun, options) {
-  const { el, kind, searched } = request;
-  const focus = focusedDeep();
-  const search = kind === "popup" && !searched && focus && focus !== el && takesText(focus) && !focus.readOnly;
-  if (search && performance.now() - begun > SEARCH_MS) return { done: true, value: { error: "search", entry: focus } };
-  return { done: false, value: none(options.slice(0, MAX_OPTIONS).map((o) => shorten(o.text, 80))) };
+  const { el, kind } = request;
+  const entry = searchField(request);
+  if (entry && performance.now() - begun > (request.choice.typed === null ? SEARCH_MS : 0)) return { done: true, value: { error: "search", entry } };
+  return { done: false, value: () => {
+    const seen = scan && scan.scrolls ? [...scan.seen.values()] : offered(options, options, el, kind).map((o) => o.text);
+    const near = seen.slice(0, MAX_OPTIONS).map((text) => shorten(text, 80));
+    return isBringingMore() ? { error: "scrolling", near } : { ...none(near), partial: mayHaveMore() };
+  } };
 }
 
-// ---- Reading back ---------------------------------------------------------------------------------------------
-
-// Whether the list now shows exactly these choices: {equal, actual, control}.
-async function readChoice(request) {
-  const { el, kind, choices, native } = request;
-  const shown = () => {
-    if (native && native.isConnected) return shownByOptions(native, "native-many", choices);
-    const is = el.isConnected ? el : again(request.target, "list");
-    if (!is) return { equal: false, actual: "", is: el };
-    return kind === "typeahead" || kind === "popup" ? shownByFace(is, choices) : shownByOptions(is, kind, choices);
-  };
-  watchLeaving();
-  await tick();
-  await until(CHOSEN_MS, async () => ({ done: shown().equal }));
-  if (request.leave && el.isConnected) leave(entryOf(el) || el);
-  // One that is still closing does not open at the next click; one that stays open lies over what comes next.
-  const open = kind === "popup" && await until(CLOSE_MS, async () => ({ done: !staysOpen(el), value: staysOpen(el) }));
-  await tick();
-  const now = shown();
-  const kept = (kind === "radios" && (optionsOf(now.is, kind).find((o) => o.chosen) || {}).el) || now.is || el;
-  const list = () => again(request.target, "list");
-  if (request.hidden) for (const one of [el, native, now.is, kept]) if (one) keepUnread(one, list);
-  const hidden = !now.equal && isHidden(now.is || el);
-  if (now.equal && !request.hidden) for (const one of [el, native, now.is, kept]) if (one) letRead(one);
-  const replaced = now.equal ? remember(request.id, kept, () => choiceAgain(request), content(kept)) : forget(kept);
-  if (now.equal) actOn(kept, list);
-  const popup = kind === "typeahead" && opened(el) ? el : null;
-  return { content: { equal: now.equal, actual: now.actual, hidden, control: describe(now.is || el), replaced }, popup, open };
-}
-
-// What holds the choice after a re-rendering: the list, or the radio that was chosen, if it is again; else one that is off, for
-// the group is there and says something else.
-function choiceAgain({ target, kind, choices }) {
-  const is = again(target, "list");
-  if (!is || kind !== "radios") return is;
-  const options = optionsOf(is, kind);
-  const same = options.find((o) => o.chosen && choices.some((choice) => isSame([o], choice)));
-  return (same || options.find((o) => !o.chosen) || { el: null }).el;
-}
-
-// Whether its list shows, and Escape would close that and nothing else.
-function staysOpen(el) {
-  return namedBoxes(el).some((box) => optionsIn(box).length) && !deepClosest(el, "dialog,[role=dialog],[aria-modal=true]");
-}
-
-function isSame(options, choice) {
-  return matching(options, choice).length === 1 || matching(options, { by: "text", text: choice.shown }).length === 1;
-}
-
-function shownByOptions(is, kind, choices) {
-  const chosen = optionsOf(is, kind).filter((o) => o.chosen);
-  const equal = chosen.length === choices.length && choices.every((choice) => isSame(chosen, choice));
-  return { equal, actual: chosen.map((o) => o.text).join("\n"), is };
-}
-
-// In the field or on the button; else beside an empty field, inside the same widget.
-function shownByFace(is, choices) {
-  const inner = entryOf(is) || is;
-  const actual = content(inner) || (inner === is ? visibleText(inner) : "");
-  const says = (choice) => [choice.shown, choice.by === "code" ? choice.text : choice.shown]
-    .some((text) => text && (fold(actual) === fold(text) || (!takesText(inner) && fold(actual).includes(fold(text)))));
-  if (choices.every(says)) return { equal: true, actual, is: inner };
-  // A field that only counts what was chosen has it marked in its list.
-  const marked = namedBoxes(inner).flatMap((box) => deepAll(box, OPTIONS)).filter(isOn).map((o) => fold(nameOf(o)));
-  if (marked.length === choices.length && choices.every((choice) => marked.includes(fold(choice.shown)))) return { equal: true, actual, is: inner };
-  if (takesText(inner) && inner.value) return { equal: false, actual, is: inner };
-  const widget = widgetAround(inner);
-  const beside = (choice) => byText(place(widget), { how: "exact", text: choice.shown })
-    .some((o) => !o.closest("[role=listbox],[role=option],[role=menu],label,ul[hidden]"));
-  return { equal: choices.every(beside), actual: shorten(visibleText(widget) || actual, MAX_TEXT), is: inner };
-}
-
-// The largest box around a field that holds no other control.
-function widgetAround(el) {
-  let widget = el;
-  for (let up = 0; up < 5; up++) {
-    const outer = widget.parentElement;
-    if (!outer || ["form", "body", "fieldset", "td", "label"].includes(outer.localName)) return widget;
-    if (deepAll(outer, CONTROLS).some((other) => !deepContains(widget, other) && other !== el && isVisible(other))) return widget;
-    widget = outer;
-  }
-  return widget;
+function manyOptions(found) {
+  const words = (o) => `“${shorten(o.text, 60)}”` + (o.code ? ` (code ${shorten(o.code, 40)})` : "");
+  return { error: "many", found: found.slice(0, 8).map(words), scope: 0 };
 }

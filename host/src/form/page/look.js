@@ -19,7 +19,7 @@ function holdsNow(condition) {
     case "enabled": return locateQuietly(condition.target).some((el) => isVisible(el) && isEnabled(el));
     case "holds": return locateQuietly(condition.target).map((el) => controlOf(el, "fill"))
       .some((el) => holdsOne(el, [condition.text]) && !(condition.known && isHidden(el)));
-    case "count": return locateQuietly(condition.target).length === condition.count;
+    case "count": return counted(condition.target) === condition.count;
     case "text": {
       const body = topDocument().body;
       if (!body) return false;
@@ -29,12 +29,17 @@ function holdsNow(condition) {
     }
     case "address": return topDocument().URL.includes(condition.text);
     case "title": return textMatches(condition.text, topDocument().title);
+    case "page-left": return BORN === act && act > 0;
     default: return false;
   }
 }
 
 function locateQuietly(target) {
   return locate(target, "look").found;
+}
+
+function counted(target) {
+  return locate(target, "look", true).found.length;
 }
 
 // What stands there instead of each condition, for the one look when the time for them is over.
@@ -56,10 +61,11 @@ function insteadOf(condition) {
       if (!isVisible(el)) return { is: "hidden" };
       return condition.kind === "holds" ? { is: "holds", text: readMasked(controlOf(el, "fill"), "value").slice(0, 80) } : { is: "disabled" };
     }
-    case "count": return { is: "count", count: locateQuietly(condition.target).length };
+    case "count": return { is: "count", count: counted(condition.target) };
     case "text": return { is: "reads", text: shorten(visibleText(topDocument().body || topDocument().documentElement).slice(0, MAX_TEXT), 120) };
     case "address": return { is: "address", text: topDocument().URL };
-    default: return { is: "title", text: topDocument().title };
+    case "title": return { is: "title", text: topDocument().title };
+    default: return { is: "same-page" };
   }
 }
 
@@ -84,6 +90,25 @@ async function look(request) {
   if (!one.el) return one;
   const field = ["options", "table", "state"].includes(request.what) ? request.what : "text";
   return { [field]: readMasked(one.el, request.what, request.name) };
+}
+
+// What stands where a number should, once it has stood there unchanged for as long as is asked.
+async function readNumber(request) {
+  let last = null, since = 0;
+  return until(request.bound, async () => {
+    const one = await ready({ ...request, want: "look", bound: 0 });
+    const text = one.el ? readMasked(one.el, "text") : null;
+    if (text !== last) [last, since] = [text, performance.now()];
+    const stands = !!text && performance.now() - since >= request.still;
+    return { done: stands, value: { text, stands, refresh: goesOnIn(), href: topDocument().URL } };
+  });
+}
+
+// In how many milliseconds the page goes on by itself, as it says in its head; null where it does not.
+function goesOnIn() {
+  const refresh = (el) => el.httpEquiv.toLowerCase() === "refresh" && /^\s*(\d*\.?\d+)/.exec(el.content);
+  const times = [...topDocument().querySelectorAll("meta[http-equiv]")].map(refresh).filter(Boolean).map((found) => 1000 * found[1]);
+  return times.length ? Math.round(Math.min(...times)) : null;
 }
 
 // What a control holds that was filled with a value which may not be read is not shown: neither as a text nor by which option is
@@ -112,15 +137,25 @@ function seen(el, what, name) {
     case "options": {
       const kind = listKind(el);
       if (!kind) return null;
-      return optionsOf(el, kind).slice(0, MAX_OPTIONS).map(({ text, code, chosen, enabled }) => ({ text, code, chosen, enabled }));
+      const all = optionsOf(el, kind);
+      return offered(all, all, el, kind).slice(0, MAX_OPTIONS).map(({ text, code, chosen, enabled }) => ({ text, code, chosen, enabled }));
     }
     case "table": return table(el);
     case "state": return {
-      visible: isVisible(el), enabled: isEnabled(el), editable: isEnabled(el) && isEditable(el), checked: isOn(el),
+      visible: isVisible(el), enabled: isEnabled(el), editable: isEnabled(el) && isChangeable(el), checked: isOn(el),
       required: !!el.required || el.getAttribute("aria-required") === "true",
     };
     default: return null;
   }
+}
+
+// Whether a person can change what it holds: type into it, switch it, choose from it.
+function isChangeable(el) {
+  if (isEditable(el)) return true;
+  const lists = "select,fieldset,[role=group],[role=radiogroup],[role=listbox],[role=combobox],[aria-haspopup=listbox]";
+  const opens = el.readOnly && (el.matches(lists) || !!el.getAttribute("aria-haspopup")); // shows what is chosen, and takes no text
+  if (el.getAttribute("aria-readonly") === "true" || (takesValue(el) && !opens)) return false;
+  return takesCheck(el) || (el.matches(lists) && !!listKind(el));
 }
 
 // Long texts are cut where the host would cut them anyway, without folding their lines.

@@ -1,6 +1,7 @@
 // What the host calls: one function per document, given a request. What every request begins with, and what answers it.
 
 const MOST_REPLACED = 3; // how often a control may be replaced when it gets the focus
+const CLICKED = ["click", "check", "list"]; // what is wanted with an element that its point is for
 const WINDOW_BOUND_MS = 3000; // a window without an address of its own stays empty: it may be written into
 
 // ---- Requests -------------------------------------------------------------------------------------------------
@@ -20,6 +21,9 @@ const REQUESTS = {
   "before-key-press": beforeKeyPress,
   "find-option": findOption,
   "read-choice": readChoice,
+  "leave-list": leaveList,
+  "next-check": nextCheck,
+  "read-checks": readChecks,
   "which-hold": whichHold,
   "what-instead": whatInstead,
   "look": look,
@@ -27,15 +31,27 @@ const REQUESTS = {
   "find-day": findDay,
   "pick-up": (request) => pickUp(request.el),
   "drop-on": (request) => dropOn(request.onto),
+  "empty-files": emptyFiles,
   "read-files": readFiles,
+  "took-files": async (request) => ({ taken: await took(request) }),
+  "lists-files": (request) => ({ listed: request.names.filter(lists) }),
   "list-unsaved": (request) => ({ ids: listUnsaved(request.standing) }),
   "measure-page": measurePage,
+  "arrived": () => ({}),
   "read-page-text": () => ({ value: readable(visibleText(topDocument().body || topDocument().documentElement)).slice(0, MAX_TEXT) }),
+  "read-number": readNumber,
 };
+
+let act = 0; // actions so far that did something to a page; `BORN` of them came before this document was first asked
 
 async function run(request) {
   lookAnew();
+  act = request.act;
   try {
+    const missed = request.aimed ? await takeMissed() : null;
+    aimed = null;
+    if (missed) return { error: "missed", cover: missed };
+    if (request.op === "arrived") return {}; // where the click leads is not waited for
     if (request.abandon) leaving = null;
     if (await settle(request.settle)) return { error: "stuck" };
     // Before a commit everything has to stand, whatever took it.
@@ -79,10 +95,13 @@ async function findReady(request) {
   if (request.recheck) {
     const different = changed();
     if (different) return { error: "changed", ...different };
+    const controls = request.moves ? [] : await heldInvalid(found.el);
+    if (controls.length) return { error: "invalid", controls };
   }
   if (request.leaving) everywhere("markFilledMustStay");
   if (request.moves) everywhere("markFilledMayLeave");
   // Before anything goes in: what breaks off half way is not shown either.
+  found.held = heldBy(found.el);
   if (request.hidden) for (const one of [found.el, found.native]) if (one) keepUnread(one, () => again(request.target, request.want));
   if (request.select) {
     noteSurroundings(found.el);
@@ -97,8 +116,11 @@ async function findReady(request) {
     found.submits = pressing(found.el, request.alt);
   }
   if (request.leaving) watchLeaving();
+  if (found.point && CLICKED.includes(request.want)) expectClick(found.el, found.spot, () => again(request.target, request.want));
   if (request.measure) found.page = page();
   const kind = found.list && found.list.kind;
+  if (request.choice) typedLast = null;
+  if (request.choice && kind === "popup") noteItems();
   if (request.choice && STANDING.includes(kind)) found.option = await findOption({ ...request, el: found.el, native: found.native, kind });
   return found;
 }
@@ -109,15 +131,22 @@ async function findEach(request) {
   for (const target of request.targets) items.push(await ready({ target, want: request.want, bound: 0 }));
   items.forEach((item, i) => {
     if (!item.el) return;
+    if (mayBeOfStepBefore(item.el)) { // waited for when its turn comes
+      items[i] = unready({ missing: "still" });
+      return;
+    }
+    item.held = heldBy(item.el);
     noteSurroundings(item.el);
     if (request.hidden[i]) keepUnread(item.el, () => again(request.targets[i], request.want));
   });
   if (items.some((item) => item.el)) everywhere("markFilledMustStay");
+  watchLeaving(); // leaving a control for the next may send the form off
   return { items };
 }
 
 function select(el) {
   noteSurroundings(el);
+  watchLeaving(); // the control before it is left now, which may send the form off
   selectAll(el);
   return {};
 }
@@ -154,6 +183,7 @@ async function measurePage(request) {
 
 // The fallback for what keys cannot carry: as a paste would, honouring maxlength and telling the page's scripts.
 function insert(el, text) {
+  watchLeaving();
   selectAll(el);
   if (text === "") document.execCommand("delete");
   else document.execCommand("insertText", false, text);
@@ -163,6 +193,7 @@ function insert(el, text) {
 // The fallback for controls without keys for their value. By the prototype's own setter, which libraries that keep a state of
 // their own notice.
 function setValue(el, text) {
+  watchLeaving();
   el.focus({ preventScroll: true });
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(el), "value").set.call(el, text);
   for (const kind of ["input", "change"]) el.dispatchEvent(new Event(kind, { bubbles: true, composed: true }));
@@ -179,18 +210,9 @@ async function readSwitch(request) {
   const equal = isOn(is) === request.on;
   const hidden = !equal && isHidden(is);
   if (equal) letRead(is);
-  const replaced = equal ? remember(request.id, is, find, content(is)) : forget(is);
+  const replaced = equal ? [...remember(request.id, is, find, content(is)), ...superseded(is)] : forget(is);
   if (equal) actOn(is, find);
   return { content: { equal, actual: String(isOn(is)), hidden, control: describe(is), replaced } };
-}
-
-async function readFiles(request) {
-  const { el, names } = request;
-  const same = () => JSON.stringify(fileNames(el)) === JSON.stringify(names);
-  await tick();
-  await until(SETTLE_MS, async () => ({ done: same() || !el.isConnected }));
-  const replaced = same() ? remember(request.id, el, null, content(el)) : forget(el);
-  return { content: { equal: same(), actual: content(el), hidden: false, control: describe(el), replaced }, gone: !el.isConnected };
 }
 
 function isWeekNumber(el) {
@@ -219,6 +241,7 @@ async function findDay(request) {
     if (!isEnabled(el)) return { done: false, value: unready({ missing: "enabled" }) };
     const state = await readiness(el, "click");
     if (state.missing) return { done: false, value: unready(state) };
+    expectClick(el, state.spot, null);
     return { done: true, value: { el, point: state.point, submits: submittingWith(el, [state.hit], "click") } };
   });
 }

@@ -12,7 +12,8 @@ function again(target, want) {
   }
 }
 
-const GOING_MS = 1000; // how long after a click a step that it leaves may take to go
+const GOING_MS = 1000;   // how long after a click a step that it leaves may take to go
+const REPLACED_MS = 2000; // how long after a click its step may still go before a control of it is filled with something else
 const filled = [];     // {id, el, find, expect, mayLeave}: what this attempt put into this document's controls
 const unread = [];     // {el, find}: controls that a value was put into which the plugin may not read, whatever became of it
 let mayLeaveSince = -Infinity; // when all that was filled was last marked that it may leave
@@ -111,6 +112,37 @@ function areRadiosOfOne(el, other) {
   return !!around[0] && around[0] === around[1];
 }
 
+// Boxes of one name that were on and went off as this one was switched on: its answer takes theirs back, as with radio buttons.
+function superseded(el) {
+  if (el.type !== "checkbox" || !el.name || !el.checked) return [];
+  const off = (entry) => entry.el !== el && entry.el.type === "checkbox" && entry.el.name === el.name && entry.el.form === el.form
+    && entry.expect === "true" && !entry.el.checked;
+  return filled.filter(off).flatMap((entry) => forget(entry.el));
+}
+
+// Which placing a control still holds; of those before the last click only while their step may still go.
+function heldBy(el) {
+  const entry = filled.find((one) => one.el === el && content(el) === one.expect);
+  return entry && !entry.mayLeave ? entry.id : null;
+}
+
+// Whether what a control holds was put there before a click, and its step may still be about to go: a page that leaves late has
+// the same labels as the next.
+function mayBeOfStepBefore(el) {
+  return performance.now() - mayLeaveSince < REPLACED_MS && filled.some((one) => one.el === el && one.mayLeave && content(el) === one.expect);
+}
+
+// Whether the page took over what was put into a control that is empty now: because of a click, and it shows it elsewhere.
+function wasTakenOver(entry, actual) {
+  return entry.mayLeave && actual === "" && entry.el.type !== "password" && showsElsewhere(entry.el, entry.expect);
+}
+
+function showsElsewhere(el, text) {
+  const same = (value) => value === text || value.split(/[,;|\n]/).includes(text);
+  const controls = deepAll(document, "input,textarea,output").filter((one) => one !== el && typeof one.value === "string");
+  return controls.some((one) => same(one.value)) || byText(place(document), { how: "exact", text }).some((one) => !deepContains(one, el));
+}
+
 function forget(el) {
   const ids = [];
   for (let i = filled.length - 1; i >= 0; i--) {
@@ -124,19 +156,28 @@ function forget(el) {
 function changedHere() {
   for (let i = 0; i < filled.length; i++) {
     const entry = filled[i];
+    if (isTaken(entry)) continue;
+    if (entry.taken && entry.mayLeave) { // its list went with the step
+      filled.splice(i--, 1);
+      continue;
+    }
     const redrawn = !entry.el.isConnected;
     if (redrawn) {
       const now = entry.find && entry.find();
       if (!now) {
         filled.splice(i--, 1);
-        // The page went on, or took the file and says so; the control is no longer part of it.
-        if (entry.mayLeave || (!entry.find && showsAll(entry.expect.split("\n")))) continue;
+        // The page went on; the control is no longer part of it.
+        if (entry.mayLeave) continue;
         return { id: entry.id, expect: entry.expect, actual: "", hidden: false, control: describe(entry.el), redrawn };
       }
       entry.el = now;
     }
     const actual = content(entry.el);
     if (actual !== entry.expect) {
+      if (wasTakenOver(entry, actual)) {
+        filled.splice(i--, 1);
+        continue;
+      }
       filled.splice(i, 1); // said once: refill it or go without it; what is required stays missing
       return { id: entry.id, expect: entry.expect, actual, hidden: isHidden(entry.el), control: describe(entry.el), redrawn };
     }

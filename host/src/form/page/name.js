@@ -1,4 +1,4 @@
-// Roles, labels and accessible names: what assistive technology would say, as far as forms need it.
+// Roles, texts of labels and accessible names: what assistive technology would say, as far as forms need it.
 
 // role -> elements that may have it without saying so; each is verified by roleOf.
 const IMPLIED = {
@@ -95,53 +95,6 @@ function labelText(label) {
   };
   for (const child of listed(label.childNodes)) walk(child);
   return text.replace(/\s+/g, " ").trim();
-}
-
-// The labels of a control. Each list of `labels` walks the whole document: one walk for all of them.
-function labelsOf(el) {
-  const root = el.getRootNode();
-  if (!labelMemo.has(root)) {
-    const labels = new Map();
-    if (root.querySelectorAll) {
-      for (const label of listed(root.querySelectorAll("label"))) {
-        // Widgets point a label to a box of theirs, which the browser does not take for labelled.
-        const control = label.control || (label.htmlFor && root.getElementById(label.htmlFor));
-        if (control) labels.set(control, [...(labels.get(control) || []), label]);
-      }
-    }
-    labelMemo.set(root, labels);
-  }
-  return labelMemo.get(root).get(el) || [];
-}
-
-// Every text that labels a control: `for` and wrapping, aria-labelledby, aria-label. What the control itself shows, named by
-// aria-labelledby beside its label, is its value.
-function labelTexts(el) {
-  if (!sayingMemo.has(el)) sayingMemo.set(el, sayings(el));
-  return sayingMemo.get(el);
-}
-
-function sayings(el) {
-  const texts = labelsOf(el).map(labelText);
-  const by = byIds(el, "aria-labelledby");
-  const others = by.filter((label) => !el.contains(label));
-  for (const some of others.length < by.length ? [others, by] : [by]) {
-    if (some.length) texts.push(some.map((label) => labelText(label)).join(" ").trim());
-  }
-  const own = el.getAttribute("aria-label");
-  if (own) texts.push(own);
-  if (el.localName === "fieldset") {
-    const legend = el.querySelector(":scope > legend");
-    if (legend) texts.push(labelText(legend));
-  }
-  return texts.filter(Boolean);
-}
-
-// The elements that an IDREF attribute names, in the element's own tree.
-function byIds(el, attribute) {
-  const ids = (el.getAttribute(attribute) || "").trim().split(/\s+/).filter(Boolean);
-  const root = el.getRootNode();
-  return ids.map((id) => root.getElementById ? root.getElementById(id) : null).filter(Boolean);
 }
 
 function nameOf(el) {

@@ -17,28 +17,47 @@ const DRAG_PAUSE_MS: u32 = 30;
 /// First move of a drag, in pixels: what pages take for the beginning of one.
 const DRAG_START: i64 = 5;
 
-/// A point for the pointer: in the window, or counted from the middle of an element.
+/// A point for the pointer.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(from = "Written")]
 pub(crate) struct Point {
     x: i64,
     y: i64,
-    origin: Option<ElementRef>,
+    origin: Origin,
 }
 
-/// As the page's script writes it: `[x, y]` or `[x, y, element]`.
+/// From where a point is counted.
+#[derive(Clone, Debug)]
+enum Origin {
+    /// The corner of the frame that is worked in.
+    Frame,
+    /// The middle of an element in it.
+    Element(ElementRef),
+    /// The corner of the window around all frames.
+    Window,
+}
+
+/// As the page's script writes it: `[x, y]`, `[x, y, element]` or `[x, y, "top"]`.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Written {
-    InWindow(i64, i64),
+    InFrame(i64, i64),
     InElement(i64, i64, ElementRef),
+    InWindow(i64, i64, Top),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Top {
+    Top,
 }
 
 impl From<Written> for Point {
     fn from(written: Written) -> Point {
         match written {
-            Written::InWindow(x, y) => Point { x, y, origin: None },
-            Written::InElement(x, y, element) => Point { x, y, origin: Some(element) },
+            Written::InFrame(x, y) => Point { x, y, origin: Origin::Frame },
+            Written::InElement(x, y, element) => Point { x, y, origin: Origin::Element(element) },
+            Written::InWindow(x, y, Top::Top) => Point { x, y, origin: Origin::Window },
         }
     }
 }
@@ -46,7 +65,12 @@ impl From<Written> for Point {
 impl Point {
     /// Whether it is counted from an element, as in frames.
     pub(crate) fn in_frame(&self) -> bool {
-        self.origin.is_some()
+        matches!(self.origin, Origin::Element(_))
+    }
+
+    /// Whether it is counted in the window around all frames: there the driver has to stand when it goes to it.
+    pub(crate) fn in_window(&self) -> bool {
+        matches!(self.origin, Origin::Window)
     }
 
     fn beside(&self, by: i64) -> Point {
@@ -127,7 +151,10 @@ fn pointer(steps: &[Value]) -> Value {
 }
 
 fn to(point: &Point) -> Value {
-    let origin = point.origin.as_ref().map_or_else(|| json!("viewport"), |element| json!(element));
+    let origin = match &point.origin {
+        Origin::Element(element) => json!(element),
+        Origin::Frame | Origin::Window => json!("viewport"),
+    };
     json!({ "type": "pointerMove", "x": point.x, "y": point.y, "origin": origin, "duration": 0 })
 }
 

@@ -12,5 +12,5 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use problem::{Changed, Problem, Reply};
+pub(crate) use problem::{Alike, Changed, Problem, Reply};
 pub(crate) use request::Question;

@@ -97,124 +97,6 @@ function isCarried(el) {
   return false;
 }
 
-// What would receive a click at this point of the window, looked for through shadow roots.
-function hitAt(x, y, within = document) {
-  let hit = within.elementFromPoint(x, y);
-  while (hit && hit.shadowRoot) {
-    const inner = hit.shadowRoot.elementFromPoint(x, y);
-    if (!inner || inner === hit) break;
-    hit = inner;
-  }
-  return hit;
-}
-
-// Inside a frame, the frame itself may be covered by what stands in the page around it.
-function coverOfFrame(x, y) {
-  try {
-    for (let view = window; view !== view.top && view.frameElement; view = view.parent) {
-      const outer = view.frameElement;
-      if (outer.localName === "frame") return null;
-      const box = outer.getBoundingClientRect();
-      x += box.x + outer.clientLeft;
-      y += box.y + outer.clientTop;
-      const hit = hitAt(x, y, outer.ownerDocument);
-      if (!hit) return outer; // scrolled out of what shows of the page around it
-      if (hit !== outer && !deepContains(hit, outer)) return hit;
-    }
-  } catch (e) {
-    return null; // a frame of another origin: what is around it cannot be asked
-  }
-  return null;
-}
-
-function reaches(el, hit) {
-  if (!hit) return false;
-  if (deepContains(el, hit)) return true;
-  const label = deepClosest(hit, "label");
-  return !!label && label.control === el;
-}
-
-// A point for pointer actions. Inside a frame the drivers disagree on what its window's origin is, so the element is the
-// origin there, and the point is counted from the middle of what shows of it.
-function aim(spot, point) {
-  if (!point || window === window.top) return point;
-  const box = spot.getClientRects()[0];
-  const middle = (low, high, size) => Math.floor((Math.max(0, low) + Math.min(size, high)) / 2);
-  const x = middle(box.left, box.right, window.innerWidth), y = middle(box.top, box.bottom, window.innerHeight);
-  return [point[0] - x, point[1] - y, spot];
-}
-
-// The middle of what shows of an element, counted in the top window; null where a frame around it is of another origin.
-function inTopWindow(el) {
-  const reach = reachable(el);
-  if (!reach.point) return null;
-  let [x, y] = reach.point;
-  for (let view = window; view !== view.top; view = view.parent) {
-    let outer = null;
-    try { outer = view.frameElement; } catch (e) { return null; }
-    if (!outer) return null;
-    const box = outer.getBoundingClientRect();
-    x += box.x + outer.clientLeft;
-    y += box.y + outer.clientTop;
-  }
-  return [Math.floor(x), Math.floor(y)];
-}
-
-function inWindow(x, y) {
-  return x >= 0 && y >= 0 && x < window.innerWidth && y < window.innerHeight;
-}
-
-// Where the element's own text stands, if there is more under it: a person who means the name of an open menu clicks the name,
-// not the middle of the menu.
-function ownLine(el, box) {
-  const text = el.firstElementChild && listed(el.childNodes).find((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
-  if (!text) return [];
-  const range = document.createRange();
-  range.selectNodeContents(text);
-  const line = range.getClientRects()[0];
-  return line && line.height * 2 < box.height ? [[line.left + line.width / 2, line.top + line.height / 2]] : [];
-}
-
-// Points of an element, the middle first: a person clicks where it shows.
-function pointsOf(el) {
-  const rects = listed(el.getClientRects()).filter((r) => r.width > 0 && r.height > 0);
-  const box = rects.length > 1 ? rects[0] : el.getBoundingClientRect();
-  const at = (fx, fy) => [box.left + box.width * fx, box.top + box.height * fy];
-  const points = [...ownLine(el, box), at(0.5, 0.5), at(0.25, 0.5), at(0.75, 0.5), at(0.5, 0.2), at(0.5, 0.8)];
-  // A box or button is drawn at the beginning of its label; a link may stand in the middle.
-  return el.localName === "label" ? [[box.left + 6, box.top + box.height / 2], ...points] : points;
-}
-
-// A link or button inside a label is not the label.
-function aside(el, hit) {
-  if (el.localName !== "label") return false;
-  const active = deepClosest(hit, "a[href],button,input,select,textarea,label");
-  return active !== el && active !== el.control && deepContains(el, active);
-}
-
-// What shows of a frame of another origin cannot be asked: there, everything is scrolled into view first.
-function surroundingsKnown() {
-  try { return !!window.top.document; } catch (e) { return false; }
-}
-
-// Where a click reaches the element, scrolled into view if need be: {point} or {cover}.
-function reachable(el) {
-  for (const scrolled of surroundingsKnown() ? [false, true] : [true]) {
-    if (scrolled) el.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
-    let cover = null;
-    for (const [x, y] of pointsOf(el)) {
-      if (!inWindow(x, y)) continue;
-      const hit = hitAt(x, y);
-      if (reaches(el, hit) && !aside(el, hit)) {
-        const outer = coverOfFrame(x, y);
-        if (!outer) return { point: [Math.floor(x), Math.floor(y)] };
-        cover = cover || outer;
-      } else cover = cover || hit;
-    }
-    if (scrolled) return { cover };
-  }
-}
-
 // ---- Being ready ----------------------------------------------------------------------------------------------
 
 // The element that a person would click for this one: a check box drawn by its label is clicked there.
@@ -222,10 +104,11 @@ function clickable(el, want) {
   if (want !== "check") return el;
   const seen = isVisible(el) && getComputedStyle(el).opacity !== "0" && reachable(el).point;
   if (seen) return el;
-  return labelsOf(el).find(isVisible) || el;
+  const switchesIt = (label) => !label.control || label.control === el; // where its id stands twice, its label may switch the other
+  return labelsOf(el).find((label) => isVisible(label) && switchesIt(label)) || el;
 }
 
-// {point, hit: what is there} where everything is as it should be, else {missing, cover}.
+// {point, hit: what is there, spot: whose point it is} where everything is as it should be, else {missing, cover}.
 async function readiness(el, want) {
   const needs = NEEDS[want];
   const spot = clickable(el, want);
@@ -247,12 +130,20 @@ async function readiness(el, want) {
     hit = point && hitAt(point[0], point[1]);
     if (point && !reaches(spot, hit)) return { missing: "uncovered", cover: describe(hit || document.body) };
   }
-  return { point: aim(spot, point), hit: hit || (point && hitAt(...point)) };
+  return { point: aim(spot, point), hit: hit || (point && hitAt(...point)), spot };
 }
 
-// One radio button of a group stands for the group where a list is wanted.
+// One radio button or check box of a group stands for the group where a list is wanted.
 function oneGroup(found) {
-  return found.length > 1 && found.every((el) => el.type === "radio" && el.name === found[0].name && el.form === found[0].form);
+  const [first] = found;
+  const beside = (el) => el.type === first.type && el.name === first.name && el.form === first.form;
+  return found.length > 1 && ["radio", "checkbox"].includes(first.type) && found.every(beside);
+}
+
+// Whether the group that a radio button or check box stands for can be chosen from.
+function groupReadiness(el) {
+  const shown = optionsOf(el, listKind(el)).filter((o) => isShown(o.el, el, listKind(el)));
+  return !shown.length ? { missing: "visible" } : shown.some((o) => o.enabled) ? {} : { missing: "enabled" };
 }
 
 function holdsOnly(box, el) {
@@ -283,13 +174,16 @@ async function ready(request) {
     const native = want === "list" && named.localName === "select" ? named : null;
     const el = (native && widgetOf(native)) || named;
     const opens = want === "list" && (listKind(el) || "popup") === "popup";
-    let state = await readiness(el, opens ? "click" : want);
+    const grouped = want === "list" && ["radio", "checkbox"].includes(el.type) && listKind(el);
+    let state = grouped ? groupReadiness(el) : await readiness(el, opens ? "click" : want);
+    if (!state.missing && native === el && !canBePicked(el)) state = { missing: "visible" };
     // A list's field may lie behind the box that it shows.
     if (opens && state.missing === "uncovered" && holdsOnly(el.parentElement, el)) state = await readiness(el.parentElement, "click");
     if (state.missing) return pending(unready(state));
     const facts = about(el, want, state.hit);
     if (native && el !== native && !facts.list.kind) facts.list.kind = "popup";
-    return { done: true, value: { el, point: state.point, ...facts, native: el === native ? null : native } };
+    const value = { el, point: state.point, spot: state.spot, ...facts, native: el === native ? null : native };
+    return { done: !request.select || !mayBeOfStepBefore(el), value };
   });
 }
 
@@ -316,7 +210,7 @@ function about(el, want, hit) {
 function fillFacts(el) {
   return {
     had: content(el) !== "", lines: el.localName === "textarea" || el.isContentEditable, script: takesScript(el), time: timeFacts(el),
-    deep: el.getRootNode() !== el.ownerDocument && !navigator.userAgent.includes("Firefox"),
+    unselects: unselects(el),
   };
 }
 
@@ -324,6 +218,6 @@ function listFacts(el) {
   const kind = listKind(el);
   return {
     kind, open: el.getAttribute("aria-expanded") === "true", entry: kind === "typeahead" ? entryOf(el) : null,
-    chosen: kind === "native-many" ? listed(el.selectedOptions) : [],
+    chosen: kind === "native-many" ? listed(el.selectedOptions).filter((o) => isInNativeList(o, el)) : [],
   };
 }

@@ -11,24 +11,36 @@ pub(super) const CALL: &str =
     "const page = document[arguments[0]]; return page ? page.run(arguments[1]) : { error: \"no-script\" };";
 
 /// The script's files, in the order that they are put together.
-const PARTS: [(&str, &str); 14] = [
+const PARTS: [(&str, &str); 25] = [
     ("text.js", include_str!("text.js")),
+    ("seen.js", include_str!("seen.js")),
     ("name.js", include_str!("name.js")),
+    ("labels.js", include_str!("labels.js")),
+    ("twins.js", include_str!("twins.js")),
     ("find.js", include_str!("find.js")),
+    ("aim.js", include_str!("aim.js")),
     ("ready.js", include_str!("ready.js")),
+    ("arrival.js", include_str!("arrival.js")),
     ("submits.js", include_str!("submits.js")),
+    ("validity.js", include_str!("validity.js")),
     ("frames.js", include_str!("frames.js")),
     ("content.js", include_str!("content.js")),
+    ("files.js", include_str!("files.js")),
     ("overlays.js", include_str!("overlays.js")),
     ("memory.js", include_str!("memory.js")),
+    ("options.js", include_str!("options.js")),
+    ("scroll.js", include_str!("scroll.js")),
     ("list.js", include_str!("list.js")),
+    ("checks.js", include_str!("checks.js")),
+    ("chosen.js", include_str!("chosen.js")),
     ("drag.js", include_str!("drag.js")),
     ("look.js", include_str!("look.js")),
     ("leaving.js", include_str!("leaving.js")),
     ("main.js", include_str!("main.js")),
 ];
 
-/// Puts the script into the document and calls it. Comments and indentation are left out of what is sent.
+/// Puts the script into the document and calls it; a document that had none says in `fresh` which page it is. Comments and
+/// indentation are left out of what is sent.
 pub(super) static INSTALL: LazyLock<String> = LazyLock::new(|| {
     let body: Vec<&str> = PARTS
         .iter()
@@ -39,7 +51,10 @@ pub(super) static INSTALL: LazyLock<String> = LazyLock::new(|| {
         .filter(|line| !line.is_empty() && !line.starts_with("//"))
         .collect();
     format!(
-        "const KEY = arguments[0]; if (!document[KEY]) {{ (function () {{ \"use strict\";\n{}\n}})(); }} return document[KEY].run(arguments[1]);",
+        "const KEY = arguments[0], BORN = arguments[1].act, fresh = !document[KEY]; \
+         if (fresh) {{ (function () {{ \"use strict\";\n{}\n}})(); }} \
+         return document[KEY].run(arguments[1]).then((answer) => {{ \
+         if (fresh) answer.fresh = location.pathname + \"\\n\" + document.title; return answer; }});",
         body.join("\n")
     )
 });

@@ -30,23 +30,34 @@ function reachedByKey(key) {
   return frames().flatMap((view) => deepAll(view.document, "[accesskey]").filter(named));
 }
 
+// What an activation of this element activates: a label its control, what stands in a button the button.
+function activeOf(el) {
+  const label = deepClosest(el, "label");
+  const origin = (label && label.control) || el;
+  return deepClosest(origin, "button,input,a[href],area[href],[role=button]") || origin;
+}
+
+// The button by which an activation of this element sends a form; null where it sends none by itself.
+function submitterOf(el) {
+  const active = activeOf(el);
+  const sends = (active.localName === "button" && active.type === "submit")
+    || (active.localName === "input" && ["submit", "image"].includes(active.type));
+  return active.form && sends ? active : null;
+}
+
 // Where an activation of this element would send a form or lead, by which method, and under what name. `stated` where the
 // markup says so: a form without an action or POST, and a button without a form, do what a script makes of them.
 function submitting(el, want) {
-  const label = deepClosest(el, "label");
-  const origin = (label && label.control) || el;
-  const active = deepClosest(origin, "button,input,a[href],area[href],[role=button]") || origin;
+  const active = activeOf(el);
   const paths = [];
   const add = (address) => { try { paths.push(new URL(address, el.ownerDocument.baseURI).pathname); } catch (e) { /* not an address */ } };
-  const submitter = active.form && ((active.localName === "button" && active.type === "submit")
-    || (active.localName === "input" && ["submit", "image"].includes(active.type)));
   const by = (button, name) => {
     const said = (button && button.getAttribute("formaction")) || active.form.getAttribute("action");
     add(said || el.ownerDocument.URL);
     const method = ((button && button.getAttribute("formmethod")) || methodOf(active.form)).toLowerCase();
     return { paths, name, method, stated: !!said || method === "post" };
   };
-  if (submitter) return by(active, nameOf(active) || visibleText(active).slice(0, 200));
+  if (submitterOf(el)) return by(active, nameOf(active) || visibleText(active).slice(0, 200));
   if (want === "press" && active.form) {
     const first = listed(active.form.elements).find((b) => b.type === "submit" || b.type === "image");
     return by(first, first ? nameOf(first) : "");

@@ -40,6 +40,14 @@ impl Placements {
         !self.placed.is_empty()
     }
 
+    /// Whether a value would replace what another field, or another piece of the same, put there.
+    pub(crate) fn stands_for_another(&self, id: PlacingId, field: Option<(&str, PiecesPresent)>) -> bool {
+        let (Some(placed), Some((path, pieces))) = (self.placed.get(&id), field) else { return false };
+        placed.iter().all(|(other, its)| {
+            other != path || *its != pieces && *its != PiecesPresent::WHOLE && pieces != PiecesPresent::WHOLE
+        })
+    }
+
     /// What the page says was put into the same controls before, and is there no more.
     pub(crate) fn undo_all(&mut self, ids: &[PlacingId]) {
         for id in ids {

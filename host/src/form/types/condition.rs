@@ -26,6 +26,11 @@ pub enum Condition {
     Dialog,
     /// As many windows are open.
     Windows(u32),
+    /// Another document is there than the one that the last action began in, in the window's top frame. Looks and waits are no
+    /// such actions.
+    PageLeft,
+    /// No request of the page's that can change it is under way, and none was for a moment.
+    NetworkQuiet,
 }
 
 impl Condition {
@@ -42,6 +47,8 @@ impl Condition {
             Condition::Title(text) => format!("the title is {}", text.describe()),
             Condition::Dialog => "a dialog stands open".to_owned(),
             Condition::Windows(count) => format!("{count} windows are open"),
+            Condition::PageLeft => "the page was left".to_owned(),
+            Condition::NetworkQuiet => "no request is under way".to_owned(),
         }
     }
 
@@ -56,8 +63,20 @@ impl Condition {
             | Condition::Address(_)
             | Condition::Title(_)
             | Condition::Dialog
-            | Condition::Windows(_) => None,
+            | Condition::Windows(_)
+            | Condition::PageLeft
+            | Condition::NetworkQuiet => None,
         }
+    }
+
+    /// Whether the session tells, and not the page.
+    pub(crate) fn is_of_session(&self) -> bool {
+        matches!(self, Condition::Dialog | Condition::Windows(_) | Condition::NetworkQuiet)
+    }
+
+    /// Whether it says something of the county's, and not of the browser's alone.
+    pub(crate) fn tells_an_outcome(&self) -> bool {
+        !matches!(self, Condition::PageLeft | Condition::NetworkQuiet)
     }
 
     /// The frames it is looked for in; a condition on the window is asked in whichever frame is current.

@@ -1,7 +1,7 @@
 //! Suggestions by edit distance and shared words: what of a page a plugin most likely meant. Pure.
 
 /// Candidates shown in an error.
-const SHOWN: usize = 8;
+pub(crate) const SHOWN: usize = 8;
 /// Longest text compared letter by letter; longer ones are compared by their words alone.
 const COMPARED: usize = 80;
 

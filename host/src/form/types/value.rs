@@ -1,4 +1,4 @@
-//! What is put into controls: values already resolved, where they come from, and choices. Plain data; values never print themselves.
+//! What is put into controls: values already resolved, and where they come from. Plain data; values never print themselves.
 
 use std::path::PathBuf;
 
@@ -118,23 +118,6 @@ pub struct FillItem {
     pub value: Typed,
     /// Nothing is typed: something else has put the value there. It is read back, and then counts as placed.
     pub look_only: bool,
-}
-
-/// One option of a list.
-#[derive(Clone, Debug)]
-pub enum Choice {
-    /// By what it says.
-    ByText(Typed),
-    /// By its `value` attribute.
-    ByCode(Typed),
-}
-
-impl Choice {
-    pub(crate) fn value(&self) -> &Typed {
-        match self {
-            Choice::ByText(value) | Choice::ByCode(value) => value,
-        }
-    }
 }
 
 /// A document to hand to a file field.

@@ -55,6 +55,14 @@ fn a_changed_page_is_drift_and_says_what_is_there_instead_and_who_asked() {
         "none of it in time; instead: the page reads “Sign in” on “Step 2” (http://a.test/x).",
     );
     check(ActionError::TimedOut, "a dialog", &[], "none of it in time on “Step 2” (http://a.test/x).");
+    let hidden = ActionError::NotReady(Readiness::Visible);
+    check(hidden, "button “Next”", &[], "it is there, but hidden on “Step 2” (http://a.test/x).");
+    let covered = || ActionError::NotReady(Readiness::Uncovered);
+    check(covered(), "button “Next”", &[], "it is there, but covered on “Step 2” (http://a.test/x).");
+    check(covered(), "button “Next”", &["<p>"], "it is there, but covered by <p> on “Step 2” (http://a.test/x).");
+    check(ActionError::DialogOpen, "a click", &[], "a dialog on “Step 2” (http://a.test/x).");
+    check(ActionError::NoSuchOption, "“Single”", &[], "no options on “Step 2” (http://a.test/x).");
+    check(ActionError::NothingThere, "a window", &["one"], "nothing of that kind: one on “Step 2” (http://a.test/x).");
 }
 
 #[test]

@@ -19,6 +19,11 @@ pub(super) fn within_limits(request: &CommitRequest) -> Result<(), RawFailure> {
         ))
         .into());
     }
+    if let Some(sign) = request.confirmed.iter().chain(&request.refused).find(|sign| !sign.tells_an_outcome()) {
+        let reason =
+            format!("“{}” is no sign of the county's: it says nothing of what became of the commit", sign.describe());
+        return Err(ActionError::Malformed(reason).into());
+    }
     if request.bound_ms > MAX_COMMIT_WAIT_MS {
         return Err(ActionError::Limit(format!("an outcome is waited for at most {MAX_COMMIT_WAIT_MS} ms")).into());
     }
@@ -32,6 +37,23 @@ pub(super) fn within_limits(request: &CommitRequest) -> Result<(), RawFailure> {
 mod tests {
     use super::*;
     use crate::form::types::{Condition, Finder, Target};
+
+    #[test]
+    fn what_says_nothing_of_the_countys_is_no_sign() {
+        let request = |confirmed| CommitRequest {
+            target: Target::by(Finder::Id("send".into())),
+            dialogs: Vec::new(),
+            confirmed: vec![Condition::Address("/done".into()), confirmed],
+            refused: Vec::new(),
+            number: Target::by(Finder::Id("number".into())),
+            number_pattern: None,
+            bound_ms: 1_000,
+        };
+        for (sign, fits) in [(Condition::PageLeft, false), (Condition::NetworkQuiet, false), (Condition::Dialog, true)]
+        {
+            assert_eq!(within_limits(&request(sign.clone())).is_ok(), fits, "{sign:?}");
+        }
+    }
 
     #[test]
     fn a_pattern_that_finds_nothing_is_refused_beforehand() {

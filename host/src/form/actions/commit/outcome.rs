@@ -2,23 +2,17 @@
 
 use std::time::{Duration, Instant};
 
-use super::number::number_in;
+use super::receipt::receipt;
 use crate::form::actions::context::ActionContext;
 use crate::form::actions::dialog;
 use crate::form::actions::wait::first_of;
-use crate::form::page::document::millis;
-use crate::form::page::protocol::request::{ForPage, Look, LookFor, ReadPageText, Want};
+use crate::form::page::protocol::request::ReadPageText;
 use crate::form::types::{CommitOutcome, CommitRequest, Condition, RawFailure, either};
-use crate::submission::Receipt;
 
-/// How long the confirmation number may come after the confirmation.
-const NUMBER_BOUND: Duration = Duration::from_secs(5);
 /// How often the gate is asked whether an answer can still come.
 const GATE_LOOK: Duration = Duration::from_secs(5);
 /// How long the page may still say what happened when the answer to what was sent is lost.
 const AFTER_LOSS: Duration = Duration::from_secs(3);
-/// Characters of what stands where the number should.
-const MAX_SHOWN: usize = 100;
 /// Characters of the page that confirmed or refused.
 const MAX_OUTCOME_TEXT: usize = 4_000;
 
@@ -61,7 +55,7 @@ pub(super) async fn outcome(
         };
         match found {
             Some(number) if (number as usize) < request.confirmed.len() => {
-                return Ok(Shown::Outcome(confirmed(context, request).await));
+                return Ok(Shown::Outcome(confirmed(context, request, end).await));
             }
             Some(_) => return Ok(Shown::Outcome(CommitOutcome::Refused(page_text(context).await))),
             None if Instant::now() < end => {}
@@ -76,9 +70,9 @@ pub(super) async fn outcome(
 
 /// Its confirmation was seen: from here on a failure is no proof that nothing left, and a page that says both is not believed
 /// either way.
-async fn confirmed(context: &mut ActionContext, request: &CommitRequest) -> CommitOutcome {
+async fn confirmed(context: &mut ActionContext, request: &CommitRequest, end: Instant) -> CommitOutcome {
     let read = match first_of(context, &request.refused, Instant::now()).await {
-        Ok(None) => receipt(context, request).await,
+        Ok(None) => receipt(context, request, end).await,
         Ok(Some(_)) => {
             return CommitOutcome::InDoubt("the page shows a confirmation and a refusal at once".to_owned());
         }
@@ -91,35 +85,8 @@ fn and_then(context: &ActionContext, failure: &RawFailure) -> String {
     context.document.masked(&format!("the page confirmed, and then: {}", failure.error))
 }
 
-async fn receipt(context: &mut ActionContext, request: &CommitRequest) -> Result<CommitOutcome, RawFailure> {
-    let text = page_text(context).await;
-    context.document.enter(&request.number.frames, Instant::now() + NUMBER_BOUND).await?;
-    let look = Look {
-        target: ForPage(&request.number),
-        want: Want::Look,
-        what: LookFor::Text,
-        name: "",
-        bound: millis(NUMBER_BOUND),
-    };
-    let seen = context.document.try_ask(look).await?.ok().and_then(|seen| seen.text).unwrap_or_default();
-    let shown = seen.split_whitespace().collect::<Vec<_>>().join(" ");
-    let number = match &request.number_pattern {
-        Some(pattern) => number_in(&shown, pattern),
-        None => (!shown.is_empty()).then(|| shown.clone()),
-    };
-    if let Some(number) = number.and_then(|number| context.recorder.number(&number)) {
-        return Ok(CommitOutcome::Confirmed(Receipt { number, text }));
-    }
-    let place = request.number.describe();
-    let wanted = request.number_pattern.as_deref().unwrap_or("any text");
-    let short: String = shown.chars().take(MAX_SHOWN).collect();
-    Ok(CommitOutcome::Unread(context.document.masked(&format!(
-        "the county confirmed, but its number could not be read: {place} shows “{short}”, not {wanted}"
-    ))))
-}
-
 /// What the page says, masked; nothing where it cannot be read.
-async fn page_text(context: &mut ActionContext) -> String {
+pub(super) async fn page_text(context: &mut ActionContext) -> String {
     let page = context.document.ask(ReadPageText {}).await;
     let text: String = page.map(|page| page.value).unwrap_or_default().chars().take(MAX_OUTCOME_TEXT).collect();
     context.document.masked(&text)

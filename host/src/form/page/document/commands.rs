@@ -14,43 +14,49 @@ impl Document {
         &self.session
     }
 
+    /// The session, to do something to a page by.
+    fn acting(&mut self) -> &Session {
+        self.note_act();
+        self.counted()
+    }
+
     pub(super) async fn execute(&mut self, script: &str, arguments: Vec<Value>) -> Result<Value, BrowserError> {
         self.counted().execute(script, arguments).await
     }
 
     /// Pointer and key actions.
     pub(crate) async fn perform(&mut self, actions: Value) -> Result<(), BrowserError> {
-        self.counted().perform(actions).await
+        self.acting().perform(actions).await
     }
 
     pub(crate) async fn send_keys(&mut self, element: &ElementRef, keys: &str) -> Result<(), RawFailure> {
-        Ok(self.counted().send_keys(element, keys).await?)
+        Ok(self.acting().send_keys(element, keys).await?)
     }
 
     /// The driver's own click.
     pub(crate) async fn click(&mut self, element: &ElementRef) -> Result<(), RawFailure> {
-        Ok(self.counted().click(element).await?)
+        Ok(self.acting().click(element).await?)
     }
 
     pub(crate) async fn clear(&mut self, element: &ElementRef) -> Result<(), RawFailure> {
-        Ok(self.counted().clear(element).await?)
+        Ok(self.acting().clear(element).await?)
     }
 
     pub(crate) async fn upload(&mut self, input: &ElementRef, files: &[UploadFile]) -> Result<(), RawFailure> {
         let paths: Vec<_> = files.iter().map(|file| file.path.clone()).collect();
-        Ok(self.counted().upload(input, &paths).await?)
+        Ok(self.acting().upload(input, &paths).await?)
     }
 
     pub(crate) async fn open(&mut self, address: &Url) -> Result<(), RawFailure> {
-        Ok(self.counted().open(address).await?)
+        Ok(self.acting().open(address).await?)
     }
 
     pub(crate) async fn back(&mut self) -> Result<(), RawFailure> {
-        Ok(self.counted().back().await?)
+        Ok(self.acting().back().await?)
     }
 
     pub(crate) async fn reload(&mut self) -> Result<(), RawFailure> {
-        Ok(self.counted().reload().await?)
+        Ok(self.acting().reload().await?)
     }
 
     pub(super) async fn enter_frame(&mut self, frame: &ElementRef) -> Result<(), RawFailure> {
@@ -83,15 +89,15 @@ impl Document {
     }
 
     pub(crate) async fn accept_dialog(&mut self) -> Result<(), RawFailure> {
-        Ok(self.counted().dialog_accept().await?)
+        Ok(self.acting().dialog_accept().await?)
     }
 
     pub(crate) async fn dismiss_dialog(&mut self) -> Result<(), RawFailure> {
-        Ok(self.counted().dialog_dismiss().await?)
+        Ok(self.acting().dialog_dismiss().await?)
     }
 
     pub(crate) async fn type_into_dialog(&mut self, text: &str) -> Result<(), RawFailure> {
-        Ok(self.counted().dialog_type(text).await?)
+        Ok(self.acting().dialog_type(text).await?)
     }
 
     pub(crate) async fn screenshot(&mut self) -> Result<Vec<u8>, RawFailure> {

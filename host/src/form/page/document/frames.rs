@@ -2,8 +2,11 @@
 
 use std::time::Instant;
 
+use serde_json::Value;
+
 use super::{CALL_BOUND, Document, millis};
 use crate::form::page::locate::Wanted;
+use crate::form::page::pointer::Point;
 use crate::form::page::protocol::request::Want;
 use crate::form::types::{Finder, RawFailure, Target};
 
@@ -43,6 +46,24 @@ impl Document {
     pub(crate) async fn leave_lost_frames(&mut self) -> Result<(), RawFailure> {
         self.in_unknown_frame = true;
         self.leave_frames().await
+    }
+
+    /// Pointer actions at a point, from where it is counted. Frames that it takes one out of are entered again.
+    pub(crate) async fn perform_at(&mut self, point: &Point, actions: Value) -> Result<(), RawFailure> {
+        let frames = if point.in_window() { self.frames.clone() } else { Vec::new() };
+        if !frames.is_empty() {
+            self.leave_frames().await?;
+        }
+        self.perform(actions).await?;
+        if !frames.is_empty() && self.enter(&frames, Instant::now() + CALL_BOUND).await.is_err() {
+            tracing::debug!("a frame went with the click in it");
+        }
+        Ok(())
+    }
+
+    /// The frames that are entered, outermost first.
+    pub(crate) fn frames(&self) -> &[Finder] {
+        &self.frames
     }
 
     pub(crate) fn in_frames(&self) -> bool {

@@ -56,6 +56,7 @@ impl Document {
     /// Goes on in a window, at its top.
     pub(crate) async fn go_to_window(&mut self, window: &WindowHandle) -> Result<(), RawFailure> {
         self.switch_window(window).await?;
+        self.visited.clear();
         self.forget_frames();
         Ok(())
     }

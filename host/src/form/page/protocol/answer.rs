@@ -24,6 +24,8 @@ pub(crate) struct Found {
     pub(crate) submits: Vec<Sends>,
     /// The driver begins to drag it and never lets go: it is dragged by script.
     pub(crate) drag: bool,
+    /// The placing that stands in it, since the last click.
+    pub(crate) held: Option<u64>,
     pub(crate) fill: Option<FillFacts>,
     pub(crate) check: Option<CheckFacts>,
     pub(crate) list: Option<ListFacts>,
@@ -55,8 +57,8 @@ pub(crate) struct FillFacts {
     pub(crate) lines: bool,
     /// No key puts its value there.
     pub(crate) script: bool,
-    /// In a shadow root, where Chromium's driver lets go of the selection.
-    pub(crate) deep: bool,
+    /// The first key lets go of what is selected.
+    pub(crate) unselects: bool,
     pub(crate) time: Option<TimeField>,
 }
 
@@ -106,6 +108,8 @@ pub(crate) struct ListFacts {
 pub(crate) struct FileFacts {
     pub(crate) input: Option<ElementRef>,
     pub(crate) multiple: bool,
+    /// It holds files.
+    pub(crate) holds: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -153,6 +157,8 @@ pub(crate) struct Aimed {
 #[derive(Debug, Deserialize)]
 pub(crate) struct ToType {
     pub(crate) text: String,
+    /// The first key lets go of what is selected.
+    pub(crate) unselects: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -166,6 +172,8 @@ pub(crate) struct Offered {
     pub(crate) option: ElementRef,
     /// What it says.
     pub(crate) text: String,
+    /// What the form sends for it, where that is known.
+    pub(crate) code: Option<String>,
     pub(crate) chosen: bool,
     /// None where the driver's own click chooses it.
     pub(crate) point: Option<Point>,
@@ -178,6 +186,32 @@ pub(crate) struct ChoiceRead {
     pub(crate) popup: Option<ElementRef>,
     /// The list did not close.
     pub(crate) open: bool,
+}
+
+/// What is left of a choice that failed.
+#[derive(Debug, Deserialize)]
+pub(crate) struct LeftOfList {
+    /// The field that holds a text which was typed to find an option.
+    pub(crate) typed: Option<ElementRef>,
+    /// The list stands open.
+    pub(crate) open: bool,
+    /// Escape closes it and nothing else.
+    pub(crate) escape: bool,
+    /// Where a click closes it.
+    pub(crate) toggle: Option<Point>,
+}
+
+/// The next check box that is not as it should be.
+#[derive(Debug, Deserialize)]
+pub(crate) struct NextBox {
+    pub(crate) el: Option<ElementRef>,
+    pub(crate) point: Option<Point>,
+    pub(crate) submits: Vec<Sends>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct ChecksRead {
+    pub(crate) content: Content,
 }
 
 #[derive(Debug, Deserialize)]
@@ -214,6 +248,7 @@ pub(crate) enum InsteadKind {
     Reads,
     Address,
     Title,
+    SamePage,
 }
 
 /// What was read of an element: the field of what was asked for.
@@ -231,6 +266,18 @@ pub(crate) struct Heading {
     pub(crate) text: String,
 }
 
+/// What stands where a number should.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct NumberRead {
+    /// None where no such element is.
+    pub(crate) text: Option<String>,
+    /// It stood there unchanged for as long as was asked.
+    pub(crate) stands: bool,
+    /// In how many milliseconds the page says that it goes on by itself.
+    pub(crate) refresh: Option<u64>,
+    pub(crate) href: String,
+}
+
 #[derive(Debug, Deserialize)]
 pub(crate) struct Day {
     pub(crate) el: ElementRef,
@@ -241,8 +288,19 @@ pub(crate) struct Day {
 #[derive(Debug, Deserialize)]
 pub(crate) struct FilesRead {
     pub(crate) content: Content,
-    /// The field left the document.
-    pub(crate) gone: bool,
+    /// The page took them out of the field, and lists them.
+    pub(crate) taken: bool,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct FilesTaken {
+    pub(crate) taken: bool,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct FilesListed {
+    /// Their names.
+    pub(crate) listed: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -15,6 +15,8 @@ pub(crate) enum Problem {
     NoScript,
     /// The document is on its way to another one, and did not get there in the time for it.
     Stuck,
+    /// The click before it did not meet what was clicked; what it met, described. The page heard nothing of it.
+    Missed { cover: String },
     /// A mistake in the request itself: no waiting mends it.
     Malformed { reason: String },
     /// No element is what the target says.
@@ -25,18 +27,34 @@ pub(crate) enum Problem {
         scope: usize,
         /// The label's text stands there and labels nothing.
         unlabelled: bool,
+        /// Of a list only a part was seen.
+        partial: bool,
+        /// What has the name that was looked for, and another role.
+        alike: Vec<Alike>,
         href: Option<String>,
     },
     /// Several are; the first of them, described.
     Many { found: Vec<String>, scope: usize, href: Option<String> },
     /// The element is there and not ready.
     Unready { missing: Readiness, cover: Option<String>, href: Option<String> },
+    /// The browser holds back the form that it would send: its controls that are invalid, described, and what is said of each.
+    Invalid { controls: Vec<String> },
     /// A control that was filled before no longer holds what was put there.
     Changed(Changed),
     /// The element that was to be used left the document.
     Stale,
+    /// A list is being scrolled through, and what was seen so far is not it.
+    Scrolling { near: Vec<String> },
     /// A list's option may come up once its search field is typed into.
     Search { entry: ElementRef },
+}
+
+/// An element of another role than was looked for.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Alike {
+    /// Empty where it has none.
+    pub(crate) role: String,
+    pub(crate) name: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]

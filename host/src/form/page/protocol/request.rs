@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::answer::{
-    Aimed, BeforeKey, ChoiceRead, Day, Done, FilesRead, Found, FoundEach, Heading, Holding, Measured, Offered,
-    PageText, ReadBackResults, Seen, SwitchRead, ToType, Unsaved, WhatIsInstead,
+    Aimed, BeforeKey, ChecksRead, ChoiceRead, Day, Done, FilesListed, FilesRead, FilesTaken, Found, FoundEach, Heading,
+    Holding, LeftOfList, Measured, NextBox, NumberRead, Offered, PageText, ReadBackResults, Seen, SwitchRead, ToType,
+    Unsaved, WhatIsInstead,
 };
 use crate::browser::ElementRef;
 use crate::form::types::{Choice, Target};
@@ -64,6 +65,9 @@ requests! { 'r:
     BeforeKeyPress => BeforeKey,
     FindOption<'r> => Offered,
     ReadChoice<'r> => ChoiceRead,
+    LeaveList<'r> => LeftOfList,
+    NextCheck<'r> => NextBox,
+    ReadChecks<'r> => ChecksRead,
     WhichHold<'r> => Holding,
     WhatInstead<'r> => WhatIsInstead,
     Look<'r> => Seen,
@@ -71,10 +75,15 @@ requests! { 'r:
     FindDay<'r> => Day,
     PickUp<'r> => Done,
     DropOn<'r> => Done,
+    EmptyFiles<'r> => Done,
     ReadFiles<'r> => FilesRead,
+    TookFiles<'r> => FilesTaken,
+    ListsFiles<'r> => FilesListed,
     ListUnsaved => Unsaved,
     MeasurePage => Measured,
+    Arrived => Done,
     ReadPageText => PageText,
+    ReadNumber<'r> => NumberRead,
 }
 
 /// The one element that a target says, ready for what is wanted with it, and what else happens in the same trip.
@@ -209,6 +218,37 @@ pub(crate) struct ReadChoice<'r> {
     pub(crate) hidden: bool,
 }
 
+/// Leaves a list from which a choice failed; what is left of it.
+#[derive(Serialize)]
+pub(crate) struct LeaveList<'r> {
+    pub(crate) el: &'r ElementRef,
+    pub(crate) kind: ListKind,
+    /// An option was clicked.
+    pub(crate) picked: bool,
+}
+
+/// Waits until the next check box of a group can be switched that is not as it should be.
+#[derive(Serialize)]
+pub(crate) struct NextCheck<'r> {
+    pub(crate) el: &'r ElementRef,
+    /// The boxes that are to be on.
+    pub(crate) wanted: &'r [ElementRef],
+    pub(crate) bound: u64,
+}
+
+/// Whether exactly these check boxes of a group are on.
+#[derive(Serialize)]
+pub(crate) struct ReadChecks<'r> {
+    pub(crate) el: &'r ElementRef,
+    pub(crate) wanted: &'r [ElementRef],
+    /// The placing of each.
+    pub(crate) ids: &'r [u64],
+    /// The placing of those that are off.
+    pub(crate) others: u64,
+    pub(crate) target: ForPage<'r, Target>,
+    pub(crate) hidden: bool,
+}
+
 /// Which conditions are true; waits for the first one.
 #[derive(Serialize)]
 pub(crate) struct WhichHold<'r> {
@@ -276,12 +316,33 @@ pub(crate) struct DropOn<'r> {
     pub(crate) onto: &'r ElementRef,
 }
 
-/// Whether a file field has these files.
+/// Takes out of a file field what it holds.
+#[derive(Serialize)]
+pub(crate) struct EmptyFiles<'r> {
+    pub(crate) el: &'r ElementRef,
+}
+
+/// Whether a file field has these files, or the page took them.
 #[derive(Serialize)]
 pub(crate) struct ReadFiles<'r> {
     pub(crate) el: &'r ElementRef,
     pub(crate) names: &'r [String],
     pub(crate) id: u64,
+    /// How long to wait for the page to list what it took, in milliseconds.
+    pub(crate) bound: u64,
+}
+
+/// Whether the page lists these as what it took from a field that is no more.
+#[derive(Serialize)]
+pub(crate) struct TookFiles<'r> {
+    pub(crate) names: &'r [String],
+    pub(crate) bound: u64,
+}
+
+/// Which of these the page lists.
+#[derive(Serialize)]
+pub(crate) struct ListsFiles<'r> {
+    pub(crate) names: &'r [String],
 }
 
 /// What was put into this document and nothing has sent or saved.
@@ -296,6 +357,19 @@ pub(crate) struct ListUnsaved {
 pub(crate) struct MeasurePage {
     /// Wait until a window that has just been opened has its document.
     pub(crate) loaded: bool,
+}
+
+/// Whether the last click arrived, and nothing else: where it leads is not waited for.
+#[derive(Serialize)]
+pub(crate) struct Arrived {}
+
+/// What stands where a number should, once it has stood unchanged for a while; and whether the page goes on by itself.
+#[derive(Serialize)]
+pub(crate) struct ReadNumber<'r> {
+    pub(crate) target: ForPage<'r, Target>,
+    /// How long it stands unchanged before it counts, in milliseconds.
+    pub(crate) still: u64,
+    pub(crate) bound: u64,
 }
 
 /// The visible text of the page.

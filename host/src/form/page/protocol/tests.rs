@@ -12,7 +12,7 @@ use super::answer::{
     CheckFacts, Content, FileFacts, FillFacts, Instead, InsteadKind, ListFacts, ReadBackResult, Sends, TimeField,
     TimeKind,
 };
-use super::problem::Problem;
+use super::problem::{Alike, Problem};
 use super::request::{self, AskedCondition, ForPage, ListKind, VisitAnswers, Want};
 use crate::form::page::script::{ANSWERS, part};
 use crate::form::types::{Condition, ControlState, Finder, ListOption, Readiness, Target, Text, Typed};
@@ -181,7 +181,7 @@ fn parts_of_answers_have_the_fields_that_the_script_gives() {
         )*};
     }
     parts! {
-        "sends" => Sends, "fill" => FillFacts, "time" => TimeField, "check" => CheckFacts, "list" => ListFacts,
+        "alike" => Alike, "sends" => Sends, "fill" => FillFacts, "time" => TimeField, "check" => CheckFacts, "list" => ListFacts,
         "file" => FileFacts, "content" => Content, "result" => ReadBackResult, "instead" => Instead,
         "option" => ListOption, "state" => ControlState,
     }
@@ -235,6 +235,7 @@ fn each_finder_condition_and_wanted_state_is_in_the_script() {
         Condition::Text(text()),
         Condition::Address(name()),
         Condition::Title(text()),
+        Condition::PageLeft,
     ];
     let kinds = conditions.iter().map(|condition| kind(json!(AskedCondition::new(0, condition).unwrap()))).collect();
     assert_eq!(cases_of("look.js", "function holdsNow(condition) {"), kinds, "conditions: look.js, host");
@@ -264,11 +265,11 @@ fn words_of_the_script_are_the_hosts() {
             assert!(files.iter().any(|file| part(file).contains(&format!("\"{word}\""))), "{word} is in no script");
         }
     }
-    known::<ListKind>(&["native", "native-many", "radios", "listbox", "typeahead", "popup"], &["list.js"]);
+    known::<ListKind>(&["native", "native-many", "radios", "checks", "listbox", "typeahead", "popup"], &["list.js"]);
     known::<TimeKind>(&["date", "month", "week", "time", "datetime-local"], &["ready.js"]);
     known::<Readiness>(&["attached", "visible", "enabled", "editable", "still", "uncovered"], &["ready.js"]);
     known::<InsteadKind>(
-        &["none", "visible", "hidden", "disabled", "holds", "count", "reads", "address", "title"],
+        &["none", "visible", "hidden", "disabled", "holds", "count", "reads", "address", "title", "same-page"],
         &["look.js"],
     );
 }

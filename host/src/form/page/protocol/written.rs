@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::form::types::{Choice, Condition, Disclosure, Finder, Target, Text};
+use crate::form::types::{Choice, Condition, Disclosure, Finder, OptionFinder, Target, Text};
 
 /// Something as it goes to the page. A wrapper, so that what may hold an applicant's value can be written nowhere else.
 #[derive(Clone, Copy)]
@@ -33,6 +33,8 @@ pub(crate) enum ListKind {
     /// A native list that takes several.
     NativeMany,
     Radios,
+    /// Check boxes, of which any may be on.
+    Checks,
     /// An ARIA list that stands open.
     Listbox,
     Typeahead,
@@ -80,6 +82,7 @@ enum Fact<'r> {
     Title {
         text: ForPage<'r, Text>,
     },
+    PageLeft,
 }
 
 impl<'r> AskedCondition<'r> {
@@ -101,7 +104,8 @@ impl<'r> AskedCondition<'r> {
             Condition::Text(text) => Fact::Text { text: ForPage(text) },
             Condition::Address(text) => Fact::Address { text },
             Condition::Title(text) => Fact::Title { text: ForPage(text) },
-            Condition::Dialog | Condition::Windows(_) => return None,
+            Condition::PageLeft => Fact::PageLeft,
+            Condition::Dialog | Condition::Windows(_) | Condition::NetworkQuiet => return None,
         };
         Some(AskedCondition { number, fact })
     }
@@ -118,6 +122,8 @@ pub(crate) struct PickedChoice<'r> {
     #[serde(flatten)]
     pub(crate) choice: ForPage<'r, Choice>,
     pub(crate) shown: &'r str,
+    /// What the form sends for it, where that is known.
+    pub(crate) code: Option<&'r str>,
 }
 
 /// All but the frames, which the session enters.
@@ -182,11 +188,15 @@ impl Serialize for ForPage<'_, Choice> {
         struct Written<'a> {
             by: &'a str,
             text: &'a str,
+            typed: Option<&'a str>,
+            nth: Option<u32>,
         }
-        let by = match self.0 {
-            Choice::ByText(_) => "text",
-            Choice::ByCode(_) => "code",
+        let by = match self.0.option {
+            OptionFinder::Text(_) => "text",
+            OptionFinder::Part(_) => "part",
+            OptionFinder::Code(_) => "code",
         };
-        Written { by, text: self.0.value().text.reveal() }.serialize(serializer)
+        let typed = self.0.typed.as_ref().map(|typed| typed.text.reveal());
+        Written { by, text: self.0.value().text.reveal(), typed, nth: self.0.nth }.serialize(serializer)
     }
 }

@@ -1,5 +1,7 @@
 //! Why an action failed, in the contract's cases. Texts of the page that stand in it are masked before it leaves the engine.
 
+use std::borrow::Cow;
+
 use super::alteration::{AlterationKind, HIDDEN};
 use super::readiness::Readiness;
 
@@ -11,13 +13,15 @@ pub struct Mismatch {
     /// What the page has instead; masked.
     pub found: Vec<String>,
     /// What to try, where more is known than the error alone says.
-    pub advice: Option<&'static str>,
+    pub advice: Option<Cow<'static, str>>,
+    /// Whether only a part of what there is was seen: what was looked for may be in the rest.
+    pub partial: bool,
 }
 
 impl Mismatch {
     /// What was looked for, and what there is.
     pub fn new(wanted: impl Into<String>, found: Vec<String>) -> Mismatch {
-        Mismatch { wanted: wanted.into(), found, advice: None }
+        Mismatch { wanted: wanted.into(), found, advice: None, partial: false }
     }
 }
 
@@ -37,6 +41,8 @@ pub enum ActionError {
         /// What covers it, where that was the reason.
         covered_by: Option<String>,
     },
+    /// The browser itself would hold the form back: `found` are its controls that it holds invalid, and what it says of each.
+    Invalid(Mismatch),
     /// The list does not offer this.
     NoSuchOption(Mismatch),
     /// The control holds something else than what was typed.
@@ -103,6 +109,7 @@ impl ActionError {
         match self {
             ActionError::NoMatch(found)
             | ActionError::ManyMatches(found)
+            | ActionError::Invalid(found)
             | ActionError::NoSuchOption(found)
             | ActionError::TimedOut(found) => std::iter::once(&mut found.wanted).chain(&mut found.found).collect(),
             ActionError::NotReady { wanted, covered_by, .. } => {
@@ -138,7 +145,8 @@ impl ActionError {
         match self {
             ActionError::NoMatch(_) => "no-match",
             ActionError::ManyMatches(_) => "many-matches",
-            ActionError::NotReady { .. } => "not-ready",
+            // The form is what is not ready to be sent.
+            ActionError::NotReady { .. } | ActionError::Invalid(_) => "not-ready",
             ActionError::NoSuchOption(_) => "no-such-option",
             ActionError::Altered { .. } => "altered",
             ActionError::TimedOut(_) => "timed-out",

@@ -6,9 +6,10 @@ use super::readiness::Readiness;
 
 impl ActionError {
     /// A sentence.
-    pub fn hint(&self) -> &'static str {
+    pub fn hint(&self) -> &str {
         match self {
-            ActionError::NoMatch(Mismatch { advice: Some(advice), .. }) => advice,
+            ActionError::NoMatch(Mismatch { advice: Some(advice), .. })
+            | ActionError::ManyMatches(Mismatch { advice: Some(advice), .. }) => advice,
             ActionError::NoMatch(mismatch) if mismatch.found.is_empty() => {
                 "The page has nothing of this kind: ask first whether it is the page that you expect, by something that only that one shows."
             }
@@ -24,6 +25,12 @@ impl ActionError {
                 Readiness::Still => "It never stopped moving: `wait` for what ends the animation.",
                 Readiness::Uncovered => "Close what covers it, or `wait` until that is `hidden`.",
             },
+            ActionError::Invalid(_) => {
+                "Nothing was clicked: answer these, or leave the case to a person where the site asks what the plugin does not know."
+            }
+            ActionError::NoSuchOption(Mismatch { partial: true, .. }) => {
+                "It may be in the part that was not seen: find it by what the page has to search the list by."
+            }
             ActionError::NoSuchOption(_) => {
                 "Use one of these, or map the application's code to it by the rule `choice`."
             }

@@ -15,6 +15,12 @@ impl fmt::Display for ActionError {
                 write!(f, "{wanted} did not become ready: {}", missing.complaint())?;
                 covered_by.as_ref().map_or(Ok(()), |cover| write!(f, " by {cover}"))
             }
+            ActionError::Invalid(m) => {
+                write!(f, "the browser itself holds the form of {} back: {}", m.wanted, m.found.join("; "))
+            }
+            ActionError::NoSuchOption(m) if m.partial => {
+                write!(f, "{} was not seen; the list shows only a part, with {}", m.wanted, quoted(&m.found))
+            }
             ActionError::NoSuchOption(m) if m.found.is_empty() => {
                 write!(f, "{} is not offered; the list has no options", m.wanted)
             }
@@ -87,7 +93,12 @@ mod tests {
                 missing: Readiness::Uncovered,
                 covered_by: Some("<div id=\"busy\"> “Please wait”".into()),
             },
+            ActionError::Invalid(Mismatch::new(
+                "the button named “Send”",
+                vec!["<select name=\"language\"> “Language”: Please select an item in the list.".into()],
+            )),
             ActionError::NoSuchOption(Mismatch::new("“Alder”", vec!["Birch".into(), "Cedar".into()])),
+            ActionError::NoSuchOption(Mismatch { partial: true, ..Mismatch::new("“Alder”", vec!["Birch".into()]) }),
             ActionError::Altered {
                 control: "<input id=\"street\"> “Street”".into(),
                 kind: AlterationKind::Cut,

@@ -21,6 +21,8 @@ pub(crate) enum Gone {
     Frame,
     /// It is still there, out of what the driver takes for its window.
     View,
+    /// It is still there, and a click on it went astray before the page heard of it.
+    Aim,
 }
 
 impl RawFailure {
@@ -30,6 +32,18 @@ impl RawFailure {
 
     pub(crate) fn stale(&self) -> bool {
         self.gone == Some(Gone::Element)
+    }
+
+    /// A click met something else, which heard nothing of it; described, and masked.
+    pub(crate) fn missed(met: &str) -> RawFailure {
+        let covered_by = Some(met.to_owned());
+        let error = ActionError::NotReady { wanted: String::new(), missing: Readiness::Uncovered, covered_by };
+        RawFailure { gone: Some(Gone::Aim), ..error.into() }
+    }
+
+    /// The click went astray, and may be made again.
+    pub(crate) fn astray(&self) -> bool {
+        self.gone == Some(Gone::Aim)
     }
 
     /// Nothing was clicked, for the driver takes no such point.
@@ -71,6 +85,7 @@ impl From<BrowserError> for RawFailure {
             BrowserError::Intercepted { .. } => unready(Readiness::Uncovered),
             BrowserError::NotInteractable { .. } => unready(Readiness::Visible),
             BrowserError::Stale | BrowserError::NoSuchElement => unready(Readiness::Attached),
+            cause if cause.page_went_away() => unready(Readiness::Attached),
             BrowserError::Driver { code, .. } if code == "move target out of bounds" => unready(Readiness::Uncovered),
             BrowserError::Upload { .. } => {
                 ActionError::NothingThere("document to hand over any more: its file cannot be read".to_owned())
@@ -84,13 +99,16 @@ impl From<BrowserError> for RawFailure {
                 retry_after_seconds: None,
                 reason: format!("`{command}` got no answer in time"),
             },
-            _ => ActionError::BrowserLost,
+            other => other.refusal().map_or(ActionError::BrowserLost, |code| {
+                ActionError::Unsupported(format!("the browser's driver refuses it by `{code}`"))
+            }),
         };
         if error == ActionError::BrowserLost {
             tracing::debug!(%cause, "the browser did not do a command");
         }
         let gone = match cause {
             BrowserError::Stale | BrowserError::NoSuchElement => Some(Gone::Element),
+            cause if cause.page_went_away() => Some(Gone::Element),
             BrowserError::NoSuchFrame | BrowserError::NoSuchWindow => Some(Gone::Frame),
             BrowserError::NotInteractable { .. } => Some(Gone::View),
             _ => None,
@@ -101,4 +119,26 @@ impl From<BrowserError> for RawFailure {
 
 fn unready(missing: Readiness) -> ActionError {
     ActionError::NotReady { wanted: String::new(), missing, covered_by: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::browser::PageText;
+
+    #[test]
+    fn what_a_driver_refuses_is_no_lost_browser() {
+        #[track_caller]
+        fn check(code: &str, expect: &ActionError) {
+            let refused = BrowserError::Driver { code: code.to_owned(), message: PageText::default() };
+            assert_eq!(RawFailure::from(refused).error, *expect, "{code}");
+        }
+        let unsupported = |code| ActionError::Unsupported(format!("the browser's driver refuses it by `{code}`"));
+        check("invalid argument", &unsupported("invalid argument"));
+        check("unable to capture screen", &unsupported("unable to capture screen"));
+        check("session not created", &ActionError::BrowserLost);
+        check("an answer to `print_pdf` outside the protocol", &ActionError::BrowserLost);
+        let lost = BrowserError::Lost { why: "the browser died".to_owned() };
+        assert_eq!(RawFailure::from(lost).error, ActionError::BrowserLost);
+    }
 }

@@ -59,6 +59,7 @@ fn action_error(error: ActionError) -> (wit::ActionError, String, Vec<String>) {
         ActionError::NotReady { wanted, missing, covered_by } => {
             (To::NotReady(readiness(missing)), wanted, covered_by.into_iter().collect())
         }
+        ActionError::Invalid(found) => (To::NotReady(wit::Readiness::Enabled), found.wanted, found.found),
         ActionError::NoSuchOption(found) => (To::NoSuchOption, found.wanted, found.found),
         ActionError::Altered { control, kind, actual, actual_length } => {
             (To::Altered(wit::Alteration { kind: alteration(kind), length: actual_length }), control, vec![actual])

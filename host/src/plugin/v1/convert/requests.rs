@@ -19,8 +19,8 @@ impl Arguments<'_> {
 
     pub(in crate::plugin::v1) fn choice(&self, choice: wit::Choice) -> Result<Choice, InvalidArgument> {
         Ok(match choice {
-            wit::Choice::ByText(value) => Choice::ByText(self.value(value, None)?),
-            wit::Choice::ByCode(value) => Choice::ByCode(self.value(value, None)?),
+            wit::Choice::ByText(value) => Choice::by_text(self.value(value, None)?),
+            wit::Choice::ByCode(value) => Choice::by_code(self.value(value, None)?),
         })
     }
 

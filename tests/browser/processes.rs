@@ -1,8 +1,12 @@
 //! What runs on this machine in the sandboxes of one scratch folder, from `/proc`.
 
+#![allow(dead_code, reason = "two programs of tests share it, and neither needs it all")]
+
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
+
+use rustix::process::{Pid, Signal, kill_process};
 
 /// A process, distinguished from a later one with the same number by its start.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -32,8 +36,12 @@ impl Process {
     }
 
     pub(crate) fn kill(&self) {
-        let pid = rustix::process::Pid::from_raw(self.id.cast_signed()).unwrap();
-        rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+        self.signal(Signal::KILL).unwrap();
+    }
+
+    /// Fails where it is gone.
+    pub(crate) fn signal(&self, signal: Signal) -> rustix::io::Result<()> {
+        kill_process(Pid::from_raw(self.id.cast_signed()).unwrap(), signal)
     }
 }
 
@@ -45,7 +53,17 @@ pub(crate) fn sandboxes(scratch: &Path) -> Vec<Process> {
         process.name == "bwrap"
             && fs::read_to_string(format!("/proc/{}/cmdline", process.id)).is_ok_and(|line| line.contains(scratch))
     };
-    let mut family: HashSet<u32> = all.iter().filter(|(process, _)| is_sandbox(process)).map(|(p, _)| p.id).collect();
+    let roots = all.iter().filter(|(process, _)| is_sandbox(process)).map(|(p, _)| p.id).collect();
+    with_descendants(roots, all)
+}
+
+/// These processes, and all that they started.
+pub(crate) fn family(roots: HashSet<u32>) -> Vec<Process> {
+    if roots.is_empty() { Vec::new() } else { with_descendants(roots, all()) }
+}
+
+fn with_descendants(roots: HashSet<u32>, all: Vec<(Process, u32)>) -> Vec<Process> {
+    let mut family = roots;
     loop {
         let before = family.len();
         family.extend(all.iter().filter(|(_, parent)| family.contains(parent)).map(|(p, _)| p.id).collect::<Vec<_>>());

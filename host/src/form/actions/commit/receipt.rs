@@ -1,0 +1,138 @@
+//! The county's number, read until it is one: a page between may confirm with a placeholder, and a page may draw its number late.
+
+use std::time::{Duration, Instant};
+
+use super::number::number_in;
+use super::outcome::page_text;
+use crate::form::actions::context::ActionContext;
+use crate::form::actions::wait::first_of;
+use crate::form::page::document::millis;
+use crate::form::page::protocol::answer::NumberRead;
+use crate::form::page::protocol::request::{ForPage, ReadNumber};
+use crate::form::types::{CommitOutcome, CommitRequest, RawFailure};
+use crate::submission::Receipt;
+
+/// How long the confirmation number may come after the confirmation, at least.
+const NUMBER_BOUND: Duration = Duration::from_secs(5);
+/// How long a text stands unchanged before it is a number that nobody said the form of: counted seconds are none.
+const STILL: Duration = Duration::from_millis(1_200);
+/// A page that goes on by itself so soon is one between; one that stays longer is to be read.
+const PAGE_BETWEEN: Duration = Duration::from_secs(5);
+/// How long what the page asks for beside its number is waited for.
+const QUIET: Duration = Duration::from_secs(3);
+/// One look into the page, and the pause before the next.
+const LOOK: Duration = Duration::from_secs(2);
+const PAUSE: Duration = Duration::from_millis(100);
+/// Characters of what stands where the number should.
+const MAX_SHOWN: usize = 100;
+
+/// The receipt, or that its number could not be read until `end`.
+pub(super) async fn receipt(
+    context: &mut ActionContext,
+    request: &CommitRequest,
+    end: Instant,
+) -> Result<CommitOutcome, RawFailure> {
+    let enough = Instant::now() + NUMBER_BOUND;
+    let end = end.max(enough);
+    let mut between: Option<Receipt> = None;
+    let mut first = true;
+    loop {
+        let read = look(context, request, end).await?;
+        let shown = read.text.as_deref().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+        let stands = Some(shown.as_str()).filter(|_| read.stands);
+        let number = stands
+            .and_then(|it| number(it, request.number_pattern.as_deref()))
+            .and_then(|it| context.recorder.number(&it));
+        let goes_on = goes_on(context, &read);
+        if let Some(number) = number.filter(|_| !goes_on || request.number_pattern.is_some()) {
+            let receipt = Receipt { number, text: page_text(context).await };
+            if !goes_on {
+                return if first {
+                    Ok(CommitOutcome::Confirmed(receipt))
+                } else {
+                    unless_refused(context, request, receipt).await
+                };
+            }
+            between = Some(receipt);
+        }
+        let now = Instant::now();
+        if now >= end || now >= enough && !goes_on {
+            return Ok(match between {
+                Some(receipt) => CommitOutcome::Confirmed(receipt),
+                None => unread(context, request, &shown),
+            });
+        }
+        first = false;
+        tokio::time::sleep(PAUSE.min(end - now)).await;
+    }
+}
+
+/// What stands there once the page has asked for nothing more.
+async fn look(context: &mut ActionContext, request: &CommitRequest, end: Instant) -> Result<NumberRead, RawFailure> {
+    context.document.session().quiet(QUIET).await;
+    let left = end.saturating_duration_since(Instant::now()).min(LOOK);
+    context.document.enter(&request.number.frames, Instant::now() + left).await?;
+    let still = if request.number_pattern.is_some() { 0 } else { millis(STILL) };
+    let read = ReadNumber { target: ForPage(&request.number), still, bound: millis(left) };
+    Ok(context.document.try_ask(read).await?.unwrap_or_default())
+}
+
+/// The page is on its way to the next one, or asks for something that may be the number.
+fn goes_on(context: &ActionContext, read: &NumberRead) -> bool {
+    let soon = |after: Duration| after <= PAGE_BETWEEN;
+    read.refresh.is_some_and(|after| soon(Duration::from_millis(after)))
+        || context
+            .document
+            .visit(&read.href)
+            .and_then(|visit| visit.refresh_seconds)
+            .is_some_and(|after| soon(Duration::from_secs(after)))
+        || context.document.session().requests_under_way(QUIET) > 0
+}
+
+/// By its form; where nobody said that, whatever has a digit.
+fn number(shown: &str, pattern: Option<&str>) -> Option<String> {
+    match pattern {
+        Some(pattern) => number_in(shown, pattern),
+        None => shown.contains(char::is_numeric).then(|| shown.to_owned()),
+    }
+}
+
+/// A page that confirmed may have gone on to one that refuses.
+async fn unless_refused(
+    context: &mut ActionContext,
+    request: &CommitRequest,
+    receipt: Receipt,
+) -> Result<CommitOutcome, RawFailure> {
+    Ok(match first_of(context, &request.refused, Instant::now()).await? {
+        None => CommitOutcome::Confirmed(receipt),
+        Some(_) => CommitOutcome::InDoubt("the page showed a confirmation, and then a refusal".to_owned()),
+    })
+}
+
+fn unread(context: &ActionContext, request: &CommitRequest, shown: &str) -> CommitOutcome {
+    let place = request.number.describe();
+    let wanted = request.number_pattern.as_deref().unwrap_or("a text with a digit that stays");
+    let short: String = shown.chars().take(MAX_SHOWN).collect();
+    CommitOutcome::Unread(context.document.masked(&format!(
+        "the county confirmed, but its number could not be read: {place} shows “{short}”, not {wanted}"
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_has_its_form_or_at_least_a_digit() {
+        #[track_caller]
+        fn check(shown: &str, pattern: Option<&str>, expect: Option<&str>) {
+            assert_eq!(number(shown, pattern).as_deref(), expect, "{shown} {pattern:?}");
+        }
+        check("PENDING", None, None);
+        check("Processing …", None, None);
+        check("", None, None);
+        check("No. A-17 (keep it)", None, Some("No. A-17 (keep it)"));
+        check("No. A-17 (keep it)", Some("@-##"), Some("A-17"));
+        check("PENDING", Some("@-##"), None);
+    }
+}

@@ -1,0 +1,79 @@
+// Whether a click arrives where it was aimed. Between the last look and the press a page may move, cover or take away what is
+// clicked: the driver says done all the same. What lands elsewhere is kept from the page, and told to the host, which aims anew.
+
+const ARRIVE_MS = 250;    // how long after the driver's command the events of a click may still come
+const AIMED_MS = 5000;    // how long a click is waited for: what a person does in this window later is theirs
+const DOWN = ["pointerdown", "mousedown"];
+const UP = ["pointerup", "mouseup"];
+const CLICKS = ["click", "auxclick", "contextmenu", "dblclick"];
+
+let aimed = null; // {el, spot, find, ...}: what is about to be clicked, and what of the click came
+let watchesClicks = false;
+
+// From now on trusted clicks that do not meet the element, or the spot of the page that stands for it, are held back. `find`
+// gives the element after a re-rendering; `is` whether it still is what was meant: lists use theirs for others.
+function expectClick(el, spot, find, is = () => true) {
+  if (["iframe", "frame", "object", "embed"].includes(el.localName)) return; // its clicks go to the document inside
+  if (!watchesClicks) for (const kind of [...DOWN, ...UP, ...CLICKS]) window.addEventListener(kind, meet, true);
+  watchesClicks = true;
+  aimed = { el, spot, find, is, at: performance.now(), box: spot.getBoundingClientRect(), says: saying(el),
+    down: null, up: false, clicked: false, stray: null };
+}
+
+function meet(event) {
+  if (!aimed || !event.isTrusted || performance.now() - aimed.at > AIMED_MS) return;
+  // The first press of a double click may have drawn it anew.
+  if (event.type === DOWN[0] && !aimed.el.isConnected) aimed.el = aimed.spot = (aimed.find && aimed.find()) || aimed.el;
+  if (meets(event)) {
+    if (DOWN.includes(event.type)) aimed.down = aimed.down && aimed.down.defaultPrevented ? aimed.down : event;
+    else if (UP.includes(event.type)) aimed.up = true;
+    else aimed.clicked = true;
+    return;
+  }
+  // Whoever was pressed may have opened something under the pointer, and waits for the button to go up, wherever that is.
+  if (UP.includes(event.type) && aimed.down) return;
+  if (CLICKS.includes(event.type) && wasTakenAtPress()) return;
+  aimed.stray = aimed.stray || event.composedPath()[0];
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+function meets(event) {
+  const { el, spot } = aimed;
+  const path = event.composedPath();
+  if (aside(spot, path[0]) || !aimed.is()) return false;
+  // The click on a label is followed by one on its control.
+  return path.includes(el) || path.includes(spot) || reaches(el, path[0]) || (spot.localName === "label" && path[0] === spot.control);
+}
+
+// What an element says of itself: where that is another thing after the press, the press did it.
+function saying(el) {
+  return ["aria-expanded", "aria-pressed", "aria-checked", "aria-selected"].map((name) => el.getAttribute(name)).join() + el.textContent;
+}
+
+// Whether the page took the press for the whole: some open, choose or go as soon as the button is down. Not so where it only
+// moved from under the pointer, or was drawn anew.
+function wasTakenAtPress() {
+  if (!aimed.down) return false;
+  if (aimed.down.defaultPrevented) return true;
+  const is = aimed.spot.isConnected ? aimed.spot : aimed.find && aimed.find();
+  if (!is || !isVisible(is) || saying(aimed.el.isConnected ? aimed.el : is) !== aimed.says) return true;
+  return sameBox(aimed.box, is.getBoundingClientRect()) && !reachesAnyPoint(is);
+}
+
+// Whether a click would still reach it where it stands.
+function reachesAnyPoint(el) {
+  return pointsOf(el).some(([x, y]) => inWindow(x, y) && reaches(el, hitAt(x, y)));
+}
+
+// What met the click in its stead, if it went astray; nothing where it arrived, or nothing was aimed at.
+async function takeMissed() {
+  const arrived = () => aimed.clicked || (aimed.down && aimed.up) || aimed.stray;
+  if (!aimed) return null;
+  await tick();
+  for (let waited = 0; !arrived() && waited < ARRIVE_MS; waited += QUICK_POLL_MS) await pause(QUICK_POLL_MS);
+  const missed = !aimed.clicked && !(aimed.down && aimed.up) && !wasTakenAtPress();
+  const met = aimed.stray;
+  aimed = null;
+  return missed ? describe(met || document.body) : null;
+}
