@@ -7,6 +7,7 @@ mod host;
 pub(crate) mod job;
 mod meter;
 mod peers;
+mod processes;
 mod program;
 mod site;
 mod tally;
@@ -48,6 +49,9 @@ pub(crate) struct Arguments {
     /// Also say where Postrider's time goes, by kinds of action.
     #[arg(long)]
     actions: bool,
+    /// Also say which processes and threads use the CPU, a job.
+    #[arg(long)]
+    processes: bool,
 }
 
 /// Every runner and what it can drive: Playwright has a Firefox of its own, which no registry carries.
@@ -101,6 +105,9 @@ pub(crate) async fn measure(arguments: &Arguments) -> Result<Vec<Row>> {
     if arguments.actions {
         tallies.iter().for_each(Tally::show_actions);
     }
+    if arguments.processes {
+        tallies.iter().for_each(Tally::show_processes);
+    }
     tally::show_goals(&tallies);
     Ok(tally::rows(&tallies, scheme))
 }
@@ -127,9 +134,12 @@ impl Bench {
         let (mut runner, meter) = Runner::start(kind, tally.browser, &self.site, false).await?;
         self.batch(&mut runner, 1).await?;
         let before = meter.cpu_ms_at_rest().await?;
+        let looked = meter.look();
         let carried = self.batch(&mut runner, jobs).await?;
         let used = meter.cpu_ms_at_rest().await? - before;
-        tally.add(Batch { cpu_ms: used / f64::from(jobs), exact: meter.is_exact(), carried });
+        let kinds = meter.look().since(&looked).into_iter();
+        let processes = kinds.map(|(kind, used)| (kind, used.of_each(f64::from(jobs)))).collect();
+        tally.add(Batch { cpu_ms: used / f64::from(jobs), exact: meter.is_exact(), carried, processes });
         runner.stop().await
     }
 

@@ -1,7 +1,8 @@
 //! What the kernel says of a process and of everything that it started: `/proc`, see proc(5).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::PathBuf;
 
 /// The CPU seconds of a process itself.
 pub(crate) fn cpu_seconds(pid: u32) -> f64 {
@@ -10,6 +11,27 @@ pub(crate) fn cpu_seconds(pid: u32) -> f64 {
     let ticks: f64 = (11..13).filter_map(|at| fields.get(at)?.parse::<f64>().ok()).sum();
     // USER_HZ, which is 100 on every Linux that we run on.
     ticks / 100.0
+}
+
+/// A process's living threads by their number: each one's name, without the number that tells it from its like, and its CPU in
+/// milliseconds.
+pub(crate) fn threads(pid: u32) -> BTreeMap<u32, (String, f64)> {
+    let tasks = fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
+    let thread = |folder: PathBuf| {
+        let number = folder.file_name()?.to_str()?.parse().ok()?;
+        let name = fs::read_to_string(folder.join("comm")).ok()?;
+        let spent: f64 = fs::read_to_string(folder.join("schedstat")).ok()?.split(' ').next()?.parse().ok()?;
+        let name = name.trim().trim_end_matches(|last: char| last.is_ascii_digit() || "#~ /".contains(last));
+        // The kernel counts nanoseconds here.
+        Some((number, (name.to_owned(), spent / 1e6)))
+    };
+    tasks.filter_map(|task| thread(task.path())).collect()
+}
+
+/// The words that a process was started with, as far as it still shows them.
+pub(crate) fn command_line(pid: u32) -> Vec<String> {
+    let text = fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    text.split(['\0', ' ']).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// What a process holds of memory now, in MiB; shared pages count once for all who share them.

@@ -12,6 +12,7 @@ use anyhow::{Context as _, Result};
 use rustix::process::{Pid, Signal, kill_process};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use super::processes::{self, Looked};
 use crate::procfs;
 
 /// How often processes are looked at where the kernel does not count. What one uses after its last look is missed.
@@ -76,6 +77,11 @@ impl Meter {
     /// Whether the kernel counts, and nothing is missed.
     pub(crate) fn is_exact(&self) -> bool {
         self.group.is_some()
+    }
+
+    /// Which of them used how much so far.
+    pub(crate) fn look(&self) -> Looked {
+        processes::look(self.pid)
     }
 
     /// What they used so far, in milliseconds of CPU.

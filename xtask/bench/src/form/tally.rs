@@ -7,6 +7,7 @@ use postrider::browser::Scheme;
 use serde::Serialize;
 
 use super::carried::{Carried, Share};
+use super::processes::Used;
 use crate::figures::{median, rounded};
 
 /// Of Playwright's CPU, and of Selenium's with a new browser, that Postrider may use in its better browser.
@@ -38,6 +39,8 @@ pub(super) struct Batch {
     /// Whether the kernel counted it.
     pub(super) exact: bool,
     pub(super) carried: Carried,
+    /// A job, by kinds of processes.
+    pub(super) processes: BTreeMap<String, Used>,
 }
 
 /// What one runner did in one browser.
@@ -87,6 +90,23 @@ impl Tally {
         lines.sort_by(|a, b| b.2.total_cmp(&a.2));
         for (kind, actions, ms, commands) in lines {
             eprintln!("{} {}: {kind}: {actions} actions, {ms} ms, {commands} commands", self.name, self.browser);
+        }
+    }
+
+    /// Which kinds of processes used the CPU: each one's median over the turns, the longest first, with its threads of one turn.
+    pub(super) fn show_processes(&self) {
+        let mut kinds: BTreeMap<&str, Vec<&Used>> = BTreeMap::new();
+        for (kind, used) in self.batches.iter().flat_map(|batch| &batch.processes) {
+            kinds.entry(kind).or_default().push(used);
+        }
+        let mut lines: Vec<_> = kinds
+            .into_iter()
+            .map(|(kind, turns)| (kind, median(turns.iter().map(|used| used.ms).collect()), turns))
+            .collect();
+        lines.sort_by(|a, b| b.1.total_cmp(&a.1));
+        for (kind, ms, turns) in lines {
+            let threads = turns.last().map(|used| used.shown()).unwrap_or_default();
+            eprintln!("{} {}: {kind}: {ms:.0} ms ({threads})", self.name, self.browser);
         }
     }
 }
