@@ -8,7 +8,7 @@
 //! the page, and the protocol with it), `actions`. [`Form`] puts them together, and is all that the plugin's edge sees.
 //!
 //! The script in the page (sent once per document) finds, checks and measures in one round trip; input goes through the driver; a
-//! second call reads back. So a fill is three round trips and a click two.
+//! second call reads back, or asks whether a click arrived. So a fill and a click are three round trips.
 
 mod actions;
 mod drift;

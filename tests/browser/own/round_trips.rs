@@ -4,7 +4,7 @@ use crate::case::cases;
 use crate::shorthand::*;
 
 cases! { "Costs", settings;
-    "cost.html" each_action_in_few_trips: "round trips to the driver: fill 3, click 2, check 3, choose 3, date 4, read 1, wait 1, n controls together n + 2";
+    "cost.html" each_action_in_few_trips: "round trips to the driver: fill 3, click 3 (its arrival is asked for), check 3, choose 3, date 4, read 1, wait 1, n controls together n + 2";
 }
 
 async fn each_action_in_few_trips(form: &mut Form) {
@@ -17,7 +17,7 @@ async fn each_action_in_few_trips(form: &mut Form) {
     }
     costs!(3, fill(form, label("Field 0"), "x"));
     costs!(3, fill(form, label("Field 0"), "again"));
-    costs!(2, form.click(&button("Next"), None));
+    costs!(3, form.click(&button("Next"), None));
     costs!(2, form.press(Some(&label("Field 0")), "End"));
     costs!(2, form.hover(&button("Next")));
     costs!(3, check(form, label("Box"), true));
