@@ -24,10 +24,8 @@ impl<'a> Amount<'a> {
         let text = text.strip_prefix('$').unwrap_or(text).trim_start();
         let (dollars, cents) = text.split_once('.').unwrap_or((text, ""));
         let whole = ungrouped(dollars)?;
-        (is_digits(&whole) && is_digits(cents) && !(whole.is_empty() && cents.is_empty())).then(|| Self {
-            dollars: whole.trim_start_matches('0').to_owned(),
-            cents: cents.trim_end_matches('0'),
-        })
+        (is_digits(&whole) && is_digits(cents) && !(whole.is_empty() && cents.is_empty()))
+            .then(|| Self { dollars: whole.trim_start_matches('0').to_owned(), cents: cents.trim_end_matches('0') })
     }
 }
 

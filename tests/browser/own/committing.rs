@@ -6,7 +6,6 @@ use postrider::form::{AlterationKind, Calendar, CommitOutcome, CommitRequest, Su
 use postrider::submission::{CommitIntent, Fence};
 use tokio::sync::Mutex;
 
-use super::dates::born;
 use crate::case::cases;
 use crate::shorthand::*;
 use crate::suite::suite;
@@ -320,7 +319,9 @@ async fn a_choice_that_submits(form: &mut Form) {
         days: id("days"),
     };
     let style = DateStyle::Calendar(Box::new(calendar), "MM/DD/YYYY".into());
-    assert!(plainly(&failed(form.set_date(&label("Picked"), &born("2026-05-02"), &style).await)));
+    assert!(plainly(&failed(
+        form.set_date(&label("Picked"), &Typed::field("applicant.birth_date", "2026-05-02"), &style).await
+    )));
     assert_eq!(suite().site().taken(), before);
 }
 

@@ -116,7 +116,12 @@ async fn a_date_in_three_controls(form: &mut Form) {
     for (found, date, [year, month, day], expect) in [
         (section("Date of birth"), "1980-12-02", ["y", "m", "d"], ["1980", "December", "02"]),
         (labelled("Date of birth"), "1931-07-14", ["y", "m", "d"], ["1931", "July", "14"]),
-        (labelled("When did you move in?"), "2007-03-27", ["moved-year", "moved-month", "moved-day"], ["2007", "03", "27"]),
+        (
+            labelled("When did you move in?"),
+            "2007-03-27",
+            ["moved-year", "moved-month", "moved-day"],
+            ["2007", "03", "27"],
+        ),
         (section("Signed on"), "2024-02-29", ["signed_yyyy", "signed_mm", "signed_dd"], ["2024", "02", "29"]),
         (section("Signed on"), "1999-12-31", ["signed_yyyy", "signed_mm", "signed_dd"], ["1999", "12", "31"]),
         (group("Issued"), "2001-02-03", ["iy", "im", "id"], ["2001", "2", "3"]),

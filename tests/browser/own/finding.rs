@@ -198,7 +198,11 @@ async fn labels_of_an_id_that_stands_twice(form: &mut Form) {
     assert!(held(form).await.contains("\"heat2\"") && !held(form).await.contains("\"heat1\""), "{}", held(form).await);
     for target in [label("First day"), label("Last day"), shown("Last day"), id("rent")] {
         let many = failed(fill(form, target.clone(), "1").await);
-        assert!(matches!(&many, ActionError::ManyMatches(both) if both.found.len() == 2), "{}: {many}", target.describe());
+        assert!(
+            matches!(&many, ActionError::ManyMatches(both) if both.found.len() == 2),
+            "{}: {many}",
+            target.describe()
+        );
     }
     assert_eq!(value(form, id("city")).await, "city2");
 }

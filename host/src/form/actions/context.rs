@@ -98,12 +98,7 @@ impl ActionContext {
     }
 
     /// Two targets that mean one control: what one field put there would be replaced by another.
-    pub(crate) fn refuse_replacing(
-        &self,
-        found: &Found,
-        target: &Target,
-        value: &Typed,
-    ) -> Result<(), RawFailure> {
+    pub(crate) fn refuse_replacing(&self, found: &Found, target: &Target, value: &Typed) -> Result<(), RawFailure> {
         let stands = |id| self.placements.stands_for_another(id, value.source.placed());
         if !found.held.is_some_and(stands) {
             return Ok(());
@@ -196,8 +191,8 @@ mod tests {
                 Source::Field { path: (*path).to_owned(), rules: names, pieces, disclosure: Disclosure::Hidden };
             learn(&mut mask, &Typed { text: text.clone(), holds: None, source });
             let seen = mask.apply(text.reveal());
-            let told: String = seen.chars().filter(|letter| letter.is_alphanumeric()).collect();
-            assert!(told.is_empty(), "{path} {:?}: {seen}", reference.rules);
+            let shown: String = seen.chars().filter(|letter| letter.is_alphanumeric()).collect();
+            assert!(shown.is_empty(), "{path} {:?}: {seen}", reference.rules);
         }
     }
 

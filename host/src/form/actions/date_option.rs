@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn months_are_told_by_name_and_number() {
+    fn months_go_by_name_and_number() {
         for (options, expect) in [
             (&["Month", "January", "February", "March"][..], "February"),
             (&["MM", "01", "02", "03", "12"], "02"),

@@ -60,7 +60,8 @@ async fn find(context: &mut ActionContext, group: &Target) -> Result<[FoundDateP
     let (mut found, near) = (answer.parts, answer.near);
     let mut take = |part: DatePart| {
         let its: Vec<usize> = (0..found.len()).filter(|at| found[*at].part == part).collect();
-        let wanted = || context.document.masked(&format!("the control for the {} in {}", part.word(), group.describe()));
+        let wanted =
+            || context.document.masked(&format!("the control for the {} in {}", part.word(), group.describe()));
         let mismatch = |found: &[String]| {
             let found = suggest(None, context.document.masked_all(found));
             Mismatch { advice: Some(NAME_THEM.into()), ..Mismatch::new(wanted(), found) }

@@ -122,9 +122,9 @@ async fn aim(
 
 fn within_bounds(end: &DragEnd) -> Result<(), ActionError> {
     match end {
-        DragEnd::OntoPoint(_, at) if at.x < 0 || at.y < 0 => {
-            Err(ActionError::Malformed("a point of an element is counted from its upper left corner, inside of it".to_owned()))
-        }
+        DragEnd::OntoPoint(_, at) if at.x < 0 || at.y < 0 => Err(ActionError::Malformed(
+            "a point of an element is counted from its upper left corner, inside of it".to_owned(),
+        )),
         DragEnd::OntoPoint(_, offset) | DragEnd::By(offset)
             if offset.x.unsigned_abs().max(offset.y.unsigned_abs()) > MAX_OFFSET =>
         {

@@ -52,11 +52,7 @@ pub(crate) async fn upload(
 }
 
 /// A page that takes files from their field keeps them: the same document, handed over again while it is listed, would be there twice.
-async fn refuse_doubling(
-    context: &mut ActionContext,
-    target: &Target,
-    files: &[UploadFile],
-) -> Result<(), RawFailure> {
+async fn refuse_doubling(context: &mut ActionContext, target: &Target, files: &[UploadFile]) -> Result<(), RawFailure> {
     let names: Vec<String> = files.iter().filter(|file| context.taken.holds(target, file)).map(name_of).collect();
     if names.is_empty() {
         return Ok(());

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::protocol::request::{Arrived, Request};
-use super::protocol::{Problem, Question};
+use super::protocol::{NewDocument, Problem, Question};
 use super::script::{CALL, INSTALL};
 use crate::browser::{BrowserError, PooledSession, Session, WindowHandle};
 use crate::form::types::{ActionError, Finder, RawFailure};
@@ -190,7 +190,8 @@ impl Document {
         if !std::mem::take(&mut self.aimed) {
             return Ok(());
         }
-        let envelope = Envelope { request: Arrived {}.request(), settle: 0, abandon: false, aimed: true, act: self.acts };
+        let envelope =
+            Envelope { request: Arrived {}.request(), settle: 0, abandon: false, aimed: true, act: self.acts };
         let answer = self.execute(CALL, vec![json!(self.key), json!(envelope)]).await.unwrap_or_default();
         match Problem::of(&answer) {
             Some(Problem::Missed { cover }) => Err(RawFailure::missed(&self.masked(&cover))),
@@ -215,9 +216,9 @@ impl Document {
             }
         }
         let answer = self.execute(&INSTALL, vec![json!(self.key), request]).await?;
-        if let Some(page) = answer.get("fresh").and_then(Value::as_str) {
+        if let Some(page) = NewDocument::of(&answer) {
             self.new_document = true;
-            self.visit_page(page);
+            self.visit_page(&page);
         }
         Ok(answer)
     }

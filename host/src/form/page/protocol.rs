@@ -13,5 +13,5 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use problem::{Alike, Changed, Problem, Reply};
+pub(crate) use problem::{Alike, Changed, NewDocument, Problem, Reply};
 pub(crate) use request::Question;

@@ -10,10 +10,14 @@ const COVERS: [char; 7] = ['*', '•', '●', '∗', '#', 'X', 'x'];
 pub(super) fn is_other_form(kind: Option<Kind>, typed: &str, other: &str) -> bool {
     match kind {
         Some(Kind::Amount) => same_amount(typed, other) == Some(true),
-        Some(Kind::Name | Kind::Identifier | Kind::Address | Kind::Contact | Kind::FreeText) => keeps_digits(typed, other),
+        Some(Kind::Name | Kind::Identifier | Kind::Address | Kind::Contact | Kind::FreeText) => {
+            keeps_digits(typed, other)
+        }
         // A date in another order, with its month's name. That nothing of it is left out its rules tell.
         Some(Kind::Date) => true,
-        Some(Kind::Choice | Kind::Boolean | Kind::Many | Kind::Group) | None => same_amount(typed, other) != Some(false),
+        Some(Kind::Choice | Kind::Boolean | Kind::Many | Kind::Group) | None => {
+            same_amount(typed, other) != Some(false)
+        }
     }
 }
 

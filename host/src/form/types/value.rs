@@ -114,7 +114,8 @@ impl Typed {
     /// control holds it.
     pub(crate) fn accepted(&self) -> Vec<&str> {
         let text = self.text.reveal();
-        let holds = self.holds.as_ref().map(Personal::reveal).filter(|other| is_other_form(self.source.kind(), text, other));
+        let holds =
+            self.holds.as_ref().map(Personal::reveal).filter(|other| is_other_form(self.source.kind(), text, other));
         std::iter::once(text).chain(holds).collect()
     }
 }

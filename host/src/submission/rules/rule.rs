@@ -114,7 +114,9 @@ impl Rule {
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Date(pattern) | Self::Amount(pattern) | Self::Pattern(pattern) => write!(f, "{}({pattern})", self.into_str()),
+            Self::Date(pattern) | Self::Amount(pattern) | Self::Pattern(pattern) => {
+                write!(f, "{}({pattern})", self.into_str())
+            }
             Self::Part(part) => write!(f, "part({part:?})"),
             Self::Restrict(set) => write!(f, "restrict({set:?})"),
             Self::Fit(length) | Self::AtMost(length) => write!(f, "{}({length})", self.into_str()),

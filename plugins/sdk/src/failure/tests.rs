@@ -82,7 +82,10 @@ fn a_missing_option_is_the_datas_or_the_sites_doing() {
     let status = Blame::of(&Value::Field(Field::of("applicant.marital_status").choice(&[("single", "Single")])));
     let path = refused_path(stop(ActionError::NoSuchOption(Offered::Whole), "option “X”", &[], &town));
     assert_eq!(path.as_deref(), Some("home.city"));
-    assert!(matches!(stop(ActionError::NoSuchOption(Offered::Whole), "option “Single”", &[], &status), Stop::Drifted(_)));
+    assert!(matches!(
+        stop(ActionError::NoSuchOption(Offered::Whole), "option “Single”", &[], &status),
+        Stop::Drifted(_)
+    ));
 }
 
 #[test]

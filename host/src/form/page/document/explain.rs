@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::Document;
 use crate::browser::BrowserError;
-use crate::form::page::protocol::{Alike, Problem};
 use crate::form::page::protocol::answer::Content;
+use crate::form::page::protocol::{Alike, Problem};
 use crate::form::types::suggest::{SHOWN, suggest};
 use crate::form::types::{ActionError, AlterationKind, Disclosure, Finder, HIDDEN, Mismatch, RawFailure, Target};
 

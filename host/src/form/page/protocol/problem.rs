@@ -111,3 +111,17 @@ impl<'de, A: DeserializeOwned> Deserialize<'de> for Reply<A> {
         reply.map(Reply).map_err(D::Error::custom)
     }
 }
+
+/// What stands beside any answer of a document that had no script yet.
+#[derive(Deserialize)]
+pub(crate) struct NewDocument {
+    /// Its path and title: which page it is.
+    fresh: Option<String>,
+}
+
+impl NewDocument {
+    /// Which page it is, where this is an answer of a document's that was not asked before.
+    pub(crate) fn of(answer: &Value) -> Option<String> {
+        NewDocument::deserialize(answer).ok()?.fresh
+    }
+}
