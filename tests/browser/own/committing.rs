@@ -354,9 +354,15 @@ async fn not_ready_at_the_last_moment(form: &mut Form) {
 async fn filled_anew(form: &mut Form) {
     done(form.fill(&field(label("Name"), "applicant.name.first", "Ada")).await);
     done(form.fill(&field(label("City"), "home.city", "Alder")).await);
-    done(form.fill(&field(label("Name"), "applicant.name.last", "Lovelace")).await);
+    // Two fields for one control: one of them is meant for another.
+    let last = field(label("Name"), "applicant.name.last", "Lovelace");
+    assert!(matches!(failed(form.fill(&last).await), ActionError::ManyMatches(_)));
+    done(form.prepare_commit(request("Submit application")).await);
+    done(form.clear(&label("Name")).await);
+    done(form.fill(&last).await);
     let missing = failed(form.prepare_commit(request("Submit application")).await);
     assert_eq!(missing, ActionError::Incomplete(vec!["applicant.name.first".into()]));
+    done(form.clear(&label("Name")).await);
     done(form.fill(&field(label("Name"), "applicant.name.first", "Ada")).await);
     done(form.prepare_commit(request("Submit application")).await);
     done(form.clear(&label("City")).await);

@@ -28,7 +28,7 @@ async fn attributes_and_states(form: &mut Form) {
         ("First name", [true, true, true, false, true]),
         ("Locked", [true, true, false, false, false]),
         ("Off", [true, false, false, false, false]),
-        ("Box", [true, true, false, true, false]),
+        ("Box", [true, true, true, true, false]),
     ] {
         let state = done(form.state(&label(name)).await);
         let is = [state.visible, state.enabled, state.editable, state.checked, state.required];

@@ -136,7 +136,7 @@ async fn a_list_over_its_face(form: &mut Form) {
 
 async fn a_part_of_what_is_offered(form: &mut Form) {
     let from = Target::by(Finder::Placeholder(exact("From:")));
-    for (typed, shown) in [("HKY", &["Hickory, NC (HKY)"][..]), ("MBS", &["Midland, MI (MBS)", "Bay City, MI (MBS)"])] {
+    for (typed, shown) in [("HKY", &["Hickory, NC (HKY)"][..]), ("MBS", &["Bay City, MI (MBS)", "Midland, MI (MBS)"])] {
         match not_offered(choose(form, from.clone(), typed).await).error {
             ActionError::NoSuchOption(mut mismatch) => {
                 mismatch.found.sort();

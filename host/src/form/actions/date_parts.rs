@@ -1,6 +1,8 @@
 //! Dates in three controls, text boxes or lists: found in their group or named by the plugin, put in one by one, each read back.
 //! Together they are the whole date.
 
+use std::time::{Duration, Instant};
+
 use super::choose::choose;
 use super::context::ActionContext;
 use super::date_option;
@@ -17,6 +19,9 @@ use crate::submission::Personal;
 
 /// What to try where a group's controls do not say which is which.
 const NAME_THEM: &str = "Name the three controls by `parts`: what they are called does not say which is which.";
+
+/// Pause between two looks at what a list offers.
+const OFFER_POLL: Duration = Duration::from_millis(50);
 
 /// The day last: a list of days may follow from the year and the month.
 const ORDER: [DatePart; 3] = [DatePart::Year, DatePart::Month, DatePart::Day];
@@ -105,8 +110,15 @@ async fn set_part(
     if takes.options.is_empty() {
         return choose_unseen(context, target, date, part).await;
     }
+    // A list of days follows from the year and the month, sometimes a while later.
+    let end = context.end();
+    let mut takes = takes.clone();
+    while !offers(&takes, date, part)? && Instant::now() < end {
+        tokio::time::sleep(OFFER_POLL).await;
+        takes = describe(context, target).await?;
+    }
     let number = written(date, part.number())?;
-    let wanted = number.text.reveal().parse().map_err(|_| ActionError::Malformed("the value is no date".to_owned()))?;
+    let wanted = number_of(date, part)?;
     let described = || context.document.masked(&format!("the {} of {}", part.word(), date.source.describe()));
     match date_option::matching(part, wanted, &takes.options).as_slice() {
         [option] => {
@@ -123,6 +135,16 @@ async fn set_part(
             Err(ActionError::ManyMatches(Mismatch::new(described(), several)).into())
         }
     }
+}
+
+/// Whether one of a list's options is this part of the date.
+fn offers(takes: &DateControl, date: &Typed, part: DatePart) -> Result<bool, RawFailure> {
+    Ok(!date_option::matching(part, number_of(date, part)?, &takes.options).is_empty())
+}
+
+fn number_of(date: &Typed, part: DatePart) -> Result<u32, RawFailure> {
+    let number = written(date, part.number())?;
+    Ok(number.text.reveal().parse().map_err(|_| ActionError::Malformed("the value is no date".to_owned()))?)
 }
 
 /// Of a list that shows its options only once it is open: what it may call the part, one after the other.

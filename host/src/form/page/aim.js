@@ -72,6 +72,12 @@ function isScaled({ place }) {
   return Math.abs(place.x - 1) > UNSCALED || Math.abs(place.y - 1) > UNSCALED;
 }
 
+// A frame around this window of which nothing tells where a point of the window inside is: no click is made that may miss.
+function turnedFrame() {
+  const turned = (placesAround() || []).find(({ place }) => !place);
+  return turned ? turned.frame : null;
+}
+
 function outward([x, y], place) {
   return [place.left + x * place.x, place.top + y * place.y];
 }
@@ -81,7 +87,7 @@ function coverOfFrame(x, y) {
   let at = [x, y];
   for (const { frame, place } of placesAround() || []) {
     if (frame.localName === "frame") return null;
-    if (!place) return frame; // no click is made that may miss
+    if (!place) return null;
     at = outward(at, place);
     const hit = hitAt(...at, frame.ownerDocument);
     if (!hit) return frame; // scrolled out of what shows of the page around it

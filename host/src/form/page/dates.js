@@ -74,8 +74,9 @@ async function findDateParts({ target, bound }) {
   return until(bound, async () => {
     const located = dateControls(target);
     if (located.missing) {
-      const { found, scope = 0 } = located;
-      return { done: false, value: () => (found.length > 1 ? many(found, scope) : nothing(target, "look", located)) };
+      const { found } = located;
+      const scope = located.scope > target.scopes.length ? 0 : located.scope; // the group itself was looked for as one
+      return { done: false, value: () => (found.length > 1 ? many(found, scope || 0) : nothing(target, "look", { ...located, scope })) };
     }
     const told = located.found.map((el) => ({ el, part: datePartOf(el) })).filter(({ part }) => part);
     const shown = told.filter(({ el, part }) => isVisible(el) || !told.some((other) => other.part === part && isVisible(other.el)));

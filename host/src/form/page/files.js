@@ -21,8 +21,10 @@ function fileInputOf(el) {
   return named.length === 1 ? named[0] : nearestFileInput(el);
 }
 
-// The file input behind a button or a drop zone.
+// The file input behind a button or a drop zone: the one beside it, else the only one around.
 function nearestFileInput(el) {
+  const beside = [el.nextElementSibling, el.previousElementSibling].find((one) => one && one.type === "file");
+  if (beside) return beside;
   for (let node = el, up = 0; node && up < 4; node = parentOf(node), up++) {
     if (!node.querySelectorAll) continue;
     const inputs = deepAll(node, "input[type=file]");

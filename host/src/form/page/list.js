@@ -147,7 +147,7 @@ function optionsFor({ el, kind, choice, begun }, known) {
     if (!found.length) found = offered(matching(options, says), options, el, kind);
     if (!found.length && plain) found = cameUp(plainOptions(el, says), kind === "popup" && performance.now() - begun < SEARCH_MS);
   }
-  if (!options.length && plain) options = itemsSince(el).map((item) => ({ el: item, text: shorten(visibleText(item), 400) }));
+  if (!options.length && plain) options = itemsSince(el).filter((item) => !item.matches("[role=presentation],[role=none],[role=status],[role=alert]")).map((item) => ({ el: item, text: shorten(visibleText(item), 400) }));
   return { options, found };
 }
 

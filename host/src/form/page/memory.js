@@ -168,15 +168,15 @@ function takenOver() {
 const ITEM_OF = "li,tr,dd,dl,output,[role=row],[role=listitem]"; // what a page lists what it took in
 
 // The words of a text; a number however it is written.
-function wordsOf(text) {
+function wordsSaid(text) {
   const plain = (word) => (/^[\d.,]+$/.test(word) ? String(Number(word.replaceAll(",", ""))) : word);
   return fold(text).split(/[^\p{L}\p{N}.,'-]+/u).filter(Boolean).map(plain);
 }
 
 // Whether another control holds all of these texts, or an entry of a list or table says them; one alone may stand by itself.
 function showsTogether(texts, but) {
-  const wanted = texts.flatMap(wordsOf);
-  const all = (text) => { const read = new Set(wordsOf(text)); return wanted.every((word) => read.has(word)); };
+  const wanted = texts.flatMap(wordsSaid);
+  const all = (text) => { const read = new Set(wordsSaid(text)); return wanted.every((word) => read.has(word)); };
   const others = deepAll(document, "input,textarea,output").filter((one) => !but.includes(one) && typeof one.value === "string");
   if (others.some((one) => all(one.value))) return true;
   const apart = (one) => !but.some((el) => deepContains(one, el));

@@ -120,6 +120,8 @@ async function readiness(el, want) {
   if (needs.includes("uncovered")) {
     const reach = reachable(spot);
     if (!reach.point) return { missing: "uncovered", cover: reach.cover ? describe(reach.cover) : "the edge of the window" };
+    const turned = needs.includes("still") && window !== window.top && turnedFrame();
+    if (turned) return { missing: "uncovered", cover: `${describe(turned)}, which is turned` };
     point = reach.point;
   }
   if (needs.includes("still")) {

@@ -65,3 +65,34 @@ pub(super) static INSTALL: LazyLock<String> = LazyLock::new(|| {
 pub(super) fn part(file: &str) -> &'static str {
     PARTS.iter().find(|(name, _)| *name == file).map(|(_, part)| *part).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::PARTS;
+
+    /// The files are put together into one: a name that two of them declare would be the later one's in both.
+    #[test]
+    fn no_name_is_declared_by_two_files() {
+        let mut declared: HashMap<&str, &str> = HashMap::new();
+        for (file, script) in PARTS {
+            for line in script.lines() {
+                let line = line.strip_prefix("async ").unwrap_or(line);
+                let Some(rest) =
+                    ["function ", "const ", "let ", "class "].iter().find_map(|word| line.strip_prefix(word))
+                else {
+                    continue;
+                };
+                let name = rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+                let before = declared.insert(name, file);
+                assert!(
+                    name.is_empty() || before.is_none(),
+                    "`{name}` is declared in {} and {file}",
+                    before.unwrap_or_default()
+                );
+            }
+        }
+        assert!(declared.len() > 200, "the scripts declare more names");
+    }
+}
