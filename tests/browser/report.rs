@@ -151,12 +151,22 @@ each is two tests, `<test>::firefox` over https and `<test>::chromium` over http
 `tests/browser/own/filling.rs` as the function `x`. The tables show what http gives; what https does otherwise stands at the end.
 ";
 
+/// What stands under the table of trouble reports.
+const FOUND: &str = "
+Thirty-two of these rows are the reports themselves; the others are pages of the same kinds, written before anything was mended and by somebody who did not see how.
+What those showed at first, all called `ok`: clicks lost to a page that pictures pushed down, or that was drawn anew at the press or at the focus; in a frame within a scaled
+frame the box behind was clicked; a control used again for the next person, of which the county got the last name alone; another county's office from three lists that follow
+from each other; a commit while a lookup was still under way; a hundredth of an amount that `holds` let pass; a transparent list over its own face that sent the form; and
+\"3\", \"Processing.\" and \"TMP-0007\" for confirmation numbers.
+";
+
 fn document(rows: &[Row]) -> String {
     let mut text = HEAD.to_owned();
     let (reported, rest): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.case.is_reported());
     let (own, others): (Vec<&Row>, Vec<&Row>) = rest.into_iter().partition(|row| row.case.module.contains("::own::"));
     section(&mut text, "On pages of our own", "Actions", &own);
     section(&mut text, "From trouble reports", "Subject", &reported);
+    text.push_str(FOUND);
     text.push_str(&hard::kept());
     section(&mut text, "On pages and widgets that others wrote", "Package", &others);
     text.push_str(&over_https(rows));

@@ -151,6 +151,8 @@ fn read_back(app: &Application, page: &Page) -> Got {
     );
     let mut got = Got::new();
     for (way, field) in shaped {
+        // What another field put there would not be replaced.
+        let _ = page.clear(id("plain"));
         let filled = page.fill(id("plain"), field.clone());
         got.push(("not filled".to_owned(), filled.err().map(|stop| format!("{way}: {stop:?}")).unwrap_or_default()));
         got.push((format!("value of {way}"), page.value(id("plain")).unwrap_or_default()));
