@@ -9,6 +9,7 @@ cases! { "Clicking", settings;
     "click-ways.html" every_way_to_click: "single, double, right, middle, with modifiers, held down";
     "click-far.html" what_is_far_away_is_scrolled_to: "what is down the page, in a box or under a fixed header is scrolled to";
     "click-becomes-ready.html" what_becomes_ready_is_waited_for: "an action waits until its element is attached, enabled, still and not covered";
+    "click-frame-inside.html" a_box_around_a_frame: "a click on a box around a frame goes to the document inside";
     "hover.html" hovering_opens_a_menu: "`hover` opens a menu; its item is clicked";
     "drag-pointer.html" dragging_by_pointer: "`drag` by the pointer's own events";
     "drag-native.html" dragging_by_the_browser: "`drag` by the browser's own drag and drop (draggable), with its data";
@@ -41,6 +42,11 @@ async fn every_way_to_click(form: &mut Form) {
     assert!(matches!(failed(form.click(&button("Many ways"), Some(wrong)).await), ActionError::Malformed(_)));
     let long = ClickOptions { hold_ms: 5_001, ..plain };
     assert!(matches!(failed(form.click(&button("Many ways"), Some(long)).await), ActionError::Limit(_)));
+}
+
+async fn a_box_around_a_frame(form: &mut Form) {
+    click(form, button("Not a robot")).await;
+    assert_eq!(out(form).await, "inside");
 }
 
 async fn what_is_far_away_is_scrolled_to(form: &mut Form) {

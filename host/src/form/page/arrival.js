@@ -13,7 +13,8 @@ let watchesClicks = false;
 // From now on trusted clicks that do not meet the element, or the spot of the page that stands for it, are held back. `find`
 // gives the element after a re-rendering; `is` whether it still is what was meant: lists use theirs for others.
 function expectClick(el, spot, find, is = () => true) {
-  if (["iframe", "frame", "object", "embed"].includes(el.localName)) return; // its clicks go to the document inside
+  // A click on a frame, or on a box around one, may go to the document inside.
+  if (["iframe", "frame", "object", "embed"].includes(spot.localName) || spot.querySelector("iframe,frame,object,embed")) return;
   if (!watchesClicks) for (const kind of [...DOWN, ...UP, ...CLICKS]) window.addEventListener(kind, meet, true);
   watchesClicks = true;
   aimed = { el, spot, find, is, at: performance.now(), box: spot.getBoundingClientRect(), says: saying(el),
