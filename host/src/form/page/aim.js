@@ -69,7 +69,7 @@ function placesAround() {
 }
 
 function isScaled({ place }) {
-  return Math.abs(place.x - 1) > UNSCALED || Math.abs(place.y - 1) > UNSCALED;
+  return !!place && (Math.abs(place.x - 1) > UNSCALED || Math.abs(place.y - 1) > UNSCALED);
 }
 
 // A frame around this window of which nothing tells where a point of the window inside is: no click is made that may miss.
