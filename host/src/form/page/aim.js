@@ -108,7 +108,8 @@ function inTop(point) {
 function aim(spot, point) {
   if (!point || window === window.top) return point;
   const places = placesAround();
-  if (places && places.some(isScaled)) return [...inTop(point), "top"];
+  const at = places && places.some(isScaled) ? inTop(point) : null;
+  if (at) return [...at, "top"];
   const box = spot.getClientRects()[0];
   const middle = (low, high, size) => Math.floor((Math.max(0, low) + Math.min(size, high)) / 2);
   const x = middle(box.left, box.right, window.innerWidth), y = middle(box.top, box.bottom, window.innerHeight);
