@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::case::cases;
 use crate::shorthand::*;
+use crate::strain::bound;
 
 cases! { "Waiting", settings;
     "wait.html" the_first_of_several: "`wait` says which of several conditions came true, the lowest of those that are true";
@@ -16,6 +17,8 @@ cases! { "Waiting", settings;
     "requests.html" a_value_that_an_answer_brings: "what an answer puts into a control is there before the next action";
     "requests.html" what_never_ends_costs_once: "a request that never ends is waited for once";
     "requests.html" what_is_asked_without_end_costs_once: "a page that asks again and again is waited for once";
+    "still.html" what_the_page_shows_to_be_coming_is_waited_for (patient): "an element that comes late is waited for while the page asks, is animated, says that it is busy, or counts down";
+    "still.html" a_page_that_stands_still_is_not_waited_for (patient): "what is not there, covered, or not offered fails after three seconds in which nothing moved and nothing was asked for";
     "wait-in-vain.html" a_bound_that_is_reached (masked): "a wait beyond its bound ends in time, and says what stands there instead";
 }
 
@@ -133,6 +136,29 @@ async fn what_never_ends_costs_once(form: &mut Form) {
 
 async fn what_is_asked_without_end_costs_once(form: &mut Form) {
     costs_once(form, "Polls").await;
+}
+
+/// With the time that an attempt's actions have.
+fn patient() -> Settings {
+    Settings { action_bound: Duration::from_millis(bound(10_000).into()), ..masked() }
+}
+
+async fn what_the_page_shows_to_be_coming_is_waited_for(form: &mut Form) {
+    for name in ["Requests", "Animation", "Mark", "Countdown"] {
+        open(form, "still.html").await;
+        click(form, button(name)).await;
+        click(form, button("Late")).await;
+    }
+}
+
+async fn a_page_that_stands_still_is_not_waited_for(form: &mut Form) {
+    let begun = std::time::Instant::now();
+    assert!(matches!(failed(form.click(&button("Late"), None).await), ActionError::NoMatch(_)));
+    assert_eq!(missing(form.click(&button("Below"), None).await), Readiness::Uncovered);
+    assert!(matches!(failed(choose(form, label("State"), "Birch").await), ActionError::NoSuchOption(_)));
+    assert!(matches!(failed(form.read_text(&id("nothing")).await), ActionError::NoMatch(_)));
+    let took = begun.elapsed();
+    assert!(took < 2 * patient().action_bound, "{took:?}");
 }
 
 async fn a_bound_that_is_reached(form: &mut Form) {

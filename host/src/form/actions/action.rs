@@ -47,6 +47,7 @@ impl ActionContext {
 
     pub(crate) async fn finish<T>(&mut self, span: ActionSpan, done: Result<T, RawFailure>) -> Result<T, Failure> {
         let duration = span.begun.elapsed();
+        self.document.end_action();
         self.recorder.count_requests(self.document.session().count_unsafe_requests());
         let done = if span.kind == COMMIT { done } else { self.unless_held_back(done) };
         let done = match done {

@@ -1,6 +1,8 @@
 //! Choosing from lists: native ones by the driver's click on the option, radio groups, check boxes and ARIA lists by clicking what
 //! shows, typeaheads by typing and picking. Always read back.
 
+use std::time::Duration;
+
 use super::check_group::choose_boxes;
 use super::context::ActionContext;
 use super::list_option::{click_option, find_option, not_offered, numbered};
@@ -190,6 +192,12 @@ async fn pick(
     let offered = match found {
         Some(Reply(Ok(offered))) => offered,
         None | Some(Reply(Err(Problem::Scrolling { .. }))) => find_option(context, list, kind, choice, false).await?,
+        // The page stood still, and an answer is on its way to it.
+        Some(Reply(Err(problem)))
+            if problem.may_pass() && context.document.session().requests_under_way(Duration::MAX) > 0 =>
+        {
+            find_option(context, list, kind, choice, false).await?
+        }
         Some(Reply(Err(problem))) => return Err(not_offered(context, &problem, choice)),
     };
     others.retain(|other| *other != offered.option);

@@ -42,12 +42,15 @@ pub(super) async fn try_option(
     searched: bool,
     bound: Duration,
 ) -> Result<Result<Offered, Problem>, RawFailure> {
-    let (el, native, bound) = (&list.el, list.native.as_ref(), millis(bound));
-    let end = Instant::now() + SCROLL_BOUND;
+    let (el, native) = (&list.el, list.native.as_ref());
+    let begun = Instant::now();
+    let (mut end, scrolled) = (begun + bound, begun + SCROLL_BOUND);
     loop {
-        let asked = FindOption { el, native, kind, bound, choice: ForPage(choice), searched };
+        let left = millis(end.saturating_duration_since(Instant::now()));
+        let asked = FindOption { el, native, kind, bound: left, choice: ForPage(choice), searched };
         match context.document.try_ask(asked).await? {
-            Err(Problem::Scrolling { .. }) if Instant::now() < end => {}
+            Err(Problem::Scrolling { .. }) if Instant::now() < scrolled => end = Instant::now() + bound,
+            Err(problem) if problem.may_pass() && !context.document.waits_in_vain(begun, end) => {}
             answer => return Ok(answer),
         }
     }

@@ -61,6 +61,8 @@ pub(crate) struct Document {
     only_looked: bool,
     /// When something was done to a page last.
     acted_at: Instant,
+    /// When the action ended that did.
+    acted_until: Instant,
 }
 
 /// The documents that were seen in the frames that were entered.
@@ -105,6 +107,7 @@ impl Document {
             acts: 0,
             only_looked: true,
             acted_at: Instant::now(),
+            acted_until: Instant::now(),
         }
     }
 
@@ -119,9 +122,17 @@ impl Document {
         self.acted_at = Instant::now();
     }
 
-    /// When something was done to a page last; when the attempt began, where nothing was.
-    pub(crate) fn acted_at(&self) -> Instant {
-        self.acted_at
+    /// An action ends.
+    pub(crate) fn end_action(&mut self) {
+        if !self.only_looked {
+            self.acted_until = Instant::now();
+        }
+    }
+
+    /// For how long no request is under way, since the last action that did something to a page; nothing where one is.
+    pub(crate) fn network_quiet_for(&self) -> Option<Duration> {
+        let quiet = self.session.quiet_for(self.acted_at)?;
+        Some(quiet.min(self.acted_until.elapsed()))
     }
 
     /// One request that the page can always answer. A document that goes away under it is asked again in its successor.

@@ -136,7 +136,7 @@ async function findOption(asked) {
       return { done, value: unready({ missing: "enabled" }) };
     }
     return offer(found[0], request, known);
-  });
+  }, STILL_MS);
 }
 
 // {options, found}: what the list has now, and what of it the choice says; `known` where a native list says what that is.

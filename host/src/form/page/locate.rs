@@ -11,6 +11,8 @@ use crate::form::types::{ActionError, Choice, RawFailure, Target};
 
 /// How long an action waits on a page that came with a server error: it may still be the one that was wanted.
 const ERROR_PAGE_BOUND: Duration = Duration::from_secs(1);
+/// How long no request is under way before nothing comes any more to a page that stands still as well.
+const STILL_NETWORK: Duration = Duration::from_secs(2);
 
 /// What an element is wanted for: which states it must have, and what else happens in the same trip.
 #[derive(Clone, Copy)]
@@ -85,7 +87,8 @@ impl Document {
         wanted: Wanted<'_>,
         bound: Duration,
     ) -> Result<Result<Found, Problem>, RawFailure> {
-        let mut end = Instant::now() + bound;
+        let begun = Instant::now();
+        let mut end = begun + bound;
         loop {
             self.enter(&target.frames, end).await?;
             let left = end.saturating_duration_since(Instant::now());
@@ -101,10 +104,20 @@ impl Document {
             if problem.may_pass() && self.is_new_error_page(&problem) {
                 end = end.min(Instant::now() + ERROR_PAGE_BOUND);
             }
-            if !problem.may_pass() || left <= CALL_BOUND {
+            if !problem.may_pass() || self.waits_in_vain(begun, end) {
                 return Ok(Err(problem));
             }
         }
+    }
+
+    /// Whether the time since `begun` is over, or the script gave up before because the page stood still: nothing comes any more where
+    /// no request was under way either.
+    pub(crate) fn waits_in_vain(&self, begun: Instant, end: Instant) -> bool {
+        let still = || {
+            let quiet = self.session().quiet_for(begun).is_some_and(|quiet| quiet >= STILL_NETWORK);
+            quiet && self.session().requests_under_way(Duration::MAX) == 0
+        };
+        Instant::now() >= end || still()
     }
 
     /// Finds the element and reads it in one trip.
@@ -116,7 +129,8 @@ impl Document {
         name: &str,
         bound: Duration,
     ) -> Result<answer::Seen, RawFailure> {
-        let end = Instant::now() + bound;
+        let begun = Instant::now();
+        let end = begun + bound;
         loop {
             let left = end.saturating_duration_since(Instant::now());
             let asked = match self.enter(&target.frames, end).await {
@@ -130,7 +144,7 @@ impl Document {
                 Err(failure) if failure.frame_gone() && !left.is_zero() => self.leave_lost_frames().await?,
                 Err(failure) => return Err(failure),
                 Ok(Ok(seen)) => return Ok(seen),
-                Ok(Err(problem)) if left <= CALL_BOUND || matches!(problem, Problem::Many { .. }) => {
+                Ok(Err(problem)) if !problem.may_pass() || self.waits_in_vain(begun, end) => {
                     return Err(self.explain(&problem, target));
                 }
                 Ok(Err(_)) => {}

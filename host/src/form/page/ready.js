@@ -4,6 +4,7 @@ const MANY_PERSIST_MS = 300;  // two matches that go away again were a page re-r
 const QUICK_POLL_MS = 10;     // first pause between two looks
 const SLOW_POLL_MS = 100;     // longest pause: what no mutation announces (a shadow root, a style sheet)
 const FRAME_BOUND_MS = 200;   // an animation frame in a window that draws none; a busy machine draws few
+const STILL_MS = 3000;        // a page in which nothing moved for so long brings nothing more, unless an answer is to come: the host knows
 
 const NEEDS = {
   fill: ["visible", "enabled", "editable", "uncovered"],
@@ -18,23 +19,29 @@ const NEEDS = {
   "list-look": [],
 };
 
-// Looks again and again until `attempt` says done, a mutation or a pause apart, at most `bound` milliseconds.
-async function until(bound, attempt) {
+// Looks again and again until `attempt` says done, a mutation or a pause apart, at most `bound` milliseconds; no longer than the
+// page may stand still, in milliseconds, where that has an end.
+async function until(bound, attempt, mayStandStill = Infinity) {
   const end = performance.now() + bound;
   // What is given only when time is up may be costly to find out: it comes as a function.
   const given = (value) => (typeof value === "function" ? value() : value);
   let outcome = await attempt();
   if (outcome.done || bound <= 0) return given(outcome.value);
-  let wake = null;
-  const observer = new MutationObserver(() => wake && wake());
-  observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  let wake = null, moved = false, still = 0;
+  const observer = new MutationObserver(() => { moved = true; if (wake) wake(); });
+  const observe = (root) => observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+  observe(document);
   try {
     for (let pause = QUICK_POLL_MS; ; pause = Math.min(pause * 2, SLOW_POLL_MS)) {
-      const left = end - performance.now();
-      if (left <= 0) return given(outcome.value);
+      const looked = performance.now(), left = end - looked;
+      if (left <= 0 || still >= mayStandStill) return given(outcome.value);
+      if (mayStandStill < Infinity) for (const root of [topDocument(), ...shadowRoots(document)]) observe(root);
       await new Promise((resolve) => { wake = resolve; setTimeout(resolve, Math.min(pause, left)); });
       wake = null;
       await new Promise((resolve) => setTimeout(resolve, QUICK_POLL_MS)); // a storm of mutations is one look
+      // Of a long pause a part counts: on a busy machine the page did not get to do anything in it either.
+      still = moved || isMoving() ? 0 : still + Math.min(performance.now() - looked, 2 * SLOW_POLL_MS);
+      moved = false;
       lookAnew();
       outcome = await attempt();
       if (outcome.done) return given(outcome.value);
@@ -43,6 +50,14 @@ async function until(bound, attempt) {
     observer.disconnect();
   }
 }
+
+// Whether the page shows that something is to come: it is not loaded yet, something in it is animated, or it says that it is busy.
+function isMoving() {
+  return [document, topDocument()].some((one) => one.readyState !== "complete"
+    || one.getAnimations().some((animation) => animation.playState === "running")
+    || listed(one.querySelectorAll(BUSY)).some(isVisible));
+}
+const BUSY = "[aria-busy=true],[role=progressbar],progress:indeterminate";
 
 function frame() {
   return new Promise((resolve) => {
@@ -186,7 +201,7 @@ async function ready(request) {
     if (native && el !== native && !facts.list.kind) facts.list.kind = "popup";
     const value = { el, point: state.point, spot: state.spot, ...facts, native: el === native ? null : native };
     return { done: !request.select || !mayBeOfStepBefore(el), value };
-  });
+  }, STILL_MS);
 }
 
 // How a native field of dates and times is typed: a browser without a field of its own for the kind has a text there.
