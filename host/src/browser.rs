@@ -5,7 +5,8 @@
 //! - `network_policy`, `origin`, `tls_options`: what a session may reach, and whom it trusts there; `request_rules`: what its requests mean;
 //!   `observed`: what it was seen doing; `shared_cache`: what a county's sessions need not ask for again
 //! - `fleet`: starts sessions, here or at a remote end, and ends them; `pool`: one session for one application after the other
-//! - `session`: the commands of one browser, sent by `driver_client`; `files`: what is uploaded and downloaded
+//! - `session`: the commands of one browser, sent by `driver_client`; `patience`: how long requests are waited for; `files`: what is
+//!   uploaded and downloaded
 //! - `sandbox`: one session's process tree in namespaces of its own, with its `lifetime`. What leaves it goes through the host's
 //!   filtering `proxy`, carried over a UNIX socket by a `relay` inside; commands come in over a second one
 
@@ -27,6 +28,7 @@ mod network_policy;
 mod observed;
 mod origin;
 mod page_text;
+mod patience;
 mod pool;
 mod program;
 mod proxy;
@@ -48,6 +50,7 @@ pub use network_policy::{BasicAuth, NetworkPolicy};
 pub use observed::{RequestFate, SubmitSeen, UnsafeRequest, Visit};
 pub use origin::{NotAnOrigin, Origin, Scheme};
 pub use page_text::PageText;
+pub use patience::Patience;
 pub use pool::{Pool, PooledSession};
 pub use request_rules::{
     BodyMatcher, Delivery, JsonPointer, NotAPointer, PathPattern, RequestMethod, RequestRule, RequestRules, Scalar,

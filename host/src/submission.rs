@@ -23,6 +23,8 @@ mod outcome;
 mod parse_message;
 mod personal;
 mod rules;
+#[cfg(test)]
+pub(crate) mod sample;
 mod state;
 mod suggest;
 mod task;

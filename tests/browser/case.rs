@@ -43,11 +43,7 @@ impl Case {
 }
 
 /// What is known to fail, and why. Whatever stands here must fail: it goes when it passes.
-const KNOWN: &[(&str, Kind, Scheme, &str)] = &[
-    ("reported::receipts::what_goes_on_after_printing", Kind::Firefox, Scheme::Http, UNPRINTED),
-    ("reported::receipts::what_goes_on_after_printing", Kind::Firefox, Scheme::Https, UNPRINTED),
-];
-const UNPRINTED: &str = "printing is switched off, and Firefox then tells no `afterprint`: a number that is drawn only then is not read, and a person looks";
+const KNOWN: &[(&str, Kind, Scheme, &str)] = &[];
 
 /// Why a behaviour is known to fail in a browser over a scheme.
 pub(crate) fn known(case: Case, kind: Kind, over: Scheme) -> Option<&'static str> {

@@ -42,7 +42,7 @@ fn main() -> ExitCode {
 const THREADS: usize = 3;
 
 /// The areas whose behaviours have the one county of the site in turn.
-const IN_TURN: [&str; 3] = ["Committing", "Leaving", "Sending"];
+const IN_TURN: [&str; 5] = ["Committing", "Leaving", "Receiving", "Sending", "Validity"];
 
 /// Each behaviour in each browser, the browsers in turn. Those that wait for the county are spread evenly among the others: side by
 /// side they would keep all threads waiting for one.

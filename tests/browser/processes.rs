@@ -57,9 +57,14 @@ pub(crate) fn sandboxes(scratch: &Path) -> Vec<Process> {
     with_descendants(roots, all)
 }
 
-/// These processes, and all that they started.
-pub(crate) fn family(roots: HashSet<u32>) -> Vec<Process> {
-    if roots.is_empty() { Vec::new() } else { with_descendants(roots, all()) }
+/// Those of these processes that still run, and all that they started. None of a later process with the number of one that is gone.
+pub(crate) fn family(roots: &HashSet<Process>) -> Vec<Process> {
+    if roots.is_empty() {
+        return Vec::new();
+    }
+    let all = all();
+    let roots = all.iter().filter(|(process, _)| roots.contains(process)).map(|(process, _)| process.id).collect();
+    with_descendants(roots, all)
 }
 
 fn with_descendants(roots: HashSet<u32>, all: Vec<(Process, u32)>) -> Vec<Process> {

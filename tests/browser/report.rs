@@ -10,6 +10,7 @@ use comfy_table::{Table, presets};
 use postrider::browser::{Kind, Scheme};
 
 use crate::case::{BOTH, Case, known};
+use crate::strain::Strain;
 use crate::{own, packages, reported, scheme, suite};
 
 mod hard;
@@ -29,6 +30,9 @@ pub(crate) struct Arguments {
     /// Those of trouble reports, as first and as third application of a browser, with slow browsers and a slow site.
     #[arg(long)]
     hard: bool,
+    /// Of those only this; the page is then not written.
+    #[arg(long, value_enum, requires = "hard")]
+    strain: Option<Strain>,
     /// Only behaviours whose names contain this; the page is then not written.
     filter: Option<String>,
 }
@@ -45,7 +49,7 @@ struct Row {
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let kinds: Vec<Kind> = arguments.browser.map_or_else(|| BOTH.to_vec(), |kind| vec![kind]);
     if arguments.hard {
-        return hard::run(&kinds, arguments.filter.as_deref());
+        return hard::run(&kinds, arguments.filter.as_deref(), arguments.strain);
     }
     let schemes = if arguments.https { vec![Scheme::Https] } else { scheme::BOTH.to_vec() };
     let wanted = |case: &Case| arguments.filter.as_ref().is_none_or(|filter| case.name().contains(filter.as_str()));
@@ -109,13 +113,17 @@ impl Row {
     fn word(&self, way: Way) -> String {
         match self.results.iter().find(|(ran, _)| *ran == way) {
             Some((_, Ok(()))) => "passed".to_owned(),
-            Some((_, Err(why))) => {
-                let why = known(self.case, way.0, way.1).unwrap_or(why);
-                format!("**failed**: {}", why.replace('\n', " ").replace('|', "\\|"))
-            }
-            None => "not run".to_owned(),
+            Some((_, Err(why))) => failed(known(self.case, way.0, way.1).unwrap_or(why)),
+            None => NOT_RUN.to_owned(),
         }
     }
+}
+
+/// In place of a result.
+const NOT_RUN: &str = "not run";
+
+fn failed(why: &str) -> String {
+    format!("**failed**: {}", why.replace('\n', " ").replace('|', "\\|"))
 }
 
 fn summary(rows: &[Row]) -> Table {
@@ -132,7 +140,7 @@ fn summary(rows: &[Row]) -> Table {
         let passed = |way: &Way| {
             let ran: Vec<_> = here.iter().flat_map(|row| &row.results).filter(|(ran, _)| ran == way).collect();
             if ran.is_empty() {
-                return "not run".to_owned();
+                return NOT_RUN.to_owned();
             }
             format!("{} of {} passed", ran.iter().filter(|(_, result)| result.is_ok()).count(), ran.len())
         };
@@ -146,19 +154,25 @@ fn summary(rows: &[Row]) -> Table {
 const HEAD: &str = "# Conformance of the form actions
 
 Written by `cargo xtask conformance`, which runs every behaviour below in both browsers, over http and over https (`--https`: over https
-alone), and fails where one is not as this page says. The behaviours on our own pages, and on those made after trouble reports, are tests as well: `cargo test --package browser`, where
+alone), and fails where one is not as this page says. What is newer than its last run is `not run` here. The behaviours on our own pages, and those of trouble
+reports but for masks of others, are tests as well: `cargo test --package browser`, where
 each is two tests, `<test>::firefox` over https and `<test>::chromium` over http. The steps of `own::filling::x` stand in
 `tests/browser/own/filling.rs` as the function `x`. The tables show what http gives; what https does otherwise stands at the end.
 ";
 
 /// What stands under the table of trouble reports.
 const FOUND: &str = "
-Thirty-two of these rows are the reports themselves; the others are pages of the same kinds, written before anything was mended and by somebody who did not see how.
+Some of these rows are the reports themselves; the others are pages of the same kinds, most of them written before anything was mended and by somebody who did not see how.
 What those showed at first, all called `ok`: clicks lost to a page that pictures pushed down, or that was drawn anew at the press or at the focus; in a frame within a scaled
 frame the box behind was clicked; a control used again for the next person, of which the county got the last name alone; another county's office from three lists that follow
 from each other; a commit while a lookup was still under way; a hundredth of an amount that `holds` let pass; a transparent list over its own face that sent the form; and
 \"3\", \"Processing.\" and \"TMP-0007\" for confirmation numbers.
 ";
+
+/// The last part.
+const OVER_HTTPS: &str = "\n## Over https\n\n";
+/// What it says of the behaviours, however many they are.
+const RAN_OVER_HTTPS: &str = "behaviours ran over https in both browsers, each as over http";
 
 fn document(rows: &[Row]) -> String {
     let mut text = HEAD.to_owned();
@@ -184,13 +198,10 @@ fn over_https(rows: &[Row]) -> String {
     }
     let all = rows.len();
     let text = match differing.as_slice() {
-        [] => format!("All {all} behaviours ran over https in both browsers, each as over http.\n"),
-        lines => format!(
-            "All {all} behaviours ran over https in both browsers, each as over http, but for these:\n\n{}\n",
-            lines.join("\n")
-        ),
+        [] => format!("All {all} {RAN_OVER_HTTPS}.\n"),
+        lines => format!("All {all} {RAN_OVER_HTTPS}, but for these:\n\n{}\n", lines.join("\n")),
     };
-    format!("\n## Over https\n\n{text}")
+    format!("{OVER_HTTPS}{text}")
 }
 
 fn section(text: &mut String, title: &str, first: &str, rows: &[&Row]) {
@@ -212,26 +223,60 @@ fn section(text: &mut String, title: &str, first: &str, rows: &[&Row]) {
     }
 }
 
-/// Whether the page has a row for every behaviour, in its words, and none without one.
+/// Whether the page has a row for every behaviour, in its words, and none without one; and whether all else in it is what a run writes.
 pub(crate) fn in_step() -> Result<(), String> {
     let text = std::fs::read_to_string(page::path()).map_err(|error| format!("docs/conformance.md: {error}"))?;
-    let written: BTreeSet<(String, String)> = text.lines().filter_map(cells).collect();
+    let written: Vec<Written> = text.lines().filter_map(Written::of).collect();
+    let rows: BTreeSet<(String, String)> =
+        written.iter().map(|row| (row.test.to_owned(), row.shows.to_owned())).collect();
     let meant: BTreeSet<(String, String)> = cases().map(|case| (case.name(), case.shows.to_owned())).collect();
     let names = |a: &BTreeSet<(String, String)>, b: &BTreeSet<(String, String)>| {
         a.difference(b).map(|(name, _)| name.clone()).collect::<Vec<_>>().join(", ")
     };
-    let (lacking, too_many) = (names(&meant, &written), names(&written, &meant));
-    if lacking.is_empty() && too_many.is_empty() {
-        return Ok(());
+    let (lacking, too_many) = (names(&meant, &rows), names(&rows, &meant));
+    if !lacking.is_empty() || !too_many.is_empty() {
+        return Err(format!(
+            "run `cargo xtask conformance`: no row, or another, for: {lacking}; a row without a behaviour: {too_many}"
+        ));
     }
-    Err(format!(
-        "run `cargo xtask conformance`: no row, or another, for: {lacking}; a row without a behaviour: {too_many}"
-    ))
+    for case in cases() {
+        let name = case.name();
+        let of_it = written.iter().filter(|row| row.test == name);
+        for (kind, result) in of_it.flat_map(|row| [(Kind::Firefox, row.firefox), (Kind::Chromium, row.chromium)]) {
+            let may_be = known(case, kind, Scheme::Http).map_or_else(|| "passed".to_owned(), failed);
+            if result != may_be && result != NOT_RUN {
+                return Err(format!("{name} in {}: “{result}” is neither “{may_be}” nor “{NOT_RUN}”", kind.as_str()));
+            }
+        }
+    }
+    let end = text.split_once(OVER_HTTPS).map_or("", |(_, end)| end);
+    let is_end = end.trim() == hard::NOT_RUN || (end.starts_with("All ") && end.contains(RAN_OVER_HTTPS));
+    for (part, is) in [
+        ("its head", text.starts_with(HEAD)),
+        ("what stands under the trouble reports", text.contains(FOUND)),
+        ("the part of `--hard`", hard::in_step(&text)),
+        ("what is said of https", is_end),
+    ] {
+        if !is {
+            return Err(format!("docs/conformance.md: {part} is nothing that a run writes"));
+        }
+    }
+    Ok(())
 }
 
-/// The test and the behaviour of a row.
-fn cells(line: &str) -> Option<(String, String)> {
-    let cells: Vec<&str> = line.strip_prefix("| ")?.strip_suffix(" |")?.split(" | ").collect();
-    let test = cells.last()?.strip_prefix('`')?.strip_suffix('`')?;
-    Some((test.to_owned(), (*cells.get(1)?).to_owned()))
+/// A row of the page.
+struct Written<'a> {
+    shows: &'a str,
+    firefox: &'a str,
+    chromium: &'a str,
+    test: &'a str,
+}
+
+impl<'a> Written<'a> {
+    fn of(line: &'a str) -> Option<Written<'a>> {
+        let cells: Vec<&str> = line.strip_prefix("| ")?.strip_suffix(" |")?.split(" | ").collect();
+        let &[_, shows, _, firefox, chromium, test] = cells.as_slice() else { return None };
+        let test = test.strip_prefix('`')?.strip_suffix('`')?;
+        Some(Written { shows, firefox, chromium, test })
+    }
 }

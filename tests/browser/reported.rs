@@ -11,6 +11,7 @@ mod lists;
 mod masks;
 mod receipts;
 mod sending;
+mod undone;
 mod uploading;
 mod waiting;
 
@@ -22,6 +23,7 @@ pub(crate) fn cases() -> Vec<Case> {
         leaving::CASES,
         filling::CASES,
         answering::CASES,
+        undone::CASES,
         waiting::CASES,
         lists::CASES,
         finding::CASES,

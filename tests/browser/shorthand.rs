@@ -9,7 +9,11 @@ pub(crate) use postrider::form::{
 };
 pub(crate) use postrider::submission::{Kind, Mask, Personal};
 
+use postrider::form::{Disclosure, Mismatch};
+use postrider::submission::PiecesPresent;
+
 use crate::scheme;
+use crate::site::DOCUMENT;
 use crate::strain::bound;
 
 /// Where the pages are, over this behaviour's scheme.
@@ -148,6 +152,15 @@ pub(crate) fn altered<T: std::fmt::Debug>(done: Result<T, Failure>) -> (Alterati
     }
 }
 
+/// What a list has in place of an option that it does not offer.
+#[track_caller]
+pub(crate) fn not_offered<T: std::fmt::Debug>(done: Result<T, Failure>) -> Mismatch {
+    match failed(done) {
+        ActionError::NoSuchOption(mismatch) => mismatch,
+        other => panic!("not no-such-option: {other}"),
+    }
+}
+
 pub(crate) async fn open(form: &mut Form, page: &str) {
     done(form.open(&format!("{}/{page}", site())).await);
 }
@@ -158,6 +171,24 @@ pub(crate) fn item(target: Target, text: &str) -> FillItem {
 
 pub(crate) async fn fill(form: &mut Form, target: Target, text: &str) -> Result<(), Failure> {
     form.fill(&item(target, text)).await
+}
+
+/// Fills by `fill_all`, or one by one.
+pub(crate) async fn fill_each(form: &mut Form, items: &[FillItem], together: bool) -> Result<(), Failure> {
+    if together {
+        return form.fill_all(items).await;
+    }
+    for item in items {
+        form.fill(item).await?;
+    }
+    Ok(())
+}
+
+/// A part of a value that may not be read.
+pub(crate) fn unread(path: &str, text: &str) -> Typed {
+    let (path, rules) = (path.to_owned(), vec!["part".to_owned()]);
+    let source = Source::Field { path, rules, pieces: PiecesPresent::WHOLE, disclosure: Disclosure::Hidden };
+    Typed { text: Personal::new(text), holds: None, source }
 }
 
 /// Fills and reads.
@@ -215,4 +246,26 @@ pub(crate) async fn comes_out(form: &mut Form, expect: &str) {
 /// Runs a script in the page, as no action does: to bring the page into a state.
 pub(crate) async fn script(form: &Form, script: &str) -> serde_json::Value {
     form.session().execute(script, vec![]).await.unwrap()
+}
+
+// ---- Documents ---------------------------------------------------------------------------------------------------------
+
+/// Documents in a folder that lives as long as they are wanted.
+pub(crate) struct Folder(tempfile::TempDir);
+
+impl Folder {
+    pub(crate) fn new() -> Folder {
+        Folder(tempfile::tempdir().unwrap())
+    }
+
+    pub(crate) fn file(&self, name: &str) -> UploadFile {
+        let path = self.0.path().join(name);
+        std::fs::write(&path, DOCUMENT).unwrap();
+        UploadFile { path, field: None }
+    }
+
+    /// A document of the application.
+    pub(crate) fn document(&self, name: &str, number: usize) -> UploadFile {
+        UploadFile { field: Some(format!("documents[{number}]")), ..self.file(name) }
+    }
 }

@@ -28,7 +28,7 @@ use crate::both_schemes::BothSchemes;
 
 mod office;
 
-pub(crate) use office::Office;
+pub(crate) use office::{DOCUMENT, Office};
 
 /// The names of the site: of its pages, of another origin, and of one that asks who is there.
 pub(crate) const HOSTS: [&str; 3] = ["pages.test", "other.test", "members.test"];
@@ -199,7 +199,8 @@ fn drawn(script: &str) -> String {
 async fn submit(State(county): State<County>, Form(form): Form<HashMap<String, String>>) -> Response {
     let mode = form.get("mode").cloned().unwrap_or_default();
     *county.last.lock().unwrap() = form;
-    let number = 100_000 + county.taken.load(Ordering::SeqCst);
+    let takes = !["refuse", "silent"].contains(&mode.as_str());
+    let number = 100_000 + county.taken.fetch_add(u32::from(takes), Ordering::SeqCst);
     let taken = format!(
         "<p>Thank you, Ada Lovelace.</p><p>Confirmation number: <b id=\"number\">Nr. CTY-{number} (keep it)</b></p>"
     );
@@ -208,15 +209,11 @@ async fn submit(State(county): State<County>, Form(form): Form<HashMap<String, S
         "refuse" => refused.to_owned(),
         "silent" => "<p>Hm.</p>".to_owned(),
         "late" => {
-            county.taken.fetch_add(1, Ordering::SeqCst);
             tokio::time::sleep(LATE).await;
             String::new()
         }
-        "lose" => {
-            county.taken.fetch_add(1, Ordering::SeqCst);
-            // A body that fails at its first byte: the connection breaks off.
-            return Response::new(Body::new(Limited::new(Full::from("lost"), 1)));
-        }
+        // A body that fails at its first byte: the connection breaks off.
+        "lose" => return Response::new(Body::new(Limited::new(Full::from("lost"), 1))),
         "both" => format!("{taken}{refused}"),
         "between" => "<meta http-equiv=\"refresh\" content=\"1; url=/received.html\"><p>Sending. <b id=\"number\">PENDING 1 of 2</b></p>".to_owned(),
         "moves" => "<p>Sending. <b id=\"number\">PENDING 1 of 2</b></p><script>setTimeout(() => { location = '/received.html'; }, 800)</script>".to_owned(),
@@ -229,10 +226,7 @@ async fn submit(State(county): State<County>, Form(form): Form<HashMap<String, S
         "draft" => drawn("number.textContent = 'DRAFT-1'; fetch('/slow/number').then(() => { number.textContent = 'CTY-100777'; })"),
         "leaves" => "<meta http-equiv=\"refresh\" content=\"2; url=/home.html\"><p>Thank you. <b id=\"number\">CTY-100777</b></p>".to_owned(),
         "pending" => "<p>Thank you. <b id=\"number\">PENDING</b></p>".to_owned(),
-        _ => {
-            county.taken.fetch_add(1, Ordering::SeqCst);
-            taken
-        }
+        _ => taken,
     };
     Html(format!("<!doctype html><title>County</title>{body}")).into_response()
 }

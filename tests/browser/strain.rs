@@ -3,15 +3,15 @@
 use std::cell::Cell;
 use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, Once};
+use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
-use crate::processes;
+use crate::processes::{self, Process};
 
 /// What is slow.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Strain {
     Nothing,
     /// The browser and its driver.
@@ -19,6 +19,9 @@ pub(crate) enum Strain {
     /// The site, before each answer.
     Site,
 }
+
+/// Before each answer of a slow site.
+pub(crate) const LATE: Duration = Duration::from_millis(600);
 
 impl Strain {
     pub(crate) const ALL: [Strain; 3] = [Strain::Nothing, Strain::Browser, Strain::Site];
@@ -34,7 +37,7 @@ impl Strain {
 
     /// How late the site answers.
     pub(crate) fn delay(self) -> Duration {
-        if self == Strain::Site { Duration::from_millis(600) } else { Duration::ZERO }
+        if self == Strain::Site { LATE } else { Duration::ZERO }
     }
 
     /// How much longer a behaviour waits.
@@ -65,50 +68,57 @@ pub(crate) fn bound(milliseconds: u32) -> u32 {
 /// Stops the drivers and browsers that it is given most of the time: a processor that is slower by so much.
 pub(crate) struct Brake {
     scratch: PathBuf,
-    held: Arc<Mutex<HashSet<u32>>>,
+    held: Arc<Mutex<HashSet<Process>>>,
+    turning: Once,
 }
 
-/// Stopped, and running, in turn: a sixth of the time.
-const STOPPED: Duration = Duration::from_millis(50);
-const RUNNING: Duration = Duration::from_millis(10);
+/// Stopped, and running, in turn.
+pub(crate) const STOPPED: Duration = Duration::from_millis(50);
+pub(crate) const RUNNING: Duration = Duration::from_millis(10);
 
 impl Brake {
     pub(crate) fn new(scratch: PathBuf) -> Brake {
-        let held = Arc::new(Mutex::new(HashSet::new()));
-        let of_thread = Arc::clone(&held);
-        std::thread::spawn(move || {
-            loop {
-                let drivers = of_thread.lock().unwrap().clone();
-                let all = processes::family(drivers);
-                for (signal, time) in [(Signal::STOP, STOPPED), (Signal::CONT, RUNNING)] {
-                    for process in &all {
-                        // One that is gone needs no signal.
-                        let _ = process.signal(signal);
-                    }
-                    std::thread::sleep(time);
-                }
-            }
-        });
-        Brake { scratch, held }
+        Brake { scratch, held: Arc::default(), turning: Once::new() }
     }
 
     /// The drivers that run now.
-    pub(crate) fn drivers(&self) -> HashSet<u32> {
-        let all = processes::sandboxes(&self.scratch);
-        all.into_iter().filter(processes::Process::is_driver).map(|driver| driver.id).collect()
+    pub(crate) fn drivers(&self) -> HashSet<Process> {
+        processes::sandboxes(&self.scratch).into_iter().filter(Process::is_driver).collect()
     }
 
     /// Slows these, until what it gives is dropped.
-    pub(crate) fn hold(&self, drivers: HashSet<u32>) -> Held<'_> {
-        self.held.lock().unwrap().extend(&drivers);
+    pub(crate) fn hold(&self, drivers: HashSet<Process>) -> Held<'_> {
+        self.held.lock().unwrap().extend(drivers.iter().cloned());
+        self.turning.call_once(|| {
+            let held = Arc::clone(&self.held);
+            std::thread::spawn(move || turn(&held));
+        });
         Held { drivers, of: &self.held }
+    }
+}
+
+/// Stops what is held, and lets it run, until this program ends.
+fn turn(held: &Mutex<HashSet<Process>>) {
+    loop {
+        let drivers = held.lock().unwrap().clone();
+        let begun = Instant::now();
+        let all = processes::family(&drivers);
+        // They run while they are looked for.
+        let running = RUNNING.saturating_sub(begun.elapsed());
+        for (signal, time) in [(Signal::STOP, STOPPED), (Signal::CONT, running)] {
+            for process in &all {
+                // One that is gone needs no signal.
+                let _ = process.signal(signal);
+            }
+            std::thread::sleep(time);
+        }
     }
 }
 
 /// Drivers that are slowed, with all that they started.
 pub(crate) struct Held<'a> {
-    drivers: HashSet<u32>,
-    of: &'a Mutex<HashSet<u32>>,
+    drivers: HashSet<Process>,
+    of: &'a Mutex<HashSet<Process>>,
 }
 
 impl Drop for Held<'_> {

@@ -55,6 +55,15 @@ const PIECES: [&str; 12] =
 const SHOWN_LITTLE: [&str; 3] = ["client", "viewer", "deployer"];
 /// What the guest does with what the page says, one attempt after the other, until it tells.
 const MODES: [&str; 3] = ["drifts", "panics", "tells"];
+/// What comes of actions that are given several things at once, by the way they are noted under.
+const DONE: [(&str, &str); 6] = [
+    ("date in parts", "right"),
+    ("choice of several", "south"),
+    ("drag", "30, -12"),
+    ("quiet", "1"),
+    ("page left", "not yet"),
+    ("page left by a click", "1"),
+];
 /// How long all attempts may take.
 const BOUND: Duration = Duration::from_secs(300);
 
@@ -80,10 +89,24 @@ fn page(mode: &str) -> String {
 <input id=plain aria-label=Plain> <p id=copy></p> <input id=short aria-label=Short maxlength=3>
 <select id=month aria-label=Month>{months}</select>{names}<div role=radiogroup aria-label=Day>{days}</div>
 <button id=greets>Greet</button>
+<fieldset id=born><legend>Born</legend>
+<label>Year <input id=y></label> <label>Month <input id=m></label> <label>Day <input id=d></label></fieldset><p id=judged></p>
+<select id=town aria-label=Town><option value="">-</option><option value=north>Elm Grove, north</option><option value=south>Elm Grove, south</option></select>
+<div id=knob style="width:40px;height:20px;margin:40px;background:#88c;user-select:none;touch-action:none"></div><p id=moved></p>
+<a id=again href="/">Again</a>
 <div style="position:relative"><button id=under>Under</button><div style="position:absolute;inset:0;background:white">of Zoë Quixada-Peña</div></div>
 <script>
 const plain = document.getElementById('plain');
 plain.oninput = () => {{ plain.dataset.copy = plain.value; document.getElementById('copy').textContent = 'You said ' + plain.value; }};
+const by = (id) => document.getElementById(id);
+by('born').oninput = () => {{
+  by('judged').textContent = ['y', 'm', 'd'].map((id) => Number(by(id).value)).join() === '1980,4,7' ? 'right' : 'wrong';
+}};
+by('knob').onpointerdown = (down) => {{
+  document.addEventListener('pointerup', (up) => {{
+    by('moved').textContent = `${{Math.round(up.clientX - down.clientX)}}, ${{Math.round(up.clientY - down.clientY)}}`;
+  }}, {{ once: true }});
+}};
 document.getElementById('greets').onclick = () => alert('Hello Zoë Quixada-Peña, born 04/07/1980, 912-34-5678');
 </script>"#
     )
@@ -126,6 +149,10 @@ async fn values_are_kept_back(site: SocketAddr) -> Result<()> {
     let story = admin.application(&id).await?;
     let findings = findings(&story);
     assert!(findings.len() > 40, "the guest tried only {} ways: {}", findings.len(), story.text());
+    for (way, expect) in DONE {
+        let came = findings.iter().find(|(one, _)| one == way).map(|(_, got)| got.as_str());
+        assert_eq!(came, Some(expect), "{way}");
+    }
     let mut found: Vec<String> = findings
         .iter()
         .flat_map(|(way, got)| {

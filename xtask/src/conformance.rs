@@ -23,6 +23,9 @@ pub(crate) struct Arguments {
     /// own part of docs/conformance.md.
     #[arg(long, conflicts_with = "https")]
     hard: bool,
+    /// Of those only under one strain: `nothing`, `browser` or `site`; docs/conformance.md is then left as it is.
+    #[arg(long, requires = "hard")]
+    strain: Option<String>,
     /// Only behaviours whose names contain this; docs/conformance.md is then left as it is.
     filter: Option<String>,
 }
@@ -47,6 +50,9 @@ fn all(steps: &mut Steps, arguments: &Arguments) -> Result<()> {
     }
     if arguments.hard {
         behaviours.arg("--hard");
+    }
+    if let Some(strain) = &arguments.strain {
+        behaviours.args(["--strain", strain]);
     }
     behaviours.args(&arguments.filter);
     steps.step("behaviours", || run::run(&mut behaviours))

@@ -9,6 +9,8 @@ use super::page_text::PageText;
 /// What is said of an answer that is none, and the driver's code where there is no session.
 const OUTSIDE_THE_PROTOCOL: &str = "outside the protocol";
 const NO_SESSION: &str = "session not created";
+/// The driver's code for what it has no other for: mostly it passes.
+const UNKNOWN: &str = "unknown error";
 
 /// Why a command did not do its work. `Display` never repeats text of a page.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -128,18 +130,24 @@ impl BrowserError {
     /// By which code the driver refused a command of a session that goes on, where nothing more is known of it.
     pub(crate) fn refusal(&self) -> Option<&str> {
         match self {
-            BrowserError::Driver { code, .. } if code != NO_SESSION && !code.ends_with(OUTSIDE_THE_PROTOCOL) => {
+            BrowserError::Driver { code, .. }
+                if ![NO_SESSION, UNKNOWN].contains(&code.as_str()) && !code.ends_with(OUTSIDE_THE_PROTOCOL) =>
+            {
                 Some(code)
             }
             _ => None,
         }
     }
+
+    /// Whether the driver failed without saying why, in a session that goes on: it may do the same later.
+    pub(crate) fn is_unexplained(&self) -> bool {
+        matches!(self, BrowserError::Driver { code, .. } if code == UNKNOWN)
+    }
 }
 
 /// What both drivers say where the document went away under a command.
-const WENT_AWAY: [&str; 11] = [
+const WENT_AWAY: [&str; 10] = [
     "unload",
-    "navigat",
     "context was destroyed",
     "context id",
     "detached",
@@ -150,12 +158,15 @@ const WENT_AWAY: [&str; 11] = [
     "dead object",
     "does not belong to the document",
 ];
+/// The same where it is the driver's own word: what a page throws may name its `navigator`.
+const NAVIGATED: &str = "navigat";
 
 impl BrowserError {
     /// Whether the document went away under the command.
     pub(crate) fn page_went_away(&self) -> bool {
         let (BrowserError::Script { message } | BrowserError::Driver { message, .. }) = self else { return false };
-        WENT_AWAY.iter().any(|sign| message.reveal().contains(sign))
+        let says = |sign: &str| message.reveal().contains(sign);
+        WENT_AWAY.into_iter().any(says) || matches!(self, BrowserError::Driver { .. }) && says(NAVIGATED)
     }
 }
 
@@ -177,5 +188,20 @@ impl BrowserError {
 impl From<Missing> for BrowserError {
     fn from(Missing { what, fix }: Missing) -> BrowserError {
         BrowserError::Missing { what, fix }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_went_away_is_distinguished_from_what_a_page_throws() {
+        let script = |message: &str| BrowserError::Script { message: PageText::new(message) };
+        let driver = |message: &str| BrowserError::Driver { code: UNKNOWN.to_owned(), message: PageText::new(message) };
+        assert!(driver("aborted by navigation: loader has changed").page_went_away());
+        assert!(script("document unloaded while waiting for result").page_went_away());
+        assert!(!script("navigator.share is not a function").page_went_away());
+        assert!(!driver("cannot take a picture").page_went_away());
     }
 }

@@ -14,5 +14,5 @@ pub use trace::TraceLine;
 pub(crate) use action_span::ActionSpan;
 pub(crate) use placements::{Placements, PlacingId};
 pub(crate) use recorder::Recorder;
-pub(crate) use standing::{Standing, Stood};
+pub(crate) use standing::{Given, Standing, Stood};
 pub(crate) use taken_files::TakenFiles;

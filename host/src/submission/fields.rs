@@ -186,19 +186,15 @@ impl Fields {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::submission::sample;
 
     fn fields() -> Fields {
-        let json = serde_json::json!({
-            "applicant": {"name": {"first": "Ada", "last": "Peña"}, "birth_date": "1980-01-02", "ssn": "912345678",
-                          "language": "en", "marital_status": "single"},
-            "home": {"kind": "street", "number": "1", "street": "Oak Ave", "city": "Alder", "state": "CA", "zip": "95001"},
-            "household": [{"name": {"first": "Bo", "last": "Peña"}, "birth_date": "2010-05-06", "relationship": "child"}],
-            "finances": {"monthly_income": "100.00", "cash_on_hand": "0.00", "monthly_rent": "1.50", "pays_utilities": true},
-            "contact_preference": "mail",
-            "signature": {"signed_on": "2026-11-20"}
-        });
-        let application = Application::parse(json.to_string().as_bytes(), jiff::civil::date(2026, 11, 22)).unwrap();
-        Fields::of(&application)
+        sample::fields(|json| {
+            json["applicant"]["name"]["last"] = "Peña".into();
+            let child = serde_json::json!({"first": "Bo", "last": "Peña"});
+            json["household"] =
+                serde_json::json!([{"name": child, "birth_date": "2010-05-06", "relationship": "child"}]);
+        })
     }
 
     fn check(path: &str, rules: &[Rule], expect: Result<&str, &str>) {

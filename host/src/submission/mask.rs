@@ -33,7 +33,7 @@ const MAX_NUMBER: usize = 100;
 pub struct Mask {
     /// Every form of every value, letter by letter: a tree that begins at the first.
     letters: Vec<Letter>,
-    /// Texts that are hidden as they are written: passwords have no words, and a rule puts anything between two letters.
+    /// Texts that are hidden as they are written: passwords have no words.
     literal: Vec<Personal>,
     /// Origins that are shown as they are.
     origins: Vec<String>,
@@ -103,9 +103,6 @@ impl Mask {
     pub fn learn(&mut self, kind: Kind, typed: &str) {
         for form in forms::of_typed(kind, typed) {
             self.add(&form);
-        }
-        if gap::is_too_wide(&units(typed)) {
-            self.literal.push(Personal::new(typed));
         }
     }
 

@@ -52,7 +52,8 @@ pub fn windows(count: u32) -> Condition {
     page(Fact::Windows(count))
 }
 
-/// Another document is there than the one in which the last action began. A page that only draws itself anew is not left.
+/// Another document is there than the one in which the last action began, in the window's top frame: a document of a frame is not the
+/// page. Looks and waits do not count. A page that only draws itself anew is not left.
 pub fn page_left() -> Condition {
     page(Fact::PageLeft)
 }

@@ -49,7 +49,7 @@ pub(crate) fn problem(error: &FieldError) -> Problem {
         FieldProblem::RuleFailed(failure) => match failure.problem {
             RuleProblem::DoesNotApply => "The plugin's rule does not fit this kind of value.",
             RuleProblem::NotRepresentable => {
-                "This county's form takes only plain Latin letters, and some characters have no accepted spelling in them."
+                "This county's form cannot take this as it is: letters without an accepted spelling, or cents."
             }
             RuleProblem::TooLong => "This is longer than the county's form takes, abbreviated or not.",
             RuleProblem::NoSuchPart => "This lacks a part that the county's form asks for.",

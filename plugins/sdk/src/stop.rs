@@ -3,11 +3,12 @@
 //!
 //! | what happened | stop | because |
 //! | --- | --- | --- |
-//! | `no-match`, `many-matches`, `not-ready` | drifted | the page is not what the plugin was written for |
+//! | `no-match`, `many-matches`, `not-ready` | drifted | the page is not what the plugin was written for, or two fields' targets mean one control; `valid`, of a commit: it asks something new |
 //! | `timed-out`, `dialog-open`, `nothing-there`, `forbidden-address` | drifted | the site took another way |
 //! | `altered` of a field | refused, on its path | the form does not take what the applicant said |
-//! | `altered` of anything else | drifted | the form does not take what it took before |
-//! | `no-such-option` for a field as it is | refused, on its path | the county does not know this town |
+//! | `altered` of anything else, or of one of several choices that is not said | drifted | the form does not take what it took before |
+//! | `no-such-option(whole)` for a field as it is | refused, on its path | the county does not know this town |
+//! | `no-such-option(part)` | drifted | it may be in the rest of the list, which was not seen |
 //! | `no-such-option` otherwise | drifted | the list lost an option that the plugin has words for |
 //! | `field(rule-failed)`, `field(absent)` | refused, on its path | a person has to decide; a plugin never may |
 //! | `unreachable` | unavailable, with what Retry-After said | the county's doing |

@@ -33,6 +33,9 @@ async fn every_way_to_click(form: &mut Form) {
         (with(Modifiers { alt: true, shift: true, ..no }), "shift+alt"),
         (with(Modifiers { meta: true, ..no }), "meta"),
         (ClickOptions { hold_ms: 300, ..plain }, "held"),
+        (plain, "single"),
+        // The longest: it is released after all that a click is waited for.
+        (ClickOptions { hold_ms: 5_000, ..plain }, "held"),
     ];
     for (options, expect) in ways {
         done(form.click(&button("Many ways"), Some(options)).await);

@@ -35,7 +35,7 @@ cases! { "Committing", submitting;
 }
 
 /// Refused before anything was done.
-pub(super) fn plainly(error: &ActionError) -> bool {
+pub(crate) fn plainly(error: &ActionError) -> bool {
     matches!(error, ActionError::Submits { blocked: None, .. })
 }
 
@@ -234,10 +234,8 @@ async fn an_upload_afterwards(form: &mut Form) {
     let outcome = committed(form, request("Submit application")).await;
     assert!(matches!(outcome, CommitOutcome::Confirmed(_)), "{outcome:?}");
     open(form, "upload.html").await;
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("proof.pdf");
-    std::fs::write(&path, b"%PDF-1.4").unwrap();
-    done(form.upload(&label("Proof"), &[UploadFile { path, field: None }]).await);
+    let folder = Folder::new();
+    done(form.upload(&label("Proof"), &[folder.file("proof.pdf")]).await);
     // And a form that is no submission can still be sent.
     open(form, "commit-ways.html").await;
     done(form.click(&button("Save"), None).await);

@@ -240,10 +240,8 @@ async fn the_one_that_can_be_seen(form: &mut Form) {
         }
         done(check(form, inside(label("Agree")), true).await);
         done(choose(form, inside(label("Kind")), "two").await);
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("id.pdf");
-        std::fs::write(&path, b"%PDF-1.4").unwrap();
-        done(form.upload(&inside(label("Proof")), &[UploadFile { path, field: None }]).await);
+        let folder = Folder::new();
+        done(form.upload(&inside(label("Proof")), &[folder.file("id.pdf")]).await);
         let held = script(form, &format!("return holding('{way}')")).await;
         assert_eq!(held, "real.name real.mail real.agree real.kind real.proof", "{way}");
         for target in [button("Save"), role("link", "More"), shown("Words"), css("button"), name("mail")] {
@@ -299,11 +297,9 @@ async fn a_button_by_its_label(form: &mut Form) {
     clicked(form, label("Upload a file"), "pick").await;
     clicked(form, Target::by(Finder::Label(holding("upload"))), "pick").await;
     clicked(form, label("Second document"), "more").await;
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("id.pdf");
-    std::fs::write(&path, b"%PDF-1.4").unwrap();
+    let folder = Folder::new();
     for (text, of) in [("Upload a file", "pick"), ("Second document", "more")] {
-        done(form.upload(&label(text), &[UploadFile { path: path.clone(), field: None }]).await);
+        done(form.upload(&label(text), &[folder.file("id.pdf")]).await);
         assert_eq!(out(form).await, format!("{of} id.pdf"));
     }
     let none = fill(form, label("Upload a file"), "x").await.unwrap_err();

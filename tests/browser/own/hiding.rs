@@ -1,8 +1,5 @@
 //! What a control holds of a value that the plugin may not read is not disclosed, whatever was tried on it since.
 
-use postrider::form::Disclosure;
-use postrider::submission::PiecesPresent;
-
 use crate::case::cases;
 use crate::shorthand::*;
 
@@ -18,10 +15,8 @@ cases! { "Hiding", settings;
 const HIDDEN: &str = "•••";
 
 /// A value that may not be read.
-pub(super) fn unread(text: &str) -> Typed {
-    let (path, rules) = ("applicant.ssn".to_owned(), vec!["part".to_owned()]);
-    let source = Source::Field { path, rules, pieces: PiecesPresent::WHOLE, disclosure: Disclosure::Hidden };
-    Typed { text: Personal::new(text), holds: None, source }
+pub(super) fn ssn(text: &str) -> Typed {
+    unread("applicant.ssn", text)
 }
 
 fn credential(text: &str) -> Typed {
@@ -37,7 +32,7 @@ async fn put(form: &mut Form, name: &str, value: Typed) -> Result<(), Failure> {
 }
 
 async fn a_look_that_fails(form: &mut Form) {
-    done(put(form, "plain", unread("34")).await);
+    done(put(form, "plain", ssn("34")).await);
     for (tried, by) in [("x", Typed::literal("x")), ("34", Typed::literal("34")), ("3", Typed::field("needs", "3"))] {
         let look = FillItem { look_only: true, ..filling(id("plain"), by) };
         assert_eq!(altered(form.fill(&look).await), (AlterationKind::Different, HIDDEN.to_owned()), "{tried}");
@@ -49,7 +44,7 @@ async fn a_look_that_fails(form: &mut Form) {
 
 async fn a_value_that_was_cut(form: &mut Form) {
     for (name, shown) in [("short", "34"), ("anew", "912")] {
-        assert_eq!(altered(put(form, name, unread(shown)).await).1, HIDDEN, "{name}");
+        assert_eq!(altered(put(form, name, ssn(shown)).await).1, HIDDEN, "{name}");
         assert_eq!(value(form, id(name)).await, HIDDEN, "{name}");
     }
     script(form, "renderAnew()").await;
@@ -57,16 +52,16 @@ async fn a_value_that_was_cut(form: &mut Form) {
 }
 
 async fn a_fill_that_breaks_off(form: &mut Form) {
-    let asked = failed(put(form, "odd", unread("34")).await);
+    let asked = failed(put(form, "odd", ssn("34")).await);
     assert!(matches!(asked, ActionError::DialogOpen(_)), "{asked}");
     done(form.dialog(&DialogAnswer::Accept).await);
     assert_eq!(value(form, id("odd")).await, HIDDEN);
 }
 
 async fn an_unread_choice(form: &mut Form) {
-    done(form.choose(&label("Day"), &[Choice::by_text(unread("2"))]).await);
-    done(form.choose(&label("Month"), &[Choice::by_text(unread("May"))]).await);
-    done(form.choose(&label("Year"), &[Choice::by_text(unread("1980"))]).await);
+    done(form.choose(&label("Day"), &[Choice::by_text(ssn("2"))]).await);
+    done(form.choose(&label("Month"), &[Choice::by_text(ssn("May"))]).await);
+    done(form.choose(&label("Year"), &[Choice::by_text(ssn("1980"))]).await);
     for name in ["day1", "day2", "day3", "may", "june"] {
         let off = failed(check(form, id(name), false).await);
         assert!(matches!(off, ActionError::Malformed(_)), "{name}: {off}");
@@ -85,16 +80,16 @@ async fn an_unread_choice(form: &mut Form) {
 
 async fn replaced_by_a_known_text(form: &mut Form) {
     for _ in 0..2 {
-        done(put(form, "plain", unread("34")).await);
+        done(put(form, "plain", ssn("34")).await);
         done(form.clear(&id("plain")).await);
         assert_eq!(value(form, id("plain")).await, "");
-        done(put(form, "plain", unread("34")).await);
+        done(put(form, "plain", ssn("34")).await);
         fills(form, id("plain"), "x").await;
         for text in ["worker", "worker"] {
             done(put(form, "plain", credential(text)).await);
             assert_eq!(value(form, id("plain")).await, HIDDEN);
         }
-        done(form.fill_all(&[filling(id("plain"), Typed::literal("y")), filling(id("short"), unread("3"))]).await);
+        done(form.fill_all(&[filling(id("plain"), Typed::literal("y")), filling(id("short"), ssn("3"))]).await);
         assert_eq!((value(form, id("plain")).await.as_str(), value(form, id("short")).await.as_str()), ("y", HIDDEN));
     }
 }

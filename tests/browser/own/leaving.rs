@@ -112,10 +112,8 @@ async fn a_choice_by_its_name(form: &mut Form) {
 
 async fn a_file_that_vanishes(form: &mut Form) {
     form.not_applicable("applicant.name.first", "there is no box for it");
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("proof.pdf");
-    std::fs::write(&path, b"%PDF-1.4").unwrap();
-    let file = [UploadFile { path, field: Some("home.city".into()) }];
+    let folder = Folder::new();
+    let file = [UploadFile { field: Some("home.city".into()), ..folder.file("proof.pdf") }];
     for (says, lost) in [("", true), ("Received: proof.pdf", false)] {
         open(form, "commit-steps.html").await;
         done(form.upload(&label("Proof"), &file).await);

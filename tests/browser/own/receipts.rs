@@ -5,8 +5,9 @@ use postrider::form::{CommitOutcome, CommitRequest};
 use super::committing::{COUNTY, committed, placed, request, submitting};
 use crate::case::cases;
 use crate::shorthand::*;
+use crate::suite::suite;
 
-cases! { "Receipts", submitting;
+cases! { "Receiving", submitting;
     "commit.html" a_page_between_that_goes_on: "a page between with a placeholder for the number: the number is that of the page after it";
     "commit.html" a_page_between_that_moves: "the same where a script goes on";
     "commit.html" a_page_between_by_its_header: "the same where its `Refresh` header says so";
@@ -22,9 +23,10 @@ fn by_any_number() -> CommitRequest {
     CommitRequest { number_pattern: None, ..request("Submit application") }
 }
 
-/// Each of these ends in the number of a receipt, with a pattern and without.
+/// Each of these ends in the number of a receipt, and is sent once.
 async fn ends_in_its_number(form: &mut Form, mode: &str, request: CommitRequest) {
     let _one = COUNTY.lock().await;
+    let before = suite().site().taken();
     placed(form, mode).await;
     match committed(form, request).await {
         CommitOutcome::Confirmed(receipt) => {
@@ -33,6 +35,7 @@ async fn ends_in_its_number(form: &mut Form, mode: &str, request: CommitRequest)
         }
         other => panic!("{mode}: {other:?}"),
     }
+    assert_eq!(suite().site().taken(), before + 1, "{mode}");
 }
 
 async fn a_page_between_that_goes_on(form: &mut Form) {
@@ -69,9 +72,11 @@ async fn a_receipt_that_leaves(form: &mut Form) {
 
 async fn a_text_that_is_no_number(form: &mut Form) {
     let _one = COUNTY.lock().await;
+    let before = suite().site().taken();
     placed(form, "pending").await;
     match committed(form, by_any_number()).await {
         CommitOutcome::Unread(why) => assert!(why.contains("shows “PENDING”, not a text with a digit"), "{why}"),
         other => panic!("{other:?}"),
     }
+    assert_eq!(suite().site().taken(), before + 1);
 }

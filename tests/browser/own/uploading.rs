@@ -17,26 +17,6 @@ cases! { "Uploading", settings;
     "upload.html" a_document_that_is_gone (quick): "a document that is gone from the host, none, and one taken out later";
 }
 
-/// Documents in a folder that lives as long as they are wanted.
-pub(crate) struct Folder(tempfile::TempDir);
-
-impl Folder {
-    pub(crate) fn new() -> Folder {
-        Folder(tempfile::tempdir().unwrap())
-    }
-
-    pub(crate) fn file(&self, name: &str) -> UploadFile {
-        let path = self.0.path().join(name);
-        std::fs::write(&path, b"%PDF-1.4").unwrap();
-        UploadFile { path, field: None }
-    }
-
-    /// A document of the application.
-    fn document(&self, name: &str, number: usize) -> UploadFile {
-        UploadFile { field: Some(format!("documents[{number}]")), ..self.file(name) }
-    }
-}
-
 /// Three documents are to be handed over, and something else that never is: no commit is ready.
 fn documents() -> Settings {
     let all = (0..3).map(|number| format!("documents[{number}]")).chain(["notes".to_owned()]);

@@ -3,7 +3,7 @@
 use postrider::form::CommitOutcome;
 
 use super::committing::{COUNTY, intent, request, submitting};
-use super::hiding::unread;
+use super::hiding::ssn;
 use crate::case::cases;
 use crate::shorthand::*;
 use crate::suite::suite;
@@ -59,7 +59,7 @@ async fn what_the_browser_does_not_ask(form: &mut Form) {
     }
     assert!(held(form, "Submit unseen").await.contains("“Unseen”"));
     assert!(held(form, "Submit a code").await.contains("“Code”: This code is not known."));
-    done(form.fill(&FillItem { target: label("E-mail"), value: unread("zqvxw"), look_only: false }).await);
+    done(form.fill(&FillItem { target: label("E-mail"), value: ssn("zqvxw"), look_only: false }).await);
     let words = held(form, "Submit application").await;
     assert!(words.contains("“E-mail”: it does not take what it holds") && !words.contains("zqvxw"), "{words}");
 }

@@ -2,7 +2,7 @@
 
 use postrider::form::Submit;
 
-use crate::shorthand::{self, Condition, Form, Settings, done, id, open, script};
+use crate::shorthand::{self, Condition, Form, Settings, button, click, done, id, open, script};
 use crate::strain::bound;
 use crate::suite::suite;
 
@@ -37,6 +37,19 @@ impl County {
     pub(super) async fn confirms(&self, form: &mut Form, expect: &[&str]) {
         done(form.wait(&[Condition::Visible(id("number"))], bound(5_000)).await);
         assert_eq!(self.has(), expect);
+    }
+
+    /// Clicks this button: once the receipt is there, the county has this and nothing else.
+    pub(super) async fn gets(&self, form: &mut Form, by: &str, expect: &[&str]) {
+        click(form, button(by)).await;
+        self.confirms(form, expect).await;
+    }
+
+    /// Whatever was sent would have come by now.
+    pub(super) async fn has_nothing(&self, form: &mut Form) {
+        // A dialog, or what the gate held back, ends the wait: what is counted is what came.
+        let _ = form.wait(&[Condition::NetworkQuiet], bound(2_000)).await;
+        assert_eq!(self.has(), [""; 0]);
     }
 
     /// The number that it gave last.

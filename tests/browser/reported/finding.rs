@@ -9,6 +9,7 @@ use crate::strain::bound;
 cases! { "Names and twins", settings;
     "reported/tab-alike.html" the_same_name_under_another_role (quick): "a name that another role has: the error is `no-match`, as there is no such link or button, and names the tab";
     "reported/named-alike.html" names_of_other_roles (quick): "the same for an entry of a menu, a check box, a link and a heading";
+    "reported/named-otherwise.html" names_beside_other_roles (quick): "the same for a link and a switch that are named by an attribute, an entry of a tree and a radio button";
     "reported/twins.html" a_field_with_twins: "of fields of one label the one that can be seen is filled, and not those off the page, transparent, clipped, shrunk to nothing or without height";
     "reported/twins.html" a_list_with_twins: "the same of lists";
     "reported/twins.html" a_box_with_twins: "the same of boxes";
@@ -37,6 +38,13 @@ async fn names_of_other_roles(form: &mut Form) {
     is_named(form, "link", "Agree", "checkbox").await;
     is_named(form, "button", "Continue", "link").await;
     is_named(form, "link", "Benefits", "heading").await;
+}
+
+async fn names_beside_other_roles(form: &mut Form) {
+    is_named(form, "button", "Print form", "link").await;
+    is_named(form, "checkbox", "Send alerts", "switch").await;
+    is_named(form, "link", "Documents", "treeitem").await;
+    is_named(form, "button", "Weekly", "radio").await;
 }
 
 /// Saves, and the county has nothing of a twin.
@@ -80,6 +88,5 @@ async fn what_stands_for_the_unseen(form: &mut Form) {
     }
     done(choose(form, label("Home"), "Rent").await);
     done(proof(form, label("Proof of rent"), &["a.pdf"]).await);
-    click(form, button("Save")).await;
-    county.confirms(form, &["x=on, z=on, home=rent, proof=a.pdf"]).await;
+    county.gets(form, "Save", &["x=on, z=on, home=rent, proof=a.pdf"]).await;
 }

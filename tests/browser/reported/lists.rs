@@ -16,23 +16,19 @@ cases! { "Lists", settings;
     "reported/clipped-list.html" a_list_clipped_by_its_parent: "a native list clipped by its parent is chosen from by the widget that stands for it";
     "reported/clipped-lists.html" lists_clipped_otherwise: "native lists that are clipped, one pixel wide, off the page, transparent or shrunk to nothing, too";
     "reported/covered-list.html" a_list_over_its_face: "a transparent native list over a face that only shows what was chosen is chosen from itself";
+    "reported/two-questions.html" a_text_of_two_questions (quick): "a text that two questions of a box have, and a part of two answers without a value: neither is taken for the other";
+    "reported/closes-at-escape.html" a_choice_that_failed_presses_no_key (quick): "a choice that failed in a native list or of radio buttons presses no key on the page";
     "reported/typeahead-parts.html" a_part_of_what_is_offered (quick): "a typeahead that shows other texts than what was typed: the error is `no-such-option`, as no option has this text, and names those that are shown";
     "reported/list-nothing-found.html" what_says_nothing_was_found (quick): "a typeahead that says that nothing was found: `no-such-option`, as a heading or a notice is no option, and what comes next can be worked";
-    "reported/shared-code.html" a_code_of_two_options (quick): "a code that two options share: the county gets it, or the error says at once to choose by text";
-    "reported/shared-codes.html" codes_that_repeat (quick): "a code in two groups, options that are the same in all, radio buttons of one value: the county gets it, or the error says at once to choose by text";
+    "reported/list-nothing-like-it.html" what_a_widget_says_instead (quick): "the same of a typeahead without roles";
+    "reported/shared-code.html" a_code_of_two_options (quick): "a code that two options share: the county gets it";
+    "reported/shared-codes.html" codes_that_repeat (quick): "a code in two groups, options that are the same in all, radio buttons of one value: the county gets it";
+    "reported/shared-code-entries.html" codes_of_entries (quick): "the same of a list made by script";
 }
 
 /// A list of thousands is scrolled through to its end.
 fn patient() -> Settings {
     Settings { action_bound: std::time::Duration::from_millis(bound(20_000).into()), ..settings() }
-}
-
-#[track_caller]
-fn not_offered(done: Result<(), Failure>) -> Failure {
-    match done {
-        Err(failure) if matches!(failure.error, ActionError::NoSuchOption(_)) => failure,
-        other => panic!("not no-such-option: {other:?}"),
-    }
 }
 
 async fn options_nobody_can_see(form: &mut Form) {
@@ -44,8 +40,7 @@ async fn options_nobody_can_see(form: &mut Form) {
     for hidden in ["A1", "A2", "C9"] {
         assert!(!offered.iter().any(|option| option.code == hidden && option.enabled), "{offered:?}");
     }
-    click(form, button("Save")).await;
-    county.confirms(form, &["office=B1"]).await;
+    county.gets(form, "Save", &["office=B1"]).await;
 }
 
 async fn groups_nobody_can_see(form: &mut Form) {
@@ -55,16 +50,14 @@ async fn groups_nobody_can_see(form: &mut Form) {
         not_offered(form.choose(&label("Office"), &[by_code(hidden)]).await);
     }
     assert_eq!(missing(choose(form, label("Office"), "Harbor").await), Readiness::Enabled);
-    click(form, button("Save")).await;
-    county.confirms(form, &["office=E1"]).await;
+    county.gets(form, "Save", &["office=E1"]).await;
 }
 
 async fn entries_nobody_can_see(form: &mut Form) {
     let county = County::of(form, "hidden-entries").await;
     done(choose(form, label("Benefit"), "Food").await);
     done(choose(form, label("Language"), "Spanish").await);
-    click(form, button("Save")).await;
-    county.confirms(form, &["lang=es, benefit=5"]).await;
+    county.gets(form, "Save", &["lang=es, benefit=5"]).await;
 }
 
 /// The button that opens the list says what is chosen, too.
@@ -76,8 +69,7 @@ fn agency() -> Target {
 async fn sends(form: &mut Form, page: &str, list: Target, option: &str, sent: &str) {
     let county = County::of(form, page).await;
     done(choose(form, list, option).await);
-    click(form, button("Save")).await;
-    county.confirms(form, &[sent]).await;
+    county.gets(form, "Save", &[sent]).await;
 }
 
 async fn options_out_of_view(form: &mut Form) {
@@ -87,13 +79,11 @@ async fn options_out_of_view(form: &mut Form) {
 
 async fn an_option_that_is_not_there(form: &mut Form) {
     let county = County::of(form, "virtual-list").await;
-    // All of it was scrolled through, or the error says that it was not.
-    let failure = not_offered(choose(form, agency(), "Agency 9999").await);
-    let ActionError::NoSuchOption(mismatch) = &failure.error else { panic!("{failure}") };
-    assert!(mismatch.found.iter().all(|text| text.starts_with("Agency ")), "{failure}");
-    assert!(!mismatch.partial || failure.to_string().contains("shows only a part"), "{failure}");
-    click(form, button("Save")).await;
-    county.confirms(form, &["agency="]).await;
+    let mismatch = not_offered(choose(form, agency(), "Agency 9999").await);
+    assert!(mismatch.found.iter().all(|text| text.starts_with("Agency ")), "{mismatch:?}");
+    // All of it was scrolled through, and these are the nearest; or it was not.
+    assert!(mismatch.more || mismatch.partial, "{mismatch:?}");
+    county.gets(form, "Save", &["agency="]).await;
 }
 
 async fn options_under_headings(form: &mut Form) {
@@ -107,16 +97,14 @@ async fn options_that_are_asked_for(form: &mut Form) {
     sends(form, "list-by-pages", employer(), "Employer 55", "employer=E55").await;
     let county = County::of(form, "list-by-pages").await;
     not_offered(choose(form, employer(), "Employer 500").await);
-    click(form, button("Save")).await;
-    county.confirms(form, &["employer="]).await;
+    county.gets(form, "Save", &["employer="]).await;
 }
 
 async fn a_list_clipped_by_its_parent(form: &mut Form) {
     let county = County::of(form, "clipped-list").await;
     done(choose(form, label("Height"), "5 ft 10 in").await);
     assert_eq!(value(form, id("h")).await, "5 ft 10 in");
-    click(form, button("Save")).await;
-    county.confirms(form, &["height=5 ft 10 in"]).await;
+    county.gets(form, "Save", &["height=5 ft 10 in"]).await;
 }
 
 async fn lists_clipped_otherwise(form: &mut Form) {
@@ -126,8 +114,7 @@ async fn lists_clipped_otherwise(form: &mut Form) {
             panic!("{name}: {failure}");
         }
     }
-    click(form, button("Save")).await;
-    county.confirms(form, &["path=1, thin=1, away=1, clear=1, rect=1, zero=1"]).await;
+    county.gets(form, "Save", &["path=1, thin=1, away=1, clear=1, rect=1, zero=1"]).await;
 }
 
 async fn a_list_over_its_face(form: &mut Form) {
@@ -137,24 +124,16 @@ async fn a_list_over_its_face(form: &mut Form) {
 async fn a_part_of_what_is_offered(form: &mut Form) {
     let from = Target::by(Finder::Placeholder(exact("From:")));
     for (typed, shown) in [("HKY", &["Hickory, NC (HKY)"][..]), ("MBS", &["Bay City, MI (MBS)", "Midland, MI (MBS)"])] {
-        match not_offered(choose(form, from.clone(), typed).await).error {
-            ActionError::NoSuchOption(mut mismatch) => {
-                mismatch.found.sort();
-                assert_eq!(mismatch.found, shown);
-            }
-            other => panic!("{other}"),
-        }
+        let mut found = not_offered(choose(form, from.clone(), typed).await).found;
+        found.sort();
+        assert_eq!(found, shown);
     }
 }
 
 async fn what_says_nothing_was_found(form: &mut Form) {
     for (city, notice) in [("Cairo", "No city of this name. Try again."), ("Al", "Cities")] {
-        match not_offered(choose(form, label("City"), city).await).error {
-            ActionError::NoSuchOption(mismatch) => {
-                assert!(!mismatch.found.iter().any(|shown| shown == notice), "{:?}", mismatch.found);
-            }
-            other => panic!("{other}"),
-        }
+        let found = not_offered(choose(form, label("City"), city).await).found;
+        assert!(!found.iter().any(|shown| shown == notice), "{found:?}");
     }
     done(choose(form, label("City"), "Albion").await);
     assert_eq!(value(form, label("City")).await, "Albion");
@@ -162,35 +141,53 @@ async fn what_says_nothing_was_found(form: &mut Form) {
     assert_eq!(done(form.current().await).title, "went on");
 }
 
-/// Whether it was chosen; else the error says at once how it can be.
-fn chosen_or_advised(done: Result<(), Failure>) -> bool {
-    let Err(failure) = done else { return true };
-    assert!(matches!(failure.error, ActionError::ManyMatches(_)), "{failure}");
-    assert!(failure.hint.contains("text"), "{failure}");
-    false
-}
-
 async fn a_code_of_two_options(form: &mut Form) {
     let county = County::of(form, "shared-code").await;
-    if chosen_or_advised(form.choose(&label("Topic"), &[by_code("AN")]).await) {
-        click(form, button("Save")).await;
-        county.confirms(form, &["topic=AN"]).await;
-    }
+    done(form.choose(&label("Topic"), &[by_code("AN")]).await);
+    county.gets(form, "Save", &["topic=AN"]).await;
+}
+
+/// Chooses, of a page with all of these codes, and saves.
+async fn sends_code(form: &mut Form, page: &str, list: &str, choice: Choice, sent: &str) {
+    let county = County::of(form, page).await;
+    done(form.choose(&label(list), &[choice]).await);
+    county.gets(form, "Save", &[sent]).await;
 }
 
 async fn codes_that_repeat(form: &mut Form) {
-    let relation = label("Relation");
-    let choices = [(&relation, by_code("C"), "relation=C"), (&relation, by_text("Parent"), "relation=P")];
-    for (list, choice, sent) in choices {
-        let county = County::of(form, "shared-codes").await;
-        if chosen_or_advised(form.choose(list, &[choice]).await) {
-            click(form, button("Save")).await;
-            county.confirms(form, &[sent]).await;
-        }
+    sends_code(form, "shared-codes", "Relation", by_code("C"), "relation=C").await;
+    sends_code(form, "shared-codes", "Relation", by_text("Parent"), "relation=P").await;
+    sends_code(form, "shared-codes", "Status", by_code("S"), "relation=, status=S").await;
+}
+
+async fn codes_of_entries(form: &mut Form) {
+    sends_code(form, "shared-code-entries", "Program", by_code("M"), "program=M").await;
+}
+
+async fn what_a_widget_says_instead(form: &mut Form) {
+    let found = not_offered(choose(form, label("Employer"), "Zenith").await).found;
+    assert!(!found.iter().any(|shown| shown.contains("Nothing like this")), "{found:?}");
+    done(choose(form, label("Employer"), "Acme Mills").await);
+    assert_eq!(value(form, label("Employer")).await, "Acme Mills");
+    click(form, button("Go on")).await;
+    assert_eq!(done(form.current().await).title, "went on");
+}
+
+async fn a_text_of_two_questions(form: &mut Form) {
+    let county = County::of(form, "two-questions").await;
+    for (box_of, choice) in [("Household", by_text("Yes")), ("Help", by_part("Yes"))] {
+        let several = failed(form.choose(&label(box_of), &[choice]).await);
+        assert!(matches!(several, ActionError::ManyMatches(_)), "{box_of}: {several}");
     }
-    let county = County::of(form, "shared-codes").await;
-    if chosen_or_advised(form.choose(&label("Status"), &[by_code("S")]).await) {
-        click(form, button("Save")).await;
-        county.confirms(form, &["relation=, status=S"]).await;
-    }
+    done(form.choose(&name("blind"), &[by_text("Yes")]).await);
+    county.gets(form, "Save", &["blind=yes, page=2"]).await;
+}
+
+async fn a_choice_that_failed_presses_no_key(form: &mut Form) {
+    let county = County::of(form, "closes-at-escape").await;
+    done(fill(form, label("Full name"), "Ada").await);
+    not_offered(choose(form, label("State"), "Calif").await);
+    not_offered(choose(form, label("Contact"), "Fax").await);
+    done(choose(form, label("State"), "Oregon").await);
+    county.gets(form, "Save", &["name=Ada, state=Oregon, keys="]).await;
 }

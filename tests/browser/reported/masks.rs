@@ -1,6 +1,7 @@
 //! Masks of others that make something else of a value.
 
 use super::county::{County, settings};
+use super::filling::amount;
 use crate::case::cases;
 use crate::shorthand::*;
 
@@ -8,19 +9,12 @@ cases! { "Masks: jquery-maskmoney 3.0.2", settings;
     "reported/cents-mask.html" cents_from_the_right: "digits that come in from the right: 1200 is `altered`, as it became 12.00, whatever `holds` says; 1200.00 is accepted as 1,200.00";
 }
 
-/// An amount, and what the control makes of it.
-fn income(text: &str, holds: Option<&str>) -> FillItem {
-    let value = Typed { holds: holds.map(Personal::new), ..Typed::field("income[0].amount", text) };
-    FillItem { target: label("Monthly income"), value, look_only: false }
-}
-
 async fn cents_from_the_right(form: &mut Form) {
     let county = County::of(form, "cents-mask").await;
     for holds in [None, Some("12.00")] {
-        let kept = form.fill(&income("1200", holds)).await;
+        let kept = form.fill(&amount("Monthly income", "1200", holds)).await;
         assert!(matches!(failed(kept), ActionError::Altered { .. }), "{holds:?}");
     }
-    done(form.fill(&income("1200.00", Some("1,200.00"))).await);
-    click(form, button("Save")).await;
-    county.confirms(form, &["income=1,200.00, notes="]).await;
+    done(form.fill(&amount("Monthly income", "1200.00", Some("1,200.00"))).await);
+    county.gets(form, "Save", &["income=1,200.00, notes="]).await;
 }

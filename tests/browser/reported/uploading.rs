@@ -2,7 +2,6 @@
 
 use super::county::{County, quick, settings};
 use crate::case::cases;
-use crate::own::uploading::Folder;
 use crate::shorthand::*;
 
 cases! { "Documents", settings;
@@ -12,6 +11,7 @@ cases! { "Documents", settings;
     "reported/upload-replaces.html" replaced_by_another (quick): "a field that is made anew for each document: the last one counts; what the page refuses is `altered`, as it empties its field and lists nothing";
     "reported/label-on-button.html" a_label_for_the_button: "a file control whose label is for the button before it";
     "reported/label-on-others.html" labels_of_other_things: "file controls whose labels hold a button, are for an element that is a button by its role, or name it";
+    "reported/label-on-rows.html" labels_in_rows: "in the rows of a table, labels of a button of an older kind, and texts that name a button: the document is its row's";
 }
 
 /// Hands over new documents of these names.
@@ -28,24 +28,21 @@ async fn chosen_again(form: &mut Form) {
         assert_eq!(value(form, label("Proof of income")).await, names.join("\n"));
     }
     done(proof(form, label("Proof of income"), &["d.pdf"]).await);
-    click(form, button("Send")).await;
-    county.confirms(form, &["proof=d.pdf"]).await;
+    county.gets(form, "Send", &["proof=d.pdf"]).await;
 }
 
 async fn added_to_a_list(form: &mut Form) {
     let county = County::of(form, "upload-adds").await;
     done(proof(form, label("Add documents"), &["a.pdf", "b.pdf"]).await);
     done(proof(form, label("Add documents"), &["c.pdf"]).await);
-    click(form, button("Send")).await;
-    county.confirms(form, &["proof=a.pdf, proof=b.pdf, proof=c.pdf"]).await;
+    county.gets(form, "Send", &["proof=a.pdf, proof=b.pdf, proof=c.pdf"]).await;
 }
 
 async fn taken_at_once(form: &mut Form) {
     let county = County::of(form, "upload-taken").await;
     done(proof(form, label("Proof of rent"), &["a.pdf"]).await);
     done(proof(form, label("Proof of income"), &["b.pdf"]).await);
-    click(form, button("Continue")).await;
-    county.confirms(form, &["rent=a.pdf", "income=b.pdf", "done=yes"]).await;
+    county.gets(form, "Continue", &["rent=a.pdf", "income=b.pdf", "done=yes"]).await;
 }
 
 async fn replaced_by_another(form: &mut Form) {
@@ -53,15 +50,13 @@ async fn replaced_by_another(form: &mut Form) {
     done(proof(form, label("Identity card"), &["a.pdf"]).await);
     assert_eq!(altered(proof(form, label("Identity card"), &["b.txt"]).await).0, AlterationKind::Emptied);
     done(proof(form, label("Identity card"), &["c.pdf"]).await);
-    click(form, button("Send")).await;
-    county.confirms(form, &["id=c.pdf"]).await;
+    county.gets(form, "Send", &["id=c.pdf"]).await;
 }
 
 async fn a_label_for_the_button(form: &mut Form) {
     let county = County::of(form, "label-on-button").await;
     done(proof(form, label("Upload a file"), &["a.pdf"]).await);
-    click(form, button("Send")).await;
-    county.confirms(form, &["proof=a.pdf"]).await;
+    county.gets(form, "Send", &["proof=a.pdf"]).await;
 }
 
 async fn labels_of_other_things(form: &mut Form) {
@@ -72,6 +67,15 @@ async fn labels_of_other_things(form: &mut Form) {
             panic!("{name}: {failure}");
         }
     }
-    click(form, button("Send")).await;
-    county.confirms(form, &["rent=a.pdf, income=b.pdf, card=c.pdf"]).await;
+    county.gets(form, "Send", &["rent=a.pdf, income=b.pdf, card=c.pdf"]).await;
+}
+
+async fn labels_in_rows(form: &mut Form) {
+    let county = County::of(form, "label-on-rows").await;
+    for (name, file) in [("Utility bill", "a.pdf"), ("Pay stub", "b.pdf")] {
+        if let Err(failure) = proof(form, label(name), &[file]).await {
+            panic!("{name}: {failure}");
+        }
+    }
+    county.gets(form, "Send", &["stub=b.pdf, utility=a.pdf"]).await;
 }

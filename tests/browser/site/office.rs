@@ -12,6 +12,9 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{any, get, post};
 use serde::Deserialize;
 
+/// What is in each document that is handed over.
+pub(crate) const DOCUMENT: &[u8] = b"%PDF-1.4";
+
 /// What the county has.
 #[derive(Clone, Default)]
 pub(crate) struct Office {
@@ -130,7 +133,7 @@ fn as_json(fields: Vec<(String, String)>) -> String {
     serde_json::to_string(&fields).unwrap().replace('<', "\\u003c")
 }
 
-/// What a request holds; of a file its name.
+/// What a request holds; of a file its name, where it is whole.
 async fn fields(request: Request) -> Vec<(String, String)> {
     let kind = header(request.headers(), CONTENT_TYPE);
     if kind.starts_with("multipart/form-data") {
@@ -138,8 +141,12 @@ async fn fields(request: Request) -> Vec<(String, String)> {
         let mut fields = Vec::new();
         while let Some(part) = parts.next_field().await.unwrap() {
             let name = part.name().unwrap_or_default().to_owned();
-            let value = match part.file_name() {
-                Some(file) => file.to_owned(),
+            let value = match part.file_name().map(str::to_owned) {
+                Some(file) => {
+                    let content = part.bytes().await.unwrap();
+                    let is_whole = file.is_empty() || content[..] == *DOCUMENT;
+                    if is_whole { file } else { format!("{file} of {} bytes", content.len()) }
+                }
                 None => part.text().await.unwrap(),
             };
             fields.push((name, value));

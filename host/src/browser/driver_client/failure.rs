@@ -39,6 +39,9 @@ pub(super) fn browser_error(command: &'static str, error: CmdError) -> BrowserEr
         ErrorStatus::UnknownError if SIGNS_OF_DEATH.iter().any(|sign| error.message.contains(sign)) => {
             BrowserError::lost("the browser died")
         }
+        ErrorStatus::UnknownError if KEEPING.contains(&command) => {
+            BrowserError::Driver { code: ErrorStatus::UnsupportedOperation.to_string(), message: message() }
+        }
         ref status => BrowserError::Driver { code: status.to_string(), message: message() },
     }
 }
@@ -52,6 +55,9 @@ const SIGNS_OF_DEATH: [&str; 5] = [
     "tab crashed",
 ];
 
+/// Commands by whose `unknown error` a driver says that it cannot keep such a page: it has no code of its own for that.
+const KEEPING: [&str; 3] = ["print_pdf", "screenshot", "element_screenshot"];
+
 /// Why a driver opened no session. No page was open yet, so its own message is safe to repeat; it is cut to a line's length.
 pub(super) fn start_failure(error: &NewSessionError) -> String {
     const MAX_CHARS: usize = 400;
@@ -63,4 +69,25 @@ pub(super) fn start_failure(error: &NewSessionError) -> String {
         error => error.to_string(),
     };
     message.chars().take(MAX_CHARS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use fantoccini::error::WebDriver;
+
+    use super::*;
+
+    #[test]
+    fn an_unknown_error_is_a_refusal_where_a_page_is_kept() {
+        #[track_caller]
+        fn check(command: &'static str, message: &'static str, refusal: Option<&str>, unexplained: bool) {
+            let error = WebDriver::new(ErrorStatus::UnknownError, message);
+            let error = browser_error(command, CmdError::Standard(error));
+            assert_eq!((error.refusal(), error.is_unexplained()), (refusal, unexplained), "{command} {message}");
+        }
+        check("print_pdf", "printing failed", Some("unsupported operation"), false);
+        check("screenshot", "no picture", Some("unsupported operation"), false);
+        check("execute", "a busy machine", None, true);
+        check("print_pdf", "tab crashed", None, false);
+    }
 }

@@ -55,8 +55,19 @@ pub(super) fn visit(url: &Url, status: u16, headers: &HeaderMap) -> Visit {
         Err(_) => seconds_between(text(DATE)?, after),
     });
     let location = text(LOCATION).and_then(|location| url.join(location).ok());
-    let refresh_seconds = text(REFRESH).and_then(|refresh| refresh.split([';', ',']).next()?.trim().parse().ok());
+    let refresh_seconds = text(REFRESH).and_then(whole_seconds);
     Visit { status, retry_after_seconds, refresh_seconds, location, unreachable: None }
+}
+
+/// As browsers read the time of a refresh (HTML, “shared declarative refresh steps”): the digits that it begins with, whatever
+/// follows them. A fraction counts for nothing.
+fn whole_seconds(refresh: &str) -> Option<u64> {
+    let refresh = refresh.trim_start();
+    let end = refresh.find(|c: char| !c.is_ascii_digit()).unwrap_or(refresh.len());
+    match refresh.split_at(end) {
+        ("", rest) => rest.starts_with('.').then_some(0),
+        (digits, _) => digits.parse().ok(),
+    }
 }
 
 fn seconds_between(now: &str, then: &str) -> Option<u64> {

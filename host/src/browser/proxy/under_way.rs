@@ -1,5 +1,6 @@
 //! The requests of a page that are under way and can change it: whoever acts next waits until there is none. A request counts
-//! for as long as somebody would wait for it, and what asks again and again by itself is known after the first time.
+//! for as long as somebody would wait for it. What asks again and again by itself is known after the first time, to a commit
+//! after a wait of its own length; with another page all of that is forgotten.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -11,17 +12,20 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 use url::Url;
 
+use crate::browser::patience::Patience;
 use page_change::PageChange;
 
 mod page_change;
 
 /// How long after a script had its answer it may take to draw, or to ask for the next thing.
 const QUIET_MOMENT: Duration = Duration::from_millis(50);
-/// A request that takes longer may be one that the server answers when something happens.
-const LONG_REQUEST: Duration = Duration::from_secs(3);
-/// What is asked again so soon after a long request ended is the next of such.
+/// A request that takes longer than an action waits may be one that the server answers when something happens.
+const LONG_REQUEST: Duration = Patience::Action.bound();
+/// What is asked again so soon after a long request ended may be the next of such.
 const POLL_AGAIN: Duration = Duration::from_millis(250);
-/// As often asked for during one wait in vain, it is asked for without end.
+/// After as many long ones in a row it is: one slow answer may well lead to the next request.
+const LONG_IN_A_ROW: usize = 2;
+/// As often asked for during one wait in vain, one after the other, it is asked for without end.
 const CHATTY_REQUESTS: usize = 3;
 /// Addresses that are told apart.
 const MOST_ADDRESSES: usize = 500;
@@ -39,8 +43,12 @@ struct State {
     under_way: Vec<Counted>,
     /// By method and path, of which only a hash is kept.
     addresses: HashMap<u64, Address>,
-    /// When a script had its last answer.
+    /// When a script had its last answer that any action waits for.
     answered: Option<Instant>,
+    /// The same of those that only a commit waits for.
+    answered_to_commit: Option<Instant>,
+    /// When anything ended last that any action waits for, a document too.
+    ended: Option<Instant>,
 }
 
 /// A request under way.
@@ -49,19 +57,23 @@ struct Counted {
     address: u64,
     change: PageChange,
     begun: Instant,
-    /// Nobody waits for it: its like never ends.
-    endless: bool,
+    /// When it and the ones before it at its address began, each after the one before had ended.
+    row: [Option<Instant>; CHATTY_REQUESTS],
+    /// How many long ones at its address it follows, each soon after the one before.
+    follows_long: usize,
+    /// Who does not wait for it, because its like never ends: up to whom.
+    endless: Option<Patience>,
 }
 
 /// What is known of an address.
 #[derive(Default)]
 struct Address {
-    /// When its last requests began.
-    begun: [Option<Instant>; CHATTY_REQUESTS],
-    /// When a long one ended last.
-    long_ended: Option<Instant>,
+    /// The request that ended last, and when.
+    last: Option<(Instant, Counted)>,
     /// It was asked for again and again.
     chatty: bool,
+    /// It went on through a commit's wait.
+    outlasts_commit: bool,
 }
 
 /// That a request is under way, until this is dropped.
@@ -81,19 +93,29 @@ impl RequestsUnderWay {
     /// How many there are that began within this time.
     pub(in crate::browser) fn count(&self, within: Duration) -> usize {
         let now = Instant::now();
-        self.state().awaited(now, within).count()
+        self.state().awaited(now, Patience::Action, within).count()
     }
 
-    /// Waits until none is under way that began within `bound`, and none has been for a moment; at most as long. Whether it is so.
-    pub(in crate::browser) async fn quiet(&self, bound: Duration) -> bool {
+    /// Whether there is one that is waited for.
+    pub(in crate::browser) fn is_awaited(&self, patience: Patience) -> bool {
+        let now = Instant::now();
+        self.state().awaited(now, patience, patience.bound()).next().is_some()
+    }
+
+    /// Waits until none is under way that began within the bound, and none has been for a moment; at most as long. Whether it is so.
+    pub(in crate::browser) async fn quiet(&self, patience: Patience) -> bool {
         let begun = Instant::now();
+        let end = begun + patience.bound();
         loop {
             let ended = self.ended.notified();
             let now = Instant::now();
-            let Some(look_again) = self.state().unquiet_until(now, bound) else { return true };
-            let end = begun + bound;
+            let look_again = self.state().unquiet_until(now, patience);
+            let Some(look_again) = look_again else {
+                self.state().note_outlasting(now, patience);
+                return true;
+            };
             if now >= end {
-                self.state().note_chatty(begun);
+                self.state().note_endless(begun, now, patience);
                 return false;
             }
             tokio::select! {
@@ -109,8 +131,8 @@ impl RequestsUnderWay {
         let busy = state
             .under_way
             .iter()
-            .any(|one| !one.endless && (one.begun >= since || now.duration_since(one.begun) < LONG_REQUEST));
-        (!busy).then(|| state.answered.map_or(since, |answered| answered.max(since)))
+            .any(|one| one.endless.is_none() && (one.begun >= since || now.duration_since(one.begun) < LONG_REQUEST));
+        (!busy).then(|| state.ended.map_or(since, |ended| ended.max(since)))
     }
 
     fn end(&self, number: u64) {
@@ -125,51 +147,108 @@ impl RequestsUnderWay {
 
 impl State {
     fn begin(&mut self, address: u64, change: PageChange, now: Instant) -> u64 {
-        if self.addresses.len() >= MOST_ADDRESSES {
+        // What a page asked for says nothing of the next one.
+        if change == PageChange::Document || self.addresses.len() >= MOST_ADDRESSES {
             self.addresses.clear();
         }
         let known = self.addresses.entry(address).or_default();
-        known.begun.rotate_left(1);
-        known.begun[CHATTY_REQUESTS - 1] = Some(now);
-        let polls = known.long_ended.is_some_and(|ended| now.duration_since(ended) < POLL_AGAIN);
-        let endless = known.chatty || polls;
+        let (mut row, mut follows_long) = ([None; CHATTY_REQUESTS], 0);
+        if let Some((ended, last)) = &known.last {
+            row = last.row;
+            row.rotate_left(1);
+            if now.duration_since(*ended) < POLL_AGAIN && ended.duration_since(last.begun) >= LONG_REQUEST {
+                follows_long = last.follows_long + 1;
+            }
+        }
+        row[CHATTY_REQUESTS - 1] = Some(now);
+        let polls = follows_long >= if known.outlasts_commit { 1 } else { LONG_IN_A_ROW };
+        let to_whom = if known.outlasts_commit { Patience::Commit } else { Patience::Action };
+        let endless = (known.chatty || polls).then_some(to_whom);
         self.begun += 1;
-        self.under_way.push(Counted { number: self.begun, address, change, begun: now, endless });
+        self.under_way.push(Counted { number: self.begun, address, change, begun: now, row, follows_long, endless });
         self.begun
     }
 
     fn end(&mut self, number: u64, now: Instant) {
         let Some(at) = self.under_way.iter().position(|one| one.number == number) else { return };
         let ended = self.under_way.swap_remove(at);
-        if ended.endless || now.duration_since(ended.begun) >= LONG_REQUEST {
-            self.addresses.entry(ended.address).or_default().long_ended = Some(now);
+        let by_script = ended.change == PageChange::ByScript;
+        match ended.endless {
+            None => {
+                self.ended = Some(now);
+                if by_script {
+                    self.answered = Some(now);
+                }
+            }
+            Some(Patience::Action) if by_script => self.answered_to_commit = Some(now),
+            Some(_) => {}
         }
-        if ended.change == PageChange::ByScript && !ended.endless {
-            self.answered = Some(now);
+        if let Some(known) = self.addresses.get_mut(&ended.address) {
+            known.last = Some((now, ended));
         }
     }
 
-    /// Those that began within this time.
-    fn awaited(&self, now: Instant, within: Duration) -> impl Iterator<Item = &Counted> {
-        self.under_way.iter().filter(move |one| !one.endless && now.duration_since(one.begun) < within)
+    /// Those that began within this time, and are not known to be without end.
+    fn awaited(&self, now: Instant, patience: Patience, within: Duration) -> impl Iterator<Item = &Counted> {
+        self.under_way.iter().filter(move |one| one.endless < Some(patience) && now.duration_since(one.begun) < within)
     }
 
     /// When to look again, unless it is quiet.
-    fn unquiet_until(&self, now: Instant, bound: Duration) -> Option<Instant> {
-        let last = self.awaited(now, bound).map(|one| one.begun + bound).max();
-        last.or_else(|| self.answered.map(|answered| answered + QUIET_MOMENT).filter(|end| *end > now))
+    fn unquiet_until(&self, now: Instant, patience: Patience) -> Option<Instant> {
+        let bound = patience.bound();
+        let last = self.awaited(now, patience, bound).map(|one| one.begun + bound).max();
+        let answered = match patience {
+            Patience::Action => self.answered,
+            Patience::Commit => self.answered.max(self.answered_to_commit),
+        };
+        last.or_else(|| answered.map(|answered| answered + QUIET_MOMENT).filter(|end| *end > now))
     }
 
-    /// A wait that began then was in vain.
-    fn note_chatty(&mut self, since: Instant) {
+    /// A wait that began then was in vain: what is under way, or was a moment ago, and is asked for again and again, is without end.
+    fn note_endless(&mut self, since: Instant, now: Instant, patience: Patience) {
+        let commits = patience == Patience::Commit;
         for known in self.addresses.values_mut() {
-            known.chatty |= known.begun[0].is_some_and(|begun| begun >= since);
+            let Some((ended, last)) = &known.last else { continue };
+            if now.duration_since(*ended) < QUIET_MOMENT {
+                known.chatty |= last.is_chatty(since);
+                known.outlasts_commit |= commits && last.repeats(since);
+            }
         }
-        self.answered = None;
-        let addresses = &self.addresses;
         for one in &mut self.under_way {
-            one.endless |= addresses.get(&one.address).is_some_and(|known| known.chatty);
+            let Some(known) = self.addresses.get_mut(&one.address) else { continue };
+            known.chatty |= one.is_chatty(since);
+            if one.is_chatty(since) || commits && one.repeats(since) {
+                known.outlasts_commit |= commits;
+                one.endless = one.endless.max(Some(patience));
+            }
         }
+        self.note_outlasting(now, patience);
+    }
+
+    /// At the end of a commit's wait: what was under way all the time that a commit waits for it.
+    fn note_outlasting(&mut self, now: Instant, patience: Patience) {
+        if patience < Patience::Commit {
+            return;
+        }
+        for one in &self.under_way {
+            if now.duration_since(one.begun) >= patience.bound()
+                && let Some(known) = self.addresses.get_mut(&one.address)
+            {
+                known.outlasts_commit = true;
+            }
+        }
+    }
+}
+
+impl Counted {
+    /// Whether it was asked for again and again since then, one after the other: several at once are several things.
+    fn is_chatty(&self, since: Instant) -> bool {
+        self.row[0].is_some_and(|begun| begun >= since)
+    }
+
+    /// The same, or as what polls is.
+    fn repeats(&self, since: Instant) -> bool {
+        self.is_chatty(since) || self.follows_long > 0 || self.endless.is_some()
     }
 }
 

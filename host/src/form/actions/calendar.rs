@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::calendar_month::parse_month;
-use super::click::{click, click_at};
+use super::click::{AIMS, click, click_at};
 use super::context::ActionContext;
 use super::read_back::{Purpose, verify};
 use super::wait::first_of;
@@ -86,15 +86,21 @@ async fn pick_day(
 ) -> Result<(), RawFailure> {
     turn_to(context, calendar, month, bound).await?;
     context.document.enter(&calendar.days.frames, Instant::now() + bound).await?;
-    let request = FindDay { target: ForPage(&calendar.days), day, bound: millis(bound.min(CALL_BOUND)) };
-    let found = match context.document.try_ask(request).await? {
-        Ok(found) => found,
-        Err(problem) => return Err(context.explain(problem, &calendar.days)),
-    };
-    context.submits.refuse(&found.submits)?;
-    let point = found.point.ok_or(ActionError::BrowserLost)?;
-    click_at(context, &found.el, &point, &ClickOptions::default()).await?;
-    context.document.click_arrived().await
+    let mut aims = 1;
+    loop {
+        let request = FindDay { target: ForPage(&calendar.days), day, bound: millis(bound.min(CALL_BOUND)) };
+        let found = match context.document.try_ask(request).await? {
+            Ok(found) => found,
+            Err(problem) => return Err(context.explain(problem, &calendar.days)),
+        };
+        context.submits.refuse(&found.submits)?;
+        let point = found.point.ok_or(ActionError::BrowserLost)?;
+        click_at(context, &found.el, &point, &ClickOptions::default()).await?;
+        match context.document.click_arrived().await {
+            Err(failure) if failure.astray() && aims < AIMS => aims += 1,
+            other => return other,
+        }
+    }
 }
 
 /// Clicks until the heading shows the month. Several clicks go together where one was seen to be one month.

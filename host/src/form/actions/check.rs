@@ -4,6 +4,7 @@ use super::click::click_at;
 use super::context::ActionContext;
 use crate::form::page::locate::Wanted;
 use crate::form::page::protocol::request::{ForPage, ReadSwitch, Want};
+use crate::form::record::Given;
 use crate::form::types::{ActionError, ClickOptions, Disclosure, RawFailure, Readiness, Source, Target};
 
 /// How often a box whose page re-rendered under the click is looked for again.
@@ -16,6 +17,7 @@ pub(crate) async fn check(
     on: bool,
     source: &Source,
 ) -> Result<(), RawFailure> {
+    let mut astray = None;
     for _ in 0..STALE_RETRIES {
         let found = context.find_ready(target, Wanted::only(Want::Check)).await?;
         let facts = found.check.ok_or(ActionError::BrowserLost)?;
@@ -32,8 +34,14 @@ pub(crate) async fn check(
         let request = ReadSwitch { el: &found.el, on, id, target: ForPage(target) };
         let content = match context.document.ask(request).await {
             Ok(answer) => answer.content,
-            Err(failure) if failure.stale() && context.page_was_left().await? => return Ok(()),
-            Err(failure) if failure.stale() || failure.astray() => continue,
+            Err(failure) if failure.stale() && context.page_was_left().await? => {
+                context.standing.led_on();
+                return Ok(());
+            }
+            Err(failure) if failure.stale() || failure.astray() => {
+                astray = Some(failure).filter(RawFailure::astray);
+                continue;
+            }
             Err(failure) => return Err(failure),
         };
         context.placements.undo_all(&content.replaced);
@@ -42,13 +50,14 @@ pub(crate) async fn check(
             return Err(context.document.altered(&content, expected, Disclosure::Open).into());
         }
         context.placements.place(id, source.placed());
-        context.standing.lead_on();
+        context.stand(id, target, Given::Switch(on));
+        context.standing.may_lead_on();
         return Ok(());
     }
-    Err(ActionError::NotReady {
+    let gone = || ActionError::NotReady {
         wanted: context.document.masked(&target.describe()),
         missing: Readiness::Attached,
         covered_by: None,
-    }
-    .into())
+    };
+    Err(astray.unwrap_or_else(|| gone().into()))
 }

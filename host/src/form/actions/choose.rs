@@ -14,6 +14,7 @@ use crate::form::page::locate::Wanted;
 use crate::form::page::protocol::answer::{Found, ListFacts, Offered};
 use crate::form::page::protocol::request::{ForPage, ListKind, PickedChoice, ReadChoice, Want};
 use crate::form::page::protocol::{Problem, Reply};
+use crate::form::record::Given;
 use crate::form::types::{ActionError, Choice, Disclosure, RawFailure, Target, Typed};
 use crate::submission::Personal;
 
@@ -53,9 +54,7 @@ async fn choose_once(context: &mut ActionContext, target: &Target, choices: &[Ch
     let hidden = choices.iter().flat_map(Choice::values).any(|value| value.source.disclosure() == Disclosure::Hidden);
     let wanted = Wanted { choice: choices.first(), hidden, ..Wanted::only(Want::List) };
     let mut list = context.find_ready(target, wanted).await?;
-    if let Some(choice) = choices.first() {
-        context.refuse_replacing(&list, target, choice.value())?;
-    }
+    context.refuse_replacing(&list, target, choices.iter().map(Choice::value))?;
     let facts = list.list.take().ok_or(ActionError::BrowserLost)?;
     let Some(kind) = facts.kind else {
         let reason = format!("{} is no list that this host knows how to work", target.describe());
@@ -69,7 +68,9 @@ async fn choose_once(context: &mut ActionContext, target: &Target, choices: &[Ch
         return Err(ActionError::Malformed("this list takes exactly one choice".to_owned()).into());
     }
     let chosen = choose_options(context, target, &mut list, kind, facts, choices, hidden).await;
+    // Of the others nothing was opened, and nothing typed into them.
     if let Err(failure) = &chosen
+        && matches!(kind, ListKind::Typeahead | ListKind::Popup)
         && is_left_open(&failure.error)
         && let Err(failure) = leave_list(context, &list, kind, failure.altered()).await
     {
@@ -155,7 +156,10 @@ async fn read_choice(
     };
     let mut answer = match context.document.ask(request()).await {
         // Lists that send one on are left with their page. Nothing can be read back, so nothing counts as placed.
-        Err(failure) if failure.stale() && context.page_was_left().await? => return Ok(()),
+        Err(failure) if failure.stale() && context.page_was_left().await? => {
+            context.standing.led_on();
+            return Ok(());
+        }
         other => other?,
     };
     if let Some(field) = &answer.popup {
@@ -175,7 +179,9 @@ async fn read_choice(
     for choice in choices {
         context.placements.place(id, choice.value().source.placed());
     }
-    context.standing.lead_on();
+    let texts = picked.iter().map(|picked| Personal::new(picked.text.as_str())).collect();
+    context.stand(id, target, Given::Options(texts));
+    context.standing.may_lead_on();
     Ok(())
 }
 

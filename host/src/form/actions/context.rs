@@ -8,7 +8,7 @@ use crate::form::page::document::Document;
 use crate::form::page::locate::{Activation, Wanted};
 use crate::form::page::protocol::answer::{Content, Found};
 use crate::form::page::protocol::{Changed, Problem};
-use crate::form::record::{Placements, Recorder, Standing, TakenFiles};
+use crate::form::record::{Given, Placements, PlacingId, Recorder, Standing, TakenFiles};
 use crate::form::types::{ActionError, Disclosure, Mismatch, RawFailure, Target, Typed};
 use crate::submission::Mask;
 
@@ -25,7 +25,7 @@ pub(crate) struct ActionContext {
     pub(crate) document: Document,
     pub(crate) recorder: Recorder,
     pub(crate) placements: Placements,
-    /// What was typed since the last click, and its document may take along.
+    /// What was put in since the last click, and its document may take along.
     pub(crate) standing: Standing,
     pub(crate) taken: TakenFiles,
     pub(crate) drift: DriftWatch,
@@ -63,6 +63,10 @@ impl ActionContext {
 
     async fn find_once(&mut self, target: &Target, wanted: Wanted<'_>, bound: Duration) -> Result<Found, RawFailure> {
         let mut found = self.document.find(target, wanted, bound).await?;
+        // The page says it once, whatever went elsewhere.
+        if let Err(changed @ Problem::Changed(_)) = found {
+            return Err(self.explain(changed, target));
+        }
         if self.look_for_departed().await? {
             found = self.document.find(target, wanted, bound).await?;
         }
@@ -97,10 +101,22 @@ impl ActionContext {
         RawFailure { advice, ..error.into() }
     }
 
-    /// Two targets that mean one control: what one field put there would be replaced by another.
-    pub(crate) fn refuse_replacing(&self, found: &Found, target: &Target, value: &Typed) -> Result<(), RawFailure> {
-        let stands = |id| self.placements.stands_for_another(id, value.source.placed());
-        if !found.held.is_some_and(stands) {
+    /// What was put into a control of the document that is worked in stands there.
+    pub(crate) fn stand(&mut self, id: PlacingId, target: &Target, given: Given) {
+        self.standing.stand(id, target, given, self.document.number());
+    }
+
+    /// Two targets that mean one control: what one field put there would be replaced by others.
+    pub(crate) fn refuse_replacing<'v>(
+        &self,
+        found: &Found,
+        target: &Target,
+        values: impl IntoIterator<Item = &'v Typed>,
+    ) -> Result<(), RawFailure> {
+        let fields: Vec<_> = values.into_iter().filter_map(|value| value.source.placed()).collect();
+        let replaced =
+            |id: &PlacingId| fields.iter().all(|field| self.placements.stands_for_another(*id, Some(*field)));
+        if fields.is_empty() || !found.held.iter().any(replaced) {
             return Ok(());
         }
         let wanted = self.document.masked(&target.describe());
@@ -132,21 +148,21 @@ fn advice(changed: &Changed) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::form::types::Source;
-    use crate::submission::{Application, Fields, Reference, Rule};
+    use crate::submission::{Reference, Rule, sample};
 
     /// A plugin that may read the notes alone puts these into a box, one after the other, and reads the box.
     #[test]
     fn what_was_typed_is_hidden_as_it_was_shaped() {
-        let json = serde_json::json!({
-            "applicant": {"name": {"first": "Zoë", "last": "O'Br1en-Núñez"}, "birth_date": "1987-03-09", "ssn": "912345678",
-                          "phone": "6125550123", "email": "zoe.n@example.org", "language": "en", "marital_status": "single"},
-            "home": {"kind": "street", "number": "1200", "street": "North Oak Avenue", "city": "St. Paul", "state": "MN", "zip": "55401-1234"},
-            "finances": {"monthly_income": "100.00", "cash_on_hand": "0.00", "monthly_rent": "1.50", "pays_utilities": true},
-            "contact_preference": "mail",
-            "signature": {"signed_on": "2026-11-20"}
+        let fields = sample::fields(|json| {
+            json["applicant"]["name"] = serde_json::json!({"first": "Zoë", "last": "O'Br1en-Núñez"});
+            json["applicant"]["birth_date"] = "1987-03-09".into();
+            json["applicant"]["phone"] = "6125550123".into();
+            json["applicant"]["email"] = "zoe.n@example.org".into();
+            json["home"] = serde_json::json!({
+                "kind": "street", "number": "1200", "street": "North Oak Avenue", "city": "St. Paul", "state": "MN",
+                "zip": "55401-1234"
+            });
         });
-        let application = Application::parse(json.to_string().as_bytes(), jiff::civil::date(2026, 11, 22)).unwrap();
-        let fields = Fields::of(&application);
         let rule = |name: &str, arguments: &[&str]| {
             Rule::parse(name, &arguments.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>()).unwrap()
         };
@@ -161,6 +177,7 @@ mod tests {
             ("applicant.ssn", &[("pattern", &["A##B###C##D##"])]),
             // More between two digits than any form of a number has.
             ("applicant.ssn", &[("pattern", &["#-----#-----#-----#-----#-----#-----#-----#-----#"])]),
+            ("applicant.ssn", &[("pattern", &["#  - -  #  - -  #  - -  #  - -  #  - -  #  - -  #  - -  #  - -  #"])]),
             ("applicant.phone", &[("part", &["phone-area"])]),
             ("applicant.phone", &[("part", &["phone-exchange"])]),
             ("applicant.phone", &[("part", &["phone-line"])]),
@@ -173,6 +190,7 @@ mod tests {
             ("home.city", &[("split", &[" ", "1"])]),
             ("home.line", &[("fit", &["20"])]),
             ("home.line", &[("replace", &[" ", "_____"])]),
+            ("home.line1", &[("replace", &[" ", "-----"])]),
             ("applicant.name.last", &[]),
             ("applicant.name.last", &[("split", &["-", "1"])]),
             ("applicant.name.last", &[("split", &["-", "0"])]),
@@ -190,9 +208,14 @@ mod tests {
             let source =
                 Source::Field { path: (*path).to_owned(), rules: names, pieces, disclosure: Disclosure::Hidden };
             learn(&mut mask, &Typed { text: text.clone(), holds: None, source });
-            let seen = mask.apply(text.reveal());
-            let shown: String = seen.chars().filter(|letter| letter.is_alphanumeric()).collect();
-            assert!(shown.is_empty(), "{path} {:?}: {seen}", reference.rules);
+            // A page shows it as it is, in capitals, and with one space for several.
+            let typed = text.reveal();
+            let folded = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+            for page in [typed, &typed.to_uppercase(), &folded] {
+                let seen = mask.apply(page);
+                let shown: String = seen.chars().filter(|letter| letter.is_alphanumeric()).collect();
+                assert!(shown.is_empty(), "{path} {:?}: {seen}", reference.rules);
+            }
         }
     }
 

@@ -15,7 +15,7 @@ use crate::form::page::protocol::dates::{
 use crate::form::page::protocol::request::ForPage;
 use crate::form::types::suggest::suggest;
 use crate::form::types::{ActionError, Choice, DateParts, Finder, Mismatch, RawFailure, Target, Text, Typed};
-use crate::submission::Personal;
+use crate::submission::{Personal, SPANISH_MONTHS};
 
 /// What to try where a group's controls do not say which is which.
 const NAME_THEM: &str = "Name the three controls by `parts`: what they are called does not say which is which.";
@@ -155,8 +155,7 @@ async fn choose_unseen(
     part: DatePart,
 ) -> Result<(), RawFailure> {
     let mut missing = None;
-    for pattern in part.names() {
-        let choice = Choice::by_text(written(date, pattern)?);
+    for choice in likely(date, part)? {
         match choose(context, target, &[choice]).await {
             Err(failure) if matches!(failure.error, ActionError::NoSuchOption(_)) => {
                 missing.get_or_insert(failure);
@@ -165,6 +164,21 @@ async fn choose_unseen(
         }
     }
     Err(missing.unwrap_or_else(|| ActionError::BrowserLost.into()))
+}
+
+/// What a list may call the part, the likeliest first: a month by its name in either language, whatever stands beside that.
+fn likely(date: &Typed, part: DatePart) -> Result<Vec<Choice>, RawFailure> {
+    let by = |pattern: &str| written(date, pattern).map(Choice::by_text);
+    match part {
+        DatePart::Year => Ok(vec![by("YYYY")?]),
+        DatePart::Day => Ok(vec![by("D")?, by("DD")?]),
+        DatePart::Month => {
+            let english = written(date, "MONTH")?;
+            let at = (number_of(date, part)? as usize).saturating_sub(1);
+            let spanish = Typed { text: Personal::new(SPANISH_MONTHS[at]), ..english.clone() };
+            Ok(vec![Choice::by_part(english), by("MM")?, Choice::by_part(spanish), by("M")?, by("MON")?])
+        }
+    }
 }
 
 impl DatePart {
@@ -200,15 +214,6 @@ impl DatePart {
             DatePart::Year => ("YYYY", "YYYY"),
             DatePart::Month => ("MM", "M"),
             DatePart::Day => ("DD", "D"),
-        }
-    }
-
-    /// What a list may call it, the likeliest first.
-    fn names(self) -> &'static [&'static str] {
-        match self {
-            DatePart::Year => &["YYYY"],
-            DatePart::Month => &["MONTH", "MM", "M", "MON"],
-            DatePart::Day => &["D", "DD"],
         }
     }
 }

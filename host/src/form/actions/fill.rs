@@ -42,7 +42,7 @@ pub(crate) async fn put(context: &mut ActionContext, target: &Target, value: &Ty
 async fn put_once(context: &mut ActionContext, target: &Target, value: &Typed) -> Result<(), RawFailure> {
     let hidden = value.source.disclosure() == Disclosure::Hidden;
     let control = context.find_ready(target, Wanted { select: true, hidden, ..Wanted::only(Want::Fill) }).await?;
-    context.refuse_replacing(&control, target, value)?;
+    context.refuse_replacing(&control, target, [value])?;
     key_in(context, &control, value).await?;
     let mut placing = Placing { id: context.placements.next_id(), element: control.el, target, value };
     let read = read_back(context, std::slice::from_ref(&placing), Purpose::Put).await;

@@ -108,7 +108,7 @@ async fn find_each(context: &mut ActionContext, items: &[FillItem]) -> Result<Ve
 
 /// Types into a control that was found together with others. What it holds is selected first; an empty one needs no trip.
 async fn replace(context: &mut ActionContext, control: &Found, item: &FillItem) -> Result<(), RawFailure> {
-    context.refuse_replacing(control, &item.target, &item.value)?;
+    context.refuse_replacing(control, &item.target, [&item.value])?;
     if control.fill.is_some_and(|facts| facts.had) {
         context.document.ask(Select { el: &control.el }).await?;
     }

@@ -5,7 +5,7 @@ use crate::browser::{ElementRef, Key};
 use crate::form::page::keys;
 use crate::form::page::locate::Wanted;
 use crate::form::page::protocol::request::{ForPage, ReadBack, ReadBackItem, Want};
-use crate::form::record::PlacingId;
+use crate::form::record::{Given, PlacingId};
 use crate::form::types::{ActionError, AlterationKind, Disclosure, RawFailure, Target, Typed};
 
 /// Whether an action put a value into a control, or only looks for it there.
@@ -57,7 +57,7 @@ pub(super) async fn read_back(
             return Err(RawFailure { item: u32::try_from(at).ok(), ..error.into() });
         }
         context.placements.place(placing.id, placing.value.source.placed());
-        context.standing.stand(placing.id, placing.target, placing.value, context.document.number());
+        context.stand(placing.id, placing.target, Given::Text(placing.value.clone()));
     }
     Ok(())
 }

@@ -4,8 +4,9 @@ use super::context::ActionContext;
 use crate::browser::ElementRef;
 use crate::form::page::document::millis;
 use crate::form::page::locate::Wanted;
-use crate::form::page::protocol::answer::{Content, FilesRead};
-use crate::form::page::protocol::request::{EmptyFiles, ListsFiles, ReadFiles, TookFiles, Want};
+use crate::form::page::protocol::answer::{Content, FilesRead, FilesTaken};
+use crate::form::page::protocol::request::{EmptyFiles, ForPage, ListsFiles, ReadFiles, TookFiles, Want};
+use crate::form::record::Given;
 use crate::form::types::{ActionError, Disclosure, RawFailure, Target, UploadFile};
 use crate::submission::PiecesPresent;
 
@@ -38,7 +39,7 @@ pub(crate) async fn upload(
     context.document.upload(&input, files).await?;
     let id = context.placements.next_id();
     let names: Vec<String> = files.iter().map(name_of).collect();
-    let read = read_back(context, &input, &names, id).await?;
+    let read = read_back(context, target, &input, &names, id).await?;
     context.placements.undo_all(&read.content.replaced);
     if read.taken {
         context.taken.note(target, files);
@@ -48,6 +49,7 @@ pub(crate) async fn upload(
     for file in files {
         context.placements.place(id, file.field.as_deref().map(|path| (path, PiecesPresent::WHOLE)));
     }
+    context.stand(id, target, Given::Files(names));
     Ok(())
 }
 
@@ -72,17 +74,18 @@ async fn refuse_doubling(context: &mut ActionContext, target: &Target, files: &[
 
 async fn read_back(
     context: &mut ActionContext,
+    target: &Target,
     input: &ElementRef,
     names: &[String],
     id: u64,
 ) -> Result<FilesRead, RawFailure> {
     let bound = millis(context.bound);
-    match context.document.ask(ReadFiles { el: input, names, id, bound }).await {
+    match context.document.ask(ReadFiles { el: input, target: ForPage(target), names, id, bound }).await {
         // The page took the file and put something else in the field's place.
         Err(failure) if failure.stale() => {
-            let taken = context.document.ask(TookFiles { names, bound }).await?.taken;
-            let content =
-                Content { equal: false, actual: String::new(), hidden: false, control: None, replaced: Vec::new() };
+            let request = TookFiles { target: ForPage(target), names, id, bound };
+            let FilesTaken { taken, replaced } = context.document.ask(request).await?;
+            let content = Content { equal: false, actual: String::new(), hidden: false, control: None, replaced };
             Ok(FilesRead { content, taken })
         }
         other => other,

@@ -78,6 +78,18 @@ function turnedFrame() {
   return turned ? turned.frame : null;
 }
 
+let inFarFrame = false; // the host's word: this document can ask nothing around it
+
+// Whether a frame is of another origin, and drawn by the page around it in a way that a click by its own window misses.
+function isFar(frame) {
+  if (frame.contentDocument) return false;
+  const around = placesAround() || [];
+  if (around.some((one) => !one.place || isScaled(one)) || (frame.currentCSSZoom || 1) !== 1) return true;
+  for (let node = frame; node; node = parentOf(node)) if (node.nodeType === 1 && isTurned(getComputedStyle(node))) return true;
+  const box = frame.getBoundingClientRect(); // its own sizes are whole numbers
+  return frame.localName !== "frame" && (Math.abs(box.width - frame.offsetWidth) > 1 || Math.abs(box.height - frame.offsetHeight) > 1);
+}
+
 function outward([x, y], place) {
   return [place.left + x * place.x, place.top + y * place.y];
 }

@@ -7,22 +7,38 @@ const DOWN = ["pointerdown", "mousedown"];
 const UP = ["pointerup", "mouseup"];
 const CLICKS = ["click", "auxclick", "contextmenu", "dblclick"];
 
+const HOME = document;    // that this script is of
+
 let aimed = null; // {el, spot, find, ...}: what is about to be clicked, and what of the click came
-let watchesClicks = false;
+const heard = new WeakSet(); // the documents whose clicks are heard
 
 // From now on trusted clicks that do not meet the element, or the spot of the page that stands for it, are held back. `find`
 // gives the element after a re-rendering; `is` whether it still is what was meant: lists use theirs for others.
 function expectClick(el, spot, find, is = () => true) {
   // A click on a frame, or on a box around one, may go to the document inside.
   if (["iframe", "frame", "object", "embed"].includes(spot.localName) || spot.querySelector("iframe,frame,object,embed")) return;
-  if (!watchesClicks) for (const kind of [...DOWN, ...UP, ...CLICKS]) window.addEventListener(kind, meet, true);
-  watchesClicks = true;
+  watchClicks();
   aimed = { el, spot, find, is, at: performance.now(), box: spot.getBoundingClientRect(), says: saying(el),
     down: null, up: false, clicked: false, stray: null };
 }
 
+// A click that goes astray may meet the page around a frame, or another frame: each hears it for itself alone.
+function watchClicks() {
+  for (const view of frames()) {
+    if (heard.has(view.document)) continue;
+    heard.add(view.document);
+    for (const kind of [...DOWN, ...UP, ...CLICKS]) view.addEventListener(kind, meet, true);
+  }
+}
+
+// The page around a frame is heard still when the frame's document was left.
+function isLeft() {
+  try { return HOME.defaultView.document !== HOME; } catch (e) { return true; }
+}
+
 function meet(event) {
-  if (!aimed || !event.isTrusted || performance.now() - aimed.at > AIMED_MS) return;
+  // Once it is pressed, it is held for as long as was asked.
+  if (!aimed || !event.isTrusted || (!aimed.down && performance.now() - aimed.at > AIMED_MS) || isLeft()) return;
   // The first press of a double click may have drawn it anew.
   if (event.type === DOWN[0] && !aimed.el.isConnected) aimed.el = aimed.spot = (aimed.find && aimed.find()) || aimed.el;
   if (meets(event)) {
@@ -49,7 +65,8 @@ function meets(event) {
 
 // What an element says of itself: where that is another thing after the press, the press did it.
 function saying(el) {
-  return ["aria-expanded", "aria-pressed", "aria-checked", "aria-selected"].map((name) => el.getAttribute(name)).join() + el.textContent;
+  const states = ["aria-expanded", "aria-pressed", "aria-checked", "aria-selected"].map((name) => el.getAttribute(name));
+  return [...states, el.matches(":disabled"), el.textContent].join();
 }
 
 // Whether the page took the press for the whole: some open, choose or go as soon as the button is down. Not so where it only
@@ -65,6 +82,11 @@ function wasTakenAtPress() {
 // Whether a click would still reach it where it stands.
 function reachesAnyPoint(el) {
   return pointsOf(el).some(([x, y]) => inWindow(x, y) && reaches(el, hitAt(x, y)));
+}
+
+// What is clicked next, in whichever frame, was not aimed at here.
+function forgetClick() {
+  aimed = null;
 }
 
 // What met the click in its stead, if it went astray; nothing where it arrived, or nothing was aimed at.

@@ -33,11 +33,11 @@ async function nextCheck(request) {
   return until(request.bound, async () => {
     const boxes = shownChecks(el);
     const next = boxes.find((box) => box.chosen && !wanted.includes(box.el)) || boxes.find((box) => !box.chosen && wanted.includes(box.el));
-    if (!next) return { done: true, value: { el: null, point: null, submits: [] } };
+    if (!next) return { done: true, value: { el: null, point: null, boxes: boxes.length, submits: [] } };
     const state = await readiness(next.el, "check");
     if (state.missing) return { done: false, value: unready(state) };
     expectClick(next.el, state.spot, null);
-    return { done: true, value: { el: next.el, point: state.point, submits: submittingWith(next.el, [state.hit], "check") } };
+    return { done: true, value: { el: next.el, point: state.point, boxes: boxes.length, submits: submittingWith(next.el, [state.hit], "check") } };
   });
 }
 

@@ -59,7 +59,8 @@ function isPicked(option, choice, options) {
   const says = (wanted) => matching([option], wanted).length === 1;
   const alike = choice.code === null ? 0 : options.filter((o) => o.code === choice.code).length;
   if (alike) return option.code === choice.code && (alike === 1 || choice.by === "code" || says({ by: "text", text: choice.shown }));
-  return says({ by: choice.by, text: choice.text }) || says({ by: "text", text: choice.shown });
+  // A part may be another option's, too.
+  return (choice.by !== "part" && says({ by: choice.by, text: choice.text })) || says({ by: "text", text: choice.shown });
 }
 
 function shownByOptions(is, kind, choices) {

@@ -64,7 +64,7 @@ function foundAgainBy(el, target) {
   for (const by of ["id", "name"]) {
     const argument = el.getAttribute(by);
     const { found } = argument ? locate({ scopes: [], by: { kind: by, argument, texts: [] }, nth: null }, "list") : { found: [] };
-    if (found.length === 1) return { by, argument, nth: null };
+    if (found.length === 1 && found[0] === el) return { by, argument, nth: null };
   }
   return { by: "css", argument: DATE_CONTROLS, nth: deepAll(document, DATE_CONTROLS).indexOf(el) };
 }

@@ -41,6 +41,8 @@ pub(crate) struct Document {
     frames: Vec<Finder>,
     /// A switch of windows or a failure left it open which frame is current.
     in_unknown_frame: bool,
+    /// One of the frames is of another origin and scaled or turned: a click in it would miss.
+    in_far_frame: bool,
     main: Option<WindowHandle>,
     known_windows: Vec<WindowHandle>,
     /// The next document is likely one that has not been seen: its script goes with the first request.
@@ -84,6 +86,8 @@ struct Envelope<'r> {
     abandon: bool,
     /// Say first whether the click before it missed what it was aimed at.
     aimed: bool,
+    /// A click in this frame would miss.
+    far: bool,
     /// Actions so far that did something to a page: a document that is first asked at this number came by the last of them.
     act: u32,
 }
@@ -96,6 +100,7 @@ impl Document {
             mask,
             frames: Vec::new(),
             in_unknown_frame: false,
+            in_far_frame: false,
             main: None,
             known_windows: Vec::new(),
             expects_new: true,
@@ -169,7 +174,14 @@ impl Document {
                 std::mem::take(&mut self.navigation_was_download) || left.is_zero() && bound == NAVIGATION_BOUND;
             let settle = millis(left.min(CALL_BOUND));
             let aimed = std::mem::take(&mut self.aimed);
-            let envelope = Envelope { request: question.request(), settle, abandon, aimed, act: self.acts };
+            let envelope = Envelope {
+                request: question.request(),
+                settle,
+                abandon,
+                aimed,
+                far: self.in_far_frame,
+                act: self.acts,
+            };
             match self.call(json!(envelope)).await {
                 Ok(answer) if answer.is_object() => match parsed(answer) {
                     Some(Err(Problem::Stuck)) if left.is_zero() => return Err(unanswered(bound).into()),
@@ -201,8 +213,14 @@ impl Document {
         if !std::mem::take(&mut self.aimed) {
             return Ok(());
         }
-        let envelope =
-            Envelope { request: Arrived {}.request(), settle: 0, abandon: false, aimed: true, act: self.acts };
+        let envelope = Envelope {
+            request: Arrived {}.request(),
+            settle: 0,
+            abandon: false,
+            aimed: true,
+            far: self.in_far_frame,
+            act: self.acts,
+        };
         let answer = self.execute(CALL, vec![json!(self.key), json!(envelope)]).await.unwrap_or_default();
         match Problem::of(&answer) {
             Some(Problem::Missed { cover }) => Err(RawFailure::missed(&self.masked(&cover))),

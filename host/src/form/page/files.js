@@ -68,9 +68,30 @@ async function readFiles(request) {
   const doubled = same() && names.some((name) => held.includes(name) && timesListed(name) > timesSaid(saidBefore, name));
   const equal = same() && !doubled;
   const actual = doubled ? [...names, ...names].join("\n") : content(el);
-  const replaced = replaceFiles(el, names);
-  if (equal || taken) filled.push({ id: request.id, el, find: null, expect: names.join("\n"), mayLeave: false, isFile: true, taken, said: pageTexts() });
+  const replaced = [...replaceFiles(el, names), ...dropUnlisted(request)];
+  if (equal || taken) rememberFiles(request, el, taken);
   return { content: { equal, actual, hidden: false, control: describe(el), replaced }, taken };
+}
+
+// The same where the page put another field in the place of the one that they were handed to. What it lists is looked at again like
+// what a field holds: in the place of that stands one that is in no page.
+async function tookFiles(request) {
+  const taken = await took(request);
+  const replaced = dropUnlisted(request);
+  if (taken) rememberFiles(request, Object.assign(document.createElement("input"), { type: "file" }), true);
+  return { taken, replaced };
+}
+
+function rememberFiles({ id, names, target }, el, taken) {
+  filled.push({ id, el, find: null, expect: names.join("\n"), mayLeave: false, isFile: true, taken, said: pageTexts(), by: JSON.stringify(target) });
+}
+
+// Placings of files that the same target took, whose field went since and which the page lists no more: others took their place.
+function dropUnlisted({ target }) {
+  const by = JSON.stringify(target);
+  const gone = filled.filter((entry) => entry.isFile && entry.taken && entry.by === by && !entry.el.isConnected && !isTaken(entry));
+  for (const entry of gone) filled.splice(filled.indexOf(entry), 1);
+  return gone.map((entry) => entry.id);
 }
 
 // Whether the page lists these as what it took, now or soon; what it refuses will never come.

@@ -327,7 +327,7 @@ function shownTexts(where, selector) {
 }
 
 // Whether an element is itself what an action wants.
-const SUITS = { __proto__: null, fill: takesValue, check: takesCheck, list: listKind, file: isFileInput };
+const SUITS = { __proto__: null, fill: takesValue, "fill-look": takesValue, check: takesCheck, list: listKind, file: isFileInput };
 
 // What is named may stand around the control that is meant: a label, a custom element, a box with one control in it.
 function controlOf(el, want) {

@@ -158,7 +158,9 @@ async function pickable(found, { el, kind }, says) {
   if (found.length < 2 && !says.nth) return found;
   const usable = [];
   for (const one of found) if ((await readiness(one.el, kind === "radios" ? "check" : "click")).point) usable.push(one);
-  const picked = ofSeveral(usable, says, kind === "radios" || found.every((o) => o.code));
+  // A box may hold several questions, each with a "Yes" of its own.
+  const alike = kind === "radios" ? usable.every((o) => o.code && areRadiosOfOne(o.el, usable[0].el)) : found.every((o) => o.code);
+  const picked = ofSeveral(usable, says, alike);
   return picked.length === 1 || says.nth !== null ? picked : found;
 }
 

@@ -69,7 +69,7 @@ impl<'a> Wanted<'a> {
             select: self.select,
             focus: self.focus,
             recheck: activates,
-            leaving: !matches!(self.want, Want::Look | Want::Frame),
+            leaving: !matches!(self.want, Want::Look | Want::FillLook | Want::Frame),
             measure: activates,
             moves: self.activation == Activation::Plain,
             hidden: self.hidden,

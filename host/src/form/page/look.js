@@ -5,6 +5,7 @@ const MAX_CELLS = 50;
 const MAX_SKELETON = 2000;        // controls and buttons that go into the signature
 const MAX_SKELETON_OPTIONS = 100; // options of one list that go into it
 const MAX_HEADINGS = 3;
+const NEVER_MS = 1e9;             // a page that goes on by itself so late does not
 
 function topDocument() {
   try { return window.top.document || document; } catch (e) { return document; }
@@ -114,7 +115,7 @@ async function readNumber(request) {
 function goesOnIn() {
   const refresh = (el) => el.httpEquiv.toLowerCase() === "refresh" && /^\s*(\d*\.?\d+)/.exec(el.content);
   const times = [...topDocument().querySelectorAll("meta[http-equiv]")].map(refresh).filter(Boolean).map((found) => 1000 * found[1]);
-  return times.length ? Math.round(Math.min(...times)) : null;
+  return times.length ? Math.round(Math.min(NEVER_MS, ...times)) : null;
 }
 
 // What a control holds that was filled with a value which may not be read is not shown: neither as a text nor by which option is

@@ -36,7 +36,7 @@ const REQUESTS = {
   "drop-on": (request) => dropOn(request.onto, request.at),
   "empty-files": emptyFiles,
   "read-files": readFiles,
-  "took-files": async (request) => ({ taken: await took(request) }),
+  "took-files": tookFiles,
   "lists-files": (request) => ({ listed: request.names.filter(lists) }),
   "list-unsaved": (request) => ({ ids: listUnsaved(request.standing) }),
   "measure-page": measurePage,
@@ -50,9 +50,11 @@ let act = 0; // actions so far that did something to a page; `BORN` of them came
 async function run(request) {
   lookAnew();
   act = request.act;
+  inFarFrame = request.far;
   try {
     const missed = request.aimed ? await takeMissed() : null;
-    aimed = null;
+    // On the way back into a frame the click in it is not asked for yet.
+    if (request.want !== "frame") everywhere("forgetClick");
     if (missed) return { error: "missed", cover: missed };
     if (request.op === "arrived") return {}; // where the click leads is not waited for
     if (request.abandon) leaving = null;
@@ -104,7 +106,7 @@ async function findReady(request) {
   if (request.leaving) everywhere("markFilledMustStay");
   if (request.moves) everywhere("markFilledMayLeave");
   // Before anything goes in: what breaks off half way is not shown either.
-  found.held = heldBy(found.el);
+  found.held = heldIn(found);
   if (request.hidden) for (const one of [found.el, found.native]) if (one) keepUnread(one, () => again(request.target, request.want));
   if (request.select) {
     noteSurroundings(found.el);
@@ -126,6 +128,7 @@ async function findReady(request) {
   if (request.choice) typedLast = null;
   if (request.choice && kind === "popup") noteItems();
   if (request.choice && STANDING.includes(kind)) found.option = await findOption({ ...request, el: found.el, native: found.native, kind });
+  if (kind === "radios") found.held = heldIn(found); // a box may have several questions: which one, the option says
   return found;
 }
 
@@ -139,7 +142,7 @@ async function findEach(request) {
       items[i] = unready({ missing: "still" });
       return;
     }
-    item.held = heldBy(item.el);
+    item.held = heldIn(item);
     noteSurroundings(item.el);
     if (request.hidden[i]) keepUnread(item.el, () => again(request.targets[i], request.want));
   });
@@ -262,5 +265,5 @@ async function waitForHeading(request) {
   });
 }
 
-const HERE = { run, changedHere, markFilledMayLeave, markFilledMustStay, detectStepLeft, unsavedHere };
+const HERE = { run, changedHere, markFilledMayLeave, markFilledMustStay, detectStepLeft, unsavedHere, forgetClick };
 Object.defineProperty(document, KEY, { value: HERE, configurable: true });

@@ -22,6 +22,7 @@ let acted = null;      // {find, el, at}: the box that the plugin checked last, 
 // A click or key may lead on within the document: what was filled so far may go with its step, and stays given.
 function markFilledMayLeave() {
   mayLeaveSince = performance.now();
+  saidAtClick = filled.length ? timesEach(othersOf(filled.map((entry) => entry.el)).concat(itemsHere())) : new Map();
   for (const entry of filled) entry.mayLeave = true;
 }
 
@@ -44,7 +45,8 @@ function detectStepLeft() {
 function markFilledMustStay() {
   if (acted && performance.now() - acted.at >= GOING_MS && acted.el.isConnected && !isGoing(acted.el)) acted = null;
   if (performance.now() - mayLeaveSince < GOING_MS) return;
-  for (const entry of filled) if (entry.el.isConnected && !isGoing(entry.el)) entry.mayLeave = false;
+  // A document whose field the page replaced stays as long as the page lists it.
+  for (const entry of filled) if (entry.mayLeave && (entry.el.isConnected ? !isGoing(entry.el) : isTaken(entry))) entry.mayLeave = false;
 }
 
 // Whether an animation that ends is about to take it out of sight.
@@ -112,13 +114,19 @@ function areRadiosOfOne(el, other) {
   return !!around[0] && around[0] === around[1];
 }
 
-// Boxes that stand in one group with another: by their name, or by what groups them.
+// Boxes that stand in one group with another: by their name, or by a box around both that asks for nothing else.
 function inOneGroup(a, b) {
   if (a.name && a.name === b.name && a.form === b.form) return true;
   const group = deepClosest(a, GROUPS);
-  return !!group && group === deepClosest(b, GROUPS);
+  return !!group && group === deepClosest(b, GROUPS) && asksOnce(group);
 }
 const GROUPS = "fieldset,[role=group],[role=radiogroup],ul,ol";
+
+// Whether a box holds one question: boxes, and perhaps a text for what is none of them, that has no label of its own.
+function asksOnce(group) {
+  const others = deepAll(group, CONTROLS).filter((one) => !isCheck(one));
+  return !others.length || (others.length === 1 && takesText(others[0]) && !labelsOf(others[0]).length);
+}
 
 let onBefore = []; // the boxes that were put on and stood so when another was about to be switched
 
@@ -134,10 +142,21 @@ function superseded(el) {
   return off.flatMap((entry) => forget(entry.el));
 }
 
-// Which placing a control still holds; of those before the last click only while their step may still go.
-function heldBy(el) {
-  const entry = filled.find((one) => one.el === el && content(el) === one.expect);
-  return entry && !entry.mayLeave ? entry.id : null;
+// Which placings what is found still holds; of those before the last click only while their step may still go.
+function heldIn(found) {
+  const controls = holders(found);
+  return filled.filter((one) => !one.mayLeave && controls.includes(one.el) && content(one.el) === one.expect).map((one) => one.id);
+}
+
+// The controls that acting on what is found puts something else into: its own, the native list that it stands for, the field in
+// which one types; of a group its boxes, or the radio buttons of the question that the option answers.
+function holders({ el, native, list, option }) {
+  if (!list) return [el];
+  if (list.kind === "checks") return checksOf(el);
+  if (list.kind !== "radios") return [el, native, entryOf(el)];
+  const radios = radiosOf(el), one = (option && option.option) || radios[0];
+  const beside = radios.filter((radio) => radio === one || areRadiosOfOne(radio, one));
+  return (option && option.option) || beside.length === radios.length ? beside : [];
 }
 
 // Whether what a control holds was put there before a click, and its step may still be about to go: a page that leaves late has
@@ -157,7 +176,7 @@ function isReset(el) {
 }
 
 // The controls whose values the page took over because of a click: it set them back, for the next ones, and shows them together
-// elsewhere. What it blanks and shows nowhere is undone.
+// elsewhere, since that click. What it blanks and shows nowhere is undone.
 function takenOver() {
   const back = filled.filter((entry) => entry.mayLeave && entry.el.isConnected && entry.el.type !== "password"
     && content(entry.el) !== entry.expect && isReset(entry.el));
@@ -173,15 +192,37 @@ function wordsSaid(text) {
   return fold(text).split(/[^\p{L}\p{N}.,'-]+/u).filter(Boolean).map(plain);
 }
 
-// Whether another control holds all of these texts, or an entry of a list or table says them; one alone may stand by itself.
+// What controls that nothing was put into, and entries of lists and tables, said when the plugin last clicked, each with how often. By
+// what they say and not by their elements: a page may draw all of them anew.
+let saidAtClick = new Map();
+
+// [{el, says}]: the controls beside these.
+function othersOf(els) {
+  const others = deepAll(document, "input,textarea,output").filter((one) => typeof one.value === "string" && !els.includes(one));
+  return others.map((el) => ({ el, says: el.value }));
+}
+
+// [{el, says}]: what the page may list what it took in as.
+function itemsHere() {
+  return deepAll(document, ITEM_OF).map((el) => ({ el, says: el.textContent }));
+}
+
+function timesEach(said) {
+  const times = new Map();
+  for (const { says } of said) times.set(says, (times.get(says) || 0) + 1);
+  return times;
+}
+
+// Whether a control that nothing was put into holds all of these texts since the last click, or an entry of a list or table says them.
 function showsTogether(texts, but) {
   const wanted = texts.flatMap(wordsSaid);
   const all = (text) => { const read = new Set(wordsSaid(text)); return wanted.every((word) => read.has(word)); };
-  const others = deepAll(document, "input,textarea,output").filter((one) => !but.includes(one) && typeof one.value === "string");
-  if (others.some((one) => all(one.value))) return true;
+  const others = othersOf(filled.map((entry) => (entry.el.isConnected || !entry.find ? entry.el : entry.find())));
+  const items = itemsHere(), now = timesEach(others.concat(items));
+  const came = ({ says }) => now.get(says) > (saidAtClick.get(says) || 0);
+  if (others.some((one) => came(one) && all(one.says))) return true;
   const apart = (one) => !but.some((el) => deepContains(one, el));
-  if (deepAll(document, ITEM_OF).some((one) => apart(one) && isVisible(one) && all(visibleText(one)))) return true;
-  return texts.length === 1 && byText(place(document), { how: "exact", text: texts[0] }).some(apart);
+  return items.some((one) => came(one) && apart(one.el) && isVisible(one.el) && all(visibleText(one.el)));
 }
 
 function forget(el) {

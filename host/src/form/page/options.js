@@ -45,7 +45,7 @@ function optionsOf(el, kind) {
     case "native": case "native-many":
       return listed(el.options).map((o) => ({ el: o, text: o.label || o.text, code: o.value, chosen: o.selected,
         enabled: !o.disabled && !(o.parentNode.localName === "optgroup" && o.parentNode.disabled) }));
-    case "radios": return radiosOf(el).map((r) => ({ el: r, text: besideText(r), code: r.value || codeOf(r), chosen: isOn(r), enabled: isEnabled(r) }));
+    case "radios": return radiosOf(el).map((r) => ({ el: r, text: besideText(r), code: (r.hasAttribute("value") && r.value) || codeOf(r), chosen: isOn(r), enabled: isEnabled(r) }));
     case "checks": return checksOf(el).map((box) => ({ el: box, text: besideText(box), code: box.getAttribute("value") || box.name || codeOf(box),
       chosen: isOn(box), enabled: isEnabled(box) }));
     default: {
@@ -104,7 +104,7 @@ function isInNativeList(option, list) {
 // or offers to make it one.
 function plainOptions(el, choice) {
   const how = choice.by === "part" ? "contains" : "exact";
-  const found = choice.by === "code" ? deepAll(document, `[data-value=${CSS.escape(choice.text)}]`).filter(isVisible)
+  const found = choice.by === "code" ? deepAll(document, `[data-value="${CSS.escape(choice.text)}"]`).filter(isVisible)
     : byText(place(document), { how, text: choice.text });
   const options = found.filter((o) => o !== el && !deepContains(o, el) && !o.closest("label,select,option,datalist,h1,h2,h3")).filter((o) => {
     const item = o.closest(ITEMS);

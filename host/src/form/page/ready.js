@@ -17,6 +17,7 @@ const NEEDS = {
   frame: [],
   look: [],
   "list-look": [],
+  "fill-look": [],
 };
 
 // Looks again and again until `attempt` says done, a mutation or a pause apart, at most `bound` milliseconds; no longer than the
@@ -135,6 +136,7 @@ async function readiness(el, want) {
   if (needs.includes("uncovered")) {
     const reach = reachable(spot);
     if (!reach.point) return { missing: "uncovered", cover: reach.cover ? describe(reach.cover) : "the edge of the window" };
+    if (inFarFrame && needs.includes("still")) return { missing: "uncovered", cover: "a frame of another origin that is scaled or turned" };
     const turned = needs.includes("still") && window !== window.top && turnedFrame();
     if (turned) return { missing: "uncovered", cover: `${describe(turned)}, which is turned` };
     point = reach.point;
@@ -214,7 +216,8 @@ function timeFacts(el) {
 
 // What the host needs to know of the element before it acts; `hit` is what a click on it meets.
 function about(el, want, hit) {
-  const facts = { drag: want === "hover" && draggedByScript(el), submits: [] };
+  const facts = { far: false, drag: want === "hover" && draggedByScript(el), submits: [] };
+  if (want === "frame") facts.far = isFar(el);
   if (want === "fill") facts.fill = fillFacts(el);
   if (want === "check") facts.check = { on: isOn(el), radio: isRadio(el) };
   if (want === "list") facts.list = listFacts(el);

@@ -1,22 +1,37 @@
-//! What stands typed in a document since the plugin last clicked: a document that goes by itself takes it along, or the page that
-//! comes has it again. Pure.
+//! What was put into a document since the plugin last clicked, and stands there: a document that goes by itself takes it along, or the
+//! page that comes has it again. Pure.
 
 use super::placements::PlacingId;
 use crate::form::types::{Finder, Target, Typed};
+use crate::submission::Personal;
 
 /// Controls whose document is watched; a form has no more between two clicks.
 const MAX_STANDING: usize = 400;
 
-/// A value that was read back from a control.
+/// What a control was given.
+#[derive(Clone, Debug)]
+pub(crate) enum Given {
+    Text(Typed),
+    /// Options of a list or boxes of a group, by what they say.
+    Options(Vec<Personal>),
+    /// A box or radio button was switched on, or off.
+    Switch(bool),
+    /// Files of these names.
+    Files(Vec<String>),
+}
+
+/// What was read back from a control.
 #[derive(Clone, Debug)]
 pub(crate) struct Stood {
     pub(crate) id: PlacingId,
     pub(crate) target: Target,
-    pub(crate) value: Typed,
+    pub(crate) given: Given,
     /// The document that it was put into: of the frames that were entered, their how manyth.
     pub(crate) document: u64,
     /// The plugin had clicked in that document before: the click may take it along late.
     pub(crate) after_click: bool,
+    /// Something was chosen or checked since, which may have sent it.
+    pub(crate) may_be_sent: bool,
 }
 
 /// What stands since the last click, by the frames that it stands in.
@@ -28,11 +43,11 @@ pub(crate) struct Standing {
 }
 
 impl Standing {
-    /// A value stands in a control of this document.
-    pub(crate) fn stand(&mut self, id: PlacingId, target: &Target, value: &Typed, document: u64) {
+    /// It stands in a control of this document.
+    pub(crate) fn stand(&mut self, id: PlacingId, target: &Target, given: Given, document: u64) {
         let after_click = self.clicked.as_ref().is_some_and(|(frames, at)| *frames == target.frames && *at == document);
         if self.stood.len() < MAX_STANDING {
-            self.stood.push(Stood { id, target: target.clone(), value: value.clone(), document, after_click });
+            self.stood.push(Stood { id, target: target.clone(), given, document, after_click, may_be_sent: false });
         }
     }
 
@@ -42,9 +57,16 @@ impl Standing {
         self.clicked = Some((frames.to_vec(), document));
     }
 
-    /// The plugin chose or checked something, which may lead on, too: what goes from now on went by that.
-    pub(crate) fn lead_on(&mut self) {
+    /// The plugin chose or checked something, and its page still stands: what comes after goes by that, if it goes. What came before
+    /// may go by the click, too.
+    pub(crate) fn may_lead_on(&mut self) {
         self.clicked = None;
+        self.stood.iter_mut().for_each(|stood| stood.may_be_sent = true);
+    }
+
+    /// What the plugin chose or checked took the page along: with it went what stood there.
+    pub(crate) fn led_on(&mut self) {
+        self.may_lead_on();
         self.stood.iter_mut().for_each(|stood| stood.after_click = false);
     }
 
@@ -68,10 +90,14 @@ mod tests {
         Target::by(Finder::Name("name".to_owned()))
     }
 
+    fn ada() -> Given {
+        Given::Text(Typed::literal("Ada"))
+    }
+
     #[test]
     fn what_stood_in_a_document_that_went_is_asked_for_once() {
         let mut standing = Standing::default();
-        standing.stand(1, &name(), &Typed::literal("Ada"), 1);
+        standing.stand(1, &name(), ada(), 1);
         assert!(standing.take_departed(&[], 1).is_empty());
         let departed = standing.take_departed(&[], 2);
         assert_eq!(departed.iter().map(|stood| (stood.id, stood.after_click)).collect::<Vec<_>>(), [(1, false)]);
@@ -81,10 +107,31 @@ mod tests {
     #[test]
     fn a_click_takes_what_stood_before_it_and_not_what_comes_after() {
         let mut standing = Standing::default();
-        standing.stand(1, &name(), &Typed::literal("Ada"), 1);
+        standing.stand(1, &name(), ada(), 1);
         standing.click(&[], 1);
-        standing.stand(2, &name(), &Typed::literal("Grace"), 1);
+        standing.stand(2, &name(), ada(), 1);
         let departed = standing.take_departed(&[], 2);
         assert_eq!(departed.iter().map(|stood| (stood.id, stood.after_click)).collect::<Vec<_>>(), [(2, true)]);
+    }
+
+    #[test]
+    fn a_choice_leaves_what_came_before_it_to_the_click_unless_it_took_the_page_along() {
+        for (took, expect) in
+            [(false, [(1, true), (2, true), (3, false)]), (true, [(1, false), (2, false), (3, false)])]
+        {
+            let mut standing = Standing::default();
+            standing.click(&[], 1);
+            standing.stand(1, &name(), ada(), 1);
+            standing.stand(2, &name(), Given::Options(vec![Personal::new("CA")]), 1);
+            if took {
+                standing.led_on();
+            } else {
+                standing.may_lead_on();
+            }
+            standing.stand(3, &name(), ada(), 1);
+            let departed = standing.take_departed(&[], 2);
+            assert_eq!(departed.iter().map(|stood| (stood.id, stood.after_click)).collect::<Vec<_>>(), expect);
+            assert_eq!(departed.iter().map(|stood| stood.may_be_sent).collect::<Vec<_>>(), [true, true, false]);
+        }
     }
 }

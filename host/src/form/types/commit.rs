@@ -19,7 +19,8 @@ pub struct CommitRequest {
     pub refused: Vec<Condition>,
     /// Where the confirmation number stands, once confirmed.
     pub number: Target,
-    /// The number's form: `#` a digit, `@` a letter, `*` either. Without one the number is the text there, masked, one line of at most 100 characters.
+    /// The number's form: `#` a digit, `@` a letter, `*` either. Without one the number is the text there, once it has a digit and stands
+    /// still; masked, one line of at most 100 characters.
     pub number_pattern: Option<String>,
     /// How long to wait for either, in milliseconds; at most 120,000.
     pub bound_ms: u32,

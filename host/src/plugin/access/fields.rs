@@ -6,7 +6,7 @@ use super::denied::{Denied, Unresolved};
 use super::question_budget::QuestionBudget;
 use super::readable::Readable;
 use crate::form::{Disclosure, Source, Typed};
-use crate::submission::{Description, Fields, Personal, Purpose, Reference, kind_of};
+use crate::submission::{Description, Fields, Kind, Personal, PiecesPresent, Purpose, Reference, kind_of};
 
 /// The values of one attempt, as one plugin may use them.
 pub(in crate::plugin) struct FieldAccess {
@@ -60,9 +60,17 @@ impl FieldAccess {
         self.value(reference, holds, Purpose::Compared)
     }
 
-    /// Whether all pieces that the one reference leaves of its value are in what another leaves of it.
+    /// Whether all pieces that the one reference leaves of its value are in what another leaves of it. A number's other digits may be
+    /// covered, and an amount's cents be none: there the texts tell, but for a piece between separators.
     pub(in crate::plugin) fn keeps_pieces(&self, of: &Reference, in_other: &Reference) -> bool {
-        self.fields.pieces(in_other).holds(self.fields.pieces(of))
+        let (of_it, in_other) = (self.fields.pieces(of), self.fields.pieces(in_other));
+        match kind_of(&of.path) {
+            Some(Kind::Identifier | Kind::Contact | Kind::Amount) => {
+                in_other != PiecesPresent::NONE || of_it == PiecesPresent::NONE
+            }
+            Some(_) => in_other.holds(of_it),
+            None => true,
+        }
     }
 
     fn value(&self, reference: &Reference, holds: Option<&Reference>, purpose: Purpose) -> Result<Typed, Unresolved> {

@@ -70,6 +70,21 @@ impl FormState<'_> {
         let counted = self.site()?.form.refuse(kind, &wrong.wanted);
         Ok(Err(counted.map_or_else(convert::failure, |()| wrong)))
     }
+
+    /// The same because of one of several that it was given, and which.
+    fn refuse_one<T>(&mut self, kind: &'static str, (index, wrong): (usize, InvalidArgument)) -> Answer<T> {
+        let wrong = wit::Failure { item: u32::try_from(index).ok(), ..convert::invalid_argument(wrong) };
+        self.refuse(kind, wrong)
+    }
+}
+
+/// Several arguments resolved; or which of them is wrong, and how.
+fn each<T, U>(
+    arguments: Vec<T>,
+    resolve: impl Fn(T) -> Result<U, InvalidArgument>,
+) -> Result<Vec<U>, (usize, InvalidArgument)> {
+    let numbered = |(index, argument)| resolve(argument).map_err(|wrong| (index, wrong));
+    arguments.into_iter().enumerate().map(numbered).collect()
 }
 
 /// Unwraps an argument, or answers the call with what is wrong with it: an action that counts, and succeeds in nothing.
@@ -118,17 +133,11 @@ impl wit::Host for FormState<'_> {
     async fn fill_all(&mut self, items: Vec<wit::FillItem>) -> Answer<()> {
         self.spend(&items)?;
         let items = argument!(self, "fill-all", convert::few(items));
-        let mut resolved = Vec::with_capacity(items.len());
-        for (index, item) in items.into_iter().enumerate() {
-            match self.arguments().fill_item(item) {
-                Ok(item) => resolved.push(item),
-                Err(wrong) => {
-                    let wrong = wit::Failure { item: u32::try_from(index).ok(), ..convert::invalid_argument(wrong) };
-                    return self.refuse("fill-all", wrong);
-                }
-            }
-        }
-        let done = self.site()?.form.fill_all(&resolved).await;
+        let items = match each(items, |item| self.arguments().fill_item(item)) {
+            Ok(items) => items,
+            Err(wrong) => return self.refuse_one("fill-all", wrong),
+        };
+        let done = self.site()?.form.fill_all(&items).await;
         self.answer(done, |()| ())
     }
 
@@ -184,8 +193,10 @@ impl wit::Host for FormState<'_> {
         self.spend(&(&target, &choices))?;
         let target = argument!(self, "choose", self.arguments().target(target));
         let choices = argument!(self, "choose", convert::few(choices));
-        let choices = choices.into_iter().map(|choice| self.arguments().choice(choice)).collect::<Result<Vec<_>, _>>();
-        let choices = argument!(self, "choose", choices);
+        let choices = match each(choices, |choice| self.arguments().choice(choice)) {
+            Ok(choices) => choices,
+            Err(wrong) => return self.refuse_one("choose", wrong),
+        };
         let done = self.site()?.form.choose(&target, &choices).await;
         self.answer(done, |()| ())
     }

@@ -3,22 +3,12 @@
 use jiff::civil::Date;
 
 use super::*;
+use crate::submission::sample;
 
 const TODAY: Date = jiff::civil::date(2026, 11, 22);
 
-fn sample() -> serde_json::Value {
-    serde_json::json!({
-        "applicant": {"name": {"first": "Ada", "last": "Pena"}, "birth_date": "1980-01-02", "ssn": "912345678",
-                      "language": "en", "marital_status": "single"},
-        "home": {"kind": "street", "number": "1", "street": "Oak Ave", "city": "Alder", "state": "CA", "zip": "95001"},
-        "finances": {"monthly_income": "100.00", "cash_on_hand": "0.00", "monthly_rent": "1.50", "pays_utilities": true},
-        "contact_preference": "mail",
-        "signature": {"signed_on": "2026-11-20"}
-    })
-}
-
 fn check(change: impl FnOnce(&mut serde_json::Value), expect: &str) {
-    let mut json = sample();
+    let mut json = sample::application();
     change(&mut json);
     let said = match Application::parse(json.to_string().as_bytes(), TODAY) {
         Ok(_) => "fine".to_owned(),
@@ -63,11 +53,11 @@ fn the_words_of_a_client_do_not_come_back() {
         |json| json["applicant"]["language"] = "expected 912345678".into(),
         "`applicant.language`: expected one of `en`, `es`, `zh`, `vi`, `ru`, `other`",
     );
-    let mut json = sample();
+    let mut json = sample::application();
     json["applicant"]["\u{1b}[2J".to_owned() + &"x".repeat(1 << 20)] = "Addie".into();
     let said = Application::parse(json.to_string().as_bytes(), TODAY).unwrap_err().to_string();
     assert!(said.len() < 500 && said.contains("\\u{1b}[2Jxxx"), "{said}");
-    let mut json = sample();
+    let mut json = sample::application();
     json["household"] = vec![
         serde_json::json!({"name": {"first": " ", "last": " "}, "birth_date": "x", "relationship": "child"});
         9_000
@@ -81,6 +71,6 @@ fn the_words_of_a_client_do_not_come_back() {
 
 #[test]
 fn debug_shows_nothing() {
-    let application = Application::parse(sample().to_string().as_bytes(), TODAY).unwrap();
+    let application = Application::parse(sample::application().to_string().as_bytes(), TODAY).unwrap();
     assert_eq!(format!("{application:?}"), "Application([personal])");
 }

@@ -1,7 +1,7 @@
 //! The usual forms of a value: how pages, addresses and people write a name, a date, a number. Each is a list of letters and
 //! digits, and what may stand between them.
 
-use super::gap::Gap;
+use super::gap::{Gap, is_too_wide};
 use super::text::units;
 use crate::submission::Kind;
 use crate::submission::rules::{self, ENGLISH_MONTHS, SPANISH_MONTHS};
@@ -61,7 +61,7 @@ impl Form {
     fn with(text: &str, between_words: Gap) -> Self {
         let found = units(text);
         let digits = found.iter().filter(|unit| unit.folded.is_ascii_digit()).count();
-        let grouped = digits >= SHORTEST_GROUPED && between_words == Gap::May;
+        let grouped = digits >= SHORTEST_GROUPED && between_words != Gap::Must;
         let mut before: Option<char> = None;
         let letters = found.iter().map(|unit| {
             let both_digits = before.is_some_and(|before| before.is_ascii_digit()) && unit.folded.is_ascii_digit();
@@ -199,12 +199,17 @@ fn address(value: &str) -> Vec<Form> {
     found
 }
 
-/// The whole, and where it is long, every few words of it in a row; and every long number in it.
+/// The whole, and where it is long, every few words of it in a row; and every long number in it. What a rule put far apart is found
+/// however far apart a page shows it.
 fn free_text(value: &str) -> Vec<Form> {
-    let words: Vec<&str> = words(value).collect();
-    let mut found = vec![Form::text(value)];
+    let (words, gap): (Vec<&str>, Gap) = if is_too_wide(&units(value)) {
+        (value.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).collect(), Gap::Any)
+    } else {
+        (words(value).collect(), Gap::May)
+    };
+    let mut found = vec![Form::with(value, gap)];
     if words.len() > LONG_TEXT {
-        found.extend(words.windows(WORDS_TOGETHER).map(|some| Form::text(&some.join(" "))));
+        found.extend(words.windows(WORDS_TOGETHER).map(|some| Form::with(&some.join(" "), gap)));
         let is_number = |word: &&&str| word.len() >= SHORTEST_GROUPED && word.bytes().all(|byte| byte.is_ascii_digit());
         found.extend(words.iter().filter(is_number).map(|word| Form::text(word)));
     }

@@ -10,6 +10,8 @@ pub(super) enum Gap {
     Never,
     May,
     Must,
+    /// A rule put more there than any form has: a page may show less of it, and more.
+    Any,
 }
 
 impl Gap {
@@ -18,6 +20,7 @@ impl Gap {
             Self::Never => separators == 0,
             Self::May => separators <= MAX_GAP,
             Self::Must => (1..=MAX_GAP).contains(&separators),
+            Self::Any => true,
         }
     }
 }

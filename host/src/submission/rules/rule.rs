@@ -80,8 +80,8 @@ pub enum RuleProblem {
     /// The plugin is to blame.
     #[error("the rule does not apply to this kind of value")]
     DoesNotApply,
-    /// A character has no transliteration.
-    #[error("a character has no counterpart in the county's character set")]
+    /// A character has no transliteration, or the pattern has no place for the cents.
+    #[error("a character has no counterpart in the county's character set, or cents would be left out")]
     NotRepresentable,
     /// It stays too long.
     #[error("the value is longer than the county takes, abbreviated or not")]

@@ -151,7 +151,9 @@ impl Page {
     fn choose_these(&self, target: Target, choices: &[Choice]) -> Result<(), Stop> {
         let at = Location::caller();
         form::choose(&self.place(target), choices).map_err(|failure| {
-            let choice = failure.item.and_then(|item| choices.get(item as usize)).or_else(|| choices.first());
+            // Of several, nobody knows which one the page changed.
+            let only = if let [only] = choices { Some(only) } else { None };
+            let choice = failure.item.and_then(|item| choices.get(item as usize)).or(only);
             Stop::of(failure, &choice.map_or(Blame::Page, |choice| Blame::of(choice.value())), at)
         })
     }

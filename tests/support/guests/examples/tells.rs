@@ -28,8 +28,11 @@ impl Submitter for Tells {
             _ => {
                 let mut got = spelt(app);
                 got.extend(seen(page));
+                got.extend(done(app, page));
                 got.extend(read_back(app, page));
                 got.extend(guessed(app, page));
+                // The host takes a hundred of them.
+                got.retain(|(_, text)| !text.is_empty());
                 Err(Stop::Refused(
                     got.iter().map(|(way, text)| Problem { path: way.clone(), message: encoded(text) }).collect(),
                 ))
@@ -126,6 +129,28 @@ fn seen(page: &Page) -> Got {
         "dialog stands open",
         format!("{:?} {:?} {:?}", page.click(id("greets")), page.text(id("echo")), page.accept_dialog()),
     );
+    got
+}
+
+/// What the page says to actions that are given several things at once: each has to be what it was given for.
+fn done(app: &Application, page: &Page) -> Got {
+    let mut got = Got::new();
+    let mut note = |way: &str, text: Result<String, Stop>| {
+        got.push((way.to_owned(), text.unwrap_or_else(|stop| format!("{stop:?}"))));
+    };
+    let born = app.applicant().birth_date();
+    note("date in parts", page.set_date_in(id("born"), &born).and_then(|()| page.text(id("judged"))));
+    let second = part("Grove").after_typing("gro").nth(1);
+    note("choice of several", page.choose(id("town"), second).and_then(|()| page.value(id("town"))));
+    note("drag", page.drag_by(id("knob"), 30, -12).and_then(|()| page.text(id("moved"))));
+    note("quiet", page.wait_up_to(5_000, [dialog(), network_quiet()]).map(|which| which.to_string()));
+    let left = match page.wait_up_to(300, [page_left()]) {
+        Err(stop) if stop.failure() == Some(ActionError::TimedOut) => Ok("not yet".to_owned()),
+        other => other.map(|_| "before the click".to_owned()),
+    };
+    note("page left", left);
+    let left = page.click(id("again")).and_then(|()| page.wait_up_to(5_000, [dialog(), page_left()]));
+    note("page left by a click", left.map(|which| which.to_string()));
     got
 }
 

@@ -52,6 +52,23 @@ fn retry_after_is_seconds_however_it_is_written() {
 }
 
 #[test]
+fn a_refresh_is_seconds_as_browsers_read_them() {
+    #[track_caller]
+    fn check(refresh: &str, expect: Option<u64>) {
+        let url = Url::parse("http://cedar.test/").unwrap();
+        assert_eq!(visit(&url, 200, &headers(&[("refresh", refresh)])).refresh_seconds, expect, "{refresh}");
+    }
+    check("3", Some(3));
+    check("3; url=/done", Some(3));
+    check("3, url=/done", Some(3));
+    check("2.5; url=/done", Some(2));
+    check(".5; url=/done", Some(0));
+    check(" 3 url=/done", Some(3));
+    check("url=/done", None);
+    check("", None);
+}
+
+#[test]
 fn a_redirect_is_noted_as_an_address() {
     let url = Url::parse("http://alder.test/apply/1").unwrap();
     let noted = visit(&url, 302, &headers(&[("location", "../login?next=1")]));

@@ -1,7 +1,7 @@
 //! Whether the answer to a request can change what a page holds, by what its browser says of it. Pure.
 
 use hyper::HeaderMap;
-use hyper::header::{ACCEPT, HeaderName};
+use hyper::header::{ACCEPT, HeaderName, UPGRADE_INSECURE_REQUESTS};
 
 /// What browsers say of a request over https, and of none over http (Fetch Metadata, 2.1).
 const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
@@ -9,6 +9,9 @@ const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 const SEC_PURPOSE: HeaderName = HeaderName::from_static("sec-purpose");
 /// That a link was followed, told by the browser itself.
 const PING_TO: HeaderName = HeaderName::from_static("ping-to");
+
+/// What browsers accept where they go to a page. Scripts that want HTML accept less (`text/html, */*; q=0.01`).
+const ACCEPTED_AS_PAGE: &str = "text/html,application/xhtml+xml,application/xml";
 
 /// How paths end of what a page only shows, and of its scripts.
 const SHOWN: [&str; 24] = [
@@ -42,7 +45,9 @@ const SCRIPTS: [&str; 2] = ["js", "mjs"];
 /// How the answer to a request can change a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PageChange {
-    /// It is a document, or a script of it: the page itself waits for it.
+    /// Another page comes. Over http it may be a frame's: nobody says so there.
+    Document,
+    /// It is a frame's document, or a script: the page itself waits for it.
     Loading,
     /// A script of the page's does something with it.
     ByScript,
@@ -58,18 +63,19 @@ impl PageChange {
         }
         match text(SEC_FETCH_DEST) {
             Some("empty") => Some(PageChange::ByScript),
-            Some("document" | "iframe" | "frame" | "script" | "worker" | "sharedworker") => Some(PageChange::Loading),
+            Some("document") => Some(PageChange::Document),
+            Some("iframe" | "frame" | "script" | "worker" | "sharedworker") => Some(PageChange::Loading),
             Some(_) => None,
+            None if headers.contains_key(UPGRADE_INSECURE_REQUESTS) || accept.starts_with(ACCEPTED_AS_PAGE) => {
+                Some(PageChange::Document)
+            }
             None => unsaid(accept, path),
         }
     }
 }
 
-/// The same where the browser does not say what it is for.
+/// The same where the browser does not say what it is for, and it is no page.
 fn unsaid(accept: &str, path: &str) -> Option<PageChange> {
-    if accept.starts_with("text/html") {
-        return Some(PageChange::Loading);
-    }
     let shown = ["image/", "text/css", "audio/", "video/", "application/font", "font/"];
     if shown.iter().any(|kind| accept.starts_with(kind)) {
         return None;
@@ -99,8 +105,9 @@ mod tests {
         }
         let dest = |is| ("sec-fetch-dest", is);
         let accept = |is| ("accept", is);
+        let document = Some(PageChange::Document);
         let (loading, by_script) = (Some(PageChange::Loading), Some(PageChange::ByScript));
-        check("/apply", &[dest("document"), accept("text/html")], loading);
+        check("/apply", &[dest("document"), accept("text/html")], document);
         check("/frame", &[dest("iframe"), accept("text/html")], loading);
         check("/app.js", &[dest("script"), accept("*/*")], loading);
         check("/cities", &[dest("empty"), accept("*/*")], by_script);
@@ -110,7 +117,10 @@ mod tests {
         check("/next", &[dest("document"), accept("text/html"), ("sec-purpose", "prefetch")], None);
         check("/told", &[dest("empty"), ("ping-to", "https://oak.test/")], None);
         // Over http.
-        check("/apply", &[accept("text/html,application/xhtml+xml")], loading);
+        check("/apply", &[accept("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")], document);
+        check("/apply", &[accept("text/html"), ("upgrade-insecure-requests", "1")], document);
+        check("/cities", &[accept("text/html, */*; q=0.01")], by_script);
+        check("/cities", &[accept("text/html, application/xhtml+xml")], by_script);
         check("/app.js", &[accept("*/*")], loading);
         check("/cities", &[accept("*/*")], by_script);
         check("/v1.2/cities", &[accept("application/json, text/plain, */*")], by_script);

@@ -3,12 +3,13 @@
 use std::time::{Duration, Instant};
 
 use super::number::number_in;
+use crate::browser::Patience;
 use crate::form::actions::context::ActionContext;
 use crate::form::actions::wait::first_of;
 use crate::form::page::document::millis;
 use crate::form::page::protocol::answer::NumberRead;
 use crate::form::page::protocol::request::{ForPage, ReadNumber, ReadPageText};
-use crate::form::types::{CommitOutcome, CommitRequest, RawFailure};
+use crate::form::types::{ActionError, CommitOutcome, CommitRequest, RawFailure};
 use crate::submission::Receipt;
 
 /// How long the confirmation number may come after the confirmation, at least.
@@ -17,8 +18,6 @@ const NUMBER_BOUND: Duration = Duration::from_secs(5);
 const STILL: Duration = Duration::from_millis(1_200);
 /// A page that goes on by itself so soon is one between; one that stays longer is to be read.
 const PAGE_BETWEEN: Duration = Duration::from_secs(5);
-/// How long what the page asks for beside its number is waited for.
-const QUIET: Duration = Duration::from_secs(3);
 /// One look into the page, and the pause before the next.
 const LOOK: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_millis(100);
@@ -36,7 +35,6 @@ pub(super) async fn receipt(
     let enough = Instant::now() + NUMBER_BOUND;
     let end = end.max(enough);
     let mut between: Option<Receipt> = None;
-    let mut first = true;
     loop {
         let read = look(context, request, end).await?;
         let shown = read.text.as_deref().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
@@ -48,29 +46,40 @@ pub(super) async fn receipt(
         if let Some(number) = number.filter(|_| !goes_on || request.number_pattern.is_some()) {
             let receipt = Receipt { number, text: page_text(context).await };
             if !goes_on {
-                return if first {
-                    Ok(CommitOutcome::Confirmed(receipt))
-                } else {
-                    unless_refused(context, request, receipt).await
-                };
+                return unless_refused(context, request, CommitOutcome::Confirmed(receipt)).await;
             }
             between = Some(receipt);
         }
         let now = Instant::now();
         if now >= end || now >= enough && !goes_on {
-            return Ok(match between {
+            let outcome = match between {
                 Some(receipt) => CommitOutcome::Confirmed(receipt),
                 None => unread(context, request, &shown),
-            });
+            };
+            return unless_refused(context, request, outcome).await;
         }
-        first = false;
         tokio::time::sleep(PAUSE.min(end - now)).await;
     }
 }
 
-/// What stands there once the page has asked for nothing more.
+/// What stands there once the page has asked for nothing more: nothing where its frame is just being replaced.
 async fn look(context: &mut ActionContext, request: &CommitRequest, end: Instant) -> Result<NumberRead, RawFailure> {
-    context.document.session().quiet(QUIET).await;
+    let gone = |failure: &RawFailure| failure.frame_gone() || matches!(failure.error, ActionError::NoMatch(_));
+    match read_number(context, request, end).await {
+        Err(failure) if !request.number.frames.is_empty() && gone(&failure) => {
+            context.document.leave_lost_frames().await?;
+            Ok(NumberRead::default())
+        }
+        other => other,
+    }
+}
+
+async fn read_number(
+    context: &mut ActionContext,
+    request: &CommitRequest,
+    end: Instant,
+) -> Result<NumberRead, RawFailure> {
+    context.document.session().quiet(Patience::Action).await;
     let left = end.saturating_duration_since(Instant::now()).min(LOOK);
     context.document.enter(&request.number.frames, Instant::now() + left).await?;
     let still = if request.number_pattern.is_some() { 0 } else { millis(STILL) };
@@ -87,7 +96,7 @@ fn goes_on(context: &ActionContext, read: &NumberRead) -> bool {
             .visit(&read.href)
             .and_then(|visit| visit.refresh_seconds)
             .is_some_and(|after| soon(Duration::from_secs(after)))
-        || context.document.session().requests_under_way(QUIET) > 0
+        || context.document.session().awaits_requests(Patience::Action)
 }
 
 /// By its form; where nobody said that, whatever has a digit.
@@ -98,14 +107,14 @@ fn number(shown: &str, pattern: Option<&str>) -> Option<String> {
     }
 }
 
-/// A page that confirmed may have gone on to one that refuses.
+/// What was seen, unless the page that confirmed has gone on to one that refuses.
 async fn unless_refused(
     context: &mut ActionContext,
     request: &CommitRequest,
-    receipt: Receipt,
+    outcome: CommitOutcome,
 ) -> Result<CommitOutcome, RawFailure> {
     Ok(match first_of(context, &request.refused, Instant::now()).await? {
-        None => CommitOutcome::Confirmed(receipt),
+        None => outcome,
         Some(_) => CommitOutcome::InDoubt("the page showed a confirmation, and then a refusal".to_owned()),
     })
 }

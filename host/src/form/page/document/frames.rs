@@ -29,6 +29,7 @@ impl Document {
             };
             self.enter_frame(&found.el).await?;
             self.frames.push(frame.clone());
+            self.in_far_frame |= found.far;
         }
         Ok(())
     }
@@ -48,15 +49,21 @@ impl Document {
         self.leave_frames().await
     }
 
-    /// Pointer actions at a point, from where it is counted. Frames that it takes one out of are entered again.
+    /// Pointer actions at a point, from where it is counted. Frames that it takes one out of are entered again, and only then asked
+    /// whether a click arrived: the documents around know nothing of it.
     pub(crate) async fn perform_at(&mut self, point: &Point, actions: Value) -> Result<(), RawFailure> {
         let frames = if point.in_window() { self.frames.clone() } else { Vec::new() };
         if !frames.is_empty() {
             self.leave_frames().await?;
         }
+        let aimed = !frames.is_empty() && std::mem::take(&mut self.aimed);
         self.perform(actions).await?;
-        if !frames.is_empty() && self.enter(&frames, Instant::now() + CALL_BOUND).await.is_err() {
-            tracing::debug!("a frame went with the click in it");
+        if frames.is_empty() {
+            return Ok(());
+        }
+        match self.enter(&frames, Instant::now() + CALL_BOUND).await {
+            Ok(()) => self.aimed = aimed,
+            Err(_) => tracing::debug!("a frame went with the click in it"),
         }
         Ok(())
     }
@@ -74,5 +81,6 @@ impl Document {
     pub(super) fn forget_frames(&mut self) {
         self.frames.clear();
         self.in_unknown_frame = false;
+        self.in_far_frame = false;
     }
 }

@@ -24,8 +24,10 @@ pub(crate) struct Found {
     pub(crate) submits: Vec<Sends>,
     /// The driver begins to drag it and never lets go: it is dragged by script.
     pub(crate) drag: bool,
-    /// The placing that stands in it, since the last click.
-    pub(crate) held: Option<u64>,
+    /// It is a frame of another origin, and a click in it would miss: it is scaled or turned.
+    pub(crate) far: bool,
+    /// The placings that stand in it, since the last click.
+    pub(crate) held: Vec<u64>,
     pub(crate) fill: Option<FillFacts>,
     pub(crate) check: Option<CheckFacts>,
     pub(crate) list: Option<ListFacts>,
@@ -219,6 +221,8 @@ pub(crate) struct LeftOfList {
 pub(crate) struct NextBox {
     pub(crate) el: Option<ElementRef>,
     pub(crate) point: Option<Point>,
+    /// How many boxes the group shows.
+    pub(crate) boxes: usize,
     pub(crate) submits: Vec<Sends>,
 }
 
@@ -308,6 +312,8 @@ pub(crate) struct FilesRead {
 #[derive(Debug, Deserialize)]
 pub(crate) struct FilesTaken {
     pub(crate) taken: bool,
+    /// Placings of files of the same field that the page lists no more.
+    pub(crate) replaced: Vec<u64>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -342,6 +342,7 @@ pub(crate) struct EmptyFiles<'r> {
 #[derive(Serialize)]
 pub(crate) struct ReadFiles<'r> {
     pub(crate) el: &'r ElementRef,
+    pub(crate) target: ForPage<'r, Target>,
     pub(crate) names: &'r [String],
     pub(crate) id: u64,
     /// How long to wait for the page to list what it took, in milliseconds.
@@ -351,7 +352,9 @@ pub(crate) struct ReadFiles<'r> {
 /// Whether the page lists these as what it took from a field that is no more.
 #[derive(Serialize)]
 pub(crate) struct TookFiles<'r> {
+    pub(crate) target: ForPage<'r, Target>,
     pub(crate) names: &'r [String],
+    pub(crate) id: u64,
     pub(crate) bound: u64,
 }
 

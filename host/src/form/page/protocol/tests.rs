@@ -255,6 +255,7 @@ fn each_finder_condition_and_wanted_state_is_in_the_script() {
         Want::Frame,
         Want::Look,
         Want::ListLook,
+        Want::FillLook,
     ];
     let names = wants.iter().map(|want| json!(want).as_str().unwrap().to_owned()).collect();
     assert_eq!(keys_of("ready.js", "const NEEDS = {\n"), names, "what is wanted: ready.js, host");

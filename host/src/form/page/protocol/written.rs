@@ -23,6 +23,7 @@ pub(crate) enum Want {
     Frame,
     Look,
     ListLook,
+    FillLook,
 }
 
 /// How a list is worked.

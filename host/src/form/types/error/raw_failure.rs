@@ -99,6 +99,12 @@ impl From<BrowserError> for RawFailure {
                 retry_after_seconds: None,
                 reason: format!("`{command}` got no answer in time"),
             },
+            cause if cause.is_unexplained() => ActionError::Unreachable {
+                address: String::new(),
+                status: None,
+                retry_after_seconds: None,
+                reason: "the browser's driver failed and did not say why".to_owned(),
+            },
             other => other.refusal().map_or(ActionError::BrowserLost, |code| {
                 ActionError::Unsupported(format!("the browser's driver refuses it by `{code}`"))
             }),
@@ -137,6 +143,8 @@ mod tests {
         check("invalid argument", &unsupported("invalid argument"));
         check("unable to capture screen", &unsupported("unable to capture screen"));
         check("session not created", &ActionError::BrowserLost);
+        let unexplained = BrowserError::Driver { code: "unknown error".to_owned(), message: PageText::default() };
+        assert!(matches!(RawFailure::from(unexplained).error, ActionError::Unreachable { status: None, .. }));
         check("an answer to `print_pdf` outside the protocol", &ActionError::BrowserLost);
         let lost = BrowserError::Lost { why: "the browser died".to_owned() };
         assert_eq!(RawFailure::from(lost).error, ActionError::BrowserLost);

@@ -7,7 +7,7 @@ use super::reference::reference;
 use crate::form::Typed;
 use crate::plugin::access::{CredentialAccess, FieldAccess};
 use crate::plugin::v1::bindings::postrider::county::form as wit;
-use crate::submission::{Kind, Reference, kind_of};
+use crate::submission::Reference;
 
 /// What arguments are resolved against.
 pub(in crate::plugin::v1) struct Arguments<'a> {
@@ -45,8 +45,8 @@ impl Arguments<'_> {
         }
     }
 
-    /// A field, and the same as a control may write it: no other one, and no less of it. Of a text the digits tell whether it is
-    /// all there, of a date its rules.
+    /// A field, and the same as a control may write it: no other one, and no less of it. Its rules tell whether it is all there, and of
+    /// a number the digits.
     fn in_two_forms(
         &self,
         field: wit::Field,
@@ -59,8 +59,8 @@ impl Arguments<'_> {
                 let why = "`holds` says what the control makes of the field that is typed: it names the same field";
                 return Err(InvalidArgument::Malformed(why.to_owned()));
             }
-            if kind_of(&field.path) == Some(Kind::Date) && !self.fields.keeps_pieces(&field, holds) {
-                let why = "`holds` leaves out a part of the date that is typed: the control would have lost it";
+            if !self.fields.keeps_pieces(&field, holds) {
+                let why = "`holds` leaves out a part of what is typed: the control would have lost it";
                 return Err(InvalidArgument::Malformed(why.to_owned()));
             }
         }
@@ -122,6 +122,38 @@ mod tests {
             if pattern != "MM" {
                 assert_eq!(arguments.expected(value(), Some(written(path, holds))).is_ok(), fits, "{path} {holds}");
             }
+        }
+    }
+
+    /// A box that takes four letters holds `Mary` of `Mary Ann`, which is the first piece of it.
+    #[test]
+    fn what_a_control_holds_is_no_piece_of_what_is_typed() {
+        let credentials = CredentialAccess(crate::submission::LeasedCredentials::default());
+        type Rules<'a> = &'a [(&'a str, &'a [&'a str])];
+        let (split, initial, upper): (Rules, Rules, Rules) =
+            (&[("split", &[" ", "0"])], &[("part", &["initial"])], &[("upper", &[])]);
+        let cases: [(&str, Rules, Rules, bool); 8] = [
+            ("applicant.name.first", &[], split, true),
+            ("applicant.name.first", &[], initial, true),
+            ("applicant.name.first", &[], upper, false),
+            ("applicant.name.first", split, &[("split", &[" ", "0"]), ("upper", &[])], false),
+            ("home.city", &[], split, true),
+            ("applicant.email", &[], &[("split", &["@", "0"])], true),
+            ("applicant.ssn", &[], &[("part", &["ssn-serial"]), ("pattern", &["***-**-####"])], false),
+            ("finances.monthly_income", &[], &[("part", &["dollars"])], false),
+        ];
+        for (path, typed, holds, lost) in cases {
+            let fields = FieldAccess::new(sample::fields(), sample::may_type(path));
+            let arguments = Arguments { fields: &fields, credentials: &credentials };
+            let field = |rules: Rules| {
+                let rule = |(name, arguments): &(&str, &[&str])| application::Rule {
+                    name: (*name).to_owned(),
+                    arguments: arguments.iter().map(|text| (*text).to_owned()).collect(),
+                };
+                application::Field { path: path.to_owned(), rules: rules.iter().map(rule).collect() }
+            };
+            let done = arguments.value(wit::Value::Field(field(typed)), Some(field(holds)));
+            assert_eq!(matches!(done, Err(InvalidArgument::Malformed(_))), lost, "{path} {holds:?}");
         }
     }
 

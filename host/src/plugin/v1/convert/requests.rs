@@ -162,3 +162,86 @@ pub(in crate::plugin::v1) fn click_options(options: wit::ClickOptions) -> ClickO
         hold_ms: options.hold,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::Finder;
+    use crate::plugin::access::{CredentialAccess, FieldAccess};
+    use crate::plugin::sample;
+    use crate::submission::LeasedCredentials;
+
+    fn turned<T>(turn: impl FnOnce(&Arguments<'_>) -> Result<T, InvalidArgument>) -> T {
+        let fields = FieldAccess::new(sample::fields(), sample::readable());
+        let credentials = CredentialAccess(LeasedCredentials::default());
+        turn(&Arguments { fields: &fields, credentials: &credentials }).ok().unwrap()
+    }
+
+    fn id(id: &str) -> wit::Target {
+        let (purpose, by, argument) = (wit::Purpose::Take, wit::Finder::Id, id.to_owned());
+        wit::Target { steps: vec![wit::Step { purpose, by, argument, texts: Vec::new() }], nth: None }
+    }
+
+    #[test]
+    fn a_choice_keeps_what_it_goes_by_what_is_typed_and_which() {
+        let literal = |text: &str| wit::Value::Literal(text.to_owned());
+        for (by, expect) in [
+            (wit::OptionFinder::Text(literal("Elm Grove")), "text"),
+            (wit::OptionFinder::Part(literal("Elm Grove")), "part"),
+            (wit::OptionFinder::Code(literal("Elm Grove")), "code"),
+        ] {
+            let choice = wit::Choice { by, typed: Some(literal("elm")), nth: Some(2) };
+            let choice = turned(|arguments| arguments.choice(choice));
+            let (way, value) = match &choice.option {
+                OptionFinder::Text(value) => ("text", value),
+                OptionFinder::Part(value) => ("part", value),
+                OptionFinder::Code(value) => ("code", value),
+            };
+            assert_eq!((way, value.text.reveal()), (expect, "Elm Grove"));
+            assert_eq!((choice.typed.as_ref().map(|typed| typed.text.reveal()), choice.nth), (Some("elm"), Some(2)));
+        }
+        let plain = wit::Choice { by: wit::OptionFinder::Text(literal("Elm")), typed: None, nth: None };
+        let plain = turned(|arguments| arguments.choice(plain));
+        assert!(plain.typed.is_none() && plain.nth.is_none());
+    }
+
+    #[test]
+    fn a_drag_ends_where_the_plugin_says() {
+        let offset = || wit::Offset { x: -3, y: 40 };
+        for (end, expect) in [
+            (wit::DragEnd::Onto(id("to")), "onto the element with id=\"to\""),
+            (wit::DragEnd::OntoPoint((id("to"), offset())), "onto the element with id=\"to\", at -3, 40"),
+            (wit::DragEnd::By(offset()), "by -3, 40"),
+        ] {
+            assert_eq!(turned(|arguments| arguments.drag_end(end)).describe(), expect);
+        }
+    }
+
+    #[test]
+    fn each_part_of_a_date_goes_into_its_own_control() {
+        let parts = wit::DateParts { year: id("year"), month: id("month"), day: id("day") };
+        let named = turned(|arguments| arguments.date_style(wit::DateStyle::Parts(Some(parts))));
+        let DateStyle::Parts(Some(parts)) = named else { panic!("another style") };
+        let found = [parts.year.by, parts.month.by, parts.day.by];
+        assert_eq!(found, ["year", "month", "day"].map(|id| Finder::Id(id.to_owned())));
+        let found_by_label = turned(|arguments| arguments.date_style(wit::DateStyle::Parts(None)));
+        assert!(matches!(found_by_label, DateStyle::Parts(None)));
+    }
+
+    #[test]
+    fn conditions_on_the_page_are_what_they_are_called_and_take_no_target() {
+        let facts: [(fn() -> wit::Fact, &str); 4] = [
+            (|| wit::Fact::PageLeft, "the page was left"),
+            (|| wit::Fact::NetworkQuiet, "no request is under way"),
+            (|| wit::Fact::Dialog, "a dialog stands open"),
+            (|| wit::Fact::Windows(2), "2 windows are open"),
+        ];
+        for (fact, expect) in facts {
+            let of = |target| vec![wit::Condition { fact: fact(), target }];
+            let found = turned(|arguments| arguments.conditions(of(None)));
+            assert_eq!(found.iter().map(Condition::describe).collect::<Vec<_>>(), [expect]);
+            let refused = turned(|arguments| Ok(arguments.conditions(of(Some(id("x")))).is_err()));
+            assert!(refused, "{expect}");
+        }
+    }
+}
