@@ -149,6 +149,7 @@ async fn values_are_kept_back(site: SocketAddr) -> Result<()> {
     let story = admin.application(&id).await?;
     let findings = findings(&story);
     assert!(findings.len() > 40, "the guest tried only {} ways: {}", findings.len(), story.text());
+    assert_eq!(findings.last().map(|(way, _)| way.as_str()), Some("last"), "the host cut what the guest tells");
     for (way, expect) in DONE {
         let came = findings.iter().find(|(one, _)| one == way).map(|(_, got)| got.as_str());
         assert_eq!(came, Some(expect), "{way}");

@@ -40,7 +40,7 @@ async fn chosen_before_a_late_leave(form: &mut Form) {
             });
         };
         answer(form).await;
-        done(form.wait(&[Condition::Title(holding("Step 2"))], bound(8_000)).await);
+        done(form.wait(&[Condition::Title(holding("Step 2"))], bound(5_000)).await);
         // Where the next page came before it was answered, it holds the answer.
         if let Err(failure) = form.click(&button("Finish"), None).await {
             assert!(matches!(failure.error, ActionError::Altered { .. }), "{failure}");

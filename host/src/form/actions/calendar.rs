@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::calendar_month::parse_month;
-use super::click::{AIMS, click, click_at};
+use super::click::{Aims, click, click_at};
 use super::context::ActionContext;
 use super::read_back::{Purpose, verify};
 use super::wait::first_of;
@@ -86,7 +86,7 @@ async fn pick_day(
 ) -> Result<(), RawFailure> {
     turn_to(context, calendar, month, bound).await?;
     context.document.enter(&calendar.days.frames, Instant::now() + bound).await?;
-    let mut aims = 1;
+    let mut aims = Aims::default();
     loop {
         let request = FindDay { target: ForPage(&calendar.days), day, bound: millis(bound.min(CALL_BOUND)) };
         let found = match context.document.try_ask(request).await? {
@@ -96,9 +96,9 @@ async fn pick_day(
         context.submits.refuse(&found.submits)?;
         let point = found.point.ok_or(ActionError::BrowserLost)?;
         click_at(context, &found.el, &point, &ClickOptions::default()).await?;
-        match context.document.click_arrived().await {
-            Err(failure) if failure.astray() && aims < AIMS => aims += 1,
-            other => return other,
+        let arrived = context.document.click_arrived().await;
+        if !aims.anew_after(&arrived).await {
+            return arrived;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Check boxes, radio buttons and switches: clicked where they are not as wanted, and read back.
 
-use super::click::click_at;
+use super::click::{Aims, click_at};
 use super::context::ActionContext;
 use crate::form::page::locate::Wanted;
 use crate::form::page::protocol::request::{ForPage, ReadSwitch, Want};
@@ -17,8 +17,8 @@ pub(crate) async fn check(
     on: bool,
     source: &Source,
 ) -> Result<(), RawFailure> {
-    let mut astray = None;
-    for _ in 0..STALE_RETRIES {
+    let (mut tries, mut aims) = (0, Aims::default());
+    while tries < STALE_RETRIES {
         let found = context.find_ready(target, Wanted::only(Want::Check)).await?;
         let facts = found.check.ok_or(ActionError::BrowserLost)?;
         // Also where it is off: whether this one is on may be what the plugin may not read.
@@ -38,11 +38,17 @@ pub(crate) async fn check(
                 context.standing.led_on();
                 return Ok(());
             }
-            Err(failure) if failure.stale() || failure.astray() => {
-                astray = Some(failure).filter(RawFailure::astray);
+            Err(failure) if failure.stale() => {
+                tries += 1;
                 continue;
             }
-            Err(failure) => return Err(failure),
+            Err(failure) => {
+                let failed = Err(failure);
+                if !aims.anew_after(&failed).await {
+                    return failed;
+                }
+                continue;
+            }
         };
         context.placements.undo_all(&content.replaced);
         if !content.equal {
@@ -54,10 +60,10 @@ pub(crate) async fn check(
         context.standing.may_lead_on();
         return Ok(());
     }
-    let gone = || ActionError::NotReady {
+    Err(ActionError::NotReady {
         wanted: context.document.masked(&target.describe()),
         missing: Readiness::Attached,
         covered_by: None,
-    };
-    Err(astray.unwrap_or_else(|| gone().into()))
+    }
+    .into())
 }

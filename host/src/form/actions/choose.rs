@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use super::check_group::choose_boxes;
+use super::click::Aims;
 use super::context::ActionContext;
 use super::list_option::{click_option, find_option, not_offered, numbered};
 use super::popup_list::{leave_list, pick_from_popup, pick_typed};
@@ -37,15 +38,18 @@ pub(crate) async fn choose(context: &mut ActionContext, target: &Target, choices
         return Err(ActionError::Limit(format!("`choose` takes at most {MAX_CHOICES} choices")).into());
     }
     choices.iter().flat_map(Choice::values).for_each(|value| context.learn(value));
-    let (mut tries, mut missed) = (0, false);
+    let (mut tries, mut missed, mut aims) = (0, false, Aims::default());
     loop {
         match choose_once(context, target, choices).await {
             Err(failure) if failure.stale() && tries < STALE_RETRIES => tries += 1,
-            Err(failure) if failure.astray() && choices.len() == 1 && tries < STALE_RETRIES => tries += 1,
             // A click gets lost where the list is drawn anew under it: a person sees it and clicks again. Of several choices, a
             // second click might take back the first.
             Err(failure) if failure.altered() && choices.len() == 1 && !missed => missed = true,
-            other => return other,
+            other => {
+                if choices.len() != 1 || !aims.anew_after(&other).await {
+                    return other;
+                }
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Clicking and hovering. By pointer actions at a point that was just found free: as trusted as the driver's own click and several
 //! times cheaper.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::context::ActionContext;
 use crate::browser::ElementRef;
@@ -10,8 +10,12 @@ use crate::form::page::pointer::{self, Point};
 use crate::form::page::protocol::request::Want;
 use crate::form::types::{ClickOptions, RawFailure, Target};
 
-/// How often a click is made that goes astray: a page that moves twice under the pointer has come to rest.
-pub(super) const AIMS: u32 = 3;
+/// How often a click is aimed anew that went astray.
+const AIMS_ANEW: u32 = 5;
+/// The same where the page heard its press, and may have done something by it.
+const AIMS_AFTER_PRESS: u32 = 1;
+/// The pause before the first of them, in which the page may come to rest; before each other twice as long.
+const REST: Duration = Duration::from_millis(50);
 
 /// Clicks, unless that submits. A click that the page moved away from, covered or took the element from is made again: it went
 /// nowhere.
@@ -22,7 +26,7 @@ pub(crate) async fn click(
 ) -> Result<(), RawFailure> {
     let wanted = Wanted { activation: Activation::Plain, ..Wanted::only(Want::Click) };
     let end = context.end();
-    let mut aims = 1;
+    let mut aims = Aims::default();
     loop {
         let left = end.saturating_duration_since(Instant::now());
         let found = context.find_ready_within(target, wanted, left).await?;
@@ -32,10 +36,28 @@ pub(crate) async fn click(
             Err(failure) if failure.stale() && context.page_was_left().await? => return Ok(()),
             other => other?,
         }
-        match context.document.click_arrived().await {
-            Err(failure) if failure.astray() && aims < AIMS => aims += 1,
-            other => return other,
+        let arrived = context.document.click_arrived().await;
+        if !aims.anew_after(&arrived).await {
+            return arrived;
         }
+    }
+}
+
+/// The clicks of one action that went astray.
+#[derive(Default)]
+pub(super) struct Aims(u32);
+
+impl Aims {
+    /// Whether the click is to be made again, once the page had time to come to rest.
+    pub(super) async fn anew_after<T>(&mut self, done: &Result<T, RawFailure>) -> bool {
+        let Err(failure) = done else { return false };
+        let most = if failure.pressed() { AIMS_AFTER_PRESS } else { AIMS_ANEW };
+        if !failure.astray() || self.0 >= most {
+            return false;
+        }
+        tokio::time::sleep(REST * 2_u32.pow(self.0)).await;
+        self.0 += 1;
+        true
     }
 }
 

@@ -89,14 +89,14 @@ function forgetClick() {
   aimed = null;
 }
 
-// What met the click in its stead, if it went astray; nothing where it arrived, or nothing was aimed at.
+// {cover: what met the click in its stead, pressed} if it went astray; nothing where it arrived, or nothing was aimed at.
 async function takeMissed() {
   const arrived = () => aimed.clicked || (aimed.down && aimed.up) || aimed.stray;
   if (!aimed) return null;
   await tick();
   for (let waited = 0; !arrived() && waited < ARRIVE_MS; waited += QUICK_POLL_MS) await pause(QUICK_POLL_MS);
   const missed = !aimed.clicked && !(aimed.down && aimed.up) && !wasTakenAtPress();
-  const met = aimed.stray;
+  const { stray, down } = aimed;
   aimed = null;
-  return missed ? describe(met || document.body) : null;
+  return missed ? { cover: describe(stray || document.body), pressed: !!down } : null;
 }

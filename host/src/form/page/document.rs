@@ -186,7 +186,9 @@ impl Document {
                 Ok(answer) if answer.is_object() => match parsed(answer) {
                     Some(Err(Problem::Stuck)) if left.is_zero() => return Err(unanswered(bound).into()),
                     Some(Err(Problem::Stuck)) => {}
-                    Some(Err(Problem::Missed { cover })) => return Err(RawFailure::missed(&self.masked(&cover))),
+                    Some(Err(Problem::Missed { cover, pressed })) => {
+                        return Err(RawFailure::missed(&self.masked(&cover), pressed));
+                    }
                     Some(Err(Problem::Malformed { reason })) => return Err(ActionError::Malformed(reason).into()),
                     Some(Err(Problem::Stale)) => return Err(BrowserError::Stale.into()),
                     Some(reply) => return Ok(reply),
@@ -223,7 +225,7 @@ impl Document {
         };
         let answer = self.execute(CALL, vec![json!(self.key), json!(envelope)]).await.unwrap_or_default();
         match Problem::of(&answer) {
-            Some(Problem::Missed { cover }) => Err(RawFailure::missed(&self.masked(&cover))),
+            Some(Problem::Missed { cover, pressed }) => Err(RawFailure::missed(&self.masked(&cover), pressed)),
             Some(Problem::NoScript) => {
                 self.expects_new = true;
                 Ok(())

@@ -55,7 +55,7 @@ async function run(request) {
     const missed = request.aimed ? await takeMissed() : null;
     // On the way back into a frame the click in it is not asked for yet.
     if (request.want !== "frame") everywhere("forgetClick");
-    if (missed) return { error: "missed", cover: missed };
+    if (missed) return { error: "missed", ...missed };
     if (request.op === "arrived") return {}; // where the click leads is not waited for
     if (request.abandon) leaving = null;
     if (await settle(request.settle)) return { error: "stuck" };

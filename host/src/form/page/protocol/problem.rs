@@ -15,8 +15,12 @@ pub(crate) enum Problem {
     NoScript,
     /// The document is on its way to another one, and did not get there in the time for it.
     Stuck,
-    /// The click before it did not meet what was clicked; what it met, described. The page heard nothing of it.
-    Missed { cover: String },
+    /// The click before it did not meet what was clicked; what it met, described.
+    Missed {
+        cover: String,
+        /// The press met it, and only what followed did not. The page heard of nothing else.
+        pressed: bool,
+    },
     /// A mistake in the request itself: no waiting mends it.
     Malformed { reason: String },
     /// No element is what the target says.

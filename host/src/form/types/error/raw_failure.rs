@@ -23,6 +23,8 @@ pub(crate) enum Gone {
     View,
     /// It is still there, and a click on it went astray before the page heard of it.
     Aim,
+    /// The same after it was pressed, of which the page heard.
+    Press,
 }
 
 impl RawFailure {
@@ -34,16 +36,21 @@ impl RawFailure {
         self.gone == Some(Gone::Element)
     }
 
-    /// A click met something else, which heard nothing of it; described, and masked.
-    pub(crate) fn missed(met: &str) -> RawFailure {
+    /// A click met something else, which heard nothing of it; described, and masked. `pressed` where what it was aimed at heard the press.
+    pub(crate) fn missed(met: &str, pressed: bool) -> RawFailure {
         let covered_by = Some(met.to_owned());
         let error = ActionError::NotReady { wanted: String::new(), missing: Readiness::Uncovered, covered_by };
-        RawFailure { gone: Some(Gone::Aim), ..error.into() }
+        RawFailure { gone: Some(if pressed { Gone::Press } else { Gone::Aim }), ..error.into() }
     }
 
     /// The click went astray, and may be made again.
     pub(crate) fn astray(&self) -> bool {
-        self.gone == Some(Gone::Aim)
+        matches!(self.gone, Some(Gone::Aim | Gone::Press))
+    }
+
+    /// The page heard the press of a click that went astray.
+    pub(crate) fn pressed(&self) -> bool {
+        self.gone == Some(Gone::Press)
     }
 
     /// Nothing was clicked, for the driver takes no such point.
