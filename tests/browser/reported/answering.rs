@@ -24,7 +24,8 @@ async fn a_button_that_does_nothing_yet(form: &mut Form) {
         Ok(_) => {}
         Err(Failure { error: ActionError::TimedOut(_), .. }) => {
             // What it does is attached 1.5 s after the page was loaded.
-            let awake = "const done = arguments[0]; setTimeout(done, Math.max(0, 1700 - performance.now()))";
+            let awake = "const done = arguments[0], { loadEventEnd } = performance.getEntriesByType('navigation')[0]; \
+                         setTimeout(done, Math.max(0, loadEventEnd + 1700 - performance.now()))";
             form.session().execute_async(awake, vec![], std::time::Duration::from_secs(20)).await.unwrap();
             click(form, button("Add to list")).await;
             done(form.wait(&added, bound(1_000)).await);

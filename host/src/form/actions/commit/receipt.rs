@@ -34,9 +34,10 @@ pub(super) async fn receipt(
 ) -> Result<CommitOutcome, RawFailure> {
     let enough = Instant::now() + NUMBER_BOUND;
     let end = end.max(enough);
+    let still = if request.number_pattern.is_some() { Duration::ZERO } else { STILL };
     let mut between: Option<Receipt> = None;
     loop {
-        let read = look(context, request, end).await?;
+        let read = look(context, request, still, end).await?;
         let shown = read.text.as_deref().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
         let stands = Some(shown.as_str()).filter(|_| read.stands);
         let number = stands
@@ -45,10 +46,10 @@ pub(super) async fn receipt(
         let goes_on = goes_on(context, &read);
         if let Some(number) = number.filter(|_| !goes_on || request.number_pattern.is_some()) {
             let receipt = Receipt { number, text: page_text(context).await };
-            if !goes_on {
+            if !goes_on && stays(context, request, &read, end).await? {
                 return unless_refused(context, request, CommitOutcome::Confirmed(receipt)).await;
             }
-            between = Some(receipt);
+            between = Some(receipt).filter(|_| request.number_pattern.is_some());
         }
         let now = Instant::now();
         if now >= end || now >= enough && !goes_on {
@@ -63,9 +64,14 @@ pub(super) async fn receipt(
 }
 
 /// What stands there once the page has asked for nothing more: nothing where its frame is just being replaced.
-async fn look(context: &mut ActionContext, request: &CommitRequest, end: Instant) -> Result<NumberRead, RawFailure> {
+async fn look(
+    context: &mut ActionContext,
+    request: &CommitRequest,
+    still: Duration,
+    end: Instant,
+) -> Result<NumberRead, RawFailure> {
     let gone = |failure: &RawFailure| failure.frame_gone() || matches!(failure.error, ActionError::NoMatch(_));
-    match read_number(context, request, end).await {
+    match read_number(context, request, still, end).await {
         Err(failure) if !request.number.frames.is_empty() && gone(&failure) => {
             context.document.leave_lost_frames().await?;
             Ok(NumberRead::default())
@@ -77,14 +83,25 @@ async fn look(context: &mut ActionContext, request: &CommitRequest, end: Instant
 async fn read_number(
     context: &mut ActionContext,
     request: &CommitRequest,
+    still: Duration,
     end: Instant,
 ) -> Result<NumberRead, RawFailure> {
     context.document.session().quiet(Patience::Action).await;
     let left = end.saturating_duration_since(Instant::now()).min(LOOK);
     context.document.enter(&request.number.frames, Instant::now() + left).await?;
-    let still = if request.number_pattern.is_some() { 0 } else { millis(STILL) };
-    let read = ReadNumber { target: ForPage(&request.number), still, bound: millis(left) };
+    let read = ReadNumber { target: ForPage(&request.number), still: millis(still), bound: millis(left) };
     Ok(context.document.try_ask(read).await?.unwrap_or_default())
+}
+
+/// Whether what was read is there still: Chromium's driver holds an answer back until the next page has come.
+async fn stays(
+    context: &mut ActionContext,
+    request: &CommitRequest,
+    read: &NumberRead,
+    end: Instant,
+) -> Result<bool, RawFailure> {
+    let again = look(context, request, Duration::ZERO, end).await?;
+    Ok(again.text == read.text && again.href == read.href && !goes_on(context, &again))
 }
 
 /// The page is on its way to the next one, or asks for something that may be the number.
