@@ -109,22 +109,19 @@ fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The browser after a behaviour that held, and whether it committed.
-async fn shown(case: Case, Warm { pool, session }: Warm) -> (Warm, bool) {
+/// The browser after a behaviour that held.
+async fn shown(case: Case, Warm { pool, session }: Warm) -> Warm {
     let mut form = Form::new(session, (case.settings)());
     open(&mut form, case.page).await;
     (case.steps)(&mut form).await;
-    let committed = form.committed();
-    (Warm { pool, session: form.into_session() }, committed)
+    Warm { pool, session: form.into_session() }
 }
 
 /// Whether the next behaviour finds what this one found: no window or dialog is left behind, and no gate is shut for good. One that
 /// proved that nothing left stays shut: the next behaviour would send nothing by it.
-async fn is_as_before(session: &PooledSession, committed: bool) -> bool {
-    let seen = session.submit_seen();
-    let shut = committed && seen.sent == 0 && seen.possible_submits == 0;
+async fn is_as_before(session: &PooledSession) -> bool {
     let alone = session.windows().await.is_ok_and(|windows| windows.len() == 1);
-    alone && !shut && session.dialog_text().await == Ok(None)
+    alone && !session.submit_is_shut() && session.dialog_text().await == Ok(None)
 }
 
 impl Suite {
@@ -147,9 +144,9 @@ impl Suite {
                 warm = self.made_clean(warm).await;
             }
             let begun = Instant::now();
-            let (warm, committed) = shown(case, warm).await;
+            let warm = shown(case, warm).await;
             let took = begun.elapsed();
-            if is_as_before(&warm.session, committed).await {
+            if is_as_before(&warm.session).await {
                 lock(idle).push(warm);
             }
             took

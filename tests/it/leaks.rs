@@ -58,7 +58,7 @@ const MODES: [&str; 3] = ["drifts", "panics", "tells"];
 /// What comes of actions that are given several things at once, by the way they are noted under.
 const DONE: [(&str, &str); 6] = [
     ("date in parts", "right"),
-    ("choice of several", "south"),
+    ("choice of several", "Elm Grove, south"),
     ("drag", "30, -12"),
     ("quiet", "1"),
     ("page left", "not yet"),

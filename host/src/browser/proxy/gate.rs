@@ -85,6 +85,11 @@ impl SubmitGate {
         self.state().phase = Phase::Shut;
     }
 
+    /// Whether nothing that could submit leaves until the next arming.
+    pub(in crate::browser) fn is_shut(&self) -> bool {
+        self.state().phase == Phase::Shut
+    }
+
     /// The account so far.
     pub(in crate::browser) fn seen(&self) -> SubmitSeen {
         self.state().seen

@@ -20,6 +20,11 @@ impl Session {
         self.proxy().gate().shut();
     }
 
+    /// Whether it was reported that nothing was sent, and none is let through that could submit.
+    pub fn submit_is_shut(&self) -> bool {
+        self.proxy().gate().is_shut()
+    }
+
     /// What was seen so far, without changing anything.
     pub fn submit_seen(&self) -> SubmitSeen {
         self.proxy().gate().seen()

@@ -166,7 +166,8 @@ mod tests {
         let rule = |name: &str, arguments: &[&str]| {
             Rule::parse(name, &arguments.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>()).unwrap()
         };
-        let cases: &[(&str, &[(&str, &[&str])])] = &[
+        type Rules = [(&'static str, &'static [&'static str])];
+        let cases: &[(&str, &Rules)] = &[
             ("applicant.birth_date", &[("date", &["MM/DD/YYYY"])]),
             ("applicant.birth_date", &[("date", &["MONTH"])]),
             ("applicant.birth_date", &[("date", &["YYYYMM"])]),

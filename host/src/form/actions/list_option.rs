@@ -33,7 +33,6 @@ pub(super) async fn find_option(
 }
 
 /// Asks for the option, on and on while the list brings more as it is scrolled.
-
 pub(super) async fn try_option(
     context: &mut ActionContext,
     list: &Found,

@@ -41,9 +41,9 @@ enum Origin {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Written {
-    InFrame(i64, i64),
-    InElement(i64, i64, ElementRef),
-    InWindow(i64, i64, Top),
+    Frame(i64, i64),
+    Element(i64, i64, ElementRef),
+    Window(i64, i64, Top),
 }
 
 #[derive(Deserialize)]
@@ -55,9 +55,9 @@ enum Top {
 impl From<Written> for Point {
     fn from(written: Written) -> Point {
         match written {
-            Written::InFrame(x, y) => Point { x, y, origin: Origin::Frame },
-            Written::InElement(x, y, element) => Point { x, y, origin: Origin::Element(element) },
-            Written::InWindow(x, y, Top::Top) => Point { x, y, origin: Origin::Window },
+            Written::Frame(x, y) => Point { x, y, origin: Origin::Frame },
+            Written::Element(x, y, element) => Point { x, y, origin: Origin::Element(element) },
+            Written::Window(x, y, Top::Top) => Point { x, y, origin: Origin::Window },
         }
     }
 }

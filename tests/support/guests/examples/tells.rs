@@ -183,10 +183,10 @@ fn read_back(app: &Application, page: &Page) -> Got {
         got.push(("not filled".to_owned(), filled.err().map(|stop| format!("{way}: {stop:?}")).unwrap_or_default()));
         let value = page.value(id("plain")).unwrap_or_default();
         let (attribute, copy) = (page.attribute(id("plain"), "data-copy"), page.text(id("copy")).unwrap_or_default());
-        got.push((format!("copies of {way}"), format!("{value}; {attribute:?}; {copy}")));
         // A look that fails says nothing of it either, and changes nothing.
         let look = page.verify(id("plain"), "Zo");
-        got.push((format!("look after {way}"), format!("{look:?}; {}", page.value(id("plain")).unwrap_or_default())));
+        let after = page.value(id("plain")).unwrap_or_default();
+        got.push((format!("looks at {way}"), format!("{value}; {attribute:?}; {copy}; {after}; {look:?}")));
         got.push((format!("cut {way}"), format!("{:?}", page.fill(id("short"), field))));
         got.push(("what was cut".to_owned(), page.value(id("short")).unwrap_or_default().replace('•', "")));
     }

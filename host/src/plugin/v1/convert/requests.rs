@@ -230,7 +230,8 @@ mod tests {
 
     #[test]
     fn conditions_on_the_page_are_what_they_are_called_and_take_no_target() {
-        let facts: [(fn() -> wit::Fact, &str); 4] = [
+        type Fact = fn() -> wit::Fact;
+        let facts: [(Fact, &str); 4] = [
             (|| wit::Fact::PageLeft, "the page was left"),
             (|| wit::Fact::NetworkQuiet, "no request is under way"),
             (|| wit::Fact::Dialog, "a dialog stands open"),
