@@ -19,7 +19,7 @@ function expectClick(el, spot, find, is = () => true) {
   if (["iframe", "frame", "object", "embed"].includes(spot.localName) || spot.querySelector("iframe,frame,object,embed")) return;
   watchClicks();
   aimed = { el, spot, find, is, at: performance.now(), box: spot.getBoundingClientRect(), says: saying(el),
-    down: null, up: false, clicked: false, stray: null };
+    down: null, pressedAt: null, slid: false, up: false, clicked: false, stray: null };
 }
 
 // A click that goes astray may meet the page around a frame, or another frame: each hears it for itself alone.
@@ -42,13 +42,17 @@ function meet(event) {
   // The first press of a double click may have drawn it anew.
   if (event.type === DOWN[0] && !aimed.el.isConnected) aimed.el = aimed.spot = (aimed.find && aimed.find()) || aimed.el;
   if (meets(event)) {
+    if (!aimed.down) aimed.pressedAt = document.timeline.currentTime;
     if (DOWN.includes(event.type)) aimed.down = aimed.down && aimed.down.defaultPrevented ? aimed.down : event;
     else if (UP.includes(event.type)) aimed.up = true;
     else aimed.clicked = true;
     return;
   }
   // Whoever was pressed may have opened something under the pointer, and waits for the button to go up, wherever that is.
-  if (UP.includes(event.type) && aimed.down) return;
+  if (UP.includes(event.type) && aimed.down) {
+    aimed.slid = aimed.slid || wasComing(event.composedPath()[0]);
+    return;
+  }
   if (CLICKS.includes(event.type) && wasTakenAtPress()) return;
   aimed.stray = aimed.stray || event.composedPath()[0];
   event.preventDefault();
@@ -76,7 +80,14 @@ function wasTakenAtPress() {
   if (aimed.down.defaultPrevented) return true;
   const is = aimed.spot.isConnected ? aimed.spot : aimed.find && aimed.find();
   if (!is || !isVisible(is) || saying(aimed.el.isConnected ? aimed.el : is) !== aimed.says) return true;
-  return sameBox(aimed.box, is.getBoundingClientRect()) && !reachesAnyPoint(is);
+  return !aimed.slid && sameBox(aimed.box, is.getBoundingClientRect()) && !reachesAnyPoint(is);
+}
+
+// Whether something was on its way here before the press, and not because of it.
+function wasComing(el) {
+  const before = (animation) => animation.playState === "running" && animation.startTime !== null && animation.startTime < aimed.pressedAt;
+  for (let node = el; node; node = parentOf(node)) if (node.nodeType === 1 && node.getAnimations().some(before)) return true;
+  return false;
 }
 
 // Whether a click would still reach it where it stands.
