@@ -65,10 +65,9 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let failed = rows.iter().filter(|row| !row.as_expected()).count();
     eprintln!("{}", summary(&rows));
     eprintln!("{} behaviours, {failed} not as expected, {:.0} s", rows.len(), begun.elapsed().as_secs_f64());
-    if arguments.browser.is_none() && arguments.filter.is_none() && !arguments.https {
-        if !write(&document(&rows)) {
-            return ExitCode::FAILURE;
-        }
+    let is_whole = arguments.browser.is_none() && arguments.filter.is_none() && !arguments.https;
+    if is_whole && !write(&document(&rows)) {
+        return ExitCode::FAILURE;
     }
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -39,7 +39,7 @@ fn number_of(word: &str) -> Option<u32> {
 /// From 1, by its name or the beginning of it: `sep`, `sept`.
 fn month_of(word: &str) -> Option<u32> {
     let is = |name: &&str| word.len() >= SHORT && name.to_lowercase().starts_with(word);
-    let at = |names: &[&str]| names.iter().position(|name| is(name));
+    let at = |names: &[&str]| names.iter().position(&is);
     // Only of one language: `mar` is the beginning of March and of marzo, and both are the third.
     let found = at(&ENGLISH_MONTHS).or_else(|| at(&SPANISH_MONTHS))?;
     u32::try_from(found + 1).ok()
