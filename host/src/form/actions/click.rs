@@ -12,7 +12,7 @@ use crate::form::types::{ClickOptions, RawFailure, Target};
 
 /// How often a click is aimed anew that went astray.
 const AIMS_ANEW: u32 = 5;
-/// The same where the page heard its press, and may have done something by it.
+/// How many of these may follow a press that the page heard: it may have done something by it.
 const AIMS_AFTER_PRESS: u32 = 1;
 /// The pause before the first of them, in which the page may come to rest; before each other twice as long.
 const REST: Duration = Duration::from_millis(50);
@@ -45,18 +45,25 @@ pub(crate) async fn click(
 
 /// The clicks of one action that went astray.
 #[derive(Default)]
-pub(super) struct Aims(u32);
+pub(super) struct Aims {
+    astray: u32,
+    /// Of these, whose press the page heard.
+    pressed: u32,
+}
 
 impl Aims {
     /// Whether the click is to be made again, once the page had time to come to rest.
     pub(super) async fn anew_after<T>(&mut self, done: &Result<T, RawFailure>) -> bool {
         let Err(failure) = done else { return false };
-        let most = if failure.pressed() { AIMS_AFTER_PRESS } else { AIMS_ANEW };
-        if !failure.astray() || self.0 >= most {
+        if !failure.astray() {
             return false;
         }
-        tokio::time::sleep(REST * 2_u32.pow(self.0)).await;
-        self.0 += 1;
+        self.pressed += u32::from(failure.pressed());
+        self.astray += 1;
+        if self.astray > AIMS_ANEW || self.pressed > AIMS_AFTER_PRESS {
+            return false;
+        }
+        tokio::time::sleep(REST * 2_u32.pow(self.astray - 1)).await;
         true
     }
 }
@@ -84,4 +91,27 @@ pub(crate) async fn hover(context: &mut ActionContext, target: &Target) -> Resul
     let found = context.find_ready(target, Wanted::only(Want::Hover)).await?;
     let point = found.point()?;
     context.document.perform_at(point, pointer::hover(point)).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_press_that_was_heard_is_followed_by_one_click_more_whatever_went_astray_before() {
+        let of = async |heard: &[bool]| {
+            let mut aims = Aims::default();
+            let mut found = Vec::new();
+            for pressed in heard {
+                let missed = RawFailure::missed("a banner", *pressed);
+                found.push(aims.anew_after::<()>(&Err(missed)).await);
+            }
+            found
+        };
+        assert_eq!(of(&[false; 6]).await, [true, true, true, true, true, false]);
+        assert_eq!(of(&[true, true]).await, [true, false]);
+        assert_eq!(of(&[false, false, true, true]).await, [true, true, true, false]);
+        let other = Err::<(), _>(crate::form::types::ActionError::BrowserLost.into());
+        assert!(!Aims::default().anew_after(&other).await);
+    }
 }
