@@ -11,6 +11,7 @@ mod counties;
 mod disclosure;
 mod evidence;
 mod extract;
+mod forms;
 mod health;
 mod memory;
 mod metrics;

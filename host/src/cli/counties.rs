@@ -1,4 +1,4 @@
-//! `county list` and `resume`.
+//! `county list`, `resume`, `pages` and `accept`.
 
 use clap::Subcommand;
 use serde_json::{Value, json};
@@ -21,6 +21,28 @@ pub(super) enum Command {
         county: CountyCode,
         /// Why; stands in the history.
         #[arg(long, default_value = "resumed from the command line")]
+        why: String,
+    },
+    /// The forms of a county's site: first what waits to be accepted, and in what it differs from what is.
+    Pages {
+        /// The county's FIPS code.
+        county: CountyCode,
+        /// Prints the host's answer as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Accepts what the site became, as its release can work it: from then on applications are compared with that.
+    Accept {
+        /// The county's FIPS code.
+        county: CountyCode,
+        /// Which form, as `county pages` names it, or the beginning of its name.
+        #[arg(required_unless_present = "all")]
+        page: Option<String>,
+        /// Every form that waits.
+        #[arg(long, conflicts_with = "page")]
+        all: bool,
+        /// Why; stands in the history.
+        #[arg(long, default_value = "accepted from the command line")]
         why: String,
     },
 }
@@ -62,7 +84,45 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
             let none = if done["served"] == false { "; no release serves it: install one" } else { "" };
             show::line(&format!("county {county} {held}{none}"))
         }
+        Command::Pages { county, json } => {
+            let forms = client.get(&format!("/v1/counties/{county}/forms"), &[]).await?;
+            if json {
+                return show::json(&forms);
+            }
+            let paragraphs: Vec<String> = show::items(&forms).map(paragraph).collect();
+            if paragraphs.is_empty() {
+                return show::line("nothing is known of its site yet: the first delivery makes it known");
+            }
+            show::line(&paragraphs.join("\n\n"))
+        }
+        Command::Accept { county, page, all: _, why } => {
+            let mut asked = json!({ "why": why });
+            if let Some(page) = page {
+                asked["form"] = page.into();
+            }
+            let path = format!("/v1/counties/{county}/forms/accept");
+            let done = client.post(&path, &asked, &format!("county pages {county}")).await?;
+            let accepted = done["accepted"].as_u64().unwrap_or_default();
+            show::line(&format!("{accepted} forms of county {county} accepted"))
+        }
     }
+}
+
+/// A form: what it is; where it waits, in what it differs; what it asks.
+fn paragraph(form: &Value) -> String {
+    let (id, path, title) = (show::text(&form["id"]), show::text(&form["path"]), show::text(&form["title"]));
+    let standing = match form["accepted"] == true {
+        true => format!("known by {}", show::text(&form["by"]).replace('_', " ")),
+        false => "waits to be accepted".to_owned(),
+    };
+    let lines = |of: &Value, before: &str| {
+        show::items(of).map(|line| format!("\n{before}{}", show::text(line))).collect::<String>()
+    };
+    format!(
+        "{id}  {path}  “{title}”: {standing}{}{}",
+        lines(&form["differs"], "  ! "),
+        lines(&form["controls"], "    ")
+    )
 }
 
 /// What to know of a release that works, in a word each; `plugin install` and `--json` say it whole.

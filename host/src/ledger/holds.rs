@@ -81,6 +81,21 @@ impl Ledger {
         }))
     }
 
+    /// Somebody accepted forms of a county's site.
+    pub async fn note_accepted(
+        &self,
+        county: &CountyCode,
+        forms: usize,
+        who: &Who,
+        why: &str,
+    ) -> Result<(), LedgerError> {
+        let mut tx = self.begin().await?;
+        let why = format!("{forms} forms of its site were accepted: {why}");
+        self.note(&mut tx, county, self.now(), "accepted", who, &why).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     async fn note(
         &self,
         db: &mut SqliteConnection,

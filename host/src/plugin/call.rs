@@ -10,7 +10,7 @@ use super::access::Attachment;
 use super::commit::CommitProgress;
 use super::fault::Fault;
 use super::log::LogLine;
-use crate::form::{Form, SeenPage, Shot, TraceLine};
+use crate::form::{DriftReport, Form, SeenPage, Shot, TraceLine};
 use crate::ledger::LedgerError;
 use crate::submission::{Calendar, Clock, Drift, Fields, LeasedCredentials};
 
@@ -61,8 +61,8 @@ pub struct CallReport<T> {
     pub undeclared: Option<Drift>,
     /// The forms that were seen.
     pub pages: Vec<SeenPage>,
-    /// In what they differ from those that applications were delivered by.
-    pub suspicions: Vec<String>,
+    /// In what they differ from those that are known.
+    pub drift: DriftReport,
     pub trace: Vec<TraceLine>,
     pub shots: Vec<Shot>,
     pub log: Vec<LogLine>,
@@ -80,7 +80,7 @@ impl<T> CallReport<T> {
             unwitnessed: false,
             undeclared: None,
             pages: Vec::new(),
-            suspicions: Vec::new(),
+            drift: DriftReport::default(),
             trace: Vec::new(),
             shots: Vec::new(),
             log: Vec::new(),

@@ -64,6 +64,9 @@ pub struct Manifest {
     pub hours: HoursEntry,
     /// What it asks for.
     pub limits: LimitEntries,
+    /// Labels of controls that it leaves alone, whatever becomes of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ignored_controls: Vec<String>,
 }
 
 impl Manifest {

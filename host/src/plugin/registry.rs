@@ -8,6 +8,7 @@
 
 mod change;
 mod error;
+mod forms;
 mod history;
 mod inbox;
 mod installed;

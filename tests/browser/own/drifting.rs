@@ -1,6 +1,6 @@
 //! Pages that are not what they were: said before anything is sent, and in the failures that come of it.
 
-use postrider::form::KnownPages;
+use postrider::form::{KnownForms, Watched};
 
 use crate::case::cases;
 use crate::shorthand::*;
@@ -17,7 +17,8 @@ const AS_IT_IS: &str = "/redesigned.html\ntextbox\ttext\tStreet line one\t!\t\nt
     combobox\tselect\tPreferred contact\t!\tMail|Phone\nbutton\tbutton\tNext\t\t";
 
 fn knowing(pages: &str) -> Settings {
-    Settings { known_pages: KnownPages::from_texts(&[pages.to_owned()]), ..quick() }
+    let known = KnownForms::from_lines(&[pages.to_owned()]);
+    Settings { watched: Watched { known, ..Watched::default() }, ..quick() }
 }
 
 fn knowing_before() -> Settings {

@@ -37,9 +37,13 @@ pub(crate) async fn prepare(context: &mut ActionContext, request: &CommitRequest
     refuse_a_second(context)?;
     refuse_after_drift(context)?;
     limits::within_limits(request)?;
+    if context.drift.rehearses() {
+        refuse_drifted(context)?;
+    }
     refuse_incomplete(context)?;
     let found = context.find_ready(&request.target, to_commit()).await?;
     refuse_undeclared(context, &request.target, &found)?;
+    refuse_drifted(context)?;
     // The recheck may have taken a field out that another frame held.
     refuse_incomplete(context)?;
     let outcomes: Vec<Condition> = request.confirmed.iter().chain(&request.refused).cloned().collect();
@@ -165,6 +169,12 @@ fn refuse_after_drift(context: &ActionContext) -> Result<(), RawFailure> {
         Some(request) => Err(context.undeclared(request).into()),
         None => Ok(()),
     }
+}
+
+/// The site is not what the release was known to fit: what the application says could arrive as something else.
+fn refuse_drifted(context: &ActionContext) -> Result<(), RawFailure> {
+    let drift = context.drift.judge(false);
+    if drift.forbids_commit() { Err(ActionError::Drifted(drift.lines().join("\n")).into()) } else { Ok(()) }
 }
 
 fn refuse_incomplete(context: &ActionContext) -> Result<(), RawFailure> {

@@ -1,9 +1,9 @@
 //! What deliveries have shown of a page: which of its forms are the same step, and which differences come of an answer, not of
 //! the site. Pure.
 
-use super::change::Change;
-use super::masked_text::{is_hidden, says_the_same};
-use super::skeleton::{FormControl, Skeleton};
+use super::change::{Change, What};
+use super::masked_text::{alike, is_hidden, says_the_same};
+use super::skeleton::{FormControl, Meaning, Skeleton};
 
 /// How much of the smaller form's fields, of 100, the other has to have, too, before both count as one step.
 const SAME_STEP: usize = 50;
@@ -30,22 +30,36 @@ pub(super) fn asks_more(page: &Skeleton, seen: &[&Skeleton], known: &[&Skeleton]
         .any(|field| !seen.iter().any(|form| form.has_like(field)) && known.iter().any(|form| form.has_like(field)))
 }
 
-/// Whether a difference of a page is none, for a delivery has shown it: `here` are all known forms of its path, `step` those of
+/// Whether a difference of a page is none, for an accepted form has it: `here` are all known forms of its path, `step` those of
 /// its step.
 pub(super) fn was_shown(change: &Change, step: &[&Skeleton], here: &[&Skeleton]) -> bool {
-    let (known, always) = (
-        |what, label: &str| here.iter().any(|form| form.named(what, label).next().is_some()),
-        |what, label: &str| step.iter().all(|form| form.named(what, label).next().is_some()),
-    );
-    match change {
-        Change::New { label, .. } | Change::Gone { label, .. } if is_hidden(label) => true,
-        Change::New { what, label, .. } => known(what, label),
-        Change::Gone { what, label } => !always(what, label),
-        Change::Renamed { what, from, to } => known(what, to) && !always(what, from),
-        Change::Required { label, now } => {
-            here.iter().any(|form| form.labelled(label).any(|control| control.required == *now))
+    let Change { what, kind, label, .. } = change;
+    let known = |label: &str| here.iter().any(|form| form.named(kind, label).next().is_some());
+    let always = |label: &str| step.iter().all(|form| form.named(kind, label).next().is_some());
+    let before = || here.iter().flat_map(|form| form.labelled(label));
+    let meant = |is: &dyn Fn(&Meaning) -> bool| before().filter_map(|control| control.meaning.as_ref()).any(is);
+    match what {
+        What::New { .. } | What::Gone if is_hidden(label) => true,
+        What::New { .. } => known(label),
+        What::Gone => !always(label),
+        What::Renamed { from } => known(label) && !always(from),
+        What::Required { now } => before().any(|control| control.required == *now),
+        What::Options { .. } => varies(label, step),
+        What::Preset { now } => meant(&|meaning| meaning.preset.is_none_or(|preset| preset == *now)),
+        What::Fixed { now } => meant(&|meaning| meaning.readonly == *now),
+        What::Question { to, .. } => meant(&|meaning| alike(&meaning.question, to)),
+        What::Help { to, .. } => meant(&|meaning| alike(&meaning.help, to)),
+        What::Length { to, .. } => meant(&|meaning| meaning.maxlength == *to),
+        What::Takes { to, .. } => {
+            meant(&|meaning| [&meaning.pattern, &meaning.bounds[0], &meaning.bounds[1]].contains(&to))
         }
-        Change::Options { label, .. } => varies(label, step),
+        What::Sends { to, .. } => meant(&|meaning| alike(&meaning.sends, to)),
+        What::Recoded(options) => {
+            options.iter().all(|[text, _, code]| before().any(|control| control.sends(text, code)))
+        }
+        What::Reworded(options) => {
+            options.iter().all(|[code, _, text]| before().any(|control| control.sends(text, code)))
+        }
     }
 }
 
@@ -55,8 +69,16 @@ fn varies(label: &str, step: &[&Skeleton]) -> bool {
     lists.next().is_some_and(|first| lists.any(|other| !first.offers_the_same_as(other)))
 }
 
-fn fields(form: &Skeleton) -> impl Iterator<Item = &FormControl> {
-    form.0.iter().filter(|control| control.what() != "button")
+pub(super) fn fields(form: &Skeleton) -> impl Iterator<Item = &FormControl> {
+    form.0.iter().filter(|control| !control.is_button())
+}
+
+impl FormControl {
+    /// Whether it sends this code for this text: itself, or by an option.
+    fn sends(&self, text: &str, code: &str) -> bool {
+        let own = self.meaning.as_ref().is_some_and(|meaning| meaning.code == code && alike(&self.label, text));
+        own || self.options.iter().any(|option| option.code == code && alike(&option.text, text))
+    }
 }
 
 impl Skeleton {

@@ -1,17 +1,25 @@
-//! A page as a form: its controls and buttons without what is in them, and the signature that tells two of them apart. Pure.
+//! A page as a form: its controls and buttons with the questions that they answer and without what is in them, and the signature
+//! that tells two of them apart. Pure.
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+
+use super::measured::{MeasuredControl, MeasuredOption};
 
 /// Letters of a signature: 64 bits of SHA-256.
 const SIGNATURE_LENGTH: usize = 16;
+/// A code of so many letters, digits among them, is one that a site makes anew for each visit.
+const TOKEN_LENGTH: usize = 16;
 
 /// The controls and buttons of a page, in order. What repeats with another number in its label (a household's members) counts
 /// once: how many there are is the application's doing, not the site's.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Skeleton(pub(super) Vec<FormControl>);
 
 /// One control or button.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct FormControl {
     /// ARIA role.
     pub(super) role: String,
@@ -19,48 +27,184 @@ pub(super) struct FormControl {
     pub(super) kind: String,
     /// Label or name, masked.
     pub(super) label: String,
+    #[serde(skip_serializing_if = "is_default")]
     pub(super) required: bool,
-    pub(super) options: Vec<String>,
+    #[serde(skip_serializing_if = "is_default")]
+    pub(super) options: Vec<FormOption>,
+    /// What it asks beyond that; none where an earlier version of the host kept the form.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(super) meaning: Option<Meaning>,
+    /// What the page's script calls it, and all that are alike with it.
+    #[serde(skip)]
+    pub(super) keys: Vec<String>,
+    /// What the attempt did with it.
+    #[serde(skip)]
+    pub(super) used: Use,
+}
+
+/// What a control means, beside its label. Texts are masked and without numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Meaning {
+    /// The legend, group label, heading or text that it stands under.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(super) question: String,
+    #[serde(skip_serializing_if = "is_default")]
+    pub(super) help: String,
+    #[serde(skip_serializing_if = "is_default")]
+    pub(super) name: String,
+    /// What a radio button or check box sends; empty where it is none, or made anew each time.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(super) code: String,
+    #[serde(skip_serializing_if = "is_default")]
+    pub(super) readonly: bool,
+    /// The page comes with an answer in it. Not known of what the attempt used: there it may be the applicant's own.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(super) preset: Option<bool>,
+    #[serde(skip_serializing_if = "is_default")]
+    pub(super) maxlength: Option<u32>,
+    /// Least and greatest value, pattern and input mode, as the markup has them.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(super) bounds: [String; 2],
+    #[serde(skip_serializing_if = "is_default")]
+    pub(super) pattern: String,
+    #[serde(skip_serializing_if = "is_default")]
+    pub(super) inputmode: String,
+    /// Its options are only those that were seen in it.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(super) partial: bool,
+    /// How a button sends its form, and where to; empty where its markup does not say.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(super) sends: String,
+}
+
+/// What an attempt did with a control.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Use {
+    #[default]
+    None,
+    /// It was filled, chosen in or clicked.
+    Used,
+    /// The commit clicks it.
+    Commits,
+}
+
+/// An option of a list, masked. The code is empty where the site makes it anew for each visit, and was not kept by earlier versions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct FormOption {
+    #[serde(rename = "t")]
+    pub(super) text: String,
+    #[serde(rename = "c", skip_serializing_if = "is_default")]
+    pub(super) code: String,
 }
 
 impl Skeleton {
-    /// Reads what the page's script says: a line for each control, its properties between tabs, masked by `mask`.
-    pub(crate) fn read(lines: &str, mask: impl Fn(&str) -> String) -> Skeleton {
+    /// The form that was measured, masked by `mask`.
+    pub(crate) fn of(measured: &[MeasuredControl], mask: impl Fn(&str) -> String) -> Skeleton {
         let mut controls: Vec<FormControl> = Vec::new();
-        for line in lines.lines() {
-            let mut properties = line.split('\t');
-            let mut next = || properties.next().unwrap_or_default();
-            let (role, kind, label, required) =
-                (next().to_owned(), next().to_owned(), without_numbers(&mask(next())), next() == "!");
-            let options = next().split('|').filter(|option| !option.is_empty()).map(&mask).collect();
-            let control = FormControl { role, kind, label, required, options };
-            if !controls.contains(&control) {
-                controls.push(control);
+        for one in measured {
+            let mut control = FormControl::of(one, &mask);
+            match controls.iter_mut().find(|earlier| earlier.asks_the_same_as(&control)) {
+                Some(earlier) => earlier.keys.append(&mut control.keys),
+                None => controls.push(control),
             }
         }
         Skeleton(controls)
     }
 
-    /// From what [`to_text`](Skeleton::to_text) made.
-    pub fn from_text(text: &str) -> Skeleton {
-        Skeleton::read(text, str::to_owned)
+    /// Notes what the attempt did with each control, by what the page's script calls it. What stands in one that was used may be the
+    /// applicant's own.
+    pub(super) fn mark(&mut self, did: impl Fn(&str) -> Use) {
+        for control in &mut self.0 {
+            let used = control.keys.iter().map(|key| did(key)).max().unwrap_or_default();
+            control.used = control.used.max(used);
+            if let (false, Some(meaning)) = (control.used == Use::None, &mut control.meaning) {
+                meaning.preset = None;
+            }
+        }
     }
 
-    /// One line for each control.
-    pub fn to_text(&self) -> String {
-        let line = |control: &FormControl| {
-            let required = if control.required { "!" } else { "" };
-            format!("{}\t{}\t{}\t{required}\t{}", control.role, control.kind, control.label, control.options.join("|"))
+    /// What an earlier version of the host kept: a line for each control, its properties between tabs.
+    pub(super) fn from_lines(lines: &str) -> Skeleton {
+        let control = |line: &str| {
+            let mut properties = line.split('\t').map(str::to_owned);
+            let mut next = || properties.next().unwrap_or_default();
+            let (role, kind, label, required, options) = (next(), next(), next(), next() == "!", next());
+            let options = options.split('|').filter(|option| !option.is_empty());
+            let options = options.map(|text| FormOption { text: text.to_owned(), ..FormOption::default() }).collect();
+            FormControl { role, kind, label, required, options, ..FormControl::default() }
         };
-        self.0.iter().map(line).collect::<Vec<_>>().join("\n")
+        Skeleton(lines.lines().map(control).collect())
     }
 
-    /// What tells two forms apart; case and numbers do not.
+    /// What tells two forms apart; case does not, nor what the attempt did.
     pub fn signature(&self) -> String {
-        let mut hash = hex::encode(Sha256::digest(self.to_text().to_lowercase().as_bytes()));
+        Skeleton::digest(&serde_json::to_string(self).unwrap_or_default().to_lowercase())
+    }
+
+    pub(super) fn digest(text: &str) -> String {
+        let mut hash = hex::encode(Sha256::digest(text.as_bytes()));
         hash.truncate(SIGNATURE_LENGTH);
         hash
     }
+
+    /// Whether the attempt used nothing of it.
+    pub(super) fn is_untouched(&self) -> bool {
+        self.0.iter().all(|control| control.used == Use::None)
+    }
+
+    /// The fields that the attempt left alone, but for those whose label the manifest says to ignore.
+    pub(super) fn unanswered<'s>(&'s self, ignored: &'s [String]) -> impl Iterator<Item = &'s FormControl> {
+        let is_ignored = |control: &FormControl| ignored.iter().any(|label| label.eq_ignore_ascii_case(&control.label));
+        self.0.iter().filter(move |control| control.used == Use::None && !control.is_button() && !is_ignored(control))
+    }
+}
+
+impl FormControl {
+    fn of(measured: &MeasuredControl, mask: impl Fn(&str) -> String) -> FormControl {
+        let says = |text: &str| without_numbers(&mask(text));
+        let code = |code: &str| if is_token(code) { String::new() } else { mask(code) };
+        let option = |option: &MeasuredOption| FormOption { text: mask(&option.text), code: code(&option.code) };
+        let sends = match (measured.method.as_str(), measured.path.as_str()) {
+            (_, "") => String::new(),
+            (method, path) => format!("{} {}", method.to_uppercase(), says(path)),
+        };
+        let meaning = Meaning {
+            question: says(&measured.question),
+            help: says(&measured.help),
+            name: says(&measured.name),
+            code: code(&measured.code),
+            readonly: measured.readonly,
+            preset: Some(measured.preset),
+            maxlength: measured.maxlength,
+            bounds: [says(&measured.min), says(&measured.max)],
+            pattern: measured.pattern.clone(),
+            inputmode: measured.inputmode.clone(),
+            partial: measured.partial,
+            sends,
+        };
+        FormControl {
+            role: measured.role.clone(),
+            kind: measured.kind.clone(),
+            label: says(&measured.label),
+            required: measured.required,
+            options: measured.options.iter().filter(|option| !option.text.is_empty()).map(option).collect(),
+            meaning: Some(meaning),
+            keys: vec![measured.key()],
+            used: Use::None,
+        }
+    }
+
+    fn asks_the_same_as(&self, other: &FormControl) -> bool {
+        let bare = |control: &FormControl| FormControl { keys: Vec::new(), used: Use::None, ..control.clone() };
+        self.label == other.label && bare(self) == bare(other)
+    }
+}
+
+/// Whether a site made it for this visit alone.
+fn is_token(code: &str) -> bool {
+    code.len() >= TOKEN_LENGTH && code.chars().any(|sign| sign.is_ascii_digit()) && !code.contains(' ')
 }
 
 /// `Member 3 first name` and `Member 4 first name` are the same control.
@@ -74,4 +218,9 @@ pub(crate) fn without_numbers(label: &str) -> String {
         }
     }
     plain
+}
+
+/// Whether there is nothing to keep.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }

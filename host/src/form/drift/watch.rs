@@ -1,75 +1,197 @@
-//! What an attempt saw of the site's forms, and where one is not what it was. It warns and explains; whether work waits is decided
-//! elsewhere.
+//! What an attempt saw of the site's forms, what it did with them, and where one is not what it was. Whether that ends the attempt
+//! is asked before the commit; what follows for the county is decided elsewhere.
 
-use super::change::{Change, describe_all};
-use super::known_pages::{KnownPages, SeenPage};
-use super::skeleton::Skeleton;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::{Change, What};
+use super::known_forms::{Beside, KnownForms, SeenPage};
+use super::report::{DriftReport, PageDrift};
+use super::said::describe_all;
+use super::shown::is_same_step;
+use super::skeleton::{Skeleton, Use};
+use super::weight::{ReleaseFit, Weight};
 use crate::form::types::ActionError;
+use crate::submission::OnDrift;
 
 /// Pages of one attempt that are remembered.
 const MAX_PAGES: usize = 64;
+/// Controls of one attempt of which it is remembered that they were used.
+const MAX_USED: usize = 5_000;
+/// Targets that are remembered as missing.
+const MAX_MISSED: usize = 100;
+
+/// What an attempt compares the site with, and what follows from a difference.
+#[derive(Clone, Debug, Default)]
+pub struct Watched {
+    /// The forms that are known.
+    pub known: KnownForms,
+    /// Labels of controls that the manifest says to leave alone.
+    pub ignored: Vec<String>,
+    /// What follows from a difference that could let something else arrive.
+    pub on_drift: OnDrift,
+}
+
+/// What likely stands for what the site took away; masked.
+#[derive(Clone, Debug)]
+pub(crate) struct Likely {
+    /// ARIA role.
+    pub(crate) role: String,
+    pub(crate) label: String,
+}
 
 /// The forms of one attempt, beside those that are known.
 #[derive(Debug, Default)]
 pub(crate) struct DriftWatch {
-    known: KnownPages,
+    watched: Watched,
+    /// Each page as it was measured last.
     pages: Vec<SeenPage>,
-    /// Where a page was not what it was.
-    suspicions: Vec<String>,
+    /// What was done with which control, by what the page's script calls it.
+    used: BTreeMap<String, Use>,
+    /// What the release looked for where every known form has it, and did not find.
+    missed: Vec<String>,
+    /// The last action failed for that, and what likely stands in its place.
+    missed_now: bool,
+    likely: Option<Likely>,
+    /// Forms whose differences stand in the trace.
+    noted: BTreeSet<String>,
     /// Of the page that was measured last in this action.
     signature: Option<String>,
 }
 
 impl DriftWatch {
-    pub(crate) fn new(known: KnownPages) -> DriftWatch {
-        DriftWatch { known, ..DriftWatch::default() }
+    pub(crate) fn new(watched: Watched) -> DriftWatch {
+        DriftWatch { watched, ..DriftWatch::default() }
+    }
+
+    /// Notes that the plugin used a control.
+    pub(crate) fn note_used(&mut self, keys: &[String], how: Use) {
+        for key in keys {
+            if self.used.len() < MAX_USED || self.used.contains_key(key) {
+                let did = self.used.entry(key.clone()).or_default();
+                *did = how.max(*did);
+            }
+        }
     }
 
     /// Remembers a page that was measured. Gives back in what it differs from all that are known, when that is news.
     pub(crate) fn see(&mut self, page: SeenPage) -> Option<String> {
-        self.signature = Some(page.skeleton.signature());
-        // Kept once, however many applicants' values were hidden in it.
-        let page = self.known.kept(&page).unwrap_or(page);
-        if self.pages.len() >= MAX_PAGES || self.pages.contains(&page) {
+        let signature = page.skeleton.signature();
+        self.signature = Some(signature.clone());
+        let differences = if self.noted.insert(signature) { self.differences_at_sight(&page) } else { None };
+        let same = |seen: &SeenPage| {
+            seen.path == page.path
+                && (seen.skeleton.is_same(&page.skeleton) || is_same_step(&seen.skeleton, &page.skeleton))
+        };
+        match self.pages.iter().position(same) {
+            Some(at) => self.pages[at] = page,
+            None if self.pages.len() < MAX_PAGES => self.pages.push(page),
+            None => {}
+        }
+        differences
+    }
+
+    /// What can be said of a page before the plugin is done with it.
+    fn differences_at_sight(&self, page: &SeenPage) -> Option<String> {
+        let Beside::Changed(changes) = self.watched.known.compare(page) else { return None };
+        if self.came_of_answers(page) {
             return None;
         }
-        let came_of_site = |_: &Vec<Change>| !self.came_of_answers(&page);
-        let differences = self.known.differences(&page).filter(came_of_site).map(|changes| {
-            // What a page says goes to sealed places only.
-            tracing::warn!(differences = changes.len(), "drift suspected");
-            describe_all(&changes)
-        });
-        self.suspicions.extend(differences.iter().map(|differences| format!("{}: {differences}", page.path)));
-        self.pages.push(page);
-        differences
+        // What a page says goes to sealed places only.
+        tracing::warn!(differences = changes.len(), "drift suspected");
+        Some(describe_all(&changes))
     }
 
     /// What the site did to the page that an action failed on, as far as it explains the failure.
     pub(crate) fn explain(&self, error: &ActionError, page: &SeenPage) -> Option<String> {
-        let wanted = match error {
-            ActionError::NoMatch(mismatch) | ActionError::NoSuchOption(mismatch) | ActionError::TimedOut(mismatch) => {
-                mismatch.wanted.to_lowercase()
-            }
-            _ => return None,
-        };
-        let changes = self.known.differences(page)?;
-        let renamed = changes.iter().find_map(|change| match change {
-            Change::Renamed { from, to, .. } if wanted.contains(&format!("“{}", from.to_lowercase())) => Some(to),
-            _ => None,
-        });
+        let wanted = wanted(error)?;
+        let Beside::Changed(changes) = self.watched.known.compare(page) else { return None };
+        let renamed = changes.iter().find(|change| change.is_of(&wanted));
         if renamed.is_none() && self.came_of_answers(page) {
             return None;
         }
-        let target = renamed.map_or_else(String::new, |to| format!("; likely the new target is “{to}”"));
-        Some(format!("The site changed since the last delivery: {}{target}.", describe_all(&changes)))
+        let target = match renamed {
+            Some(Change { what: What::Renamed { .. }, label, .. }) => format!("; likely the new target is “{label}”"),
+            _ => String::new(),
+        };
+        Some(format!("The site changed since this form was accepted: {}{target}.", describe_all(&changes)))
+    }
+
+    /// Remembers where an action fails because the site took away what every known form of the page has: nothing is sent any more, and
+    /// the attempt goes on to look for more of the kind.
+    pub(crate) fn note_missed(&mut self, error: &ActionError, page: &SeenPage, mask: impl Fn(&str) -> String) {
+        (self.likely, self.missed_now) = (None, false);
+        let Some(wanted) = wanted(error).filter(|_| self.watched.on_drift == OnDrift::Hold) else { return };
+        let Beside::Changed(changes) = self.watched.known.compare(page) else { return };
+        let Some(change) = changes.iter().find(|change| change.is_of(&wanted)) else { return };
+        if self.missed.len() < MAX_MISSED {
+            self.likely = change.likely();
+            self.missed_now = true;
+            self.missed.push(mask(&wanted));
+        }
+    }
+
+    /// Whether the last action failed for that.
+    pub(crate) fn take_missed(&mut self) -> bool {
+        std::mem::take(&mut self.missed_now)
+    }
+
+    /// Whether the attempt only goes on to see what else changed.
+    pub(crate) fn rehearses(&self) -> bool {
+        !self.missed.is_empty()
+    }
+
+    /// What likely stands for what the last action looked for.
+    pub(crate) fn take_likely(&mut self) -> Option<Likely> {
+        self.likely.take()
     }
 
     /// Whether the site need not have changed for this page to be as it is: this attempt has seen its path as it is known, and went on
-    /// from there to what no delivery came to.
+    /// from there to what no accepted form has.
     fn came_of_answers(&self, page: &SeenPage) -> bool {
-        let before = self.pages.iter().filter(|seen| seen.path == page.path && self.known.kept(seen).is_some());
+        let known = &self.watched.known;
+        let before = self.pages.iter().filter(|seen| seen.path == page.path && known.kept(seen).is_some());
         let before: Vec<&Skeleton> = before.map(|seen| &seen.skeleton).collect();
-        !before.is_empty() && !self.known.asks_more(page, &before)
+        !before.is_empty() && !known.asks_more(page, &before)
+    }
+
+    /// What became of the site, of all the pages of the attempt so far. `ended`: it ended on the last of them, and nothing was sent.
+    pub(crate) fn judge(&self, ended: bool) -> DriftReport {
+        let Watched { known, ignored, on_drift } = &self.watched;
+        let release = known.release;
+        let last = self.pages.len().saturating_sub(1);
+        let judged = |(at, page): (usize, &SeenPage)| {
+            let page = self.marked(page);
+            let (never_seen, changes) = match known.compare(&page) {
+                Beside::Known => return None,
+                Beside::Changed(changes) => (false, changes),
+                Beside::NeverSeen => (true, Vec::new()),
+            };
+            let in_work = ended && at == last;
+            let weigh = |change: &Change| match change.weight(ignored, release) {
+                // The attempt ended before it was done with the page.
+                Weight::Fatal if in_work && matches!(change.what, What::New { .. }) => Weight::Notable,
+                weight => weight,
+            };
+            let weighed = changes.into_iter().map(|change| (weigh(&change), change));
+            let mut changes: Vec<(Weight, Change)> = weighed.collect();
+            let open = || page.skeleton.unanswered(ignored).next().is_some();
+            let stopped_here = in_work && page.skeleton.is_untouched();
+            let fatal_page = never_seen && release == ReleaseFit::Proven && (stopped_here || !in_work && open());
+            if self.came_of_answers(&page) {
+                changes.retain(|(weight, _)| *weight == Weight::Fatal);
+            }
+            let is_said = fatal_page || !changes.is_empty() || never_seen && !self.came_of_answers(&page);
+            is_said.then(|| PageDrift::new(&page, never_seen, fatal_page, changes))
+        };
+        let pages = self.pages.iter().enumerate().filter_map(judged).collect();
+        DriftReport { pages, missed: self.missed.clone(), on_drift: *on_drift }
+    }
+
+    /// The page with what was done to it until now.
+    fn marked(&self, page: &SeenPage) -> SeenPage {
+        let mut page = page.clone();
+        page.skeleton.mark(|key| self.used.get(key).copied().unwrap_or_default());
+        page
     }
 
     /// A new action has measured nothing yet.
@@ -81,8 +203,37 @@ impl DriftWatch {
         self.signature.as_deref()
     }
 
-    /// The forms that were seen, and in what they differ from those known; masked.
-    pub(crate) fn take(&mut self) -> (Vec<SeenPage>, Vec<String>) {
-        (std::mem::take(&mut self.pages), std::mem::take(&mut self.suspicions))
+    /// The forms that were seen, masked, with what was done to them.
+    pub(crate) fn pages(&self) -> Vec<SeenPage> {
+        self.pages.iter().map(|page| self.marked(page)).collect()
+    }
+}
+
+/// What an action looked for in vain, in small letters.
+fn wanted(error: &ActionError) -> Option<String> {
+    match error {
+        ActionError::NoMatch(mismatch) | ActionError::NoSuchOption(mismatch) | ActionError::TimedOut(mismatch) => {
+            Some(mismatch.wanted.to_lowercase())
+        }
+        _ => None,
+    }
+}
+
+impl Change {
+    /// What stands in its place, of what a click leads on by.
+    fn likely(&self) -> Option<Likely> {
+        let renamed = matches!(self.what, What::Renamed { .. });
+        let of = |role: &str| Likely { role: role.to_owned(), label: self.label.clone() };
+        (renamed && matches!(self.kind, "button" | "link")).then(|| of(self.kind))
+    }
+
+    /// Whether it took away what is described so: a target by the label that it had.
+    fn is_of(&self, wanted: &str) -> bool {
+        let was = match &self.what {
+            What::Renamed { from } => from,
+            What::Gone => &self.label,
+            _ => return false,
+        };
+        wanted.contains(&format!("“{}", was.to_lowercase()))
     }
 }

@@ -123,6 +123,7 @@ async function findReady(request) {
   if (request.leaving) watchLeaving();
   if (request.want === "check" && !found.check.on) noteBoxes();
   if (found.point && CLICKED.includes(request.want)) expectClick(found.el, found.spot, () => again(request.target, request.want));
+  found.used = keysOf(found);
   if (request.measure) found.page = page();
   const kind = found.list && found.list.kind;
   if (request.choice) typedLast = null;
@@ -143,6 +144,7 @@ async function findEach(request) {
       return;
     }
     item.held = heldIn(item);
+    item.used = keysOf(item);
     noteSurroundings(item.el);
     if (request.hidden[i]) keepUnread(item.el, () => again(request.targets[i], request.want));
   });

@@ -11,7 +11,7 @@ pub(super) const CALL: &str =
     "const page = document[arguments[0]]; return page ? page.run(arguments[1]) : { error: \"no-script\" };";
 
 /// The script's files, in the order that they are put together.
-const PARTS: [(&str, &str); 26] = [
+const PARTS: [(&str, &str); 27] = [
     ("text.js", include_str!("text.js")),
     ("seen.js", include_str!("seen.js")),
     ("name.js", include_str!("name.js")),
@@ -35,6 +35,7 @@ const PARTS: [(&str, &str); 26] = [
     ("checks.js", include_str!("checks.js")),
     ("chosen.js", include_str!("chosen.js")),
     ("drag.js", include_str!("drag.js")),
+    ("skeleton.js", include_str!("skeleton.js")),
     ("look.js", include_str!("look.js")),
     ("leaving.js", include_str!("leaving.js")),
     ("main.js", include_str!("main.js")),

@@ -34,4 +34,6 @@ pub(super) struct RawManifest {
     pub(super) hours: HoursEntry,
     #[serde(default)]
     pub(super) limits: LimitEntries,
+    #[serde(default)]
+    pub(super) ignored_controls: Vec<String>,
 }

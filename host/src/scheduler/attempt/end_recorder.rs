@@ -12,7 +12,10 @@ use crate::ledger::{Claim, LedgerError, SendReport};
 use crate::plugin::{CallReport, CommitProgress, Fault};
 use crate::scheduler::policy::{Moment, Verdict};
 use crate::scheduler::state::SchedulerState;
-use crate::submission::{Event, Finding, Outcome, Task};
+use crate::submission::{Drift, Event, Finding, Outcome, Task};
+
+/// What an attempt expected that the host ended for what it saw of the site itself.
+const KNOWN_TO_FIT: &str = "the forms that this release is known to fit";
 
 /// Records how one claim ended.
 pub(super) struct EndRecorder<'a> {
@@ -56,7 +59,7 @@ impl<'a> EndRecorder<'a> {
             self.keep(sent).await;
         }
         let claims = sent == Some(SendReport::Claimed);
-        let report = if claims { report } else { drifted_by_request(report) };
+        let report = if claims { report } else { drifted_by_form(drifted_by_request(report)) };
         let name = name_of(&report);
         let verdict = self.verdict_on(&report, claims);
         let details = match &report.answer {
@@ -67,11 +70,11 @@ impl<'a> EndRecorder<'a> {
         if claims
             || (nothing_sent(&report) || held_in_commit(&report)) && (!report.browser_lost || verdict.mark.is_some())
         {
-            county_state::update_without_commit(state, claim, &report.answer, &verdict, self.at).await;
+            county_state::update_without_commit(state, claim, &report, &verdict, self.at).await;
         } else if delivered {
             county_state::update_after_delivery(state, claim).await;
         }
-        county_state::update_pages(state, claim, &report.pages, &report.suspicions, delivered).await;
+        county_state::update_forms(state, claim, &report.pages, &report.drift, delivered).await;
         evidence::keep(&state.resources, claim, report, delivered).await;
         conclude(&state.resources, claim, verdict, details).await;
         name
@@ -89,8 +92,8 @@ impl<'a> EndRecorder<'a> {
         if report.unwitnessed && verdict.event() == Some(Event::Confirm) {
             verdict.why.push_str("; no witness: it went over a socket, where nobody sees what is sent");
         }
-        if let (Ok(Outcome::Drifted(_)), false) = (&report.answer, report.suspicions.is_empty()) {
-            verdict.why = format!("{}; since the last delivery: {}", verdict.why, report.suspicions.join("; "));
+        if let (Ok(Outcome::Drifted(_)), false) = (&report.answer, report.drift.is_empty()) {
+            verdict.why = format!("{}; what the site has changed:\n{}", verdict.why, report.drift.lines().join("\n"));
         }
         verdict
     }
@@ -163,6 +166,23 @@ fn drifted_by_request(report: CallReport<Outcome>) -> CallReport<Outcome> {
         }
         _ => report,
     }
+}
+
+/// A site that is not what the release is known to fit is the site's doing, whatever the plugin made of it. Not where the site cannot be
+/// used at all, nor where something may have been sent.
+fn drifted_by_form(report: CallReport<Outcome>) -> CallReport<Outcome> {
+    let of_site = match &report.answer {
+        Ok(Outcome::Unavailable(_) | Outcome::Credential { .. }) | Err(Fault::Host(_) | Fault::TimedOut(_)) => false,
+        Ok(_) | Err(Fault::Plugin(_)) => true,
+    };
+    if !of_site || !nothing_sent(&report) || report.browser_lost || !report.drift.forbids_commit() {
+        return report;
+    }
+    let drift = match &report.answer {
+        Ok(Outcome::Drifted(drift)) => drift.clone(),
+        _ => Drift { expected: KNOWN_TO_FIT.to_owned(), found: report.drift.lines().join("\n") },
+    };
+    CallReport { answer: Ok(Outcome::Drifted(drift)), ..report }
 }
 
 /// Whether the commit came to nothing because nobody declared what it would have sent.

@@ -1,7 +1,7 @@
 //! A browser for one attempt: it reaches the county and nothing else, and shows the plugin no more than it may see.
 
 use crate::browser::{BrowserError, NetworkPolicy};
-use crate::form::{Form, KnownPages, Settings};
+use crate::form::{Form, KnownForms, Settings, Watched};
 use crate::plugin::{Release, full_mask};
 use crate::scheduler::state::Resources;
 use crate::submission::{County, Fields, LeasedCredentials};
@@ -23,9 +23,9 @@ pub(super) async fn open_form(
         basic_auth: manifest.basic_auth(credentials),
         shared_cache: Some(resources.shared_cache.of(county.code.as_str(), release.digest().as_str())),
     };
-    let known_pages = resources.ledger.pages(&county.code).await.unwrap_or_else(|error| {
-        tracing::warn!(%error, "the county's forms cannot be read; drift is not noticed");
-        Vec::new()
+    let known = resources.registry.known_forms(&county.code, release.digest()).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "the forms that are known cannot be read; a changed site is not noticed");
+        KnownForms::default()
     });
     let session = resources.pool.take(policy).await?;
     let settings = Settings {
@@ -35,7 +35,7 @@ pub(super) async fn open_form(
         required: fields.to_account_for(&manifest.fields.required),
         mask: release.mask(fields, &county.grant.read, credentials),
         full_mask: full_mask(fields, credentials, &manifest.origins),
-        known_pages: KnownPages::from_texts(&known_pages),
+        watched: Watched { known, ignored: manifest.ignored_controls.clone(), on_drift: county.on_drift },
         ..Settings::default()
     };
     Ok(Form::new(session, settings))

@@ -91,6 +91,8 @@ pub enum ActionError {
         /// The request, method and path, masked.
         request: String,
     },
+    /// `commit` refused: the site is not what the release is known to fit. In what it differs, a line for each page.
+    Drifted(String),
     /// `commit` refused: these required fields were not placed, or these documents not handed over.
     Incomplete(Vec<String>),
     /// `commit` was called before.
@@ -121,6 +123,7 @@ impl ActionError {
             ActionError::DialogOpen(text)
             | ActionError::NothingThere(text)
             | ActionError::ForbiddenAddress(text)
+            | ActionError::Drifted(text)
             | ActionError::Malformed(text)
             | ActionError::Limit(text)
             | ActionError::Unsupported(text) => vec![text],
@@ -158,7 +161,7 @@ impl ActionError {
             ActionError::ForbiddenAddress(_) => "forbidden-address",
             ActionError::Submits { .. } => "submits",
             // The contract's word for a page that is not what was looked for.
-            ActionError::Undeclared { .. } => "no-match",
+            ActionError::Undeclared { .. } | ActionError::Drifted(_) => "no-match",
             ActionError::Incomplete(_) => "incomplete",
             ActionError::AlreadyCommitted => "already-committed",
             ActionError::Malformed(_) => "malformed",

@@ -1,0 +1,239 @@
+//! What is a difference of the site's, and what only another applicant, step or answer.
+
+use super::*;
+use crate::form::drift::report::DriftReport;
+use crate::form::drift::said::describe_all;
+use crate::form::drift::skeleton::Use;
+use crate::form::drift::watch::{DriftWatch, Watched};
+
+const HOME: &str = "textbox\ttext\tStreet\t!\t\ncombobox\tselect\tCity\t!\t\nbutton\tsubmit\tNext\t\t";
+const MAILING: &str = "textbox\ttext\tMailing street address\t!\t\ntextbox\ttext\tMailing ZIP\t!\t";
+const PERSON: &str = "textbox\ttext\tFirst name\t!\t\ntextbox\ttext\tLast name\t!\t\nbutton\tsubmit\tAdd person\t\t\n\
+    button\tsubmit\tNext\t\t";
+const SEARCH: &str = "textbox\ttext\tConfirmation number\t!\t\nbutton\tsubmit\tLook up\t\t";
+
+fn known(forms: &[&str]) -> KnownForms {
+    KnownForms::from_lines(&forms.iter().map(|form| format!("/\n{form}")).collect::<Vec<_>>())
+}
+
+fn watch(known: KnownForms) -> DriftWatch {
+    DriftWatch::new(Watched { known, ..Watched::default() })
+}
+
+fn page(form: &str) -> SeenPage {
+    SeenPage { path: "/".into(), skeleton: Skeleton::from_lines(form), ..SeenPage::default() }
+}
+
+/// In what a page differs, as a person would say it.
+fn said(known: &KnownForms, page: &SeenPage) -> String {
+    match known.compare(page) {
+        Beside::Known => String::new(),
+        Beside::Changed(changes) => describe_all(&changes),
+        Beside::NeverSeen => "never seen".to_owned(),
+    }
+}
+
+#[track_caller]
+fn check(delivered: &[&str], now: &str, expect: &str) {
+    assert_eq!(said(&known(delivered), &page(now)), expect, "{now}");
+}
+
+fn cities(options: &str) -> String {
+    format!("combobox\tselect\tCity\t!\t{options}\nbutton\tsubmit\tNext\t\t")
+}
+
+#[test]
+fn another_applicants_values_are_no_difference() {
+    let before = cities("••• Creek|Fort •••|Weed");
+    check(&[&before], &cities("Dogwood Creek|Fort Bragg|•••"), "");
+    check(&[&cities("•••|Weed")], &cities("Eureka|•••"), "");
+    // The household's members are listed.
+    check(&[&cities("•••|•••")], &cities("•••|•••|•••"), "");
+    check(
+        &[&before],
+        &cities("Dogwood Creek|•••|Arcata"),
+        "list “City” has other options; new: “Arcata”; gone: “Weed”",
+    );
+    check(
+        &[&before],
+        &cities("Dogwood Creek|Camp Bragg|Weed"),
+        "list “City” has other options; new: “Camp Bragg”; gone: “Fort •••”",
+    );
+    let radios =
+        |eureka, weed| format!("radio\tradio\t{eureka}\t\t\nradio\tradio\t{weed}\t\t\nbutton\tsubmit\tNext\t\t");
+    check(&[&radios("•••", "Weed")], &radios("Eureka", "•••"), "");
+    check(&[&radios("•••", "Weed")], &radios("Eureka", "Arcata"), "radio button “Weed” is now “Arcata”");
+    let own_path = SeenPage { path: "/•••/apply".into(), ..page(HOME) };
+    assert_eq!(
+        KnownForms::from_lines(&[format!("/dogwood/apply\n{HOME}")]).kept(&own_path).map(|kept| kept.path.clone()),
+        Some("/dogwood/apply".to_owned())
+    );
+}
+
+#[test]
+fn another_step_of_one_path_is_no_difference() {
+    let steps = [HOME, PERSON];
+    check(&steps, SEARCH, "never seen");
+    check(&steps, "button\tsubmit\tBack\t\t\nbutton\tsubmit\tNext\t\t", "never seen");
+    check(&steps, PERSON, "");
+    check(&steps, &PERSON.replace("Last name", "Family name"), "text box “Last name” is now “Family name”");
+    check(&steps, &PERSON.replace("button\tsubmit\tAdd person\t\t\n", ""), "button “Add person” is gone");
+    // Where a path has one form, another one there is a redesign.
+    check(
+        &[PERSON],
+        SEARCH,
+        "text box “First name” is now “Confirmation number”; text box “Last name” is gone; button “Add person” is gone; \
+         button “Next” is gone; new button “Look up”",
+    );
+}
+
+#[test]
+fn a_page_that_moved_is_compared_with_the_one_that_it_was() {
+    let pages =
+        [("/home", HOME), ("/person", PERSON), ("/search", SEARCH)].map(|(path, form)| format!("{path}\n{form}"));
+    let moved = PERSON.replace("First", "Given").replace("Last", "Family").replace("Add person", "Add this person");
+    assert_eq!(
+        said(&KnownForms::from_lines(&pages), &page(&moved)),
+        "text box “First name” is now “Given name”; text box “Last name” is now “Family name”; \
+         button “Add person” is now “Add this person”"
+    );
+}
+
+#[test]
+fn what_a_delivery_has_shown_is_no_difference() {
+    let (mailing, phone) = (format!("{HOME}\n{MAILING}"), format!("{HOME}\ntextbox\ttel\tPhone\t\t"));
+    let seen = [HOME, &mailing, &phone];
+    check(&seen, &format!("{HOME}\n{MAILING}\ntextbox\ttel\tPhone\t\t"), "");
+    check(&seen[1..], HOME, "");
+    check(
+        &seen,
+        &mailing.replace("Mailing ZIP", "Mailing postal code"),
+        "text box “Mailing ZIP” is now “Mailing postal code”",
+    );
+    // Which cities there are depends on another list.
+    check(&[&cities(""), &cities("Weed|Arcata")], &cities("Eureka|Ferndale"), "");
+    check(
+        &[&cities("Weed|Arcata")],
+        &cities("Weed|Eureka"),
+        "list “City” has other options; new: “Eureka”; gone: “Arcata”",
+    );
+}
+
+#[test]
+fn what_an_answer_brings_first_is_not_said_at_sight() {
+    let mut attempt = watch(known(&[HOME]));
+    assert_eq!(attempt.see(page(HOME)), None);
+    assert_eq!(attempt.see(page(&format!("{HOME}\n{MAILING}"))), None, "nobody was asked for it before");
+    let mut attempt = watch(known(&[HOME, &format!("{HOME}\n{MAILING}")]));
+    assert_eq!(attempt.see(page(HOME)), None);
+    let redesigned = format!("{HOME}\n{}", MAILING.replace("ZIP", "postal code"));
+    let changes = attempt.see(page(&redesigned));
+    assert_eq!(changes.as_deref(), Some("text box “Mailing ZIP” is now “Mailing postal code”"));
+    let mut attempt = watch(known(&[HOME]));
+    let changes = attempt.see(page(&format!("{HOME}\n{MAILING}")));
+    assert!(changes.is_some(), "a page that has them from its beginning is another");
+}
+
+// ---- What ends an attempt ----------------------------------------------------------------------------------------------
+
+/// A page whose controls are called by their labels.
+fn keyed(form: &str) -> SeenPage {
+    let mut page = page(form);
+    for control in &mut page.skeleton.0 {
+        control.keys = vec![control.label.clone()];
+    }
+    page
+}
+
+fn judged(known: KnownForms, seen: &str, used: &[&str]) -> DriftReport {
+    let mut attempt = watch(known);
+    attempt.see(keyed(seen));
+    attempt.note_used(&used.iter().map(|label| (*label).to_owned()).collect::<Vec<_>>(), Use::Used);
+    attempt.judge(false)
+}
+
+#[test]
+fn a_control_that_nobody_answered_ends_an_attempt_and_one_that_was_used_does_not() {
+    let now = format!("{HOME}\n{MAILING}");
+    let all = ["Street", "City", "Mailing street address", "Mailing ZIP"];
+    assert!(!judged(known(&[HOME]), &now, &all).forbids_commit());
+    let open = judged(known(&[HOME]), &now, &all[..3]);
+    assert!(open.forbids_commit());
+    assert_eq!(
+        open.lines(),
+        ["/: new required text box “Mailing ZIP”; new required text box “Mailing street address”"],
+        "what ends it stands first"
+    );
+    // Nothing was ever accepted of this county: there is nothing to compare with.
+    assert!(judged(KnownForms::default(), &now, &[]).is_empty());
+}
+
+#[test]
+fn a_page_that_was_never_seen_ends_an_attempt_where_something_on_it_is_open() {
+    let known = || known(&[HOME, PERSON]);
+    assert!(judged(known(), SEARCH, &[]).forbids_commit());
+    let worked = judged(known(), SEARCH, &["Confirmation number"]);
+    assert!(!worked.forbids_commit() && !worked.is_empty(), "{worked:?}");
+}
+
+#[test]
+fn a_release_that_has_delivered_nothing_is_trusted_with_what_it_was_made_for() {
+    let now = HOME.replace("Street", "Street address").replace("City", "Town");
+    let successor = known(&[HOME]).for_successor();
+    assert!(judged(known(&[HOME]), &now, &["Street address", "Town"]).forbids_commit());
+    let trusted = judged(successor, &now, &["Street address", "Town"]);
+    assert!(!trusted.forbids_commit() && !trusted.is_empty());
+}
+
+// ---- What becomes known ------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_form_is_kept_once_for_all_applicants() {
+    let kept = cities("••• Creek|Weed");
+    let mut known = known(&[&kept]);
+    known.learn(&[page(&cities("Dogwood Creek|•••"))], &[]);
+    assert_eq!(known.accepted.len(), 1);
+}
+
+#[test]
+fn a_delivery_teaches_nothing_that_was_left_open_or_reads_otherwise() {
+    let used = |form: &str, labels: &[&str]| {
+        let mut page = keyed(form);
+        page.skeleton.mark(|key| if labels.contains(&key) { Use::Used } else { Use::None });
+        page
+    };
+    let now = format!("{HOME}\n{MAILING}");
+    let all = ["Street", "City", "Mailing street address", "Mailing ZIP"];
+    let learns = |page: SeenPage| {
+        let mut known = known(&[HOME]);
+        known.learn(&[page], &[]);
+        known.accepted.len() > 1
+    };
+    assert!(learns(used(&now, &all)));
+    assert!(!learns(used(&now, &all[..3])), "one is open");
+    assert!(!learns(used(&HOME.replace("Street", "Road"), &["Road", "City"])), "it was called otherwise");
+}
+
+#[test]
+fn a_release_begins_with_what_its_first_delivery_does_not_contradict() {
+    let texts = [format!("/home\n{HOME}"), format!("/person\n{PERSON}")];
+    let mut known = KnownForms::from_lines(&texts).for_successor();
+    let now = SeenPage { path: "/home".into(), ..page(&HOME.replace("Street", "Street address")) };
+    assert!(known.learn(std::slice::from_ref(&now), &[]));
+    let origins: Vec<_> = known.accepted.iter().map(|form| (form.page.path.as_str(), form.by)).collect();
+    assert_eq!(origins, [("/home", Origin::FirstDelivery), ("/person", Origin::ReleaseBefore)]);
+    assert_eq!(known.release, ReleaseFit::Proven);
+    assert_eq!(KnownForms::from_text(&known.to_text()).unwrap(), known);
+}
+
+#[test]
+fn what_waits_is_accepted_by_its_id_and_takes_the_place_of_what_it_contradicts() {
+    let mut known = known(&[HOME]);
+    let now = page(&HOME.replace("Street", "Street address"));
+    assert!(known.propose(&[page(HOME), now.clone()]));
+    assert_eq!(known.proposed.len(), 1, "what is known waits for nobody");
+    assert_eq!(known.accept(Some("no such")), 0);
+    assert_eq!(known.accept(Some(&now.id()[..8])), 1);
+    assert_eq!(said(&known, &now), "");
+    assert_ne!(said(&known, &page(HOME)), "", "the form that it was is another now");
+}

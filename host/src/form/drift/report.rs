@@ -1,0 +1,80 @@
+//! What became of a county's site, of all the pages of one attempt: the list that a person works through.
+
+use std::fmt;
+
+use super::change::Change;
+use super::known_forms::SeenPage;
+use super::weight::Weight;
+use crate::submission::OnDrift;
+
+/// What became of the site, as one attempt met it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DriftReport {
+    pub(super) pages: Vec<PageDrift>,
+    /// What the release looked for in vain where every known form has it.
+    pub(super) missed: Vec<String>,
+    pub(super) on_drift: OnDrift,
+}
+
+/// What became of one page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct PageDrift {
+    path: String,
+    title: String,
+    /// It is like none that is known; fatal or not.
+    never_seen: Option<Weight>,
+    changes: Vec<(Weight, Change)>,
+}
+
+impl PageDrift {
+    pub(super) fn new(page: &SeenPage, never_seen: bool, fatal: bool, changes: Vec<(Weight, Change)>) -> PageDrift {
+        let weight = if fatal { Weight::Fatal } else { Weight::Notable };
+        let title = page.headings.first().unwrap_or(&page.title).clone();
+        PageDrift { path: page.path.clone(), title, never_seen: never_seen.then_some(weight), changes }
+    }
+
+    fn weight(&self) -> Weight {
+        let changes = self.changes.iter().map(|(weight, _)| *weight).max();
+        self.never_seen.max(changes).unwrap_or(Weight::Notable)
+    }
+}
+
+impl DriftReport {
+    /// Whether nothing is to be sent.
+    pub fn forbids_commit(&self) -> bool {
+        self.on_drift == OnDrift::Hold && self.is_fatal()
+    }
+
+    /// Whether something could arrive as something else, or not at all.
+    pub fn is_fatal(&self) -> bool {
+        !self.missed.is_empty() || self.pages.iter().any(|page| page.weight() == Weight::Fatal)
+    }
+
+    /// Whether the site is what it was.
+    pub fn is_empty(&self) -> bool {
+        self.pages.is_empty() && self.missed.is_empty()
+    }
+
+    /// One line for each page: what could let something else arrive first.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines: Vec<String> = self.pages.iter().map(PageDrift::to_string).collect();
+        if !self.missed.is_empty() {
+            lines.push(format!("looked for in vain: {}", self.missed.join("; ")));
+        }
+        lines
+    }
+}
+
+impl fmt::Display for PageDrift {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let PageDrift { path, title, never_seen, changes } = self;
+        write!(f, "{path}: ")?;
+        if never_seen.is_some() {
+            write!(f, "a page that was never seen, “{title}”")?;
+        }
+        let mut changes: Vec<&(Weight, Change)> = changes.iter().collect();
+        changes.sort_by(|one, other| other.0.cmp(&one.0));
+        let changes = changes.iter().map(|(_, change)| change.to_string()).collect::<Vec<_>>();
+        f.write_str(&changes.join("; "))
+    }
+}

@@ -1,0 +1,119 @@
+//! The forms that a release is known to work: read before an attempt, changed after it, accepted by a person.
+
+use serde::Serialize;
+
+use super::Registry;
+use crate::form::{KnownForm, KnownForms, SeenPage};
+use crate::ledger::{KeptForms, LedgerError, Who};
+use crate::submission::{CountyCode, PluginDigest};
+
+/// A form of a county's site, for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ListedForm {
+    /// Names it.
+    pub id: String,
+    pub path: String,
+    pub title: String,
+    /// How it came to be known.
+    pub by: &'static str,
+    /// Whether applications are compared with it; otherwise it waits for somebody to accept it.
+    pub accepted: bool,
+    /// One line for each control and button.
+    pub controls: Vec<String>,
+    /// Of one that waits: in what it differs from those that are accepted.
+    pub differs: Vec<String>,
+}
+
+impl Registry {
+    /// The forms that an attempt of a release is compared with.
+    pub async fn known_forms(&self, county: &CountyCode, plugin: &PluginDigest) -> Result<KnownForms, LedgerError> {
+        Ok(read(self.shared.ledger.forms(county, plugin).await?))
+    }
+
+    /// After a delivery: what it met first may become known.
+    pub async fn learn_forms(
+        &self,
+        county: &CountyCode,
+        plugin: &PluginDigest,
+        pages: &[SeenPage],
+        ignored: &[String],
+    ) -> Result<(), LedgerError> {
+        self.change_forms(county, plugin, |known| known.learn(pages, ignored)).await.map(drop)
+    }
+
+    /// After an attempt that met another site: what it met waits for somebody to accept it.
+    pub async fn propose_forms(
+        &self,
+        county: &CountyCode,
+        plugin: &PluginDigest,
+        pages: &[SeenPage],
+    ) -> Result<(), LedgerError> {
+        self.change_forms(county, plugin, |known| known.propose(pages)).await.map(drop)
+    }
+
+    /// The forms of the release that serves a county: those that wait for somebody first.
+    pub async fn list_forms(&self, county: &CountyCode) -> Result<Vec<ListedForm>, LedgerError> {
+        let Some(release) = self.shared.ledger.active_release(county).await? else { return Ok(Vec::new()) };
+        let known = self.known_forms(county, &release).await?;
+        let listed = |form: &KnownForm, accepted: bool| ListedForm {
+            id: form.page.id(),
+            path: form.page.path.clone(),
+            title: form.page.title.clone(),
+            by: form.by.into(),
+            accepted,
+            controls: form.page.controls(),
+            differs: if accepted { Vec::new() } else { known.differences(&form.page) },
+        };
+        let proposed = known.proposed().iter().map(|form| listed(form, false));
+        Ok(proposed.chain(known.accepted().iter().map(|form| listed(form, true))).collect())
+    }
+
+    /// Somebody accepts forms that wait: the one whose id begins so, or all. Gives how many.
+    pub async fn accept_forms(
+        &self,
+        county: &CountyCode,
+        id: Option<&str>,
+        who: &Who,
+        why: &str,
+    ) -> Result<usize, LedgerError> {
+        let Some(release) = self.shared.ledger.active_release(county).await? else { return Ok(0) };
+        let mut accepted = 0;
+        self.change_forms(county, &release, |known| {
+            accepted = known.accept(id);
+            accepted > 0
+        })
+        .await?;
+        if accepted > 0 {
+            self.shared.ledger.note_accepted(county, accepted, who, why).await?;
+        }
+        Ok(accepted)
+    }
+
+    async fn change_forms(
+        &self,
+        county: &CountyCode,
+        plugin: &PluginDigest,
+        change: impl FnOnce(&mut KnownForms) -> bool,
+    ) -> Result<(), LedgerError> {
+        let changed = |kept| {
+            let mut known = read(kept);
+            change(&mut known).then(|| known.to_text())
+        };
+        self.shared.ledger.change_forms(county, plugin, changed).await
+    }
+}
+
+/// What cannot be read is none, and said.
+fn read(kept: KeptForms) -> KnownForms {
+    let read = |text: &str| {
+        KnownForms::from_text(text).unwrap_or_else(|error| {
+            tracing::error!(%error, "the forms that are known cannot be read; a changed site is not noticed");
+            KnownForms::default()
+        })
+    };
+    match kept {
+        KeptForms::Own(text) => read(&text),
+        KeptForms::OfReleaseBefore(text) => read(&text).for_successor(),
+        KeptForms::Learnt(pages) => KnownForms::from_lines(&pages),
+    }
+}
