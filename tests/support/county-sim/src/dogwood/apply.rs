@@ -70,7 +70,9 @@ pub(super) async fn posted(
         tokio::select! { () = tokio::time::sleep(PARTIAL_LATE) => {}, () = site.stop.cancelled() => {} }
     }
     let done = site.sessions.with(&headers, |s| {
-        if submits && post.is_by(view::CONFIRM_BUTTON) && s.redeem(CONFIRM, &post.token) {
+        // An application that was begun since is not the one that was asked about.
+        if submits && post.is_by(view::CONFIRM_BUTTON) && s.redeem(CONFIRM, &post.token) && is_complete(&form, &s.draft)
+        {
             return accepted(&site, s);
         }
         let Some(at) = of(s) else {
@@ -212,12 +214,11 @@ fn saved(form: &Form, s: &mut Session, at: usize, post: &Postback) -> Response {
 }
 
 fn submitted(site: &Site, form: &Form, s: &mut Session, page: &Page, post: &Postback) -> Answer {
-    let all = &form.pages;
     if let Err(problems) = s.draft.save(page, &post.inputs, |_| Vec::new()) {
         return Answer::Page(whole(form, s, page, Some(&post.inputs), &problems));
     }
-    let missing = s.draft.missing(all);
-    if !missing.is_empty() || all.iter().any(|one| !s.draft.has(one.id)) {
+    if !is_complete(form, &s.draft) {
+        let missing = s.draft.missing(&form.pages);
         let named = |(page, field): &(&Page, &Field)| {
             Problem::new(field.name, format!("{} is required ({}).", field.label, page.title))
         };
@@ -231,6 +232,10 @@ fn submitted(site: &Site, form: &Form, s: &mut Session, page: &Page, post: &Post
         return Answer::Page(view::confirm(form.design.layout, submit_path(form), &token).into_response());
     }
     accepted(site, s)
+}
+
+fn is_complete(form: &Form, draft: &Draft) -> bool {
+    draft.missing(&form.pages).is_empty() && form.pages.iter().all(|page| draft.has(page.id))
 }
 
 fn accepted(site: &Site, s: &mut Session) -> Answer {

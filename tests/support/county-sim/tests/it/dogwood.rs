@@ -214,3 +214,15 @@ async fn all_small_changes_at_once_are_a_site_that_takes_applications() {
     assert_eq!((held("home.line1"), held("finances.pays_utilities")), ("12 Oak & V", "false"));
     assert_eq!((held("applicant.marital_status"), held("answers.interview")), ("single", "phone"));
 }
+
+#[tokio::test]
+async fn a_second_confirmation_is_of_the_application_that_it_asked_about() {
+    let sim = Sim::start(Config::http()).await.unwrap();
+    let (worker, control) = (Worker::new(&sim, "Main").await, sim.control());
+    control.set_changes(County::Dogwood, [Change::SecondConfirmation]).await.unwrap();
+    let last = up_to_certify(&worker).await;
+    let asked = worker.step(&last, "btnSubmit", CERTIFY).await;
+    worker.begin().await;
+    worker.step(asked.shows("Confirm Submission"), "btnConfirm", &[]).await.shows("state information is invalid");
+    assert!(control.truth().await.unwrap().is_empty());
+}
