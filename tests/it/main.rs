@@ -17,6 +17,7 @@ mod guide;
 mod leaks;
 mod malformed_components;
 mod privacy;
+mod redesigns;
 mod scratch;
 mod sends;
 mod slow_clients;

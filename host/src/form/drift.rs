@@ -22,5 +22,5 @@ pub use weight::ReleaseFit;
 pub(crate) use measured::MeasuredControl;
 #[cfg(test)]
 pub(crate) use measured::MeasuredOption;
-pub(crate) use skeleton::{Use, without_numbers};
+pub(crate) use skeleton::{Use, without_moments, without_numbers};
 pub(crate) use watch::DriftWatch;

@@ -36,14 +36,15 @@ fn knowing_as_it_is() -> Settings {
     knowing(AS_IT_IS, OnDrift::Hold)
 }
 
-const CHANGED: &str =
-    "text box “Street Address” is now “Street line one”; new required list “Preferred contact”";
+const CHANGED: &str = "text box “Street Address” is now “Street line one”; new required list “Preferred contact”";
 
 async fn a_redesign_is_named(form: &mut Form) {
     let failure = fill(form, label("Street Address"), "x").await.unwrap_err();
     assert_eq!(
         failure.hint,
-        format!("The site changed since this form was accepted: {CHANGED}; likely the new target is “Street line one”.")
+        format!(
+            "The site changed since this form was accepted: {CHANGED}; likely the new target is “Street line one”."
+        )
     );
     assert_eq!(form.drift(true).lines(), [format!("/redesigned.html: {CHANGED}")]);
     assert!(!form.drift(true).forbids_commit(), "it is said, and no more");
@@ -58,7 +59,10 @@ async fn the_rest_is_looked_for(form: &mut Form) {
     assert!(drift.forbids_commit());
     assert_eq!(
         drift.lines(),
-        [format!("/redesigned.html: {CHANGED}"), "looked for in vain: the control labelled “street address”".to_owned()]
+        [
+            format!("/redesigned.html: {CHANGED}"),
+            "looked for in vain: the control labelled “street address”".to_owned()
+        ]
     );
 }
 

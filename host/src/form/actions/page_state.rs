@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::context::ActionContext;
-use crate::form::drift::{SeenPage, Skeleton, without_numbers};
+use crate::form::drift::{SeenPage, Skeleton, without_moments, without_numbers};
 use crate::form::page::protocol::answer::Measured;
 use crate::form::page::protocol::request::MeasurePage;
 use crate::form::types::{Page, RawFailure};
@@ -57,7 +57,7 @@ impl ActionContext {
     /// The form of a page; masked.
     pub(super) fn seen(&self, measured: &Measured) -> SeenPage {
         let path = Url::parse(&measured.href).map(|url| url.path().to_owned()).unwrap_or_default();
-        let plain = |text: &str| without_numbers(&self.recorder.masked(text));
+        let plain = |text: &str| without_moments(&self.recorder.masked(text));
         SeenPage {
             path: self.recorder.masked(&without_numbers(&path)),
             title: plain(&measured.title),

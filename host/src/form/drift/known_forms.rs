@@ -146,9 +146,7 @@ impl KnownForms {
         let form = &page.skeleton;
         let mut here: Vec<&Skeleton> = self.of_path(&page.path).into_iter().map(|kept| &kept.skeleton).collect();
         if here.is_empty() {
-            let all = self.accepted.iter().map(|known| &known.page.skeleton);
-            let moved: Vec<&Skeleton> = all.filter(|known| likeness(known, form) >= MOVED).collect();
-            here.extend(nearest_of(&moved, form));
+            here.extend(self.moved_here(form).map(|moved| &moved.skeleton));
         }
         if here.iter().any(|known| known.is_same(form)) {
             return Beside::Known;
@@ -160,6 +158,22 @@ impl KnownForms {
         changes.retain(|change| !was_shown(change, &step, &here));
         changes.truncate(MAX_CHANGES);
         if changes.is_empty() { Beside::Known } else { Beside::Changed(changes) }
+    }
+
+    /// Where the same form stood before, if not on this path.
+    pub(super) fn moved_from(&self, page: &SeenPage) -> Option<&str> {
+        if self.accepted.is_empty() || !self.of_path(&page.path).is_empty() {
+            return None;
+        }
+        self.moved_here(&page.skeleton).map(|moved| moved.path.as_str())
+    }
+
+    /// The known page of whatever path that is most like a form, if one is like it at all.
+    fn moved_here(&self, form: &Skeleton) -> Option<&SeenPage> {
+        let as_long = |known: &Skeleton| known.0.len() <= 2 * form.0.len() && form.0.len() <= 2 * known.0.len();
+        let pages = self.accepted.iter().map(|known| &known.page).filter(|known| as_long(&known.skeleton));
+        let rated = pages.map(|known| (likeness(&known.skeleton, form), known));
+        rated.filter(|(likeness, _)| *likeness >= MOVED).max_by_key(|(likeness, _)| *likeness).map(|(_, known)| known)
     }
 
     /// Whether a page that came after `seen`, on its path, asks for what an accepted form asks there beyond those. If not, what it shows

@@ -1,5 +1,6 @@
 //! What became of a county's site, of all the pages of one attempt: the list that a person works through.
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use super::change::Change;
@@ -23,14 +24,28 @@ pub(super) struct PageDrift {
     title: String,
     /// It is like none that is known; fatal or not.
     never_seen: Option<Weight>,
+    /// The path that it was known by.
+    moved_from: Option<String>,
     changes: Vec<(Weight, Change)>,
 }
 
 impl PageDrift {
-    pub(super) fn new(page: &SeenPage, never_seen: bool, fatal: bool, changes: Vec<(Weight, Change)>) -> PageDrift {
+    pub(super) fn new(
+        page: &SeenPage,
+        never_seen: bool,
+        fatal: bool,
+        moved_from: Option<&str>,
+        changes: Vec<(Weight, Change)>,
+    ) -> PageDrift {
         let weight = if fatal { Weight::Fatal } else { Weight::Notable };
         let title = page.headings.first().unwrap_or(&page.title).clone();
-        PageDrift { path: page.path.clone(), title, never_seen: never_seen.then_some(weight), changes }
+        PageDrift {
+            path: page.path.clone(),
+            title,
+            never_seen: never_seen.then_some(weight),
+            moved_from: moved_from.map(str::to_owned),
+            changes,
+        }
     }
 
     fn weight(&self) -> Weight {
@@ -67,14 +82,13 @@ impl DriftReport {
 
 impl fmt::Display for PageDrift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let PageDrift { path, title, never_seen, changes } = self;
-        write!(f, "{path}: ")?;
-        if never_seen.is_some() {
-            write!(f, "a page that was never seen, “{title}”")?;
-        }
+        let PageDrift { path, title, never_seen, moved_from, changes } = self;
+        let mut said = Vec::new();
+        said.extend(never_seen.map(|_| format!("a page that was never seen, “{title}”")));
+        said.extend(moved_from.as_ref().map(|before| format!("the page “{title}” stood at {before} before")));
         let mut changes: Vec<&(Weight, Change)> = changes.iter().collect();
-        changes.sort_by(|one, other| other.0.cmp(&one.0));
-        let changes = changes.iter().map(|(_, change)| change.to_string()).collect::<Vec<_>>();
-        f.write_str(&changes.join("; "))
+        changes.sort_by_key(|(weight, _)| Reverse(*weight));
+        said.extend(changes.iter().map(|(_, change)| change.to_string()));
+        write!(f, "{path}: {}", said.join("; "))
     }
 }

@@ -8,6 +8,8 @@ use super::measured::{MeasuredControl, MeasuredOption};
 
 /// Letters of a signature: 64 bits of SHA-256.
 const SIGNATURE_LENGTH: usize = 16;
+/// Controls of a page that are compared; a page that has more is none that a person fills.
+const MOST_CONTROLS: usize = 500;
 /// A code of so many letters, digits among them, is one that a site makes anew for each visit.
 const TOKEN_LENGTH: usize = 16;
 
@@ -103,7 +105,7 @@ impl Skeleton {
     /// The form that was measured, masked by `mask`.
     pub(crate) fn of(measured: &[MeasuredControl], mask: impl Fn(&str) -> String) -> Skeleton {
         let mut controls: Vec<FormControl> = Vec::new();
-        for one in measured {
+        for one in measured.iter().take(MOST_CONTROLS) {
             let mut control = FormControl::of(one, &mask);
             match controls.iter_mut().find(|earlier| earlier.asks_the_same_as(&control)) {
                 Some(earlier) => earlier.keys.append(&mut control.keys),
@@ -163,7 +165,7 @@ impl Skeleton {
 
 impl FormControl {
     fn of(measured: &MeasuredControl, mask: impl Fn(&str) -> String) -> FormControl {
-        let says = |text: &str| without_numbers(&mask(text));
+        let says = |text: &str| without_moments(&mask(text));
         let code = |code: &str| if is_token(code) { String::new() } else { mask(code) };
         let option = |option: &MeasuredOption| FormOption { text: mask(&option.text), code: code(&option.code) };
         let sends = match (measured.method.as_str(), measured.path.as_str()) {
@@ -207,6 +209,47 @@ fn is_token(code: &str) -> bool {
     code.len() >= TOKEN_LENGTH && code.chars().any(|sign| sign.is_ascii_digit()) && !code.contains(' ')
 }
 
+/// The same text on whatever day: without numbers, nor the names of months and days beside them.
+pub(crate) fn without_moments(text: &str) -> String {
+    const NAMES: [&str; 19] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    let plain = without_numbers(text);
+    let words: Vec<&str> = plain.split(' ').collect();
+    let names = |word: &str| {
+        let word = word.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
+        word.len() >= 3 && NAMES.iter().any(|name| *name == word || name[..3] == word)
+    };
+    let is_number = |at: Option<usize>| at.and_then(|at| words.get(at)).is_some_and(|word| word.contains('#'));
+    // A day's name stands before a month's: from the end on, what was taken for a number counts as one.
+    let mut of_moment = vec![false; words.len()];
+    for at in (0..words.len()).rev() {
+        let before = is_number(at.checked_sub(1));
+        let after = is_number(Some(at + 1)) || of_moment.get(at + 1).copied().unwrap_or_default();
+        of_moment[at] = names(words[at]) && (before || after);
+    }
+    let said = words.iter().zip(&of_moment).map(|(word, of_moment)| if *of_moment { "#" } else { *word });
+    said.collect::<Vec<_>>().join(" ")
+}
+
 /// `Member 3 first name` and `Member 4 first name` are the same control.
 pub(crate) fn without_numbers(label: &str) -> String {
     let mut plain = String::with_capacity(label.len());
@@ -223,4 +266,33 @@ pub(crate) fn without_numbers(label: &str) -> String {
 /// Whether there is nothing to keep.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_is_no_part_of_a_text() {
+        for (text, expect) in [
+            ("Today is Thursday, November 26, 2026.", "Today is # # #, #."),
+            ("Sent on 3 May 2026", "Sent on # # #"),
+            ("May we call you?", "May we call you?"),
+            ("Member 12 first name", "Member # first name"),
+            ("Mon 26 Nov", "# # #"),
+        ] {
+            assert_eq!(without_moments(text), expect);
+        }
+    }
+
+    #[test]
+    fn what_a_site_makes_anew_for_each_visit_says_nothing() {
+        let code = |code: &str| {
+            FormControl::of(&MeasuredControl { code: code.to_owned(), ..MeasuredControl::default() }, str::to_owned)
+                .meaning
+                .unwrap()
+                .code
+        };
+        assert_eq!((code("MARRIED").as_str(), code("8f14e45fceea167a5a36dedd4bea2543").as_str()), ("MARRIED", ""));
+    }
 }

@@ -161,8 +161,10 @@ impl DriftWatch {
         let last = self.pages.len().saturating_sub(1);
         let judged = |(at, page): (usize, &SeenPage)| {
             let page = self.marked(page);
+            let moved_from = known.moved_from(&page).filter(|path| !self.pages.iter().any(|seen| seen.path == *path));
             let (never_seen, changes) = match known.compare(&page) {
-                Beside::Known => return None,
+                Beside::Known if moved_from.is_none() => return None,
+                Beside::Known => (false, Vec::new()),
                 Beside::Changed(changes) => (false, changes),
                 Beside::NeverSeen => (true, Vec::new()),
             };
@@ -180,8 +182,9 @@ impl DriftWatch {
             if self.came_of_answers(&page) {
                 changes.retain(|(weight, _)| *weight == Weight::Fatal);
             }
-            let is_said = fatal_page || !changes.is_empty() || never_seen && !self.came_of_answers(&page);
-            is_said.then(|| PageDrift::new(&page, never_seen, fatal_page, changes))
+            let is_said =
+                fatal_page || !changes.is_empty() || moved_from.is_some() || never_seen && !self.came_of_answers(&page);
+            is_said.then(|| PageDrift::new(&page, never_seen, fatal_page, moved_from, changes))
         };
         let pages = self.pages.iter().enumerate().filter_map(judged).collect();
         DriftReport { pages, missed: self.missed.clone(), on_drift: *on_drift }

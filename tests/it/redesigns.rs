@@ -1,0 +1,138 @@
+//! Small redesigns, as real portals make them over night: each is noticed before anything is sent, or changes nothing of what
+//! arrives. Once the site is what it was again, what was stopped arrives by itself.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use county_sim::{Change, County, Scenario};
+use harness::{Harness, Settings, State, until};
+use serde_json::json;
+
+use crate::applications;
+
+/// How long a county's application may take to be stopped or to arrive.
+const BOUND: Duration = Duration::from_secs(180);
+
+/// What becomes of an application that meets a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Becomes {
+    /// It is stopped before anything is sent, and its county held.
+    Held,
+    /// It arrives, and what is held by the county is what was said.
+    Arrives,
+    /// It was sent, and the county did not take it: the county itself is asked, or a person.
+    Doubtful,
+}
+
+/// One application at one county under one change.
+struct Met {
+    change: Change,
+    becomes: Becomes,
+    /// What was said of the site.
+    said: String,
+    /// Keys that the county holds otherwise than it was said.
+    wrong: Vec<String>,
+}
+
+#[tokio::test]
+async fn a_small_redesign_lets_nothing_arrive_as_something_else() -> Result<()> {
+    let harness = Harness::start(Settings::default()).await?;
+    let known = applications::all()?;
+    let ids = harness.host.client().submit_all(&known).await?;
+    harness.host.client().until_all_are(&ids, &[State::Delivered], Duration::from_secs(400)).await?;
+    let met = tokio::try_join!(
+        each_change(&harness, County::Alder, &known),
+        each_change(&harness, County::Birch, &known),
+        each_change(&harness, County::Cedar, &known),
+        each_change(&harness, County::Dogwood, &known),
+        each_change(&harness, County::Elm, &known),
+    )?;
+    let mut table = String::new();
+    let mut wrong = 0;
+    for (county, met) in County::ALL.into_iter().zip([met.0, met.1, met.2, met.3, met.4]) {
+        for Met { change, becomes, said, wrong: keys } in &met {
+            writeln!(table, "{county} {change}: {becomes:?} {keys:?}\n    {}", said.replace('\n', "\n    "))?;
+            wrong += keys.len();
+        }
+    }
+    eprintln!("{table}");
+    anyhow::ensure!(wrong == 0, "something arrived otherwise than it was said:\n{table}");
+    Ok(())
+}
+
+async fn each_change(harness: &Harness, county: County, known: &[Scenario]) -> Result<Vec<Met>> {
+    let mut met = Vec::new();
+    for (number, change) in Change::ALL.into_iter().enumerate() {
+        let name = format!("{county}-plain-street");
+        let scenario = known.iter().find(|scenario| scenario.name == name).context(name)?;
+        met.push(
+            meet(harness, county, change, &another(scenario, number)).await.context(format!("{county} {change}"))?,
+        );
+    }
+    Ok(met)
+}
+
+/// The same application of somebody with another social security number.
+fn another(scenario: &Scenario, number: usize) -> Scenario {
+    let mut other = scenario.clone();
+    let ssn = format!("{}{:02}", &scenario.expect.v1["applicant.ssn"][..7], 50 + number);
+    other.request.application["applicant"]["ssn"] = json!(ssn);
+    other.expect.v1.insert("applicant.ssn".to_owned(), ssn);
+    other.name = format!("{}-{number}", scenario.name);
+    other
+}
+
+async fn meet(harness: &Harness, county: County, change: Change, scenario: &Scenario) -> Result<Met> {
+    let (client, control) = (harness.host.client(), &harness.control);
+    control.set_changes(county, [change]).await?;
+    let ids = client.submit_all(std::slice::from_ref(scenario)).await?;
+    let becomes = until("the application to be stopped or to arrive", BOUND, || async {
+        let (state, held) =
+            (client.application(&ids[0]).await?.state, client.county(county.fips()).await?.hold.is_some());
+        Ok(match state {
+            State::Delivered => Some(Becomes::Arrives),
+            State::Queued if held => Some(Becomes::Held),
+            State::InDoubt | State::Review => Some(Becomes::Doubtful),
+            _ => None,
+        })
+    })
+    .await;
+    let story = client.application(&ids[0]).await?;
+    let becomes = becomes.with_context(|| story.history_text())?;
+    let status = client.county(county.fips()).await?;
+    let said = match becomes {
+        Becomes::Held => status.hold.map(|hold| hold.why),
+        Becomes::Arrives => status.drift_suspected.map(|hold| hold.why),
+        Becomes::Doubtful => story.reason,
+    };
+    let wrong = wrong(harness, county, scenario).await?;
+    control.set_changes(county, []).await?;
+    if status_is_held(harness, county).await? {
+        client
+            .post(&format!("/v1/counties/{}/resume", county.fips()), &json!({ "why": "the site is mended" }))
+            .await??;
+    }
+    if becomes == Becomes::Held {
+        client.until_all_are(&ids, &[State::Delivered], BOUND).await?;
+    }
+    Ok(Met { change, becomes, said: said.unwrap_or_default(), wrong })
+}
+
+async fn status_is_held(harness: &Harness, county: County) -> Result<bool> {
+    Ok(harness.host.client().county(county.fips()).await?.hold.is_some())
+}
+
+/// What the county holds of it otherwise than it was said; nothing where it holds nothing.
+async fn wrong(harness: &Harness, county: County, scenario: &Scenario) -> Result<Vec<String>> {
+    let truth = harness.control.truth().await?;
+    let own: Vec<_> = truth
+        .into_iter()
+        .filter(|held| held.county == county && held.value("applicant.ssn") == scenario.expect.v1["applicant.ssn"])
+        .collect();
+    if own.is_empty() {
+        return Ok(Vec::new());
+    }
+    let report = county_sim::verify(std::slice::from_ref(scenario), &own);
+    Ok(report.altered.into_iter().flat_map(|altered| altered.keys).chain(report.twice_names).collect())
+}
