@@ -21,6 +21,7 @@ mod reason;
 mod review;
 mod router;
 mod server;
+mod standing;
 mod state;
 
 #[cfg(test)]
