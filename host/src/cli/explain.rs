@@ -52,18 +52,15 @@ pub(super) fn applications(count: &Value) -> String {
 
 /// What the county has of an application in front of a person, and what was sent.
 fn county_has(one: &Value) -> String {
-    let (at, plugin) = (show::time(&one["committed_at"]), show::digest(&one["plugin"]));
+    let (at, sent) = (show::time(&one["committed_at"]), &one["sent"]);
+    let by = format!("attempt {} of plugin {}", show::text(&sent["number"]), show::digest(&sent["plugin"]));
     match one["county_has"].as_str() {
         Some("nothing") => "the county has nothing of it".to_owned(),
-        Some("confirmed") => {
-            format!("the host read the county's confirmation: it was sent at {at}, by plugin {plugin}")
-        }
+        Some("confirmed") => format!("the host read the county's confirmation: sent at {at}, by {by}"),
         _ if one["sending"] == "claimed" => {
-            format!(
-                "nobody knows whether the county has it: plugin {plugin} says that it sent it, at {at} at the latest"
-            )
+            format!("nobody knows whether the county has it: {by} says that it sent it, at {at} at the latest")
         }
-        _ => format!("nobody knows whether the county has it: it was about to be sent at {at}, by plugin {plugin}"),
+        _ => format!("nobody knows whether the county has it: it was about to be sent at {at}, by {by}"),
     }
 }
 
@@ -83,7 +80,11 @@ pub(super) fn waiting(one: &Value) -> String {
     lines.push(format!("    {}", county_has(one)));
     lines.push(format!("    {}", show::text(&one["reason"])));
     lines.extend(problems(&one["problems"]));
-    lines.extend(evidence(&one["evidence"], &one["id"]));
+    // Where the county was asked afterwards, the pages of the commit are another attempt's.
+    let kept = |attempt: &Value| show::items(&attempt["evidence"]).cloned().collect::<Vec<_>>();
+    let mut all = kept(&one["sent"]);
+    all.extend(kept(one).into_iter().filter(|piece| !kept(&one["sent"]).contains(piece)));
+    lines.extend(evidence(&all.into(), &one["id"]));
     lines.join("\n")
 }
 
@@ -168,9 +169,8 @@ mod tests {
     #[test]
     fn nothing_a_confirmation_and_a_doubt_read_differently() {
         let said = |has: &str, sending| {
-            county_has(
-                &json!({"county_has": has, "sending": sending, "committed_at": "noon", "plugin": "0123456789abcdef"}),
-            )
+            let sent = json!({"number": 2, "plugin": "0123456789abcdef"});
+            county_has(&json!({"county_has": has, "sending": sending, "committed_at": "noon", "sent": sent}))
         };
         assert_eq!(said("nothing", json!(null)), "the county has nothing of it");
         let (confirmed, unknown) = (said("confirmed", json!("confirmed")), said("unknown", json!("intended")));
@@ -179,10 +179,20 @@ mod tests {
             "{confirmed}"
         );
         assert!(
-            unknown.starts_with("nobody knows") && unknown.contains("sent at noon, by plugin 0123456789ab"),
+            unknown.starts_with("nobody knows")
+                && unknown.contains("sent at noon, by attempt 2 of plugin 0123456789ab"),
             "{unknown}"
         );
         assert!(said("unknown", json!("claimed")).contains("says that it sent it"));
+    }
+
+    #[test]
+    fn the_pictures_of_the_commit_are_listed_with_those_of_the_question() {
+        let piece = |label: &str| json!({"kind": "screenshot", "label": label});
+        let one = json!({"id": "1", "sent": {"evidence": [piece("after commit")]}, "evidence": [piece("search")]});
+        assert!(waiting(&one).contains("evidence: screenshot (after commit), screenshot (search); see it"));
+        let same = json!({"id": "1", "sent": {"evidence": [piece("end")]}, "evidence": [piece("end")]});
+        assert_eq!(waiting(&same).matches("screenshot (end)").count(), 1);
     }
 
     #[test]

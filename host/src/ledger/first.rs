@@ -11,7 +11,7 @@ use super::holds::HeldFor;
 use super::rows::{moment, parsed, parsed_if_any, stored};
 use super::snapshot::Snapshot;
 use super::{Complainant, Conclusion, Ledger, LedgerError, Mark};
-use crate::submission::{ApplicationId, CountyCode, Event, Fence};
+use crate::submission::{ApplicationId, Counts, CountyCode, Event, Fence};
 
 /// A county in which one application goes first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -47,6 +47,8 @@ impl Ledger {
         Ok(Some(match (end.event, end.mark) {
             (Event::Confirm, _) => Says::GoOn,
             (_, Some(Mark::Drift)) => Says::Hold(HeldFor::Release),
+            // Its commits send nothing any more.
+            (Event::NotSent, _) if before.counts.unsent + 1 >= Counts::MAX_UNSENT => Says::Hold(HeldFor::Release),
             (Event::Doubt, _) => Says::Hold(HeldFor::Doubts),
             (Event::Retry | Event::NotSent, _) if before.is_claimed() => Says::Hold(HeldFor::Doubts),
             (_, Some(Mark::Fault)) => Says::Hold(HeldFor::Release),

@@ -67,6 +67,8 @@ impl Ledger {
         .execute(&mut *db)
         .await?;
         if held.rows_affected() == 1 {
+            tracing::error!(%county, "the county's work is held; `county list` says why");
+            metrics::counter!("postrider_county_held_total", "county" => county.to_string()).increment(1);
             return self.note(db, county, now, "held", &Who::host("postrider"), why).await;
         }
         // What comes on top of the first reason stops no less than that did.

@@ -37,7 +37,7 @@ async fn what_waits_says_what_was_refused_to_those_who_may_see_it() {
         let one = &page["applications"][0];
         assert_eq!((&one["id"], &page["next"], &one["problems"]), (&taken["id"], &taken["id"], expect), "{page}");
         assert_eq!((&one["outcome"], &one["evidence"][0]["label"]), (&"refused".into(), &"end".into()));
-        assert_eq!(one["county_has"], "nothing");
+        assert_eq!((&one["county_has"], &one["sent"]), (&json!("nothing"), &Value::Null));
     }
     let after = format!("/v1/review?limit=1&after={}", taken["id"].as_str().unwrap());
     assert_eq!(surface.call(Method::GET, &after, VIEWER, "").await.body["applications"], json!([]));
@@ -149,6 +149,8 @@ async fn what_may_be_at_the_county_is_requeued_or_withdrawn_only_by_force() {
     let item = surface.call(Method::GET, "/v1/review", VIEWER, "").await.body["applications"][0].clone();
     assert_eq!((&item["county_has"], &item["sending"]), (&json!("unknown"), &json!("intended")));
     assert!(item["committed_at"].as_str().unwrap().starts_with("2026-11-23"), "{item}");
+    let works = (&item["sent"]["work"], &item["sent"]["plugin"]);
+    assert_eq!(works, (&json!("submit"), &json!(plugin)), "the last attempt is the question");
     let path = format!("/v1/review/{id}");
     let decide = async |decision: Value| surface.call(Method::POST, &path, REVIEWER, decision.to_string()).await;
     for action in ["requeue", "cancel"] {

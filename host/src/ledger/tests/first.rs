@@ -77,6 +77,21 @@ async fn what_site_or_release_did_to_the_first_holds_the_county_and_its_own_data
     }
 }
 
+/// A button that sends nothing any more would cost one application after the other.
+#[tokio::test]
+async fn a_first_one_whose_commits_send_nothing_holds_the_county() {
+    let test = TestLedger::new().await;
+    let id = test.receive("99001", 1).await;
+    test.ledger.take_over(&county("99001"), &client(), "new").await.unwrap();
+    for held in [false, true] {
+        let claim = take(&test).await.unwrap();
+        test.ledger.intend(&claim.lease, &plugin()).await.unwrap();
+        test.conclude(&claim.lease, Event::NotSent).await.unwrap();
+        assert_eq!(hold(&test).await.is_some(), held);
+    }
+    assert_eq!(test.state(id).await, State::Review);
+}
+
 /// Doubts of before are settled meanwhile: asking sends nothing.
 #[tokio::test]
 async fn doubts_are_asked_about_while_one_goes_first() {

@@ -56,13 +56,8 @@ pub(super) async fn hold_where_alike(state: &SchedulerState, claim: &Claim, verd
         Ended::Refused(words) => ledger.refused(met, words, most, &why).await,
         Ended::InDoubt(words) => ledger.doubted(met, words, most, &why).await,
     };
-    match held {
-        Ok(false) => {}
-        Ok(true) => {
-            tracing::error!("the county's applications are refused, or in doubt, alike; its work is held");
-            count_hold(claim);
-        }
-        Err(error) => tracing::warn!(%error, "what was learnt of the county could not be kept"),
+    if let Err(error) = held {
+        tracing::warn!(%error, "what was learnt of the county could not be kept");
     }
 }
 
@@ -100,16 +95,7 @@ pub(super) async fn update_pages(
 async fn drifted(state: &SchedulerState, claim: &Claim, verdict: &Verdict) -> Result<(), LedgerError> {
     // Its scripts and pages may not fit each other any more: the next one gets all of them anew.
     state.resources.shared_cache.clear(claim.lease.county.as_str());
-    let held = state.resources.ledger.drifted(occurrence(claim), state.config.drifts, &verdict.why).await?;
-    if held {
-        tracing::error!("the county's site has drifted; its work is held for a new release");
-        count_hold(claim);
-    }
-    Ok(())
-}
-
-fn count_hold(claim: &Claim) {
-    metrics::counter!("postrider_county_held_total", "county" => claim.lease.county.to_string()).increment(1);
+    state.resources.ledger.drifted(occurrence(claim), state.config.drifts, &verdict.why).await.map(drop)
 }
 
 /// A release that is at fault with several applications in a row is quarantined.
