@@ -22,6 +22,7 @@ mod reason;
 mod review;
 mod router;
 mod server;
+mod standing;
 mod state;
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! the database is waited for, and nothing personal is written unsealed.
 
 mod active_release;
+mod alike;
 mod applications;
 mod attempt_rows;
 mod attempts;
@@ -17,6 +18,7 @@ mod current_lease;
 mod doubts;
 mod drift;
 mod error;
+mod first;
 mod forms;
 mod holds;
 mod leases;
@@ -28,6 +30,8 @@ mod open;
 mod records;
 mod recovery;
 mod releases;
+mod resuming;
+mod returning;
 mod review;
 mod rows;
 mod send_reports;
@@ -42,12 +46,14 @@ mod work;
 mod tests;
 
 pub use crate::evidence::EvidenceRef;
+pub use alike::{Complainant, Complaint};
 pub use applications::MAX_BODY;
 pub use claims::Claimant;
 pub use config::Config;
 pub use counted::Occurrence;
 pub use doubts::StillInDoubt;
 pub use error::LedgerError;
+pub use first::First;
 pub use forms::KeptForms;
 pub use holds::Hold;
 pub use leases::{Claim, Conclusion, CredentialOffer, Lease, Mark, Offer, Recovered};
@@ -56,6 +62,7 @@ pub use new_application::{
 };
 pub use records::{AttemptRecord, Filter, MAX_LISTED, Record, ReviewFilter, Transition, WorkKind};
 pub use releases::{ReleaseEvent, ReleaseMove, ReleaseRow};
+pub use resuming::GoesOn;
 pub use review::Decision;
 pub use send_reports::SendReport;
 pub use store::Ledger;

@@ -72,7 +72,7 @@ async fn a_drifted_county_is_held_until_its_new_release() -> Result<()> {
     insta::assert_snapshot!(suspicion.unwrap_or_default());
     let story = client.application(&ids[0]).await?;
     let drifted = story.history_text();
-    assert!(drifted.contains("since the last delivery: /application/person"), "{drifted}");
+    assert!(drifted.contains("what the site has changed:\n/application/person"), "{drifted}");
     client.install(&component("alder-2.0.0.wasm")?).await?;
     client.until_all_are(&ids, &[State::Delivered], Duration::from_secs(240)).await?;
     assert!(client.county("99001").await?.drift_suspected.is_none(), "a delivery ends the suspicion");

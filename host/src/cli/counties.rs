@@ -15,10 +15,13 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Lets a held county's work go on.
+    /// Lets a held county's work go on: one application first, and where it is delivered all the rest.
     Resume {
         /// The county's FIPS code.
         county: CountyCode,
+        /// All of it at once, also where one application goes first now.
+        #[arg(long)]
+        all_at_once: bool,
         /// Why; stands in the history.
         #[arg(long, default_value = "resumed from the command line")]
         why: String,
@@ -67,7 +70,7 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
                     // Whole: it ends with what to do.
                     Some(stopped) => show::text(&stopped.into()),
                     None if changed.is_null() => noted(&release["notes"]),
-                    None => format!("its site may have changed: {}", show::shortened(changed)),
+                    None => format!("its site may have changed: {}", show::text(changed)),
                 };
                 vec![code, name, cutoff, plugin, counted(&one["applications"]), status]
             });
@@ -77,12 +80,16 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
                 "no county is configured",
             )
         }
-        Command::Resume { county, why } => {
+        Command::Resume { county, all_at_once, why } => {
             let path = format!("/v1/counties/{county}/resume");
-            let done = client.post(&path, &json!({ "why": why }), "county list").await?;
+            let done = client.post(&path, &json!({ "why": why, "all_at_once": all_at_once }), "county list").await?;
             let held = if done["was_held"] == true { "goes on" } else { "was not held" };
             let none = if done["served"] == false { "; no release serves it: install one" } else { "" };
-            show::line(&format!("county {county} {held}{none}"))
+            show::line(&format!("county {county} {held}{none}"))?;
+            match explain::behind(&done) {
+                Some(waits) => show::line(&waits),
+                None => Ok(()),
+            }
         }
         Command::Pages { county, json } => {
             let forms = client.get(&format!("/v1/counties/{county}/forms"), &[]).await?;

@@ -5,6 +5,8 @@ use sqlx::{Row as _, SqliteConnection};
 
 use super::attempt_rows::close_attempt;
 use super::current_lease::give_back;
+use super::first::{self, Says};
+use super::holds::HeldFor;
 use super::rows::{count, damaged, moment, parsed, parsed_if_any};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
@@ -70,6 +72,17 @@ impl Ledger {
             _ => None,
         };
         let mut decision = decide_recovery(&before, &mut after, receipt, now);
+        let says = match (first::is_first(db, &before.county, lease.fence).await?, decision.event) {
+            (true, Some(Event::Confirm)) => Some(Says::GoOn),
+            (true, Some(Event::Doubt)) if before.is_claimed() => Some(Says::Hold(HeldFor::Doubts)),
+            // That the host stopped says nothing about the site.
+            (true, Some(_)) => Some(Says::Nothing),
+            _ => None,
+        };
+        if let Some(says) = &says {
+            self.after_first(db, &before.county, says, &decision.why).await?;
+            decision.why = says.added_to(&decision.why);
+        }
         if decision.event == Some(Event::Escalate) {
             decision.why = self.with_the_doubt(db, &before, decision.why).await?;
         }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
+use super::holds::HeldFor;
 use super::rows::{count, damaged, moment, opened_text, parsed, stored, who};
 use super::{Ledger, LedgerError, MAX_LISTED, Who, counted};
 use crate::sealing::SealedColumn;
@@ -65,7 +66,7 @@ impl Ledger {
             ReleaseMove::Activated | ReleaseMove::RolledBack => {
                 counted::forget_faults(&mut tx, &event.digest).await?;
             }
-            ReleaseMove::Quarantined => self.hold(&mut tx, &event.county, &event.why).await?,
+            ReleaseMove::Quarantined => self.hold(&mut tx, &event.county, &HeldFor::Release, &event.why).await?,
             ReleaseMove::Installed => {}
         }
         let row = row_key(&event.county, &event.digest, at);

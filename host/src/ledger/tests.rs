@@ -3,6 +3,8 @@
 mod applications;
 mod claims;
 mod doubts;
+mod first;
+mod holds;
 mod lifecycle;
 mod refusals;
 mod restart;
@@ -152,6 +154,7 @@ fn end(event: Event) -> Conclusion {
     Conclusion {
         event,
         mark: None,
+        complaint: None,
         why: format!("because of {event}"),
         not_before: None,
         receipt: (event == Event::Confirm).then(|| Receipt { number: "A-1".into(), text: "We have it".into() }),

@@ -96,7 +96,7 @@ impl Pairing<'_> {
     }
 
     fn of_same_name(&self, from: usize) -> Option<usize> {
-        self.same(from, Named::has_name_of)
+        self.same(from, |old, new| old.has_name_of(new))
     }
 
     fn under_same_question(&self, from: usize) -> Option<usize> {

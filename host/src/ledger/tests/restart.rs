@@ -64,8 +64,8 @@ async fn a_held_countys_work_waits() {
         Hold { since: test.now(), why: "no such label".into() }
     );
     assert!(test.claim(&[offer("99001", 1)]).await.is_none());
-    assert!(ledger.release_county(&alder, &client(), "new release").await.unwrap());
-    assert!(!ledger.release_county(&alder, &client(), "new release").await.unwrap());
+    assert!(ledger.release_county(&alder, &client(), "new release", GoesOn::OneFirst).await.unwrap());
+    assert!(!ledger.release_county(&alder, &client(), "new release", GoesOn::OneFirst).await.unwrap());
     assert!(test.claim(&[offer("99001", 1)]).await.is_some());
 }
 
@@ -86,7 +86,7 @@ async fn only_the_release_that_serves_is_judged() {
     assert!(drifts(&old, 1).await && held().await);
     // The fix comes while further attempts of the old release run.
     record(&new, ReleaseMove::Activated).await;
-    ledger.release_county(&alder, &client(), "a new release").await.unwrap();
+    ledger.release_county(&alder, &client(), "a new release", GoesOn::OneFirst).await.unwrap();
     for application in 0..3 {
         assert!(!drifts(&old, application).await, "it was held for what the new release is for");
         assert_eq!(faults(&old, application).await, 0);
@@ -94,7 +94,7 @@ async fn only_the_release_that_serves_is_judged() {
     assert_eq!((drifts(&new, 0).await, held().await), (false, false));
     ledger.reset_counts(&alder, &old).await.unwrap();
     assert!(drifts(&new, 1).await && held().await, "what the old one delivered says nothing of the new one");
-    ledger.release_county(&alder, &client(), "resumed").await.unwrap();
+    ledger.release_county(&alder, &client(), "resumed", GoesOn::OneFirst).await.unwrap();
     assert!(!drifts(&new, 0).await, "the count began anew");
     ledger.reset_counts(&alder, &new).await.unwrap();
     assert!(!drifts(&new, 1).await, "a delivery begins it anew, too");

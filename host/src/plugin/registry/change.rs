@@ -6,7 +6,7 @@ use super::error::InstallError;
 use super::history::{self, Found};
 use super::installed::Installed;
 use super::{MAX_COMPILING, Registry};
-use crate::ledger::{ReleaseEvent, ReleaseMove, ReleaseRow, Who};
+use crate::ledger::{GoesOn, ReleaseEvent, ReleaseMove, ReleaseRow, Who};
 use crate::plugin::inspect::{MAX_COMPONENT_BYTES, Refusal};
 use crate::plugin::release::Release;
 use crate::submission::{CountyCode, excerpt};
@@ -23,6 +23,15 @@ pub enum Quarantined {
     Refuse,
     /// It serves again: somebody knows better, and said why.
     Allow,
+}
+
+/// What becomes of a county's hold when a release takes the place of another that has served before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnHold {
+    /// It stays, where it is for the county's site: a release that served before was not written for the site as it is.
+    Keep,
+    /// Its work goes on, one application first.
+    Resume,
 }
 
 /// Whether a release has served its county before.
@@ -64,8 +73,7 @@ impl Registry {
         }
         let _one_at_a_time = self.shared.changing.lock().await;
         if self.current(&code).is_some_and(|serving| serving.digest() == release.digest()) {
-            let held = self.shared.ledger.county_hold(&code).await?.map(|hold| hold.why);
-            return Ok(Installed { already: true, ..Installed::of(&release, held) });
+            return self.serves_already(&release, OnHold::Keep, &who, why).await;
         }
         let history = self.shared.ledger.releases(Some(&code)).await?;
         if let Some(why) = history::quarantined(&history, release.digest()) {
@@ -74,18 +82,24 @@ impl Registry {
         let served = if history::served(&history, release.digest()) { Served::Before } else { Served::Never };
         self.shared.store.keep(&release, &bytes).await?;
         self.shared.ledger.record_release(event(&release, ReleaseMove::Installed, &who, why)).await?;
-        self.let_serve(release, ReleaseMove::Activated, served, &history, &who, why).await
+        self.let_serve(release, ReleaseMove::Activated, (served, OnHold::Keep), &history, &who, why).await
     }
 
     /// Lets the release that served before serve again, also where none serves now.
-    pub async fn rollback(&self, county: &CountyCode, who: Who, why: &str) -> Result<Installed, InstallError> {
+    pub async fn rollback(
+        &self,
+        county: &CountyCode,
+        on_hold: OnHold,
+        who: Who,
+        why: &str,
+    ) -> Result<Installed, InstallError> {
         let _one_at_a_time = self.shared.changing.lock().await;
         let current = self.shared.ledger.active_release(county).await?;
         let history = self.shared.ledger.releases(Some(county)).await?;
         let before = history::previous(history.iter().map(|row| (row.what, &row.digest)), current.as_ref())
             .ok_or_else(|| InstallError::NothingBefore { county: county.clone() })?;
         let release = self.shared.store.load(county, &before).await?;
-        self.let_serve(release, ReleaseMove::RolledBack, Served::Before, &history, &who, why).await
+        self.let_serve(release, ReleaseMove::RolledBack, (Served::Before, on_hold), &history, &who, why).await
     }
 
     /// Lets a kept release serve its county. It is named by its version, or by its digest or the beginning of it.
@@ -94,6 +108,7 @@ impl Registry {
         county: &CountyCode,
         wanted: &str,
         quarantined: Quarantined,
+        on_hold: OnHold,
         who: Who,
         why: &str,
     ) -> Result<Installed, InstallError> {
@@ -113,12 +128,11 @@ impl Registry {
             return Err(InstallError::Quarantined { county: county.clone(), digest, why });
         }
         if let Some(serving) = self.current(county).filter(|serving| *serving.digest() == digest) {
-            let held = self.shared.ledger.county_hold(county).await?.map(|hold| hold.why);
-            return Ok(Installed { already: true, ..Installed::of(&serving, held) });
+            return self.serves_already(&serving, on_hold, &who, why).await;
         }
         let release = self.shared.store.load(county, &digest).await?;
         let served = if history::served(&history, &digest) { Served::Before } else { Served::Never };
-        self.let_serve(release, ReleaseMove::Activated, served, &history, &who, why).await
+        self.let_serve(release, ReleaseMove::Activated, (served, on_hold), &history, &who, why).await
     }
 
     /// Takes a release that keeps failing out of service, and holds its county until another one is installed.
@@ -136,26 +150,52 @@ impl Registry {
         Ok(())
     }
 
+    /// Nothing else serves than before; a hold stays or goes as asked.
+    async fn serves_already(
+        &self,
+        release: &Release,
+        on_hold: OnHold,
+        who: &Who,
+        why: &str,
+    ) -> Result<Installed, InstallError> {
+        let (ledger, county) = (&self.shared.ledger, &release.manifest().county);
+        if on_hold == OnHold::Resume {
+            ledger.release_county(county, who, why, GoesOn::OneFirst).await?;
+        }
+        let held = ledger.county_hold(county).await?.map(|hold| hold.why);
+        let (waiting, goes_first) = (ledger.waiting(county).await?, ledger.goes_first(county).await?);
+        Ok(Installed { already: true, held, waiting, goes_first, ..Installed::of(release) })
+    }
+
     /// From here on new attempts are this release's. Work that was held because of the release before goes on with
-    /// it; work that was held because the site had drifted goes on only with a release that never served.
+    /// it; work that was held because the site had changed goes on only with a release that never served, or where somebody says so.
+    /// Either way one application goes first.
     async fn let_serve(
         &self,
         release: Release,
         what: ReleaseMove,
-        served: Served,
+        (served, on_hold): (Served, OnHold),
         history: &[ReleaseRow],
         who: &Who,
         why: &str,
     ) -> Result<Installed, InstallError> {
         let county = release.manifest().county.clone();
         let hold = self.shared.ledger.county_hold(&county).await?;
-        let stays = hold.filter(|hold| served == Served::Before && !history::held_by_quarantine(history, hold.since));
-        self.shared.ledger.record_release(event(&release, what, who, why)).await?;
-        let installed = Installed::of(&release, stays.map(|hold| hold.why));
+        let stays = hold.filter(|hold| {
+            served == Served::Before && on_hold == OnHold::Keep && !history::held_by_quarantine(history, hold.since)
+        });
+        let ledger = &self.shared.ledger;
+        ledger.record_release(event(&release, what, who, why)).await?;
+        let mut installed = Installed { held: stays.map(|hold| hold.why), ..Installed::of(&release) };
         self.shared.serving.put(&county, release);
-        if installed.held.is_none() {
-            self.shared.ledger.release_county(&county, who, why).await?;
+        match served {
+            Served::Never => installed.requeued = ledger.take_over(&county, who, why).await?,
+            Served::Before if installed.held.is_none() => {
+                ledger.release_county(&county, who, why, GoesOn::OneFirst).await?;
+            }
+            Served::Before => {}
         }
+        (installed.waiting, installed.goes_first) = (ledger.waiting(&county).await?, ledger.goes_first(&county).await?);
         let (plugin, version) = (installed.digest.short(), &installed.version);
         tracing::info!(%county, plugin, version, held = installed.held.is_some(), "release serves");
         Ok(installed)

@@ -4,7 +4,7 @@
 use crate::form::{DriftReport, SeenPage};
 use crate::ledger::{Claim, LedgerError, Occurrence};
 use crate::plugin::{CallReport, Fault};
-use crate::scheduler::policy::{FAULTS_TO_QUARANTINE, Moment, Verdict};
+use crate::scheduler::policy::{Alike, Ended, FAULTS_TO_QUARANTINE, Moment, Verdict, alike};
 use crate::scheduler::state::{Resources, SchedulerState};
 use crate::submission::Outcome;
 
@@ -48,10 +48,23 @@ pub(super) async fn update_without_commit(
     }
 }
 
-/// Resets the counts of faults and drifts. A delivery proves that release and site fit.
+/// Holds the county where its applications end alike, or where one was refused by a site that has changed.
+pub(super) async fn hold_where_alike(state: &SchedulerState, claim: &Claim, verdict: &Verdict, drift: &DriftReport) {
+    let (ledger, met) = (&state.resources.ledger, occurrence(claim));
+    let Some(Alike { what, most, why }) = alike(verdict, &drift.lines()) else { return };
+    let held = match what {
+        Ended::Refused(words) => ledger.refused(met, words, most, &why).await,
+        Ended::InDoubt(words) => ledger.doubted(met, words, most, &why).await,
+    };
+    if let Err(error) = held {
+        tracing::warn!(%error, "what was learnt of the county could not be kept");
+    }
+}
+
+/// Resets the counts. A delivery proves that release and site fit.
 pub(super) async fn update_after_delivery(state: &SchedulerState, claim: &Claim) {
     if let Err(error) = state.resources.ledger.reset_counts(&claim.lease.county, &claim.plugin).await {
-        tracing::warn!(%error, "the counts of faults and drifts could not be reset");
+        tracing::warn!(%error, "the counts of what went wrong in a row could not be reset");
     }
 }
 
@@ -103,12 +116,7 @@ async fn drifted(state: &SchedulerState, claim: &Claim, itself: bool, verdict: &
     // Its scripts and pages may not fit each other any more: the next one gets all of them anew.
     state.resources.shared_cache.clear(claim.lease.county.as_str());
     let most = if itself { 1 } else { state.config.drifts };
-    let held = state.resources.ledger.drifted(occurrence(claim), most, &verdict.why).await?;
-    if held {
-        tracing::error!("the county's site has drifted; its work is held for a new release");
-        metrics::counter!("postrider_county_held_total", "county" => claim.lease.county.to_string()).increment(1);
-    }
-    Ok(())
+    state.resources.ledger.drifted(occurrence(claim), most, &verdict.why).await.map(drop)
 }
 
 /// A release that is at fault with several applications in a row is quarantined.

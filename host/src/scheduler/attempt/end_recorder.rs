@@ -8,7 +8,7 @@ use super::ending::{Ending, FollowUp, Interrupted};
 use super::persist::{Retry, persist};
 use super::{county_state, evidence};
 use crate::form::CommitOutcome;
-use crate::ledger::{Claim, LedgerError, SendReport};
+use crate::ledger::{Claim, Complainant, LedgerError, SendReport};
 use crate::plugin::{CallReport, CommitProgress, Fault};
 use crate::scheduler::policy::{Moment, Verdict};
 use crate::scheduler::state::SchedulerState;
@@ -74,6 +74,7 @@ impl<'a> EndRecorder<'a> {
         } else if delivered {
             county_state::update_after_delivery(state, claim).await;
         }
+        county_state::hold_where_alike(state, claim, &verdict, &report.drift).await;
         county_state::update_forms(state, claim, &report.pages, &report.drift, delivered).await;
         evidence::keep(&state.resources, claim, report, delivered).await;
         conclude(&state.resources, claim, verdict, details).await;
@@ -85,6 +86,10 @@ impl<'a> EndRecorder<'a> {
     fn verdict_on(&self, report: &CallReport<Outcome>, claims: bool) -> Verdict {
         let policy = &self.state.policy;
         let mut verdict = policy.after_submit(&report.answer, &report.progress, report.browser_lost, self.at);
+        if let (Some(complaint), true) = (&mut verdict.complaint, nothing_sent(report) && report.pages.is_empty()) {
+            // No page was seen that could have said so.
+            complaint.by = Complainant::Plugin;
+        }
         let explained = claims || nothing_sent(report) && matches!(report.answer, Ok(Outcome::Refused { .. }));
         if let (true, Some(failure)) = (explained, &report.last_failure) {
             verdict.why = format!("{}; the last action that failed: {failure}", verdict.why);

@@ -225,6 +225,42 @@ fn a_confirmation_without_a_number_is_kept_as_one() {
     }
 }
 
+/// A new required question must not cost one application after the other; what one applicant said wrong says nothing of the next.
+#[test]
+fn an_end_that_others_may_share_holds_the_county() {
+    let refused = |field: &str, page: Option<&str>| {
+        let problem = Problem { field: field.into(), message: "Do you own a boat?".into() };
+        let progress =
+            page.map_or(CommitProgress::Before, |page| CommitProgress::Ended(CommitOutcome::Refused(page.into())));
+        policy().after_submit(&Ok(Outcome::Refused { problems: vec![problem] }), &progress, false, at(0, 1))
+    };
+    let by = |verdict: &Verdict| verdict.complaint.as_ref().map(|complaint| complaint.by);
+    let (data, page) = (refused("home.zip", None), refused("", None));
+    let committed = refused("home.zip", Some("Error 7"));
+    let complainants = [by(&data), by(&page), by(&committed)];
+    assert_eq!(complainants, [Some(Complainant::Plugin), Some(Complainant::Site), Some(Complainant::Site)]);
+    let words = "Do you own a boat?";
+    let twice = alike(&page, &[]).unwrap();
+    assert_eq!((twice.what, twice.most), (Ended::Refused(words), 2));
+    assert_eq!(
+        twice.why,
+        "two applications in a row were refused alike: the county will not take it as it is: Do you own a boat?; \
+         a new required question?"
+    );
+    let changed = ["/person: text box “Boat” is new".to_owned()];
+    let at_once = alike(&page, &changed).unwrap();
+    assert_eq!((at_once.what, at_once.most), (Ended::Refused(words), 1));
+    assert!(at_once.why.ends_with("what it has changed:\n/person: text box “Boat” is new"), "{}", at_once.why);
+    let silence = CommitProgress::Ended(CommitOutcome::InDoubt("silence".into()));
+    let doubt = policy().after_submit(&trap(), &silence, false, at(0, 1));
+    let reason = "two applications in a row are in doubt for one reason: silence".to_owned();
+    assert_eq!(alike(&doubt, &changed), Some(Alike { what: Ended::InDoubt("silence"), most: 2, why: reason }));
+    for answer in [unavailable(None), drifted(), Ok(Outcome::NeedsPerson { question: "which?".into() })] {
+        let verdict = policy().after_submit(&answer, &CommitProgress::Before, false, at(0, 1));
+        assert_eq!(alike(&verdict, &changed), None, "{}", verdict.why);
+    }
+}
+
 #[test]
 fn waits_double_and_end_before_the_cutoff() {
     let wait = |moment: Moment| {
