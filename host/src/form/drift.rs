@@ -8,13 +8,15 @@ mod measured;
 mod pairing;
 mod report;
 mod said;
+mod seen_page;
 mod shown;
 mod skeleton;
 mod watch;
 mod weight;
 
-pub use known_forms::{KnownForm, KnownForms, Origin, SeenPage};
+pub use known_forms::{KnownForm, KnownForms, Origin};
 pub use report::DriftReport;
+pub use seen_page::SeenPage;
 pub use skeleton::Skeleton;
 pub use watch::Watched;
 pub use weight::ReleaseFit;

@@ -226,13 +226,18 @@ impl TestSession {
         let (mut reads, mut writes) = TcpStream::connect(self.address).await.unwrap().into_split();
         let [first, second] = requests;
         let requests = [written(first).await, written(second).await].concat();
-        // A connection that ends under it shows in what comes.
-        let writing = tokio::spawn(async move { writes.write_all(&requests).await });
         let mut read = Vec::new();
-        let heard =
+        let reading =
             async { while !read.ends_with(last.as_bytes()) && reads.read_buf(&mut read).await.is_ok_and(|n| n > 0) {} };
+        let writing = async {
+            // A connection that ends under it shows in what comes.
+            let _ = writes.write_all(&requests).await;
+            std::future::pending::<()>().await;
+        };
+        let heard = async {
+            tokio::select! { () = reading => {}, () = writing => {} }
+        };
         tokio::time::timeout(NEVER, heard).await.expect("an answer, or the connection's end");
-        writing.abort();
         String::from_utf8(read).unwrap()
     }
 

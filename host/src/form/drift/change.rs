@@ -63,6 +63,21 @@ pub(super) fn likeness(one: &Skeleton, other: &Skeleton) -> usize {
     kept * 100 / longer
 }
 
+/// How much of the two is called the same, in hundredths.
+pub(super) fn sameness(one: &Skeleton, other: &Skeleton) -> usize {
+    let longer = one.0.len().max(other.0.len()).max(1);
+    let called_alike = |(old, new): &(usize, Option<usize>)| {
+        new.is_some_and(|new| {
+            let (old, new) = (&one.0[*old], &other.0[new]);
+            let name = |control: &FormControl| {
+                control.meaning.as_ref().map(|meaning| meaning.name.clone()).unwrap_or_default()
+            };
+            alike(&old.label, &new.label) || !name(old).is_empty() && name(old) == name(new)
+        })
+    };
+    pairs(&one.0, &other.0).iter().filter(|pair| called_alike(pair)).count() * 100 / longer
+}
+
 /// What became of a form.
 pub(super) fn changes(before: &Skeleton, now: &Skeleton) -> Vec<Change> {
     let pairs = pairs(&before.0, &now.0);

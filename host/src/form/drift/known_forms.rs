@@ -1,15 +1,14 @@
 //! The forms that a release of a county's plugin is known to work, and in what a page differs from them. A difference is only what no
 //! accepted form has: neither an applicant's own values, nor a step, nor what an answer brings counts. Pure.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
-use super::change::{Change, MAX_CHANGES, changes, likeness};
+use super::change::{Change, MAX_CHANGES, changes, likeness, sameness};
 use super::masked_text::alike;
+use super::seen_page::SeenPage;
 use super::shown::{are_steps, asks_more, is_same_step, was_shown};
-use super::skeleton::{FormControl, Skeleton};
-use super::weight::ReleaseFit;
+use super::skeleton::Skeleton;
+use super::weight::{ReleaseFit, Weight, weighed};
 
 /// How much of a form, of 100, has to stand on a page of another path before it counts as the same page.
 const MOVED: usize = 50;
@@ -55,39 +54,6 @@ pub enum Origin {
     Attempt,
 }
 
-/// A form as an attempt saw it; masked.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SeenPage {
-    /// The path of its address, numbers left out.
-    pub path: String,
-    /// Its title, numbers left out.
-    #[serde(default)]
-    pub title: String,
-    /// The first headings that show, numbers left out.
-    #[serde(default)]
-    pub headings: Vec<String>,
-    /// Its controls and buttons.
-    pub skeleton: Skeleton,
-}
-
-impl SeenPage {
-    /// What was kept by a version of the host that learnt from deliveries: the path, then a line for each control.
-    fn from_lines(text: &str) -> SeenPage {
-        let (path, lines) = text.split_once('\n').unwrap_or((text, ""));
-        SeenPage { path: path.to_owned(), skeleton: Skeleton::from_lines(lines), ..SeenPage::default() }
-    }
-
-    /// One line for each control and button.
-    pub fn controls(&self) -> Vec<String> {
-        self.skeleton.0.iter().map(FormControl::to_string).collect()
-    }
-
-    /// Names it: by its path, title and form.
-    pub fn id(&self) -> String {
-        Skeleton::digest(&format!("{}\n{}\n{}", self.path, self.title, self.skeleton.signature()))
-    }
-}
-
 /// What a page is beside the forms that are known.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Beside {
@@ -95,8 +61,8 @@ pub(super) enum Beside {
     Known,
     /// The nearest of them with these differences.
     Changed(Vec<Change>),
-    /// Like none of them.
-    NeverSeen,
+    /// Like none of them: all that it asks is new.
+    NeverSeen(Vec<Change>),
 }
 
 impl KnownForms {
@@ -144,16 +110,19 @@ impl KnownForms {
             return Beside::Known;
         }
         let form = &page.skeleton;
-        let mut here: Vec<&Skeleton> = self.of_path(&page.path).into_iter().map(|kept| &kept.skeleton).collect();
-        if here.is_empty() {
-            here.extend(self.moved_here(form).map(|moved| &moved.skeleton));
+        let mut pages = self.of_path(&page.path);
+        if pages.is_empty() {
+            pages.extend(self.moved_here(form));
         }
-        if here.iter().any(|known| known.is_same(form)) {
+        if pages.iter().any(|known| known.skeleton.is_same(form)) {
             return Beside::Known;
         }
-        let several = are_steps(&here);
-        let step: Vec<&Skeleton> = here.iter().copied().filter(|known| !several || is_same_step(known, form)).collect();
-        let Some(nearest) = nearest_of(&step, form) else { return Beside::NeverSeen };
+        let several = are_steps(&pages);
+        let step = pages.iter().copied().filter(|known| !several || is_same_step(known, page)).collect::<Vec<_>>();
+        let (here, step) = (forms(&pages), forms(&step));
+        let Some(nearest) = nearest_of(&step, form) else {
+            return Beside::NeverSeen(changes(&Skeleton::default(), form));
+        };
         let mut changes = changes(nearest, form);
         changes.retain(|change| !was_shown(change, &step, &here));
         changes.truncate(MAX_CHANGES);
@@ -172,8 +141,8 @@ impl KnownForms {
     fn moved_here(&self, form: &Skeleton) -> Option<&SeenPage> {
         let as_long = |known: &Skeleton| known.0.len() <= 2 * form.0.len() && form.0.len() <= 2 * known.0.len();
         let pages = self.accepted.iter().map(|known| &known.page).filter(|known| as_long(&known.skeleton));
-        let rated = pages.map(|known| (likeness(&known.skeleton, form), known));
-        rated.filter(|(likeness, _)| *likeness >= MOVED).max_by_key(|(likeness, _)| *likeness).map(|(_, known)| known)
+        let rated = pages.map(|known| (sameness(&known.skeleton, form), known));
+        rated.filter(|(sameness, _)| *sameness >= MOVED).max_by_key(|(sameness, _)| *sameness).map(|(_, known)| known)
     }
 
     /// Whether a page that came after `seen`, on its path, asks for what an accepted form asks there beyond those. If not, what it shows
@@ -216,11 +185,15 @@ impl KnownForms {
             }) {
                 (known.page, completed) = (page.clone(), true);
             }
-            let all_answered = || page.skeleton.unanswered(ignored).next().is_none();
-            let is_variant = match self.compare(page) {
+            let beside = self.compare(page);
+            let of_answers = |changes: &[Change]| changes.iter().all(Change::may_come_of_answers);
+            let is_variant = match beside {
                 Beside::Known => false,
-                Beside::Changed(changes) => changes.iter().all(Change::comes_of_answers) && all_answered(),
-                Beside::NeverSeen => all_answered(),
+                Beside::Changed(changes) | Beside::NeverSeen(changes) => {
+                    let of_answers = of_answers(&changes);
+                    let weighed = weighed(changes, ignored, self.release);
+                    of_answers && weighed.iter().all(|(weight, _)| *weight == Weight::Notable)
+                }
             };
             if is_variant {
                 self.accept_all([page], Origin::Delivery);
@@ -236,8 +209,7 @@ impl KnownForms {
         let pages: Vec<SeenPage> = pages.iter().filter(unknown).cloned().collect();
         let any = !pages.is_empty();
         for page in pages {
-            self.proposed
-                .retain(|known| known.page.path != page.path || !is_same_step(&known.page.skeleton, &page.skeleton));
+            self.proposed.retain(|known| known.page.path != page.path || !is_same_step(&known.page, &page));
             self.proposed.push(KnownForm { page, by: Origin::Attempt });
         }
         let surplus = self.proposed.len().saturating_sub(MOST_FORMS);
@@ -264,8 +236,8 @@ impl KnownForms {
             return true;
         }
         match self.compare(earlier) {
-            Beside::Known | Beside::NeverSeen => true,
-            Beside::Changed(changes) => changes.iter().all(Change::comes_of_answers_or_without),
+            Beside::Known | Beside::NeverSeen(_) => true,
+            Beside::Changed(changes) => changes.iter().all(Change::may_come_of_answers),
         }
     }
 
@@ -282,18 +254,14 @@ impl KnownForms {
     pub fn differences(&self, page: &SeenPage) -> Vec<String> {
         match self.compare(page) {
             Beside::Known => Vec::new(),
-            Beside::NeverSeen => vec!["a page that was never seen".to_owned()],
+            Beside::NeverSeen(_) => vec!["a page that was never seen".to_owned()],
             Beside::Changed(changes) => changes.iter().map(Change::to_string).collect(),
         }
     }
 }
 
-impl fmt::Display for SeenPage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let SeenPage { path, title, .. } = self;
-        write!(f, "{path} “{title}”")?;
-        self.controls().iter().try_for_each(|control| write!(f, "\n  {control}"))
-    }
+fn forms<'a>(pages: &[&'a SeenPage]) -> Vec<&'a Skeleton> {
+    pages.iter().map(|page| &page.skeleton).collect()
 }
 
 fn nearest_of<'a>(forms: &[&'a Skeleton], form: &Skeleton) -> Option<&'a Skeleton> {

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::fmt;
 
 use super::change::Change;
-use super::known_forms::SeenPage;
+use super::seen_page::SeenPage;
 use super::weight::Weight;
 use crate::submission::OnDrift;
 
@@ -32,20 +32,12 @@ pub(super) struct PageDrift {
 impl PageDrift {
     pub(super) fn new(
         page: &SeenPage,
-        never_seen: bool,
-        fatal: bool,
+        never_seen: Option<Weight>,
         moved_from: Option<&str>,
         changes: Vec<(Weight, Change)>,
     ) -> PageDrift {
-        let weight = if fatal { Weight::Fatal } else { Weight::Notable };
         let title = page.headings.first().unwrap_or(&page.title).clone();
-        PageDrift {
-            path: page.path.clone(),
-            title,
-            never_seen: never_seen.then_some(weight),
-            moved_from: moved_from.map(str::to_owned),
-            changes,
-        }
+        PageDrift { path: page.path.clone(), title, never_seen, moved_from: moved_from.map(str::to_owned), changes }
     }
 
     fn weight(&self) -> Weight {

@@ -3,23 +3,37 @@
 
 use super::change::{Change, What};
 use super::masked_text::{alike, is_hidden, says_the_same};
+use super::seen_page::SeenPage;
 use super::skeleton::{FormControl, Meaning, Skeleton};
 
 /// How much of the smaller form's fields, of 100, the other has to have, too, before both count as one step.
 const SAME_STEP: usize = 50;
 
-/// Whether these forms of one path are one step, with more or fewer of the controls that its answers bring. By its fields: every
-/// step has the same buttons.
-pub(super) fn is_same_step(one: &Skeleton, other: &Skeleton) -> bool {
-    let smaller = fields(one).count().min(fields(other).count());
-    let shared = fields(one).filter(|control| other.has_like(control)).count();
-    shared > 0 && shared * 100 / smaller.max(1) >= SAME_STEP
+/// Whether these pages of one path are one step, with more or fewer of the controls that its answers bring. By its fields: every
+/// step has the same buttons. Fields of the same labels under other questions are another step, where its headings are others, too.
+pub(super) fn is_same_step(one: &SeenPage, other: &SeenPage) -> bool {
+    let (form, other_form) = (&one.skeleton, &other.skeleton);
+    let smaller = fields(form).count().min(fields(other_form).count());
+    let enough = |shared: usize| shared > 0 && shared * 100 / smaller.max(1) >= SAME_STEP;
+    let asks_alike = |control: &&FormControl| {
+        other_form.named(control.what(), &control.label).any(|other| match (&control.meaning, &other.meaning) {
+            (Some(one), Some(other)) => alike(&one.question, &other.question),
+            _ => true,
+        })
+    };
+    enough(fields(form).filter(asks_alike).count())
+        || are_headed_alike(one, other) && enough(fields(form).filter(|control| other_form.has_like(control)).count())
+}
+
+fn are_headed_alike(one: &SeenPage, other: &SeenPage) -> bool {
+    let both = one.headings.iter().zip(&other.headings);
+    one.headings.len() == other.headings.len() && both.into_iter().all(|(one, other)| alike(one, other))
 }
 
 /// Whether one path shows several steps.
-pub(super) fn are_steps(forms: &[&Skeleton]) -> bool {
-    forms.split_first().is_some_and(|(first, others)| {
-        let asks = |form: &Skeleton| fields(form).next().is_some();
+pub(super) fn are_steps(pages: &[&SeenPage]) -> bool {
+    pages.split_first().is_some_and(|(first, others)| {
+        let asks = |page: &SeenPage| fields(&page.skeleton).next().is_some();
         others.iter().any(|other| (asks(first) || asks(other)) && !is_same_step(first, other))
     })
 }

@@ -155,12 +155,6 @@ impl Skeleton {
     pub(super) fn is_untouched(&self) -> bool {
         self.0.iter().all(|control| control.used == Use::None)
     }
-
-    /// The fields that the attempt left alone, but for those whose label the manifest says to ignore.
-    pub(super) fn unanswered<'s>(&'s self, ignored: &'s [String]) -> impl Iterator<Item = &'s FormControl> {
-        let is_ignored = |control: &FormControl| ignored.iter().any(|label| label.eq_ignore_ascii_case(&control.label));
-        self.0.iter().filter(move |control| control.used == Use::None && !control.is_button() && !is_ignored(control))
-    }
 }
 
 impl FormControl {

@@ -4,12 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, What};
-use super::known_forms::{Beside, KnownForms, SeenPage};
+use super::known_forms::{Beside, KnownForms};
 use super::report::{DriftReport, PageDrift};
 use super::said::describe_all;
+use super::seen_page::SeenPage;
 use super::shown::is_same_step;
 use super::skeleton::{Skeleton, Use};
-use super::weight::{ReleaseFit, Weight};
+use super::weight::{ReleaseFit, Weight, weighed};
 use crate::form::types::ActionError;
 use crate::submission::OnDrift;
 
@@ -49,6 +50,8 @@ pub(crate) struct DriftWatch {
     used: BTreeMap<String, Use>,
     /// What the release looked for where every known form has it, and did not find.
     missed: Vec<String>,
+    /// A commit was refused for what is known of the site: the plugin was done with every page.
+    refused: bool,
     /// The last action failed for that, and what likely stands in its place.
     missed_now: bool,
     likely: Option<Likely>,
@@ -79,8 +82,7 @@ impl DriftWatch {
         self.signature = Some(signature.clone());
         let differences = if self.noted.insert(signature) { self.differences_at_sight(&page) } else { None };
         let same = |seen: &SeenPage| {
-            seen.path == page.path
-                && (seen.skeleton.is_same(&page.skeleton) || is_same_step(&seen.skeleton, &page.skeleton))
+            seen.path == page.path && (seen.skeleton.is_same(&page.skeleton) || is_same_step(seen, &page))
         };
         match self.pages.iter().position(same) {
             Some(at) => self.pages[at] = page,
@@ -154,6 +156,13 @@ impl DriftWatch {
         !before.is_empty() && !known.asks_more(page, &before)
     }
 
+    /// What became of the site, before a commit. Where that is not to be made, the plugin was done with the page all the same.
+    pub(crate) fn judge_commit(&mut self) -> DriftReport {
+        let report = self.judge(false);
+        self.refused |= report.forbids_commit();
+        report
+    }
+
     /// What became of the site, of all the pages of the attempt so far. `ended`: it ended on the last of them, and nothing was sent.
     pub(crate) fn judge(&self, ended: bool) -> DriftReport {
         let Watched { known, ignored, on_drift } = &self.watched;
@@ -166,25 +175,25 @@ impl DriftWatch {
                 Beside::Known if moved_from.is_none() => return None,
                 Beside::Known => (false, Vec::new()),
                 Beside::Changed(changes) => (false, changes),
-                Beside::NeverSeen => (true, Vec::new()),
+                Beside::NeverSeen(changes) => (true, changes),
             };
-            let in_work = ended && at == last;
-            let weigh = |change: &Change| match change.weight(ignored, release) {
+            let in_work = ended && at == last && !self.refused;
+            let mut changes = weighed(changes, ignored, release);
+            for (weight, _) in changes.iter_mut().filter(|(_, change)| in_work && change.is_new()) {
                 // The attempt ended before it was done with the page.
-                Weight::Fatal if in_work && matches!(change.what, What::New { .. }) => Weight::Notable,
-                weight => weight,
-            };
-            let weighed = changes.into_iter().map(|change| (weigh(&change), change));
-            let mut changes: Vec<(Weight, Change)> = weighed.collect();
-            let open = || page.skeleton.unanswered(ignored).next().is_some();
-            let stopped_here = in_work && page.skeleton.is_untouched();
-            let fatal_page = never_seen && release == ReleaseFit::Proven && (stopped_here || !in_work && open());
-            if self.came_of_answers(&page) {
+                *weight = Weight::Notable;
+            }
+            if never_seen || self.came_of_answers(&page) {
                 changes.retain(|(weight, _)| *weight == Weight::Fatal);
             }
-            let is_said =
-                fatal_page || !changes.is_empty() || moved_from.is_some() || never_seen && !self.came_of_answers(&page);
-            is_said.then(|| PageDrift::new(&page, never_seen, fatal_page, moved_from, changes))
+            let stopped_here = in_work && page.skeleton.is_untouched();
+            let page_weight = match never_seen {
+                true if stopped_here && release == ReleaseFit::Proven => Some(Weight::Fatal),
+                true if !changes.is_empty() || !self.came_of_answers(&page) => Some(Weight::Notable),
+                _ => None,
+            };
+            let is_said = page_weight.is_some() || !changes.is_empty() || moved_from.is_some();
+            is_said.then(|| PageDrift::new(&page, page_weight, moved_from, changes))
         };
         let pages = self.pages.iter().enumerate().filter_map(judged).collect();
         DriftReport { pages, missed: self.missed.clone(), on_drift: *on_drift }
@@ -233,7 +242,7 @@ impl Change {
     /// Whether it took away what is described so: a target by the label that it had.
     fn is_of(&self, wanted: &str) -> bool {
         let was = match &self.what {
-            What::Renamed { from } => from,
+            What::Renamed { from } | What::Question { from, .. } if !from.is_empty() => from,
             What::Gone => &self.label,
             _ => return false,
         };

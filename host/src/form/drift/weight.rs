@@ -26,9 +26,15 @@ pub enum ReleaseFit {
     Unproven,
 }
 
+/// What follows from each difference of a page. `ignored`: labels that the manifest says to leave alone. What is new, may stay empty, and
+/// came with something else that the release answers is a part of what it answers.
+pub(super) fn weighed(changes: Vec<Change>, ignored: &[String], release: ReleaseFit) -> Vec<(Weight, Change)> {
+    let answers_new = changes.iter().any(|change| change.used != Use::None && change.is_new() && !change.is_button());
+    changes.into_iter().map(|change| (change.weight(ignored, release, answers_new), change)).collect()
+}
+
 impl Change {
-    /// What follows from it. `ignored`: labels that the manifest says to leave alone.
-    pub(super) fn weight(&self, ignored: &[String], release: ReleaseFit) -> Weight {
+    fn weight(&self, ignored: &[String], release: ReleaseFit, answers_new: bool) -> Weight {
         let used = self.used != Use::None;
         let known_to_release = release == ReleaseFit::Unproven;
         let is_fatal = match &self.what {
@@ -36,7 +42,10 @@ impl Change {
             What::Question { .. } | What::Recoded(_) | What::Reworded(_) => used,
             What::Sends { .. } => self.used == Use::Commits && !known_to_release,
             What::Renamed { .. } if self.is_button() => self.used == Use::Commits && !known_to_release,
-            What::New { .. } => !used && !self.is_button() && !known_to_release,
+            What::New { required, preset } => {
+                let must_be_seen = *required || *preset || !answers_new;
+                !used && !self.is_button() && must_be_seen && !known_to_release
+            }
             What::Renamed { .. } => !known_to_release,
             What::Gone => !self.is_button() && !known_to_release,
             What::Required { now } => *now && !used && !known_to_release,
@@ -48,21 +57,16 @@ impl Change {
         if is_fatal { Weight::Fatal } else { Weight::Notable }
     }
 
-    /// Whether it is only that a control is there or not, or may be left out: what another applicant's answers bring.
-    pub(super) fn comes_of_answers(&self) -> bool {
-        match &self.what {
-            What::New { .. } => self.used != Use::None || self.is_button(),
-            What::Gone | What::Options { .. } | What::Help { .. } => true,
-            _ => false,
-        }
+    /// Whether it is only that a control is there or not, or offers something else: what another applicant's answers bring.
+    pub(super) fn may_come_of_answers(&self) -> bool {
+        matches!(self.what, What::New { .. } | What::Gone | What::Options { .. } | What::Help { .. })
     }
 
-    /// The same of an earlier form beside one that is accepted now: nobody used it.
-    pub(super) fn comes_of_answers_or_without(&self) -> bool {
-        matches!(self.what, What::New { .. }) || self.comes_of_answers()
+    pub(super) fn is_new(&self) -> bool {
+        matches!(self.what, What::New { .. })
     }
 
-    fn is_button(&self) -> bool {
+    pub(super) fn is_button(&self) -> bool {
         matches!(self.kind, "button" | "link")
     }
 }

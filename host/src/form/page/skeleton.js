@@ -38,7 +38,12 @@ function skeleton() {
 }
 
 function isQuestion(el) {
-  return isControl(el) && !el.matches(GOING_ON);
+  return (isControl(el) && !el.matches(GOING_ON)) || opensList(el);
+}
+
+// A button that opens a list is one, whatever is chosen in it.
+function opensList(el) {
+  return el.getAttribute("aria-haspopup") === "listbox";
 }
 
 // The text of the group that it stands in; where there is none, and it says too little itself, what was said since the control
@@ -52,8 +57,22 @@ function questionOf(el, said, heading) {
 }
 
 function labelOfControl(el) {
-  return plainLabel(labelTexts(el)[0] || el.getAttribute("placeholder") || el.title || besideOf(el) || el.getAttribute("name") || "");
+  return plainLabel(labelTexts(el)[0] || (opensList(el) ? buttonLabels(el)[0] : "") || el.getAttribute("placeholder") || el.title || besideOf(el) || textBefore(el) || el.getAttribute("name") || "");
 }
+
+// What stands before a control that no label names: beside it, or in the cell before.
+function textBefore(el) {
+  for (let node = el, up = 0; node && up < MOST_UP; node = node.parentElement, up++) {
+    for (let near = node.previousSibling; near; near = near.previousSibling) {
+      if (near.nodeType === 1 && (near.matches(CONTROLS) || near.querySelector(CONTROLS))) return "";
+      const text = near.nodeType === 3 ? near.data.trim() : near.nodeType === 1 && isVisible(near) ? labelText(near) : "";
+      if (text) return text;
+    }
+    if (["tr", "form", "fieldset", "body"].includes(node.parentElement && node.parentElement.localName)) return "";
+  }
+  return "";
+}
+const MOST_UP = 3; // boxes around a control that are looked beside
 
 // What stands right after a box that no label names.
 function besideOf(el) {
@@ -113,7 +132,7 @@ function noteOffered(el, options) {
 // ---- Which control is which -----------------------------------------------------------------------------------
 
 function identityOf(el) {
-  const role = roleOf(el), kind = el.localName === "input" ? el.type : el.localName;
+  const role = opensList(el) ? "combobox" : roleOf(el), kind = el.localName === "input" ? el.type : el.localName;
   return { role, kind, label: isQuestion(el) ? labelOfControl(el) : plainLabel(nameOf(el) || visibleText(el)), name: el.getAttribute("name") || "" };
 }
 
@@ -127,7 +146,7 @@ function keysOf({ el, native }) {
   const active = activeOf(el);
   const inside = el.matches("fieldset,[role=group],[role=radiogroup],[role=listbox]") ? deepAll(el, CONTROLS) : [];
   const option = isControl(el) ? null : deepClosest(el, "[role=radio],[role=checkbox],[role=combobox]");
-  const meant = [...new Set([el, native, active, option, ...inside])].filter((one) => one && (isControl(one) || one.matches(GOING_ON)));
+  const meant = [...new Set([el, native, active, option, ...inside])].filter((one) => one && (isQuestion(one) || one.matches(GOING_ON)));
   const radios = meant.filter(isRadio).flatMap((one) => (one.type === "radio" ? radiosOf(one) : deepAll(deepClosest(one, "[role=radiogroup]") || one, "[role=radio]")));
   return [...new Set([...meant, ...radios].map(keyOf))];
 }

@@ -1,6 +1,7 @@
 //! What is a difference of the site's, and what only another applicant, step or answer.
 
 use super::*;
+use crate::form::drift::measured::MeasuredControl;
 use crate::form::drift::report::DriftReport;
 use crate::form::drift::said::describe_all;
 use crate::form::drift::skeleton::Use;
@@ -29,7 +30,7 @@ fn said(known: &KnownForms, page: &SeenPage) -> String {
     match known.compare(page) {
         Beside::Known => String::new(),
         Beside::Changed(changes) => describe_all(&changes),
-        Beside::NeverSeen => "never seen".to_owned(),
+        Beside::NeverSeen(_) => "never seen".to_owned(),
     }
 }
 
@@ -87,16 +88,46 @@ fn another_step_of_one_path_is_no_difference() {
     );
 }
 
+/// Two steps of one address with the same labels: the applicant, and somebody of the household.
+#[test]
+fn steps_with_the_same_labels_differ_by_what_stands_over_them() {
+    let step = |heading: &str, question: &str, fields: &[&str]| {
+        let control = |label: &&str| MeasuredControl {
+            role: "textbox".into(),
+            kind: "text".into(),
+            label: (*label).into(),
+            question: question.into(),
+            ..MeasuredControl::default()
+        };
+        let controls: Vec<MeasuredControl> = fields.iter().map(control).collect();
+        let skeleton = Skeleton::of(&controls, str::to_owned);
+        SeenPage { path: "/".into(), headings: vec!["Alder".into(), heading.into()], skeleton, ..SeenPage::default() }
+    };
+    let applicant = step("Applicant", "", &["First name", "Last name", "Phone"]);
+    let person = step("Household", "Person 1", &["First name", "Last name", "Income"]);
+    let mut known = KnownForms::default();
+    known.learn(&[applicant.clone(), person.clone()], &[]);
+    assert_eq!(known.accepted.len(), 2);
+    assert_eq!(said(&known, &step("Household", "Person 1", &["First name", "Income"])), "text box “Last name” is gone");
+    // A question that is turned over the same fields of the same step is a difference of it.
+    let turned = step("Applicant", "About the other parent", &["First name", "Last name", "Phone"]);
+    assert!(said(&known, &turned).contains("“First name” stands under “About the other parent” now"));
+    let mut attempt = watch(known);
+    for page in [applicant, person] {
+        attempt.see(page);
+    }
+    assert_eq!(attempt.pages().len(), 2);
+}
+
 #[test]
 fn a_page_that_moved_is_compared_with_the_one_that_it_was() {
     let pages =
         [("/home", HOME), ("/person", PERSON), ("/search", SEARCH)].map(|(path, form)| format!("{path}\n{form}"));
-    let moved = PERSON.replace("First", "Given").replace("Last", "Family").replace("Add person", "Add this person");
-    assert_eq!(
-        said(&KnownForms::from_lines(&pages), &page(&moved)),
-        "text box “First name” is now “Given name”; text box “Last name” is now “Family name”; \
-         button “Add person” is now “Add this person”"
-    );
+    let moved = PERSON.replace("First", "Given");
+    let known = KnownForms::from_lines(&pages);
+    assert_eq!(said(&known, &page(&moved)), "text box “First name” is now “Given name”");
+    assert_eq!(known.moved_from(&page(&moved)), Some("/person"));
+    assert_eq!(known.moved_from(&SeenPage { path: "/home".into(), ..page(HOME) }), None);
 }
 
 #[test]
@@ -164,6 +195,11 @@ fn a_control_that_nobody_answered_ends_an_attempt_and_one_that_was_used_does_not
         ["/: new required text box “Mailing ZIP”; new required text box “Mailing street address”"],
         "what ends it stands first"
     );
+    // What may stay empty is a part of what came with it, and a question of its own where nothing else came.
+    let optional = |form: &str| form.replace("ZIP\t!", "line 2\t");
+    assert!(!judged(known(&[HOME]), &optional(&now), &all[..3]).forbids_commit());
+    let alone = format!("{HOME}\ntextbox\ttext\tOther names\t\t");
+    assert!(judged(known(&[HOME]), &alone, &all[..2]).forbids_commit());
     // Nothing was ever accepted of this county: there is nothing to compare with.
     assert!(judged(KnownForms::default(), &now, &[]).is_empty());
 }
