@@ -73,12 +73,12 @@ impl ActionContext {
         }
         match found {
             Ok(found) => {
+                if let Some(page) = &found.page {
+                    self.see_page(page);
+                }
                 let how = if wanted.activation == Activation::Commit { Use::Commits } else { Use::Used };
                 if !matches!(wanted.want, Want::Look | Want::FillLook | Want::ListLook | Want::Frame | Want::Hover) {
                     self.drift.note_used(&found.used, how);
-                }
-                if let Some(page) = &found.page {
-                    self.see_page(page);
                 }
                 if wanted.activation != Activation::None {
                     self.standing.click(self.document.frames(), self.document.number());

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::change::{Change, MAX_CHANGES, changes, likeness, sameness};
 use super::masked_text::alike;
 use super::seen_page::SeenPage;
-use super::shown::{are_steps, asks_more, is_same_step, was_shown};
+use super::shown::{are_steps, asks_more, is_same_page, is_same_step, may_be_one_page, was_shown};
 use super::skeleton::Skeleton;
 use super::weight::{ReleaseFit, Weight, weighed};
 
@@ -101,7 +101,7 @@ impl KnownForms {
 
     /// The page as it is kept, if it is: masked with the values of whoever it was first seen with.
     pub(super) fn kept(&self, page: &SeenPage) -> Option<&SeenPage> {
-        self.of_path(&page.path).into_iter().find(|kept| kept.skeleton.is_same(&page.skeleton))
+        self.of_path(&page.path).into_iter().find(|kept| is_same_page(kept, page))
     }
 
     /// What this page is beside the nearest of its like: the forms of its step, or of a path that moved here.
@@ -112,13 +112,14 @@ impl KnownForms {
         let form = &page.skeleton;
         let mut pages = self.of_path(&page.path);
         if pages.is_empty() {
-            pages.extend(self.moved_here(form));
+            pages.extend(self.moved_here(page));
         }
-        if pages.iter().any(|known| known.skeleton.is_same(form)) {
+        if pages.iter().any(|known| is_same_page(known, page)) {
             return Beside::Known;
         }
         let several = are_steps(&pages);
-        let step = pages.iter().copied().filter(|known| !several || is_same_step(known, page)).collect::<Vec<_>>();
+        let of_step = |known: &&SeenPage| may_be_one_page(known, page) && (!several || is_same_step(known, page));
+        let step = pages.iter().copied().filter(of_step).collect::<Vec<_>>();
         let (here, step) = (forms(&pages), forms(&step));
         let Some(nearest) = nearest_of(&step, form) else {
             return Beside::NeverSeen(changes(&Skeleton::default(), form));
@@ -134,13 +135,15 @@ impl KnownForms {
         if self.accepted.is_empty() || !self.of_path(&page.path).is_empty() {
             return None;
         }
-        self.moved_here(&page.skeleton).map(|moved| moved.path.as_str())
+        self.moved_here(page).map(|moved| moved.path.as_str())
     }
 
-    /// The known page of whatever path that is most like a form, if one is like it at all.
-    fn moved_here(&self, form: &Skeleton) -> Option<&SeenPage> {
+    /// The known page of whatever path that is most like a page, if one is like it at all.
+    fn moved_here(&self, page: &SeenPage) -> Option<&SeenPage> {
+        let form = &page.skeleton;
         let as_long = |known: &Skeleton| known.0.len() <= 2 * form.0.len() && form.0.len() <= 2 * known.0.len();
-        let pages = self.accepted.iter().map(|known| &known.page).filter(|known| as_long(&known.skeleton));
+        let pages = self.accepted.iter().map(|known| &known.page);
+        let pages = pages.filter(|known| as_long(&known.skeleton) && may_be_one_page(known, page));
         let rated = pages.map(|known| (sameness(&known.skeleton, form), known));
         rated.filter(|(sameness, _)| *sameness >= MOVED).max_by_key(|(sameness, _)| *sameness).map(|(_, known)| known)
     }

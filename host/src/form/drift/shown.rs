@@ -25,6 +25,17 @@ pub(super) fn is_same_step(one: &SeenPage, other: &SeenPage) -> bool {
         || are_headed_alike(one, other) && enough(fields(form).filter(|control| other_form.has_like(control)).count())
 }
 
+/// Whether it is the same form, for whoever it was masked, and of the same page where it asks nothing.
+pub(super) fn is_same_page(one: &SeenPage, other: &SeenPage) -> bool {
+    may_be_one_page(one, other) && one.skeleton.is_same(&other.skeleton)
+}
+
+/// A page that asks nothing is known by its headings: all of them have the same buttons. Of what earlier versions kept they are not known.
+pub(super) fn may_be_one_page(one: &SeenPage, other: &SeenPage) -> bool {
+    let asks = |page: &SeenPage| fields(&page.skeleton).next().is_some();
+    asks(one) || asks(other) || one.headings.is_empty() || other.headings.is_empty() || are_headed_alike(one, other)
+}
+
 fn are_headed_alike(one: &SeenPage, other: &SeenPage) -> bool {
     let both = one.headings.iter().zip(&other.headings);
     one.headings.len() == other.headings.len() && both.into_iter().all(|(one, other)| alike(one, other))

@@ -151,9 +151,9 @@ impl Skeleton {
         hash
     }
 
-    /// Whether the attempt used nothing of it.
-    pub(super) fn is_untouched(&self) -> bool {
-        self.0.iter().all(|control| control.used == Use::None)
+    /// Whether the attempt used none of its fields.
+    pub(super) fn answers_nothing(&self) -> bool {
+        self.0.iter().all(|control| control.used == Use::None || control.is_button())
     }
 }
 

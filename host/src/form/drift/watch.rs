@@ -8,7 +8,7 @@ use super::known_forms::{Beside, KnownForms};
 use super::report::{DriftReport, PageDrift};
 use super::said::describe_all;
 use super::seen_page::SeenPage;
-use super::shown::is_same_step;
+use super::shown::{is_same_page, is_same_step};
 use super::skeleton::{Skeleton, Use};
 use super::weight::{ReleaseFit, Weight, weighed};
 use crate::form::types::ActionError;
@@ -46,6 +46,8 @@ pub(crate) struct DriftWatch {
     watched: Watched,
     /// Each page as it was measured last.
     pages: Vec<SeenPage>,
+    /// Something was used since the last of them came.
+    used_since: bool,
     /// What was done with which control, by what the page's script calls it.
     used: BTreeMap<String, Use>,
     /// What the release looked for where every known form has it, and did not find.
@@ -68,6 +70,7 @@ impl DriftWatch {
 
     /// Notes that the plugin used a control.
     pub(crate) fn note_used(&mut self, keys: &[String], how: Use) {
+        self.used_since |= !keys.is_empty();
         for key in keys {
             if self.used.len() < MAX_USED || self.used.contains_key(key) {
                 let did = self.used.entry(key.clone()).or_default();
@@ -81,12 +84,13 @@ impl DriftWatch {
         let signature = page.skeleton.signature();
         self.signature = Some(signature.clone());
         let differences = if self.noted.insert(signature) { self.differences_at_sight(&page) } else { None };
-        let same = |seen: &SeenPage| {
-            seen.path == page.path && (seen.skeleton.is_same(&page.skeleton) || is_same_step(seen, &page))
-        };
+        let same = |seen: &SeenPage| seen.path == page.path && (is_same_page(seen, &page) || is_same_step(seen, &page));
         match self.pages.iter().position(same) {
             Some(at) => self.pages[at] = page,
-            None if self.pages.len() < MAX_PAGES => self.pages.push(page),
+            None if self.pages.len() < MAX_PAGES => {
+                self.pages.push(page);
+                self.used_since = false;
+            }
             None => {}
         }
         differences
@@ -186,7 +190,7 @@ impl DriftWatch {
             if never_seen || self.came_of_answers(&page) {
                 changes.retain(|(weight, _)| *weight == Weight::Fatal);
             }
-            let stopped_here = in_work && page.skeleton.is_untouched();
+            let stopped_here = in_work && !self.used_since && page.skeleton.answers_nothing();
             let page_weight = match never_seen {
                 true if stopped_here && release == ReleaseFit::Proven => Some(Weight::Fatal),
                 true if !changes.is_empty() || !self.came_of_answers(&page) => Some(Weight::Notable),

@@ -53,8 +53,23 @@ function questionOf(el, said, heading) {
   const name = group && group !== el ? labelTexts(group)[0] || nameOf(group) : "";
   const own = labelTexts(el)[0] || "";
   const near = isRadio(el) || isCheck(el) || !own ? said || heading : heading;
-  return shorten(name || (near ? spoken(near) : ""), MAX_QUESTION);
+  return shorten(name || (isRadio(el) && textBeforeRadios(el)) || (near ? spoken(near) : ""), MAX_QUESTION);
 }
+
+// What stands before a group of radio buttons that no element names as one: beside the box that holds them all, or in the cell before.
+function textBeforeRadios(el) {
+  for (let node = el, up = 0; node && up < MOST_UP_FROM_RADIO && !["form", "fieldset", "body"].includes(node.localName); node = node.parentElement, up++) {
+    for (let near = node.previousSibling; near; near = near.previousSibling) {
+      const isElement = near.nodeType === 1, inside = isElement ? [near, ...listed(near.querySelectorAll(CONTROLS))].filter(isControl) : [];
+      if (inside.some((one) => !isRadio(one) || !areRadiosOfOne(one, el))) return "";
+      const labels = isElement && (inside.length > 0 || near.localName === "label" && radiosOf(el).includes(near.control));
+      const text = labels ? "" : near.nodeType === 3 ? near.data.trim() : isElement && isVisible(near) ? labelText(near) : "";
+      if (text) return text;
+    }
+  }
+  return "";
+}
+const MOST_UP_FROM_RADIO = 8; // boxes around a radio button that are looked beside
 
 function labelOfControl(el) {
   return plainLabel(labelTexts(el)[0] || (opensList(el) ? buttonLabels(el)[0] : "") || el.getAttribute("placeholder") || el.title || besideOf(el) || textBefore(el) || el.getAttribute("name") || "");

@@ -18,7 +18,10 @@ pub(super) async fn update_without_commit(
 ) {
     let (ledger, county) = (&state.resources.ledger, &claim.lease.county);
     let updated = match &report.answer {
-        Ok(Outcome::Drifted(_)) => drifted(state, claim, report.drift.forbids_commit(), verdict).await,
+        Ok(Outcome::Drifted(_)) => {
+            let itself = report.drift.forbids_commit() || report.undeclared.is_some();
+            drifted(state, claim, itself, verdict).await
+        }
         Ok(Outcome::Unavailable(_)) => {
             if let Some(until) = verdict.not_before {
                 state.availability.pause_county(county, until);
@@ -110,8 +113,8 @@ async fn keep_forms(
     Ok(())
 }
 
-/// A county whose site drifted several times in a row is held for a new release; at once where the host saw it `itself`, by forms that
-/// were accepted.
+/// A county whose site drifted several times in a row is held for a new release; at once where the host saw it `itself`, by forms
+/// that were accepted or by a request that nobody declared.
 async fn drifted(state: &SchedulerState, claim: &Claim, itself: bool, verdict: &Verdict) -> Result<(), LedgerError> {
     // Its scripts and pages may not fit each other any more: the next one gets all of them anew.
     state.resources.shared_cache.clear(claim.lease.county.as_str());

@@ -212,6 +212,34 @@ fn a_page_that_was_never_seen_ends_an_attempt_where_something_on_it_is_open() {
     assert!(!worked.forbids_commit() && !worked.is_empty(), "{worked:?}");
 }
 
+/// A page of text and a button to go on, as the others have it.
+#[test]
+fn a_notice_in_between_is_another_page_where_the_attempt_ended_on_it() {
+    let notice = |heading: &str| SeenPage {
+        path: "/".into(),
+        headings: vec![heading.into()],
+        ..keyed("button\tsubmit\tNext\t\t")
+    };
+    let known = || {
+        let mut known = KnownForms::default();
+        known.learn(&[notice("System notice"), SeenPage { headings: vec!["Home".into()], ..keyed(HOME) }], &[]);
+        known
+    };
+    let judged = |page: SeenPage, used: bool| {
+        let mut attempt = watch(known());
+        attempt.see(page);
+        if used {
+            attempt.note_used(&["Next".to_owned()], Use::Used);
+        }
+        attempt.judge(true)
+    };
+    assert!(judged(notice("System notice"), false).is_empty());
+    let met = judged(notice("Rights and duties"), false);
+    assert!(met.forbids_commit());
+    assert_eq!(met.lines(), ["/: a page that was never seen, “Rights and duties”"]);
+    assert!(!judged(notice("Rights and duties"), true).forbids_commit(), "the plugin knew how to go on");
+}
+
 #[test]
 fn a_release_that_has_delivered_nothing_is_trusted_with_what_it_was_made_for() {
     let now = HOME.replace("Street", "Street address").replace("City", "Town");
