@@ -79,7 +79,7 @@ fn household(scenarios: &[Scenario], number: usize) -> Value {
         applicant["name"]["suffix"] = json!(draw.one(&SUFFIX));
     }
     applicant["birth_date"] = json!(birth(&mut draw, 1950));
-    applicant["ssn"] = json!(format!("9{:08}", 10_000_000 + number));
+    applicant["ssn"] = json!(format!("900{:02}{:04}", 10 + number % 80, 1_000 + number));
     applicant["marital_status"] = json!(draw.one(&MARRIED));
     for optional in ["phone", "email"] {
         if draw.once_in(3)
@@ -96,7 +96,7 @@ fn household(scenarios: &[Scenario], number: usize) -> Value {
                 "relationship": draw.one(&KIN),
             });
             if draw.once_in(2) {
-                one["ssn"] = json!(format!("9{:08}", 50_000_000 + 10 * number + member));
+                one["ssn"] = json!(format!("901{:02}{:04}", 10 + member, 1_000 + number));
             }
             if draw.once_in(2) {
                 one["monthly_income"] = json!(format!("{}.00", 100 * draw.below(30)));

@@ -14,6 +14,9 @@ use crate::applications;
 /// How long a county's application may take to be stopped or to arrive.
 const BOUND: Duration = Duration::from_secs(45);
 
+/// How long one that was stopped may take to arrive afterwards.
+const AFTERWARDS: Duration = Duration::from_secs(180);
+
 /// What becomes of an application that meets a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Becomes {
@@ -134,7 +137,7 @@ async fn meet(harness: &Harness, county: County, change: Change, scenario: &Scen
             .await??;
     }
     if becomes == Becomes::Held {
-        client.until_all_are(&ids, &[State::Delivered], BOUND).await?;
+        client.until_all_are(&ids, &[State::Delivered], AFTERWARDS).await?;
     }
     Ok(Met { change, becomes, said: said.unwrap_or_default(), wrong })
 }

@@ -36,7 +36,7 @@ fn knowing_as_it_is() -> Settings {
     knowing(AS_IT_IS, OnDrift::Hold)
 }
 
-const CHANGED: &str = "text box “Street Address” is now “Street line one”; new required list “Preferred contact”";
+const CHANGED: &str = "text box “Street Address” is now “Street line one”; new required list “Preferred contact”, which comes with an answer";
 
 async fn a_redesign_is_named(form: &mut Form) {
     let failure = fill(form, label("Street Address"), "x").await.unwrap_err();

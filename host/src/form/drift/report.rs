@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::change::Change;
 use super::seen_page::SeenPage;
-use super::weight::Weight;
+use super::weight::{ReleaseFit, Weight};
 use crate::submission::OnDrift;
 
 /// What became of the site, as one attempt met it.
@@ -15,6 +15,8 @@ pub struct DriftReport {
     /// What the release looked for in vain where every known form has it.
     pub(super) missed: Vec<String>,
     pub(super) on_drift: OnDrift,
+    /// How far the release was known to fit the site.
+    pub(super) release: ReleaseFit,
 }
 
 /// What became of one page.
@@ -55,6 +57,11 @@ impl DriftReport {
     /// Whether something could arrive as something else, or not at all.
     pub fn is_fatal(&self) -> bool {
         !self.missed.is_empty() || self.pages.iter().any(|page| page.weight() == Weight::Fatal)
+    }
+
+    /// Whether a delivery makes all of it known: the first one of a release.
+    pub fn becomes_known(&self) -> bool {
+        self.release == ReleaseFit::Unproven
     }
 
     /// Whether the site is what it was.

@@ -200,7 +200,7 @@ impl DriftWatch {
             is_said.then(|| PageDrift::new(&page, page_weight, moved_from, changes))
         };
         let pages = self.pages.iter().enumerate().filter_map(judged).collect();
-        DriftReport { pages, missed: self.missed.clone(), on_drift: *on_drift }
+        DriftReport { pages, missed: self.missed.clone(), on_drift: *on_drift, release }
     }
 
     /// The page with what was done to it until now.

@@ -47,12 +47,12 @@ impl Change {
                 !used && !self.is_button() && must_be_seen && !known_to_release
             }
             What::Renamed { .. } => !known_to_release,
-            What::Gone => !self.is_button() && !known_to_release,
             What::Required { now } => *now && !used && !known_to_release,
             What::Preset { .. } => !used && !known_to_release,
             What::Length { from, to } => used && is_shorter(*from, *to) && !known_to_release,
             What::Takes { .. } => used && !known_to_release,
-            What::Fixed { .. } | What::Options { .. } | What::Help { .. } => false,
+            // What a release looks for that is gone, it misses: then the attempt knows (`DriftWatch::note_missed`).
+            What::Gone | What::Fixed { .. } | What::Options { .. } | What::Help { .. } => false,
         };
         if is_fatal { Weight::Fatal } else { Weight::Notable }
     }

@@ -106,7 +106,7 @@ async fn keep_forms(
         let serving = registry.current(county).filter(|release| *release.digest() == claim.plugin);
         let ignored = serving.map(|release| release.manifest().ignored_controls.clone()).unwrap_or_default();
         registry.learn_forms(county, &claim.plugin, pages, &ignored).await?;
-        if drift.is_empty() {
+        if drift.is_empty() || drift.becomes_known() {
             ledger.forget_suspicion(county).await?;
         }
     }
