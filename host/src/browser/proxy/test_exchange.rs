@@ -211,21 +211,33 @@ impl TestSession {
     /// The beginning of the answer on a connection whose browser writes all of its request before it reads.
     pub(super) async fn write_before_reading(&self, request: Request<Full<Bytes>>) -> String {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
-        let (head, body) = request.into_parts();
-        let body = body.collect().await.unwrap().to_bytes();
-        let head = format!(
-            "{} {} HTTP/1.1\r\nhost: alder.test\r\ncontent-length: {}\r\n\r\n",
-            head.method,
-            head.uri,
-            body.len()
-        );
+        let request = written(request).await;
         let mut read = Vec::new();
         let asked = async {
-            stream.write_all(head.as_bytes()).await?;
-            stream.write_all(&body).await?;
+            stream.write_all(&request).await?;
             stream.read_buf(&mut read).await
         };
         let _ = tokio::time::timeout(NEVER, asked).await.expect("an answer, or the connection's end");
+        String::from_utf8(read).unwrap()
+    }
+
+    /// All that comes, up to `last`, on a connection whose browser reads while it writes one request after the other.
+    pub(super) async fn read_while_writing(&self, requests: [Request<Full<Bytes>>; 2], last: &str) -> String {
+        let (mut reads, mut writes) = TcpStream::connect(self.address).await.unwrap().into_split();
+        let [first, second] = requests;
+        let requests = [written(first).await, written(second).await].concat();
+        let mut read = Vec::new();
+        let reading =
+            async { while !read.ends_with(last.as_bytes()) && reads.read_buf(&mut read).await.is_ok_and(|n| n > 0) {} };
+        let writing = async {
+            // A connection that ends under it shows in what comes.
+            let _ = writes.write_all(&requests).await;
+            std::future::pending::<()>().await;
+        };
+        let heard = async {
+            tokio::select! { () = reading => {}, () = writing => {} }
+        };
+        tokio::time::timeout(NEVER, heard).await.expect("an answer, or the connection's end");
         String::from_utf8(read).unwrap()
     }
 
@@ -233,6 +245,15 @@ impl TestSession {
     pub(super) async fn get(&self, path: &str) -> Answer {
         self.browser().await.ask(get(path)).await.unwrap()
     }
+}
+
+/// A request as it goes over a connection.
+async fn written(request: Request<Full<Bytes>>) -> Vec<u8> {
+    let (head, body) = request.into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    let (method, url, length) = (head.method, head.uri, body.len());
+    let head = format!("{method} {url} HTTP/1.1\r\nhost: alder.test\r\ncontent-length: {length}\r\n\r\n");
+    [head.as_bytes(), &body].concat()
 }
 
 /// TLS as a browser speaks it that trusts the host's authority.
