@@ -5,17 +5,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::county::Layout;
+use crate::change::Change;
 use crate::draft::{Draft, Problem};
 use crate::fault::ONE_TIME_CODE;
 use crate::field::{Field, Kind, Page};
+use crate::form::Form;
 use crate::gate;
 use crate::session::{Ended, set_cookie};
 use crate::shown::{full_name, slashed};
@@ -27,6 +28,9 @@ pub(crate) mod pages;
 const PIN: &str = "birch-pin";
 /// Who the truth names: Birch knows a shared PIN, no users.
 const LOGIN: &str = "pin";
+/// Where an application is submitted, as the first plugins know it, and where since that path was changed.
+const SUBMIT: &str = "/api/submit";
+const SEND: &str = "/api/send";
 /// How late lists arrive.
 const STATES_LATE: Duration = Duration::from_millis(180);
 const CITIES_LATE: Duration = Duration::from_millis(220);
@@ -49,7 +53,8 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/api/options/cities", get(cities))
         .route("/api/options/offices", get(offices))
         .route("/api/check/{page}", post(check))
-        .route("/api/submit", post(submit))
+        .route(SUBMIT, post(submit))
+        .route(SEND, post(submit))
         .route("/api/search", post(search))
         .route(
             "/static/birch.css",
@@ -93,7 +98,7 @@ fn fine(body: Value) -> Answer {
 async fn session(State(site): Shared, headers: HeaderMap) -> Answer {
     match site.sessions.any(&headers, |s| s.awaits_code) {
         Ok(true) => fine(json!({ "state": "code" })),
-        Ok(false) => fine(json!({ "state": "open", "form": form(site.layout()) })),
+        Ok(false) => fine(json!({ "state": "open", "form": form(&site.form()) })),
         Err(why) => locked(why),
     }
 }
@@ -109,7 +114,7 @@ async fn unlock(State(site): Shared, Json(pin): Json<Secret>) -> Response {
     }
     let asks = site.faults.asks_code();
     let cookie = site.sessions.open(LOGIN, asks);
-    let body = if asks { json!({ "state": "code" }) } else { json!({ "state": "open", "form": form(site.layout()) }) };
+    let body = if asks { json!({ "state": "code" }) } else { json!({ "state": "open", "form": form(&site.form()) }) };
     ([set_cookie(&cookie)], Json(body)).into_response()
 }
 
@@ -118,7 +123,7 @@ async fn code(State(site): Shared, headers: HeaderMap, Json(code): Json<Secret>)
         return problem("That code is not right.");
     }
     match site.sessions.any(&headers, |s| s.awaits_code = false) {
-        Ok(()) => fine(json!({ "state": "open", "form": form(site.layout()) })),
+        Ok(()) => fine(json!({ "state": "open", "form": form(&site.form()) })),
         Err(why) => locked(why),
     }
 }
@@ -129,13 +134,12 @@ async fn lock(State(site): Shared, headers: HeaderMap) -> Answer {
 }
 
 async fn start(State(site): Shared, headers: HeaderMap) -> Answer {
-    let layout = site.layout();
     let started = site.sessions.with(&headers, |s| {
         s.draft = Draft::default();
         s.issue("form")
     });
     match started {
-        Ok(token) => fine(json!({ "token": token, "form": form(layout) })),
+        Ok(token) => fine(json!({ "token": token, "form": form(&site.form()) })),
         Err(why) => locked(why),
     }
 }
@@ -176,13 +180,16 @@ struct Step {
     values: Values,
     #[serde(default)]
     people: Vec<Values>,
+    /// The worker was asked once more, and said yes.
+    #[serde(default)]
+    confirmed: bool,
 }
 
 const UPDATED: &str = "This form was updated. Please reload the page and start again.";
 
 async fn check(State(site): Shared, headers: HeaderMap, Path(id): Path<String>, Json(step): Json<Step>) -> Answer {
-    let layout = site.layout();
-    let Some(page) = pages::pages(layout).iter().find(|p| p.id == id) else {
+    let form = site.form();
+    let Some(page) = form.pages.iter().find(|p| p.id == id) else {
         return problem(UPDATED);
     };
     let kept = site.sessions.with(&headers, |s| {
@@ -192,9 +199,11 @@ async fn check(State(site): Shared, headers: HeaderMap, Path(id): Path<String>, 
         if !page.fields.is_empty() {
             return s.draft.save(page, &step.values, |values| mailing(page, values));
         }
-        s.draft.clear_members();
+        if page.notice.is_none() {
+            s.draft.clear_members();
+        }
         for (index, person) in step.people.iter().enumerate() {
-            let added = s.draft.add_member(pages::member(layout), person);
+            let added = s.draft.add_member(&form.member, person);
             added.map_err(|found| {
                 let found = found.into_iter();
                 found
@@ -242,19 +251,30 @@ pub(crate) fn mailing(page: &Page, values: &mut Values) -> Vec<Problem> {
     found
 }
 
+/// The question whether mail goes to the home.
 fn is_same(kind: Kind) -> bool {
-    matches!(kind, Kind::Radio(choices) if choices.iter().any(|c| c.1 == "same"))
+    matches!(kind, Kind::Radio(choices) if choices.iter().any(|c| c.0 == "same"))
 }
 
-async fn submit(State(site): Shared, headers: HeaderMap, Json(step): Json<Step>) -> Response {
-    let layout = site.layout();
+/// The path that submits.
+fn submit_path(form: &Form) -> &'static str {
+    form.submit_path(SUBMIT, SEND)
+}
+
+async fn submit(State(site): Shared, headers: HeaderMap, uri: Uri, Json(step): Json<Step>) -> Response {
+    let form = site.form();
+    if uri.path() != submit_path(&form) {
+        return (StatusCode::NOT_FOUND, problem("There is no such page.").1).into_response();
+    }
     let taken = site.sessions.with(&headers, |s| {
         if !s.knows("form", &step.token) {
             return Err(problem(UPDATED));
         }
-        let all = pages::pages(layout);
-        if !s.draft.missing(all).is_empty() || all.iter().any(|p| !s.draft.has(p.id)) {
+        if !s.draft.missing(&form.pages).is_empty() || form.pages.iter().any(|p| !s.draft.has(p.id)) {
             return Err(problem("Some answers are missing. Please go back and complete every step."));
+        }
+        if form.has(Change::SecondConfirmation) && !step.confirmed {
+            return Err(problem("Please say that the application is to be sent."));
         }
         let _ = s.redeem("form", &step.token);
         let draft = std::mem::take(&mut s.draft);
@@ -298,14 +318,22 @@ pub(crate) const SEARCH: &[Field] = &[
 ];
 
 /// What the script draws from.
-fn form(layout: Layout) -> Value {
-    let pages: Vec<_> = pages::pages(layout)
+fn form(form: &Form) -> Value {
+    let all = |fields: &[Field]| fields.iter().map(field).collect::<Vec<_>>();
+    let pages: Vec<_> = form
+        .pages
         .iter()
-        .map(|p| json!({ "id": p.id, "title": p.title, "fields": p.fields.iter().map(field).collect::<Vec<_>>() }))
+        .map(|p| json!({ "id": p.id, "title": p.title, "fields": all(&p.fields), "notice": p.notice }))
         .collect();
-    let person: Vec<_> = pages::member(layout).iter().map(field).collect();
-    let search: Vec<_> = SEARCH.iter().map(field).collect();
-    json!({ "layout": layout, "pages": pages, "person": person, "search": search })
+    let whom = if form.has(Change::Wording) {
+        "Please add everyone who lives with you, but not yourself."
+    } else {
+        "Add everyone who lives with you. Leave yourself out."
+    };
+    json!({
+        "layout": form.design.layout, "pages": pages, "person": all(&form.member), "search": all(SEARCH),
+        "whom": whom, "asks": form.has(Change::SecondConfirmation), "submit": submit_path(form),
+    })
 }
 
 fn field(field: &Field) -> Value {
@@ -328,9 +356,10 @@ fn field(field: &Field) -> Value {
         Kind::Zip => ("zip", &[][..]),
         _ => ("text", &[][..]),
     };
+    let elsewhere = choices.iter().find(|c| c.0 == "other" && is_same(field.kind)).map(|c| c.1);
     let choices: Vec<_> = choices.iter().map(|c| json!({ "value": c.1, "text": c.2 })).collect();
     json!({
         "name": field.name, "label": field.label, "kind": kind, "choices": choices, "required": field.required,
-        "max": field.max, "mailing": field.path.starts_with("mailing."),
+        "max": field.max, "preset": field.preset, "mailing": field.path.starts_with("mailing."), "elsewhere": elsewhere,
     })
 }

@@ -4,15 +4,16 @@
 use std::sync::Arc;
 
 use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum::{Form, Router};
+use axum::{Form as Posted, Router};
 
-use crate::county::Layout;
+use crate::change::Change;
 use crate::draft::{Draft, Problem};
 use crate::fault::ONE_TIME_CODE;
 use crate::field::Page;
+use crate::form::Form;
 use crate::gate;
 use crate::session::{Ended, Session, set_cookie};
 use crate::site::Site;
@@ -26,6 +27,11 @@ const USERS: [&str; 2] = ["clerk1", "clerk2"];
 const PASSWORD: &str = "cedar-pass";
 /// Largest request: an upload one and a half times too large still gets Cedar's own answer.
 const LARGEST_BODY: usize = paper::LARGEST * 3 / 2;
+/// Where an application is submitted, as the first plugins know it, and where since that path was changed.
+const SUBMIT: &str = "/main/submit";
+const FILE: &str = "/main/file";
+/// What the token of the second confirmation is for.
+const CONFIRM: &str = "confirm";
 /// Cases a list shows at most.
 const CASES: usize = 50;
 
@@ -44,7 +50,8 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/main/household/remove", post(remove_member))
         .route("/main/documents/upload", post(upload))
         .route("/main/documents/remove", post(remove_document))
-        .route("/main/submit", post(submit))
+        .route(SUBMIT, post(submit))
+        .route(FILE, post(submit))
         .route("/main/{page}", get(page).post(save))
         .route("/popup/member", get(popup).post(add_member))
         .route("/receipt/{file}", get(receipt))
@@ -76,7 +83,7 @@ async fn login_page(State(site): Shared, axum::extract::RawQuery(query): axum::e
     view::login(site.layout(), problem).into_response()
 }
 
-async fn login(State(site): Shared, Form(raw): Form<Values>) -> Response {
+async fn login(State(site): Shared, Posted(raw): Posted<Values>) -> Response {
     let user = raw.get("USER").map_or("", String::as_str);
     if !USERS.contains(&user) || raw.get("PASS").map(String::as_str) != Some(PASSWORD) {
         return view::login(site.layout(), Some("INVALID USER OR PASSWORD.")).into_response();
@@ -90,7 +97,7 @@ async fn code_page(State(site): Shared) -> Response {
     view::code(site.layout(), None).into_response()
 }
 
-async fn code(State(site): Shared, headers: HeaderMap, Form(raw): Form<Values>) -> Response {
+async fn code(State(site): Shared, headers: HeaderMap, Posted(raw): Posted<Values>) -> Response {
     if raw.get("CODE").map(String::as_str) != Some(ONE_TIME_CODE) {
         return view::code(site.layout(), Some("WRONG CODE.")).into_response();
     }
@@ -119,37 +126,47 @@ async fn start(State(site): Shared, headers: HeaderMap) -> Response {
     }
 }
 
-fn position(layout: Layout, id: &str) -> Option<usize> {
-    pages::pages(layout).iter().position(|p| p.id == id)
+fn next(form: &Form, id: &str) -> &'static str {
+    form.position(id).and_then(|n| form.pages.get(n + 1)).map_or("sign", |p| p.id)
 }
 
-fn next(layout: Layout, id: &str) -> &'static str {
-    position(layout, id).and_then(|n| pages::pages(layout).get(n + 1)).map_or("sign", |p| p.id)
+/// The path that submits.
+fn submit_path(form: &Form) -> &'static str {
+    form.submit_path(SUBMIT, FILE)
+}
+
+fn no_such_page() -> Response {
+    gate::failure(StatusCode::NOT_FOUND, "NO SUCH PAGE.")
 }
 
 async fn page(State(site): Shared, headers: HeaderMap, Path(id): Path<String>) -> Response {
-    let Some(index) = position(site.layout(), &id) else {
-        return gate::failure(StatusCode::NOT_FOUND, "NO SUCH PAGE.");
+    let form = site.form();
+    let Some(index) = form.position(&id) else {
+        return no_such_page();
     };
-    let all = pages::pages(site.layout());
+    let all = &form.pages;
     let shown = site.sessions.with(&headers, |s| {
         // Pages with inputs come in order; the others may be passed over.
         if let Some(earlier) = all[..index].iter().find(|p| !p.fields.is_empty() && !s.draft.has(p.id)) {
             return Redirect::to(&format!("/main/{}", earlier.id)).into_response();
         }
-        draw(&site, s, &all[index], None, &[])
+        draw(&form, s, &all[index], None, &[])
     });
     shown.unwrap_or_else(turned_away)
 }
 
-fn draw(site: &Site, session: &mut Session, page: &Page, typed: Option<&Values>, problems: &[Problem]) -> Response {
-    let layout = site.layout();
+fn draw(form: &Form, session: &mut Session, page: &Page, typed: Option<&Values>, problems: &[Problem]) -> Response {
+    let layout = form.design.layout;
     let token = session.issue(page.id);
     let message = problems.first().map(|p| p.message.as_str());
     match page.id {
-        "household" => view::household(layout, page, &session.draft, &token, next(layout, page.id)),
-        "documents" => view::documents(layout, page, &session.draft, &token, next(layout, page.id), message),
-        _ => view::form(layout, page, typed.unwrap_or(&session.draft.raw), &token, problems),
+        "household" => view::household(layout, page, &session.draft, &token, next(form, page.id)),
+        "documents" => view::documents(form, page, &session.draft, &token, next(form, page.id), message),
+        _ if page.notice.is_some() => view::notice(layout, page, next(form, page.id)),
+        _ => {
+            let shown = page.shown(&session.draft.raw);
+            view::form(layout, page, submit_path(form), typed.unwrap_or(&shown), &token, problems)
+        }
     }
     .into_response()
 }
@@ -158,23 +175,28 @@ fn token(raw: &Values) -> &str {
     raw.get("TOKEN").map_or("", String::as_str)
 }
 
-fn stale(site: &Site, session: &mut Session, page: &Page) -> Response {
-    draw(site, session, page, None, &[Problem::new("", "PAGE EXPIRED. ENTER IT AGAIN.")])
+fn stale(form: &Form, session: &mut Session, page: &Page) -> Response {
+    draw(form, session, page, None, &[Problem::new("", "PAGE EXPIRED. ENTER IT AGAIN.")])
 }
 
-async fn save(State(site): Shared, headers: HeaderMap, Path(id): Path<String>, Form(raw): Form<Values>) -> Response {
-    let layout = site.layout();
-    let Some(index) = position(layout, &id) else {
-        return gate::failure(StatusCode::NOT_FOUND, "NO SUCH PAGE.");
+async fn save(
+    State(site): Shared,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    Posted(raw): Posted<Values>,
+) -> Response {
+    let form = site.form();
+    let Some(index) = form.position(&id) else {
+        return no_such_page();
     };
-    let page = &pages::pages(layout)[index];
+    let page = &form.pages[index];
     let saved = site.sessions.with(&headers, |s| {
         if !s.redeem(page.id, token(&raw)) {
-            return stale(&site, s, page);
+            return stale(&form, s, page);
         }
         match s.draft.save(page, &raw, |values| mailing(page, values)) {
-            Ok(()) => Redirect::to(&format!("/main/{}", next(layout, page.id))).into_response(),
-            Err(problems) => draw(&site, s, page, Some(&raw), &problems),
+            Ok(()) => Redirect::to(&format!("/main/{}", next(&form, page.id))).into_response(),
+            Err(problems) => draw(&form, s, page, Some(&raw), &problems),
         }
     });
     saved.unwrap_or_else(turned_away)
@@ -191,19 +213,20 @@ pub(crate) fn mailing(page: &Page, values: &mut Values) -> Vec<Problem> {
 }
 
 async fn popup(State(site): Shared, headers: HeaderMap) -> Response {
-    let layout = site.layout();
+    let form = site.form();
     let shown = site.sessions.with(&headers, |s| {
         let token = s.issue("member");
-        view::popup(layout, &Values::new(), &token, &[]).into_response()
+        view::popup(&form, &Values::new(), &token, &[]).into_response()
     });
-    shown.unwrap_or_else(|_| view::popup_lost(layout).into_response())
+    shown.unwrap_or_else(|_| view::popup_lost(form.design.layout).into_response())
 }
 
-async fn add_member(State(site): Shared, headers: HeaderMap, Form(raw): Form<Values>) -> Response {
-    let layout = site.layout();
+async fn add_member(State(site): Shared, headers: HeaderMap, Posted(raw): Posted<Values>) -> Response {
+    let form = site.form();
+    let layout = form.design.layout;
     let added = site.sessions.with(&headers, |s| {
         let found = if s.redeem("member", token(&raw)) {
-            s.draft.add_member(pages::member(layout), &raw)
+            s.draft.add_member(&form.member, &raw)
         } else {
             Err(vec![Problem::new("", "PAGE EXPIRED. ENTER IT AGAIN.")])
         };
@@ -211,7 +234,7 @@ async fn add_member(State(site): Shared, headers: HeaderMap, Form(raw): Form<Val
             Ok(()) => view::popup_done(layout).into_response(),
             Err(problems) => {
                 let token = s.issue("member");
-                view::popup(layout, &raw, &token, &problems).into_response()
+                view::popup(&form, &raw, &token, &problems).into_response()
             }
         }
     });
@@ -222,7 +245,7 @@ fn row(raw: &Values) -> usize {
     raw.get("ROW").and_then(|n| n.parse().ok()).unwrap_or(usize::MAX)
 }
 
-async fn remove_member(State(site): Shared, headers: HeaderMap, Form(raw): Form<Values>) -> Response {
+async fn remove_member(State(site): Shared, headers: HeaderMap, Posted(raw): Posted<Values>) -> Response {
     let removed = site.sessions.with(&headers, |s| {
         if s.redeem("household", token(&raw)) {
             s.draft.remove_member(row(&raw));
@@ -231,7 +254,7 @@ async fn remove_member(State(site): Shared, headers: HeaderMap, Form(raw): Form<
     removed.map_or_else(turned_away, |()| Redirect::to("/main/household").into_response())
 }
 
-async fn remove_document(State(site): Shared, headers: HeaderMap, Form(raw): Form<Values>) -> Response {
+async fn remove_document(State(site): Shared, headers: HeaderMap, Posted(raw): Posted<Values>) -> Response {
     let removed = site.sessions.with(&headers, |s| {
         if s.redeem("documents", token(&raw)) {
             s.draft.remove_document(row(&raw));
@@ -254,13 +277,13 @@ async fn upload(State(site): Shared, headers: HeaderMap, mut parts: Multipart) -
             None => drop(raw.insert(name, String::from_utf8_lossy(&bytes).into_owned())),
         }
     }
-    let layout = site.layout();
-    let Some(page) = position(layout, "documents").map(|n| &pages::pages(layout)[n]) else {
-        return gate::failure(StatusCode::NOT_FOUND, "NO SUCH PAGE.");
+    let form = site.form();
+    let Some(page) = form.position("documents").map(|n| &form.pages[n]) else {
+        return no_such_page();
     };
     let taken = site.sessions.with(&headers, |s| {
         if !s.redeem("documents", token(&raw)) {
-            return stale(&site, s, page);
+            return stale(&form, s, page);
         }
         let kind = raw.get("DOCTYPE").and_then(|v| pages::KINDS.iter().find(|k| k.1 == v));
         let document = match kind {
@@ -272,37 +295,45 @@ async fn upload(State(site): Shared, headers: HeaderMap, mut parts: Multipart) -
                 s.draft.attach(document);
                 Redirect::to("/main/documents").into_response()
             }
-            Err(problem) => draw(&site, s, page, None, &[Problem::new("FILE", problem)]),
+            Err(problem) => draw(&form, s, page, None, &[Problem::new("FILE", problem)]),
         }
     });
     taken.unwrap_or_else(turned_away)
 }
 
-async fn submit(State(site): Shared, headers: HeaderMap, Form(raw): Form<Values>) -> Response {
-    let layout = site.layout();
-    let all = pages::pages(layout);
-    let sign = &all[all.len() - 1];
+async fn submit(State(site): Shared, headers: HeaderMap, uri: Uri, Posted(raw): Posted<Values>) -> Response {
+    let form = site.form();
+    if uri.path() != submit_path(&form) {
+        return no_such_page();
+    }
+    let sign = &form.pages[form.pages.len() - 1];
     let taken = site.sessions.with(&headers, |s| {
-        if !s.redeem(sign.id, token(&raw)) {
-            return Err(Box::new(stale(&site, s, sign)));
+        let confirmed = raw.contains_key("CONFIRMED");
+        if !s.redeem(if confirmed { CONFIRM } else { sign.id }, token(&raw)) {
+            return Err(Box::new(stale(&form, s, sign)));
         }
-        if let Err(problems) = s.draft.save(sign, &raw, |_| Vec::new()) {
-            return Err(Box::new(draw(&site, s, sign, Some(&raw), &problems)));
+        // The second confirmation comes without the page's inputs, which were saved with the first.
+        if !confirmed && let Err(problems) = s.draft.save(sign, &raw, |_| Vec::new()) {
+            return Err(Box::new(draw(&form, s, sign, Some(&raw), &problems)));
         }
-        let missing = s.draft.missing(all);
+        let missing = s.draft.missing(&form.pages);
         if !missing.is_empty() {
             let named = |(page, field): &(&Page, &crate::field::Field)| {
                 Problem::new(field.name, format!("{} is required ({}).", field.label, page.title))
             };
             let problems: Vec<_> = missing.iter().map(named).collect();
-            return Err(Box::new(draw(&site, s, sign, Some(&raw), &problems)));
+            return Err(Box::new(draw(&form, s, sign, Some(&raw), &problems)));
+        }
+        if form.has(Change::SecondConfirmation) && !confirmed {
+            let page = view::confirm(form.design.layout, submit_path(&form), &s.issue(CONFIRM));
+            return Err(Box::new(page.into_response()));
         }
         let draft = std::mem::take(&mut s.draft);
         Ok(site.accept(&s.name, &draft))
     });
     match taken {
         Ok(Ok((_, Some(how)))) => gate::lose(&site, how).await,
-        Ok(Ok((accepted, None))) => view::received(layout, &accepted).into_response(),
+        Ok(Ok((accepted, None))) => view::received(form.design.layout, &accepted).into_response(),
         Ok(Err(page)) => *page,
         Err(why) => turned_away(why),
     }
@@ -325,7 +356,7 @@ async fn all_cases(State(site): Shared, headers: HeaderMap) -> Response {
     list_cases(&site, &headers, "")
 }
 
-async fn cases(State(site): Shared, headers: HeaderMap, Form(raw): Form<Values>) -> Response {
+async fn cases(State(site): Shared, headers: HeaderMap, Posted(raw): Posted<Values>) -> Response {
     list_cases(&site, &headers, raw.get("FIND").map_or("", String::as_str))
 }
 

@@ -1,10 +1,13 @@
 //! The control port's typed client, for the demo and the tests.
 
+use std::collections::BTreeSet;
+
 use reqwest::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::control::{FaultsBody, LayoutBody, SessionsBody, TruthBody};
+use crate::change::Change;
+use crate::control::{ChangesBody, FaultsBody, LayoutBody, SessionsBody, TruthBody};
 use crate::county::{County, Layout};
 use crate::fault::Plan;
 use crate::ready::Ready;
@@ -56,9 +59,24 @@ impl Control {
         Ok(self.get::<LayoutBody>(&format!("/{county}/layout")).await?.layout)
     }
 
-    /// Switches a county's design.
+    /// Switches a county's design, and takes its small changes back.
     pub async fn set_layout(&self, county: County, layout: Layout) -> Result<(), ControlError> {
         self.send(Method::PUT, &format!("/{county}/layout"), Some(&LayoutBody { layout })).await.map(drop)
+    }
+
+    /// The small changes that are in force at a county.
+    pub async fn changes(&self, county: County) -> Result<BTreeSet<Change>, ControlError> {
+        Ok(self.get::<ChangesBody>(&format!("/{county}/changes")).await?.changes)
+    }
+
+    /// Puts these small changes in force at a county, and takes all others back.
+    pub async fn set_changes(
+        &self,
+        county: County,
+        changes: impl IntoIterator<Item = Change>,
+    ) -> Result<(), ControlError> {
+        let body = ChangesBody { changes: changes.into_iter().collect() };
+        self.send(Method::PUT, &format!("/{county}/changes"), Some(&body)).await.map(drop)
     }
 
     /// Sets a fault; one of the same kind (and page) is replaced.
@@ -81,7 +99,7 @@ impl Control {
         Ok(self.get::<SessionsBody>(&format!("/{county}/sessions")).await?.sessions)
     }
 
-    /// Back to the first day: design v1, no faults, nobody signed in, nothing accepted.
+    /// Back to the first day: design v1 without changes, no faults, nobody signed in, nothing accepted.
     pub async fn reset(&self) -> Result<(), ControlError> {
         self.send(Method::POST, "/reset", None::<&()>).await.map(drop)
     }

@@ -1,7 +1,7 @@
-//! The control port: faults and layouts in, truth out. Wants its bearer token, and refuses whatever looks like a
+//! The control port: faults, layouts and changes in, truth out. Wants its bearer token, and refuses whatever looks like a
 //! browser, so that no page a browser opens can reach it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
@@ -12,6 +12,7 @@ use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 
+use crate::change::Change;
 use crate::county::{County, Layout};
 use crate::fault::{ONE_TIME_CODE, Plan};
 use crate::session::LiveSession;
@@ -31,6 +32,14 @@ pub struct TruthBody {
 pub struct LayoutBody {
     /// The design to serve from now on.
     pub layout: Layout,
+}
+
+/// What `PUT /{county}/changes` takes and `GET /{county}/changes` answers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangesBody {
+    /// The small changes in force from now on; those that are not here are taken back.
+    pub changes: BTreeSet<Change>,
 }
 
 /// What `GET /{county}/faults` answers.
@@ -61,6 +70,7 @@ pub(crate) fn router(sites: BTreeMap<County, Arc<Site>>, truth: Arc<Truth>, toke
         .route("/truth", get(truth_all))
         .route("/truth/{county}", get(truth_of))
         .route("/{county}/layout", put(set_layout).get(layout))
+        .route("/{county}/changes", put(set_changes).get(changes))
         .route("/{county}/faults", put(set_fault).get(faults).delete(clear_faults))
         .route("/{county}/sessions", get(sessions))
         .route("/{county}/code", get(code))
@@ -104,6 +114,18 @@ async fn layout(State(panel): Shared, Path(county): Path<County>) -> Json<Layout
 async fn set_layout(State(panel): Shared, Path(county): Path<County>, Json(body): Json<LayoutBody>) -> StatusCode {
     panel.sites[&county].set_layout(body.layout);
     StatusCode::NO_CONTENT
+}
+
+async fn changes(State(panel): Shared, Path(county): Path<County>) -> Json<ChangesBody> {
+    Json(ChangesBody { changes: panel.sites[&county].form().design.changes.clone() })
+}
+
+async fn set_changes(State(panel): Shared, Path(county): Path<County>, Json(body): Json<ChangesBody>) -> Response {
+    if panel.sites[&county].set_changes(body.changes) {
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    let problem = format!("{county} shows layout v2: changes are made to layout v1 only. Set the layout first.");
+    (StatusCode::CONFLICT, problem).into_response()
 }
 
 async fn faults(State(panel): Shared, Path(county): Path<County>) -> Json<FaultsBody> {

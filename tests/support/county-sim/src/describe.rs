@@ -1,33 +1,15 @@
-//! Prints every question of every county as the README's tables, from the same data the pages are drawn from.
+//! Prints every question and every small change of every county as the README's tables, from the same data the pages are drawn
+//! from.
 
 use std::fmt::Write as _;
 
+use crate::change::Design;
 use crate::county::{County, Layout};
-use crate::field::{Choice, Field, Kind, Months, Page, below};
-use crate::{alder, birch, cedar, dogwood, elm};
+use crate::field::{Choice, Field, Kind, Months, below};
+use crate::questions;
 
 /// Lists longer than this are not spelled out.
 const MOST_CHOICES: usize = 10;
-
-pub(crate) fn pages(county: County, layout: Layout) -> &'static [Page] {
-    match county {
-        County::Alder => alder::pages::pages(layout),
-        County::Birch => birch::pages::pages(layout),
-        County::Cedar => cedar::pages::pages(layout),
-        County::Dogwood => dogwood::pages::pages(layout),
-        County::Elm => elm::pages::pages(layout),
-    }
-}
-
-pub(crate) fn member(county: County, layout: Layout) -> &'static [Field] {
-    match county {
-        County::Alder => alder::pages::member(layout),
-        County::Birch => birch::pages::member(layout),
-        County::Cedar => cedar::pages::member(layout),
-        County::Dogwood => dogwood::pages::member(layout),
-        County::Elm => elm::pages::member(layout),
-    }
-}
 
 /// The tables, as Markdown.
 pub fn describe() -> String {
@@ -36,15 +18,23 @@ pub fn describe() -> String {
         for layout in [Layout::V1, Layout::V2] {
             // Writing to a String cannot fail, here and below.
             let _ = writeln!(out, "\n### {county} {layout}");
-            for (n, page) in pages(county, layout).iter().enumerate() {
+            let form = questions::form(county, Design::plain(layout));
+            for (n, page) in form.pages.iter().enumerate() {
                 let _ = writeln!(out, "\n**{}. `{}` \"{}\"**", n + 1, page.id, page.title);
                 let people = page.fields.is_empty() && matches!(page.id, "household" | "people");
                 if people {
-                    table(&mut out, "household[n]", member(county, layout));
+                    table(&mut out, "household[n]", &form.member);
                 } else if !page.fields.is_empty() {
-                    table(&mut out, "", page.fields);
+                    table(&mut out, "", &page.fields);
                 }
             }
+        }
+    }
+    out.push_str("\n## Changes\n");
+    for county in County::ALL {
+        let _ = writeln!(out, "\n### {county}\n\n| change | what it is here |\n| --- | --- |");
+        for here in questions::changes(county) {
+            let _ = writeln!(out, "| `{}` | {} |", here.change, here.what);
         }
     }
     out
@@ -86,6 +76,7 @@ fn control(kind: Kind) -> String {
     };
     match kind {
         Kind::Text => "text".into(),
+        Kind::Word => "text, its first word".into(),
         Kind::Area => "textarea".into(),
         Kind::Money => "text, amount".into(),
         Kind::Email => "text, email".into(),

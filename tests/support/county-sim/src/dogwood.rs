@@ -37,7 +37,8 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/Code.aspx", get(code_page).post(code))
         .route("/Logout.aspx", get(logout))
         .route("/Default.aspx", get(menu).post(start))
-        .route("/Apply.aspx", get(apply::shown).post(apply::posted))
+        .route(apply::STEPS, get(apply::shown).post(apply::posted))
+        .route(apply::SUBMIT, post(apply::posted))
         .route("/Inquiry.aspx", get(inquiry_page).post(inquiry))
         .route("/KeepAlive.ashx", post(keep_alive))
         // What the pages report about themselves to a meter of the county's.

@@ -43,12 +43,12 @@ impl Draft {
         raw: &Values,
         extra: impl FnOnce(&mut Values) -> Vec<Problem>,
     ) -> Result<(), Vec<Problem>> {
-        let mut values = read_all(page.fields, raw)?;
+        let mut values = read_all(&page.fields, raw)?;
         let problems = extra(&mut values);
         if !problems.is_empty() {
             return Err(problems);
         }
-        for field in page.fields {
+        for field in page.fields.iter() {
             self.held.remove(field.path);
             for input in field.inputs() {
                 self.raw.remove(&input);
@@ -128,7 +128,7 @@ impl Draft {
     }
 }
 
-/// Reads fields; the county's own questions come back under `?name`.
+/// Reads fields; the county's own questions come back under `?name`. The county joins what stands in two boxes for one value.
 fn read_all(fields: &[Field], raw: &Values) -> Result<Values, Vec<Problem>> {
     let mut values = Values::new();
     let mut problems = Vec::new();
@@ -137,7 +137,11 @@ fn read_all(fields: &[Field], raw: &Values) -> Result<Values, Vec<Problem>> {
             Ok(None) => {}
             Ok(Some(value)) => {
                 let path = if field.path.is_empty() { format!("?{}", field.name) } else { field.path.to_owned() };
-                values.insert(path, value);
+                let held = values.entry(path).or_default();
+                if !held.is_empty() {
+                    held.push(' ');
+                }
+                held.push_str(&value);
             }
             Err(message) => problems.push(Problem::new(&field.inputs()[0], message)),
         }

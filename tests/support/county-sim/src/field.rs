@@ -1,16 +1,23 @@
 //! One input of a county's form as data: how it is labelled, named and built, and what the county makes of what was
 //! typed. Pages are drawn from it, answers are read by it, and the README's tables are printed from it.
 
+use std::borrow::Cow;
+
 use crate::values::Values;
 
 /// A page of a form, in the order of filling.
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Page {
     pub(crate) id: &'static str,
     pub(crate) title: &'static str,
-    pub(crate) fields: &'static [Field],
+    /// None on the page for the household, a notice, and pages that a county makes by itself.
+    pub(crate) fields: Cow<'static, [Field]>,
+    /// What it says, where it says something and asks nothing.
+    pub(crate) notice: Option<&'static str>,
 }
 
 /// One input.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Field {
     /// Canonical path; empty for a question of the county's own, which the truth leaves out.
     pub(crate) path: &'static str,
@@ -21,6 +28,8 @@ pub(crate) struct Field {
     pub(crate) required: bool,
     /// The control's maxlength; the server cuts at it as well, silently.
     pub(crate) max: Option<usize>,
+    /// What it holds before anybody touches it.
+    pub(crate) preset: Option<&'static str>,
     /// What the README adds.
     pub(crate) note: &'static str,
 }
@@ -29,9 +38,11 @@ pub(crate) struct Field {
 pub(crate) type Choice = (&'static str, &'static str, &'static str);
 
 /// How an input is built.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Kind {
     Text,
+    /// A text of which the county keeps the first word.
+    Word,
     Area,
     Money,
     Email,
@@ -77,15 +88,32 @@ pub(crate) enum Kind {
 }
 
 /// How a list of months reads.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Months {
     Words,
     Digits,
 }
 
+impl Page {
+    pub(crate) const fn new(id: &'static str, title: &'static str, fields: &'static [Field]) -> Self {
+        Self { id, title, fields: Cow::Borrowed(fields), notice: None }
+    }
+
+    /// A page of text, with a button to go on.
+    pub(crate) const fn notice(id: &'static str, title: &'static str, text: &'static str) -> Self {
+        Self { id, title, fields: Cow::Borrowed(&[]), notice: Some(text) }
+    }
+
+    /// What its inputs show: what was saved, and else what they hold before anybody touches them.
+    pub(crate) fn shown(&self, saved: &Values) -> Values {
+        let presets = self.fields.iter().filter_map(|field| Some((field.name.to_owned(), field.preset?.to_owned())));
+        presets.chain(saved.clone()).collect()
+    }
+}
+
 impl Field {
     pub(crate) const fn new(path: &'static str, label: &'static str, name: &'static str, kind: Kind) -> Self {
-        Self { path, label, name, kind, required: false, max: None, note: "" }
+        Self { path, label, name, kind, required: false, max: None, preset: None, note: "" }
     }
 
     pub(crate) const fn req(mut self) -> Self {
@@ -95,6 +123,11 @@ impl Field {
 
     pub(crate) const fn max(mut self, max: usize) -> Self {
         self.max = Some(max);
+        self
+    }
+
+    pub(crate) const fn preset(mut self, preset: &'static str) -> Self {
+        self.preset = Some(preset);
         self
     }
 
@@ -122,6 +155,7 @@ impl Field {
         let cut: String = first.chars().take(self.max.unwrap_or(usize::MAX)).collect();
         let value = match self.kind {
             Kind::Text | Kind::Area | Kind::Typeahead | Kind::Dependent => Some(cut),
+            Kind::Word => cut.split_whitespace().next().map(str::to_owned),
             Kind::Email | Kind::ShadowEmail => {
                 let parts = cut.split_once('@');
                 parts.is_some_and(|(user, host)| !user.is_empty() && host.contains('.')).then_some(cut)
@@ -159,6 +193,37 @@ impl Field {
         };
         value.map(Some).ok_or_else(|| format!("{} is not valid.", self.label))
     }
+}
+
+/// The same two codes and texts, each with the meaning of the other: the answers to the opposite question.
+pub(crate) const fn turned_round(choices: &[Choice]) -> [Choice; 2] {
+    let [(yes, yes_code, yes_text), (no, no_code, no_text)] = choices else { panic!("two answers have an opposite") };
+    [(*no, *yes_code, *yes_text), (*yes, *no_code, *no_text)]
+}
+
+/// The same texts, each with the code of the next one.
+pub(crate) const fn recoded<const N: usize>(choices: &[Choice]) -> [Choice; N] {
+    assert!(choices.len() == N, "all options get new codes");
+    let mut all = [("", "", ""); N];
+    let mut n = 0;
+    while n < N {
+        all[n] = (choices[n].0, choices[(n + 1) % N].1, choices[n].2);
+        n += 1;
+    }
+    all
+}
+
+/// The same codes, of which the first two have each other's text and meaning.
+pub(crate) const fn swapped<const N: usize>(choices: &[Choice]) -> [Choice; N] {
+    assert!(choices.len() == N, "all options stay");
+    let mut all = [("", "", ""); N];
+    let mut n = 0;
+    while n < N {
+        let meant = if n < 2 { 1 - n } else { n };
+        all[n] = (choices[meant].0, choices[n].1, choices[meant].2);
+        n += 1;
+    }
+    all
 }
 
 /// `path` below `prefix`, which may be empty.

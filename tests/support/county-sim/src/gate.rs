@@ -75,8 +75,8 @@ async fn stopped(site: &Site, path: &str, headers: &HeaderMap) -> Option<Respons
 /// The faults of one page, which goes by any of these names, and a form's page by its number from 1 as well. Where one address
 /// serves several pages, the county asks this itself.
 pub(crate) async fn stopped_at(site: &Site, ids: &[&str]) -> Option<Response> {
-    let pages = crate::describe::pages(site.county, site.layout());
-    let numbers = pages.iter().zip(1..).filter(|(page, _)| ids.contains(&page.id));
+    let form = site.form();
+    let numbers = form.pages.iter().zip(1..).filter(|(page, _)| ids.contains(&page.id));
     let numbers: Vec<String> = numbers.map(|(_, number): (_, u32)| number.to_string()).collect();
     let here = |page: &String| ids.contains(&page.as_str()) || numbers.contains(page);
     if site.faults.strike(|f| matches!(f, Fault::Error { page } if here(page))).is_some() {

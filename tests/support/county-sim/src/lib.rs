@@ -1,9 +1,10 @@
 //! Simulated county sites with ground truth: what Postrider is tried against. Five sites as unlike each other as real
-//! ones, and a control port for faults, layouts and the truth. Listens on 127.0.0.1 only; never talks to anyone.
+//! ones, and a control port for faults, redesigns and the truth. Listens on 127.0.0.1 only; never talks to anyone.
 //!
 //! In reading order:
 //! - `county`, `site`: what the counties have in common; `session`, `fault`, `truth`: its parts
-//! - `field`, `draft`: a form as data, and an application while it is typed
+//! - `field`, `form`, `draft`: a form as data, and an application while it is typed
+//! - `change`: small redesigns; `questions`: every county's form, in every design
 //! - `alder`, `birch`, `cedar`, `dogwood`, `elm`: the sites
 //! - `gate`: faults before every page
 //! - `tls`: https, by an authority of their own
@@ -14,6 +15,7 @@
 mod alder;
 mod birch;
 mod cedar;
+mod change;
 mod client;
 mod control;
 mod county;
@@ -23,8 +25,10 @@ mod draft;
 mod elm;
 mod fault;
 mod field;
+mod form;
 mod gate;
 mod lock;
+mod questions;
 mod ready;
 mod scenario;
 mod session;
@@ -34,11 +38,14 @@ mod site;
 mod tls;
 mod towns;
 mod truth;
+#[cfg(test)]
+mod typed;
 mod values;
 mod verify;
 
+pub use change::Change;
 pub use client::{Control, ControlError};
-pub use control::{FaultsBody, LayoutBody, SessionsBody, TruthBody};
+pub use control::{ChangesBody, FaultsBody, LayoutBody, SessionsBody, TruthBody};
 pub use county::{County, Layout};
 pub use describe::describe;
 pub use fault::{Fault, Lost, ONE_TIME_CODE, Outage, Plan};

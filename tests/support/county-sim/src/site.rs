@@ -1,22 +1,26 @@
-//! What the county sites have in common: which layout is up, who is signed in, which faults wait, and the truth.
-//! Knows nothing of pages or HTML. Never outlives its `Sim`: everything that waits also waits for `stop`.
+//! What the county sites have in common: which form is up, who is signed in, which faults wait, and the truth.
+//! Knows nothing of HTML. Never outlives its `Sim`: everything that waits also waits for `stop`.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use crate::change::{Change, Design};
 use crate::county::{County, Layout};
 use crate::draft::Draft;
 use crate::fault::{Fault, Faults, Lost};
+use crate::form::Form;
 use crate::lock::lock;
+use crate::questions;
 use crate::session::Sessions;
 use crate::truth::{Accepted, Truth};
 
 /// One county's running state.
 pub(crate) struct Site {
     pub(crate) county: County,
-    layout: Mutex<Layout>,
+    form: Mutex<Arc<Form>>,
     pub(crate) faults: Faults,
     pub(crate) sessions: Sessions,
     pub(crate) truth: Arc<Truth>,
@@ -29,7 +33,7 @@ impl Site {
         let single = county == County::Alder;
         Arc::new(Self {
             county,
-            layout: Mutex::new(Layout::V1),
+            form: Mutex::new(Arc::new(questions::form(county, Design::plain(Layout::V1)))),
             faults: Faults::default(),
             sessions: Sessions::new(timeout, single),
             truth,
@@ -37,22 +41,42 @@ impl Site {
         })
     }
 
+    pub(crate) fn form(&self) -> Arc<Form> {
+        Arc::clone(&lock(&self.form))
+    }
+
     pub(crate) fn layout(&self) -> Layout {
-        *lock(&self.layout)
+        lock(&self.form).design.layout
+    }
+
+    /// Switches the layout, and takes all small changes back.
+    pub(crate) fn set_layout(&self, layout: Layout) {
+        if self.layout() != layout {
+            self.show(Design::plain(layout));
+        }
+    }
+
+    /// Puts these small changes in force, and takes the others back. False where they have no layout to be made to.
+    pub(crate) fn set_changes(&self, changes: BTreeSet<Change>) -> bool {
+        let made = self.layout() == Layout::V1;
+        if made {
+            self.show(Design::changed(changes));
+        }
+        made
     }
 
     /// Switches the design. Sessions stay; forms rendered before are refused, since their tokens are forgotten.
-    pub(crate) fn set_layout(&self, layout: Layout) {
-        let mut current = lock(&self.layout);
-        if *current != layout {
-            *current = layout;
+    fn show(&self, design: Design) {
+        let mut current = lock(&self.form);
+        if current.design != design {
+            *current = Arc::new(questions::form(self.county, design));
             self.sessions.forget_forms();
         }
     }
 
     /// Takes the application: from here the county has it. The second value says how the answer gets lost, if it does.
     pub(crate) fn accept(&self, session: &str, draft: &Draft) -> (Accepted, Option<Lost>) {
-        let accepted = self.truth.record(self.county, self.layout(), session, draft.held(), draft.documents());
+        let accepted = self.truth.record(self.county, &self.form().design, session, draft.held(), draft.documents());
         (accepted, self.faults.answer_lost())
     }
 
@@ -71,9 +95,9 @@ impl Site {
         found
     }
 
-    /// Back to the first day: design v1, nobody signed in, no faults. The truth is reset by its owner.
+    /// Back to the first day: design v1 without changes, nobody signed in, no faults. The truth is reset by its owner.
     pub(crate) fn reset(&self) {
-        self.set_layout(Layout::V1);
+        self.show(Design::plain(Layout::V1));
         self.faults.clear();
         self.sessions.clear();
     }

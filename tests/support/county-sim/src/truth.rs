@@ -6,6 +6,7 @@ use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 
+use crate::change::{Change, Design};
 use crate::county::{County, Layout};
 use crate::lock::lock;
 use crate::values::Values;
@@ -79,7 +80,7 @@ impl Truth {
     pub(crate) fn record(
         &self,
         county: County,
-        layout: Layout,
+        design: &Design,
         session: &str,
         values: Values,
         documents: Vec<Document>,
@@ -92,10 +93,14 @@ impl Truth {
         let year = accepted_at.to_zoned(jiff::tz::TimeZone::UTC).year();
         let accepted = Accepted {
             county,
-            confirmation: confirmation(county, serial, year),
+            confirmation: if design.has(Change::NumberFormat) {
+                reshaped(county, serial, year)
+            } else {
+                confirmation(county, serial, year)
+            },
             accepted_at,
             session: session.to_owned(),
-            layout,
+            layout: design.layout,
             values,
             documents,
         };
@@ -137,6 +142,18 @@ fn confirmation(county: County, serial: u64, year: i16) -> String {
     }
 }
 
+/// The number in its other shape.
+fn reshaped(county: County, serial: u64, year: i16) -> String {
+    let year = year % 100;
+    match county {
+        County::Alder => format!("{year:02}A{:06}", FIRST_ALDER + serial),
+        County::Birch => confirmation(county, serial, year).replace("B-", "birch:").to_lowercase(),
+        County::Cedar => format!("{}-C{year:02}", FIRST_CEDAR + serial),
+        County::Dogwood => format!("{}/{year:02}", FIRST_DOGWOOD + serial),
+        County::Elm => format!("E{year:02}.{}", FIRST_ELM + serial),
+    }
+}
+
 /// The counties' clock.
 #[expect(clippy::disallowed_methods, reason = "the simulated county is the outside world: its clock is the machine's")]
 pub(crate) fn now() -> jiff::Timestamp {
@@ -159,10 +176,17 @@ mod tests {
     }
 
     #[test]
+    fn numbers_in_their_other_shape_are_numbered_alike() {
+        let shapes = County::ALL.map(|county| reshaped(county, 0, 2026));
+        assert_eq!(shapes, ["26A000123", "birch:b8mte8", "77821-C26", "100417/26", "E26.30251"]);
+    }
+
+    #[test]
     fn the_same_application_twice_is_two_records() {
         let truth = Truth::default();
-        let one = truth.record(County::Alder, Layout::V1, "worker1-1", Values::new(), vec![]);
-        let two = truth.record(County::Alder, Layout::V1, "worker1-1", Values::new(), vec![]);
+        let design = Design::plain(Layout::V1);
+        let one = truth.record(County::Alder, &design, "worker1-1", Values::new(), vec![]);
+        let two = truth.record(County::Alder, &design, "worker1-1", Values::new(), vec![]);
         assert_ne!(one.confirmation, two.confirmation);
         assert_eq!(truth.of(County::Alder).len(), 2);
         assert_eq!(truth.of(County::Birch).len(), 0);

@@ -3,10 +3,11 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::controls::{row, shown};
-use super::pages;
+use crate::change::Change;
 use crate::county::Layout;
 use crate::draft::{Draft, Problem};
-use crate::field::{Field, Kind, Months, Page};
+use crate::field::{Field, Kind, Months};
+use crate::form::Form;
 use crate::shown::{full_name, slashed};
 use crate::truth::Accepted;
 use crate::values::Values;
@@ -108,26 +109,21 @@ pub(super) fn notice(layout: Layout) -> Markup {
     )
 }
 
-/// A page of inputs.
-pub(super) fn form(
-    layout: Layout,
-    number: usize,
-    page: &Page,
-    raw: &Values,
-    token: &str,
-    problems: &[Problem],
-) -> Markup {
-    let total = pages::pages(layout).len();
+/// A page of inputs, or of text.
+pub(super) fn form(form: &Form, index: usize, raw: &Values, token: &str, problems: &[Problem]) -> Markup {
+    let page = &form.pages[index];
     frame(
-        layout,
+        form.design.layout,
         page.title,
         true,
         &html! {
-            (steps(number, total))
+            (steps(form, index))
             (banner(problems))
             form method="post" action=(format!("/application/{}", page.id)) {
                 input type="hidden" name="_token" value=(token);
-                table class="form" { @for field in page.fields { (row(field, raw)) } }
+                @if let Some(notice) = page.notice { p { (notice) } } @else {
+                    table class="form" { @for field in page.fields.iter() { (row(field, raw)) } }
+                }
                 p class="buttons" { button type="submit" name="do" value="continue" { "Continue" } }
             }
         },
@@ -136,27 +132,31 @@ pub(super) fn form(
 
 /// The page that takes members one at a time.
 pub(super) fn household(
-    layout: Layout,
-    number: usize,
-    page: &Page,
+    form: &Form,
+    index: usize,
     draft: &Draft,
     raw: &Values,
     token: &str,
     problems: &[Problem],
 ) -> Markup {
-    let total = pages::pages(layout).len();
-    let (add, go) = match layout {
+    let page = &form.pages[index];
+    let (add, go) = match form.design.layout {
         Layout::V1 => ("Add this person", "Continue"),
         Layout::V2 => ("Save person", "Done adding people"),
     };
+    let whom = if form.has(Change::Wording) {
+        "Please list each person who lives with you, one at a time. Do not list yourself."
+    } else {
+        "List everyone who lives with you, one person at a time. Do not list yourself."
+    };
     frame(
-        layout,
+        form.design.layout,
         page.title,
         true,
         &html! {
-            (steps(number, total))
+            (steps(form, index))
             (banner(problems))
-            p { "List everyone who lives with you, one person at a time. Do not list yourself." }
+            p { (whom) }
             form method="post" action=(format!("/application/{}", page.id)) {
                 input type="hidden" name="_token" value=(token);
                 table class="list" id="members" {
@@ -176,7 +176,7 @@ pub(super) fn household(
                 }
                 fieldset {
                     legend { "New person" }
-                    table class="form" { @for field in pages::member(layout) { (row(field, raw)) } }
+                    table class="form" { @for field in form.member.iter() { (row(field, raw)) } }
                     button type="submit" name="do" value="add" { (add) }
                 }
                 p class="buttons" { button type="submit" name="do" value="continue" { (go) } }
@@ -186,31 +186,30 @@ pub(super) fn household(
 }
 
 pub(super) fn review(
-    layout: Layout,
-    number: usize,
-    page: &Page,
+    form: &Form,
+    index: usize,
     draft: &Draft,
+    path: &str,
     token: &str,
     problems: &[Problem],
 ) -> Markup {
-    let all = pages::pages(layout);
     let held = draft.held();
-    let submit = match layout {
+    let submit = match form.design.layout {
         Layout::V1 => "Submit application",
         Layout::V2 => "Send to county",
     };
     frame(
-        layout,
-        page.title,
+        form.design.layout,
+        form.pages[index].title,
         true,
         &html! {
-            (steps(number, all.len()))
+            (steps(form, index))
             (banner(problems))
             p { "Nothing has been sent yet. Check each answer. To change one, go back to its page." }
-            @for section in all.iter().filter(|p| !p.fields.is_empty()) {
+            @for section in form.pages.iter().filter(|p| !p.fields.is_empty()) {
                 h2 { a href=(format!("/application/{}", section.id)) { (section.title) } }
                 table class="review" {
-                    @for field in section.fields.iter().filter(|f| held.contains_key(f.path)) {
+                    @for field in once_each(&section.fields).filter(|f| held.contains_key(f.path)) {
                         tr { th scope="row" { (field.label) } td data-field=(field.name) { (shown(field, &held[field.path])) } }
                     }
                 }
@@ -220,13 +219,30 @@ pub(super) fn review(
                 @for (index, member) in draft.members().iter().enumerate() {
                     tr {
                         th scope="row" { (index + 1) }
-                        @for field in pages::member(layout) { td data-field=(field.name) { (member.get(field.path).map_or(String::new(), |v| shown(field, v))) } }
+                        @for field in form.member.iter() { td data-field=(field.name) { (member.get(field.path).map_or(String::new(), |v| shown(field, v))) } }
                     }
                 }
             }
-            form method="post" action="/application/submit" {
+            form method="post" action=(path) {
                 input type="hidden" name="_token" value=(token);
                 p class="buttons" { button type="submit" id="submit_application" { (submit) } }
+            }
+        },
+    )
+}
+
+/// Asks once more.
+pub(super) fn confirm(form: &Form, path: &str, token: &str) -> Markup {
+    frame(
+        form.design.layout,
+        "Confirm submission",
+        true,
+        &html! {
+            p { "Nothing has been sent yet. An application cannot be changed after it was submitted." }
+            form method="post" action=(path) {
+                input type="hidden" name="_token" value=(token);
+                input type="hidden" name="confirmed" value="1";
+                p class="buttons" { button type="submit" { "Yes, submit" } }
             }
         },
     )
@@ -286,6 +302,12 @@ pub(crate) const SEARCH: &[Field] = &[
     Field::new("applicant.birth_date", "Date of birth", "born", Kind::DateLists(Months::Words)).req(),
 ];
 
-fn steps(number: usize, total: usize) -> Markup {
-    html! { p class="steps" { "Page " (number) " of " (total) } }
+fn steps(form: &Form, index: usize) -> Markup {
+    html! { p class="steps" { "Page " (index + 1) " of " (form.pages.len()) } }
+}
+
+/// The questions, of two boxes for one value the first.
+fn once_each(fields: &[Field]) -> impl Iterator<Item = &Field> {
+    let first = |(at, field): &(usize, &Field)| !fields[..*at].iter().any(|earlier| earlier.path == field.path);
+    fields.iter().enumerate().filter(first).map(|(_, field)| field)
 }

@@ -77,18 +77,25 @@ function step() {
   const next = el("button", { class: "go", id: "next", disabled: true }, last ? (document.body.dataset.layout === "v2" ? "Send application" : "Submit application") : "Next");
   const back = state.step > 0 ? el("button", { class: "plain", type: "button", onclick: () => { state.step--; step(); } }, "Back") : el("span");
   show("step", page.title, el("p", { class: "progress" }, `Step ${state.step + 1} of ${state.form.pages.length}`), form);
-  const people = page.fields.length === 0;
+  const people = page.fields.length === 0 && !page.notice;
   let widgets = [], boxes = [];
   const draw = () => {
     if (people) ({ boxes } = household(form, next, back));
-    else { widgets = page.fields.map((f) => widget(f)); form.replaceChildren(...widgets.map((w) => w.outer), el("div", { class: "bar" }, back, next)); wire(widgets); }
+    else {
+      widgets = page.fields.map((f) => widget(f));
+      form.replaceChildren(...(page.notice ? [el("p", {}, page.notice)] : []), ...widgets.map((w) => w.outer), el("div", { class: "bar" }, back, next));
+      wire(widgets);
+    }
   };
   draw();
   const mine = state.drawing;
   setTimeout(() => {
     if (mine !== state.drawing) return;
     draw();
-    for (const w of widgets) if (state.values[w.field.name] !== undefined) w.set(state.values[w.field.name]);
+    for (const w of widgets) {
+      const held = state.values[w.field.name] ?? w.field.preset;
+      if (held != null) w.set(held);
+    }
     rewire(widgets);
     next.disabled = false;
     form.dataset.ready = "true";
@@ -107,7 +114,11 @@ function step() {
     else Object.assign(state.values, values);
     const body = people ? { token: state.token, people: state.people } : { token: state.token, values };
     let answer = await call("check/" + page.id, body);
-    if (answer && !answer.errors && last) answer = await call("submit", { token: state.token });
+    if (answer && !answer.errors && last) {
+      const confirmed = state.form.asks ? await askAgain() : undefined;
+      if (confirmed === false) { next.disabled = false; return; }
+      answer = await call(state.form.submit.replace("/api/", ""), { token: state.token, confirmed });
+    }
     if (!answer) return;
     if (answer.errors) {
       next.disabled = Boolean(last && answer.lost);
@@ -134,7 +145,7 @@ function wire(widgets) {
   const parts = widgets.filter((w) => w.field.mailing);
   for (const w of parts) w.outer.remove();
   to.control.addEventListener("change", () => {
-    if (to.value() === "other") setTimeout(() => to.outer.after(...parts.map((w) => w.outer)), MAIL_LATE);
+    if (to.value() === to.field.elsewhere) setTimeout(() => to.outer.after(...parts.map((w) => w.outer)), MAIL_LATE);
     else for (const w of parts) w.outer.remove();
   });
 }
@@ -150,7 +161,7 @@ function rewire(widgets) {
   }
   if (widgets.some((w) => w.field.kind === "office" && state.values[w.field.name])) office(widgets);
   const to = widgets.find((w) => w.field.kind === "mailto");
-  if (to?.value() === "other") to.control.dispatchEvent(new Event("change"));
+  if (to && to.value() === to.field.elsewhere) to.control.dispatchEvent(new Event("change"));
 }
 
 function office(widgets) {
@@ -179,10 +190,24 @@ function household(form, next, back) {
     number();
   };
   for (const values of state.people) add(values);
-  form.replaceChildren(el("p", {}, "Add everyone who lives with you. Leave yourself out."), holder,
+  form.replaceChildren(el("p", {}, state.form.whom), holder,
     el("p", {}, el("button", { type: "button", class: "plain", id: "add-person", onclick: () => { if (form.dataset.ready === "true") add(); } }, "Add a person")),
     el("div", { class: "bar" }, back, next));
   return { boxes };
+}
+
+// Whether it is to be sent now.
+function askAgain() {
+  return new Promise((done) => {
+    const shade = el("div", { class: "shade" });
+    const answer = (yes) => () => { shade.remove(); done(yes); };
+    shade.append(el("div", { role: "dialog", "aria-modal": "true", "aria-labelledby": "again-title", id: "again" },
+      el("h2", { id: "again-title" }, "Send it now?"),
+      el("p", {}, "An application cannot be changed after it was sent."),
+      el("button", { class: "plain", type: "button", onclick: answer(false) }, "Not yet"), " ",
+      el("button", { class: "go", type: "button", onclick: answer(true) }, "Yes, send it")));
+    document.body.append(shade);
+  });
 }
 
 function warn() {

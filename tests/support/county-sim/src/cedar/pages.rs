@@ -1,41 +1,18 @@
 //! Cedar's questions, in both designs.
 
+use crate::change::Design;
 use crate::county::Layout;
-use crate::field::{Choice, Field, Kind, Page};
+use crate::field::{Field, Kind, Page};
+use crate::form::Form;
+
+mod changes;
+mod choices;
+
+pub(crate) use changes::CHANGES;
+pub(crate) use choices::KINDS;
+use choices::{LANGUAGES, MARITAL, RELATIONSHIPS, YES_NO};
 
 type F = Field;
-
-const LANGUAGES: &[Choice] = &[
-    ("en", "01", "ENGLISH"),
-    ("es", "02", "SPANISH"),
-    ("zh", "03", "CHINESE"),
-    ("vi", "04", "VIETNAMESE"),
-    ("ru", "05", "RUSSIAN"),
-    ("other", "99", "OTHER"),
-];
-const RELATIONSHIPS: &[Choice] = &[
-    ("spouse", "SPO", "SPOUSE"),
-    ("child", "CHI", "CHILD"),
-    ("parent", "PAR", "PARENT"),
-    ("sibling", "SIB", "SIBLING"),
-    ("other_relative", "OTH", "OTHER RELATIVE"),
-    ("unrelated", "UNR", "UNRELATED"),
-];
-const YES_NO: &[Choice] = &[("true", "Y", "YES"), ("false", "N", "NO")];
-const MARITAL: &[Choice] = &[
-    ("single", "1", "SINGLE"),
-    ("married", "2", "MARRIED"),
-    ("divorced", "3", "DIVORCED"),
-    ("separated", "4", "SEPARATED"),
-    ("widowed", "5", "WIDOWED"),
-];
-/// What an upload is, in both designs.
-pub(crate) const KINDS: &[Choice] = &[
-    ("identity", "ID", "IDENTIFICATION"),
-    ("income", "INC", "PROOF OF INCOME"),
-    ("residency", "RES", "PROOF OF ADDRESS"),
-    ("other", "OTH", "OTHER"),
-];
 
 const MAIL: &str = "all of the mailing address, or none of it (line 2 stays optional)";
 const MONEY: &str = "digits, optional cents";
@@ -77,11 +54,11 @@ const SIGN_V1: &[Field] = &[
     F::new("signature.signed_on", "DATE SIGNED", "SIGNED", Kind::DateCalendar).req().note("read-only; opens on click"),
 ];
 const V1: &[Page] = &[
-    Page { id: "person", title: "APPLICANT", fields: PERSON_V1 },
-    Page { id: "household", title: "HOUSEHOLD", fields: &[] },
-    Page { id: "money", title: "INCOME AND EXPENSES", fields: MONEY_V1 },
-    Page { id: "documents", title: "DOCUMENTS", fields: &[] },
-    Page { id: "sign", title: "SIGNATURE", fields: SIGN_V1 },
+    Page::new("person", "APPLICANT", PERSON_V1),
+    Page::new("household", "HOUSEHOLD", &[]),
+    Page::new("money", "INCOME AND EXPENSES", MONEY_V1),
+    Page::new("documents", "DOCUMENTS", &[]),
+    Page::new("sign", "SIGNATURE", SIGN_V1),
 ];
 
 const PERSON_V2: &[Field] = &[
@@ -127,26 +104,21 @@ const SIGN_V2: &[Field] = &[
     F::new("notes", "Worker Remarks", "txtRemarks", Kind::Area).max(300),
 ];
 const V2: &[Page] = &[
-    Page { id: "person", title: "Applicant Information", fields: PERSON_V2 },
-    Page { id: "contact", title: "Residence and Contact", fields: CONTACT_V2 },
-    Page { id: "household", title: "Household Composition", fields: &[] },
-    Page { id: "money", title: "Budget", fields: MONEY_V2 },
-    Page { id: "documents", title: "Verification Documents", fields: &[] },
-    Page { id: "sign", title: "Certification", fields: SIGN_V2 },
+    Page::new("person", "Applicant Information", PERSON_V2),
+    Page::new("contact", "Residence and Contact", CONTACT_V2),
+    Page::new("household", "Household Composition", &[]),
+    Page::new("money", "Budget", MONEY_V2),
+    Page::new("documents", "Verification Documents", &[]),
+    Page::new("sign", "Certification", SIGN_V2),
 ];
 
-pub(crate) fn pages(layout: Layout) -> &'static [Page] {
-    match layout {
-        Layout::V1 => V1,
-        Layout::V2 => V2,
-    }
-}
-
-pub(crate) fn member(layout: Layout) -> &'static [Field] {
-    match layout {
-        Layout::V1 => MEMBER_V1,
-        Layout::V2 => MEMBER_V2,
-    }
+/// The form of a design.
+pub(crate) fn form(design: Design) -> Form {
+    let (pages, member) = match design.layout {
+        Layout::V1 => (V1, MEMBER_V1),
+        Layout::V2 => (V2, MEMBER_V2),
+    };
+    Form::new(design, pages, member, CHANGES)
 }
 
 /// The words on Cedar's buttons and links, by design.

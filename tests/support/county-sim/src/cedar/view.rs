@@ -2,10 +2,12 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::pages::{self, KINDS, words};
+use super::pages::{KINDS, words};
+use crate::change::Change;
 use crate::county::Layout;
 use crate::draft::{Draft, Problem};
 use crate::field::{Field, Kind, Page};
+use crate::form::Form;
 use crate::shown::{full_name, slashed};
 use crate::truth::Accepted;
 use crate::values::Values;
@@ -122,11 +124,18 @@ fn errors(problems: &[Problem]) -> Markup {
 }
 
 /// A page of inputs. Saving it says so in an alert; the last page asks before it submits.
-pub(super) fn form(layout: Layout, page: &Page, raw: &Values, token: &str, problems: &[Problem]) -> Markup {
+pub(super) fn form(
+    layout: Layout,
+    page: &Page,
+    submit_path: &str,
+    raw: &Values,
+    token: &str,
+    problems: &[Problem],
+) -> Markup {
     let words = words(layout);
     let last = page.id == "sign";
     let (action, guard, button) = if last {
-        ("/main/submit".to_owned(), "return askSubmit()", words.submit)
+        (submit_path.to_owned(), "return askSubmit()", words.submit)
     } else {
         (format!("/main/{}", page.id), "return saySaved()", words.save)
     };
@@ -138,8 +147,38 @@ pub(super) fn form(layout: Layout, page: &Page, raw: &Values, token: &str, probl
             (errors(problems))
             form name="F1" method="post" action=(action) onsubmit=(guard) {
                 input type="hidden" name="TOKEN" value=(token);
-                table class="grid" { @for field in page.fields { (row(field, raw)) } }
+                table class="grid" { @for field in page.fields.iter() { (row(field, raw)) } }
                 input type="submit" name="GO" value=(button);
+            }
+        },
+    )
+}
+
+/// A page of text.
+pub(super) fn notice(layout: Layout, page: &Page, next: &str) -> Markup {
+    document(
+        layout,
+        page.title,
+        &html! {
+            h2 { (page.title) }
+            p { (page.notice.unwrap_or_default()) }
+            form method="get" action=(format!("/main/{next}")) { input type="submit" value=(words(layout).go_on); }
+        },
+    )
+}
+
+/// Asks once more.
+pub(super) fn confirm(layout: Layout, submit_path: &str, token: &str) -> Markup {
+    document(
+        layout,
+        "CONFIRM",
+        &html! {
+            h2 { "CONFIRM" }
+            p { "NOTHING HAS BEEN FILED YET. FILE THIS APPLICATION WITH CEDAR COUNTY?" }
+            form name="FC" method="post" action=(submit_path) {
+                input type="hidden" name="TOKEN" value=(token);
+                input type="hidden" name="CONFIRMED" value="1";
+                input type="submit" value="FILE NOW";
             }
         },
     )
@@ -169,7 +208,8 @@ pub(super) fn household(layout: Layout, page: &Page, draft: &Draft, token: &str,
     )
 }
 
-pub(super) fn popup(layout: Layout, raw: &Values, token: &str, problems: &[Problem]) -> Markup {
+pub(super) fn popup(form: &Form, raw: &Values, token: &str, problems: &[Problem]) -> Markup {
+    let layout = form.design.layout;
     document(
         layout,
         "MEMBER",
@@ -178,7 +218,7 @@ pub(super) fn popup(layout: Layout, raw: &Values, token: &str, problems: &[Probl
             (errors(problems))
             form name="FM" method="post" action="/popup/member" {
                 input type="hidden" name="TOKEN" value=(token);
-                table class="grid" { @for field in pages::member(layout) { (row(field, raw)) } }
+                table class="grid" { @for field in form.member.iter() { (row(field, raw)) } }
                 input type="submit" value=(words(layout).add_save); " " input type="button" value="CANCEL" onclick="window.close()";
             }
         },
@@ -195,20 +235,26 @@ pub(super) fn popup_lost(layout: Layout) -> Markup {
 }
 
 pub(super) fn documents(
-    layout: Layout,
+    form: &Form,
     page: &Page,
     draft: &Draft,
     token: &str,
     next: &str,
     problem: Option<&str>,
 ) -> Markup {
+    let layout = form.design.layout;
+    let taken = if form.has(Change::Wording) {
+        "PDF AND JPEG FILES OF AT MOST 5 MB EACH ARE ACCEPTED. DOCUMENTS ARE OPTIONAL."
+    } else {
+        "PDF OR JPEG ONLY. 5 MB OR LESS PER FILE. DOCUMENTS ARE OPTIONAL."
+    };
     document(
         layout,
         page.title,
         &html! {
             h2 { (page.title) }
             (message(problem))
-            p { "PDF OR JPEG ONLY. 5 MB OR LESS PER FILE. DOCUMENTS ARE OPTIONAL." }
+            p { (taken) }
             table class="list" id="FILES" border="1" {
                 tr { th { "#" } th { "FILE" } th { "TYPE" } th { "SIZE" } th { "" } }
                 @for (index, file) in draft.documents().iter().enumerate() {

@@ -1,27 +1,33 @@
-//! `/Apply.aspx`: every step, every partial update and the submission. A view state that is stale, forged or from before the
-//! redesign is refused; the submission's own is void after it.
+//! `/Apply.aspx`: every step, every partial update and the submission, unless a change has moved that. A view state that is stale,
+//! forged or from before a redesign is refused; the submission's own is void after it.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Form;
+use axum::Form as Posted;
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
 use super::addresses::addresses;
 use super::pages;
 use super::postback::{Delta, Postback, turned_away, view_state};
 use super::view::{self, Shown};
-use crate::county::Layout;
+use crate::change::Change;
 use crate::draft::{Draft, Problem};
 use crate::field::{Field, Page};
+use crate::form::Form;
 use crate::gate;
 use crate::session::Session;
 use crate::site::Site;
 use crate::values::Values;
 
 pub(super) const STALE: &str = "The state information is invalid for this page and might be corrupted.";
+/// The address of every step, and where an application is submitted since that was moved.
+pub(super) const STEPS: &str = "/Apply.aspx";
+pub(super) const SUBMIT: &str = "/Submit.aspx";
+/// What the view state of the second confirmation is for.
+const CONFIRM: &str = "confirm";
 /// How late a partial update is answered.
 const PARTIAL_LATE: Duration = Duration::from_millis(250);
 /// From this page on, counted from 0, the page warns that the session will end, until it was told to stay.
@@ -34,20 +40,29 @@ enum Answer {
 }
 
 pub(super) async fn shown(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
-    let layout = site.layout();
+    let form = site.form();
     let shown = site.sessions.with(&headers, |s| {
-        let page = unfinished(layout, &s.draft);
-        whole(layout, s, page, None, &[])
+        let page = unfinished(&form, &s.draft);
+        whole(&form, s, page, None, &[])
     });
     shown.unwrap_or_else(|why| turned_away(why, false))
 }
 
-pub(super) async fn posted(State(site): State<Arc<Site>>, headers: HeaderMap, Form(raw): Form<Values>) -> Response {
-    let layout = site.layout();
-    let post = Postback::read(layout, &headers, &raw);
-    let of = |s: &mut Session| pages::pages(layout).iter().position(|page| s.knows(page.id, &post.token));
+pub(super) async fn posted(
+    State(site): State<Arc<Site>>,
+    headers: HeaderMap,
+    uri: Uri,
+    Posted(raw): Posted<Values>,
+) -> Response {
+    let form = site.form();
+    let submits = uri.path() == submit_path(&form);
+    if uri.path() != STEPS && !submits {
+        return gate::failure(StatusCode::NOT_FOUND, "The resource cannot be found.");
+    }
+    let post = Postback::read(form.design.layout, &headers, &raw);
+    let of = |s: &mut Session| form.pages.iter().position(|page| s.knows(page.id, &post.token));
     if let Ok(Some(at)) = site.sessions.with(&headers, of)
-        && let Some(response) = gate::stopped_at(&site, &[pages::pages(layout)[at].id]).await
+        && let Some(response) = gate::stopped_at(&site, &[form.pages[at].id]).await
     {
         return response;
     }
@@ -55,29 +70,35 @@ pub(super) async fn posted(State(site): State<Arc<Site>>, headers: HeaderMap, Fo
         tokio::select! { () = tokio::time::sleep(PARTIAL_LATE) => {}, () = site.stop.cancelled() => {} }
     }
     let done = site.sessions.with(&headers, |s| {
+        // An application that was begun since is not the one that was asked about.
+        if submits && post.is_by(view::CONFIRM_BUTTON) && s.redeem(CONFIRM, &post.token) && is_complete(&form, &s.draft)
+        {
+            return accepted(&site, s);
+        }
         let Some(at) = of(s) else {
-            return Answer::Page(stale(layout, s, post.partial));
+            return Answer::Page(stale(&form, s, post.partial));
         };
-        let page = &pages::pages(layout)[at];
-        match event(layout, page, &post) {
-            Event::Redraw { editing } => Answer::Page(redrawn(layout, s, page, &post, editing, &[])),
-            Event::Insert => Answer::Page(inserted(layout, s, page, &post)),
+        let page = &form.pages[at];
+        match event(&form, page, &post) {
+            Event::Redraw { editing } => Answer::Page(redrawn(&form, s, page, &post, editing, &[])),
+            Event::Insert => Answer::Page(inserted(&form, s, page, &post)),
             Event::Delete(row) => {
                 s.draft.remove_member(row);
-                Answer::Page(redrawn(layout, s, page, &post, false, &[]))
+                Answer::Page(redrawn(&form, s, page, &post, false, &[]))
             }
             Event::Back => {
-                let before = &pages::pages(layout)[at.saturating_sub(1)];
-                Answer::Page(whole(layout, s, before, None, &[]))
+                let before = &form.pages[at.saturating_sub(1)];
+                Answer::Page(whole(&form, s, before, None, &[]))
             }
-            Event::Next => Answer::Page(saved(layout, s, at, &post)),
-            Event::Submit => submitted(&site, layout, s, page, &post),
+            Event::Next => Answer::Page(saved(&form, s, at, &post)),
+            Event::Submit if submits => submitted(&site, &form, s, page, &post),
+            Event::Submit => Answer::Page(redrawn(&form, s, page, &post, false, &[])),
         }
     });
     match done {
         Ok(Answer::Page(response)) => response,
         Ok(Answer::Submitted(_, Some(how))) => gate::lose(&site, how).await,
-        Ok(Answer::Submitted(accepted, None)) => view::received(layout, &accepted).into_response(),
+        Ok(Answer::Submitted(accepted, None)) => view::received(form.design.layout, &accepted).into_response(),
         Err(why) => turned_away(why, post.partial),
     }
 }
@@ -95,10 +116,15 @@ enum Event {
     Submit,
 }
 
-fn event(layout: Layout, page: &Page, post: &Postback) -> Event {
-    let words = pages::words(layout);
-    let last = pages::pages(layout).last().is_some_and(|last| last.id == page.id);
-    let editing = pages::member(layout).iter().any(|field| post.inputs.contains_key(field.name));
+/// The path that submits.
+fn submit_path(form: &Form) -> &'static str {
+    form.submit_path(STEPS, SUBMIT)
+}
+
+fn event(form: &Form, page: &Page, post: &Postback) -> Event {
+    let words = pages::words(form.design.layout);
+    let last = form.pages.last().is_some_and(|last| last.id == page.id);
+    let editing = form.member.iter().any(|field| post.inputs.contains_key(field.name));
     match post.argument.split_once('$') {
         Some(("Add", _)) if post.is_by("gvMembers") => return Event::Redraw { editing: true },
         Some(("Delete", row)) if post.is_by("gvMembers") => return Event::Delete(row.parse().unwrap_or(usize::MAX)),
@@ -118,21 +144,20 @@ fn event(layout: Layout, page: &Page, post: &Postback) -> Event {
 }
 
 /// The first page that was not saved yet.
-fn unfinished(layout: Layout, draft: &Draft) -> &'static Page {
-    let all = pages::pages(layout);
+fn unfinished<'f>(form: &'f Form, draft: &Draft) -> &'f Page {
+    let all = &form.pages;
     all.iter().find(|page| !draft.has(page.id)).unwrap_or(&all[all.len() - 1])
 }
 
-fn whole(layout: Layout, s: &mut Session, page: &Page, typed: Option<&Values>, problems: &[Problem]) -> Response {
-    let at = pages::pages(layout).iter().position(|one| one.id == page.id).unwrap_or_default();
+fn whole(form: &Form, s: &mut Session, page: &Page, typed: Option<&Values>, problems: &[Problem]) -> Response {
+    let warns = form.position(page.id).is_some_and(|at| at >= WARNS_FROM) && !s.noticed;
     let token = s.issue(page.id);
-    let shown =
-        Shown { layout, page, draft: &s.draft, typed, editing: false, warns: at >= WARNS_FROM && !s.noticed, problems };
-    view::apply(&shown, &token).into_response()
+    let shown = Shown { form, page, draft: &s.draft, typed, editing: false, warns, problems };
+    view::apply(&shown, &token, submit_path(form)).into_response()
 }
 
 fn redrawn(
-    layout: Layout,
+    form: &Form,
     s: &mut Session,
     page: &Page,
     post: &Postback,
@@ -141,38 +166,38 @@ fn redrawn(
 ) -> Response {
     let token = s.issue(page.id);
     let typed = Some(&post.inputs);
-    let shown = Shown { layout, page, draft: &s.draft, typed, editing, warns: false, problems };
+    let shown = Shown { form, page, draft: &s.draft, typed, editing, warns: false, problems };
     if !post.partial {
-        return view::apply(&shown, &token).into_response();
+        return view::apply(&shown, &token, submit_path(form)).into_response();
     }
     Delta::default()
-        .piece("updatePanel", &view::panel_id(layout), &view::panel(&shown).into_string())
+        .piece("updatePanel", &view::panel_id(form.design.layout), &view::panel(&shown).into_string())
         .piece("hiddenField", "__VIEWSTATE", &view_state(&token))
         .into_response()
 }
 
 /// Refused: nothing that came with it counts.
-fn stale(layout: Layout, s: &mut Session, partial: bool) -> Response {
+fn stale(form: &Form, s: &mut Session, partial: bool) -> Response {
     if partial {
         return Delta::default().piece("error", "500", STALE).into_response();
     }
-    let page = unfinished(layout, &s.draft);
-    whole(layout, s, page, None, &[Problem::new("", STALE)])
+    let page = unfinished(form, &s.draft);
+    whole(form, s, page, None, &[Problem::new("", STALE)])
 }
 
-fn inserted(layout: Layout, s: &mut Session, page: &Page, post: &Postback) -> Response {
-    match s.draft.add_member(pages::member(layout), &post.inputs) {
-        Ok(()) => redrawn(layout, s, page, post, false, &[]),
-        Err(problems) => redrawn(layout, s, page, post, true, &problems),
+fn inserted(form: &Form, s: &mut Session, page: &Page, post: &Postback) -> Response {
+    match s.draft.add_member(&form.member, &post.inputs) {
+        Ok(()) => redrawn(form, s, page, post, false, &[]),
+        Err(problems) => redrawn(form, s, page, post, true, &problems),
     }
 }
 
-fn saved(layout: Layout, s: &mut Session, at: usize, post: &Postback) -> Response {
-    let all = pages::pages(layout);
+fn saved(form: &Form, s: &mut Session, at: usize, post: &Postback) -> Response {
+    let all = &form.pages;
     let page = &all[at];
     let typed = |field: &Field| post.inputs.get(field.name).is_some_and(|value| !value.is_empty());
     let problems = if page.fields.is_empty() {
-        if pages::member(layout).iter().any(typed) {
+        if form.member.iter().any(typed) {
             vec![Problem::new("", "The member that you have entered has not been added.")]
         } else {
             s.draft.pass(page.id);
@@ -182,27 +207,38 @@ fn saved(layout: Layout, s: &mut Session, at: usize, post: &Postback) -> Respons
         s.draft.save(page, &post.inputs, |values| addresses(page, values)).err().unwrap_or_default()
     };
     if !problems.is_empty() {
-        return whole(layout, s, page, Some(&post.inputs), &problems);
+        return whole(form, s, page, Some(&post.inputs), &problems);
     }
     let _ = s.redeem(page.id, &post.token);
-    whole(layout, s, &all[at + 1], None, &[])
+    whole(form, s, &all[at + 1], None, &[])
 }
 
-fn submitted(site: &Site, layout: Layout, s: &mut Session, page: &Page, post: &Postback) -> Answer {
-    let all = pages::pages(layout);
+fn submitted(site: &Site, form: &Form, s: &mut Session, page: &Page, post: &Postback) -> Answer {
     if let Err(problems) = s.draft.save(page, &post.inputs, |_| Vec::new()) {
-        return Answer::Page(whole(layout, s, page, Some(&post.inputs), &problems));
+        return Answer::Page(whole(form, s, page, Some(&post.inputs), &problems));
     }
-    let missing = s.draft.missing(all);
-    if !missing.is_empty() || all.iter().any(|one| !s.draft.has(one.id)) {
+    if !is_complete(form, &s.draft) {
+        let missing = s.draft.missing(&form.pages);
         let named = |(page, field): &(&Page, &Field)| {
             Problem::new(field.name, format!("{} is required ({}).", field.label, page.title))
         };
         let mut problems: Vec<_> = missing.iter().map(named).collect();
         problems.push(Problem::new("", "The application is not complete."));
-        return Answer::Page(whole(layout, s, page, Some(&post.inputs), &problems));
+        return Answer::Page(whole(form, s, page, Some(&post.inputs), &problems));
     }
     let _ = s.redeem(page.id, &post.token);
+    if form.has(Change::SecondConfirmation) {
+        let token = s.issue(CONFIRM);
+        return Answer::Page(view::confirm(form.design.layout, submit_path(form), &token).into_response());
+    }
+    accepted(site, s)
+}
+
+fn is_complete(form: &Form, draft: &Draft) -> bool {
+    draft.missing(&form.pages).is_empty() && form.pages.iter().all(|page| draft.has(page.id))
+}
+
+fn accepted(site: &Site, s: &mut Session) -> Answer {
     let draft = std::mem::take(&mut s.draft);
     let (accepted, lost) = site.accept(&s.name, &draft);
     Answer::Submitted(accepted, lost)

@@ -5,18 +5,20 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::controls::{do_post_back, id, name, row};
 use super::pages::words::Words;
-use super::pages::{self, FIND, words};
+use super::pages::{FIND, words};
 use super::postback::view_state;
+use crate::change::Change;
 use crate::county::Layout;
 use crate::draft::{Draft, Problem};
 use crate::field::Page;
+use crate::form::Form;
 use crate::shown::{full_name, slashed};
 use crate::truth::Accepted;
 use crate::values::Values;
 
 /// A step of the application, as it is drawn.
 pub(super) struct Shown<'a> {
-    pub(super) layout: Layout,
+    pub(super) form: &'a Form,
     pub(super) page: &'a Page,
     pub(super) draft: &'a Draft,
     /// What was posted, where the page comes again.
@@ -27,6 +29,9 @@ pub(super) struct Shown<'a> {
     pub(super) warns: bool,
     pub(super) problems: &'a [Problem],
 }
+
+/// The button of the second confirmation.
+pub(super) const CONFIRM_BUTTON: &str = "btnConfirm";
 
 /// The page's one form, its state and everything around it.
 fn document(layout: Layout, title: &str, address: &str, token: &str, warns: bool, body: &Markup) -> Markup {
@@ -86,14 +91,16 @@ pub(super) fn panel_id(layout: Layout) -> String {
 }
 
 /// A step: what a partial update draws anew stands in a panel, its buttons outside.
-pub(super) fn apply(shown: &Shown<'_>, token: &str) -> Markup {
-    let words = words(shown.layout);
-    let all = pages::pages(shown.layout);
+pub(super) fn apply(shown: &Shown<'_>, token: &str, submit_path: &str) -> Markup {
+    let layout = shown.form.design.layout;
+    let words = words(layout);
+    let all = &shown.form.pages;
+    let elsewhere = shown.form.has(Change::SubmitPath).then(|| format!(".{submit_path}"));
     let number = all.iter().position(|page| page.id == shown.page.id).map_or(0, |at| at + 1);
     let last = all.last().is_some_and(|last| last.id == shown.page.id);
     let first = all.first().is_some_and(|first| first.id == shown.page.id);
     document(
-        shown.layout,
+        layout,
         shown.page.title,
         "/Apply.aspx",
         token,
@@ -101,7 +108,7 @@ pub(super) fn apply(shown: &Shown<'_>, token: &str) -> Markup {
         &html! {
             p class="steps" { "Step " (number) " of " (all.len()) }
             (summary(words, shown.problems))
-            div id=(panel_id(shown.layout)) data-update-panel { (panel(shown)) }
+            div id=(panel_id(layout)) data-update-panel { (panel(shown)) }
             p class="buttons" {
                 @if !first {
                     input type="submit" name=(name(words, "btnPrevious")) id=(id(words, "btnPrevious")) value="< Previous";
@@ -112,7 +119,7 @@ pub(super) fn apply(shown: &Shown<'_>, token: &str) -> Markup {
                 } @else if words.submit_is_link {
                     a id=(id(words, words.submit_name)) class="button" href=(do_post_back(words, words.submit_name, "")) onclick="return Page_ClientValidate();" { (words.submit) }
                 } @else {
-                    input type="submit" name=(name(words, words.submit_name)) id=(id(words, words.submit_name)) value=(words.submit) onclick="return Page_ClientValidate();";
+                    input type="submit" name=(name(words, words.submit_name)) id=(id(words, words.submit_name)) value=(words.submit) formaction=[elsewhere] onclick="return Page_ClientValidate();";
                 }
             }
         },
@@ -121,8 +128,12 @@ pub(super) fn apply(shown: &Shown<'_>, token: &str) -> Markup {
 
 /// What the panel of a step holds.
 pub(super) fn panel(shown: &Shown<'_>) -> Markup {
-    let words = words(shown.layout);
-    let typed = shown.typed.unwrap_or(&shown.draft.raw);
+    let words = words(shown.form.design.layout);
+    let saved = shown.page.shown(&shown.draft.raw);
+    let typed = shown.typed.unwrap_or(&saved);
+    if let Some(notice) = shown.page.notice {
+        return html! { p { (notice) } };
+    }
     if shown.page.fields.is_empty() {
         return members(shown, words, typed);
     }
@@ -146,13 +157,14 @@ pub(super) fn panel(shown: &Shown<'_>) -> Markup {
 fn members(shown: &Shown<'_>, words: &Words, typed: &Values) -> Markup {
     let blank = Values::new();
     let typed = if shown.problems.is_empty() { &blank } else { typed };
+    let relation = if shown.form.has(Change::Wording) { "Relation" } else { "Relationship" };
     html! {
         // A partial update says here what is wrong; a full page above.
         @if shown.editing && !shown.problems.is_empty() {
             div id=(id(words, "dvMember_summary")) class="summary" { ul { @for problem in shown.problems { li { (problem.message) } } } }
         }
         table class="grid" id=(id(words, "gvMembers")) {
-            tr { th { "No." } th { "Name" } th { "Birth date" } th { "Relationship" } th {} }
+            tr { th { "No." } th { "Name" } th { "Birth date" } th { (relation) } th {} }
             @for (index, member) in shown.draft.members().iter().enumerate() {
                 tr class="member" {
                     td { (index + 1) } td { (full_name(member, "")) }
@@ -165,7 +177,7 @@ fn members(shown: &Shown<'_>, words: &Words, typed: &Values) -> Markup {
         @if shown.editing {
             fieldset id=(id(words, "dvMember")) {
                 legend { "Member details" }
-                table class="form" { @for field in pages::member(shown.layout) { (row(words, field, typed, false)) } }
+                table class="form" { @for field in shown.form.member.iter() { (row(words, field, typed, false)) } }
                 a href=(do_post_back(words, "dvMember", "Insert$")) { (words.insert) } " "
                 a href=(do_post_back(words, "dvMember", "Cancel$")) { "Cancel" }
             }
@@ -232,6 +244,22 @@ pub(super) fn menu(layout: Layout, token: &str) -> Markup {
                 li { a href="/Inquiry.aspx" { "Case inquiry" } }
                 li { a href="/Logout.aspx" { "Log out" } }
             }
+        },
+    )
+}
+
+/// Asks once more.
+pub(super) fn confirm(layout: Layout, submit_path: &str, token: &str) -> Markup {
+    let words = words(layout);
+    document(
+        layout,
+        "Confirm Submission",
+        submit_path,
+        token,
+        false,
+        &html! {
+            p { "Nothing has been submitted yet. An application cannot be changed afterwards." }
+            p class="buttons" { input type="submit" name=(name(words, CONFIRM_BUTTON)) id=(id(words, CONFIRM_BUTTON)) value="Yes, submit"; }
         },
     )
 }

@@ -19,7 +19,8 @@ const DOCUMENTS = {
   SaveSection: "mutation SaveSection($id: ID!, $section: String!, $values: Values!) { saveSection(id: $id, section: $section, values: $values) { section } }",
   AddPerson: "mutation AddPerson($id: ID!, $values: Values!) { addPerson(id: $id, values: $values) { name born relationship } }",
   RemovePerson: "mutation RemovePerson($id: ID!, $index: Int!) { removePerson(id: $id, index: $index) { name born relationship } }",
-  SubmitApplication: "mutation SubmitApplication($id: ID!) { submitApplication(id: $id) { reference status } }",
+  SubmitApplication: "mutation SubmitApplication($id: ID!, $confirmed: Boolean) { submitApplication(id: $id, confirmed: $confirmed) { reference status } }",
+  SendApplication: "mutation SendApplication($id: ID!, $confirmed: Boolean) { submitApplication: sendApplication(id: $id, confirmed: $confirmed) { reference status } }",
   SubmissionStatus: "query SubmissionStatus($reference: ID!) { submissionStatus(reference: $reference) { reference status confirmationNumber } }",
   FindApplications: "query FindApplications($values: Values!) { findApplications(values: $values) { confirmationNumber name born received } }",
 };
@@ -116,14 +117,22 @@ function section() {
     if (!await ask("SaveSection", { id: state.id, section: page.id, values })) return;
     Object.assign(state.values, values);
     if (!last) { state.at++; return section(); }
-    if (words.asks) askAgain(); else await submit();
+    if (words.asks) askAgain(); else await submit(false);
   };
+  if (page.notice) {
+    panel("section", page.title, [], label, send, el("p", {}, page.notice));
+    root.dataset.section = page.id;
+    return;
+  }
   if (page.fields.length === 0) return household(page, label, send);
   const questions = page.fields.map((field) => question(field, (typed) => townsOf(questions, field, typed)));
   panel("section", page.title, questions, label, send);
   root.dataset.section = page.id;
   wire(questions);
-  for (const q of questions) if (state.values[q.field.name]) q.set(state.values[q.field.name]);
+  for (const q of questions) {
+    const held = state.values[q.field.name] ?? q.field.preset;
+    if (held) q.set(held);
+  }
 }
 
 // A town's list follows its state; the mailing address comes only where it is asked for.
@@ -133,12 +142,12 @@ function wire(questions) {
     q.enable(Boolean(of.value() || state.values[of.field.name]));
     of.control.addEventListener("change", () => { q.enable(false); q.enable(true); });
   }
-  const decides = questions.find((one) => one.field.decides);
+  const decides = questions.find((one) => one.field.elsewhere);
   if (!decides) return;
   const mail = questions.filter((one) => one.field.mailing), after = decides.outer;
-  const place = () => { if (decides.value() === "other") after.after(...mail.map((q) => q.outer)); else for (const q of mail) q.outer.remove(); };
+  const place = () => { if (decides.value() === decides.field.elsewhere) after.after(...mail.map((q) => q.outer)); else for (const q of mail) q.outer.remove(); };
   decides.control.addEventListener("change", place);
-  if (state.values[decides.field.name] !== "other") for (const q of mail) q.outer.remove();
+  if (state.values[decides.field.name] !== decides.field.elsewhere) for (const q of mail) q.outer.remove();
 }
 
 const stateOf = (questions, field) => questions.find((one) => one.field.kind === "list" && one.field.mailing === field.mailing);
@@ -159,7 +168,7 @@ function household(page, label, send) {
     virtual(box, all, state.people.length, (n) => el("div", { class: "row", role: "listitem" }, `${state.people[n].name}, born ${state.people[n].born} `,
       button("Remove", async () => { const data = await ask("RemovePerson", { id: state.id, index: n }); if (data) { state.people = data.removePerson; draw(); } }, "plain")));
   };
-  panel("section", page.title, [], label, send, el("p", {}, "Everyone who lives with the applicant."), count, box,
+  panel("section", page.title, [], label, send, el("p", {}, state.form.words.whom), count, box,
     el("p", {}, button("Add person", () => person((people) => { state.people = people; draw(); }), "plain")));
   root.dataset.section = page.id;
   draw();
@@ -184,12 +193,12 @@ function askAgain() {
   const close = () => shade.remove(), title = newId();
   const shade = el("div", { class: "shade" }, el("div", { role: "dialog", "aria-modal": "true", "aria-labelledby": title }, el("h2", { id: title }, "Send to Elm County?"),
     el("p", {}, "It cannot be changed afterwards."),
-    el("div", { class: "bar" }, button("Not yet", close, "plain"), button("Send now", async () => { close(); await submit(); }))));
+    el("div", { class: "bar" }, button("Not yet", close, "plain"), button("Send now", async () => { close(); await submit(true); }))));
   document.body.append(shade);
 }
 
-async function submit() {
-  const data = await ask("SubmitApplication", { id: state.id });
+async function submit(confirmed) {
+  const data = await ask(state.form.submission, { id: state.id, confirmed });
   if (!data) return;
   show("sending", "One moment", el("p", {}, "Your application is being processed."));
   follow(data.submitApplication.reference, (number) => {

@@ -5,12 +5,13 @@ use axum::http::HeaderMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::pages::{self, all_towns, is_same, words};
+use super::pages::{all_towns, is_same, words};
 use super::state::Elm;
-use crate::county::Layout;
+use crate::change::Change;
 use crate::draft::{Draft, Problem};
 use crate::fault::{Lost, ONE_TIME_CODE};
 use crate::field::{Field, Kind, Page};
+use crate::form::Form;
 use crate::session::{Ended, Session};
 use crate::shown::{full_name, slashed};
 use crate::values::Values;
@@ -45,7 +46,7 @@ pub(super) fn run(elm: &Elm, headers: &HeaderMap, operation: &str, variables: &V
         }
         "Session" => match elm.site.sessions.any(headers, |s| s.awaits_code) {
             Ok(true) => Outcome::Data(json!({ "session": { "state": "CODE" } })),
-            Ok(false) => Outcome::Data(json!({ "session": { "state": "OPEN" }, "form": form(elm.site.layout()) })),
+            Ok(false) => Outcome::Data(json!({ "session": { "state": "OPEN" }, "form": form(&elm.site.form()) })),
             Err(why) => signed_out(why),
         },
         _ => signed_in(elm, headers, operation, &given),
@@ -54,16 +55,16 @@ pub(super) fn run(elm: &Elm, headers: &HeaderMap, operation: &str, variables: &V
 
 /// Operations of somebody who is signed in.
 fn signed_in(elm: &Elm, headers: &HeaderMap, operation: &str, given: &Variables) -> Outcome {
-    let layout = elm.site.layout();
+    let shown = elm.site.form();
     let done = elm.site.sessions.with(headers, |s| match operation {
         "StartApplication" => {
             s.draft = Draft::default();
             let id = s.issue("application");
-            Outcome::Data(json!({ "startApplication": { "id": id }, "form": form(layout) }))
+            Outcome::Data(json!({ "startApplication": { "id": id }, "form": form(&shown) }))
         }
         "Towns" => towns(given),
-        "SaveSection" => of_application(s, given, |s| save(layout, s, given)),
-        "AddPerson" => of_application(s, given, |s| match s.draft.add_member(pages::member(layout), &given.values) {
+        "SaveSection" => of_application(s, given, |s| save(&shown, s, given)),
+        "AddPerson" => of_application(s, given, |s| match s.draft.add_member(&shown.member, &given.values) {
             Ok(()) => Outcome::Data(json!({ "addPerson": people(s) })),
             Err(problems) => refused(&problems),
         }),
@@ -71,7 +72,7 @@ fn signed_in(elm: &Elm, headers: &HeaderMap, operation: &str, given: &Variables)
             s.draft.remove_member(given.index.unwrap_or(usize::MAX));
             Outcome::Data(json!({ "removePerson": people(s) }))
         }),
-        "SubmitApplication" => of_application(s, given, |s| submit(elm, layout, s, given)),
+        _ if operation == submission(&shown) => of_application(s, given, |s| submit(elm, &shown, s, given)),
         "SubmissionStatus" => match elm.submissions.status(&given.reference) {
             Some(status) => Outcome::Data(json!({ "submissionStatus": status })),
             None => wrong("No such submission."),
@@ -80,6 +81,11 @@ fn signed_in(elm: &Elm, headers: &HeaderMap, operation: &str, given: &Variables)
         _ => wrong("Unknown operation."),
     });
     done.unwrap_or_else(signed_out)
+}
+
+/// The operation that submits.
+fn submission(form: &Form) -> &'static str {
+    form.submit_path("SubmitApplication", "SendApplication")
 }
 
 /// All that operations take; each its own.
@@ -96,6 +102,8 @@ struct Variables {
     reference: String,
     state: String,
     text: String,
+    /// The worker was asked once more, and said yes.
+    confirmed: bool,
 }
 
 fn wrong(message: &str) -> Outcome {
@@ -123,7 +131,7 @@ fn sign_in(elm: &Elm, given: &Variables) -> Outcome {
     let asks = elm.site.faults.asks_code();
     let cookie = elm.site.sessions.open(&given.user, asks);
     let state = if asks { "CODE" } else { "OPEN" };
-    Outcome::SignedIn(cookie, json!({ "signIn": { "state": state }, "form": form(elm.site.layout()) }))
+    Outcome::SignedIn(cookie, json!({ "signIn": { "state": state }, "form": form(&elm.site.form()) }))
 }
 
 fn enter_code(elm: &Elm, headers: &HeaderMap, given: &Variables) -> Outcome {
@@ -131,7 +139,7 @@ fn enter_code(elm: &Elm, headers: &HeaderMap, given: &Variables) -> Outcome {
         return wrong("That code is wrong.");
     }
     match elm.site.sessions.any(headers, |s| s.awaits_code = false) {
-        Ok(()) => Outcome::Data(json!({ "enterCode": { "state": "OPEN" }, "form": form(elm.site.layout()) })),
+        Ok(()) => Outcome::Data(json!({ "enterCode": { "state": "OPEN" }, "form": form(&elm.site.form()) })),
         Err(why) => signed_out(why),
     }
 }
@@ -141,8 +149,8 @@ fn of_application(s: &mut Session, given: &Variables, work: impl FnOnce(&mut Ses
     if s.knows("application", &given.id) { work(s) } else { wrong(UPDATED) }
 }
 
-fn save(layout: Layout, s: &mut Session, given: &Variables) -> Outcome {
-    let Some(page) = pages::pages(layout).iter().find(|page| page.id == given.section) else {
+fn save(form: &Form, s: &mut Session, given: &Variables) -> Outcome {
+    let Some(page) = form.pages.iter().find(|page| page.id == given.section) else {
         return wrong(UPDATED);
     };
     if page.fields.is_empty() {
@@ -163,7 +171,7 @@ pub(crate) fn mailing(page: &Page, values: &mut Values) -> Vec<Problem> {
         values.retain(|path, _| !path.starts_with("mailing."));
     }
     let mut found = Vec::new();
-    for field in page.fields {
+    for field in page.fields.iter() {
         if other && field.path.starts_with("mailing.") && !values.contains_key(field.path) {
             found.push(Problem::new(field.name, format!("{} is required.", field.label)));
         }
@@ -193,10 +201,13 @@ fn people(s: &Session) -> Value {
     s.draft.members().iter().map(person).collect()
 }
 
-fn submit(elm: &Elm, layout: Layout, s: &mut Session, given: &Variables) -> Outcome {
-    let all = pages::pages(layout);
+fn submit(elm: &Elm, form: &Form, s: &mut Session, given: &Variables) -> Outcome {
+    let all = &form.pages;
     if !s.draft.missing(all).is_empty() || all.iter().any(|page| !s.draft.has(page.id)) {
         return wrong("Some answers are missing. Nothing was sent.");
+    }
+    if form.has(Change::SecondConfirmation) && !given.confirmed {
+        return wrong("The application has to be confirmed. Nothing was sent.");
     }
     let _ = s.redeem("application", &given.id);
     let draft = std::mem::take(&mut s.draft);
@@ -240,16 +251,24 @@ const FIND: &[Field] = &[
 ];
 
 /// What the page draws from.
-fn form(layout: Layout) -> Value {
+fn form(form: &Form) -> Value {
     let all = |fields: &[Field]| fields.iter().map(question).collect::<Vec<_>>();
-    let sections: Vec<_> = pages::pages(layout)
-        .iter()
-        .map(|page| json!({ "id": page.id, "title": page.title, "fields": all(page.fields) }))
-        .collect();
-    let words = words(layout);
+    let section =
+        |page: &Page| json!({ "id": page.id, "title": page.title, "fields": all(&page.fields), "notice": page.notice });
+    let sections: Vec<_> = form.pages.iter().map(section).collect();
+    let words = words(form.design.layout);
+    let whom = if form.has(Change::Wording) {
+        "All who live with the applicant."
+    } else {
+        "Everyone who lives with the applicant."
+    };
     json!({
-        "layout": layout, "sections": sections, "person": all(pages::member(layout)), "find": all(FIND),
-        "words": { "goOn": words.go_on, "submit": words.submit, "sent": words.sent, "asks": words.asks },
+        "layout": form.design.layout, "sections": sections, "person": all(&form.member), "find": all(FIND),
+        "submission": submission(form),
+        "words": {
+            "goOn": words.go_on, "submit": words.submit, "sent": words.sent, "whom": whom,
+            "asks": words.asks || form.has(Change::SecondConfirmation),
+        },
     })
 }
 
@@ -264,9 +283,10 @@ fn question(field: &Field) -> Value {
         Kind::Area => ("area", &[][..]),
         _ => ("text", &[][..]),
     };
+    let elsewhere = choices.iter().find(|c| c.0 == "other" && is_same(field.kind)).map(|c| c.1);
     let choices: Vec<_> = choices.iter().map(|c| json!({ "value": c.1, "text": c.2 })).collect();
     json!({
         "name": field.name, "label": field.label, "kind": kind, "choices": choices, "required": field.required,
-        "max": field.max, "mailing": field.path.starts_with("mailing."), "decides": is_same(field.kind),
+        "max": field.max, "preset": field.preset, "mailing": field.path.starts_with("mailing."), "elsewhere": elsewhere,
     })
 }

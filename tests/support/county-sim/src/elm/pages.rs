@@ -1,25 +1,25 @@
 //! Elm's questions, in both designs, and what it calls things.
 
+use crate::change::Design;
 use crate::county::Layout;
-use crate::field::{Field, Kind, Page};
+use crate::field::Kind;
+use crate::form::Form;
 use crate::towns::towns;
 
+mod changes;
 mod choices;
 mod v1;
 mod v2;
 
-pub(crate) fn pages(layout: Layout) -> &'static [Page] {
-    match layout {
-        Layout::V1 => v1::PAGES,
-        Layout::V2 => v2::PAGES,
-    }
-}
+pub(crate) use changes::CHANGES;
 
-pub(crate) fn member(layout: Layout) -> &'static [Field] {
-    match layout {
-        Layout::V1 => v1::MEMBER,
-        Layout::V2 => v2::MEMBER,
-    }
+/// The form of a design.
+pub(crate) fn form(design: Design) -> Form {
+    let (pages, member) = match design.layout {
+        Layout::V1 => (v1::PAGES, v1::MEMBER),
+        Layout::V2 => (v2::PAGES, v2::MEMBER),
+    };
+    Form::new(design, pages, member, CHANGES)
 }
 
 /// What the page says, apart from questions.
@@ -61,5 +61,5 @@ pub(super) fn all_towns(state: &str) -> Vec<String> {
 
 /// The question whether mail goes to the home.
 pub(super) fn is_same(kind: Kind) -> bool {
-    matches!(kind, Kind::Radio(choices) if choices.iter().any(|choice| choice.1 == "same"))
+    matches!(kind, Kind::Radio(choices) if choices.iter().any(|choice| choice.0 == "same"))
 }

@@ -1,6 +1,6 @@
 //! Alder: both designs through to acceptance, its refusals, its one session per login.
 
-use county_sim::{Config, County, Layout, Sim};
+use county_sim::{Change, Config, County, Layout, Sim};
 
 use crate::walker::{Inputs, Seen, Walker};
 
@@ -256,4 +256,55 @@ async fn every_third_session_gets_the_notice() {
             walker.post("/notice", &[]).await.shows("Household members");
         }
     }
+}
+
+#[tokio::test]
+async fn all_small_changes_at_once_are_a_site_that_takes_applications() {
+    let sim = Sim::start(Config::http()).await.unwrap();
+    let (walker, control) = (Walker::new(&sim, County::Alder), sim.control());
+    let token = up_to_review(&walker).await.hidden("_token");
+    control.set_changes(County::Alder, Change::ALL).await.unwrap();
+    walker.post("/application/send", &[("_token", &token)]).await.shows("expired");
+    walker
+        .post("/application/new", &[])
+        .await
+        .shows("First and middle names")
+        .shows("E-Mail:")
+        .shows("maxlength=\"70\"");
+    let applicant = [APPLICANT, &[("last_name", "Pena Ruiz"), ("second_last_name", "Lopez"), ("other_names", "Pepe")]];
+    v1(&walker, "applicant", &applicant.concat()).await.shows("maxlength=\"15\"");
+    v1(&walker, "address", ADDRESS).await.shows("Please list each person");
+    v1(&walker, "household", &[("do", "continue")]).await.shows("Are utilities included in your rent?");
+    let rights = v1(&walker, "income", FINANCES).await;
+    assert_eq!(rights.shows("Rights and duties").path, "/application/rights");
+    walker.get("/application/statement").await.shows("Rights and duties");
+    v1(&walker, "rights", &[]).await.shows("value=\"PHONE\" selected");
+    v1(&walker, "statement", STATEMENT).await.shows("Interview is required.");
+    let review = v1(&walker, "statement", &[STATEMENT, &[("interview", "OFFICE")]].concat()).await;
+    review.shows("<td data-field=\"last_name\">Pena Lopez</td>").shows("action=\"/application/send\"");
+    let token = review.hidden("_token");
+    assert_eq!(walker.post("/application/submit", &[("_token", &token)]).await.status, 404);
+    let asked = walker.post("/application/send", &[("_token", &token)]).await;
+    let token = asked.shows("Yes, submit").hidden("_token");
+    assert!(control.truth().await.unwrap().is_empty(), "nothing counts before the second button");
+    let done = walker.post("/application/send", &[("_token", &token), ("confirmed", "1")]).await;
+    let truth = control.truth().await.unwrap();
+    assert_eq!(done.element("confirmation_number"), truth[0].confirmation);
+    assert_eq!(truth[0].confirmation, "26A000123".replace("26", &truth[0].accepted_at.strftime("%y").to_string()));
+    let held = |path| truth[0].value(path);
+    assert_eq!((held("applicant.name.last"), held("applicant.language")), ("Pena Lopez", "en"));
+    assert_eq!((held("answers.interview"), held("answers.other_names")), ("office", "Pepe"));
+    assert_eq!((held("finances.pays_utilities"), held("applicant.marital_status")), ("true", "single"));
+    walker.post("/application/send", &[("_token", &token), ("confirmed", "1")]).await.shows("expired");
+    assert_eq!(control.truth().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_second_confirmation_cannot_be_skipped() {
+    let sim = Sim::start(Config::http()).await.unwrap();
+    let (walker, control) = (Walker::new(&sim, County::Alder), sim.control());
+    control.set_changes(County::Alder, [Change::SecondConfirmation]).await.unwrap();
+    let token = up_to_review(&walker).await.hidden("_token");
+    walker.post("/application/submit", &[("_token", &token), ("confirmed", "1")]).await.shows("expired");
+    assert!(control.truth().await.unwrap().is_empty());
 }

@@ -1,6 +1,6 @@
 //! Birch's API: what its script says to it, refused or accepted.
 
-use county_sim::{Config, County, Layout, Sim};
+use county_sim::{Change, Config, County, Layout, Sim};
 use serde_json::{Value, json};
 
 use crate::walker::Walker;
@@ -96,4 +96,51 @@ async fn the_redesign_voids_what_was_begun_and_asks_for_utilities() {
     let budget = json!({ "budget-income": "1", "budget-housing": "2", "budget-cash": "3" });
     let (_, answer) = check(&walker, &token, "budget", budget).await;
     assert_eq!(answer["errors"][0]["name"], "budget-utilities");
+}
+
+#[tokio::test]
+async fn all_small_changes_at_once_are_a_site_that_takes_applications() {
+    let sim = Sim::start(Config::http()).await.unwrap();
+    let (walker, control) = (Walker::new(&sim, County::Birch), sim.control());
+    let token = begin(&walker).await;
+    control.set_changes(County::Birch, Change::ALL).await.unwrap();
+    assert_eq!(check(&walker, &token, "about", about()).await.0, 422, "what was begun before is refused");
+    let (_, started) = walker.call("/api/start", &json!({})).await;
+    let (form, token) = (&started["form"], started["token"].as_str().unwrap());
+    let ids: Vec<_> = form["pages"].as_array().unwrap().iter().map(|page| page["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["about", "where", "money", "people", "rights", "finish"]);
+    assert!(form["pages"][4]["notice"].as_str().unwrap().contains("hearing"), "{form}");
+    assert_eq!((&form["asks"], &form["submit"]), (&json!(true), &json!("/api/send")));
+    assert_eq!(form["pages"][1]["fields"][5]["elsewhere"], "same", "the code that brings the mailing address");
+    let preset = |page: &Value| page["fields"].as_array().unwrap().iter().find(|f| f["name"] == "interview").cloned();
+    assert_eq!(preset(&form["pages"][5]).unwrap()["preset"], "phone");
+    let mut about = about();
+    about["secondLastName"] = json!("Ruiz");
+    let mut place = place();
+    place["mailTo"] = json!("other");
+    let people = json!({ "token": token, "people": [{ "firstName": "Zoë", "lastName": "Peña", "birthDate": "01/01/2015", "relationship": "20" }] });
+    assert_eq!(check(&walker, token, "about", about).await.0, 200);
+    assert_eq!(check(&walker, token, "where", place).await.0, 200);
+    assert_eq!(check(&walker, token, "money", json!({ "income": "900", "cash": "0.00", "rent": "1" })).await.0, 200);
+    assert_eq!(walker.call("/api/check/people", &people).await.0, 200);
+    let finish = json!({ "contact": "sms", "signedOn": "2026-11-20", "confirm": "on", "interview": "phone" });
+    assert_eq!(check(&walker, token, "finish", finish).await.0, 200);
+    let early = walker.call("/api/send", &json!({ "token": token, "confirmed": true })).await;
+    assert_eq!(early.0, 422, "the page of text was not passed: {}", early.1);
+    assert_eq!(check(&walker, token, "rights", json!({})).await.0, 200);
+    let before = walker.call("/api/send", &json!({ "token": token })).await;
+    assert_eq!(before.1["errors"][0]["message"], "Please say that the application is to be sent.");
+    let old = walker.call("/api/submit", &json!({ "token": token, "confirmed": true })).await;
+    assert_eq!((old.0, control.truth().await.unwrap().len()), (404, 0), "{}", old.1);
+    let (status, answer) = walker.call("/api/send", &json!({ "token": token, "confirmed": true })).await;
+    assert_eq!(status, 200, "{answer}");
+    let truth = control.truth().await.unwrap();
+    assert_eq!((truth.len(), &answer["confirmation"]), (1, &json!(truth[0].confirmation)));
+    assert!(truth[0].confirmation.starts_with("birch:"), "{}", truth[0].confirmation);
+    let held = |path| truth[0].value(path);
+    assert_eq!((held("applicant.name.last"), held("household[0].name.last")), ("Peña Ruiz", "Peña"));
+    assert_eq!(
+        (held("answers.interview"), held("applicant.language"), held("home.line")),
+        ("phone", "es", "1200 Oak Ave Ap")
+    );
 }

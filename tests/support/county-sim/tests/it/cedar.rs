@@ -1,6 +1,6 @@
 //! Cedar: popup, upload, receipt, and its redesign.
 
-use county_sim::{Config, County, Layout, Sim};
+use county_sim::{Change, Config, County, Layout, Sim};
 
 use crate::walker::{Inputs, Seen, Walker};
 
@@ -89,4 +89,47 @@ async fn the_redesign_asks_for_the_marital_status() {
     walker.fill("/main/sign", "/main/submit", "TOKEN", &sign).await.shows("Application filed");
     let truth = sim.control().truth().await.unwrap();
     assert_eq!((truth.len(), truth[0].value("applicant.marital_status")), (1, "widowed"));
+}
+
+#[tokio::test]
+async fn all_small_changes_at_once_are_a_site_that_takes_applications() {
+    let sim = Sim::start(Config::http()).await.unwrap();
+    let (walker, control) = (Walker::new(&sim, County::Cedar), sim.control());
+    let token = up_to_sign(&walker).await.hidden("TOKEN");
+    control.set_changes(County::Cedar, Change::ALL).await.unwrap();
+    walker.post("/main/file", &[("TOKEN", &token), ("SIGNED", "11/20/2026")]).await.shows("EXPIRED");
+    walker.get("/main/new").await.shows("<td>ADDRESS").shows("2ND LAST NAME").shows("Telephone:").shows("OTHER NAMES");
+    let person = [PERSON, &[("LNAME2", "Lê"), ("ALIAS", "Bo")]].concat();
+    walker.fill("/main/person", "/main/person", "TOKEN", &person).await.shows("ENTERED");
+    walker.get("/popup/member").await.shows("<option value=\"CHI\">SPOUSE</option>");
+    let member = [("M_LNAME", "Nguyễn"), ("M_FNAME", "An"), ("M_DOB", "03/04/2014"), ("M_REL", "CHI")];
+    walker.fill("/popup/member", "/popup/member", "TOKEN", &member).await.shows("memberSaved()");
+    walker.get("/main/household").await.shows("action=\"/main/budget\"");
+    assert_eq!(walker.get("/main/money").await.status, 404);
+    walker.get("/main/budget").await.shows("UTILITIES INCLUDED IN RENT").shows("<option value=\"P\" selected>");
+    let money = [("INCOME", "100.10"), ("CASH", "0"), ("RENT", "650"), ("UTIL", "Y"), ("INTVW", "P")];
+    let documents = walker.fill("/main/budget", "/main/budget", "TOKEN", &money).await;
+    documents.shows("OF AT MOST 5 MB EACH").shows("action=\"/main/rights\"");
+    walker.get("/main/rights").await.shows("A HEARING").shows("action=\"/main/sign\"");
+    let sign = [("SIGNED", "11/20/2026"), ("REMARKS", "")];
+    assert_eq!(walker.post("/main/submit", &sign).await.status, 404);
+    let asked = walker.fill("/main/sign", "/main/file", "TOKEN", &sign).await;
+    let token = asked.shows("FILE NOW").hidden("TOKEN");
+    assert!(control.truth().await.unwrap().is_empty(), "nothing counts before the second button");
+    let receipt = walker.post("/main/file", &[("TOKEN", &token), ("CONFIRMED", "1")]).await;
+    let truth = control.truth().await.unwrap();
+    let number = receipt.shows("APPLICATION ACCEPTED").element("CONFNO");
+    assert_eq!((truth.len(), &truth[0].confirmation), (1, &number));
+    assert!(number.starts_with("77821-C"), "{number}");
+    let held = |path| truth[0].value(path);
+    assert_eq!((held("applicant.name.last"), held("applicant.language")), ("Nguyễn Lê", "zh"));
+    assert_eq!(
+        (held("home.line1"), held("home.line2"), held("household[0].relationship")),
+        ("1200 Oak Ave", "", "spouse")
+    );
+    assert_eq!(
+        (held("finances.pays_utilities"), held("answers.interview"), held("answers.other_names")),
+        ("false", "phone", "Bo")
+    );
+    walker.get(&format!("/receipt/{number}.pdf")).await.shows(&number);
 }

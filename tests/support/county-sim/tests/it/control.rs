@@ -1,6 +1,8 @@
 //! The control port: its token, its dislike of browsers, its reset.
 
-use county_sim::{Config, Control, ControlError, County, Fault, Layout, Plan, Ready, Sim};
+use std::collections::BTreeSet;
+
+use county_sim::{Change, Config, Control, ControlError, County, Fault, Layout, Plan, Ready, Sim};
 
 #[tokio::test]
 async fn refuses_without_the_token_and_whatever_looks_like_a_browser() {
@@ -32,4 +34,42 @@ async fn reset_is_the_first_day_again() {
     control.reset().await.unwrap();
     assert!(control.faults(County::Cedar).await.unwrap().is_empty());
     assert_eq!(control.layout(County::Cedar).await.unwrap(), Layout::V1);
+}
+
+#[tokio::test]
+async fn changes_are_made_to_the_first_layout_and_taken_back_with_it() {
+    let sim = Sim::start(Config::http()).await.unwrap();
+    let control = sim.control();
+    let some = [Change::Wording, Change::BoxSplit];
+    control.set_changes(County::Elm, some).await.unwrap();
+    assert_eq!(control.changes(County::Elm).await.unwrap(), BTreeSet::from(some));
+    assert_eq!(control.changes(County::Birch).await.unwrap(), BTreeSet::new(), "another county is as it was");
+    control.set_changes(County::Elm, [Change::NumberFormat]).await.unwrap();
+    assert_eq!(control.changes(County::Elm).await.unwrap(), BTreeSet::from([Change::NumberFormat]));
+    control.set_layout(County::Elm, Layout::V2).await.unwrap();
+    assert_eq!(control.changes(County::Elm).await.unwrap(), BTreeSet::new());
+    let refused = control.set_changes(County::Elm, some).await.unwrap_err();
+    assert!(matches!(refused, ControlError::Refused { status: 409, .. }), "{refused}");
+    assert!(refused.to_string().contains("elm shows layout v2"), "{refused}");
+    control.set_changes(County::Dogwood, some).await.unwrap();
+    control.reset().await.unwrap();
+    assert_eq!(control.changes(County::Dogwood).await.unwrap(), BTreeSet::new());
+}
+
+#[tokio::test]
+async fn a_change_that_there_is_not_is_refused_with_those_that_there_are() {
+    let sim = Sim::start(Config::http()).await.unwrap();
+    let ready = sim.ready();
+    let put = async |county: &str, change: &str| {
+        let request = reqwest::Client::new().put(format!("{}/{county}/changes", ready.control));
+        let body = serde_json::json!({ "changes": [change] });
+        let answer = request.bearer_auth(&ready.control_token).json(&body).send().await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    let (status, said) = put("alder", "question_turned_around").await;
+    assert_eq!(status, 422, "{said}");
+    assert!(said.contains("question_turned_around") && said.contains("question_turned_round"), "{said}");
+    let (status, said) = put("oak", "wording").await;
+    assert_eq!(status, 400, "{said}");
+    assert!(said.contains("oak"), "{said}");
 }

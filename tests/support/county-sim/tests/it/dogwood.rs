@@ -1,6 +1,6 @@
 //! Dogwood: one address for every step, view states that are good once, partial updates, both designs through to acceptance.
 
-use county_sim::{Config, County, Layout, Sim};
+use county_sim::{Change, Config, County, Layout, Sim};
 
 use crate::walker::{Inputs, Seen, Walker};
 
@@ -178,4 +178,51 @@ async fn the_redesign_refuses_old_pages_and_is_submitted_by_a_link() {
     assert_eq!(truth.len(), 1);
     let held = |path| truth[0].value(path);
     assert_eq!((held("contact_preference"), held("mailing.city"), held("home.city")), ("text", "APO", "Springfield"));
+}
+
+#[tokio::test]
+async fn all_small_changes_at_once_are_a_site_that_takes_applications() {
+    let sim = Sim::start(Config::http()).await.unwrap();
+    let (worker, control) = (Worker::new(&sim, "Main").await, sim.control());
+    let last = up_to_certify(&worker).await;
+    assert_eq!(worker.post("/Submit.aspx", &last.view_state(), CERTIFY).await.status, 404);
+    control.set_changes(County::Dogwood, Change::ALL).await.unwrap();
+    worker.step(&last, "btnSubmit", CERTIFY).await.shows("state information is invalid");
+    let seen = worker.begin().await;
+    seen.shows("First and middle names:").shows("E-Mail  Address:").shows("Other names used:");
+    let applicant = [APPLICANT, &[("txtSecondLast", "Ruiz"), ("txtOtherNames", "Pepe")]].concat();
+    let seen = worker.step(&seen, "btnNext", &applicant).await;
+    let seen = worker.step(seen.shows("maxlength=\"10\""), "btnNext", RESIDENCE).await;
+    let seen = worker.step(seen.shows("Are utilities included in your rent?"), "btnNext", MONEY).await;
+    let seen = worker.step(seen.shows("<th>Relation</th>"), "btnNext", &[]).await;
+    let seen = worker.step(seen.shows("Rights and Duties").shows("hearing"), "btnNext", &[]).await;
+    seen.shows("Step 6 of 6").shows("<option value=\"P\" selected>").shows("formaction=\"./Submit.aspx\"");
+    let certify = [CERTIFY, &[("ddlInterview", "P"), ("btnSubmit", "x")]].concat();
+    let seen = worker.post(APPLY, &seen.view_state(), &certify).await;
+    let asked = worker.post("/Submit.aspx", &seen.shows("Step 6 of 6").view_state(), &certify).await;
+    asked.shows("Confirm Submission").shows("action=\"./Submit.aspx\"");
+    let confirm = [("btnConfirm", "Yes, submit")];
+    worker.post(APPLY, &asked.view_state(), &confirm).await.shows("state information is invalid");
+    assert!(control.truth().await.unwrap().is_empty(), "nothing counts before the second button");
+    let done = worker.post("/Submit.aspx", &asked.view_state(), &confirm).await;
+    let number = done.shows("Application Received").element("ctl00_Main_lblNumber");
+    let truth = control.truth().await.unwrap();
+    assert_eq!((truth.len(), &truth[0].confirmation), (1, &number));
+    assert!(number.starts_with("100417/"), "{number}");
+    let held = |path| truth[0].value(path);
+    assert_eq!((held("applicant.name.last"), held("applicant.language")), ("Peña Ruiz", "en"));
+    assert_eq!((held("home.line1"), held("finances.pays_utilities")), ("12 Oak & V", "false"));
+    assert_eq!((held("applicant.marital_status"), held("answers.interview")), ("single", "phone"));
+}
+
+#[tokio::test]
+async fn a_second_confirmation_is_of_the_application_that_it_asked_about() {
+    let sim = Sim::start(Config::http()).await.unwrap();
+    let (worker, control) = (Worker::new(&sim, "Main").await, sim.control());
+    control.set_changes(County::Dogwood, [Change::SecondConfirmation]).await.unwrap();
+    let last = up_to_certify(&worker).await;
+    let asked = worker.step(&last, "btnSubmit", CERTIFY).await;
+    worker.begin().await;
+    worker.step(asked.shows("Confirm Submission"), "btnConfirm", &[]).await.shows("state information is invalid");
+    assert!(control.truth().await.unwrap().is_empty());
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use county_sim::{Config, County, Layout, Sim};
+use county_sim::{Change, Config, County, Layout, Sim};
 use serde_json::{Value, json};
 
 use crate::walker::Walker;
@@ -91,4 +91,52 @@ async fn what_is_wrong_is_said_with_status_200_and_names_the_field() {
     sim.control().set_layout(County::Elm, Layout::V2).await.unwrap();
     let old = save(&walker, &id, "money", json!({})).await;
     assert!(old["errors"][0]["message"].as_str().unwrap().contains("another version"), "{old}");
+}
+
+#[tokio::test]
+async fn all_small_changes_at_once_are_a_site_that_takes_applications() {
+    let sim = Sim::start(Config::http()).await.unwrap();
+    let (walker, control) = (Walker::new(&sim, County::Elm), sim.control());
+    let id = begin(&walker).await;
+    control.set_changes(County::Elm, Change::ALL).await.unwrap();
+    let old = save(&walker, &id, "money", json!({})).await;
+    assert!(old["errors"][0]["message"].as_str().unwrap().contains("another version"), "{old}");
+    let started = ask(&walker, "StartApplication", json!({})).await;
+    let (form, id) = (&started["data"]["form"], &started["data"]["startApplication"]["id"]);
+    let sections = form["sections"].as_array().unwrap();
+    let ids: Vec<_> = sections.iter().map(|section| section["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["applicant", "home", "money", "people", "rights", "sign"]);
+    assert!(sections[4]["notice"].as_str().unwrap().contains("hearing"), "{form}");
+    assert_eq!((&form["submission"], &form["words"]["asks"]), (&json!("SendApplication"), &json!(true)));
+    let interview = sections[5]["fields"].as_array().unwrap().iter().find(|field| field["name"] == "interview");
+    assert_eq!(interview.unwrap()["preset"], "PHONE");
+    let applicant = json!({ "firstName": "伟", "lastName": "陈", "secondLastName": "林", "birthDate": "10/01/1986", "maritalStatus": "MARRIED", "language": "ZH" });
+    let home = json!({ "homeLine": "77 Jasmine St", "homeState": "CA", "homeTown": "San José", "homeZip": "95112", "mailTo": "other" });
+    let sign = json!({ "contact": "SMS", "signedOn": "2026-11-20", "certify": "on", "interview": "PHONE" });
+    let money = json!({ "income": "900", "cash": "0.00", "rent": "1" });
+    for (section, values) in
+        [("applicant", applicant), ("home", home), ("people", json!({})), ("money", money), ("sign", sign)]
+    {
+        let answer = save(&walker, id.as_str().unwrap(), section, values).await;
+        assert_eq!(answer["data"]["saveSection"]["section"], section, "{answer}");
+    }
+    let says = |answer: &Value| answer["errors"][0]["message"].as_str().unwrap_or_default().to_owned();
+    let confirmed = json!({ "id": id, "confirmed": true });
+    let early = ask(&walker, "SendApplication", confirmed.clone()).await;
+    assert!(says(&early).contains("answers are missing"), "the section of text was not passed: {early}");
+    save(&walker, id.as_str().unwrap(), "rights", json!({})).await;
+    let before = ask(&walker, "SendApplication", json!({ "id": id })).await;
+    assert!(says(&before).contains("has to be confirmed"), "{before}");
+    let old = ask(&walker, "SubmitApplication", confirmed.clone()).await;
+    assert_eq!(says(&old), "Unknown operation.");
+    assert!(control.truth().await.unwrap().is_empty());
+    let sent = ask(&walker, "SendApplication", confirmed).await;
+    assert_eq!(sent["data"]["submitApplication"]["status"], "PROCESSING", "{sent}");
+    let truth = control.truth().await.unwrap();
+    assert_eq!(truth.len(), 1);
+    assert!(truth[0].confirmation.ends_with(".30251"), "{}", truth[0].confirmation);
+    let held = |path| truth[0].value(path);
+    assert_eq!((held("applicant.name.last"), held("applicant.language")), ("陈 林", "es"));
+    assert_eq!((held("applicant.marital_status"), held("home.line")), ("single", "77 Jasmine"));
+    assert_eq!((held("answers.interview"), held("mailing.line")), ("phone", ""));
 }

@@ -88,10 +88,10 @@ const STATEMENT: &[Field] = &[
 ];
 
 pub(super) const PAGES: &[Page] = &[
-    Page { id: "applicant", title: "Applicant", fields: APPLICANT },
-    Page { id: "address", title: "Address", fields: HOME },
-    Page { id: "household", title: "Household members", fields: &[] },
-    Page { id: "finances", title: "Income and expenses", fields: FINANCES },
-    Page { id: "statement", title: "Statement and signature", fields: STATEMENT },
-    Page { id: "review", title: "Review and submit", fields: &[] },
+    Page::new("applicant", "Applicant", APPLICANT),
+    Page::new("address", "Address", HOME),
+    Page::new("household", "Household members", &[]),
+    Page::new("finances", "Income and expenses", FINANCES),
+    Page::new("statement", "Statement and signature", STATEMENT),
+    Page::new("review", "Review and submit", &[]),
 ];

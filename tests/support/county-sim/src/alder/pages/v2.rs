@@ -88,11 +88,11 @@ const SIGN: &[Field] = &[
 ];
 
 pub(super) const PAGES: &[Page] = &[
-    Page { id: "person", title: "About you", fields: PERSON },
-    Page { id: "residence", title: "Where you live", fields: HOME },
-    Page { id: "mailing", title: "Where you get mail", fields: MAILING },
-    Page { id: "people", title: "People in your household", fields: &[] },
-    Page { id: "money", title: "Money", fields: MONEY },
-    Page { id: "sign", title: "Preferences and signature", fields: SIGN },
-    Page { id: "review", title: "Check your answers", fields: &[] },
+    Page::new("person", "About you", PERSON),
+    Page::new("residence", "Where you live", HOME),
+    Page::new("mailing", "Where you get mail", MAILING),
+    Page::new("people", "People in your household", &[]),
+    Page::new("money", "Money", MONEY),
+    Page::new("sign", "Preferences and signature", SIGN),
+    Page::new("review", "Check your answers", &[]),
 ];

@@ -59,9 +59,9 @@ const FINISH: &[Field] = &[
 ];
 
 pub(super) const PAGES: &[Page] = &[
-    Page { id: "about", title: "About you", fields: ABOUT },
-    Page { id: "where", title: "Where you live", fields: WHERE },
-    Page { id: "people", title: "People in your home", fields: &[] },
-    Page { id: "money", title: "Money", fields: MONEY },
-    Page { id: "finish", title: "Finish", fields: FINISH },
+    Page::new("about", "About you", ABOUT),
+    Page::new("where", "Where you live", WHERE),
+    Page::new("people", "People in your home", &[]),
+    Page::new("money", "Money", MONEY),
+    Page::new("finish", "Finish", FINISH),
 ];

@@ -77,10 +77,10 @@ const SIGN: &[Field] = &[
 ];
 
 pub(super) const PAGES: &[Page] = &[
-    Page { id: "applicant", title: "You", fields: APPLICANT },
-    Page { id: "contact", title: "Reaching you", fields: CONTACT },
-    Page { id: "address", title: "Your address", fields: ADDRESS },
-    Page { id: "household", title: "Your household", fields: &[] },
-    Page { id: "budget", title: "Your budget", fields: BUDGET },
-    Page { id: "sign", title: "Sign and send", fields: SIGN },
+    Page::new("applicant", "You", APPLICANT),
+    Page::new("contact", "Reaching you", CONTACT),
+    Page::new("address", "Your address", ADDRESS),
+    Page::new("household", "Your household", &[]),
+    Page::new("budget", "Your budget", BUDGET),
+    Page::new("sign", "Sign and send", SIGN),
 ];

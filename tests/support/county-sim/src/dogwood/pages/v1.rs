@@ -69,9 +69,9 @@ const CERTIFY: &[Field] = &[
 ];
 
 pub(super) const PAGES: &[Page] = &[
-    Page { id: "applicant", title: "Applicant Information", fields: APPLICANT },
-    Page { id: "residence", title: "Residence", fields: RESIDENCE },
-    Page { id: "household", title: "Household Members", fields: &[] },
-    Page { id: "money", title: "Income and Expenses", fields: MONEY },
-    Page { id: "certify", title: "Certification", fields: CERTIFY },
+    Page::new("applicant", "Applicant Information", APPLICANT),
+    Page::new("residence", "Residence", RESIDENCE),
+    Page::new("household", "Household Members", &[]),
+    Page::new("money", "Income and Expenses", MONEY),
+    Page::new("certify", "Certification", CERTIFY),
 ];

@@ -75,10 +75,10 @@ const SIGN: &[Field] = &[
 ];
 
 pub(super) const PAGES: &[Page] = &[
-    Page { id: "person", title: "About You", fields: PERSON },
-    Page { id: "contact", title: "How to Reach You", fields: CONTACT },
-    Page { id: "address", title: "Where You Live", fields: ADDRESS },
-    Page { id: "people", title: "People in Your Home", fields: &[] },
-    Page { id: "budget", title: "Your Budget", fields: BUDGET },
-    Page { id: "sign", title: "Signature", fields: SIGN },
+    Page::new("person", "About You", PERSON),
+    Page::new("contact", "How to Reach You", CONTACT),
+    Page::new("address", "Where You Live", ADDRESS),
+    Page::new("people", "People in Your Home", &[]),
+    Page::new("budget", "Your Budget", BUDGET),
+    Page::new("sign", "Signature", SIGN),
 ];

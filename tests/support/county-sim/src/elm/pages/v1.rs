@@ -53,9 +53,9 @@ const SIGN: &[Field] = &[
 ];
 
 pub(super) const PAGES: &[Page] = &[
-    Page { id: "applicant", title: "Applicant", fields: APPLICANT },
-    Page { id: "home", title: "Home", fields: HOME },
-    Page { id: "people", title: "Household", fields: &[] },
-    Page { id: "money", title: "Money", fields: MONEY },
-    Page { id: "sign", title: "Sign", fields: SIGN },
+    Page::new("applicant", "Applicant", APPLICANT),
+    Page::new("home", "Home", HOME),
+    Page::new("people", "Household", &[]),
+    Page::new("money", "Money", MONEY),
+    Page::new("sign", "Sign", SIGN),
 ];

@@ -61,10 +61,10 @@ const SEND: &[Field] = &[
 ];
 
 pub(super) const PAGES: &[Page] = &[
-    Page { id: "you", title: "You", fields: YOU },
-    Page { id: "reach", title: "Reaching you", fields: REACH },
-    Page { id: "place", title: "Your place", fields: PLACE },
-    Page { id: "household", title: "People with you", fields: &[] },
-    Page { id: "budget", title: "Budget", fields: BUDGET },
-    Page { id: "send", title: "Send", fields: SEND },
+    Page::new("you", "You", YOU),
+    Page::new("reach", "Reaching you", REACH),
+    Page::new("place", "Your place", PLACE),
+    Page::new("household", "People with you", &[]),
+    Page::new("budget", "Budget", BUDGET),
+    Page::new("send", "Send", SEND),
 ];
