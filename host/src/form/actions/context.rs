@@ -78,7 +78,7 @@ impl ActionContext {
                 }
                 let how = if wanted.activation == Activation::Commit { Use::Commits } else { Use::Used };
                 if !matches!(wanted.want, Want::Look | Want::FillLook | Want::ListLook | Want::Frame | Want::Hover) {
-                    self.drift.note_used(&found.used, how);
+                    self.drift.note_used(&found.used, how, target);
                 }
                 if wanted.activation != Activation::None {
                     self.standing.click(self.document.frames(), self.document.number());

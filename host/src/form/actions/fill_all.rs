@@ -105,9 +105,10 @@ async fn find_each(context: &mut ActionContext, items: &[FillItem]) -> Result<Ve
         return Err(ActionError::BrowserLost.into());
     }
     let found: Vec<Option<Found>> = answer.items.into_iter().map(|item| item.0.ok()).collect();
-    for control in items.iter().zip(&found).filter(|(item, _)| !item.look_only).filter_map(|(_, found)| found.as_ref())
-    {
-        context.drift.note_used(&control.used, Use::Used);
+    for (item, found) in items.iter().zip(&found).filter(|(item, _)| !item.look_only) {
+        if let Some(control) = found {
+            context.drift.note_used(&control.used, Use::Used, &item.target);
+        }
     }
     Ok(found)
 }

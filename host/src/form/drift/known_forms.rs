@@ -50,7 +50,7 @@ pub enum Origin {
     ReleaseBefore,
     /// Somebody accepted it.
     Person,
-    /// An attempt that was stopped before anything was sent: it is only proposed.
+    /// An attempt that was stopped before anything was sent. It waits for somebody, or for the release that is made for it.
     Attempt,
 }
 
@@ -71,10 +71,13 @@ impl KnownForms {
         serde_json::from_str(text)
     }
 
-    /// What a release begins with that follows the one that is known to work these.
+    /// What a release begins with that follows the one that is known to work these. What waits for somebody was listed before it was
+    /// installed: it was made for that.
     #[must_use]
-    pub fn for_successor(self) -> KnownForms {
-        KnownForms { release: ReleaseFit::Unproven, proposed: Vec::new(), ..self }
+    pub fn for_successor(mut self) -> KnownForms {
+        self.release = ReleaseFit::Unproven;
+        self.accepted.append(&mut self.proposed);
+        self
     }
 
     /// As it is kept.
@@ -104,15 +107,16 @@ impl KnownForms {
         self.of_path(&page.path).into_iter().find(|kept| is_same_page(kept, page))
     }
 
-    /// What this page is beside the nearest of its like: the forms of its step, or of a path that moved here.
-    pub(super) fn compare(&self, page: &SeenPage) -> Beside {
+    /// What this page is beside the nearest of its like: the forms of its step, or of a path that moved here, which none of the pages that
+    /// the `attempt` saw has.
+    pub(super) fn compare(&self, page: &SeenPage, attempt: &[SeenPage]) -> Beside {
         if self.accepted.is_empty() {
             return Beside::Known;
         }
         let form = &page.skeleton;
         let mut pages = self.of_path(&page.path);
         if pages.is_empty() {
-            pages.extend(self.moved_here(page));
+            pages.extend(self.moved_here(page, attempt));
         }
         if pages.iter().any(|known| is_same_page(known, page)) {
             return Beside::Known;
@@ -131,21 +135,37 @@ impl KnownForms {
     }
 
     /// Where the same form stood before, if not on this path.
-    pub(super) fn moved_from(&self, page: &SeenPage) -> Option<&str> {
+    pub(super) fn moved_from(&self, page: &SeenPage, attempt: &[SeenPage]) -> Option<&str> {
         if self.accepted.is_empty() || !self.of_path(&page.path).is_empty() {
             return None;
         }
-        self.moved_here(page).map(|moved| moved.path.as_str())
+        self.moved_here(page, attempt).map(|moved| moved.path.as_str())
     }
 
     /// The known page of whatever path that is most like a page, if one is like it at all.
-    fn moved_here(&self, page: &SeenPage) -> Option<&SeenPage> {
-        let form = &page.skeleton;
-        let as_long = |known: &Skeleton| known.0.len() <= 2 * form.0.len() && form.0.len() <= 2 * known.0.len();
-        let pages = self.accepted.iter().map(|known| &known.page);
-        let pages = pages.filter(|known| as_long(&known.skeleton) && may_be_one_page(known, page));
-        let rated = pages.map(|known| (sameness(&known.skeleton, form), known));
+    fn moved_here(&self, page: &SeenPage, attempt: &[SeenPage]) -> Option<&SeenPage> {
+        let rated = self.left_over(page, attempt).map(|known| (sameness(&known.skeleton, &page.skeleton), known));
         rated.filter(|(sameness, _)| *sameness >= MOVED).max_by_key(|(sameness, _)| *sameness).map(|(_, known)| known)
+    }
+
+    /// The known page that one which was never seen may have come of, and in what it differs from that.
+    pub(super) fn most_like(&self, page: &SeenPage, attempt: &[SeenPage]) -> Option<(&str, Vec<Change>)> {
+        let form = &page.skeleton;
+        let left = self.left_over(page, attempt).filter(|known| likeness(&known.skeleton, form) >= MOVED);
+        let nearest = left.max_by_key(|known| sameness(&known.skeleton, form))?;
+        let mut changes = changes(&nearest.skeleton, form);
+        changes.truncate(MAX_CHANGES);
+        Some((&nearest.path, changes))
+    }
+
+    /// The known pages of paths that the attempt did not come by, with at most twice as much on them, or half as much.
+    fn left_over(&self, page: &SeenPage, attempt: &[SeenPage]) -> impl Iterator<Item = &SeenPage> {
+        let length = page.skeleton.0.len();
+        let as_long =
+            move |known: &SeenPage| known.skeleton.0.len() <= 2 * length && length <= 2 * known.skeleton.0.len();
+        let left_over = move |known: &SeenPage| !attempt.iter().any(|seen| seen.path == known.path);
+        let pages = self.accepted.iter().map(|known| &known.page);
+        pages.filter(move |known| left_over(known) && as_long(known) && may_be_one_page(known, page))
     }
 
     /// Whether a page that came after `seen`, on its path, asks for what an accepted form asks there beyond those. If not, what it shows
@@ -188,7 +208,7 @@ impl KnownForms {
             }) {
                 (known.page, completed) = (page.clone(), true);
             }
-            let beside = self.compare(page);
+            let beside = self.compare(page, pages);
             let of_answers = |changes: &[Change]| changes.iter().all(Change::may_come_of_answers);
             let is_variant = match beside {
                 Beside::Known => false,
@@ -208,7 +228,7 @@ impl KnownForms {
     /// Keeps what an attempt met that is not known, for somebody to accept. The latest of a path takes the place of the one before it.
     /// Gives whether there was any.
     pub fn propose(&mut self, pages: &[SeenPage]) -> bool {
-        let unknown = |page: &&SeenPage| !self.accepted.is_empty() && self.compare(page) != Beside::Known;
+        let unknown = |page: &&SeenPage| !self.accepted.is_empty() && self.compare(page, pages) != Beside::Known;
         let pages: Vec<SeenPage> = pages.iter().filter(unknown).cloned().collect();
         let any = !pages.is_empty();
         for page in pages {
@@ -238,7 +258,7 @@ impl KnownForms {
         if self.of_path(&earlier.path).is_empty() {
             return true;
         }
-        match self.compare(earlier) {
+        match self.compare(earlier, &[]) {
             Beside::Known | Beside::NeverSeen(_) => true,
             Beside::Changed(changes) => changes.iter().all(Change::may_come_of_answers),
         }
@@ -255,7 +275,7 @@ impl KnownForms {
 
     /// In what a page differs from the accepted forms, as a person would say it.
     pub fn differences(&self, page: &SeenPage) -> Vec<String> {
-        match self.compare(page) {
+        match self.compare(page, &[]) {
             Beside::Known => Vec::new(),
             Beside::NeverSeen(_) => vec!["a page that was never seen".to_owned()],
             Beside::Changed(changes) => changes.iter().map(Change::to_string).collect(),

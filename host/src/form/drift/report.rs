@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::fmt;
 
 use super::change::Change;
+use super::said::describe_each;
 use super::seen_page::SeenPage;
 use super::weight::{ReleaseFit, Weight};
 use crate::submission::OnDrift;
@@ -26,7 +27,7 @@ pub(super) struct PageDrift {
     title: String,
     /// It is like none that is known; fatal or not.
     never_seen: Option<Weight>,
-    /// The path that it was known by.
+    /// The path that it was known by; of a page that was never seen, that of the one that it is most like.
     moved_from: Option<String>,
     changes: Vec<(Weight, Change)>,
 }
@@ -35,11 +36,11 @@ impl PageDrift {
     pub(super) fn new(
         page: &SeenPage,
         never_seen: Option<Weight>,
-        moved_from: Option<&str>,
+        moved_from: Option<String>,
         changes: Vec<(Weight, Change)>,
     ) -> PageDrift {
         let title = page.headings.first().unwrap_or(&page.title).clone();
-        PageDrift { path: page.path.clone(), title, never_seen, moved_from: moved_from.map(str::to_owned), changes }
+        PageDrift { path: page.path.clone(), title, never_seen, moved_from, changes }
     }
 
     fn weight(&self) -> Weight {
@@ -84,10 +85,13 @@ impl fmt::Display for PageDrift {
         let PageDrift { path, title, never_seen, moved_from, changes } = self;
         let mut said = Vec::new();
         said.extend(never_seen.map(|_| format!("a page that was never seen, “{title}”")));
-        said.extend(moved_from.as_ref().map(|before| format!("the page “{title}” stood at {before} before")));
+        said.extend(moved_from.as_ref().map(|before| match never_seen {
+            Some(_) => format!("of those that are known, most like {before}"),
+            None => format!("the page “{title}” stood at {before} before"),
+        }));
         let mut changes: Vec<&(Weight, Change)> = changes.iter().collect();
         changes.sort_by_key(|(weight, _)| Reverse(*weight));
-        said.extend(changes.iter().map(|(_, change)| change.to_string()));
+        said.extend(describe_each(changes.iter().map(|(_, change)| change)));
         write!(f, "{path}: {}", said.join("; "))
     }
 }

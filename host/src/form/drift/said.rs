@@ -98,5 +98,29 @@ impl fmt::Display for FormControl {
 
 /// Several of them as one text.
 pub(super) fn describe_all<'c>(changes: impl IntoIterator<Item = &'c Change>) -> String {
-    changes.into_iter().map(Change::to_string).collect::<Vec<_>>().join("; ")
+    describe_each(changes).join("; ")
+}
+
+/// Each of them. What stands under another question together is said once.
+pub(super) fn describe_each<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Vec<String> {
+    let changes: Vec<&Change> = changes.into_iter().collect();
+    let together = |change: &Change| match &change.what {
+        What::Question { .. } => changes.iter().filter(|other| other.what == change.what).copied().collect(),
+        _ => Vec::new(),
+    };
+    let mut said = Vec::new();
+    for (at, change) in changes.iter().enumerate() {
+        match together(change).as_slice() {
+            [] | [_] => said.push(change.to_string()),
+            [first, others @ ..] => {
+                let What::Question { from, to } = &change.what else { continue };
+                let is_said = changes[..at].iter().any(|earlier| earlier.what == change.what);
+                let others = others.iter().map(|other| format!(", “{}”", other.label)).collect::<String>();
+                let (label, to, from) = (&first.label, quoted(to), quoted(from));
+                let line = || format!("“{label}”{others} stand under {to} now, before under {from}");
+                said.extend((!is_said).then(line));
+            }
+        }
+    }
+    said
 }

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, What};
 use super::known_forms::{Beside, KnownForms};
+use super::masked_text::fold;
 use super::report::{DriftReport, PageDrift};
 use super::said::describe_all;
 use super::seen_page::SeenPage;
 use super::shown::{is_same_page, is_same_step};
-use super::skeleton::{Skeleton, Use};
+use super::skeleton::{Skeleton, Use, without_moments};
 use super::weight::{ReleaseFit, Weight, weighed};
-use crate::form::types::ActionError;
+use crate::form::types::{ActionError, Finder, Target};
 use crate::submission::OnDrift;
 
 /// Pages of one attempt that are remembered.
@@ -50,6 +51,8 @@ pub(crate) struct DriftWatch {
     used_since: bool,
     /// What was done with which control, by what the page's script calls it.
     used: BTreeMap<String, Use>,
+    /// The questions that the release names itself, of what it used.
+    named: BTreeSet<String>,
     /// What the release looked for where every known form has it, and did not find.
     missed: Vec<String>,
     /// A commit was refused for what is known of the site: the plugin was done with every page.
@@ -68,9 +71,11 @@ impl DriftWatch {
         DriftWatch { watched, ..DriftWatch::default() }
     }
 
-    /// Notes that the plugin used a control.
-    pub(crate) fn note_used(&mut self, keys: &[String], how: Use) {
+    /// Notes that the plugin used a control, and by which texts it found it.
+    pub(crate) fn note_used(&mut self, keys: &[String], how: Use, target: &Target) {
         self.used_since |= !keys.is_empty();
+        let texts = target.scopes.iter().chain([&target.by]).filter_map(Finder::literal).map(as_question);
+        self.named.extend(texts.take(MAX_USED.saturating_sub(self.named.len())));
         for key in keys {
             if self.used.len() < MAX_USED || self.used.contains_key(key) {
                 let did = self.used.entry(key.clone()).or_default();
@@ -98,7 +103,7 @@ impl DriftWatch {
 
     /// What can be said of a page before the plugin is done with it.
     fn differences_at_sight(&self, page: &SeenPage) -> Option<String> {
-        let Beside::Changed(changes) = self.watched.known.compare(page) else { return None };
+        let Beside::Changed(changes) = self.watched.known.compare(page, &self.pages) else { return None };
         if self.came_of_answers(page) {
             return None;
         }
@@ -110,7 +115,7 @@ impl DriftWatch {
     /// What the site did to the page that an action failed on, as far as it explains the failure.
     pub(crate) fn explain(&self, error: &ActionError, page: &SeenPage) -> Option<String> {
         let wanted = wanted(error)?;
-        let Beside::Changed(changes) = self.watched.known.compare(page) else { return None };
+        let Beside::Changed(changes) = self.watched.known.compare(page, &self.pages) else { return None };
         let renamed = changes.iter().find(|change| change.is_of(&wanted));
         if renamed.is_none() && self.came_of_answers(page) {
             return None;
@@ -127,7 +132,7 @@ impl DriftWatch {
     pub(crate) fn note_missed(&mut self, error: &ActionError, page: &SeenPage, mask: impl Fn(&str) -> String) {
         (self.likely, self.missed_now) = (None, false);
         let Some(wanted) = wanted(error).filter(|_| self.watched.on_drift == OnDrift::Hold) else { return };
-        let Beside::Changed(changes) = self.watched.known.compare(page) else { return };
+        let Beside::Changed(changes) = self.watched.known.compare(page, &self.pages) else { return };
         let Some(change) = changes.iter().find(|change| change.is_of(&wanted)) else { return };
         if self.missed.len() < MAX_MISSED {
             self.likely = change.likely();
@@ -174,8 +179,8 @@ impl DriftWatch {
         let last = self.pages.len().saturating_sub(1);
         let judged = |(at, page): (usize, &SeenPage)| {
             let page = self.marked(page);
-            let moved_from = known.moved_from(&page).filter(|path| !self.pages.iter().any(|seen| seen.path == *path));
-            let (never_seen, changes) = match known.compare(&page) {
+            let moved_from = known.moved_from(&page, &self.pages);
+            let (never_seen, changes) = match known.compare(&page, &self.pages) {
                 Beside::Known if moved_from.is_none() => return None,
                 Beside::Known => (false, Vec::new()),
                 Beside::Changed(changes) => (false, changes),
@@ -187,6 +192,9 @@ impl DriftWatch {
                 // The attempt ended before it was done with the page.
                 *weight = Weight::Notable;
             }
+            for (weight, _) in changes.iter_mut().filter(|(_, change)| self.names_question_of(change)) {
+                *weight = Weight::Notable;
+            }
             if never_seen || self.came_of_answers(&page) {
                 changes.retain(|(weight, _)| *weight == Weight::Fatal);
             }
@@ -196,11 +204,23 @@ impl DriftWatch {
                 true if !changes.is_empty() || !self.came_of_answers(&page) => Some(Weight::Notable),
                 _ => None,
             };
+            let mut moved_from = moved_from.map(str::to_owned);
+            if let Some((path, differences)) = page_weight.and_then(|_| known.most_like(&page, &self.pages)) {
+                let is_said = |change: &Change| changes.iter().any(|(_, said)| said.label == change.label);
+                let others: Vec<Change> = differences.into_iter().filter(|change| !is_said(change)).collect();
+                changes.extend(others.into_iter().map(|change| (Weight::Notable, change)));
+                moved_from = Some(path.to_owned());
+            }
             let is_said = page_weight.is_some() || !changes.is_empty() || moved_from.is_some();
             is_said.then(|| PageDrift::new(&page, page_weight, moved_from, changes))
         };
         let pages = self.pages.iter().enumerate().filter_map(judged).collect();
         DriftReport { pages, missed: self.missed.clone(), on_drift: *on_drift, release }
+    }
+
+    /// Whether the release looked under the very question that a control stands under now.
+    fn names_question_of(&self, change: &Change) -> bool {
+        matches!(&change.what, What::Question { to, .. } if self.named.contains(&fold(to)))
     }
 
     /// The page with what was done to it until now.
@@ -223,6 +243,11 @@ impl DriftWatch {
     pub(crate) fn pages(&self) -> Vec<SeenPage> {
         self.pages.iter().map(|page| self.marked(page)).collect()
     }
+}
+
+/// A text that a target names, as questions are kept.
+fn as_question(text: &str) -> String {
+    fold(&without_moments(text))
 }
 
 /// What an action looked for in vain, in small letters.

@@ -89,8 +89,7 @@ fn a_question_that_is_turned_round_is_named() {
     differ(
         asked("Is everyone a citizen?"),
         asked("Is anyone not a citizen?"),
-        "radio button “Yes” stands under “Is anyone not a citizen?” now, before under “Is everyone a citizen?”; \
-         radio button “No” stands under “Is anyone not a citizen?” now, before under “Is everyone a citizen?”",
+        "“Yes”, “No” stand under “Is anyone not a citizen?” now, before under “Is everyone a citizen?”",
     );
     differ(asked("Is •••'s home shared?"), asked("Is Ada's home shared?"), "");
 }

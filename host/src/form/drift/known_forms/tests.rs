@@ -4,8 +4,9 @@ use super::*;
 use crate::form::drift::measured::MeasuredControl;
 use crate::form::drift::report::DriftReport;
 use crate::form::drift::said::describe_all;
-use crate::form::drift::skeleton::Use;
+use crate::form::drift::skeleton::{Meaning, Use};
 use crate::form::drift::watch::{DriftWatch, Watched};
+use crate::form::types::{Finder, Target, Text};
 
 const HOME: &str = "textbox\ttext\tStreet\t!\t\ncombobox\tselect\tCity\t!\t\nbutton\tsubmit\tNext\t\t";
 const MAILING: &str = "textbox\ttext\tMailing street address\t!\t\ntextbox\ttext\tMailing ZIP\t!\t";
@@ -27,7 +28,7 @@ fn page(form: &str) -> SeenPage {
 
 /// In what a page differs, as a person would say it.
 fn said(known: &KnownForms, page: &SeenPage) -> String {
-    match known.compare(page) {
+    match known.compare(page, &[]) {
         Beside::Known => String::new(),
         Beside::Changed(changes) => describe_all(&changes),
         Beside::NeverSeen(_) => "never seen".to_owned(),
@@ -111,7 +112,7 @@ fn steps_with_the_same_labels_differ_by_what_stands_over_them() {
     assert_eq!(said(&known, &step("Household", "Person 1", &["First name", "Income"])), "text box “Last name” is gone");
     // A question that is turned over the same fields of the same step is a difference of it.
     let turned = step("Applicant", "About the other parent", &["First name", "Last name", "Phone"]);
-    assert!(said(&known, &turned).contains("“First name” stands under “About the other parent” now"));
+    assert!(said(&known, &turned).contains("stand under “About the other parent” now"));
     let mut attempt = watch(known);
     for page in [applicant, person] {
         attempt.see(page);
@@ -126,8 +127,8 @@ fn a_page_that_moved_is_compared_with_the_one_that_it_was() {
     let moved = PERSON.replace("First", "Given");
     let known = KnownForms::from_lines(&pages);
     assert_eq!(said(&known, &page(&moved)), "text box “First name” is now “Given name”");
-    assert_eq!(known.moved_from(&page(&moved)), Some("/person"));
-    assert_eq!(known.moved_from(&SeenPage { path: "/home".into(), ..page(HOME) }), None);
+    assert_eq!(known.moved_from(&page(&moved), &[]), Some("/person"));
+    assert_eq!(known.moved_from(&SeenPage { path: "/home".into(), ..page(HOME) }, &[]), None);
 }
 
 #[test]
@@ -179,8 +180,18 @@ fn keyed(form: &str) -> SeenPage {
 fn judged(known: KnownForms, seen: &str, used: &[&str]) -> DriftReport {
     let mut attempt = watch(known);
     attempt.see(keyed(seen));
-    attempt.note_used(&used.iter().map(|label| (*label).to_owned()).collect::<Vec<_>>(), Use::Used);
+    use_each(&mut attempt, used);
     attempt.judge(false)
+}
+
+fn use_each(attempt: &mut DriftWatch, labels: &[&str]) {
+    for label in labels {
+        attempt.note_used(&[(*label).to_owned()], Use::Used, &labelled(label));
+    }
+}
+
+fn labelled(label: &str) -> Target {
+    Target::by(Finder::Label(Text::Exact(label.to_owned())))
 }
 
 #[test]
@@ -212,6 +223,23 @@ fn a_page_that_was_never_seen_ends_an_attempt_where_something_on_it_is_open() {
     assert!(!worked.forbids_commit() && !worked.is_empty(), "{worked:?}");
 }
 
+/// A household with a second member comes by a page of its own, much like the first one's.
+#[test]
+fn a_page_like_another_that_the_attempt_came_by_did_not_move() {
+    let at = |path: &str, form: &str| SeenPage { path: path.into(), ..keyed(form) };
+    let mut known = KnownForms::default();
+    known.learn(&[at("/person", PERSON)], &[]);
+    let second = at("/people", &format!("{PERSON}\ncombobox\tselect\tRelationship\t!\tChild|Parent"));
+    assert_eq!(known.moved_from(&second, &[]), Some("/person"));
+    let mut attempt = watch(known);
+    attempt.see(at("/person", PERSON));
+    attempt.see(second);
+    use_each(&mut attempt, &["First name", "Last name", "Relationship"]);
+    let report = attempt.judge(false);
+    assert!(!report.forbids_commit());
+    assert_eq!(report.lines(), ["/people: a page that was never seen, “”"]);
+}
+
 /// A page of text and a button to go on, as the others have it.
 #[test]
 fn a_notice_in_between_is_another_page_where_the_attempt_ended_on_it() {
@@ -229,7 +257,7 @@ fn a_notice_in_between_is_another_page_where_the_attempt_ended_on_it() {
         let mut attempt = watch(known());
         attempt.see(page);
         if used {
-            attempt.note_used(&["Next".to_owned()], Use::Used);
+            use_each(&mut attempt, &["Next"]);
         }
         attempt.judge(true)
     };
@@ -247,6 +275,60 @@ fn a_release_that_has_delivered_nothing_is_trusted_with_what_it_was_made_for() {
     assert!(judged(known(&[HOME]), &now, &["Street address", "Town"]).forbids_commit());
     let trusted = judged(successor, &now, &["Street address", "Town"]);
     assert!(!trusted.forbids_commit() && !trusted.is_empty());
+}
+
+#[test]
+fn a_question_that_was_turned_round_ends_an_attempt_unless_the_release_names_it() {
+    let asked = |question: &str| {
+        let mut page = keyed(HOME);
+        let city = page.skeleton.0.iter_mut().find(|control| control.label == "City").unwrap();
+        city.meaning = Some(Meaning { question: question.to_owned(), ..Meaning::default() });
+        page
+    };
+    let judged = |scope: Option<&str>| {
+        let mut known = KnownForms::default();
+        known.learn(&[asked("Where do you live?")], &[]);
+        let mut attempt = watch(known.for_successor());
+        attempt.see(asked("Where did you live before?"));
+        let scopes = scope.map(|text| Finder::Section(Text::Exact(text.to_owned()))).into_iter().collect();
+        attempt.note_used(&["City".to_owned()], Use::Used, &Target { scopes, ..labelled("City") });
+        attempt.judge(false).forbids_commit()
+    };
+    assert!(judged(None));
+    assert!(judged(Some("Where do you live?")));
+    assert!(!judged(Some("where did you live before?")));
+}
+
+#[test]
+fn what_was_listed_before_a_release_came_is_what_it_was_made_for() {
+    let changed = page(&HOME.replace("Street", "Street address"));
+    let mut known = known(&[HOME]);
+    known.propose(std::slice::from_ref(&changed));
+    assert_ne!(said(&known, &changed), "");
+    let mut successor = known.for_successor();
+    assert_eq!(said(&successor, &changed), "");
+    assert!(successor.proposed.is_empty());
+    let again = page(&HOME.replace("Street", "Road"));
+    successor.propose(std::slice::from_ref(&again));
+    assert_ne!(said(&successor, &again), "", "what its own attempts met is not");
+}
+
+#[test]
+fn a_page_that_was_never_seen_is_set_beside_the_one_it_may_have_come_of() {
+    let mut known = KnownForms::default();
+    known.learn(&[SeenPage { path: "/home".into(), ..keyed(HOME) }], &[]);
+    let now = HOME.replace("Street", "Road").replace("City", "Town").replace("Next", "Go on");
+    let mut attempt = watch(known);
+    attempt.see(SeenPage { path: "/address".into(), headings: vec!["Your home".into()], ..keyed(&now) });
+    let report = attempt.judge(true);
+    assert!(report.forbids_commit());
+    assert_eq!(
+        report.lines(),
+        [
+            "/address: a page that was never seen, “Your home”; of those that are known, most like /home; text box “Street” is \
+          now “Road”; list “City” is now “Town”; button “Next” is now “Go on”"
+        ]
+    );
 }
 
 // ---- What becomes known ------------------------------------------------------------------------------------------------
