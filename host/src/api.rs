@@ -19,6 +19,7 @@ mod middleware;
 mod plugins;
 mod problem;
 mod reason;
+mod rehearsals;
 mod review;
 mod router;
 mod server;

@@ -363,6 +363,11 @@ impl Form {
         self.context.drift.judge(ended)
     }
 
+    /// Whether the plugin came to its commit, and it was refused for what the site became or because this is a rehearsal.
+    pub fn refused_commit(&self) -> bool {
+        self.context.drift.refused_commit()
+    }
+
     /// Commands that this form sent to the driver, to count round trips by.
     pub fn commands(&self) -> u64 {
         self.context.document.commands()

@@ -29,6 +29,7 @@ mod new_application;
 mod open;
 mod records;
 mod recovery;
+mod rehearsals;
 mod releases;
 mod resuming;
 mod returning;

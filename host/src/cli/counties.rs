@@ -1,9 +1,10 @@
-//! `county list`, `resume`, `pages` and `accept`.
+//! `county list`, `resume`, `pages`, `accept` and `rehearse`.
 
 use clap::Subcommand;
 use serde_json::{Value, json};
 
 use super::client::{Client, Failure};
+use super::rehearse::rehearse;
 use super::{explain, show};
 use crate::submission::CountyCode;
 
@@ -31,6 +32,17 @@ pub(super) enum Command {
         /// The county's FIPS code.
         county: CountyCode,
         /// Prints the host's answer as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Fills the site's form in with an application that waits, and sends nothing: what a release would meet, all at once.
+    Rehearse {
+        /// The county's FIPS code.
+        county: CountyCode,
+        /// The release: its version, its digest or the first digits of it, or the file of a component that is not installed (`./....wasm`).
+        /// The one that serves, where it is left out.
+        release: Option<String>,
+        /// Prints what was met as JSON.
         #[arg(long)]
         json: bool,
     },
@@ -102,6 +114,7 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
             }
             show::line(&paragraphs.join("\n\n"))
         }
+        Command::Rehearse { county, release, json } => rehearse(client, &county, release.as_deref(), json).await,
         Command::Accept { county, page, all: _, why } => {
             let mut asked = json!({ "why": why });
             if let Some(page) = page {

@@ -44,7 +44,7 @@ impl Ledger {
         let mut evidence: HashMap<i64, Vec<EvidenceRef>> = HashMap::new();
         let rows = sqlx::query(
             "SELECT * FROM evidence WHERE fence IN (
-                SELECT fence FROM attempts WHERE application = ?1 AND (?2 IS NULL OR work = ?2) ORDER BY fence DESC LIMIT ?3)
+                SELECT fence FROM work WHERE application = ?1 AND (?2 IS NULL OR kind = ?2) ORDER BY fence DESC LIMIT ?3)
              ORDER BY fence, seq",
         )
         .bind(id.to_string())
@@ -56,7 +56,7 @@ impl Ledger {
             evidence.entry(row.try_get("fence")?).or_default().push(read_evidence(row)?);
         }
         let rows = sqlx::query(
-            "SELECT * FROM attempts WHERE application = ?1 AND (?2 IS NULL OR work = ?2) ORDER BY fence DESC LIMIT ?3",
+            "SELECT * FROM work WHERE application = ?1 AND (?2 IS NULL OR kind = ?2) ORDER BY fence DESC LIMIT ?3",
         )
         .bind(id.to_string())
         .bind(work)
@@ -108,7 +108,7 @@ impl Ledger {
         let key = self.sealing_key();
         Ok(AttemptRecord {
             number: AttemptNumber(count(row, "number")?),
-            work: row.try_get::<&str, _>("work")?.parse().map_err(|_| damaged("attempts.work"))?,
+            work: row.try_get::<&str, _>("kind")?.parse().map_err(|_| damaged("attempts.work"))?,
             plugin: parsed(row, "plugin")?,
             started_at: moment(row, "started_at")?,
             ended_at: moment_if_any(row, "ended_at")?,

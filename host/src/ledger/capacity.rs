@@ -76,7 +76,7 @@ impl InUse {
     }
 
     /// The least used free account of every credential; none where the county or a credential has no capacity.
-    fn free_accounts(&self, offer: &Offer) -> Option<BTreeMap<String, String>> {
+    pub(super) fn free_accounts(&self, offer: &Offer) -> Option<BTreeMap<String, String>> {
         let county = offer.county.as_str();
         if self.leases_of(county) >= offer.concurrency {
             return None;

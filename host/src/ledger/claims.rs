@@ -182,7 +182,8 @@ async fn most_urgent(
     row.map(|row| parsed(&row, "id")).transpose()
 }
 
-async fn write_lease(
+/// The lease of a claim, the record of its work, and a session of every credential.
+pub(super) async fn write_lease(
     db: &mut SqliteConnection,
     claim: &Claim,
     now: Timestamp,
@@ -191,11 +192,11 @@ async fn write_lease(
 ) -> Result<(), LedgerError> {
     let Lease { application, county, fence, attempt } = &claim.lease;
     let work = match claim.task {
-        Task::Submit => WorkKind::Submit,
+        Task::Submit | Task::Rehearse => WorkKind::Submit,
         Task::Reconcile { .. } => WorkKind::Reconcile,
     };
     sqlx::query(
-        "INSERT INTO attempts (fence, application, number, work, plugin, started_at) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO attempts (fence, application, number, work, plugin, started_at, rehearses) VALUES (?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(fence.0)
     .bind(application.to_string())
@@ -203,6 +204,7 @@ async fn write_lease(
     .bind(work.into_str())
     .bind(claim.plugin.as_str())
     .bind(stored(now))
+    .bind(claim.task == Task::Rehearse)
     .execute(&mut *db)
     .await?;
     sqlx::query("INSERT INTO leases (fence, application, county, host, expires_at) VALUES (?, ?, ?, ?, ?)")

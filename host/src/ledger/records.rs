@@ -83,6 +83,8 @@ pub struct ReviewFilter {
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum WorkKind {
     Submit,
+    /// To fill the county's form and send nothing.
+    Rehearse,
     /// To ask the county whether it has it.
     Reconcile,
 }

@@ -7,6 +7,7 @@ mod first;
 mod holds;
 mod lifecycle;
 mod refusals;
+mod rehearsals;
 mod restart;
 mod sealed;
 mod send_reports;

@@ -63,6 +63,8 @@ pub struct CallReport<T> {
     pub pages: Vec<SeenPage>,
     /// In what they differ from those that are known.
     pub drift: DriftReport,
+    /// The plugin came to its commit, which was refused for what the site became or because this is a rehearsal.
+    pub refused_commit: bool,
     pub trace: Vec<TraceLine>,
     pub shots: Vec<Shot>,
     pub log: Vec<LogLine>,
@@ -81,6 +83,7 @@ impl<T> CallReport<T> {
             undeclared: None,
             pages: Vec::new(),
             drift: DriftReport::default(),
+            refused_commit: false,
             trace: Vec::new(),
             shots: Vec::new(),
             log: Vec::new(),

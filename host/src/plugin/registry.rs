@@ -6,6 +6,7 @@
 //! A county whose site has changed stays held until a release comes that never served it, or a person lets it go on: one that
 //! served before was not written for the site as it is. Where work goes on, or begins, one application goes first.
 
+mod candidate;
 mod change;
 mod error;
 mod forms;

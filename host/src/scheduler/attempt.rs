@@ -37,6 +37,8 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 pub(super) struct Attempt<'a> {
     state: &'a SchedulerState,
     claim: &'a Claim,
+    /// The release to work with, where it is not the one that serves the county.
+    release: Option<Arc<Release>>,
     /// Passed by the commit, or closed by whoever ends the attempt before it.
     latch: CommitLatch,
 }
@@ -50,9 +52,9 @@ struct Prepared {
 }
 
 impl<'a> Attempt<'a> {
-    /// Of a claim that was taken.
-    pub(super) fn new(state: &'a SchedulerState, claim: &'a Claim) -> Self {
-        Self { state, claim, latch: CommitLatch::default() }
+    /// Of a claim that was taken, and of the release to work with, where it is not the one that serves the county.
+    pub(super) fn new(state: &'a SchedulerState, claim: &'a Claim, release: Option<Arc<Release>>) -> Self {
+        Self { state, claim, release, latch: CommitLatch::default() }
     }
 
     /// Works the claim to its end and writes the end down.
@@ -106,7 +108,7 @@ impl<'a> Attempt<'a> {
             .counties
             .get(&lease.county)
             .ok_or_else(|| Interrupted::new("the county is no longer configured", FollowUp::Person))?;
-        let serving = resources.registry.current(&lease.county);
+        let serving = self.release.clone().or_else(|| resources.registry.current(&lease.county));
         let release = serving.filter(|release| *release.digest() == self.claim.plugin).ok_or_else(|| {
             Interrupted::new("another release took over between the claim and its start", FollowUp::AtOnce)
         })?;
@@ -115,7 +117,7 @@ impl<'a> Attempt<'a> {
         let folder = resources.scratch.join(format!("{}-{}", lease.application, lease.fence.0));
         let (folder, attachments) = lay_out(application, folder).await?;
         let credentials = county.credentials.leased(&self.claim.credentials);
-        let form = open_form(resources, county, &release, &fields, &credentials)
+        let form = open_form(resources, county, &release, &fields, &credentials, self.claim.task)
             .await
             .map_err(|error| Interrupted::new(format!("no browser could be had: {error}"), FollowUp::Later))?;
         let job = Job {
@@ -155,8 +157,9 @@ impl<'a> Attempt<'a> {
                     latch: self.latch.clone(),
                     writes: self.state.attempts.clone(),
                 };
-                Ending::Submitted(Box::new(release.submit(job, commit).await))
+                Ending::Submitted(Box::new(release.submit(job, Some(commit)).await))
             }
+            Task::Rehearse => Ending::Submitted(Box::new(release.submit(job, None).await)),
             Task::Reconcile { committed_at } => {
                 Ending::Reconciled(Box::new(release.reconcile(job, committed_at).await))
             }

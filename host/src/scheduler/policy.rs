@@ -141,7 +141,7 @@ impl Policy {
     /// Nothing was sent, for a reason of the host's own that is over with this piece of work. A doubt stays one.
     pub fn at_once(&self, why: &str, task: Task, at: Moment) -> Verdict {
         match task {
-            Task::Submit => retry(why, None, at),
+            Task::Submit | Task::Rehearse => retry(why, None, at),
             Task::Reconcile { .. } => Verdict { next: Next::GivenUp, ..Verdict::of(Event::Doubt, why.to_owned()) },
         }
     }

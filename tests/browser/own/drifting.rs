@@ -2,6 +2,7 @@
 
 use postrider::form::{KnownForms, Watched};
 use postrider::submission::OnDrift;
+use serde_json::json;
 
 use crate::case::cases;
 use crate::shorthand::*;
@@ -10,6 +11,7 @@ cases! { "Drift", knowing_before;
     "redesigned.html" a_redesign_is_named (noting): "a page that was redesigned: what changed, and the likely new target";
     "redesigned.html" the_rest_is_looked_for: "a page that was redesigned: what is gone ends no filling, the rest is looked for, and nothing is committed";
     "redesigned.html" a_page_that_is_what_it_was (knowing_as_it_is): "a page that is what it was raises nothing";
+    "asks.html" a_question_that_was_turned_round (knowing_it_turned): "a question that was turned round, over radio buttons that no group holds and a box is chosen in: nothing is sent";
     "asks.html" what_a_control_means (masked): "what each control means: question, codes, limits, what it comes with, where its button sends";
 }
 
@@ -69,6 +71,33 @@ async fn the_rest_is_looked_for(form: &mut Form) {
 async fn a_page_that_is_what_it_was(form: &mut Form) {
     click(form, label("City")).await;
     assert!(form.drift(true).is_empty(), "{:?}", form.drift(true));
+}
+
+/// The page's radio buttons as they were, the second pair under another question; nothing else on it counts.
+fn knowing_it_turned() -> Settings {
+    let radio = |label: &str, question: &str, name: &str, code: &str| json!({ "role": "radio", "kind": "radio", "label": label, "meaning": { "question": question, "name": name, "code": code } });
+    let citizens = "Is everyone a citizen?";
+    let skeleton = json!([
+        radio("Yes", citizens, "citizens", "Y"),
+        radio("No", citizens, "citizens", "N"),
+        radio("Yes", "Does nobody get wages?", "wages", "1"),
+        radio("No", "Does nobody get wages?", "wages", "0"),
+    ]);
+    let page = json!({ "path": "/asks.html", "skeleton": skeleton, "by": "first_delivery" });
+    let known = json!({ "release": "proven", "accepted": [page] }).to_string();
+    let ignored = ["Last name", "Marital status", "Language", "Visit"].map(str::to_owned).into();
+    let known = KnownForms::from_text(&known).expect("forms that are known");
+    Settings { watched: Watched { known, ignored, ..Watched::default() }, ..quick() }
+}
+
+async fn a_question_that_was_turned_round(form: &mut Form) {
+    let turned = "“Yes”, “No” stand under “Does anyone get wages?” now, before under “Does nobody get wages?”";
+    done(check(form, Target { nth: Some(0), ..role("radio", "No") }, true).await);
+    let seen = form.drift(false);
+    assert!(!seen.forbids_commit() && seen.lines()[0].contains(turned), "{:?}", seen.lines());
+    done(choose(form, id("wages"), "Yes").await);
+    let seen = form.drift(false);
+    assert!(seen.forbids_commit() && seen.lines()[0].contains(turned), "{:?}", seen.lines());
 }
 
 async fn what_a_control_means(form: &mut Form) {

@@ -52,7 +52,7 @@ pub(crate) async fn prepare(context: &mut ActionContext, request: &CommitRequest
         let reason = format!("“{which}” is true before the click, so it cannot tell the outcome");
         return Err(ActionError::Malformed(context.document.masked(&reason)).into());
     }
-    Ok(())
+    if context.drift.is_rehearsal() { Err(ActionError::Rehearsed.into()) } else { Ok(()) }
 }
 
 /// Clicks, once, and waits for the outcome. The intent is proof that a restart would find what is about to happen.

@@ -31,6 +31,8 @@ pub struct Watched {
     pub ignored: Vec<String>,
     /// What follows from a difference that could let something else arrive.
     pub on_drift: OnDrift,
+    /// Nothing is to be sent, whatever the site is like.
+    pub is_rehearsal: bool,
 }
 
 /// What likely stands for what the site took away; masked.
@@ -55,7 +57,7 @@ pub(crate) struct DriftWatch {
     named: BTreeSet<String>,
     /// What the release looked for where every known form has it, and did not find.
     missed: Vec<String>,
-    /// A commit was refused for what is known of the site: the plugin was done with every page.
+    /// A commit was asked for, and refused for what is known of the site or because it is a rehearsal: the plugin was done with every page.
     refused: bool,
     /// The last action failed for that, and what likely stands in its place.
     missed_now: bool,
@@ -168,13 +170,23 @@ impl DriftWatch {
     /// What became of the site, before a commit. Where that is not to be made, the plugin was done with the page all the same.
     pub(crate) fn judge_commit(&mut self) -> DriftReport {
         let report = self.judge(false);
-        self.refused |= report.forbids_commit();
+        self.refused |= report.forbids_commit() || self.watched.is_rehearsal;
         report
+    }
+
+    /// Whether nothing is to be sent, whatever the site is like.
+    pub(crate) fn is_rehearsal(&self) -> bool {
+        self.watched.is_rehearsal
+    }
+
+    /// Whether a commit was asked for that is not made.
+    pub(crate) fn refused_commit(&self) -> bool {
+        self.refused
     }
 
     /// What became of the site, of all the pages of the attempt so far. `ended`: it ended on the last of them, and nothing was sent.
     pub(crate) fn judge(&self, ended: bool) -> DriftReport {
-        let Watched { known, ignored, on_drift } = &self.watched;
+        let Watched { known, ignored, on_drift, .. } = &self.watched;
         let release = known.release;
         let last = self.pages.len().saturating_sub(1);
         let judged = |(at, page): (usize, &SeenPage)| {

@@ -123,13 +123,13 @@ async function findReady(request) {
   if (request.leaving) watchLeaving();
   if (request.want === "check" && !found.check.on) noteBoxes();
   if (found.point && CLICKED.includes(request.want)) expectClick(found.el, found.spot, () => again(request.target, request.want));
-  found.used = keysOf(found);
   if (request.measure) found.page = page();
   const kind = found.list && found.list.kind;
   if (request.choice) typedLast = null;
   if (request.choice && kind === "popup") noteItems();
   if (request.choice && STANDING.includes(kind)) found.option = await findOption({ ...request, el: found.el, native: found.native, kind });
   if (kind === "radios") found.held = heldIn(found); // a box may have several questions: which one, the option says
+  found.used = keysOf(found);
   return found;
 }
 

@@ -156,12 +156,14 @@ function keyOf(el) {
   return [role, kind, label, name].join("\t");
 }
 
-// The controls that are used where an element is: it, what it stands for or labels, and the radio buttons beside it.
-function keysOf({ el, native }) {
+// The controls that are used where an element is: it, what it stands for or labels, what of a group is chosen in, and the radio buttons
+// beside it.
+function keysOf(found) {
+  const { el, native } = found;
   const active = activeOf(el);
   const inside = el.matches("fieldset,[role=group],[role=radiogroup],[role=listbox]") ? deepAll(el, CONTROLS) : [];
   const option = isControl(el) ? null : deepClosest(el, "[role=radio],[role=checkbox],[role=combobox]");
-  const meant = [...new Set([el, native, active, option, ...inside])].filter((one) => one && (isQuestion(one) || one.matches(GOING_ON)));
+  const meant = [...new Set([el, native, active, option, ...inside, ...holders(found)])].filter((one) => one && (isQuestion(one) || one.matches(GOING_ON)));
   const radios = meant.filter(isRadio).flatMap((one) => (one.type === "radio" ? radiosOf(one) : deepAll(deepClosest(one, "[role=radiogroup]") || one, "[role=radio]")));
   return [...new Set([...meant, ...radios].map(keyOf))];
 }

@@ -178,7 +178,7 @@ async fn doubts_and_the_queue_take_turns() {
         let claim = take(&test).await;
         order.push(claim.lease.application);
         match claim.task {
-            Task::Submit => drop(test.conclude(&claim.lease, Event::Escalate).await.unwrap()),
+            Task::Submit | Task::Rehearse => drop(test.conclude(&claim.lease, Event::Escalate).await.unwrap()),
             Task::Reconcile { .. } => {
                 let again = StillInDoubt::Unanswered { not_before: test.now() };
                 test.ledger.postpone(&claim.lease, again, "down").await.unwrap();

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::sync::SemaphorePermit;
+
 use super::error::InstallError;
 use super::history::{self, Found};
 use super::installed::Installed;
@@ -9,7 +11,7 @@ use super::{MAX_COMPILING, Registry};
 use crate::ledger::{GoesOn, ReleaseEvent, ReleaseMove, ReleaseRow, Who};
 use crate::plugin::inspect::{MAX_COMPONENT_BYTES, Refusal};
 use crate::plugin::release::Release;
-use crate::submission::{CountyCode, excerpt};
+use crate::submission::{CountyCode, PluginDigest, excerpt};
 
 /// How long a component waits for its turn before whoever sent it is asked to come back.
 const TURN: Duration = Duration::from_secs(60);
@@ -44,22 +46,28 @@ enum Served {
 impl Registry {
     /// Checks, compiles and keeps a component, and lets it serve its county. Refused where its turn to be compiled does not come.
     pub async fn install(&self, bytes: Vec<u8>, who: Who, why: &str) -> Result<Installed, InstallError> {
+        let _turn = self.turn_to_compile().await?;
+        self.install_at_once(bytes, who, why).await
+    }
+
+    /// Its turn to be compiled, with a bound.
+    pub(super) async fn turn_to_compile(&self) -> Result<SemaphorePermit<'_>, InstallError> {
         let turn = tokio::time::timeout(TURN, self.shared.compiling.acquire()).await;
-        let busy = |_| {
+        let busy = || {
             let waited = TURN.as_secs();
             Refusal::Host(format!(
                 "{MAX_COMPILING} others are being compiled, and its turn did not come within {waited} s"
             ))
         };
-        let _turn = turn.map_err(busy)?;
-        self.install_at_once(bytes, who, why).await
+        turn.ok().and_then(Result::ok).ok_or_else(|| busy().into())
     }
 
-    pub(super) async fn install_at_once(&self, bytes: Vec<u8>, who: Who, why: &str) -> Result<Installed, InstallError> {
+    /// Checks and compiles a component of a county that grants what it asks for.
+    pub(super) async fn load_granted(&self, bytes: &[u8]) -> Result<Release, InstallError> {
         if bytes.len() > MAX_COMPONENT_BYTES {
             return Err(Refusal::TooLarge { found: bytes.len() }.into());
         }
-        let release = Release::load(&self.shared.store.engine, &bytes).await?;
+        let release = Release::load(&self.shared.store.engine, bytes).await?;
         let code = release.manifest().county.clone();
         let county = self
             .shared
@@ -68,9 +76,12 @@ impl Registry {
             .get(&code)
             .ok_or_else(|| InstallError::UnknownCounty { county: code.clone() })?;
         let differences = release.manifest().differences(county);
-        if !differences.is_empty() {
-            return Err(InstallError::NotGranted { county: code, differences });
-        }
+        if differences.is_empty() { Ok(release) } else { Err(InstallError::NotGranted { county: code, differences }) }
+    }
+
+    pub(super) async fn install_at_once(&self, bytes: Vec<u8>, who: Who, why: &str) -> Result<Installed, InstallError> {
+        let release = self.load_granted(&bytes).await?;
+        let code = release.manifest().county.clone();
         let _one_at_a_time = self.shared.changing.lock().await;
         if self.current(&code).is_some_and(|serving| serving.digest() == release.digest()) {
             return self.serves_already(&release, OnHold::Keep, &who, why).await;
@@ -114,16 +125,7 @@ impl Registry {
     ) -> Result<Installed, InstallError> {
         let _one_at_a_time = self.shared.changing.lock().await;
         let history = self.shared.ledger.releases(Some(county)).await?;
-        let asked_for = || excerpt(wanted, MAX_WANTED);
-        let digest = match history::named(&history, wanted) {
-            Found::One(digest) => digest,
-            Found::None(kept) => {
-                return Err(InstallError::NoSuchRelease { county: county.clone(), wanted: asked_for(), kept });
-            }
-            Found::Several(fitting) => {
-                return Err(InstallError::SeveralReleases { county: county.clone(), wanted: asked_for(), fitting });
-            }
-        };
+        let digest = named(&history, county, wanted)?;
         if let (Quarantined::Refuse, Some(why)) = (quarantined, history::quarantined(&history, &digest)) {
             return Err(InstallError::Quarantined { county: county.clone(), digest, why });
         }
@@ -199,6 +201,18 @@ impl Registry {
         let (plugin, version) = (installed.digest.short(), &installed.version);
         tracing::info!(%county, plugin, version, held = installed.held.is_some(), "release serves");
         Ok(installed)
+    }
+}
+
+/// The one kept release of a county that is called so.
+pub(super) fn named(history: &[ReleaseRow], county: &CountyCode, wanted: &str) -> Result<PluginDigest, InstallError> {
+    let asked_for = || excerpt(wanted, MAX_WANTED);
+    match history::named(history, wanted) {
+        Found::One(digest) => Ok(digest),
+        Found::None(kept) => Err(InstallError::NoSuchRelease { county: county.clone(), wanted: asked_for(), kept }),
+        Found::Several(fitting) => {
+            Err(InstallError::SeveralReleases { county: county.clone(), wanted: asked_for(), fitting })
+        }
     }
 }
 

@@ -51,6 +51,7 @@ async fn add_site<T>(
     report.unwitnessed = site.form.unwitnessed();
     report.undeclared = site.form.undeclared_request();
     report.drift = site.form.drift(before_commit);
+    report.refused_commit = site.form.refused_commit();
     report.pages = site.form.pages();
     (report.trace, report.shots) = site.form.take_evidence();
     report.progress = site.progress.masked(mask);

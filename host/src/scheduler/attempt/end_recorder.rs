@@ -43,6 +43,7 @@ impl<'a> EndRecorder<'a> {
     /// Writes the end down and gives its name for the metrics.
     pub(super) async fn record(&self, ending: Ending) -> &'static str {
         match ending {
+            Ending::Submitted(report) if self.claim.task == Task::Rehearse => self.rehearsed(*report).await,
             Ending::Submitted(report) => self.submitted(*report).await,
             Ending::Reconciled(report) => self.reconciled(*report).await,
             Ending::Interrupted(interrupted) => self.interrupted(interrupted).await,
@@ -79,6 +80,50 @@ impl<'a> EndRecorder<'a> {
         evidence::keep(&state.resources, claim, report, delivered).await;
         conclude(&state.resources, claim, verdict, details).await;
         name
+    }
+
+    /// Nothing was sent: what was met is kept, and the application waits as it did. A plugin that claims a send may have made one by a
+    /// way that nobody declared: that is a doubt, as in every attempt.
+    async fn rehearsed(&self, report: CallReport<Outcome>) -> &'static str {
+        if report.progress.send_report(report.answer.as_ref().ok()).is_some() {
+            return self.submitted(report).await;
+        }
+        let registry = &self.state.resources.registry;
+        let (claim, differs) = (self.claim, report.drift.lines());
+        let met = match (&report.answer, &report.last_failure) {
+            _ if report.refused_commit => None,
+            (_, Some(failure)) => Some(failure.clone()),
+            (Ok(outcome), None) => Some(format!("the plugin returned {}", outcome.into_str())),
+            (Err(fault), None) => Some(fault.to_string()),
+        };
+        let undeclared = report.undeclared.as_ref().map(|drift| drift.found.clone());
+        let stopped: Vec<&String> = met.iter().chain(&undeclared).collect();
+        let details = json!({
+            "outcome": "rehearsed", "came_to_commit": report.refused_commit, "would_hold": report.drift.is_fatal(), "stopped": stopped,
+            "differs": differs,
+        });
+        let came = if report.refused_commit { "it came to its commit" } else { "it did not come to its commit" };
+        let why = format!("the rehearsal has ended: {came}; pages that differ: {}", differs.len());
+        // Of a release that does not serve nothing is known, and nothing waits.
+        let county = &claim.lease.county;
+        if registry.current(county).is_some_and(|serving| *serving.digest() == claim.plugin)
+            && let Err(error) = registry.propose_forms(county, &claim.plugin, &report.pages).await
+        {
+            tracing::warn!(%error, "what the county's forms are could not be kept");
+        }
+        evidence::keep(&self.state.resources, claim, report, false).await;
+        self.end_rehearsal(&why, &details).await;
+        "rehearsed"
+    }
+
+    async fn end_rehearsal(&self, why: &str, details: &serde_json::Value) {
+        let Claim { lease, plugin, .. } = self.claim;
+        let ledger = &self.state.resources.ledger;
+        let ended = persist(Retry::Limited, || ledger.end_rehearsal(lease, plugin, why, details)).await;
+        // The lease runs out, and recovery puts the application back.
+        if let Err(error) = ended {
+            tracing::error!(%error, "the end of a rehearsal could not be written");
+        }
     }
 
     /// What follows. What the county will not take, and what it is claimed to have taken, are explained by what the host itself
@@ -148,10 +193,15 @@ impl<'a> EndRecorder<'a> {
     async fn interrupted(&self, interrupted: Interrupted) -> &'static str {
         let Interrupted { why, follow_up } = interrupted;
         tracing::warn!(why, "nothing was sent");
+        if self.claim.task == Task::Rehearse {
+            let details = json!({ "outcome": "rehearsed", "came_to_commit": false, "stopped": [why], "differs": [] });
+            self.end_rehearsal("the rehearsal was interrupted", &details).await;
+            return "interrupted";
+        }
         let policy = &self.state.policy;
         let verdict = match (follow_up, self.claim.task) {
             (FollowUp::AtOnce, task) => policy.at_once(&why, task, self.at),
-            (FollowUp::Later, Task::Submit) => policy.later(&why, None, self.at),
+            (FollowUp::Later, Task::Submit | Task::Rehearse) => policy.later(&why, None, self.at),
             (FollowUp::Later, Task::Reconcile { .. }) => policy.ask_again(&why, None, self.at),
             (FollowUp::Person, _) => Verdict::of(Event::Escalate, why),
         };

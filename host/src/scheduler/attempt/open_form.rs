@@ -4,7 +4,7 @@ use crate::browser::{BrowserError, NetworkPolicy};
 use crate::form::{Form, KnownForms, Settings, Watched};
 use crate::plugin::{Release, full_mask};
 use crate::scheduler::state::Resources;
-use crate::submission::{County, Fields, LeasedCredentials};
+use crate::submission::{County, Fields, LeasedCredentials, OnDrift, Task};
 
 /// Takes a session of the pool and lays the county's form on it.
 pub(super) async fn open_form(
@@ -13,6 +13,7 @@ pub(super) async fn open_form(
     release: &Release,
     fields: &Fields,
     credentials: &LeasedCredentials,
+    task: Task,
 ) -> Result<Form, BrowserError> {
     let manifest = release.manifest();
     let policy = NetworkPolicy {
@@ -28,6 +29,7 @@ pub(super) async fn open_form(
         KnownForms::default()
     });
     let session = resources.pool.take(policy).await?;
+    let is_rehearsal = task == Task::Rehearse;
     let settings = Settings {
         max_actions: manifest.limits.actions,
         submits: manifest.submits(),
@@ -35,7 +37,12 @@ pub(super) async fn open_form(
         required: fields.to_account_for(&manifest.fields.required),
         mask: release.mask(fields, &county.grant.read, credentials),
         full_mask: full_mask(fields, credentials, &manifest.origins),
-        watched: Watched { known, ignored: manifest.ignored_controls.clone(), on_drift: county.on_drift },
+        watched: Watched {
+            known,
+            ignored: manifest.ignored_controls.clone(),
+            on_drift: if is_rehearsal { OnDrift::Hold } else { county.on_drift },
+            is_rehearsal,
+        },
         ..Settings::default()
     };
     Ok(Form::new(session, settings))

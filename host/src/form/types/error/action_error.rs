@@ -93,6 +93,8 @@ pub enum ActionError {
     },
     /// `commit` refused: the site is not what the release is known to fit. In what it differs, a line for each page.
     Drifted(String),
+    /// `commit` refused: all is ready for it, and this is a rehearsal.
+    Rehearsed,
     /// `commit` refused: these required fields were not placed, or these documents not handed over.
     Incomplete(Vec<String>),
     /// `commit` was called before.
@@ -130,7 +132,10 @@ impl ActionError {
             ActionError::Unreachable { address, reason, .. } => vec![address, reason],
             ActionError::Submits { wanted, blocked } => std::iter::once(wanted).chain(blocked.as_mut()).collect(),
             ActionError::Undeclared { request, .. } => vec![request],
-            ActionError::Incomplete(_) | ActionError::AlreadyCommitted | ActionError::BrowserLost => Vec::new(),
+            ActionError::Incomplete(_)
+            | ActionError::Rehearsed
+            | ActionError::AlreadyCommitted
+            | ActionError::BrowserLost => Vec::new(),
         }
     }
 
@@ -161,7 +166,7 @@ impl ActionError {
             ActionError::ForbiddenAddress(_) => "forbidden-address",
             ActionError::Submits { .. } => "submits",
             // The contract's word for a page that is not what was looked for.
-            ActionError::Undeclared { .. } | ActionError::Drifted(_) => "no-match",
+            ActionError::Undeclared { .. } | ActionError::Drifted(_) | ActionError::Rehearsed => "no-match",
             ActionError::Incomplete(_) => "incomplete",
             ActionError::AlreadyCommitted => "already-committed",
             ActionError::Malformed(_) => "malformed",

@@ -57,6 +57,7 @@ impl ActionError {
             ActionError::Drifted(_) => {
                 "Return `drifted`: nothing is sent, and the county's work waits for a release that knows these, or for somebody who accepts them."
             }
+            ActionError::Rehearsed => "Return `drifted`: whatever is returned, the application waits as before.",
             ActionError::Incomplete(_) => {
                 "Place these fields, a document by `upload`, or rule them out by `not-applicable`."
             }
