@@ -363,6 +363,11 @@ impl Form {
         self.context.drift.judge(ended)
     }
 
+    /// The page that was measured last, its path and title; masked.
+    pub fn stands_on(&self) -> Option<String> {
+        self.context.drift.stands_on()
+    }
+
     /// Whether the plugin came to its commit, and it was refused for what the site became or because this is a rehearsal.
     pub fn refused_commit(&self) -> bool {
         self.context.drift.refused_commit()

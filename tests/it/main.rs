@@ -19,6 +19,7 @@ mod leaks;
 mod malformed_components;
 mod privacy;
 mod redesigns;
+mod rehearsing;
 mod scratch;
 mod sends;
 mod slow_clients;

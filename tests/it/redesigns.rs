@@ -2,17 +2,18 @@
 //! arrives. Once the site is what it was again, what was stopped arrives by itself.
 
 use std::fmt::Write as _;
-use std::time::Duration;
+use std::io::Write as _;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
-use county_sim::{Change, County, Scenario};
-use harness::{Harness, Settings, State, until};
+use county_sim::{Change, County, Layout, Scenario};
+use harness::{Harness, Settings, State, component, until};
 use serde_json::json;
 
 use crate::applications;
 
 /// How long a county's application may take to be stopped or to arrive.
-const BOUND: Duration = Duration::from_secs(45);
+const BOUND: Duration = Duration::from_secs(150);
 
 /// How long one that was stopped may take to arrive afterwards.
 const AFTERWARDS: Duration = Duration::from_secs(180);
@@ -63,12 +64,63 @@ async fn a_small_redesign_lets_nothing_arrive_as_something_else() -> Result<()> 
             wrong += keys.len();
         }
     }
+    writeln!(std::io::stderr(), "{table}")?;
     anyhow::ensure!(wrong == 0, "something arrived otherwise than it was said:\n{table}");
     for (county, met) in County::ALL.into_iter().zip(&met) {
         let arrived = met.iter().filter(|met| met.becomes == Becomes::Arrives).map(|met| met.change);
         assert_eq!(arrived.collect::<Vec<_>>(), changes_nothing(county), "at {county}:\n{table}");
     }
     Ok(())
+}
+
+/// The site changes while every session works on it: one list, one release, and everything is in.
+#[tokio::test]
+async fn a_redesign_in_full_flight_stops_one_application_a_session() -> Result<()> {
+    const SESSIONS: usize = 3;
+    let settings = Settings { sessions: u32::try_from(SESSIONS)?, ..Settings::default() };
+    let harness = Harness::serving(&[County::Alder], settings).await?;
+    let client = harness.host.client();
+    let plain = applications::of(County::Alder, 1)?.remove(0);
+    let scenarios: Vec<Scenario> = (0..14).map(|number| another(&plain, number)).collect();
+    let ids = client.submit_all(&scenarios).await?;
+    let delivered = async || -> Result<usize> {
+        let all = client.applications("county=99001").await?;
+        Ok(all.iter().filter(|one| one.state == State::Delivered).count())
+    };
+    until("the first ones to arrive", BOUND, || async { Ok((delivered().await? >= 2).then_some(())) }).await?;
+    harness.control.set_layout(County::Alder, Layout::V2).await?;
+    until("the county to be held", BOUND, || async { Ok(client.county("99001").await?.hold.map(drop)) }).await?;
+    until("all that ran to end", BOUND, || async {
+        let all = client.applications("county=99001").await?;
+        let over = |state: State| matches!(state, State::Delivered | State::Queued);
+        Ok(all.iter().all(|one| over(one.state)).then_some(()))
+    })
+    .await?;
+    let mut stopped = 0;
+    let mut waiting = Vec::new();
+    for id in &ids {
+        let story = client.application(id).await?;
+        stopped += usize::from(story.state == State::Queued && !story.attempts.is_empty());
+        waiting.extend((story.state == State::Queued).then_some(id));
+    }
+    assert!((1..=SESSIONS).contains(&stopped), "{stopped} were stopped");
+    assert!(waiting.len() > SESSIONS, "too few waited for this to say anything: {}", waiting.len());
+    let fixed = Instant::now();
+    client.install(&component("alder-2.0.0.wasm")?).await?;
+    client.until_all_are(&ids, &[State::Delivered], AFTERWARDS).await?;
+    let (took, waited) = (fixed.elapsed().as_secs(), waiting.len());
+    // Past the test runner, which would keep it to itself.
+    writeln!(std::io::stderr(), "{waited} that were held are in {took} s after the one release that fits")?;
+    let mut claimed = Vec::new();
+    for id in waiting {
+        let story = client.application(id).await?;
+        let last = story.attempts.last().context("it was delivered by an attempt")?;
+        claimed.push((last.started_at, story.attempts.len(), id.clone()));
+    }
+    claimed.sort();
+    let untried: Vec<&String> = claimed.iter().filter(|(_, attempts, _)| *attempts == 1).map(|(_, _, id)| id).collect();
+    assert!(untried.is_sorted(), "of one deadline, the oldest goes first: {untried:?}");
+    applications::arrived_once_unaltered(&harness, &scenarios).await
 }
 
 /// What changes nothing of what arrives, and so stops nothing: in the order of all.

@@ -53,6 +53,8 @@ struct ReviewItem {
     sent: Option<AttemptRecord>,
     /// How the last attempt ended.
     outcome: Option<String>,
+    /// The page that the last attempt ended on; for those who decide.
+    stood_on: Option<String>,
     /// What the county or its plugin will not take: the fields, and for those who decide the words.
     problems: Vec<Value>,
     /// What there is to look at of the last attempt.
@@ -110,11 +112,14 @@ async fn item(ledger: &Ledger, record: Record, who: &Who) -> Result<ReviewItem, 
     let last = ledger.last_attempt(record.id).await?.map(|last| disclosure.attempt(last));
     let record = disclosure.record(record);
     let Some(last) = last else {
-        return Ok(ReviewItem { record, county_has, sent, outcome: None, problems: Vec::new(), evidence: Vec::new() });
+        let (problems, evidence) = (Vec::new(), Vec::new());
+        return Ok(ReviewItem { record, county_has, sent, outcome: None, stood_on: None, problems, evidence });
     };
+    let details = last.details.unwrap_or_default();
+    let stood_on = details["stood_on"].as_str().map(str::to_owned);
     // Other outcomes have none.
-    let problems = last.details.and_then(|details| details["problems"].as_array().cloned()).unwrap_or_default();
-    Ok(ReviewItem { record, county_has, sent, outcome: last.outcome, problems, evidence: last.evidence })
+    let problems = details["problems"].as_array().cloned().unwrap_or_default();
+    Ok(ReviewItem { record, county_has, sent, outcome: last.outcome, stood_on, problems, evidence: last.evidence })
 }
 
 /// What a person can decide.

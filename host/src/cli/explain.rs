@@ -79,6 +79,7 @@ pub(super) fn waiting(one: &Value) -> String {
     )];
     lines.push(format!("    {}", county_has(one)));
     lines.push(format!("    {}", show::text(&one["reason"])));
+    lines.extend(one["stood_on"].as_str().map(|_| format!("    it stood on {}", show::text(&one["stood_on"]))));
     lines.extend(problems(&one["problems"]));
     // Where the county was asked afterwards, the pages of the commit are another attempt's.
     let kept = |attempt: &Value| show::items(&attempt["evidence"]).cloned().collect::<Vec<_>>();
@@ -96,6 +97,7 @@ pub(super) fn attempt(attempt: &Value, id: &Value) -> Vec<String> {
         shown.then(|| format!("    {}: {}", name.replace('_', " "), show::text(value)))
     });
     let mut lines: Vec<String> = said.collect();
+    lines.extend(show::items(&details["differs"]).map(|page| format!("    differs: {}", show::text(page))));
     lines.extend(problems(&details["problems"]));
     lines.extend(evidence(&attempt["evidence"], id));
     if !lines.is_empty() {

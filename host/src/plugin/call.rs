@@ -59,6 +59,8 @@ pub struct CallReport<T> {
     pub unwitnessed: bool,
     /// The site sent what nobody declared, and it was held before a commit.
     pub undeclared: Option<Drift>,
+    /// The page that it ended on, its path and title.
+    pub stood_on: Option<String>,
     /// The forms that were seen.
     pub pages: Vec<SeenPage>,
     /// In what they differ from those that are known.
@@ -72,7 +74,7 @@ pub struct CallReport<T> {
 
 impl<T> CallReport<T> {
     /// Of a call that ended, or was never made, before the browser was looked at.
-    pub(super) fn of_answer(answer: Result<T, Fault>) -> Self {
+    pub fn of_answer(answer: Result<T, Fault>) -> Self {
         Self {
             answer,
             progress: CommitProgress::Before,
@@ -81,6 +83,7 @@ impl<T> CallReport<T> {
             last_failure: None,
             unwitnessed: false,
             undeclared: None,
+            stood_on: None,
             pages: Vec::new(),
             drift: DriftReport::default(),
             refused_commit: false,

@@ -67,6 +67,8 @@ pub struct Manifest {
     /// Labels of controls that it leaves alone, whatever becomes of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ignored_controls: Vec<String>,
+    /// Whether the county's site can be asked for an application that was sent perhaps.
+    pub look_up: bool,
 }
 
 impl Manifest {

@@ -24,14 +24,17 @@ use self::ending::{Ending, FollowUp, Interrupted};
 use self::open_form::open_form;
 use super::state::SchedulerState;
 use crate::ledger::{Claim, LedgerError};
-use crate::plugin::{CommitHandles, CommitLatch, Job, Release};
+use crate::plugin::{CallReport, CommitHandles, CommitLatch, Job, Release};
 use crate::scratch::ScratchFolder;
-use crate::submission::{Application, Fields, Task};
+use crate::submission::{Application, Fields, Finding, Task};
 
 /// A lease lives this long without a heartbeat.
 pub(super) const LEASE: Duration = Duration::from_secs(60);
 /// How often a lease is renewed: four times in its life.
 const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// What is known where nobody can be asked.
+const NO_LOOK_UP: &str = "this county's site has no way to look an application up, as its plugin's manifest says";
 
 /// The work on one claim.
 pub(super) struct Attempt<'a> {
@@ -95,10 +98,20 @@ impl<'a> Attempt<'a> {
     }
 
     async fn prepare_and_run(&self) -> Ending {
+        if matches!(self.claim.task, Task::Reconcile { .. }) && !self.can_look_up() {
+            let reason = NO_LOOK_UP.to_owned();
+            return Ending::Reconciled(Box::new(CallReport::of_answer(Ok(Finding::Undecided { reason }))));
+        }
         match self.prepare().await {
             Ok(prepared) => self.run(prepared).await,
             Err(interrupted) => Ending::Interrupted(interrupted),
         }
+    }
+
+    /// Whether the county's site can be asked, as the manifest says; where it cannot, no browser is spent to hear that.
+    fn can_look_up(&self) -> bool {
+        let serving = self.state.resources.registry.current(&self.claim.lease.county);
+        serving.is_none_or(|release| release.manifest().look_up)
     }
 
     /// Unseals the application, lays out its documents and opens a browser. What is missing says what follows.

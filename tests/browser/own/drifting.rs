@@ -85,7 +85,8 @@ fn knowing_it_turned() -> Settings {
     ]);
     let page = json!({ "path": "/asks.html", "skeleton": skeleton, "by": "first_delivery" });
     let known = json!({ "release": "proven", "accepted": [page] }).to_string();
-    let ignored = ["Last name", "Marital status", "Language", "Visit"].map(str::to_owned).into();
+    let ignored =
+        ["We speak Spanish at home", "Last name", "Marital status", "Language", "Visit"].map(str::to_owned).into();
     let known = KnownForms::from_text(&known).expect("forms that are known");
     Settings { watched: Watched { known, ignored, ..Watched::default() }, ..quick() }
 }
@@ -107,6 +108,7 @@ async fn what_a_control_means(form: &mut Form) {
     assert_eq!(
         pages,
         ["/asks.html “Household, case #”\n  \
+          check box “We speak Spanish at home”, named “spanish”, sent as “1”\n  \
           radio button “Yes”, under “Is everyone a citizen?”, named “citizens”, sent as “Y”\n  \
           radio button “No”, under “Is everyone a citizen?”, named “citizens”, sent as “N”\n  \
           radio button “Yes”, under “Does anyone get wages?”, named “wages”, sent as “1”\n  \

@@ -49,6 +49,8 @@ pub(crate) struct DriftWatch {
     watched: Watched,
     /// Each page as it was measured last.
     pages: Vec<SeenPage>,
+    /// The one of them that it stands on.
+    current: Option<usize>,
     /// Something was used since the last of them came.
     used_since: bool,
     /// What was done with which control, by what the page's script calls it.
@@ -92,7 +94,8 @@ impl DriftWatch {
         self.signature = Some(signature.clone());
         let differences = if self.noted.insert(signature) { self.differences_at_sight(&page) } else { None };
         let same = |seen: &SeenPage| seen.path == page.path && (is_same_page(seen, &page) || is_same_step(seen, &page));
-        match self.pages.iter().position(same) {
+        let at = self.pages.iter().position(same);
+        match at {
             Some(at) => self.pages[at] = page,
             None if self.pages.len() < MAX_PAGES => {
                 self.pages.push(page);
@@ -100,6 +103,7 @@ impl DriftWatch {
             }
             None => {}
         }
+        self.current = at.or(self.pages.len().checked_sub(1));
         differences
     }
 
@@ -174,6 +178,12 @@ impl DriftWatch {
         report
     }
 
+    /// The page that the attempt stands on, as people know it.
+    pub(crate) fn stands_on(&self) -> Option<String> {
+        let SeenPage { path, title, .. } = self.pages.get(self.current?)?;
+        Some(format!("{path} “{title}”"))
+    }
+
     /// Whether nothing is to be sent, whatever the site is like.
     pub(crate) fn is_rehearsal(&self) -> bool {
         self.watched.is_rehearsal
@@ -188,7 +198,6 @@ impl DriftWatch {
     pub(crate) fn judge(&self, ended: bool) -> DriftReport {
         let Watched { known, ignored, on_drift, .. } = &self.watched;
         let release = known.release;
-        let last = self.pages.len().saturating_sub(1);
         let judged = |(at, page): (usize, &SeenPage)| {
             let page = self.marked(page);
             let moved_from = known.moved_from(&page, &self.pages);
@@ -198,7 +207,7 @@ impl DriftWatch {
                 Beside::Changed(changes) => (false, changes),
                 Beside::NeverSeen(changes) => (true, changes),
             };
-            let in_work = ended && at == last && !self.refused;
+            let in_work = ended && self.current == Some(at) && !self.refused;
             let mut changes = weighed(changes, ignored, release);
             for (weight, _) in changes.iter_mut().filter(|(_, change)| in_work && change.is_new()) {
                 // The attempt ended before it was done with the page.

@@ -190,7 +190,7 @@ function rowsOf(grid) {
 
 // What the page says that it is, for whoever looked for something else.
 function headings() {
-  const seen = frames().flatMap((view) => deepAll(view.document, "h1,h2,h3,[role=heading]").filter(isVisible));
+  const seen = frames().flatMap((view) => deepAll(view.document, "h1,h2,h3,[role=heading]").filter((el) => isVisible(el) && !isBeside(el)));
   return seen.slice(0, MAX_HEADINGS).map((el) => shorten(spoken(el), 80)).filter((text) => text);
 }
 

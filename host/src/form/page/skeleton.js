@@ -8,6 +8,7 @@ const GOING_ON = "button,input[type=submit],input[type=image],input[type=button]
   + "form a[href],a[href^='javascript:']"; // links by which a form goes on are like buttons
 const SAYINGS = "h2,h3,h4,h5,h6,[role=heading],legend,p,dt";
 const SECTION_HEADINGS = "h2,h3,h4,h5,h6,[role=heading],legend";
+const BESIDE = "aside,nav,footer,[role=note],[role=status],[role=alert],[role=log],[role=complementary],[role=navigation],[role=contentinfo]";
 
 // A label on one line, without what says that it is required.
 function plainLabel(text) {
@@ -23,18 +24,30 @@ function skeleton() {
       if (!isVisible(el)) continue;
       const asks = isQuestion(el), is = asks ? controlAsIs(el) : el.matches(GOING_ON) ? buttonAsIs(el) : null;
       if (!is) {
+        if (isBeside(el)) continue;
         said = el;
         if (el.matches(SECTION_HEADINGS)) heading = el;
         continue;
       }
       if (asks) {
-        is.question = questionOf(el, said && !(before && precedes(said, before)) ? said : null, heading);
+        is.question = questionOf(el, said && !(before && precedes(said, before)) && isOfItsForm(said, el) ? said : null, heading);
         if (!(isRadio(el) && before && isRadio(before) && areRadiosOfOne(el, before))) before = el;
       }
       controls.push(is);
     }
   }
   return controls;
+}
+
+// What stands beside all that a page asks, such as a notice of the day.
+function isBeside(el) {
+  const part = deepClosest(el, BESIDE);
+  return !!part && !deepAll(part, CONTROLS).length;
+}
+
+// A heading may stand over a form; any other text is a question of it only inside.
+function isOfItsForm(said, el) {
+  return said.matches(SECTION_HEADINGS) || deepClosest(said, "form") === deepClosest(el, "form");
 }
 
 function isQuestion(el) {

@@ -60,6 +60,7 @@ pub(super) fn check(raw: RawManifest, text: &str) -> Result<Manifest, ManifestEr
         hours: raw.hours,
         limits: raw.limits,
         ignored_controls: raw.ignored_controls,
+        look_up: raw.look_up,
     })
 }
 

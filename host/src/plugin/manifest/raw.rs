@@ -36,4 +36,11 @@ pub(super) struct RawManifest {
     pub(super) limits: LimitEntries,
     #[serde(default)]
     pub(super) ignored_controls: Vec<String>,
+    #[serde(default = "can_look_up")]
+    pub(super) look_up: bool,
+}
+
+/// What is not said is so.
+fn can_look_up() -> bool {
+    true
 }

@@ -52,6 +52,7 @@ async fn add_site<T>(
     report.undeclared = site.form.undeclared_request();
     report.drift = site.form.drift(before_commit);
     report.refused_commit = site.form.refused_commit();
+    report.stood_on = site.form.stands_on();
     report.pages = site.form.pages();
     (report.trace, report.shots) = site.form.take_evidence();
     report.progress = site.progress.masked(mask);

@@ -63,10 +63,13 @@ impl<'a> EndRecorder<'a> {
         let report = if claims { report } else { drifted_by_form(drifted_by_request(report)) };
         let name = name_of(&report);
         let verdict = self.verdict_on(&report, claims);
-        let details = match &report.answer {
+        let mut details = match &report.answer {
             Ok(outcome) => json!(outcome),
             Err(fault) => json!({ "outcome": fault.name(), "fault": fault.to_string() }),
         };
+        if let Some(page) = &report.stood_on {
+            details["stood_on"] = page.as_str().into();
+        }
         let delivered = verdict.event() == Some(Event::Confirm);
         if claims
             || (nothing_sent(&report) || held_in_commit(&report)) && (!report.browser_lost || verdict.mark.is_some())
@@ -100,7 +103,7 @@ impl<'a> EndRecorder<'a> {
         let stopped: Vec<&String> = met.iter().chain(&undeclared).collect();
         let details = json!({
             "outcome": "rehearsed", "came_to_commit": report.refused_commit, "would_hold": report.drift.is_fatal(), "stopped": stopped,
-            "differs": differs,
+            "stood_on": report.stood_on, "differs": differs,
         });
         let came = if report.refused_commit { "it came to its commit" } else { "it did not come to its commit" };
         let why = format!("the rehearsal has ended: {came}; pages that differ: {}", differs.len());
