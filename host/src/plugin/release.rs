@@ -64,11 +64,11 @@ impl Release {
         done.unwrap_or_else(|none| Err(Fault::Host(none.to_string()).to_string()))
     }
 
-    /// Carries an application to the county. Without the means to commit nothing is sent: a rehearsal.
-    pub async fn submit(&self, job: Job, commit: Option<CommitHandles>) -> CallReport<Outcome> {
+    /// Carries an application to the county.
+    pub async fn submit(&self, job: Job, commit: CommitHandles) -> CallReport<Outcome> {
         let compiled = self.compiled.clone();
         self.attempt(async move || {
-            let mut store = compiled.store(job, commit);
+            let mut store = compiled.store(job, Some(commit));
             let answer = within(compiled.attempt_bound(), v1::submit(&compiled.ready, &mut store)).await;
             if let (Some(site), Ok(outcome)) = (&store.data().site, &answer) {
                 site.answered(outcome).await;

@@ -163,16 +163,16 @@ impl<'a> Attempt<'a> {
     async fn run(&self, prepared: Prepared) -> Ending {
         let Prepared { release, job, folder: _folder } = prepared;
         match self.claim.task {
-            Task::Submit => {
+            Task::Submit | Task::Rehearse => {
                 let commit = CommitHandles {
                     ledger: self.state.resources.ledger.clone(),
                     lease: self.claim.lease.clone(),
                     latch: self.latch.clone(),
+                    sends: self.claim.task == Task::Submit,
                     writes: self.state.attempts.clone(),
                 };
-                Ending::Submitted(Box::new(release.submit(job, Some(commit)).await))
+                Ending::Submitted(Box::new(release.submit(job, commit).await))
             }
-            Task::Rehearse => Ending::Submitted(Box::new(release.submit(job, None).await)),
             Task::Reconcile { committed_at } => {
                 Ending::Reconciled(Box::new(release.reconcile(job, committed_at).await))
             }
