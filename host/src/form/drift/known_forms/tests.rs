@@ -383,3 +383,36 @@ fn what_waits_is_accepted_by_its_id_and_takes_the_place_of_what_it_contradicts()
     assert_eq!(said(&known, &now), "");
     assert_ne!(said(&known, &page(HOME)), "", "the form that it was is another now");
 }
+
+/// 3,144 counties that all have 60 pages take less than 100 MB where they are kept, packed.
+#[test]
+fn sixty_pages_of_a_county_take_little_room() {
+    const WORDS: [&str; 16] = [
+        "income", "household", "monthly", "address", "number", "received", "benefits", "member", "mailing", "employer",
+        "shelter", "expense", "citizen", "student", "disability", "resource",
+    ];
+    let word = |at: usize| WORDS[at.wrapping_mul(2_654_435_761) / 97 % WORDS.len()];
+    let text = |seed: usize| format!("{} {} {} {seed:x}", word(seed), word(seed + 7), word(seed + 31));
+    let control = |seed: usize| MeasuredControl {
+        role: "textbox".into(),
+        kind: "text".into(),
+        label: text(seed),
+        question: text(seed / 4),
+        name: format!("f{seed:x}"),
+        required: seed.is_multiple_of(3),
+        ..MeasuredControl::default()
+    };
+    let page = |page: usize| SeenPage {
+        path: format!("/apply/{}", text(page).replace(' ', "-")),
+        title: text(page),
+        headings: vec![text(page + 1)],
+        skeleton: Skeleton::of(&(0..25).map(|one| control(page * 25 + one)).collect::<Vec<_>>(), str::to_owned),
+    };
+    let mut known = KnownForms::default();
+    known.learn(&(0..60).map(page).collect::<Vec<_>>(), &[]);
+    assert_eq!(known.accepted.len(), 60);
+    let mut packer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut packer, known.to_text().as_bytes()).unwrap();
+    let packed = packer.finish().unwrap().len();
+    assert!(packed * 3_144 < 100_000_000, "{packed} bytes");
+}
