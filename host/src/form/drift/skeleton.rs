@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::measured::{MeasuredControl, MeasuredOption};
+use crate::submission::{ENGLISH_MONTHS, SPANISH_MONTHS};
 
 /// Letters of a signature: 64 bits of SHA-256.
 const SIGNATURE_LENGTH: usize = 16;
@@ -203,45 +204,38 @@ fn is_token(code: &str) -> bool {
     code.len() >= TOKEN_LENGTH && code.chars().any(|sign| sign.is_ascii_digit()) && !code.contains(' ')
 }
 
-/// The same text on whatever day: without numbers, nor the names of months and days beside them.
+/// The same text on whatever day: without numbers, nor the names of months and days beside them, English or Spanish.
 pub(crate) fn without_moments(text: &str) -> String {
-    const NAMES: [&str; 19] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
     let plain = without_numbers(text);
-    let words: Vec<&str> = plain.split(' ').collect();
-    let names = |word: &str| {
-        let word = word.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
-        word.len() >= 3 && NAMES.iter().any(|name| *name == word || name[..3] == word)
-    };
-    let is_number = |at: Option<usize>| at.and_then(|at| words.get(at)).is_some_and(|word| word.contains('#'));
-    // A day's name stands before a month's: from the end on, what was taken for a number counts as one.
-    let mut of_moment = vec![false; words.len()];
-    for at in (0..words.len()).rev() {
-        let before = is_number(at.checked_sub(1));
-        let after = is_number(Some(at + 1)) || of_moment.get(at + 1).copied().unwrap_or_default();
-        of_moment[at] = names(words[at]) && (before || after);
+    if !plain.contains('#') {
+        return plain;
     }
-    let said = words.iter().zip(&of_moment).map(|(word, of_moment)| if *of_moment { "#" } else { *word });
-    said.collect::<Vec<_>>().join(" ")
+    let words: Vec<&str> = plain.split(' ').collect();
+    // `27 de noviembre de 2026`
+    let joins = |word: &&str| ["de", "del", "of", "el", "the"].contains(word);
+    let is_number = |word: &str| word.contains('#');
+    // A day's name stands before a month's: from the end on, what was taken for a number counts as one.
+    let mut said = words.clone();
+    for at in (0..words.len()).rev() {
+        let before = words[..at].iter().rev().find(|word| !joins(word));
+        let after = said[at + 1..].iter().find(|word| !joins(word));
+        if [before, after].into_iter().flatten().any(|word| is_number(word)) && names_moment(words[at]) {
+            said[at] = "#";
+        }
+    }
+    said.join(" ")
+}
+
+/// Whether a word is the name of a month or of a day of the week, or the first three letters of one.
+fn names_moment(word: &str) -> bool {
+    const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    const DIAS: [&str; 7] = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"];
+    let word = word.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
+    let is = |name: &&str| {
+        let name = name.to_lowercase();
+        name == word || name.chars().take(3).eq(word.chars())
+    };
+    ENGLISH_MONTHS.iter().chain(&SPANISH_MONTHS).chain(&DAYS).chain(&DIAS).any(|name| is(&name))
 }
 
 /// `Member 3 first name` and `Member 4 first name` are the same control.
@@ -274,6 +268,7 @@ mod tests {
             ("May we call you?", "May we call you?"),
             ("Member 12 first name", "Member # first name"),
             ("Mon 26 Nov", "# # #"),
+            ("Hoy es viernes 27 de noviembre de 2026", "Hoy es # # de # de #"),
         ] {
             assert_eq!(without_moments(text), expect);
         }

@@ -388,8 +388,22 @@ fn what_waits_is_accepted_by_its_id_and_takes_the_place_of_what_it_contradicts()
 #[test]
 fn sixty_pages_of_a_county_take_little_room() {
     const WORDS: [&str; 16] = [
-        "income", "household", "monthly", "address", "number", "received", "benefits", "member", "mailing", "employer",
-        "shelter", "expense", "citizen", "student", "disability", "resource",
+        "income",
+        "household",
+        "monthly",
+        "address",
+        "number",
+        "received",
+        "benefits",
+        "member",
+        "mailing",
+        "employer",
+        "shelter",
+        "expense",
+        "citizen",
+        "student",
+        "disability",
+        "resource",
     ];
     let word = |at: usize| WORDS[at.wrapping_mul(2_654_435_761) / 97 % WORDS.len()];
     let text = |seed: usize| format!("{} {} {} {seed:x}", word(seed), word(seed + 7), word(seed + 31));
