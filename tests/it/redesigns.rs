@@ -64,13 +64,57 @@ async fn a_small_redesign_lets_nothing_arrive_as_something_else() -> Result<()> 
             wrong += keys.len();
         }
     }
-    writeln!(std::io::stderr(), "{table}")?;
     anyhow::ensure!(wrong == 0, "something arrived otherwise than it was said:\n{table}");
     for (county, met) in County::ALL.into_iter().zip(&met) {
-        let arrived = met.iter().filter(|met| met.becomes == Becomes::Arrives).map(|met| met.change);
-        assert_eq!(arrived.collect::<Vec<_>>(), changes_nothing(county), "at {county}:\n{table}");
+        for Met { change, becomes, said, .. } in met {
+            assert_eq!(*becomes, becomes_of(county, *change), "{county} {change}:\n{table}");
+            let named = named_by(county, *change);
+            let is_named = *becomes != Becomes::Held || said.to_lowercase().contains(named);
+            assert!(is_named, "{county} {change} is not named as “{named}”: {said}");
+        }
     }
     Ok(())
+}
+
+/// What becomes of an application under a change.
+fn becomes_of(county: County, change: Change) -> Becomes {
+    match (county, change) {
+        (_, Change::Wording) => Becomes::Arrives,
+        // Alder's and Cedar's moved pages are sent to an address that nobody declared.
+        (County::Birch | County::Dogwood | County::Elm, Change::PageMoved) => Becomes::Arrives,
+        // This household has nobody else: the list whose options change places is not shown. At Elm radio buttons show no codes: what
+        // changes places is chosen by its text, which is right.
+        (County::Cedar | County::Elm, Change::OptionsSwapped) => Becomes::Arrives,
+        // It shows only after the one click that sends: the county is asked what it has.
+        (_, Change::SecondConfirmation | Change::NumberFormat) => Becomes::Doubtful,
+        // So do addresses that a script knows.
+        (County::Birch | County::Elm, Change::SubmitPath) => Becomes::Doubtful,
+        _ => Becomes::Held,
+    }
+}
+
+/// By what a person recognises a change in what is said, in small letters.
+fn named_by(county: County, change: Change) -> &'static str {
+    match (county, change) {
+        (County::Birch, Change::QuestionTurnedRound) => "stand under “do you get mail at another address? *” now",
+        (County::Cedar, Change::QuestionTurnedRound) => "“pays utilities” is now “utilities included in rent”",
+        (County::Elm, Change::QuestionTurnedRound) => "radio button “home address” is now “yes”",
+        (_, Change::QuestionTurnedRound) => "stand under “are utilities included in your rent?",
+        (_, Change::OptionsRecoded | Change::OptionsSwapped) => "is sent by other codes",
+        (_, Change::PresetRequired) => "new list “interview”",
+        (_, Change::OptionalAdded) => "new text box “other names",
+        (County::Cedar, Change::BoxSplit) => "new text box “#nd last name”",
+        (_, Change::BoxSplit) => "new text box “second last name”",
+        (County::Cedar, Change::BoxMerged) => "“address line #” is now “address”",
+        (_, Change::BoxMerged) => "text box “first name” is now “first and middle names”",
+        (_, Change::ShorterMaxlength) => "characters now, before at most",
+        (County::Cedar, Change::PageMoved) => "sends “post /main/budget” now",
+        (_, Change::PageMoved) => "/application/income",
+        (County::Birch, Change::NoticeInserted) => "a page that was never seen, “your rights”",
+        (_, Change::NoticeInserted) => "a page that was never seen, “rights and duties”",
+        (_, Change::SubmitPath) => "” now, before “post /",
+        (_, Change::SecondConfirmation | Change::NumberFormat | Change::Wording) => "",
+    }
 }
 
 /// The site changes while every session works on it: one list, one release, and everything is in.
@@ -123,25 +167,9 @@ async fn a_redesign_in_full_flight_stops_one_application_a_session() -> Result<(
     applications::arrived_once_unaltered(&harness, &scenarios).await
 }
 
-/// What changes nothing of what arrives, and so stops nothing: in the order of all.
-fn changes_nothing(county: County) -> &'static [Change] {
-    match county {
-        // Its moved page is sent to an address that nobody declared.
-        County::Alder => &[Change::Wording],
-        County::Birch | County::Dogwood => &[Change::PageMoved, Change::Wording],
-        // This household has nobody else: the list whose options change places is not shown.
-        County::Cedar => &[Change::OptionsSwapped, Change::Wording],
-        // Its radio buttons show no codes: what changes places is chosen by its text, which is right.
-        County::Elm => &[Change::OptionsSwapped, Change::PageMoved, Change::Wording],
-    }
-}
-
 async fn each_change(harness: &Harness, county: County, known: &[Scenario]) -> Result<Vec<Met>> {
     let mut met = Vec::new();
     for (number, change) in Change::ALL.into_iter().enumerate() {
-        if std::env::var("ONLY").is_ok_and(|only| !only.split(',').any(|one| one == change.to_string())) {
-            continue;
-        }
         let name = format!("{county}-plain-street");
         let scenario = known.iter().find(|scenario| scenario.name == name).context(name)?;
         met.push(

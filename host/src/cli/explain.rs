@@ -97,7 +97,7 @@ pub(super) fn attempt(attempt: &Value, id: &Value) -> Vec<String> {
         shown.then(|| format!("    {}: {}", name.replace('_', " "), show::text(value)))
     });
     let mut lines: Vec<String> = said.collect();
-    lines.extend(show::items(&details["differs"]).map(|page| format!("    differs: {}", show::text(page))));
+    lines.extend(differing(details).map(|line| format!("    {line}")));
     lines.extend(problems(&details["problems"]));
     lines.extend(evidence(&attempt["evidence"], id));
     if !lines.is_empty() {
@@ -109,6 +109,15 @@ pub(super) fn attempt(attempt: &Value, id: &Value) -> Vec<String> {
         );
     }
     lines
+}
+
+/// What a rehearsal met: each page that differs, and below it in what; then what was looked for in vain.
+pub(super) fn differing(met: &Value) -> impl Iterator<Item = String> {
+    let below = |one: &Value| format!("  {}", show::text(one));
+    let pages = show::items(&met["differs"]).flat_map(move |page| {
+        std::iter::once(format!("{} differs:", show::text(&page["page"]))).chain(show::items(&page["said"]).map(below))
+    });
+    pages.chain(show::items(&met["missed"]).map(|missed| format!("looked for in vain: {}", show::text(missed))))
 }
 
 fn problems(problems: &Value) -> impl Iterator<Item = String> {

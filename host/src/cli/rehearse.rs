@@ -8,7 +8,7 @@ use reqwest::header::CONTENT_TYPE;
 use serde_json::Value;
 
 use super::client::{Client, Failure};
-use super::show;
+use super::{explain, show};
 use crate::file_error::FileAction;
 use crate::submission::CountyCode;
 
@@ -68,7 +68,6 @@ async fn ended(client: &Client, application: &str, attempt: &Value) -> Result<Va
 }
 
 fn said(met: &Value) -> Result<(), Failure> {
-    let differs: Vec<String> = show::items(&met["differs"]).map(show::text).collect();
     show::line(match (met["came_to_commit"] == true, met["would_hold"] == true) {
         (true, false) => "it came to its commit, and nothing was sent: the release works the site as it is",
         (true, true) => "it came to its commit, and nothing was sent: an attempt would stop there, and hold the county",
@@ -77,9 +76,9 @@ fn said(met: &Value) -> Result<(), Failure> {
     for why in show::items(&met["stopped"]) {
         show::line(&format!("  {}", show::text(why)))?;
     }
-    if differs.is_empty() {
+    let mut differs = explain::differing(met).peekable();
+    if differs.peek().is_none() {
         return show::line("no page that it saw differs from what is known");
     }
-    show::line("what the site has changed:")?;
-    differs.iter().try_for_each(|page| show::line(&format!("  {page}")))
+    differs.try_for_each(|line| show::line(&line))
 }

@@ -174,7 +174,7 @@ fn refuse_after_drift(context: &ActionContext) -> Result<(), RawFailure> {
 /// The site is not what the release was known to fit: what the application says could arrive as something else.
 fn refuse_drifted(context: &mut ActionContext) -> Result<(), RawFailure> {
     let drift = context.drift.judge_commit();
-    if drift.forbids_commit() { Err(ActionError::Drifted(drift.lines().join("\n")).into()) } else { Ok(()) }
+    if drift.forbids_commit() { Err(ActionError::Drifted(drift.to_string()).into()) } else { Ok(()) }
 }
 
 fn refuse_incomplete(context: &ActionContext) -> Result<(), RawFailure> {

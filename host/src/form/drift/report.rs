@@ -43,6 +43,20 @@ impl PageDrift {
         PageDrift { path: page.path.clone(), title, never_seen, moved_from, changes }
     }
 
+    fn said(&self) -> Vec<String> {
+        let PageDrift { title, never_seen, moved_from, changes, .. } = self;
+        let mut said = Vec::new();
+        said.extend(never_seen.map(|_| format!("a page that was never seen, “{title}”")));
+        said.extend(moved_from.as_ref().map(|before| match never_seen {
+            Some(_) => format!("of those that are known, most like {before}"),
+            None => format!("the page “{title}” stood at {before} before"),
+        }));
+        let mut changes: Vec<&(Weight, Change)> = changes.iter().collect();
+        changes.sort_by_key(|(weight, _)| Reverse(*weight));
+        said.extend(describe_each(changes.iter().map(|(_, change)| change)));
+        said
+    }
+
     fn weight(&self) -> Weight {
         let changes = self.changes.iter().map(|(weight, _)| *weight).max();
         self.never_seen.max(changes).unwrap_or(Weight::Notable)
@@ -70,9 +84,20 @@ impl DriftReport {
         self.pages.is_empty() && self.missed.is_empty()
     }
 
-    /// One line for each page: what could let something else arrive first.
+    /// Each page, and what is to be said of it: what could let something else arrive first.
+    pub fn pages(&self) -> Vec<(&str, Vec<String>)> {
+        self.pages.iter().map(|page| (page.path.as_str(), page.said())).collect()
+    }
+
+    /// What the release looked for in vain.
+    pub fn missed(&self) -> &[String] {
+        &self.missed
+    }
+
+    /// One line for each page, and one for what was missed.
     pub fn lines(&self) -> Vec<String> {
-        let mut lines: Vec<String> = self.pages.iter().map(PageDrift::to_string).collect();
+        let mut lines: Vec<String> =
+            self.pages().into_iter().map(|(path, said)| format!("{path}: {}", said.join("; "))).collect();
         if !self.missed.is_empty() {
             lines.push(format!("looked for in vain: {}", self.missed.join("; ")));
         }
@@ -80,18 +105,9 @@ impl DriftReport {
     }
 }
 
-impl fmt::Display for PageDrift {
+/// All of it on one line.
+impl fmt::Display for DriftReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let PageDrift { path, title, never_seen, moved_from, changes } = self;
-        let mut said = Vec::new();
-        said.extend(never_seen.map(|_| format!("a page that was never seen, “{title}”")));
-        said.extend(moved_from.as_ref().map(|before| match never_seen {
-            Some(_) => format!("of those that are known, most like {before}"),
-            None => format!("the page “{title}” stood at {before} before"),
-        }));
-        let mut changes: Vec<&(Weight, Change)> = changes.iter().collect();
-        changes.sort_by_key(|(weight, _)| Reverse(*weight));
-        said.extend(describe_each(changes.iter().map(|(_, change)| change)));
-        write!(f, "{path}: {}", said.join("; "))
+        f.write_str(&self.lines().join("; "))
     }
 }

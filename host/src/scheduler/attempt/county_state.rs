@@ -97,7 +97,7 @@ async fn keep_forms(
     let county = &claim.lease.county;
     if !drift.is_empty() {
         metrics::counter!("postrider_drift_suspected_total", "county" => county.to_string()).increment(1);
-        ledger.suspect_drift(county, &drift.lines().join("\n")).await?;
+        ledger.suspect_drift(county, &drift.to_string()).await?;
         if !delivered || drift.is_fatal() {
             registry.propose_forms(county, &claim.plugin, pages).await?;
         }

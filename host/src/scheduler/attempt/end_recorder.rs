@@ -92,7 +92,8 @@ impl<'a> EndRecorder<'a> {
             return self.submitted(report).await;
         }
         let registry = &self.state.resources.registry;
-        let (claim, differs) = (self.claim, report.drift.lines());
+        let (claim, pages) = (self.claim, report.drift.pages());
+        let differs = pages.iter().map(|(page, said)| json!({ "page": page, "said": said })).collect::<Vec<_>>();
         let met = match (&report.answer, &report.last_failure) {
             _ if report.refused_commit => None,
             (_, Some(failure)) => Some(failure.clone()),
@@ -104,6 +105,7 @@ impl<'a> EndRecorder<'a> {
         let details = json!({
             "outcome": "rehearsed", "came_to_commit": report.refused_commit, "would_hold": report.drift.is_fatal(), "stopped": stopped,
             "stood_on": report.stood_on, "differs": differs,
+            "missed": report.drift.missed(),
         });
         let came = if report.refused_commit { "it came to its commit" } else { "it did not come to its commit" };
         let why = format!("the rehearsal has ended: {came}; pages that differ: {}", differs.len());
@@ -145,8 +147,9 @@ impl<'a> EndRecorder<'a> {
         if report.unwitnessed && verdict.event() == Some(Event::Confirm) {
             verdict.why.push_str("; no witness: it went over a socket, where nobody sees what is sent");
         }
-        if let (Ok(Outcome::Drifted(_)), false) = (&report.answer, report.drift.is_empty()) {
-            verdict.why = format!("{}; what the site has changed:\n{}", verdict.why, report.drift.lines().join("\n"));
+        let changed = report.drift.to_string();
+        if matches!(report.answer, Ok(Outcome::Drifted(_))) && !verdict.why.contains(&changed) {
+            verdict.why = format!("{}; what the site has changed: {changed}", verdict.why);
         }
         verdict
     }
@@ -197,7 +200,7 @@ impl<'a> EndRecorder<'a> {
         let Interrupted { why, follow_up } = interrupted;
         tracing::warn!(why, "nothing was sent");
         if self.claim.task == Task::Rehearse {
-            let details = json!({ "outcome": "rehearsed", "came_to_commit": false, "stopped": [why], "differs": [] });
+            let details = json!({ "outcome": "rehearsed", "came_to_commit": false, "stopped": [why], "differs": [], "missed": [] });
             self.end_rehearsal("the rehearsal was interrupted", &details).await;
             return "interrupted";
         }
@@ -238,7 +241,7 @@ fn drifted_by_form(report: CallReport<Outcome>) -> CallReport<Outcome> {
     }
     let drift = match &report.answer {
         Ok(Outcome::Drifted(drift)) => drift.clone(),
-        _ => Drift { expected: KNOWN_TO_FIT.to_owned(), found: report.drift.lines().join("\n") },
+        _ => Drift { expected: KNOWN_TO_FIT.to_owned(), found: report.drift.to_string() },
     };
     CallReport { answer: Ok(Outcome::Drifted(drift)), ..report }
 }
