@@ -7,4 +7,5 @@ pub(crate) mod locate;
 pub(crate) mod pointer;
 pub(crate) mod protocol;
 
+mod compact;
 mod script;

@@ -3,6 +3,8 @@
 
 use std::sync::LazyLock;
 
+use super::compact::compact;
+
 /// What each answer of the script has, field by field: the script gives exactly this, and the protocol's tests compare.
 pub(super) const ANSWERS: &str = include_str!("answers.json");
 
@@ -41,23 +43,15 @@ const PARTS: [(&str, &str); 27] = [
     ("main.js", include_str!("main.js")),
 ];
 
-/// Puts the script into the document and calls it; a document that had none says in `fresh` which page it is. Comments and
-/// indentation are left out of what is sent.
+/// Puts the script into the document and calls it; a document that had none says in `fresh` which page it is.
 pub(super) static INSTALL: LazyLock<String> = LazyLock::new(|| {
-    let body: Vec<&str> = PARTS
-        .iter()
-        .flat_map(|(_, part)| part.lines())
-        .chain(["const ANSWERS ="])
-        .chain(ANSWERS.lines())
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with("//"))
-        .collect();
+    let parts: Vec<&str> = PARTS.iter().map(|(_, part)| *part).chain(["const ANSWERS =", ANSWERS]).collect();
     format!(
         "const KEY = arguments[0], BORN = arguments[1].act, fresh = !document[KEY]; \
          if (fresh) {{ (function () {{ \"use strict\";\n{}\n}})(); }} \
          return document[KEY].run(arguments[1]).then((answer) => {{ \
          if (fresh) answer.fresh = location.pathname + \"\\n\" + document.title; return answer; }});",
-        body.join("\n")
+        compact(&parts.join("\n"))
     )
 });
 
@@ -71,7 +65,14 @@ pub(super) fn part(file: &str) -> &'static str {
 mod tests {
     use std::collections::HashMap;
 
-    use super::PARTS;
+    use super::{INSTALL, PARTS};
+
+    /// One letter more than ASCII has, and browsers keep all of it in twice the memory.
+    #[test]
+    fn what_is_sent_is_small() {
+        let written: usize = PARTS.iter().map(|(_, part)| part.len()).sum();
+        assert!(INSTALL.is_ascii() && INSTALL.len() * 10 < written * 7, "{} of {written} bytes", INSTALL.len());
+    }
 
     /// The files are put together into one: a name that two of them declare would be the later one's in both.
     #[test]
