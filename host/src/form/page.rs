@@ -7,5 +7,4 @@ pub(crate) mod locate;
 pub(crate) mod pointer;
 pub(crate) mod protocol;
 
-mod compact;
 mod script;
