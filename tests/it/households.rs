@@ -1,4 +1,5 @@
-//! Households of every shape on sites that nobody changed: none of them is taken for a redesign.
+//! Households of every shape on sites that nobody changed but for what means nothing, another notice every few seconds: none of them is taken
+//! for a redesign.
 //!
 //! `HOUSEHOLDS=500 cargo test -p it --test it -- households` tries more of them than a test run has time for (docs/measured.md).
 
@@ -15,6 +16,8 @@ use crate::applications;
 const FEW: usize = 20;
 /// How long one may take.
 const EACH: Duration = Duration::from_secs(20);
+/// How long a day of the sites lasts.
+const DAY: Duration = Duration::from_secs(5);
 
 #[tokio::test]
 async fn no_household_is_taken_for_a_redesign() -> Result<()> {
@@ -29,12 +32,26 @@ async fn no_household_is_taken_for_a_redesign() -> Result<()> {
         ids.push(client.submit(household, Some(&format!("household-{number}"))).await??.id);
     }
     let bound = EACH * u32::try_from(count)?;
-    let settled = client.until_all_are(&ids, &[State::Delivered], bound).await;
+    let settled = tokio::select! {
+        settled = client.until_all_are(&ids, &[State::Delivered], bound) => settled,
+        stopped = days_pass(&harness) => stopped,
+    };
     for county in County::ALL {
         let status = client.county(county.fips()).await?;
         assert!(status.hold.is_none(), "{county} is held: {:?}", status.hold);
     }
     settled
+}
+
+/// Lets one day follow the other at all sites, for ever.
+async fn days_pass(harness: &Harness) -> Result<()> {
+    for day in 0.. {
+        for county in County::ALL {
+            harness.control.set_day(county, Some(day)).await?;
+        }
+        tokio::time::sleep(DAY).await;
+    }
+    Ok(())
 }
 
 /// Numbers as if drawn, the same ones at every run.
