@@ -22,7 +22,8 @@ use self::documents::lay_out;
 use self::end_recorder::EndRecorder;
 use self::ending::{Ending, FollowUp, Interrupted};
 use self::open_form::open_form;
-use super::state::SchedulerState;
+use super::state::{Resources, SchedulerState};
+use crate::form::KnownForms;
 use crate::ledger::{Claim, LedgerError};
 use crate::plugin::{CallReport, CommitHandles, CommitLatch, Job, Release};
 use crate::scratch::ScratchFolder;
@@ -130,7 +131,8 @@ impl<'a> Attempt<'a> {
         let folder = resources.scratch.join(format!("{}-{}", lease.application, lease.fence.0));
         let (folder, attachments) = lay_out(application, folder).await?;
         let credentials = county.credentials.leased(&self.claim.credentials);
-        let form = open_form(resources, county, &release, &fields, &credentials, self.claim.task)
+        let known = self.known_forms(&release).await?;
+        let form = open_form(resources, county, &release, &fields, &credentials, known, self.claim.task)
             .await
             .map_err(|error| Interrupted::new(format!("no browser could be had: {error}"), FollowUp::Later))?;
         let job = Job {
@@ -143,6 +145,25 @@ impl<'a> Attempt<'a> {
             calendar: county.calendar.clone(),
         };
         Ok(Prepared { release, job, folder })
+    }
+
+    /// What the site is compared with. Without it nothing is sent; where it is damaged, somebody has to look before anything goes on.
+    async fn known_forms(&self, release: &Release) -> Result<KnownForms, Interrupted> {
+        let Resources { ledger, registry, .. } = &self.state.resources;
+        let county = &self.claim.lease.county;
+        let known = registry.known_forms(county, release.digest()).await;
+        if let Err(error @ LedgerError::Damaged { .. }) = &known {
+            let why = format!(
+                "the forms that are known of its site cannot be read ({error}), so that nobody would notice if it had changed: restore the \
+                 ledger, or install a release anew"
+            );
+            if let Err(error) = ledger.hold_county(county, &why).await {
+                tracing::error!(%error, "the county could not be held");
+            }
+        }
+        known.map_err(|error| {
+            Interrupted::new(format!("the forms that are known of its site cannot be read: {error}"), FollowUp::Later)
+        })
     }
 
     /// What the applicant said. What is damaged a person has to look at; what cannot be had now is tried again.

@@ -37,7 +37,7 @@ pub(crate) async fn prepare(context: &mut ActionContext, request: &CommitRequest
     refuse_a_second(context)?;
     refuse_after_drift(context)?;
     limits::within_limits(request)?;
-    if context.drift.rehearses() {
+    if context.drift.has_missed() {
         refuse_drifted(context)?;
     }
     refuse_incomplete(context)?;
@@ -52,7 +52,11 @@ pub(crate) async fn prepare(context: &mut ActionContext, request: &CommitRequest
         let reason = format!("“{which}” is true before the click, so it cannot tell the outcome");
         return Err(ActionError::Malformed(context.document.masked(&reason)).into());
     }
-    if context.drift.is_rehearsal() { Err(ActionError::Rehearsed.into()) } else { Ok(()) }
+    if context.drift.is_rehearsal() {
+        context.drift.note_rehearsed();
+        return Err(ActionError::Rehearsed.into());
+    }
+    Ok(())
 }
 
 /// Clicks, once, and waits for the outcome. The intent is proof that a restart would find what is about to happen.

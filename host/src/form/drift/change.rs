@@ -5,10 +5,8 @@ use std::collections::BTreeSet;
 
 use super::masked_text::{alike, fold, is_hidden, is_masked};
 use super::pairing::pairs;
-use super::skeleton::{FormControl, FormOption, Meaning, Skeleton, Use};
+use super::skeleton::{FormControl, FormOption, Meaning, Skeleton, Use, without_numbers};
 
-/// Differences of one page that are named; what has more is another page.
-pub(super) const MAX_CHANGES: usize = 24;
 /// Options that are named of those that came, went or changed.
 const MAX_OPTIONS: usize = 5;
 
@@ -20,6 +18,11 @@ pub(super) struct Change {
     pub(super) kind: &'static str,
     /// As it is labelled now; as it was, where it is gone.
     pub(super) label: String,
+    /// Its name, and the question that it stands under, likewise.
+    pub(super) name: String,
+    pub(super) question: String,
+    /// What it was before is what an earlier version of the host kept, which named some controls otherwise.
+    pub(super) of_earlier_version: bool,
     pub(super) used: Use,
 }
 
@@ -70,7 +73,7 @@ pub(super) fn sameness(one: &Skeleton, other: &Skeleton) -> usize {
         new.is_some_and(|new| {
             let (old, new) = (&one.0[*old], &other.0[new]);
             let name = |control: &FormControl| {
-                control.meaning.as_ref().map(|meaning| meaning.name.clone()).unwrap_or_default()
+                control.meaning.as_ref().map(|meaning| without_numbers(&meaning.name)).unwrap_or_default()
             };
             alike(&old.label, &new.label) || !name(old).is_empty() && name(old) == name(new)
         })
@@ -114,11 +117,14 @@ impl Skeleton {
 
 impl FormControl {
     fn changed(&self, what: What) -> Change {
-        Change { what, kind: self.what(), label: self.label.clone(), used: self.used }
+        let Meaning { name, question, .. } = self.meaning.clone().unwrap_or_default();
+        let (kind, label, used) = (self.what(), self.label.clone(), self.used);
+        Change { what, kind, label, name, question, of_earlier_version: false, used }
     }
 
     fn differences_to(&self, now: &FormControl, changes: &mut Vec<Change>) {
-        let mut differ = |what: What| changes.push(now.changed(what));
+        let of_earlier_version = self.meaning.is_none();
+        let mut differ = |what: What| changes.push(Change { of_earlier_version, ..now.changed(what) });
         if !alike(&self.label, &now.label) {
             differ(What::Renamed { from: self.label.clone() });
         }

@@ -3,15 +3,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::change::{Change, MAX_CHANGES, changes, likeness, sameness};
+use super::change::{Change, changes, likeness, sameness};
 use super::masked_text::alike;
 use super::seen_page::SeenPage;
-use super::shown::{are_steps, asks_more, is_same_page, is_same_step, may_be_one_page, was_shown};
+use super::shown::{are_steps, asks_more, asks_nothing, is_same_page, is_same_step, may_be_one_page, was_shown};
 use super::skeleton::Skeleton;
 use super::weight::{ReleaseFit, Weight, weighed};
 
 /// How much of a form, of 100, has to stand on a page of another path before it counts as the same page.
 const MOVED: usize = 50;
+/// As many known pages that differ in nothing but their headings have headings that change by themselves.
+const MOVING_HEADINGS: usize = 12;
 /// Forms kept of one release: what is new beyond that is not kept.
 const MOST_FORMS: usize = 200;
 
@@ -121,6 +123,9 @@ impl KnownForms {
         if pages.iter().any(|known| is_same_page(known, page)) {
             return Beside::Known;
         }
+        if self.has_moving_headings(page) {
+            return Beside::Known;
+        }
         let several = are_steps(&pages);
         let of_step = |known: &&SeenPage| may_be_one_page(known, page) && (!several || is_same_step(known, page));
         let step = pages.iter().copied().filter(of_step).collect::<Vec<_>>();
@@ -130,8 +135,14 @@ impl KnownForms {
         };
         let mut changes = changes(nearest, form);
         changes.retain(|change| !was_shown(change, &step, &here));
-        changes.truncate(MAX_CHANGES);
         if changes.is_empty() { Beside::Known } else { Beside::Changed(changes) }
+    }
+
+    /// Whether pages of this path that ask nothing and have these buttons are headed otherwise again and again: the headings are no part
+    /// of what they are.
+    fn has_moving_headings(&self, page: &SeenPage) -> bool {
+        let alike = |kept: &&&SeenPage| page.skeleton.is_same(&kept.skeleton);
+        asks_nothing(&page.skeleton) && self.of_path(&page.path).iter().filter(alike).count() >= MOVING_HEADINGS
     }
 
     /// Where the same form stood before, if not on this path.
@@ -153,9 +164,7 @@ impl KnownForms {
         let form = &page.skeleton;
         let left = self.left_over(page, attempt).filter(|known| likeness(&known.skeleton, form) >= MOVED);
         let nearest = left.max_by_key(|known| sameness(&known.skeleton, form))?;
-        let mut changes = changes(&nearest.skeleton, form);
-        changes.truncate(MAX_CHANGES);
-        Some((&nearest.path, changes))
+        Some((&nearest.path, changes(&nearest.skeleton, form)))
     }
 
     /// The known pages of paths that the attempt did not come by, with at most twice as much on them, or half as much.
@@ -250,7 +259,7 @@ impl KnownForms {
             self.accepted.retain(|earlier| now.agrees_with(&earlier.page));
         }
         self.accept_all(meant.iter().map(|known| &known.page), Origin::Person);
-        meant.len()
+        meant.iter().filter(|known| self.kept(&known.page).is_some()).count()
     }
 
     /// Whether an earlier form is none of those that are accepted, or one of them for other answers.
@@ -267,7 +276,17 @@ impl KnownForms {
     /// Each as it is kept: once, however many applicants' values were hidden in it.
     fn accept_all<'p>(&mut self, pages: impl IntoIterator<Item = &'p SeenPage>, by: Origin) {
         for page in pages {
-            if self.accepted.len() < MOST_FORMS && self.kept(page).is_none() {
+            if self.kept(page).is_some() {
+                continue;
+            }
+            if self.accepted.len() >= MOST_FORMS {
+                // What a delivery taught is taught again.
+                let oldest = self.accepted.iter().position(|known| known.by == Origin::Delivery);
+                if let (Some(oldest), true) = (oldest, by != Origin::Delivery) {
+                    self.accepted.remove(oldest);
+                }
+            }
+            if self.accepted.len() < MOST_FORMS {
                 self.accepted.push(KnownForm { page: page.clone(), by });
             }
         }

@@ -27,6 +27,8 @@ pub(crate) struct MeasuredControl {
     pub(crate) options: Vec<MeasuredOption>,
     /// The options are only those that were seen in it.
     pub(crate) partial: bool,
+    /// The question as far as its own group says it; tells controls of the same name apart.
+    pub(crate) group: String,
     /// How a button sends its form, in small letters, and where to.
     pub(crate) method: String,
     pub(crate) path: String,
@@ -41,6 +43,6 @@ pub(crate) struct MeasuredOption {
 impl MeasuredControl {
     /// Names it among the controls of its page, as the script's `keyOf` does.
     pub(crate) fn key(&self) -> String {
-        [&self.role, &self.kind, &self.label, &self.name].map(String::as_str).join("\t")
+        [&self.role, &self.kind, &self.label, &self.name, &self.group].map(String::as_str).join("\t")
     }
 }

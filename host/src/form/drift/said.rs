@@ -5,6 +5,9 @@ use std::fmt;
 use super::change::{Change, What};
 use super::skeleton::{FormControl, FormOption};
 
+/// Differences of one page that are named.
+const MAX_SAID: usize = 24;
+
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Change { what, kind, label, .. } = self;
@@ -122,5 +125,8 @@ pub(super) fn describe_each<'c>(changes: impl IntoIterator<Item = &'c Change>) -
             }
         }
     }
+    let more = said.len().saturating_sub(MAX_SAID);
+    said.truncate(MAX_SAID);
+    said.extend((more > 0).then(|| format!("and {more} more")));
     said
 }

@@ -4,7 +4,7 @@
 use super::change::{Change, What};
 use super::masked_text::{alike, is_hidden, says_the_same};
 use super::seen_page::SeenPage;
-use super::skeleton::{FormControl, Meaning, Skeleton};
+use super::skeleton::{FormControl, Meaning, Skeleton, without_numbers};
 
 /// How much of the smaller form's fields, of 100, the other has to have, too, before both count as one step.
 const SAME_STEP: usize = 50;
@@ -32,8 +32,11 @@ pub(super) fn is_same_page(one: &SeenPage, other: &SeenPage) -> bool {
 
 /// A page that asks nothing is known by its headings: all of them have the same buttons. Of what earlier versions kept they are not known.
 pub(super) fn may_be_one_page(one: &SeenPage, other: &SeenPage) -> bool {
-    let asks = |page: &SeenPage| fields(&page.skeleton).next().is_some();
-    asks(one) || asks(other) || one.headings.is_empty() || other.headings.is_empty() || are_headed_alike(one, other)
+    !asks_nothing(&one.skeleton)
+        || !asks_nothing(&other.skeleton)
+        || one.headings.is_empty()
+        || other.headings.is_empty()
+        || are_headed_alike(one, other)
 }
 
 fn are_headed_alike(one: &SeenPage, other: &SeenPage) -> bool {
@@ -44,8 +47,8 @@ fn are_headed_alike(one: &SeenPage, other: &SeenPage) -> bool {
 /// Whether one path shows several steps.
 pub(super) fn are_steps(pages: &[&SeenPage]) -> bool {
     pages.split_first().is_some_and(|(first, others)| {
-        let asks = |page: &SeenPage| fields(&page.skeleton).next().is_some();
-        others.iter().any(|other| (asks(first) || asks(other)) && !is_same_step(first, other))
+        let ask = |other: &SeenPage| !asks_nothing(&first.skeleton) || !asks_nothing(&other.skeleton);
+        others.iter().any(|other| ask(other) && !is_same_step(first, other))
     })
 }
 
@@ -59,15 +62,16 @@ pub(super) fn asks_more(page: &Skeleton, seen: &[&Skeleton], known: &[&Skeleton]
 /// its step.
 pub(super) fn was_shown(change: &Change, step: &[&Skeleton], here: &[&Skeleton]) -> bool {
     let Change { what, kind, label, .. } = change;
-    let known = |label: &str| here.iter().any(|form| form.named(kind, label).next().is_some());
     let always = |label: &str| step.iter().all(|form| form.named(kind, label).next().is_some());
-    let before = || here.iter().flat_map(|form| form.labelled(label));
+    // The same thing on another form. `Yes` to another question says nothing of this one.
+    let before = || here.iter().flat_map(|form| form.named(kind, label)).filter(|control| change.is_about(control));
+    let known = || before().next().is_some();
     let meant = |is: &dyn Fn(&Meaning) -> bool| before().filter_map(|control| control.meaning.as_ref()).any(is);
     match what {
         What::New { .. } | What::Gone if is_hidden(label) => true,
-        What::New { .. } => known(label),
+        What::New { .. } => known(),
         What::Gone => !always(label),
-        What::Renamed { from } => known(label) && !always(from),
+        What::Renamed { from } => known() && !always(from),
         What::Required { now } => before().any(|control| control.required == *now),
         What::Options { .. } => varies(label, step),
         What::Preset { now } => meant(&|meaning| meaning.preset.is_none_or(|preset| preset == *now)),
@@ -88,10 +92,28 @@ pub(super) fn was_shown(change: &Change, step: &[&Skeleton], here: &[&Skeleton])
     }
 }
 
+impl Change {
+    /// Whether a control of another form is the same thing: of the same name, where both have one, and under the same question. A name's
+    /// numbers may be a household member's, but not where the answer would mean something else.
+    fn is_about(&self, control: &FormControl) -> bool {
+        let exact = matches!(self.what, What::Question { .. } | What::Recoded(_) | What::Reworded(_));
+        let same = |one: &str, other: &str| one == other || !exact && without_numbers(one) == without_numbers(other);
+        control.meaning.as_ref().is_none_or(|meaning| {
+            let of_name = self.name.is_empty() || meaning.name.is_empty() || same(&self.name, &meaning.name);
+            of_name && alike(&meaning.question, &self.question)
+        })
+    }
+}
+
 /// Whether a list has offered different things: another list says which.
 fn varies(label: &str, step: &[&Skeleton]) -> bool {
     let mut lists = step.iter().flat_map(|form| form.labelled(label)).filter(|control| control.what() == "list");
     lists.next().is_some_and(|first| lists.any(|other| !first.offers_the_same_as(other)))
+}
+
+/// Whether a form has nothing but buttons.
+pub(super) fn asks_nothing(form: &Skeleton) -> bool {
+    fields(form).next().is_none()
 }
 
 pub(super) fn fields(form: &Skeleton) -> impl Iterator<Item = &FormControl> {

@@ -54,6 +54,7 @@ pub(super) struct Meaning {
     pub(super) question: String,
     #[serde(skip_serializing_if = "is_default")]
     pub(super) help: String,
+    /// Its name in the form, with its numbers: they tell one question from the next, or one household member.
     #[serde(skip_serializing_if = "is_default")]
     pub(super) name: String,
     /// What a radio button or check box sends; empty where it is none, or made anew each time.
@@ -170,7 +171,7 @@ impl FormControl {
         let meaning = Meaning {
             question: says(&measured.question),
             help: says(&measured.help),
-            name: says(&measured.name),
+            name: code(&measured.name),
             code: code(&measured.code),
             readonly: measured.readonly,
             preset: Some(measured.preset),
@@ -194,7 +195,11 @@ impl FormControl {
     }
 
     fn asks_the_same_as(&self, other: &FormControl) -> bool {
-        let bare = |control: &FormControl| FormControl { keys: Vec::new(), used: Use::None, ..control.clone() };
+        let bare = |control: &FormControl| {
+            let named = |meaning: &Meaning| Meaning { name: without_numbers(&meaning.name), ..meaning.clone() };
+            let meaning = control.meaning.as_ref().map(named);
+            FormControl { meaning, keys: Vec::new(), used: Use::None, ..control.clone() }
+        };
         self.label == other.label && bare(self) == bare(other)
     }
 }

@@ -15,8 +15,8 @@ use super::weight::{ReleaseFit, Weight, weighed};
 use crate::form::types::{ActionError, Finder, Target};
 use crate::submission::OnDrift;
 
-/// Pages of one attempt that are remembered.
-const MAX_PAGES: usize = 64;
+/// Looks at pages of one attempt that are remembered.
+const MAX_PAGES: usize = 256;
 /// Controls of one attempt of which it is remembered that they were used.
 const MAX_USED: usize = 5_000;
 /// Targets that are remembered as missing.
@@ -51,6 +51,8 @@ pub(crate) struct DriftWatch {
     pages: Vec<SeenPage>,
     /// The one of them that it stands on.
     current: Option<usize>,
+    /// Pages of the same steps as they were before that: another household member's, or before something was answered.
+    earlier: Vec<SeenPage>,
     /// Something was used since the last of them came.
     used_since: bool,
     /// What was done with which control, by what the page's script calls it.
@@ -96,7 +98,13 @@ impl DriftWatch {
         let same = |seen: &SeenPage| seen.path == page.path && (is_same_page(seen, &page) || is_same_step(seen, &page));
         let at = self.pages.iter().position(same);
         match at {
-            Some(at) => self.pages[at] = page,
+            Some(at) => {
+                let before = std::mem::replace(&mut self.pages[at], page);
+                let is_kept = |seen: &SeenPage| is_same_page(seen, &before);
+                if !is_kept(&self.pages[at]) && !self.earlier.iter().any(is_kept) && self.earlier.len() < MAX_PAGES {
+                    self.earlier.push(before);
+                }
+            }
             None if self.pages.len() < MAX_PAGES => {
                 self.pages.push(page);
                 self.used_since = false;
@@ -152,8 +160,8 @@ impl DriftWatch {
         std::mem::take(&mut self.missed_now)
     }
 
-    /// Whether the attempt only goes on to see what else changed.
-    pub(crate) fn rehearses(&self) -> bool {
+    /// Whether something is gone that every known form has, so that the attempt only goes on to see what else changed.
+    pub(crate) fn has_missed(&self) -> bool {
         !self.missed.is_empty()
     }
 
@@ -174,8 +182,13 @@ impl DriftWatch {
     /// What became of the site, before a commit. Where that is not to be made, the plugin was done with the page all the same.
     pub(crate) fn judge_commit(&mut self) -> DriftReport {
         let report = self.judge(false);
-        self.refused |= report.forbids_commit() || self.watched.is_rehearsal;
+        self.refused |= report.forbids_commit();
         report
+    }
+
+    /// All was ready for a commit, which is not made: this is a rehearsal.
+    pub(crate) fn note_rehearsed(&mut self) {
+        self.refused = true;
     }
 
     /// The page that the attempt stands on, as people know it.
@@ -235,13 +248,29 @@ impl DriftWatch {
             let is_said = page_weight.is_some() || !changes.is_empty() || moved_from.is_some();
             is_said.then(|| PageDrift::new(&page, page_weight, moved_from, changes))
         };
-        let pages = self.pages.iter().enumerate().filter_map(judged).collect();
+        let mut pages: Vec<PageDrift> = self.pages.iter().enumerate().filter_map(judged).collect();
+        pages.extend(self.earlier.iter().filter_map(|page| self.left_behind(page)));
         DriftReport { pages, missed: self.missed.clone(), on_drift: *on_drift, release }
     }
 
-    /// Whether the release looked under the very question that a control stands under now.
+    /// What ends the attempt of a page that is another one now: what was asked on it and left open, or asked otherwise. What it is called while
+    /// a page comes and goes says nothing.
+    fn left_behind(&self, page: &SeenPage) -> Option<PageDrift> {
+        let Watched { known, ignored, .. } = &self.watched;
+        let page = self.marked(page);
+        let Beside::Changed(changes) = known.compare(&page, &self.pages) else { return None };
+        let mut changes = weighed(changes, ignored, known.release);
+        changes.retain(|(weight, change)| {
+            let is_said = matches!(change.what, What::Renamed { .. }) || self.names_question_of(change);
+            *weight == Weight::Fatal && !is_said
+        });
+        (!changes.is_empty()).then(|| PageDrift::new(&page, None, None, changes))
+    }
+
+    /// Whether a release that has delivered nothing yet looked under the very question that a control stands under now.
     fn names_question_of(&self, change: &Change) -> bool {
-        matches!(&change.what, What::Question { to, .. } if self.named.contains(&fold(to)))
+        let is_new = self.watched.known.release == ReleaseFit::Unproven;
+        is_new && matches!(&change.what, What::Question { to, .. } if self.named.contains(&fold(to)))
     }
 
     /// The page with what was done to it until now.
@@ -296,6 +325,7 @@ impl Change {
             What::Gone => &self.label,
             _ => return false,
         };
-        wanted.contains(&format!("“{}", was.to_lowercase()))
+        let was = was.trim_end_matches(['*', ':', ' ']).to_lowercase();
+        !was.is_empty() && wanted.contains(&format!("“{was}”"))
     }
 }

@@ -46,7 +46,7 @@ impl Change {
                 let must_be_seen = *required || *preset || !answers_new;
                 !used && !self.is_button() && must_be_seen && !known_to_release
             }
-            What::Renamed { .. } => !known_to_release,
+            What::Renamed { .. } => !known_to_release && !self.of_earlier_version,
             What::Required { now } => *now && !used && !known_to_release,
             What::Preset { .. } => !used && !known_to_release,
             What::Length { from, to } => used && is_shorter(*from, *to) && !known_to_release,

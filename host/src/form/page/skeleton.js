@@ -62,11 +62,16 @@ function opensList(el) {
 // The text of the group that it stands in; where there is none, and it says too little itself, what was said since the control
 // before it; else the heading that it stands under.
 function questionOf(el, said, heading) {
-  const group = deepClosest(el, "fieldset,[role=group],[role=radiogroup]");
-  const name = group && group !== el ? labelTexts(group)[0] || nameOf(group) : "";
   const own = labelTexts(el)[0] || "";
   const near = isRadio(el) || isCheck(el) || !own ? said || heading : heading;
-  return shorten(name || (isRadio(el) && textBeforeRadios(el)) || (near ? spoken(near) : ""), MAX_QUESTION);
+  return groupOf(el) || shorten(near ? spoken(near) : "", MAX_QUESTION);
+}
+
+// What the group that it stands in says, or what stands before its radio buttons.
+function groupOf(el) {
+  const group = deepClosest(el, "fieldset,[role=group],[role=radiogroup]");
+  const name = group && group !== el ? labelTexts(group)[0] || nameOf(group) : "";
+  return shorten(name || (isRadio(el) && textBeforeRadios(el)) || "", MAX_QUESTION);
 }
 
 // What stands before a group of radio buttons that no element names as one: beside the box that holds them all, or in the cell before.
@@ -161,12 +166,12 @@ function noteOffered(el, options) {
 
 function identityOf(el) {
   const role = opensList(el) ? "combobox" : roleOf(el), kind = el.localName === "input" ? el.type : el.localName;
-  return { role, kind, label: isQuestion(el) ? labelOfControl(el) : plainLabel(nameOf(el) || visibleText(el)), name: el.getAttribute("name") || "" };
+  return { role, kind, label: isQuestion(el) ? labelOfControl(el) : plainLabel(nameOf(el) || visibleText(el)), name: el.getAttribute("name") || "", group: isQuestion(el) ? groupOf(el) : "" };
 }
 
 function keyOf(el) {
-  const { role, kind, label, name } = identityOf(el);
-  return [role, kind, label, name].join("\t");
+  const { role, kind, label, name, group } = identityOf(el);
+  return [role, kind, label, name, group].join("\t");
 }
 
 // The controls that are used where an element is: it, what it stands for or labels, what of a group is chosen in, and the radio buttons

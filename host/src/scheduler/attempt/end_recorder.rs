@@ -12,7 +12,7 @@ use crate::ledger::{Claim, Complainant, LedgerError, SendReport};
 use crate::plugin::{CallReport, CommitProgress, Fault};
 use crate::scheduler::policy::{Moment, Verdict};
 use crate::scheduler::state::SchedulerState;
-use crate::submission::{Drift, Event, Finding, Outcome, Task};
+use crate::submission::{Drift, Event, Finding, OnDrift, Outcome, Task};
 
 /// What an attempt expected that the host ended for what it saw of the site itself.
 const KNOWN_TO_FIT: &str = "the forms that this release is known to fit";
@@ -100,10 +100,12 @@ impl<'a> EndRecorder<'a> {
             (Ok(outcome), None) => Some(format!("the plugin returned {}", outcome.into_str())),
             (Err(fault), None) => Some(fault.to_string()),
         };
+        let on_drift = self.state.resources.counties.get(&claim.lease.county).map(|county| county.on_drift);
+        let would_hold = report.drift.is_fatal() && on_drift == Some(OnDrift::Hold);
         let undeclared = report.undeclared.as_ref().map(|drift| drift.found.clone());
         let stopped: Vec<&String> = met.iter().chain(&undeclared).collect();
         let details = json!({
-            "outcome": "rehearsed", "came_to_commit": report.refused_commit, "would_hold": report.drift.is_fatal(), "stopped": stopped,
+            "outcome": "rehearsed", "came_to_commit": report.refused_commit, "would_hold": would_hold, "stopped": stopped,
             "stood_on": report.stood_on, "differs": differs,
             "missed": report.drift.missed(),
         });

@@ -13,6 +13,7 @@ pub(super) async fn open_form(
     release: &Release,
     fields: &Fields,
     credentials: &LeasedCredentials,
+    known: KnownForms,
     task: Task,
 ) -> Result<Form, BrowserError> {
     let manifest = release.manifest();
@@ -24,10 +25,6 @@ pub(super) async fn open_form(
         basic_auth: manifest.basic_auth(credentials),
         shared_cache: Some(resources.shared_cache.of(county.code.as_str(), release.digest().as_str())),
     };
-    let known = resources.registry.known_forms(&county.code, release.digest()).await.unwrap_or_else(|error| {
-        tracing::error!(%error, "the forms that are known cannot be read; a changed site is not noticed");
-        KnownForms::default()
-    });
     let session = resources.pool.take(policy).await?;
     let is_rehearsal = task == Task::Rehearse;
     let settings = Settings {

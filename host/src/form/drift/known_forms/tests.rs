@@ -271,8 +271,15 @@ fn a_notice_in_between_is_another_page_where_the_attempt_ended_on_it() {
 #[test]
 fn a_release_that_has_delivered_nothing_is_trusted_with_what_it_was_made_for() {
     let now = HOME.replace("Street", "Street address").replace("City", "Town");
-    let successor = known(&[HOME]).for_successor();
-    assert!(judged(known(&[HOME]), &now, &["Street address", "Town"]).forbids_commit());
+    let known = || {
+        let mut home = page(HOME);
+        home.skeleton.0.iter_mut().for_each(|control| control.meaning = Some(Meaning::default()));
+        let mut known = KnownForms::default();
+        known.learn(&[home], &[]);
+        known
+    };
+    let successor = known().for_successor();
+    assert!(judged(known(), &now, &["Street address", "Town"]).forbids_commit());
     let trusted = judged(successor, &now, &["Street address", "Town"]);
     assert!(!trusted.forbids_commit() && !trusted.is_empty());
 }
@@ -429,4 +436,152 @@ fn sixty_pages_of_a_county_take_little_room() {
     std::io::Write::write_all(&mut packer, known.to_text().as_bytes()).unwrap();
     let packed = packer.finish().unwrap().len();
     assert!(packed * 3_144 < 100_000_000, "{packed} bytes");
+}
+
+// ---- Questions with the same answers -----------------------------------------------------------------------------------
+
+/// Yes-and-no questions, each with its name and its text.
+fn asking(questions: &[(&str, &str)]) -> SeenPage {
+    let measured: Vec<MeasuredControl> = questions
+        .iter()
+        .flat_map(|(name, question)| ["Yes", "No"].map(|label| (name, question, label)))
+        .map(|(name, question, label)| MeasuredControl {
+            role: "radio".into(),
+            kind: "radio".into(),
+            label: label.into(),
+            name: (*name).into(),
+            code: label.to_lowercase(),
+            question: (*question).into(),
+            group: (*question).into(),
+            ..MeasuredControl::default()
+        })
+        .collect();
+    SeenPage { path: "/".into(), skeleton: Skeleton::of(&measured, str::to_owned), ..SeenPage::default() }
+}
+
+/// The page after the answers to these questions.
+fn judged_with(known: &[(&str, &str)], now: &[(&str, &str)], answered: &[(&str, &str)]) -> DriftReport {
+    let mut forms = KnownForms::default();
+    forms.learn(&[asking(known)], &[]);
+    let mut attempt = watch(forms);
+    attempt.see(asking(now));
+    for key in asking(answered).skeleton.0.into_iter().flat_map(|control| control.keys) {
+        attempt.note_used(&[key], Use::Used, &labelled("Yes"));
+    }
+    attempt.judge(false)
+}
+
+#[test]
+fn a_new_question_with_answers_that_others_have_is_new() {
+    let (rent, fled) = (("rent", "Do you rent?"), ("fled", "Has anyone fled a warrant?"));
+    let report = judged_with(&[rent], &[rent, fled], &[rent]);
+    assert!(report.forbids_commit());
+    assert_eq!(report.lines(), ["/: new radio button “Yes”; new radio button “No”"]);
+    // Also where the page gives it no name of its own.
+    let unnamed = |question| ("", question);
+    let (one, other) = (unnamed("Do you rent?"), unnamed("Has anyone fled a warrant?"));
+    assert!(judged_with(&[one], &[one, other], &[one]).forbids_commit());
+}
+
+#[test]
+fn two_questions_that_change_places_are_turned_round() {
+    let before = [("q1", "Do you rent?"), ("q2", "Do you own a car?")];
+    let now = [("q1", "Do you own a car?"), ("q2", "Do you rent?")];
+    assert!(judged_with(&before, &before, &before).is_empty());
+    let turned = judged_with(&before, &now, &now);
+    assert!(turned.forbids_commit(), "{:?}", turned.lines());
+}
+
+#[test]
+fn what_ends_an_attempt_is_not_lost_among_much_that_does_not() {
+    let helped = |help: &str, question: &str| {
+        let mut page = asking(&[]);
+        let base = MeasuredControl { role: "textbox".into(), kind: "text".into(), ..MeasuredControl::default() };
+        let many: Vec<MeasuredControl> = (0..30_u8)
+            .map(|at| MeasuredControl {
+                label: format!("Box {}", char::from(b'a' + at % 26).to_string().repeat(usize::from(at) / 26 + 1)),
+                help: help.into(),
+                question: if at == 29 { question.into() } else { String::new() },
+                ..base.clone()
+            })
+            .collect();
+        page.skeleton = Skeleton::of(&many, str::to_owned);
+        page
+    };
+    let mut known = KnownForms::default();
+    known.learn(&[helped("In dollars.", "Each month?")], &[]);
+    let mut attempt = watch(known);
+    let now = helped("In whole dollars.", "Each year?");
+    let keys: Vec<String> = now.skeleton.0.iter().flat_map(|control| control.keys.clone()).collect();
+    attempt.see(now);
+    for key in keys {
+        attempt.note_used(&[key], Use::Used, &labelled("Box"));
+    }
+    let report = attempt.judge(false);
+    assert!(report.forbids_commit());
+    let lines = report.lines();
+    assert!(lines[0].contains("stands under “Each year?” now") && lines[0].ends_with("and 7 more"), "{lines:?}");
+}
+
+/// An adult is asked what a child is not, and the child comes last.
+#[test]
+fn a_question_to_one_household_member_is_not_forgotten_for_the_next() {
+    let (rent, job) = (("rent", "Does this person pay rent?"), ("job", "Does this person have a job?"));
+    let mut known = KnownForms::default();
+    known.learn(&[asking(&[rent])], &[]);
+    let mut attempt = watch(known);
+    attempt.see(asking(&[rent, job]));
+    for key in asking(&[rent]).skeleton.0.into_iter().flat_map(|control| control.keys) {
+        attempt.note_used(&[key], Use::Used, &labelled("Yes"));
+    }
+    attempt.see(asking(&[rent]));
+    let report = attempt.judge(false);
+    assert!(report.forbids_commit());
+    assert_eq!(attempt.pages().len(), 1, "what becomes known is the page as it was last");
+}
+
+#[test]
+fn headings_that_change_each_time_fill_nothing() {
+    let receipt = |number: &str| SeenPage {
+        path: "/done".into(),
+        headings: vec![format!("Application {number}")],
+        ..page("button\tsubmit\tPrint\t\t")
+    };
+    let mut known = KnownForms::default();
+    for letter in 'a'..='z' {
+        known.learn(&[receipt(&letter.to_string().repeat(4))], &[]);
+    }
+    assert!(known.accepted.len() <= MOVING_HEADINGS, "{}", known.accepted.len());
+}
+
+#[test]
+fn what_somebody_accepts_is_kept_also_where_deliveries_filled_the_room() {
+    let at = |path: usize| SeenPage { path: format!("/{}", "x".repeat(path + 1)), ..page(HOME) };
+    let mut known = KnownForms::default();
+    known.learn(&[at(0)], &[]);
+    let pages: Vec<SeenPage> = (1..MOST_FORMS + 20).map(at).collect();
+    known.accept_all(&pages, Origin::Delivery);
+    assert_eq!(known.accepted.len(), MOST_FORMS);
+    let new = SeenPage { path: "/new".into(), ..page(PERSON) };
+    assert!(known.propose(std::slice::from_ref(&new)));
+    assert_eq!(known.accept(None), 1);
+    assert_eq!((known.accepted.len(), said(&known, &new)), (MOST_FORMS, String::new()));
+}
+
+/// What an earlier version kept named some controls otherwise than this one does.
+#[test]
+fn another_name_than_an_earlier_version_kept_ends_nothing() {
+    let kept = KnownForms::from_lines(&["/\ntextbox\ttext\tfname\t!\t".to_owned()]);
+    let now = MeasuredControl {
+        role: "textbox".into(),
+        kind: "text".into(),
+        label: "First name".into(),
+        name: "fname".into(),
+        required: true,
+        ..MeasuredControl::default()
+    };
+    let mut attempt = watch(kept);
+    attempt.see(SeenPage { path: "/".into(), skeleton: Skeleton::of(&[now], str::to_owned), ..SeenPage::default() });
+    let report = attempt.judge(false);
+    assert!(!report.forbids_commit() && !report.is_empty(), "{:?}", report.lines());
 }
