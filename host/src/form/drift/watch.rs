@@ -253,16 +253,20 @@ impl DriftWatch {
         DriftReport { pages, missed: self.missed.clone(), on_drift: *on_drift, release }
     }
 
-    /// What ends the attempt of a page that is another one now: what was asked on it and left open, or asked otherwise. What it is called while
-    /// a page comes and goes says nothing.
+    /// What ends the attempt of a page that is another one now: what was asked on it and left open, or asked otherwise. What a text
+    /// box is called while a page comes and goes says nothing.
     fn left_behind(&self, page: &SeenPage) -> Option<PageDrift> {
         let Watched { known, ignored, .. } = &self.watched;
         let page = self.marked(page);
         let Beside::Changed(changes) = known.compare(&page, &self.pages) else { return None };
         let mut changes = weighed(changes, ignored, known.release);
         changes.retain(|(weight, change)| {
-            let is_said = matches!(change.what, What::Renamed { .. }) || self.names_question_of(change);
-            *weight == Weight::Fatal && !is_said
+            let says_it = match change.what {
+                What::New { .. } | What::Recoded(_) | What::Reworded(_) => true,
+                What::Question { .. } => change.kind == "radio button" && !self.names_question_of(change),
+                _ => false,
+            };
+            *weight == Weight::Fatal && says_it
         });
         (!changes.is_empty()).then(|| PageDrift::new(&page, None, None, changes))
     }

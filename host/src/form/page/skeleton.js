@@ -9,6 +9,7 @@ const GOING_ON = "button,input[type=submit],input[type=image],input[type=button]
 const SAYINGS = "h2,h3,h4,h5,h6,[role=heading],legend,p,dt";
 const SECTION_HEADINGS = "h2,h3,h4,h5,h6,[role=heading],legend";
 const BESIDE = "aside,nav,footer,[role=note],[role=status],[role=alert],[role=log],[role=complementary],[role=navigation],[role=contentinfo]";
+const OVER = "dialog,[role=dialog],[role=alertdialog],[aria-modal=true]"; // what covers a page for a while stands over none of its questions
 
 // A label on one line, without what says that it is required.
 function plainLabel(text) {
@@ -24,7 +25,7 @@ function skeleton() {
       if (!isVisible(el)) continue;
       const asks = isQuestion(el), is = asks ? controlAsIs(el) : el.matches(GOING_ON) ? buttonAsIs(el) : null;
       if (!is) {
-        if (isBeside(el)) continue;
+        if (isBeside(el) || isIn(el, OVER)) continue;
         said = el;
         if (el.matches(SECTION_HEADINGS)) heading = el;
         continue;
@@ -41,7 +42,12 @@ function skeleton() {
 
 // What stands beside all that a page asks, such as a notice of the day.
 function isBeside(el) {
-  const part = deepClosest(el, BESIDE);
+  return isIn(el, BESIDE);
+}
+
+// Whether it stands in such a part of the page, which asks nothing itself.
+function isIn(el, parts) {
+  const part = deepClosest(el, parts);
   return !!part && !deepAll(part, CONTROLS).length;
 }
 
