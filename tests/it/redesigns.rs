@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::applications;
 
 /// How long a county's application may take to be stopped or to arrive.
-const BOUND: Duration = Duration::from_secs(150);
+const BOUND: Duration = Duration::from_secs(300);
 
 /// How long one that was stopped may take to arrive afterwards.
 const AFTERWARDS: Duration = Duration::from_secs(180);

@@ -43,6 +43,11 @@ impl PageDrift {
         PageDrift { path: page.path.clone(), title, never_seen, moved_from, changes }
     }
 
+    /// Whether this difference stands there.
+    pub(super) fn says(&self, change: &Change) -> bool {
+        self.changes.iter().any(|(_, own)| own.what == change.what && own.label == change.label)
+    }
+
     fn said(&self) -> Vec<String> {
         let PageDrift { title, never_seen, moved_from, changes, .. } = self;
         let mut said = Vec::new();

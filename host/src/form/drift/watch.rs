@@ -249,13 +249,16 @@ impl DriftWatch {
             is_said.then(|| PageDrift::new(&page, page_weight, moved_from, changes))
         };
         let mut pages: Vec<PageDrift> = self.pages.iter().enumerate().filter_map(judged).collect();
-        pages.extend(self.earlier.iter().filter_map(|page| self.left_behind(page)));
+        for page in &self.earlier {
+            let left = self.left_behind(page, |change| pages.iter().any(|page| page.says(change)));
+            pages.extend(left);
+        }
         DriftReport { pages, missed: self.missed.clone(), on_drift: *on_drift, release }
     }
 
     /// What ends the attempt of a page that is another one now: what was asked on it and left open, or asked otherwise. What a text
     /// box is called while a page comes and goes says nothing.
-    fn left_behind(&self, page: &SeenPage) -> Option<PageDrift> {
+    fn left_behind(&self, page: &SeenPage, is_said: impl Fn(&Change) -> bool) -> Option<PageDrift> {
         let Watched { known, ignored, .. } = &self.watched;
         let page = self.marked(page);
         let Beside::Changed(changes) = known.compare(&page, &self.pages) else { return None };
@@ -266,7 +269,7 @@ impl DriftWatch {
                 What::Question { .. } => change.kind == "radio button" && !self.names_question_of(change),
                 _ => false,
             };
-            *weight == Weight::Fatal && says_it
+            *weight == Weight::Fatal && says_it && !is_said(change)
         });
         (!changes.is_empty()).then(|| PageDrift::new(&page, None, None, changes))
     }
