@@ -8,7 +8,7 @@ use flate2::write::DeflateEncoder;
 use sqlx::{Row as _, SqliteConnection};
 
 use super::rows::{damaged, moment, opened, opened_text, stored};
-use super::{Hold, Ledger, LedgerError};
+use super::{Hold, Ledger, LedgerError, Who};
 use crate::sealing::SealedColumn;
 use crate::submission::{CountyCode, PluginDigest};
 
@@ -46,29 +46,60 @@ impl Ledger {
         let mut tx = self.begin().await?;
         let kept = self.kept_forms(&mut tx, county, plugin).await?;
         if let Some(text) = change(kept) {
-            let row = row(county, plugin);
-            let sealed = self.sealing_key().seal(place(&row), &packed(&text)?);
-            sqlx::query(
-                "INSERT INTO known_forms (county, plugin, forms, changed_at) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT (county, plugin) DO UPDATE SET forms = ?3, changed_at = ?4",
-            )
-            .bind(county.as_str())
-            .bind(plugin.as_str())
-            .bind(sealed)
-            .bind(stored(self.now()))
-            .execute(&mut *tx)
-            .await?;
-            sqlx::query(
-                "DELETE FROM known_forms WHERE county = ?1 AND plugin NOT IN
-                 (SELECT plugin FROM known_forms WHERE county = ?1 ORDER BY changed_at DESC LIMIT ?2)",
-            )
-            .bind(county.as_str())
-            .bind(MOST_RELEASES)
-            .execute(&mut *tx)
-            .await?;
-            sqlx::query("DELETE FROM pages WHERE county = ?").bind(county.as_str()).execute(&mut *tx).await?;
+            self.keep_forms(&mut tx, county, plugin, &text).await?;
         }
         tx.commit().await?;
+        Ok(())
+    }
+
+    /// Changes the forms as somebody accepts some of them, and says so in the county's history. `accept` gives how many, and what to
+    /// keep; nothing changes where it accepts none.
+    pub async fn accept_forms(
+        &self,
+        county: &CountyCode,
+        plugin: &PluginDigest,
+        (who, why): (&Who, &str),
+        accept: impl FnOnce(KeptForms) -> (usize, String),
+    ) -> Result<usize, LedgerError> {
+        let mut tx = self.begin().await?;
+        let (accepted, text) = accept(self.kept_forms(&mut tx, county, plugin).await?);
+        if accepted > 0 {
+            self.keep_forms(&mut tx, county, plugin, &text).await?;
+            let why = format!("forms of its site that were accepted: {accepted}; {why}");
+            self.note(&mut tx, county, self.now(), "accepted", who, &why).await?;
+        }
+        tx.commit().await?;
+        Ok(accepted)
+    }
+
+    async fn keep_forms(
+        &self,
+        db: &mut SqliteConnection,
+        county: &CountyCode,
+        plugin: &PluginDigest,
+        text: &str,
+    ) -> Result<(), LedgerError> {
+        let row = row(county, plugin);
+        let sealed = self.sealing_key().seal(place(&row), &packed(text)?);
+        sqlx::query(
+            "INSERT INTO known_forms (county, plugin, forms, changed_at) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (county, plugin) DO UPDATE SET forms = ?3, changed_at = ?4",
+        )
+        .bind(county.as_str())
+        .bind(plugin.as_str())
+        .bind(sealed)
+        .bind(stored(self.now()))
+        .execute(&mut *db)
+        .await?;
+        sqlx::query(
+            "DELETE FROM known_forms WHERE county = ?1 AND plugin NOT IN
+             (SELECT plugin FROM known_forms WHERE county = ?1 ORDER BY changed_at DESC LIMIT ?2)",
+        )
+        .bind(county.as_str())
+        .bind(MOST_RELEASES)
+        .execute(&mut *db)
+        .await?;
+        sqlx::query("DELETE FROM pages WHERE county = ?").bind(county.as_str()).execute(db).await?;
         Ok(())
     }
 

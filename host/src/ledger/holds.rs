@@ -119,21 +119,6 @@ impl Ledger {
         }))
     }
 
-    /// Somebody accepted forms of a county's site.
-    pub async fn note_accepted(
-        &self,
-        county: &CountyCode,
-        forms: usize,
-        who: &Who,
-        why: &str,
-    ) -> Result<(), LedgerError> {
-        let mut tx = self.begin().await?;
-        let why = format!("{forms} forms of its site were accepted: {why}");
-        self.note(&mut tx, county, self.now(), "accepted", who, &why).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
     /// Every county that is held, and whether it is asked about its doubts all the same.
     pub async fn holds(&self) -> Result<BTreeMap<CountyCode, (Hold, bool)>, LedgerError> {
         let rows = sqlx::query("SELECT county, held_since, why, held_asks FROM counties WHERE held_since IS NOT NULL")
@@ -157,7 +142,8 @@ impl Ledger {
         Ok(u64::from(count(&row, "n")?))
     }
 
-    async fn note(
+    /// Adds to a county's history.
+    pub(super) async fn note(
         &self,
         db: &mut SqliteConnection,
         county: &CountyCode,
@@ -167,14 +153,13 @@ impl Ledger {
         why: &str,
     ) -> Result<(), LedgerError> {
         let row = format!("{county}/{}", stored(at));
-        let place = SealedColumn { table: "county_history", row: &row, column: "why" };
         sqlx::query("INSERT INTO county_history (county, at, what, role, name, why) VALUES (?, ?, ?, ?, ?, ?)")
             .bind(county.as_str())
             .bind(stored(at))
             .bind(what)
             .bind(who.role.into_str())
             .bind(&who.name)
-            .bind(self.sealing_key().seal(place, why.as_bytes()))
+            .bind(self.sealing_key().seal(history_column(&row), why.as_bytes()))
             .execute(db)
             .await?;
         Ok(())
@@ -183,4 +168,9 @@ impl Ledger {
 
 pub(super) fn hold_column(county: &CountyCode) -> SealedColumn<'_> {
     SealedColumn { table: "counties", row: county.as_str(), column: "why" }
+}
+
+/// Where the words of a row of a county's history stand.
+pub(super) fn history_column(row: &str) -> SealedColumn<'_> {
+    SealedColumn { table: "county_history", row, column: "why" }
 }

@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::json;
-use sqlx::SqlitePool;
+use sqlx::{Row as _, SqlitePool};
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
@@ -110,6 +110,24 @@ impl TestLedger {
         let files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         assert!(files.iter().any(|file| file.to_string_lossy().ends_with("-wal")), "the log is among the files");
         files.into_iter().flat_map(|file| std::fs::read(file).unwrap()).collect()
+    }
+}
+
+impl Ledger {
+    /// What a county's history says: what happened, who did it, and why.
+    pub(crate) async fn county_history(&self, county: &CountyCode) -> Vec<(String, String, String)> {
+        let rows = sqlx::query("SELECT at, what, name, why FROM county_history WHERE county = ? ORDER BY seq")
+            .bind(county.as_str())
+            .fetch_all(self.readers())
+            .await
+            .unwrap();
+        let said = |row: &sqlx::sqlite::SqliteRow| {
+            let place = format!("{county}/{}", row.get::<i64, _>("at"));
+            let why =
+                rows::opened_text(self.sealing_key(), super::holds::history_column(&place), row.get("why")).unwrap();
+            (row.get("what"), row.get("name"), why)
+        };
+        rows.iter().map(said).collect()
     }
 }
 

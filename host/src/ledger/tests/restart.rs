@@ -146,6 +146,32 @@ async fn forms_are_a_releases_own_and_its_successor_begins_with_them() {
     assert_eq!(ledger.forms(&alder, &second).await.unwrap(), KeptForms::Own("apply".to_owned()));
 }
 
+/// Neither the forms without who accepted them, nor that without the forms; and what stood in the history before is still there.
+#[tokio::test]
+async fn what_somebody_accepts_is_kept_with_who_did() {
+    let test = TestLedger::new().await;
+    let (ledger, alder) = (&test.ledger, county("99001"));
+    ledger.hold_county(&alder, "it drifted").await.unwrap();
+    let accept = async |forms: usize| {
+        let changed = |_| (forms, "apply, review".to_owned());
+        ledger.accept_forms(&alder, &plugin(), (&client(), "seen"), changed).await
+    };
+    assert_eq!(accept(0).await.unwrap(), 0);
+    assert_eq!(ledger.forms(&alder, &plugin()).await.unwrap(), KeptForms::Learnt(Vec::new()));
+    assert_eq!(accept(2).await.unwrap(), 2);
+    let whats: Vec<_> = ledger.county_history(&alder).await.into_iter().map(|(what, ..)| what).collect();
+    assert_eq!(whats, ["held", "accepted"]);
+    test.by_hand("CREATE TRIGGER no_room BEFORE INSERT ON county_history BEGIN SELECT RAISE(ABORT, 'full'); END")
+        .await
+        .unwrap();
+    ledger.change_forms(&alder, &plugin(), |_| Some("apply".to_owned())).await.unwrap();
+    accept(1).await.unwrap_err();
+    assert_eq!(ledger.forms(&alder, &plugin()).await.unwrap(), KeptForms::Own("apply".to_owned()));
+    for sql in ["UPDATE county_history SET what = 'held'", "DELETE FROM county_history"] {
+        assert!(test.by_hand(sql).await.unwrap_err().contains("history is only added to"), "{sql}");
+    }
+}
+
 /// 3,144 counties with 60 known pages each are to take under 100 MB: 33 kB for each county. Real forms repeat as these do.
 #[tokio::test]
 async fn the_forms_of_sixty_pages_take_little_room() {

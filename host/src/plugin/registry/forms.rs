@@ -77,16 +77,11 @@ impl Registry {
         why: &str,
     ) -> Result<usize, LedgerError> {
         let Some(release) = self.shared.ledger.active_release(county).await? else { return Ok(0) };
-        let mut accepted = 0;
-        self.change_forms(county, &release, |known| {
-            accepted = known.accept(id);
-            accepted > 0
-        })
-        .await?;
-        if accepted > 0 {
-            self.shared.ledger.note_accepted(county, accepted, who, why).await?;
-        }
-        Ok(accepted)
+        let accept = |kept| {
+            let mut known = read(kept);
+            (known.accept(id), known.to_text())
+        };
+        self.shared.ledger.accept_forms(county, &release, (who, why), accept).await
     }
 
     async fn change_forms(
