@@ -22,8 +22,10 @@ const MOST_RELEASES: i64 = 10;
 pub enum KeptForms {
     /// Its own.
     Own(String),
-    /// It has none yet: those of the county's release that changed last.
+    /// It has none, and never served: those of the release that serves the county, or served it last.
     OfReleaseBefore(String),
+    /// It has none, although it served: those of the county's release that changed last.
+    OfAnother(String),
     /// What a version of the host kept that learnt from deliveries, a text for each form. None where nothing is known.
     Learnt(Vec<String>),
 }
@@ -72,6 +74,20 @@ impl Ledger {
         Ok(accepted)
     }
 
+    /// Gives a release that begins to serve forms of its own, once, where it has none: from then on no other release's change them.
+    pub(super) async fn give_forms(
+        &self,
+        db: &mut SqliteConnection,
+        county: &CountyCode,
+        plugin: &PluginDigest,
+        forms: impl FnOnce(KeptForms) -> String,
+    ) -> Result<(), LedgerError> {
+        match self.kept_forms(db, county, plugin).await? {
+            KeptForms::Own(_) => Ok(()),
+            kept => self.keep_forms(db, county, plugin, &forms(kept)).await,
+        }
+    }
+
     async fn keep_forms(
         &self,
         db: &mut SqliteConnection,
@@ -110,7 +126,10 @@ impl Ledger {
         plugin: &PluginDigest,
     ) -> Result<KeptForms, LedgerError> {
         let row = sqlx::query(
-            "SELECT plugin, forms FROM known_forms WHERE county = ?1 ORDER BY plugin = ?2 DESC, changed_at DESC LIMIT 1",
+            "WITH served AS (SELECT digest, seq FROM releases WHERE county = ?1 AND what IN ('activated', 'rolled_back'))
+             SELECT plugin, forms, EXISTS (SELECT 1 FROM served WHERE digest = ?2) AS has_served FROM known_forms WHERE county = ?1
+             ORDER BY plugin = ?2 DESC,
+                NOT has_served AND plugin IS (SELECT digest FROM served ORDER BY seq DESC LIMIT 1) DESC, changed_at DESC LIMIT 1",
         )
         .bind(county.as_str())
         .bind(plugin.as_str())
@@ -120,7 +139,11 @@ impl Ledger {
         let of: String = found.try_get("plugin")?;
         let name = format!("{county}/{of}");
         let text = unpacked(&opened(self.sealing_key(), place(&name), found.try_get("forms")?)?)?;
-        Ok(if of == plugin.as_str() { KeptForms::Own(text) } else { KeptForms::OfReleaseBefore(text) })
+        Ok(match (of == plugin.as_str(), found.try_get("has_served")?) {
+            (true, _) => KeptForms::Own(text),
+            (false, false) => KeptForms::OfReleaseBefore(text),
+            (false, true) => KeptForms::OfAnother(text),
+        })
     }
 
     /// What a version of the host kept that learnt from deliveries.

@@ -108,9 +108,18 @@ impl Ledger {
 
     /// Whether a county is held.
     pub async fn county_hold(&self, county: &CountyCode) -> Result<Option<Hold>, LedgerError> {
+        self.hold_of(self.readers(), county).await
+    }
+
+    /// Whether a county is held, as the database that is asked knows it.
+    pub(super) async fn hold_of(
+        &self,
+        db: impl sqlx::SqliteExecutor<'_>,
+        county: &CountyCode,
+    ) -> Result<Option<Hold>, LedgerError> {
         let row = sqlx::query("SELECT held_since, why FROM counties WHERE county = ? AND held_since IS NOT NULL")
             .bind(county.as_str())
-            .fetch_optional(self.readers())
+            .fetch_optional(db)
             .await?;
         let Some(row) = row else { return Ok(None) };
         Ok(Some(Hold {

@@ -97,6 +97,12 @@ impl TestLedger {
         id
     }
 
+    /// A release that never served takes county 99001 over. Gives how many came back from review.
+    async fn take_over(&self, release: &PluginDigest) -> u32 {
+        let activated = restart::step(release, ReleaseMove::Activated);
+        self.ledger.take_over(&activated, |_| "{}".to_owned()).await.unwrap()
+    }
+
     /// The database opened by a foreign hand, with none of the host's code in between.
     async fn by_hand(&self, sql: &'static str) -> Result<u64, String> {
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&self.config.file);

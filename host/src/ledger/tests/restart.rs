@@ -146,6 +146,44 @@ async fn forms_are_a_releases_own_and_its_successor_begins_with_them() {
     assert_eq!(ledger.forms(&alder, &second).await.unwrap(), KeptForms::Own("apply".to_owned()));
 }
 
+/// A release's forms are given to it once: what is listed for another later, or was listed for another before, is not its own.
+#[tokio::test]
+async fn no_release_gets_the_forms_that_were_listed_for_another() {
+    let test = TestLedger::new().await;
+    let (ledger, alder) = (&test.ledger, county("99001"));
+    let [first, second, candidate] = [b"first", b"after", b"third"].map(|bytes| PluginDigest::of(bytes));
+    let forms = async |plugin: &PluginDigest| ledger.forms(&alder, plugin).await.unwrap();
+    let keep = async |plugin: &PluginDigest, text: &str| {
+        ledger.change_forms(&alder, plugin, |_| Some(text.to_owned())).await.unwrap();
+        test.pass(1);
+    };
+    ledger.record_release(step(&first, ReleaseMove::Activated)).await.unwrap();
+    keep(&first, "apply; listed").await;
+    let given = |kept| {
+        assert_eq!(kept, KeptForms::OfReleaseBefore("apply; listed".to_owned()));
+        "apply, listed".to_owned()
+    };
+    ledger.take_over(&step(&second, ReleaseMove::Activated), given).await.unwrap();
+    test.pass(1);
+    keep(&first, "apply; listed late").await;
+    assert_eq!(forms(&second).await, KeptForms::Own("apply, listed".to_owned()));
+    // Whoever comes next comes after the one that serves, whichever changed last.
+    assert_eq!(forms(&candidate).await, KeptForms::OfReleaseBefore("apply, listed".to_owned()));
+    // One that served before, and lost its own.
+    test.by_hand(
+        "DELETE FROM known_forms WHERE forms = (SELECT forms FROM known_forms ORDER BY changed_at DESC LIMIT 1)",
+    )
+    .await
+    .unwrap();
+    assert_eq!(forms(&first).await, KeptForms::OfAnother("apply, listed".to_owned()));
+    let given = |kept| {
+        assert_eq!(kept, KeptForms::OfAnother("apply, listed".to_owned()));
+        "apply".to_owned()
+    };
+    ledger.serve_again(&step(&first, ReleaseMove::RolledBack), |_| false, given).await.unwrap();
+    assert_eq!(forms(&first).await, KeptForms::Own("apply".to_owned()));
+}
+
 /// Neither the forms without who accepted them, nor that without the forms; and what stood in the history before is still there.
 #[tokio::test]
 async fn what_somebody_accepts_is_kept_with_who_did() {
