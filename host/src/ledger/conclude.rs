@@ -47,9 +47,11 @@ impl Ledger {
     ) -> Result<State, LedgerError> {
         let mut after = Snapshot { not_before: None, plugin: Some(end.plugin.clone()), ..before.clone() };
         end.mark.iter().for_each(|mark| mark.count(&mut after.counts));
-        after.stopped_by = match (end.mark, &end.complaint) {
-            (Some(Mark::Drift), _) => Some(DRIFT.to_owned()),
-            (_, complaint) => complaint.as_ref().map(|complaint| self.kind(&complaint.words)),
+        after.stopped_by = match (before.state, end.mark, &end.complaint) {
+            (State::Attempting, Some(Mark::Drift), _) => Some(DRIFT.to_owned()),
+            (State::Attempting, _, complaint) => complaint.as_ref().map(|complaint| self.kind(&complaint.words)),
+            // The county had it in its hands: what it made of it is for a person to say, and no release's.
+            _ => None,
         };
         match end.event {
             Event::Confirm => {
