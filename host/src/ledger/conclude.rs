@@ -2,6 +2,7 @@
 
 use sqlx::SqliteConnection;
 
+use super::counted::forget_application;
 use super::current_lease::{current_lease, give_back};
 use super::returning::DRIFT;
 use super::snapshot::Snapshot;
@@ -27,6 +28,10 @@ impl Ledger {
             attempt: Some(lease.attempt),
         };
         let state = self.end(&mut tx, &before, &end, note).await?;
+        if (before.state, end.event) == (State::InDoubt, Event::Confirm) {
+            // The doubt is settled as if it had not been: it says nothing about the next one.
+            forget_application(&mut tx, before.id).await?;
+        }
         if let Some(says) = &says {
             self.after_first(&mut tx, &before.county, says, &end.why).await?;
         }

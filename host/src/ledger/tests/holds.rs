@@ -78,6 +78,26 @@ async fn two_doubts_of_one_kind_hold_their_county_and_are_asked_about() {
     assert_eq!(test.ledger.escalate_stranded(test.now(), |_| None).await.unwrap(), 1);
 }
 
+/// A county that has what it was asked about leaves nobody in the dark: the next doubt is the first.
+#[tokio::test]
+async fn a_doubt_that_the_county_settled_counts_no_more() {
+    let test = TestLedger::new().await;
+    let (alder, release) = (county("99001"), plugin());
+    serves(&test, &release).await;
+    let doubted = async |application| {
+        let met = Occurrence { county: &alder, plugin: &release, application };
+        test.ledger.doubted(met, "no answer in 30 s", 2, "in doubt alike").await.unwrap()
+    };
+    let first = test.in_doubt("99001", 5).await;
+    assert!(!doubted(first).await);
+    let asked = test.claim(&[offer("99001", 9)]).await.unwrap();
+    assert_eq!(test.conclude(&asked.lease, Event::Confirm).await.unwrap(), State::Delivered);
+    let second = test.in_doubt("99001", 5).await;
+    assert!(!doubted(second).await, "the first arrived");
+    let third = test.receive("99001", 6).await;
+    assert!(doubted(third).await);
+}
+
 #[tokio::test]
 async fn a_new_release_takes_up_what_the_site_had_stopped_and_nothing_else() {
     let test = TestLedger::new().await;
