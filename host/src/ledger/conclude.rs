@@ -33,7 +33,7 @@ impl Ledger {
             forget_application(&mut tx, before.id).await?;
         }
         if let Some(says) = &says {
-            self.after_first(&mut tx, &before.county, says, &end.why).await?;
+            self.after_first(&mut tx, &before, says, &end.why).await?;
         }
         self.close_attempt_with(&mut tx, lease, &end, now).await?;
         give_back(&mut tx, lease.fence.0).await?;

@@ -80,7 +80,7 @@ impl Ledger {
             _ => None,
         };
         if let Some(says) = &says {
-            self.after_first(db, &before.county, says, &decision.why).await?;
+            self.after_first(db, &before, says, &decision.why).await?;
             decision.why = says.added_to(&decision.why);
         }
         if decision.event == Some(Event::Escalate) {
