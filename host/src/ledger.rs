@@ -62,6 +62,7 @@ pub use new_application::{
     Acknowledgement, Check, Duplicates, IdempotencyKey, MAX_IDEMPOTENCY_KEY, NewApplication, Recognised,
 };
 pub use records::{AttemptRecord, Filter, MAX_LISTED, Record, ReviewFilter, Transition, WorkKind};
+pub use rehearsals::REHEARSED;
 pub use releases::{ReleaseEvent, ReleaseMove, ReleaseRow};
 pub use resuming::GoesOn;
 pub use review::Decision;

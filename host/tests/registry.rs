@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use postrider::ledger::{self, ActorRole, Check, Duplicates, Ledger, NewApplication, Who};
+use postrider::ledger::{self, ActorRole, Check, Duplicates, Ledger, NewApplication, ReleaseEvent, ReleaseMove, Who};
 use postrider::plugin::{Config, Engine, Folders, InstallError, Installed, OnHold, Quarantined, Registry};
 use postrider::submission::{Clock, County, CountyCode, CountyConfig, Credentials};
 use serde_json::json;
@@ -144,6 +144,30 @@ async fn a_release_that_served_before_does_not_lift_a_hold_for_drift_and_a_new_o
     // A quarantine while the county is held for drift already does not make the hold its own.
     test.quarantine().await;
     assert_eq!(test.roll_back().await.unwrap().held.as_deref(), Some("the site drifted again"));
+}
+
+/// The ledger says first which release serves; a host that ends before it serves by that does so from its next start on.
+#[tokio::test]
+async fn a_host_that_is_killed_during_a_change_starts_with_the_release_that_the_ledger_has() {
+    let mut test = TestRegistry::new().await;
+    test.install(FIRST).await.unwrap();
+    test.install(SECOND).await.unwrap();
+    let rows = test.ledger.releases(Some(&test.alder)).await.unwrap();
+    let first = rows.into_iter().find(|row| row.version == "1.0.0").unwrap();
+    let back = ReleaseEvent {
+        county: first.county,
+        digest: first.digest,
+        version: first.version,
+        what: ReleaseMove::RolledBack,
+        who: ops(),
+        why: "a test".to_owned(),
+        manifest: first.manifest,
+    };
+    test.ledger.serve_again(&back, |_| false, |_| unreachable!("it has forms of its own")).await.unwrap();
+    assert_eq!(test.serves().as_deref(), Some("2.0.0"), "it was killed before it served by it");
+    let county = test.county.clone();
+    assert_eq!(test.start_again([county]).await, None);
+    assert_eq!(test.serves().as_deref(), Some("1.0.0"));
 }
 
 /// Ops see how much waits behind a hold, and lift it with the way back where they know that the site is right.

@@ -124,7 +124,7 @@ async fn one(
         plugin: record.plugin,
         receipt: record.receipt_number.map(|number| ReceiptView { number }),
         history: ledger.history(id).await?.into_iter().map(|step| disclosure.transition(step)).collect(),
-        attempts: ledger.attempts(id).await?.into_iter().map(|attempt| disclosure.attempt(attempt)).collect(),
+        attempts: ledger.attempts(id).await?.into_iter().map(|attempt| Disclosure::attempt(&who, attempt)).collect(),
     }))
 }
 

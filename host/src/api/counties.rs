@@ -41,7 +41,7 @@ struct CountyStatus {
     goes_first: Option<First>,
     /// Why no release serves it: nothing of it can be worked on.
     unserved: Option<Hold>,
-    /// In what its site differs from the forms that applications were delivered by.
+    /// In what its site differs from the forms that are accepted.
     drift_suspected: Option<Hold>,
     release: Option<ReleaseView>,
     /// How many applications are in each state; none are left out.

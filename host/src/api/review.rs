@@ -108,8 +108,8 @@ async fn item(ledger: &Ledger, record: Record, who: &Who) -> Result<ReviewItem, 
         CountyHas::Nothing => None,
         CountyHas::Confirmed | CountyHas::Unknown => ledger.last_attempt_to(record.id, WorkKind::Submit).await?,
     };
-    let sent = sent.map(|sent| disclosure.attempt(sent));
-    let last = ledger.last_attempt(record.id).await?.map(|last| disclosure.attempt(last));
+    let sent = sent.map(|sent| Disclosure::attempt(who, sent));
+    let last = ledger.last_attempt(record.id).await?.map(|last| Disclosure::attempt(who, last));
     let record = disclosure.record(record);
     let Some(last) = last else {
         let (problems, evidence) = (Vec::new(), Vec::new());

@@ -35,7 +35,7 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Fills the site's form in with an application that waits, and sends nothing: what a release would meet, all at once.
+    /// Fills the site's form in with the application that can wait longest, and sends nothing: what a release would meet, all at once.
     Rehearse {
         /// The county's FIPS code.
         county: CountyCode,

@@ -62,23 +62,54 @@ async fn ended(client: &Client, application: &str, attempt: &Value) -> Result<Va
         tokio::time::sleep(PAUSE).await;
     }
     Err(Failure::Failed(format!(
-        "it goes on for more than {} minutes: `postrider show {application}` will say what it met",
+        "it goes on for more than {} minutes: `postrider status {application}` will say what it met",
         LONGEST.as_secs() / 60
     )))
 }
 
 fn said(met: &Value) -> Result<(), Failure> {
-    show::line(match (met["came_to_commit"] == true, met["would_hold"] == true) {
-        (true, false) => "it came to its commit, and nothing was sent: the release works the site as it is",
-        (true, true) => "it came to its commit, and nothing was sent: an attempt would stop there, and hold the county",
-        (false, _) => "it did not come to its commit, and nothing was sent",
-    })?;
+    show::line(came_to(met))?;
     for why in show::items(&met["stopped"]) {
         show::line(&format!("  {}", show::text(why)))?;
+    }
+    if met["came_to_commit"].is_null() {
+        return Ok(());
     }
     let mut differs = explain::differing(met).peekable();
     if differs.peek().is_none() {
         return show::line("no page that it saw differs from what is known");
     }
     differs.try_for_each(|line| show::line(&line))
+}
+
+/// What it came to.
+fn came_to(met: &Value) -> &'static str {
+    match (met["came_to_commit"].as_bool(), met["would_hold"] == true) {
+        (Some(true), false) => "it came to its commit, and nothing was sent: the release works the site as it is",
+        (Some(true), true) => {
+            "it came to its commit, and nothing was sent: an attempt would stop there, and hold the county"
+        }
+        (Some(false), _) => "it did not come to its commit, and nothing was sent",
+        (None, _) if met.is_null() => "the host stopped before it ended, and nothing was sent: begin another one",
+        (None, _) => "what it met is not shown to this token",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_not_shown_is_not_taken_for_a_failure() {
+        #[track_caller]
+        fn check(met: &Value, expect: &str) {
+            assert!(came_to(met).starts_with(expect), "{}", came_to(met));
+        }
+        check(&json!({"outcome": "rehearsed"}), "what it met is not shown to this token");
+        check(&json!({"outcome": "rehearsed", "came_to_commit": false}), "it did not come to its commit");
+        check(&json!({"outcome": "rehearsed", "came_to_commit": true}), "it came to its commit");
+        check(&Value::Null, "the host stopped before it ended");
+    }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sqlx::SqliteConnection;
 
+use super::active_release::active;
 use super::capacity::{Capacity, InUse, Takes};
 use super::rows::{damaged, parsed, stored, stored_after};
 use super::snapshot::Snapshot;
@@ -40,7 +41,7 @@ impl Ledger {
     /// Takes the most urgent work that any offer has capacity for: the lease, a session of every credential, or nothing
     /// at all. Earliest deadline first over all counties that hold less than their share of the sessions, then over the
     /// others. Within one county, a doubt that the county was not asked about yet goes first; what was asked and got no answer takes
-    /// turns with what is queued.
+    /// turns with what is queued. An offer of a release that serves no more takes nothing.
     pub async fn claim(
         &self,
         now: Timestamp,
@@ -66,6 +67,10 @@ impl Ledger {
         };
         let before = Snapshot::read(&mut tx, id).await?.ok_or_else(|| damaged("applications"))?;
         let capacity = capacities.get(before.county.as_str()).ok_or_else(|| damaged("applications.county"))?;
+        // Another release came to serve since the offer was made: its own offer is the next one.
+        if active(&mut *tx, &before.county).await?.is_some_and(|serving| serving != capacity.offer.plugin) {
+            return Ok(None);
+        }
         let claim = self.take(&mut tx, &before, capacity, now, host).await?;
         write_lease(&mut tx, &claim, now, host, ttl).await?;
         tx.commit().await?;

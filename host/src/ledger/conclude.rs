@@ -2,6 +2,7 @@
 
 use sqlx::SqliteConnection;
 
+use super::counted::forget_application;
 use super::current_lease::{current_lease, give_back};
 use super::returning::DRIFT;
 use super::snapshot::Snapshot;
@@ -27,8 +28,12 @@ impl Ledger {
             attempt: Some(lease.attempt),
         };
         let state = self.end(&mut tx, &before, &end, note).await?;
+        if (before.state, end.event) == (State::InDoubt, Event::Confirm) {
+            // The doubt is settled as if it had not been: it says nothing about the next one.
+            forget_application(&mut tx, before.id).await?;
+        }
         if let Some(says) = &says {
-            self.after_first(&mut tx, &before.county, says, &end.why).await?;
+            self.after_first(&mut tx, &before, says, &end.why).await?;
         }
         self.close_attempt_with(&mut tx, lease, &end, now).await?;
         give_back(&mut tx, lease.fence.0).await?;
@@ -47,9 +52,11 @@ impl Ledger {
     ) -> Result<State, LedgerError> {
         let mut after = Snapshot { not_before: None, plugin: Some(end.plugin.clone()), ..before.clone() };
         end.mark.iter().for_each(|mark| mark.count(&mut after.counts));
-        after.stopped_by = match (end.mark, &end.complaint) {
-            (Some(Mark::Drift), _) => Some(DRIFT.to_owned()),
-            (_, complaint) => complaint.as_ref().map(|complaint| self.kind(&complaint.words)),
+        after.stopped_by = match (before.state, end.mark, &end.complaint) {
+            (State::Attempting, Some(Mark::Drift), _) => Some(DRIFT.to_owned()),
+            (State::Attempting, _, complaint) => complaint.as_ref().map(|complaint| self.kind(&complaint.words)),
+            // The county had it in its hands: what it made of it is for a person to say, and no release's.
+            _ => None,
         };
         match end.event {
             Event::Confirm => {

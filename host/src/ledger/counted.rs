@@ -80,7 +80,7 @@ pub(super) async fn forget_county(db: &mut SqliteConnection, county: &CountyCode
     Ok(())
 }
 
-/// A person has looked at an application: it counts towards nothing any more.
+/// A person has looked at an application, or the county was found to have it after a doubt: it counts towards nothing any more.
 pub(super) async fn forget_application(db: &mut SqliteConnection, id: ApplicationId) -> Result<(), LedgerError> {
     sqlx::query("DELETE FROM counted WHERE application = ?").bind(id.to_string()).execute(db).await?;
     Ok(())

@@ -68,16 +68,15 @@ impl Ledger {
     pub(super) async fn after_first(
         &self,
         db: &mut SqliteConnection,
-        county: &CountyCode,
+        before: &Snapshot,
         says: &Says,
         why: &str,
     ) -> Result<(), LedgerError> {
         match says {
             Says::Nothing => Ok(()),
-            Says::GoOn => is_over(db, county).await,
+            Says::GoOn => is_over(db, &before.county).await,
             Says::Hold(held_for) => {
-                let why = format!("one application went first, and was not delivered: {why}");
-                self.hold(db, county, held_for, &why).await
+                self.hold(db, &before.county, held_for, &was_not_delivered(before.id, held_for, why)).await
             }
         }
     }
@@ -113,6 +112,16 @@ impl Says {
         };
         format!("{why}; it went first: {follows}")
     }
+}
+
+/// What a county is held for. A refusal's words, and a doubt's, are the application's: fewer may read them than a hold.
+fn was_not_delivered(application: ApplicationId, held_for: &HeldFor, why: &str) -> String {
+    let what = match held_for {
+        HeldFor::Release => return format!("application {application} went first, and was not delivered: {why}"),
+        HeldFor::Refusals(_) => "was refused",
+        HeldFor::Doubts => "is in doubt",
+    };
+    format!("application {application} went first, and {what}: its last attempt has the words")
 }
 
 /// From now on one application goes first.

@@ -8,7 +8,7 @@ use flate2::write::DeflateEncoder;
 use sqlx::{Row as _, SqliteConnection};
 
 use super::rows::{damaged, moment, opened, opened_text, stored};
-use super::{Hold, Ledger, LedgerError};
+use super::{Hold, Ledger, LedgerError, Who};
 use crate::sealing::SealedColumn;
 use crate::submission::{CountyCode, PluginDigest};
 
@@ -22,8 +22,10 @@ const MOST_RELEASES: i64 = 10;
 pub enum KeptForms {
     /// Its own.
     Own(String),
-    /// It has none yet: those of the county's release that changed last.
+    /// It has none, and never served: those of the release that serves the county, or served it last.
     OfReleaseBefore(String),
+    /// It has none, although it served: those of the county's release that changed last.
+    OfAnother(String),
     /// What a version of the host kept that learnt from deliveries, a text for each form. None where nothing is known.
     Learnt(Vec<String>),
 }
@@ -46,29 +48,74 @@ impl Ledger {
         let mut tx = self.begin().await?;
         let kept = self.kept_forms(&mut tx, county, plugin).await?;
         if let Some(text) = change(kept) {
-            let row = row(county, plugin);
-            let sealed = self.sealing_key().seal(place(&row), &packed(&text)?);
-            sqlx::query(
-                "INSERT INTO known_forms (county, plugin, forms, changed_at) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT (county, plugin) DO UPDATE SET forms = ?3, changed_at = ?4",
-            )
-            .bind(county.as_str())
-            .bind(plugin.as_str())
-            .bind(sealed)
-            .bind(stored(self.now()))
-            .execute(&mut *tx)
-            .await?;
-            sqlx::query(
-                "DELETE FROM known_forms WHERE county = ?1 AND plugin NOT IN
-                 (SELECT plugin FROM known_forms WHERE county = ?1 ORDER BY changed_at DESC LIMIT ?2)",
-            )
-            .bind(county.as_str())
-            .bind(MOST_RELEASES)
-            .execute(&mut *tx)
-            .await?;
-            sqlx::query("DELETE FROM pages WHERE county = ?").bind(county.as_str()).execute(&mut *tx).await?;
+            self.keep_forms(&mut tx, county, plugin, &text).await?;
         }
         tx.commit().await?;
+        Ok(())
+    }
+
+    /// Changes the forms as somebody accepts some of them, and says so in the county's history. `accept` gives how many, and what to
+    /// keep; nothing changes where it accepts none.
+    pub async fn accept_forms(
+        &self,
+        county: &CountyCode,
+        plugin: &PluginDigest,
+        (who, why): (&Who, &str),
+        accept: impl FnOnce(KeptForms) -> (usize, String),
+    ) -> Result<usize, LedgerError> {
+        let mut tx = self.begin().await?;
+        let (accepted, text) = accept(self.kept_forms(&mut tx, county, plugin).await?);
+        if accepted > 0 {
+            self.keep_forms(&mut tx, county, plugin, &text).await?;
+            let why = format!("forms of its site that were accepted: {accepted}; {why}");
+            self.note(&mut tx, county, self.now(), "accepted", who, &why).await?;
+        }
+        tx.commit().await?;
+        Ok(accepted)
+    }
+
+    /// Gives a release that begins to serve forms of its own, once, where it has none: from then on no other release's change them.
+    pub(super) async fn give_forms(
+        &self,
+        db: &mut SqliteConnection,
+        county: &CountyCode,
+        plugin: &PluginDigest,
+        forms: impl FnOnce(KeptForms) -> String,
+    ) -> Result<(), LedgerError> {
+        match self.kept_forms(db, county, plugin).await? {
+            KeptForms::Own(_) => Ok(()),
+            kept => self.keep_forms(db, county, plugin, &forms(kept)).await,
+        }
+    }
+
+    async fn keep_forms(
+        &self,
+        db: &mut SqliteConnection,
+        county: &CountyCode,
+        plugin: &PluginDigest,
+        text: &str,
+    ) -> Result<(), LedgerError> {
+        let row = row(county, plugin);
+        let sealed = self.sealing_key().seal(place(&row), &packed(text)?);
+        sqlx::query(
+            "INSERT INTO known_forms (county, plugin, forms, changed_at) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (county, plugin) DO UPDATE SET forms = ?3, changed_at = ?4",
+        )
+        .bind(county.as_str())
+        .bind(plugin.as_str())
+        .bind(sealed)
+        .bind(stored(self.now()))
+        .execute(&mut *db)
+        .await?;
+        sqlx::query(
+            "DELETE FROM known_forms WHERE county = ?1 AND plugin NOT IN
+             (SELECT plugin FROM known_forms WHERE county = ?1 ORDER BY changed_at DESC LIMIT ?2)",
+        )
+        .bind(county.as_str())
+        .bind(MOST_RELEASES)
+        .execute(&mut *db)
+        .await?;
+        sqlx::query("DELETE FROM pages WHERE county = ?").bind(county.as_str()).execute(db).await?;
         Ok(())
     }
 
@@ -79,7 +126,10 @@ impl Ledger {
         plugin: &PluginDigest,
     ) -> Result<KeptForms, LedgerError> {
         let row = sqlx::query(
-            "SELECT plugin, forms FROM known_forms WHERE county = ?1 ORDER BY plugin = ?2 DESC, changed_at DESC LIMIT 1",
+            "WITH served AS (SELECT digest, seq FROM releases WHERE county = ?1 AND what IN ('activated', 'rolled_back'))
+             SELECT plugin, forms, EXISTS (SELECT 1 FROM served WHERE digest = ?2) AS has_served FROM known_forms WHERE county = ?1
+             ORDER BY plugin = ?2 DESC,
+                NOT has_served AND plugin IS (SELECT digest FROM served ORDER BY seq DESC LIMIT 1) DESC, changed_at DESC LIMIT 1",
         )
         .bind(county.as_str())
         .bind(plugin.as_str())
@@ -89,7 +139,11 @@ impl Ledger {
         let of: String = found.try_get("plugin")?;
         let name = format!("{county}/{of}");
         let text = unpacked(&opened(self.sealing_key(), place(&name), found.try_get("forms")?)?)?;
-        Ok(if of == plugin.as_str() { KeptForms::Own(text) } else { KeptForms::OfReleaseBefore(text) })
+        Ok(match (of == plugin.as_str(), found.try_get("has_served")?) {
+            (true, _) => KeptForms::Own(text),
+            (false, false) => KeptForms::OfReleaseBefore(text),
+            (false, true) => KeptForms::OfAnother(text),
+        })
     }
 
     /// What a version of the host kept that learnt from deliveries.

@@ -108,30 +108,24 @@ impl Ledger {
 
     /// Whether a county is held.
     pub async fn county_hold(&self, county: &CountyCode) -> Result<Option<Hold>, LedgerError> {
+        self.hold_of(self.readers(), county).await
+    }
+
+    /// Whether a county is held, as the database that is asked knows it.
+    pub(super) async fn hold_of(
+        &self,
+        db: impl sqlx::SqliteExecutor<'_>,
+        county: &CountyCode,
+    ) -> Result<Option<Hold>, LedgerError> {
         let row = sqlx::query("SELECT held_since, why FROM counties WHERE county = ? AND held_since IS NOT NULL")
             .bind(county.as_str())
-            .fetch_optional(self.readers())
+            .fetch_optional(db)
             .await?;
         let Some(row) = row else { return Ok(None) };
         Ok(Some(Hold {
             since: moment(&row, "held_since")?,
             why: opened_text(self.sealing_key(), hold_column(county), row.try_get("why")?)?,
         }))
-    }
-
-    /// Somebody accepted forms of a county's site.
-    pub async fn note_accepted(
-        &self,
-        county: &CountyCode,
-        forms: usize,
-        who: &Who,
-        why: &str,
-    ) -> Result<(), LedgerError> {
-        let mut tx = self.begin().await?;
-        let why = format!("{forms} forms of its site were accepted: {why}");
-        self.note(&mut tx, county, self.now(), "accepted", who, &why).await?;
-        tx.commit().await?;
-        Ok(())
     }
 
     /// Every county that is held, and whether it is asked about its doubts all the same.
@@ -157,7 +151,8 @@ impl Ledger {
         Ok(u64::from(count(&row, "n")?))
     }
 
-    async fn note(
+    /// Adds to a county's history.
+    pub(super) async fn note(
         &self,
         db: &mut SqliteConnection,
         county: &CountyCode,
@@ -167,14 +162,13 @@ impl Ledger {
         why: &str,
     ) -> Result<(), LedgerError> {
         let row = format!("{county}/{}", stored(at));
-        let place = SealedColumn { table: "county_history", row: &row, column: "why" };
         sqlx::query("INSERT INTO county_history (county, at, what, role, name, why) VALUES (?, ?, ?, ?, ?, ?)")
             .bind(county.as_str())
             .bind(stored(at))
             .bind(what)
             .bind(who.role.into_str())
             .bind(&who.name)
-            .bind(self.sealing_key().seal(place, why.as_bytes()))
+            .bind(self.sealing_key().seal(history_column(&row), why.as_bytes()))
             .execute(db)
             .await?;
         Ok(())
@@ -183,4 +177,9 @@ impl Ledger {
 
 pub(super) fn hold_column(county: &CountyCode) -> SealedColumn<'_> {
     SealedColumn { table: "counties", row: county.as_str(), column: "why" }
+}
+
+/// Where the words of a row of a county's history stand.
+pub(super) fn history_column(row: &str) -> SealedColumn<'_> {
+    SealedColumn { table: "county_history", row, column: "why" }
 }

@@ -13,7 +13,7 @@ use crate::submission::{
 /// What the scheduler could do now for one county.
 #[derive(Debug, Clone)]
 pub struct Offer {
-    /// The county. A county that is held is passed over, whatever is offered.
+    /// The county. Of one that is held no more is taken than questions about doubts, where it is asked at all, whatever is offered.
     pub county: CountyCode,
     /// The release that would run.
     pub plugin: PluginDigest,

@@ -9,18 +9,20 @@ use super::attempt_rows::{attempt_column, attempt_row};
 use super::capacity::InUse;
 use super::claims::write_lease;
 use super::current_lease::{current_lease, give_back};
-use super::rows::{damaged, parsed, stored};
+use super::rows::{damaged, parsed, stored, stored_after};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
 use super::{Claim, Lease, Ledger, LedgerError, Offer, Who};
 use crate::submission::{AttemptNumber, Event, PluginDigest, Task};
 
 /// How a rehearsal's record ends, whatever it met.
-const REHEARSED: &str = "rehearsed";
+pub const REHEARSED: &str = "rehearsed";
+/// What is due sooner is not rehearsed: its turn must not come while it is.
+const TIME_LEFT: Duration = Duration::from_secs(15 * 60);
 
 impl Ledger {
-    /// Takes the application of the offer's county whose deadline is next, of those that wait in the queue, to be rehearsed; also where
-    /// the county is held. None where nothing waits, or where the county or an account has no capacity.
+    /// Takes the application of the offer's county that can wait longest, of those in the queue, to be rehearsed; also where the county is
+    /// held. None where nothing waits that is due later than in 15 minutes, or where the county or an account has no capacity.
     pub async fn claim_rehearsal(
         &self,
         now: Timestamp,
@@ -29,10 +31,15 @@ impl Ledger {
     ) -> Result<Option<Claim>, LedgerError> {
         let mut tx = self.begin().await?;
         let Some(credentials) = InUse::read(&mut tx).await?.free_accounts(offer) else { return Ok(None) };
-        let waits = "SELECT id FROM applications WHERE county = ? AND state = 'queued' ORDER BY deadline, id LIMIT 1";
-        let Some(row) = sqlx::query(waits).bind(offer.county.as_str()).fetch_optional(&mut *tx).await? else {
-            return Ok(None);
-        };
+        let waits = sqlx::query(
+            "SELECT id FROM applications WHERE county = ? AND state = 'queued' AND deadline > ?
+             ORDER BY deadline DESC, id DESC LIMIT 1",
+        )
+        .bind(offer.county.as_str())
+        .bind(stored_after(now, TIME_LEFT))
+        .fetch_optional(&mut *tx)
+        .await?;
+        let Some(row) = waits else { return Ok(None) };
         let before = Snapshot::read(&mut tx, parsed(&row, "id")?).await?.ok_or_else(|| damaged("applications"))?;
         let fence = transitions::next_fence(&mut tx).await?;
         // It is numbered like every attempt, and counts as none.

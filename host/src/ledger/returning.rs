@@ -1,5 +1,5 @@
-//! What a county's site put into review goes back to the queue when a new release takes the held county over. Never what may have
-//! been sent, and never what was refused for its own data.
+//! What a county's site put into review goes back to the queue when a new release takes the held county over. Never what passed a
+//! commit, the county's refusal of it included, and never what was refused for its own data.
 
 use sqlx::SqliteConnection;
 

@@ -90,6 +90,39 @@ async fn a_county_that_is_resumed_says_what_waits_behind_the_first() {
     assert_eq!((&done["was_held"], &done["goes_first"]), (&json!(false), &Value::Null));
 }
 
+/// Who accepted what of a county's site is kept for good.
+#[tokio::test]
+async fn forms_that_are_accepted_stand_in_the_countys_history() {
+    let surface = Surface::new().await;
+    let ledger = &surface.host.ledger;
+    let (alder, plugin) = ("99001".parse().unwrap(), PluginDigest::of(b"plugin"));
+    let serves = ReleaseEvent {
+        county: "99001".parse().unwrap(),
+        digest: plugin.clone(),
+        version: "1.0.0".to_owned(),
+        what: ReleaseMove::Activated,
+        who: Who::host("test"),
+        why: "a test".to_owned(),
+        manifest: Value::Null,
+    };
+    ledger.record_release(serves).await.unwrap();
+    let street = json!({"role": "textbox", "kind": "text", "label": "Street"});
+    let form = json!({"path": "/person", "title": "Person", "skeleton": [street], "by": "attempt"});
+    let forms = json!({"release": "proven", "accepted": [], "proposed": [form]});
+    ledger.change_forms(&alder, &plugin, |_| Some(forms.to_string())).await.unwrap();
+    let accept = async || {
+        let why = json!({"why": "they told us"}).to_string();
+        surface.call(Method::POST, "/v1/counties/99001/forms/accept", ADMIN, why).await
+    };
+    let done = accept().await;
+    assert_eq!((done.status, &done.body["accepted"]), (StatusCode::OK, &json!(1)), "{}", done.body);
+    let forms = surface.call(Method::GET, "/v1/counties/99001/forms", ADMIN, "").await.body;
+    assert_eq!((&forms[0]["path"], &forms[0]["accepted"]), (&json!("/person"), &json!(true)), "{forms}");
+    assert_eq!(accept().await.body["accepted"], 0, "nothing waits any more");
+    let why = "forms of its site that were accepted: 1; they told us".to_owned();
+    assert_eq!(ledger.county_history(&alder).await, [("accepted".to_owned(), "admin".to_owned(), why)]);
+}
+
 /// Its work waits, and nobody else would say so.
 #[tokio::test]
 async fn a_county_that_left_the_configuration_is_listed_while_it_has_work() {

@@ -82,6 +82,15 @@ impl KnownForms {
         self
     }
 
+    /// What a release goes on with that served before and has none of its own: what was accepted, and nothing that was listed for
+    /// another release. With nothing accepted it is known to fit nothing.
+    #[must_use]
+    pub fn for_earlier_release(mut self) -> KnownForms {
+        self.release = if self.accepted.is_empty() { ReleaseFit::Unproven } else { ReleaseFit::Proven };
+        self.proposed.clear();
+        self
+    }
+
     /// As it is kept.
     pub fn to_text(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()

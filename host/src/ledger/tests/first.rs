@@ -6,7 +6,7 @@ use super::*;
 async fn with_three() -> (TestLedger, Vec<ApplicationId>) {
     let test = TestLedger::new().await;
     let ids = vec![test.receive("99001", 1).await, test.receive("99001", 2).await, test.receive("99001", 3).await];
-    test.ledger.take_over(&county("99001"), &client(), "its first release").await.unwrap();
+    test.take_over(&plugin()).await;
     (test, ids)
 }
 
@@ -57,6 +57,7 @@ async fn what_site_or_release_did_to_the_first_holds_the_county_and_its_own_data
         (true, end(Event::NotSent), false),
     ] {
         let said = format!("{committed} {:?} {:?} {:?}", end.event, end.mark, end.complaint);
+        let of_site = end.mark.is_some();
         let (test, ids) = with_three().await;
         let first = take(&test).await.unwrap();
         if committed {
@@ -66,7 +67,9 @@ async fn what_site_or_release_did_to_the_first_holds_the_county_and_its_own_data
         assert_eq!(hold(&test).await.is_some(), held, "{said}");
         if held {
             let why = hold(&test).await.unwrap();
-            assert!(why.starts_with("one application went first, and was not delivered: because of"), "{why}");
+            assert!(why.starts_with(&format!("application {} went first, and ", ids[0])), "{why}");
+            // What was said of this one application is for those who may read it.
+            assert_eq!(why.contains("because of"), of_site, "{why}");
             assert!(take(&test).await.is_none(), "{said}");
             assert!(test.ledger.release_county(&county("99001"), &client(), "seen", GoesOn::OneFirst).await.unwrap());
         }
@@ -82,7 +85,7 @@ async fn what_site_or_release_did_to_the_first_holds_the_county_and_its_own_data
 async fn a_first_one_whose_commits_send_nothing_holds_the_county() {
     let test = TestLedger::new().await;
     let id = test.receive("99001", 1).await;
-    test.ledger.take_over(&county("99001"), &client(), "new").await.unwrap();
+    test.take_over(&plugin()).await;
     for held in [false, true] {
         let claim = take(&test).await.unwrap();
         test.ledger.intend(&claim.lease, &plugin()).await.unwrap();
@@ -98,7 +101,7 @@ async fn doubts_are_asked_about_while_one_goes_first() {
     let test = TestLedger::new().await;
     let doubtful = test.in_doubt("99001", 5).await;
     let queued = [test.receive("99001", 1).await, test.receive("99001", 1).await];
-    test.ledger.take_over(&county("99001"), &client(), "new").await.unwrap();
+    test.take_over(&plugin()).await;
     let asked = take(&test).await.unwrap();
     assert_eq!(asked.lease.application, doubtful, "a question goes before what is queued");
     let first = take(&test).await.unwrap();
@@ -146,11 +149,24 @@ async fn only_the_work_that_went_first_is_judged() {
         test.receive("99001", 1).await;
     }
     let before = take(&test).await.unwrap();
-    test.ledger.take_over(&county("99001"), &client(), "new").await.unwrap();
+    test.take_over(&plugin()).await;
     test.ledger.intend(&before.lease, &plugin()).await.unwrap();
     test.conclude(&before.lease, Event::Confirm).await.unwrap();
     assert!(goes_first(&test).await.is_some(), "the delivery is the old release's");
     assert!(take(&test).await.is_some() && take(&test).await.is_none());
     assert!(!test.ledger.release_county(&county("99001"), &client(), "go", GoesOn::AllAtOnce).await.unwrap());
     assert!(take(&test).await.is_some(), "somebody knows that the site is right");
+}
+
+/// Between the ledger and whoever offers there is a moment: what goes first is the new release's.
+#[tokio::test]
+async fn the_first_is_never_taken_for_the_release_before() {
+    let test = TestLedger::new().await;
+    let id = test.receive("99001", 1).await;
+    let (old, new) = (PluginDigest::of(b"old"), plugin());
+    test.take_over(&old).await;
+    test.take_over(&new).await;
+    assert!(test.claim(&[Offer { plugin: old, ..offer("99001", 9) }]).await.is_none());
+    assert_eq!((goes_first(&test).await.unwrap().application, take(&test).await.unwrap().plugin), (None, new));
+    assert_eq!(goes_first(&test).await.unwrap().application, Some(id));
 }

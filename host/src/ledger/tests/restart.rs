@@ -146,6 +146,70 @@ async fn forms_are_a_releases_own_and_its_successor_begins_with_them() {
     assert_eq!(ledger.forms(&alder, &second).await.unwrap(), KeptForms::Own("apply".to_owned()));
 }
 
+/// A release's forms are given to it once: what is listed for another later, or was listed for another before, is not its own.
+#[tokio::test]
+async fn no_release_gets_the_forms_that_were_listed_for_another() {
+    let test = TestLedger::new().await;
+    let (ledger, alder) = (&test.ledger, county("99001"));
+    let [first, second, candidate] = [b"first", b"after", b"third"].map(|bytes| PluginDigest::of(bytes));
+    let forms = async |plugin: &PluginDigest| ledger.forms(&alder, plugin).await.unwrap();
+    let keep = async |plugin: &PluginDigest, text: &str| {
+        ledger.change_forms(&alder, plugin, |_| Some(text.to_owned())).await.unwrap();
+        test.pass(1);
+    };
+    ledger.record_release(step(&first, ReleaseMove::Activated)).await.unwrap();
+    keep(&first, "apply; listed").await;
+    let given = |kept| {
+        assert_eq!(kept, KeptForms::OfReleaseBefore("apply; listed".to_owned()));
+        "apply, listed".to_owned()
+    };
+    ledger.take_over(&step(&second, ReleaseMove::Activated), given).await.unwrap();
+    test.pass(1);
+    keep(&first, "apply; listed late").await;
+    assert_eq!(forms(&second).await, KeptForms::Own("apply, listed".to_owned()));
+    // Whoever comes next comes after the one that serves, whichever changed last.
+    assert_eq!(forms(&candidate).await, KeptForms::OfReleaseBefore("apply, listed".to_owned()));
+    // One that served before, and lost its own.
+    test.by_hand(
+        "DELETE FROM known_forms WHERE forms = (SELECT forms FROM known_forms ORDER BY changed_at DESC LIMIT 1)",
+    )
+    .await
+    .unwrap();
+    assert_eq!(forms(&first).await, KeptForms::OfAnother("apply, listed".to_owned()));
+    let given = |kept| {
+        assert_eq!(kept, KeptForms::OfAnother("apply, listed".to_owned()));
+        "apply".to_owned()
+    };
+    ledger.serve_again(&step(&first, ReleaseMove::RolledBack), |_| false, given).await.unwrap();
+    assert_eq!(forms(&first).await, KeptForms::Own("apply".to_owned()));
+}
+
+/// Neither the forms without who accepted them, nor that without the forms; and what stood in the history before is still there.
+#[tokio::test]
+async fn what_somebody_accepts_is_kept_with_who_did() {
+    let test = TestLedger::new().await;
+    let (ledger, alder) = (&test.ledger, county("99001"));
+    ledger.hold_county(&alder, "it drifted").await.unwrap();
+    let accept = async |forms: usize| {
+        let changed = |_| (forms, "apply, review".to_owned());
+        ledger.accept_forms(&alder, &plugin(), (&client(), "seen"), changed).await
+    };
+    assert_eq!(accept(0).await.unwrap(), 0);
+    assert_eq!(ledger.forms(&alder, &plugin()).await.unwrap(), KeptForms::Learnt(Vec::new()));
+    assert_eq!(accept(2).await.unwrap(), 2);
+    let whats: Vec<_> = ledger.county_history(&alder).await.into_iter().map(|(what, ..)| what).collect();
+    assert_eq!(whats, ["held", "accepted"]);
+    test.by_hand("CREATE TRIGGER no_room BEFORE INSERT ON county_history BEGIN SELECT RAISE(ABORT, 'full'); END")
+        .await
+        .unwrap();
+    ledger.change_forms(&alder, &plugin(), |_| Some("apply".to_owned())).await.unwrap();
+    accept(1).await.unwrap_err();
+    assert_eq!(ledger.forms(&alder, &plugin()).await.unwrap(), KeptForms::Own("apply".to_owned()));
+    for sql in ["UPDATE county_history SET what = 'held'", "DELETE FROM county_history"] {
+        assert!(test.by_hand(sql).await.unwrap_err().contains("history is only added to"), "{sql}");
+    }
+}
+
 /// 3,144 counties with 60 known pages each are to take under 100 MB: 33 kB for each county. Real forms repeat as these do.
 #[tokio::test]
 async fn the_forms_of_sixty_pages_take_little_room() {

@@ -5,10 +5,11 @@ use std::time::Duration;
 use tokio::sync::SemaphorePermit;
 
 use super::error::InstallError;
+use super::forms;
 use super::history::{self, Found};
 use super::installed::Installed;
 use super::{MAX_COMPILING, Registry};
-use crate::ledger::{GoesOn, ReleaseEvent, ReleaseMove, ReleaseRow, Who};
+use crate::ledger::{GoesOn, Hold, ReleaseEvent, ReleaseMove, ReleaseRow, Who};
 use crate::plugin::inspect::{MAX_COMPONENT_BYTES, Refusal};
 use crate::plugin::release::Release;
 use crate::submission::{CountyCode, PluginDigest, excerpt};
@@ -171,7 +172,7 @@ impl Registry {
 
     /// From here on new attempts are this release's. Work that was held because of the release before goes on with
     /// it; work that was held because the site had changed goes on only with a release that never served, or where somebody says so.
-    /// Either way one application goes first.
+    /// Either way one application goes first. All of that is one step of the ledger's.
     async fn let_serve(
         &self,
         release: Release,
@@ -182,21 +183,18 @@ impl Registry {
         why: &str,
     ) -> Result<Installed, InstallError> {
         let county = release.manifest().county.clone();
-        let hold = self.shared.ledger.county_hold(&county).await?;
-        let stays = hold.filter(|hold| {
-            served == Served::Before && on_hold == OnHold::Keep && !history::held_by_quarantine(history, hold.since)
-        });
-        let ledger = &self.shared.ledger;
-        ledger.record_release(event(&release, what, who, why)).await?;
-        let mut installed = Installed { held: stays.map(|hold| hold.why), ..Installed::of(&release) };
-        self.shared.serving.put(&county, release);
+        let (ledger, event) = (&self.shared.ledger, event(&release, what, who, why));
+        let mut installed = Installed::of(&release);
         match served {
-            Served::Never => installed.requeued = ledger.take_over(&county, who, why).await?,
-            Served::Before if installed.held.is_none() => {
-                ledger.release_county(&county, who, why, GoesOn::OneFirst).await?;
+            Served::Never => installed.requeued = ledger.take_over(&event, forms::of_new_release).await?,
+            Served::Before => {
+                let stays = |hold: &Hold| on_hold == OnHold::Keep && !history::held_by_quarantine(history, hold.since);
+                let held = ledger.serve_again(&event, stays, forms::of_earlier_release).await?;
+                installed.held = held.map(|hold| hold.why);
             }
-            Served::Before => {}
         }
+        // Whatever ends the host before this: the ledger says which release serves when it starts again.
+        self.shared.serving.put(&county, release);
         (installed.waiting, installed.goes_first) = (ledger.waiting(&county).await?, ledger.goes_first(&county).await?);
         let (plugin, version) = (installed.digest.short(), &installed.version);
         tracing::info!(%county, plugin, version, held = installed.held.is_some(), "release serves");

@@ -77,16 +77,11 @@ impl Registry {
         why: &str,
     ) -> Result<usize, LedgerError> {
         let Some(release) = self.shared.ledger.active_release(county).await? else { return Ok(0) };
-        let mut accepted = 0;
-        self.change_forms(county, &release, |known| {
-            accepted = known.accept(id);
-            accepted > 0
-        })
-        .await?;
-        if accepted > 0 {
-            self.shared.ledger.note_accepted(county, accepted, who, why).await?;
-        }
-        Ok(accepted)
+        let accept = |kept| {
+            let mut known = read(kept);
+            (known.accept(id), known.to_text())
+        };
+        self.shared.ledger.accept_forms(county, &release, (who, why), accept).await
     }
 
     async fn change_forms(
@@ -103,6 +98,20 @@ impl Registry {
     }
 }
 
+/// What a release begins with that never served.
+pub(super) fn of_new_release(kept: KeptForms) -> String {
+    let known = match kept {
+        KeptForms::Learnt(pages) => KnownForms::from_lines(&pages).for_successor(),
+        kept => read(kept),
+    };
+    known.to_text()
+}
+
+/// What a release goes on with that served before, and has no forms of its own any more.
+pub(super) fn of_earlier_release(kept: KeptForms) -> String {
+    read(kept).to_text()
+}
+
 /// What cannot be read is none, and said.
 fn read(kept: KeptForms) -> KnownForms {
     let read = |text: &str| {
@@ -114,6 +123,44 @@ fn read(kept: KeptForms) -> KnownForms {
     match kept {
         KeptForms::Own(text) => read(&text),
         KeptForms::OfReleaseBefore(text) => read(&text).for_successor(),
+        KeptForms::OfAnother(text) => read(&text).for_earlier_release(),
         KeptForms::Learnt(pages) => KnownForms::from_lines(&pages),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// What waits for somebody was listed for the release that comes next, and not for one that served before.
+    #[test]
+    fn only_a_new_release_was_made_for_what_waits() {
+        #[track_caller]
+        fn check(forms: &str, release: &str, accepted: &[&str], proposed: &[&str]) {
+            let forms: Value = serde_json::from_str(forms).unwrap();
+            let paths = |what: &str| -> Vec<String> {
+                let forms = forms[what].as_array().unwrap();
+                forms.iter().map(|form| form["path"].as_str().unwrap().to_owned()).collect()
+            };
+            assert_eq!(forms["release"], release, "{forms}");
+            assert_eq!((paths("accepted"), paths("proposed")), (owned(accepted), owned(proposed)), "{forms}");
+        }
+        fn owned(paths: &[&str]) -> Vec<String> {
+            paths.iter().map(|path| (*path).to_owned()).collect()
+        }
+        let form = |path: &str| json!({"path": path, "skeleton": [], "by": "attempt"});
+        let kept = |accepted: &[Value]| {
+            json!({"release": "proven", "accepted": accepted, "proposed": [form("/new")]}).to_string()
+        };
+        let (some, none) = (kept(&[form("/old")]), kept(&[]));
+        check(&of_new_release(KeptForms::OfReleaseBefore(some.clone())), "unproven", &["/old", "/new"], &[]);
+        check(&of_earlier_release(KeptForms::OfAnother(some.clone())), "proven", &["/old"], &[]);
+        check(&of_earlier_release(KeptForms::OfAnother(none)), "unproven", &[], &[]);
+        check(&of_earlier_release(KeptForms::Own(some)), "proven", &["/old"], &["/new"]);
+        let learnt = || KeptForms::Learnt(vec!["/old\ntextbox text Street".to_owned()]);
+        check(&of_new_release(learnt()), "unproven", &["/old"], &[]);
+        check(&of_earlier_release(learnt()), "proven", &["/old"], &[]);
     }
 }

@@ -54,7 +54,7 @@ pub(super) async fn update_without_commit(
 /// Holds the county where its applications end alike, or where one was refused by a site that has changed.
 pub(super) async fn hold_where_alike(state: &SchedulerState, claim: &Claim, verdict: &Verdict, drift: &DriftReport) {
     let (ledger, met) = (&state.resources.ledger, occurrence(claim));
-    let Some(Alike { what, most, why }) = alike(verdict, &drift.lines()) else { return };
+    let Some(Alike { what, most, why }) = alike(verdict, &drift.lines(), met.application) else { return };
     let held = match what {
         Ended::Refused(words) => ledger.refused(met, words, most, &why).await,
         Ended::InDoubt(words) => ledger.doubted(met, words, most, &why).await,

@@ -2,7 +2,8 @@
 //! changed. Pure; the ledger counts.
 
 use super::verdict::Verdict;
-use crate::submission::Event;
+use crate::ledger::Complainant;
+use crate::submission::{ApplicationId, Event};
 
 /// Applications in a row that were refused alike, after which their county is held.
 const REFUSALS_TO_HOLD: u32 = 2;
@@ -15,7 +16,7 @@ pub struct Alike<'a> {
     pub what: Ended<'a>,
     /// How many different applications in a row.
     pub most: u32,
-    /// What the county is held for then.
+    /// What the county is held for then: nothing of one application's own words, which fewer may read than a hold.
     pub why: String,
 }
 
@@ -26,25 +27,28 @@ pub enum Ended<'a> {
     InDoubt(&'a str),
 }
 
-/// What an end says about the county, where it says something. What one site asks of everybody must not cost one application after the
-/// other; `changed` is in what the site differs from the forms that are known.
-pub fn alike<'a>(verdict: &'a Verdict, changed: &[String]) -> Option<Alike<'a>> {
-    let why = &verdict.why;
+/// What the end of an application says about the county, where it says something. What one site asks of everybody must not cost one
+/// application after the other; `changed` is in what the site differs from the forms that are known.
+pub fn alike<'a>(verdict: &'a Verdict, changed: &[String], application: ApplicationId) -> Option<Alike<'a>> {
     match (&verdict.complaint, verdict.event()) {
-        (Some(complaint), _) if !changed.is_empty() => {
+        (Some(complaint), _) if complaint.by == Complainant::Site && !changed.is_empty() => {
             let changed = changed.join("\n");
             let why = format!(
-                "an application was refused by a site that has changed: {why}; what it has changed:\n{changed}"
+                "application {application} was refused by a site that has changed; what it has changed:\n{changed}"
             );
             Some(Alike { what: Ended::Refused(&complaint.words), most: 1, why })
         }
         (Some(complaint), _) => {
-            let why = format!("two applications in a row were refused alike: {why}; a new required question?");
+            let why = format!(
+                "two applications in a row were refused alike, the last of them {application}, whose last attempt has the words: a new required question?"
+            );
             Some(Alike { what: Ended::Refused(&complaint.words), most: REFUSALS_TO_HOLD, why })
         }
         (None, Some(Event::Doubt)) => {
-            let reason = format!("two applications in a row are in doubt for one reason: {why}");
-            Some(Alike { what: Ended::InDoubt(why), most: DOUBTS_TO_HOLD, why: reason })
+            let why = format!(
+                "two applications in a row are in doubt for one reason, the last of them {application}, whose last attempt has it"
+            );
+            Some(Alike { what: Ended::InDoubt(&verdict.why), most: DOUBTS_TO_HOLD, why })
         }
         _ => None,
     }

@@ -3,7 +3,7 @@
 use super::verdict::{CLAIMED, MAX_ATTEMPTS};
 use super::*;
 use crate::form::{ActionError, Failure};
-use crate::submission::{Doubt, Drift, Finding, Problem, Receipt, Sending, Unavailability};
+use crate::submission::{ApplicationId, Doubt, Drift, Finding, Problem, Receipt, Sending, Unavailability};
 
 fn at(setbacks: u32, tries: u32) -> Moment {
     Moment {
@@ -239,25 +239,30 @@ fn an_end_that_others_may_share_holds_the_county() {
     let committed = refused("home.zip", Some("Error 7"));
     let complainants = [by(&data), by(&page), by(&committed)];
     assert_eq!(complainants, [Some(Complainant::Plugin), Some(Complainant::Site), Some(Complainant::Site)]);
-    let words = "Do you own a boat?";
-    let twice = alike(&page, &[]).unwrap();
-    assert_eq!((twice.what, twice.most), (Ended::Refused(words), 2));
-    assert_eq!(
-        twice.why,
-        "two applications in a row were refused alike: the county will not take it as it is: Do you own a boat?; \
-         a new required question?"
-    );
+    let (words, id) = ("Do you own a boat?", ApplicationId::generate());
     let changed = ["/person: text box “Boat” is new".to_owned()];
-    let at_once = alike(&page, &changed).unwrap();
-    assert_eq!((at_once.what, at_once.most), (Ended::Refused(words), 1));
-    assert!(at_once.why.ends_with("what it has changed:\n/person: text box “Boat” is new"), "{}", at_once.why);
+    let twice = format!("two applications in a row were refused alike, the last of them {id}, ");
+    let at_once =
+        format!("application {id} was refused by a site that has changed; what it has changed:\n{}", changed[0]);
+    for (verdict, changed, most, why) in [
+        (&page, &[][..], 2, &twice),
+        (&page, &changed, 1, &at_once),
+        (&committed, &changed, 1, &at_once),
+        // What its plugin finds wrong with one applicant's data is not made the site's by a change of it.
+        (&data, &changed, 2, &twice),
+    ] {
+        let found = alike(verdict, changed, id).unwrap();
+        assert!(matches!(found.what, Ended::Refused(said) if said.ends_with(words)) && found.most == most, "{found:?}");
+        assert!(found.why.starts_with(why.as_str()) && !found.why.contains(words), "{found:?}");
+    }
     let silence = CommitProgress::Ended(CommitOutcome::InDoubt("silence".into()));
     let doubt = policy().after_submit(&trap(), &silence, false, at(0, 1));
-    let reason = "two applications in a row are in doubt for one reason: silence".to_owned();
-    assert_eq!(alike(&doubt, &changed), Some(Alike { what: Ended::InDoubt("silence"), most: 2, why: reason }));
+    let found = alike(&doubt, &changed, id).unwrap();
+    assert_eq!((found.what, found.most), (Ended::InDoubt("silence"), 2));
+    assert!(found.why.contains(&id.to_string()) && !found.why.contains("silence"), "{found:?}");
     for answer in [unavailable(None), drifted(), Ok(Outcome::NeedsPerson { question: "which?".into() })] {
         let verdict = policy().after_submit(&answer, &CommitProgress::Before, false, at(0, 1));
-        assert_eq!(alike(&verdict, &changed), None, "{}", verdict.why);
+        assert_eq!(alike(&verdict, &changed, id), None, "{}", verdict.why);
     }
 }
 
