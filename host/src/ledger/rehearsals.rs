@@ -17,12 +17,13 @@ use crate::submission::{AttemptNumber, Event, PluginDigest, Task};
 
 /// How a rehearsal's record ends, whatever it met.
 pub const REHEARSED: &str = "rehearsed";
-/// What is due sooner is not rehearsed: its turn must not come while it is.
+/// What is due sooner is not rehearsed, unless its county is held: its turn must not come while it is.
 const TIME_LEFT: Duration = Duration::from_secs(15 * 60);
 
 impl Ledger {
     /// Takes the application of the offer's county that can wait longest, of those in the queue, to be rehearsed; also where the county is
-    /// held. None where nothing waits that is due later than in 15 minutes, or where the county or an account has no capacity.
+    /// held. None where nothing waits, or nothing that is due later than in 15 minutes where its turn may come, or where the county or an
+    /// account has no capacity.
     pub async fn claim_rehearsal(
         &self,
         now: Timestamp,
@@ -32,7 +33,8 @@ impl Ledger {
         let mut tx = self.begin().await?;
         let Some(credentials) = InUse::read(&mut tx).await?.free_accounts(offer) else { return Ok(None) };
         let waits = sqlx::query(
-            "SELECT id FROM applications WHERE county = ? AND state = 'queued' AND deadline > ?
+            "SELECT id FROM applications WHERE county = ?1 AND state = 'queued'
+                AND (deadline > ?2 OR EXISTS (SELECT 1 FROM counties WHERE county = ?1 AND held_since IS NOT NULL))
              ORDER BY deadline DESC, id DESC LIMIT 1",
         )
         .bind(offer.county.as_str())

@@ -71,7 +71,7 @@ async fn rehearsals_that_are_cut_off_leave_the_application_as_it_was() {
 }
 
 #[tokio::test]
-async fn what_is_due_at_once_is_not_rehearsed() {
+async fn what_is_due_at_once_is_not_rehearsed_unless_its_county_is_held() {
     let test = TestLedger::new().await;
     let id = test.receive("99001", 1).await;
     test.pass(45 * 60);
@@ -79,4 +79,6 @@ async fn what_is_due_at_once_is_not_rehearsed() {
     let later = test.receive("99001", 2).await;
     assert_eq!(rehearse(&test, &offer("99001", 9)).await.unwrap().lease.application, later);
     assert_eq!(test.state(id).await, State::Queued);
+    test.ledger.hold_county(&county("99001"), "its site has changed").await.unwrap();
+    assert_eq!(rehearse(&test, &offer("99001", 9)).await.unwrap().lease.application, id);
 }
