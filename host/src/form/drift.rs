@@ -8,6 +8,8 @@ mod measured;
 mod pairing;
 mod report;
 mod said;
+#[cfg(test)]
+mod sample;
 mod seen_page;
 mod shown;
 mod skeleton;

@@ -99,7 +99,7 @@ impl TestLedger {
 
     /// A release that never served takes county 99001 over. Gives how many came back from review.
     async fn take_over(&self, release: &PluginDigest) -> u32 {
-        let activated = restart::step(release, ReleaseMove::Activated);
+        let activated = step(release, ReleaseMove::Activated);
         self.ledger.take_over(&activated, |_| "{}".to_owned()).await.unwrap()
     }
 
@@ -185,5 +185,18 @@ fn end(event: Event) -> Conclusion {
         receipt: (event == Event::Confirm).then(|| Receipt { number: "A-1".into(), text: "We have it".into() }),
         details: json!({ "outcome": "delivered" }),
         plugin: plugin(),
+    }
+}
+
+/// A move in the history of county 99001's releases.
+fn step(digest: &PluginDigest, what: ReleaseMove) -> ReleaseEvent {
+    ReleaseEvent {
+        county: county("99001"),
+        digest: digest.clone(),
+        version: "1.0.0".into(),
+        what,
+        who: Who::new(ActorRole::Deployer, "lee"),
+        why: "new layout".into(),
+        manifest: json!({ "county": "99001" }),
     }
 }

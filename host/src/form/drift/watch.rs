@@ -336,3 +336,6 @@ impl Change {
         !was.is_empty() && wanted.contains(&format!("“{was}”"))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ fn complaint(words: &str, by: Complainant) -> Option<Complaint> {
 }
 
 async fn serves(test: &TestLedger, release: &PluginDigest) {
-    test.ledger.record_release(restart::step(release, ReleaseMove::Activated)).await.unwrap();
+    test.ledger.record_release(step(release, ReleaseMove::Activated)).await.unwrap();
 }
 
 /// Receives one application, and ends an attempt at it by the page's, or the plugin's, refusal.
@@ -73,7 +73,7 @@ async fn two_doubts_of_one_kind_hold_their_county_and_are_asked_about() {
     test.deny(&claim.lease).await;
     test.pass(30);
     // A quarantine on top of it: then nobody can ask.
-    test.ledger.record_release(restart::step(&release, ReleaseMove::Quarantined)).await.unwrap();
+    test.ledger.record_release(step(&release, ReleaseMove::Quarantined)).await.unwrap();
     assert!(test.claim(&[offer("99001", 9)]).await.is_none());
     assert_eq!(test.ledger.escalate_stranded(test.now(), |_| None).await.unwrap(), 1);
 }
@@ -194,7 +194,7 @@ async fn a_release_takes_its_county_over_in_one_step_or_not_at_all() {
     test.by_hand("CREATE TRIGGER full BEFORE UPDATE OF first_since ON counties BEGIN SELECT RAISE(ABORT, 'full'); END")
         .await
         .unwrap();
-    let activated = restart::step(&new, ReleaseMove::Activated);
+    let activated = step(&new, ReleaseMove::Activated);
     ledger.take_over(&activated, |_| "forms".to_owned()).await.unwrap_err();
     is_as_before().await;
     ledger.serve_again(&activated, |_| false, |_| "forms".to_owned()).await.unwrap_err();
@@ -211,7 +211,7 @@ async fn a_release_takes_its_county_over_in_one_step_or_not_at_all() {
 async fn a_release_that_serves_again_keeps_a_hold_that_stays_and_lifts_another() {
     let test = TestLedger::new().await;
     let (ledger, alder) = (&test.ledger, county("99001"));
-    let back = restart::step(&plugin(), ReleaseMove::RolledBack);
+    let back = step(&plugin(), ReleaseMove::RolledBack);
     let none = ledger.serve_again(&back, |_| panic!("it is not held"), |_| "{}".to_owned()).await.unwrap();
     assert_eq!((none, ledger.goes_first(&alder).await.unwrap()), (None, None));
     ledger.hold_county(&alder, "it drifted").await.unwrap();

@@ -17,18 +17,6 @@ async fn listings_filter_and_page_newest_first() {
     assert!(list(Filter { state: Some(State::Review), ..Filter::default() }).await.is_empty());
 }
 
-pub(super) fn step(digest: &PluginDigest, what: ReleaseMove) -> ReleaseEvent {
-    ReleaseEvent {
-        county: county("99001"),
-        digest: digest.clone(),
-        version: "1.0.0".into(),
-        what,
-        who: Who::new(ActorRole::Deployer, "lee"),
-        why: "new layout".into(),
-        manifest: json!({ "county": "99001" }),
-    }
-}
-
 #[tokio::test]
 async fn a_countys_releases_say_which_one_serves() {
     let test = TestLedger::new().await;
