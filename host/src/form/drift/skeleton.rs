@@ -240,7 +240,7 @@ fn names_moment(word: &str) -> bool {
         let name = name.to_lowercase();
         name == word || name.chars().take(3).eq(word.chars())
     };
-    ENGLISH_MONTHS.iter().chain(&SPANISH_MONTHS).chain(&DAYS).chain(&DIAS).any(|name| is(&name))
+    ENGLISH_MONTHS.iter().chain(&SPANISH_MONTHS).chain(&DAYS).chain(&DIAS).any(is)
 }
 
 /// `Member 3 first name` and `Member 4 first name` are the same control.

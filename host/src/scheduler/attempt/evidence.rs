@@ -13,7 +13,7 @@ use crate::scheduler::state::Resources;
 pub(super) async fn keep<T>(resources: &Resources, claim: &Claim, report: CallReport<T>, delivered: bool) {
     let trace = (Kind::Trace, "trace".to_owned(), trace_lines(&report.trace, &report.log).into_bytes());
     let seen: Vec<String> = report.pages.iter().map(SeenPage::to_string).collect();
-    let forms = (!(delivered && report.drift.is_empty()) && !seen.is_empty())
+    let forms = (!(seen.is_empty() || delivered && report.drift.is_empty()))
         .then(|| (Kind::Source, "forms seen".to_owned(), seen.join("\n\n").into_bytes()));
     let pieces = std::iter::once(trace).chain(forms).chain(report.shots.into_iter().map(picture));
     for (kind, label, bytes) in pieces {
