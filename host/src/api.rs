@@ -11,6 +11,7 @@ mod counties;
 mod disclosure;
 mod evidence;
 mod extract;
+mod forms;
 mod health;
 mod memory;
 mod metrics;
@@ -18,9 +19,11 @@ mod middleware;
 mod plugins;
 mod problem;
 mod reason;
+mod rehearsals;
 mod review;
 mod router;
 mod server;
+mod standing;
 mod state;
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod doctor;
 mod evidence;
 mod explain;
 mod plugins;
+mod rehearse;
 mod review;
 mod serve;
 mod show;

@@ -17,7 +17,7 @@ mod record;
 mod settings;
 mod types;
 
-pub use drift::{Change, KnownPages, SeenPage, Skeleton};
+pub use drift::{DriftReport, KnownForm, KnownForms, Origin, ReleaseFit, SeenPage, Skeleton, Watched};
 pub use record::{Shot, ShotFormat, TraceLine};
 pub use settings::Settings;
 pub use types::{
@@ -68,7 +68,7 @@ impl Form {
                 placements: Placements::new(settings.required),
                 standing: Standing::default(),
                 taken: TakenFiles::default(),
-                drift: DriftWatch::new(settings.known_pages),
+                drift: DriftWatch::new(settings.watched),
                 submits,
                 bound: settings.action_bound,
                 looks_again: 0,
@@ -102,19 +102,34 @@ impl Form {
 
     /// Empties the control, types the value, leaves the control, and reads back what it holds.
     pub async fn fill(&mut self, item: &FillItem) -> Result<(), Failure> {
-        act!(self, "fill", &item.target.describe(), Some(item.value.source.describe()), fill::fill, item)
+        let done = act!(self, "fill", &item.target.describe(), Some(item.value.source.describe()), fill::fill, item);
+        self.context.unless_missed(done)
     }
 
     /// The same for several controls, found and read back together; stops at the first failure.
     pub async fn fill_all(&mut self, items: &[FillItem]) -> Result<(), Failure> {
-        let targets = joined(items.iter().map(|item| item.target.describe()));
-        let sources = joined(items.iter().map(|item| item.value.source.describe()));
-        act!(self, "fill-all", &targets, Some(sources), fill_all::fill_all, items)
+        let mut first = 0;
+        loop {
+            let left = &items[first..];
+            let targets = joined(left.iter().map(|item| item.target.describe()));
+            let sources = joined(left.iter().map(|item| item.value.source.describe()));
+            let done = act!(self, "fill-all", &targets, Some(sources), fill_all::fill_all, left);
+            let failed = done.as_ref().err().and_then(|failure| failure.item).map(|item| first + item as usize);
+            match (self.context.unless_missed(done), failed) {
+                // What the site took away is left out, and the rest looked for.
+                (Ok(()), Some(missed)) if missed + 1 < items.len() => first = missed + 1,
+                (Err(failure), failed) => {
+                    return Err(Failure { item: failed.and_then(|item| u32::try_from(item).ok()), ..failure });
+                }
+                (Ok(()), _) => return Ok(()),
+            }
+        }
     }
 
     /// Empties a control.
     pub async fn clear(&mut self, target: &Target) -> Result<(), Failure> {
-        act!(self, "clear", &target.describe(), None, fill::put, target, &Typed::literal(""))
+        let done = act!(self, "clear", &target.describe(), None, fill::put, target, &Typed::literal(""));
+        self.context.unless_missed(done)
     }
 
     /// Presses a key or chord in a control, or in whatever has the focus.
@@ -125,7 +140,12 @@ impl Form {
 
     /// Clicks. Refused with [`Submits`](ActionError::Submits) on what the manifest declares as submitting.
     pub async fn click(&mut self, target: &Target, options: Option<ClickOptions>) -> Result<(), Failure> {
-        act!(self, "click", &target.describe(), None, click::click, target, &options.unwrap_or_default())
+        let options = options.unwrap_or_default();
+        let done = act!(self, "click", &target.describe(), None, click::click, target, &options);
+        let Some(likely) = self.context.drift.take_likely().filter(|_| done.is_err()) else { return done };
+        let likely =
+            Target { by: Finder::Role { role: likely.role, name: Some(Text::Exact(likely.label)) }, ..target.clone() };
+        act!(self, "click", &likely.describe(), None, click::click, &likely, &options)
     }
 
     /// Moves the pointer over an element.
@@ -144,24 +164,29 @@ impl Form {
 
     /// Sets a check box, radio button or switch, and reads it back. `source` says whose answer it is.
     pub async fn check(&mut self, target: &Target, on: bool, source: &Source) -> Result<(), Failure> {
-        act!(self, "check", &target.describe(), Some(source.describe()), check::check, target, on, source)
+        let done = act!(self, "check", &target.describe(), Some(source.describe()), check::check, target, on, source);
+        self.context.unless_missed(done)
     }
 
     /// Chooses in a native list, a radio group, a group of check boxes, an ARIA listbox or combobox, or a typeahead, and reads back.
     pub async fn choose(&mut self, target: &Target, choices: &[Choice]) -> Result<(), Failure> {
         let sources = joined(choices.iter().map(|choice| choice.value().source.describe()));
-        act!(self, "choose", &target.describe(), Some(sources), choose::choose, target, choices)
+        let done = act!(self, "choose", &target.describe(), Some(sources), choose::choose, target, choices);
+        self.context.unless_missed(done)
     }
 
     /// Puts a date (`YYYY-MM-DD`) into a control, and reads it back.
     pub async fn set_date(&mut self, target: &Target, date: &Typed, style: &DateStyle) -> Result<(), Failure> {
-        act!(self, "set-date", &target.describe(), Some(date.source.describe()), date::set_date, target, date, style)
+        let source = Some(date.source.describe());
+        let done = act!(self, "set-date", &target.describe(), source, date::set_date, target, date, style);
+        self.context.unless_missed(done)
     }
 
     /// Hands documents to a file field, and reads back their names.
     pub async fn upload(&mut self, target: &Target, files: &[UploadFile]) -> Result<(), Failure> {
         let sources = joined(files.iter().map(|file| file.field.as_deref().unwrap_or("document").to_owned()));
-        act!(self, "upload", &target.describe(), Some(sources), upload::upload, target, files)
+        let done = act!(self, "upload", &target.describe(), Some(sources), upload::upload, target, files);
+        self.context.unless_missed(done)
     }
 
     // ---- Waiting and looking -----------------------------------------------------------------------------------
@@ -327,9 +352,25 @@ impl Form {
         self.context.recorder.take()
     }
 
-    /// The forms that were seen, and in what they differ from those known; masked.
-    pub fn take_pages(&mut self) -> (Vec<SeenPage>, Vec<String>) {
-        self.context.drift.take()
+    /// The forms that were seen; masked.
+    pub fn pages(&self) -> Vec<SeenPage> {
+        self.context.drift.pages()
+    }
+
+    /// In what the forms that were seen differ from those known; masked. `ended`: the attempt ended on the last of them, and nothing
+    /// was sent.
+    pub fn drift(&self, ended: bool) -> DriftReport {
+        self.context.drift.judge(ended)
+    }
+
+    /// The page that was measured last, its path and title; masked.
+    pub fn stands_on(&self) -> Option<String> {
+        self.context.drift.stands_on()
+    }
+
+    /// Whether the plugin came to its commit, and it was refused for what the site became or because this is a rehearsal.
+    pub fn refused_commit(&self) -> bool {
+        self.context.drift.refused_commit()
     }
 
     /// Commands that this form sent to the driver, to count round trips by.

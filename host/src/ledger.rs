@@ -5,6 +5,7 @@
 //! the database is waited for, and nothing personal is written unsealed.
 
 mod active_release;
+mod alike;
 mod applications;
 mod attempt_rows;
 mod attempts;
@@ -17,6 +18,8 @@ mod current_lease;
 mod doubts;
 mod drift;
 mod error;
+mod first;
+mod forms;
 mod holds;
 mod leases;
 mod listing;
@@ -24,10 +27,12 @@ mod live_leases;
 mod lock;
 mod new_application;
 mod open;
-mod pages;
 mod records;
 mod recovery;
+mod rehearsals;
 mod releases;
+mod resuming;
+mod returning;
 mod review;
 mod rows;
 mod send_reports;
@@ -42,19 +47,24 @@ mod work;
 mod tests;
 
 pub use crate::evidence::EvidenceRef;
+pub use alike::{Complainant, Complaint};
 pub use applications::MAX_BODY;
 pub use claims::Claimant;
 pub use config::Config;
 pub use counted::Occurrence;
 pub use doubts::StillInDoubt;
 pub use error::LedgerError;
+pub use first::First;
+pub use forms::KeptForms;
 pub use holds::Hold;
 pub use leases::{Claim, Conclusion, CredentialOffer, Lease, Mark, Offer, Recovered};
 pub use new_application::{
     Acknowledgement, Check, Duplicates, IdempotencyKey, MAX_IDEMPOTENCY_KEY, NewApplication, Recognised,
 };
 pub use records::{AttemptRecord, Filter, MAX_LISTED, Record, ReviewFilter, Transition, WorkKind};
+pub use rehearsals::REHEARSED;
 pub use releases::{ReleaseEvent, ReleaseMove, ReleaseRow};
+pub use resuming::GoesOn;
 pub use review::Decision;
 pub use send_reports::SendReport;
 pub use store::Ledger;

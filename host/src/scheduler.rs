@@ -8,13 +8,14 @@ mod attempt;
 mod availability;
 mod config;
 pub mod policy;
+mod rehearsals;
 mod state;
 mod wake;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -22,10 +23,13 @@ use self::attempt::{Attempt, LEASE};
 use self::availability::Availability;
 pub use self::config::Config;
 use self::policy::Policy;
+use self::rehearsals::{Asked, rehearsals};
+pub use self::rehearsals::{NotBegun, Rehearsals};
 pub use self::state::Resources;
 use self::state::SchedulerState;
 pub use self::wake::Wake;
-use crate::ledger::{Claimant, LedgerError};
+use crate::ledger::{Claim, Claimant, LedgerError};
+use crate::plugin::Release;
 
 /// How often the queue is looked at although nothing woke it: backoffs end, hours open.
 const POLL: Duration = Duration::from_millis(500);
@@ -49,7 +53,10 @@ impl Scheduler {
             freed = recovered.freed,
             "recovered"
         );
+        let (asks, asked) = rehearsals();
         let state = SchedulerState {
+            asks,
+            asked,
             policy: Policy::new(&config),
             sessions: Arc::new(Semaphore::new(usize::try_from(config.sessions).unwrap_or(1))),
             availability: Availability::default(),
@@ -65,6 +72,11 @@ impl Scheduler {
     /// What says that there may be work.
     pub fn wake(&self) -> Wake {
         self.state.wake.clone()
+    }
+
+    /// What asks for rehearsals.
+    pub fn rehearsals(&self) -> Rehearsals {
+        self.state.asks.clone()
     }
 
     /// Claims and works until stopped; then lets what is past its commit finish, and returns what is not to the queue.
@@ -105,6 +117,10 @@ impl Scheduler {
             && let Ok(session) = Arc::clone(&self.state.sessions).try_acquire_owned()
         {
             let now = resources.clock.now();
+            if let Some(asked) = self.state.asked.next() {
+                self.rehearse(asked, session).await;
+                continue;
+            }
             let offers = self.state.availability.offers(&resources.registry, &resources.counties, now);
             let claim = match resources.ledger.claim(now, &offers, by).await {
                 Ok(Some(claim)) => claim,
@@ -115,12 +131,41 @@ impl Scheduler {
                 }
             };
             self.state.availability.started(&claim.lease.county, now);
-            let this = self.clone();
-            self.state.attempts.spawn(async move {
-                Attempt::new(&this.state, &claim).carry_out().await;
-                drop(session);
-                this.state.wake.wake();
-            });
+            self.carry_out(claim, None, session);
         }
+    }
+
+    /// Takes an application that waits, and tries a release on it.
+    async fn rehearse(&self, Asked { release, began }: Asked, session: OwnedSemaphorePermit) {
+        let Resources { ledger, counties, clock, host, .. } = &self.state.resources;
+        let now = clock.now();
+        let offer = counties
+            .get(&release.manifest().county)
+            .and_then(|county| self.state.availability.to_rehearse(county, &release, now));
+        let claimed = match offer {
+            Some(offer) => ledger.claim_rehearsal(now, &offer, (host, LEASE)).await,
+            None => Ok(None),
+        };
+        let begun = match claimed {
+            Ok(Some(claim)) => {
+                let lease = claim.lease.clone();
+                self.carry_out(claim, Some(release), session);
+                Ok(lease)
+            }
+            Ok(None) => Err(NotBegun::NothingWaits),
+            Err(error) => Err(error.into()),
+        };
+        // Whoever asked may have gone: it goes on all the same, and stands in the history.
+        let _ = began.send(begun);
+    }
+
+    /// Works a claim in a task of its own: with the release that serves the county, or with the one that is given.
+    fn carry_out(&self, claim: Claim, release: Option<Arc<Release>>, session: OwnedSemaphorePermit) {
+        let this = self.clone();
+        self.state.attempts.spawn(async move {
+            Attempt::new(&this.state, &claim, release).carry_out().await;
+            drop(session);
+            this.state.wake.wake();
+        });
     }
 }

@@ -41,7 +41,7 @@ pub use clock::{Clock, ManualClock};
 pub use commit_intent::CommitIntent;
 pub use counties::Counties;
 pub use counts::{Counts, Sending};
-pub use county::{County, CountyConfig, Grant, InvalidCounty, TlsFiles};
+pub use county::{County, CountyConfig, Grant, InvalidCounty, OnDrift, TlsFiles};
 pub use credentials::{Account, Credentials, LeasedCredentials};
 pub use document::{DocumentProblem, Inspected, MAX_DOCUMENT_BYTES, MAX_DOCUMENTS_BYTES, inspect_all, inspect_file};
 pub use field_kind::{Kind, kind_of, without_indices};

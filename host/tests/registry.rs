@@ -5,8 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use postrider::ledger::{self, ActorRole, Ledger, Who};
-use postrider::plugin::{Config, Engine, Folders, InstallError, Installed, Quarantined, Registry};
+use postrider::ledger::{self, ActorRole, Check, Duplicates, Ledger, NewApplication, ReleaseEvent, ReleaseMove, Who};
+use postrider::plugin::{Config, Engine, Folders, InstallError, Installed, OnHold, Quarantined, Registry};
 use postrider::submission::{Clock, County, CountyCode, CountyConfig, Credentials};
 use serde_json::json;
 use tempfile::TempDir;
@@ -54,11 +54,11 @@ impl TestRegistry {
     }
 
     async fn roll_back(&self) -> Result<Installed, InstallError> {
-        self.registry.rollback(&self.alder, ops(), "a test").await
+        self.registry.rollback(&self.alder, OnHold::Keep, ops(), "a test").await
     }
 
     async fn activate(&self, wanted: &str, quarantined: Quarantined) -> Result<Installed, InstallError> {
-        self.registry.activate(&self.alder, wanted, quarantined, ops(), "a test").await
+        self.registry.activate(&self.alder, wanted, quarantined, OnHold::Keep, ops(), "a test").await
     }
 
     async fn quarantine(&self) {
@@ -144,6 +144,64 @@ async fn a_release_that_served_before_does_not_lift_a_hold_for_drift_and_a_new_o
     // A quarantine while the county is held for drift already does not make the hold its own.
     test.quarantine().await;
     assert_eq!(test.roll_back().await.unwrap().held.as_deref(), Some("the site drifted again"));
+}
+
+/// The ledger says first which release serves; a host that ends before it serves by that does so from its next start on.
+#[tokio::test]
+async fn a_host_that_is_killed_during_a_change_starts_with_the_release_that_the_ledger_has() {
+    let mut test = TestRegistry::new().await;
+    test.install(FIRST).await.unwrap();
+    test.install(SECOND).await.unwrap();
+    let rows = test.ledger.releases(Some(&test.alder)).await.unwrap();
+    let first = rows.into_iter().find(|row| row.version == "1.0.0").unwrap();
+    let back = ReleaseEvent {
+        county: first.county,
+        digest: first.digest,
+        version: first.version,
+        what: ReleaseMove::RolledBack,
+        who: ops(),
+        why: "a test".to_owned(),
+        manifest: first.manifest,
+    };
+    test.ledger.serve_again(&back, |_| false, |_| unreachable!("it has forms of its own")).await.unwrap();
+    assert_eq!(test.serves().as_deref(), Some("2.0.0"), "it was killed before it served by it");
+    let county = test.county.clone();
+    assert_eq!(test.start_again([county]).await, None);
+    assert_eq!(test.serves().as_deref(), Some("1.0.0"));
+}
+
+/// Ops see how much waits behind a hold, and lift it with the way back where they know that the site is right.
+#[tokio::test]
+async fn a_release_says_how_much_waits_and_a_rollback_lifts_a_hold_only_where_it_is_told_to() {
+    let test = TestRegistry::new().await;
+    let first = test.install(FIRST).await.unwrap();
+    assert!(first.goes_first.is_some() && first.waiting == 0, "its first application goes alone");
+    let received = || NewApplication {
+        county: test.alder.clone(),
+        key: None,
+        body: b"{}".to_vec().into(),
+        body_digest: test.ledger.digest(b"{}"),
+        deadline: test.ledger.now(),
+        who: Who::new(ActorRole::Client, "portal"),
+        duplicates: Duplicates::Allowed,
+        check: Check::Made,
+    };
+    for _ in 0..2 {
+        test.ledger.receive(received()).await.unwrap();
+    }
+    test.install(SECOND).await.unwrap();
+    test.ledger.hold_county(&test.alder, "the site drifted").await.unwrap();
+    let back = test.roll_back().await.unwrap();
+    assert_eq!((back.held.as_deref(), back.waiting, back.goes_first), (Some("the site drifted"), 2, None));
+    let forward =
+        test.registry.activate(&test.alder, "2.0.0", Quarantined::Refuse, OnHold::Resume, ops(), "a test").await;
+    let forward = forward.unwrap();
+    assert_eq!((forward.version.as_str(), forward.held, forward.waiting), ("2.0.0", None, 2));
+    assert!(forward.goes_first.is_some());
+    test.ledger.hold_county(&test.alder, "the site drifted again").await.unwrap();
+    let back = test.registry.rollback(&test.alder, OnHold::Resume, ops(), "the site is back").await.unwrap();
+    assert_eq!((back.version.as_str(), back.held, test.hold().await), ("1.0.0", None, None));
+    assert!(back.goes_first.is_some());
 }
 
 /// However many components come at once: compiling one may take a GiB of memory.

@@ -84,7 +84,8 @@ async fn a_commit_by_what_is_not_declared() -> Result<()> {
 
 #[tokio::test]
 async fn a_page_that_only_says_so() -> Result<()> {
-    let texts = ["\"to\":\"in_doubt\"", "the page confirms, and nothing that submits was seen to leave"];
+    let nobody_to_ask = "this county's site has no way to look an application up, as its plugin's manifest says";
+    let texts = ["\"to\":\"in_doubt\"", "the page confirms, and nothing that submits was seen to leave", nobody_to_ask];
     assert_eq!(until_reported("believes", &texts).await?, 0);
     Ok(())
 }

@@ -68,11 +68,17 @@ async fn a_drifted_county_is_held_until_its_new_release() -> Result<()> {
     })
     .await?;
     assert_eq!(harness.control.truth().await?.len(), 1, "nothing is sent to a site that is not what the plugin knows");
-    let suspicion = client.county("99001").await?.drift_suspected.map(|hold| hold.why);
-    insta::assert_snapshot!(suspicion.unwrap_or_default());
-    let story = client.application(&ids[0]).await?;
-    let drifted = story.history_text();
-    assert!(drifted.contains("since the last delivery: /application/person"), "{drifted}");
+    let suspicion = until("what was noticed", Duration::from_secs(20), || async {
+        Ok(client.county("99001").await?.drift_suspected.map(|hold| hold.why))
+    })
+    .await?;
+    insta::assert_snapshot!(suspicion);
+    // The hold is written before the end of the attempt that brought it.
+    until("the one that was stopped to wait again", Duration::from_secs(20), || async {
+        let history = client.application(&ids[0]).await?.history_text();
+        Ok(history.contains("what the site has changed:").then_some(()))
+    })
+    .await?;
     client.install(&component("alder-2.0.0.wasm")?).await?;
     client.until_all_are(&ids, &[State::Delivered], Duration::from_secs(240)).await?;
     assert!(client.county("99001").await?.drift_suspected.is_none(), "a delivery ends the suspicion");

@@ -17,9 +17,11 @@ use super::disclosure::Disclosure;
 use super::extract::{PathId, StrictQuery, parsed};
 use super::memory::ApplicationMemory;
 use super::problem::Problem;
+use super::standing::Standing;
 use super::state::ApiState;
 use crate::intake::{Intake, MAX_BODY_BYTES};
 use crate::ledger::{AttemptRecord, Duplicates, Filter, IdempotencyKey, Ledger, MAX_LISTED, Record, Transition};
+use crate::plugin::Registry;
 use crate::scheduler::Wake;
 use crate::submission::{self, ApplicationId, CountyCode, PluginDigest};
 
@@ -103,12 +105,14 @@ struct ReceiptView {
 
 async fn one(
     State(ledger): State<Ledger>,
+    State(registry): State<Registry>,
     MayAsk(who): MayAsk,
     PathId(id): PathId<ApplicationId>,
 ) -> Result<impl IntoResponse, Problem> {
     let record = ledger.application(id).await?;
     let record = record.ok_or_else(|| Problem::missing(format!("there is no application {id}")))?;
     let disclosure = Disclosure::of_application(&who);
+    let record = Standing::read(&ledger, registry, &who).await?.explained(disclosure.record(record));
     Ok(Json(ApplicationView {
         id,
         county: record.county,
@@ -116,11 +120,11 @@ async fn one(
         received_at: record.received_at,
         deadline: record.deadline,
         not_before: record.not_before,
-        reason: disclosure.reason(record.state, record.reason),
+        reason: record.reason,
         plugin: record.plugin,
         receipt: record.receipt_number.map(|number| ReceiptView { number }),
         history: ledger.history(id).await?.into_iter().map(|step| disclosure.transition(step)).collect(),
-        attempts: ledger.attempts(id).await?.into_iter().map(|attempt| disclosure.attempt(attempt)).collect(),
+        attempts: ledger.attempts(id).await?.into_iter().map(|attempt| Disclosure::attempt(&who, attempt)).collect(),
     }))
 }
 
@@ -142,6 +146,7 @@ struct Page {
 
 async fn list(
     State(ledger): State<Ledger>,
+    State(registry): State<Registry>,
     MayLook(who): MayLook,
     StrictQuery(query): StrictQuery<ListQuery>,
 ) -> Result<impl IntoResponse, Problem> {
@@ -154,8 +159,8 @@ async fn list(
     let applications = ledger.list(filter).await?;
     let full = applications.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
     let next = if full { applications.last().map(|last| last.id) } else { None };
-    let disclosure = Disclosure::of_application(&who);
-    let applications = applications.into_iter().map(|record| disclosure.record(record)).collect();
+    let (disclosure, standing) = (Disclosure::of_application(&who), Standing::read(&ledger, registry, &who).await?);
+    let applications = applications.into_iter().map(|record| standing.explained(disclosure.record(record))).collect();
     Ok(Json(Page { applications, next }))
 }
 

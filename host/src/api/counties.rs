@@ -9,16 +9,18 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::access::{MayDeploy, MayLook};
+use super::body::small_json;
 use super::disclosure::Disclosure;
 use super::extract::PathId;
 use super::plugins::ReleaseView;
 use super::problem::Problem;
-use super::reason::why;
+use super::reason::reason;
 use super::state::ApiState;
-use crate::ledger::{Hold, Ledger};
+use crate::ledger::{First, GoesOn, Hold, Ledger};
 use crate::plugin::Registry;
 use crate::scheduler::Wake;
 use crate::submission::{Clock, Counties, CountyCode};
@@ -35,9 +37,11 @@ struct CountyStatus {
     zone: Option<String>,
     next_cutoff: Option<Timestamp>,
     hold: Option<Hold>,
+    /// One application goes first, alone: the rest waits until it has ended.
+    goes_first: Option<First>,
     /// Why no release serves it: nothing of it can be worked on.
     unserved: Option<Hold>,
-    /// In what its site differs from the forms that applications were delivered by.
+    /// In what its site differs from the forms that are accepted.
     drift_suspected: Option<Hold>,
     release: Option<ReleaseView>,
     /// How many applications are in each state; none are left out.
@@ -54,6 +58,7 @@ async fn list(
     let now = clock.now();
     let counts = ledger.counts().await?;
     let disclosure = Disclosure::of_site(&who);
+    let going_first = ledger.going_first().await?;
     let mut codes: BTreeSet<&CountyCode> = counties.codes().collect();
     codes.extend(counts.iter().filter(|(_, state, _)| !state.is_final()).map(|(code, _, _)| code));
     let mut statuses = Vec::new();
@@ -67,6 +72,7 @@ async fn list(
             zone: calendar.map(|calendar| calendar.zone.iana_name().unwrap_or_default().to_owned()),
             next_cutoff: calendar.map(|calendar| calendar.next_cutoff(now).0),
             hold: ledger.county_hold(code).await?.map(|hold| disclosure.hold(hold)),
+            goes_first: going_first.get(code).cloned(),
             unserved: registry.unserved(code).map(|none| disclosure.hold(none)),
             drift_suspected: ledger.suspected_drift(code).await?.map(|hold| disclosure.hold(hold)),
             release: ReleaseView::serving(&registry, code),
@@ -74,6 +80,15 @@ async fn list(
         });
     }
     Ok(Json(statuses))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Resumption {
+    why: Option<String>,
+    /// All of its work, without one application going first.
+    #[serde(default)]
+    all_at_once: bool,
 }
 
 async fn resume(
@@ -88,9 +103,14 @@ async fn resume(
     if !counties.contains(&code) {
         return Err(Problem::missing(format!("county {code} is not served here")));
     }
-    let why = why(body).await?;
-    let was_held = ledger.release_county(&code, &who, &why).await?;
+    let Resumption { why, all_at_once } = small_json(body).await?;
+    let why = reason(why.as_deref())?;
+    let goes_on = if all_at_once { GoesOn::AllAtOnce } else { GoesOn::OneFirst };
+    let was_held = ledger.release_county(&code, &who, &why, goes_on).await?;
     wake.wake();
     let served = registry.current(&code).is_some();
-    Ok(Json(serde_json::json!({ "county": code, "was_held": was_held, "served": served })))
+    let (waiting, goes_first) = (ledger.waiting(&code).await?, ledger.goes_first(&code).await?);
+    Ok(Json(json!({
+        "county": code, "was_held": was_held, "served": served, "waiting": waiting, "goes_first": goes_first,
+    })))
 }

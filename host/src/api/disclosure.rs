@@ -3,7 +3,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::ledger::{ActorRole, AttemptRecord, Hold, Record, ReleaseMove, ReleaseRow, Transition, Who};
+use crate::ledger::{
+    ActorRole, AttemptRecord, Hold, REHEARSED, Record, ReleaseMove, ReleaseRow, Transition, Who, WorkKind,
+};
 use crate::submission::{Event, Receipt, State, kind_of};
 
 /// How much somebody is shown.
@@ -24,6 +26,12 @@ impl Disclosure {
     /// Of a county's site and its plugin: also to those who have to mend the plugin by it.
     pub(super) fn of_site(who: &Who) -> Self {
         Self::to(who, &[ActorRole::Reviewer, ActorRole::Deployer, ActorRole::Admin])
+    }
+
+    /// Of a piece of work on an application. What a rehearsal met is of the site; one that ended otherwise is of the application, like any.
+    fn of_attempt(who: &Who, attempt: &AttemptRecord) -> Self {
+        let met_site = attempt.work == WorkKind::Rehearse && attempt.outcome.as_deref() == Some(REHEARSED);
+        if met_site { Self::of_site(who) } else { Self::of_application(who) }
     }
 
     fn to(who: &Who, everything: &[ActorRole]) -> Self {
@@ -47,8 +55,9 @@ impl Disclosure {
         step
     }
 
-    pub(super) fn attempt(self, mut attempt: AttemptRecord) -> AttemptRecord {
-        if self == Self::OwnWords {
+    /// A piece of work on an application, as somebody may see it.
+    pub(super) fn attempt(who: &Who, mut attempt: AttemptRecord) -> AttemptRecord {
+        if Self::of_attempt(who, &attempt) == Self::OwnWords {
             attempt.details = attempt.details.as_ref().map(in_own_words);
             attempt.receipt = attempt.receipt.map(|receipt| Receipt { text: String::new(), ..receipt });
         }
@@ -136,7 +145,6 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::ledger::WorkKind;
     use crate::submission::{AttemptNumber, PluginDigest};
 
     #[test]
@@ -189,16 +197,45 @@ mod tests {
             evidence: Vec::new(),
         };
         let hold = Hold { since: at, why: words() };
-        let shown = |disclosure: Disclosure| {
+        let shown = |role: ActorRole| {
+            let who = Who::new(role, "somebody");
+            let disclosure = Disclosure::of_application(&who);
             json!([
                 disclosure.transition(step.clone()),
-                disclosure.attempt(attempt.clone()),
+                Disclosure::attempt(&who, attempt.clone()),
                 disclosure.hold(hold.clone())
             ])
             .to_string()
         };
-        let (own, everything) = (shown(Disclosure::OwnWords), shown(Disclosure::Everything));
+        let (own, everything) = (shown(ActorRole::Viewer), shown(ActorRole::Reviewer));
         assert!(!own.contains("Ada") && own.contains("a person has to decide") && own.contains("A-1"), "{own}");
         assert_eq!(everything.matches("which Ada?").count(), 4, "{everything}");
+    }
+
+    /// Whoever mends the plugin begins rehearsals, and reads what they met.
+    #[test]
+    fn what_a_rehearsal_met_is_shown_to_those_who_mend_the_plugin() {
+        let attempt = |work, outcome: &str| AttemptRecord {
+            number: AttemptNumber(1),
+            work,
+            plugin: PluginDigest::of(b"plugin"),
+            started_at: Timestamp::UNIX_EPOCH,
+            ended_at: Some(Timestamp::UNIX_EPOCH),
+            outcome: Some(outcome.to_owned()),
+            details: Some(json!({ "outcome": outcome, "missed": ["button “Next”"] })),
+            receipt: None,
+            evidence: Vec::new(),
+        };
+        for (role, work, outcome, shown) in [
+            (ActorRole::Deployer, WorkKind::Rehearse, "rehearsed", true),
+            (ActorRole::Viewer, WorkKind::Rehearse, "rehearsed", false),
+            // A rehearsal whose plugin claims a send ends like an attempt, in the application's words.
+            (ActorRole::Deployer, WorkKind::Rehearse, "delivered", false),
+            (ActorRole::Deployer, WorkKind::Submit, "rehearsed", false),
+            (ActorRole::Reviewer, WorkKind::Submit, "refused", true),
+        ] {
+            let details = Disclosure::attempt(&Who::new(role, "somebody"), attempt(work, outcome)).details.unwrap();
+            assert_eq!(details["missed"].is_array(), shown, "{role:?} {work:?} {outcome}");
+        }
     }
 }

@@ -14,10 +14,10 @@ use super::disclosure::Disclosure;
 use super::extract::{PathId, StrictQuery};
 use super::memory::ComponentMemory;
 use super::problem::Problem;
-use super::reason::{reason, why};
+use super::reason::reason;
 use super::state::ApiState;
-use crate::ledger::{Ledger, ReleaseRow};
-use crate::plugin::{Installed, MAX_COMPONENT_BYTES, Quarantined, Registry};
+use crate::ledger::{First, Ledger, ReleaseRow};
+use crate::plugin::{Installed, MAX_COMPONENT_BYTES, OnHold, Quarantined, Registry};
 use crate::scheduler::Wake;
 use crate::submission::{CountyCode, PluginDigest};
 
@@ -41,6 +41,15 @@ pub(super) struct ReleaseView {
     /// Why the county's work waits all the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     held: Option<String>,
+    /// How many of the county's applications wait in the queue, behind the hold or behind the one that goes first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiting: Option<u64>,
+    /// How many came back from review with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    requeued: Option<u32>,
+    /// One application of the county goes first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    goes_first: Option<First>,
     /// What ops should know of it, although nothing is wrong.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<String>,
@@ -58,6 +67,9 @@ impl ReleaseView {
             digest: release.digest().clone(),
             already: None,
             held: None,
+            waiting: None,
+            requeued: None,
+            goes_first: None,
             notes: manifest.notes(),
         })
     }
@@ -72,6 +84,9 @@ impl From<Installed> for ReleaseView {
             digest: done.digest,
             already: Some(done.already),
             held: done.held,
+            waiting: Some(done.waiting),
+            requeued: Some(done.requeued),
+            goes_first: done.goes_first,
             notes: done.notes,
         }
     }
@@ -105,6 +120,19 @@ async fn install(
     Ok((status, now_serving(&wake, done)).into_response())
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rollback {
+    why: Option<String>,
+    /// Its county's work goes on, although it is held.
+    #[serde(default)]
+    resume: bool,
+}
+
+fn on_hold(resume: bool) -> OnHold {
+    if resume { OnHold::Resume } else { OnHold::Keep }
+}
+
 async fn roll_back(
     State(registry): State<Registry>,
     State(wake): State<Wake>,
@@ -112,8 +140,9 @@ async fn roll_back(
     PathId(county): PathId<CountyCode>,
     body: Body,
 ) -> Result<Json<ReleaseView>, Problem> {
-    let why = why(body).await?;
-    Ok(now_serving(&wake, registry.rollback(&county, who, &why).await?))
+    let Rollback { why, resume } = small_json(body).await?;
+    let why = reason(why.as_deref())?;
+    Ok(now_serving(&wake, registry.rollback(&county, on_hold(resume), who, &why).await?))
 }
 
 /// Which release is to serve, and why.
@@ -126,6 +155,9 @@ struct Activation {
     /// Also one that was quarantined.
     #[serde(default)]
     force: bool,
+    /// Its county's work goes on, although it is held.
+    #[serde(default)]
+    resume: bool,
 }
 
 async fn activate(
@@ -135,10 +167,10 @@ async fn activate(
     PathId(county): PathId<CountyCode>,
     body: Body,
 ) -> Result<Json<ReleaseView>, Problem> {
-    let Activation { release, why, force } = small_json(body).await?;
+    let Activation { release, why, force, resume } = small_json(body).await?;
     let why = reason(why.as_deref())?;
     let quarantined = if force { Quarantined::Allow } else { Quarantined::Refuse };
-    Ok(now_serving(&wake, registry.activate(&county, &release, quarantined, who, &why).await?))
+    Ok(now_serving(&wake, registry.activate(&county, &release, quarantined, on_hold(resume), who, &why).await?))
 }
 
 async fn history(

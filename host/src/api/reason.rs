@@ -1,25 +1,10 @@
 //! Why somebody did something: the words that go into a history and stay there.
 
-use axum::body::Body;
-use serde::Deserialize;
-
-use super::body::small_json;
 use super::problem::Problem;
 use crate::submission::hides;
 
 /// Most characters of a reason.
 const MAX_WHY: usize = 500;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Why {
-    why: Option<String>,
-}
-
-/// The reason in a body that says nothing else.
-pub(super) async fn why(body: Body) -> Result<String, Problem> {
-    reason(small_json::<Why>(body).await?.why.as_deref())
-}
 
 /// The reason that goes into the history.
 pub(super) fn reason(why: Option<&str>) -> Result<String, Problem> {

@@ -16,9 +16,9 @@ use super::extract::{PathId, StrictQuery, parsed};
 use super::problem::Problem;
 use super::reason::reason;
 use super::state::ApiState;
-use crate::ledger::{Decision as Decided, EvidenceRef, Ledger, Record, ReviewFilter, Who};
+use crate::ledger::{AttemptRecord, Decision as Decided, EvidenceRef, Ledger, Record, ReviewFilter, Who, WorkKind};
 use crate::scheduler::Wake;
-use crate::submission::{ApplicationId, hides};
+use crate::submission::{ApplicationId, Sending, hides};
 
 /// Longest receipt number, in characters.
 const MAX_RECEIPT: usize = 100;
@@ -47,12 +47,40 @@ struct Page {
 struct ReviewItem {
     #[serde(flatten)]
     record: Record,
+    /// What the county has of it, as far as the ledger knows.
+    county_has: CountyHas,
+    /// The attempt that sent it, or may have: its outcome, and the pictures of the pages that it stood on.
+    sent: Option<AttemptRecord>,
     /// How the last attempt ended.
     outcome: Option<String>,
+    /// The page that the last attempt ended on; for those who decide.
+    stood_on: Option<String>,
     /// What the county or its plugin will not take: the fields, and for those who decide the words.
     problems: Vec<Value>,
     /// What there is to look at of the last attempt.
     evidence: Vec<EvidenceRef>,
+}
+
+/// What a county has of an application that waits for a person: before anything else, they have to know it.
+#[derive(Clone, Copy, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum CountyHas {
+    /// Nothing was sent, or the county itself said that it did not take it.
+    Nothing,
+    /// The host read the county's confirmation.
+    Confirmed,
+    /// It was sent perhaps.
+    Unknown,
+}
+
+impl CountyHas {
+    fn of(record: &Record) -> Self {
+        match record.sending {
+            None => Self::Nothing,
+            Some(Sending::Confirmed) => Self::Confirmed,
+            Some(Sending::Intended | Sending::Claimed) => Self::Unknown,
+        }
+    }
 }
 
 async fn list(
@@ -75,14 +103,23 @@ async fn list(
 
 async fn item(ledger: &Ledger, record: Record, who: &Who) -> Result<ReviewItem, Problem> {
     let disclosure = Disclosure::of_application(who);
-    let last = ledger.last_attempt(record.id).await?.map(|last| disclosure.attempt(last));
+    let county_has = CountyHas::of(&record);
+    let sent = match county_has {
+        CountyHas::Nothing => None,
+        CountyHas::Confirmed | CountyHas::Unknown => ledger.last_attempt_to(record.id, WorkKind::Submit).await?,
+    };
+    let sent = sent.map(|sent| Disclosure::attempt(who, sent));
+    let last = ledger.last_attempt(record.id).await?.map(|last| Disclosure::attempt(who, last));
     let record = disclosure.record(record);
     let Some(last) = last else {
-        return Ok(ReviewItem { record, outcome: None, problems: Vec::new(), evidence: Vec::new() });
+        let (problems, evidence) = (Vec::new(), Vec::new());
+        return Ok(ReviewItem { record, county_has, sent, outcome: None, stood_on: None, problems, evidence });
     };
+    let details = last.details.unwrap_or_default();
+    let stood_on = details["stood_on"].as_str().map(str::to_owned);
     // Other outcomes have none.
-    let problems = last.details.and_then(|details| details["problems"].as_array().cloned()).unwrap_or_default();
-    Ok(ReviewItem { record, outcome: last.outcome, problems, evidence: last.evidence })
+    let problems = details["problems"].as_array().cloned().unwrap_or_default();
+    Ok(ReviewItem { record, county_has, sent, outcome: last.outcome, stood_on, problems, evidence: last.evidence })
 }
 
 /// What a person can decide.

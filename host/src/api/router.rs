@@ -4,7 +4,9 @@ use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 
 use super::state::{ApiState, Handles};
-use super::{access, applications, counties, evidence, health, metrics, middleware, plugins, problem, review};
+use super::{
+    access, applications, counties, evidence, forms, health, metrics, middleware, plugins, problem, rehearsals, review,
+};
 
 /// All routes, for [`serve`](super::serve).
 pub fn router(handles: Handles) -> Router {
@@ -13,6 +15,8 @@ pub fn router(handles: Handles) -> Router {
         .merge(applications::routes())
         .merge(plugins::routes())
         .merge(counties::routes())
+        .merge(forms::routes())
+        .merge(rehearsals::routes())
         .merge(evidence::routes())
         .merge(review::routes())
         .fallback(problem::not_found)

@@ -11,7 +11,7 @@ use crate::evidence::Evidence;
 use crate::intake::Intake;
 use crate::ledger::Ledger;
 use crate::plugin::Registry;
-use crate::scheduler::Wake;
+use crate::scheduler::{Rehearsals, Wake};
 use crate::submission::{Clock, Counties};
 
 /// What the surface is given by whoever puts the host together.
@@ -25,6 +25,8 @@ pub struct Handles {
     pub clock: Clock,
     /// Woken after anything that makes work.
     pub wake: Wake,
+    /// Asks for rehearsals.
+    pub rehearsals: Rehearsals,
     /// What has begun and must end although its client hung up.
     pub tracker: TaskTracker,
     /// The recorder's page ([`install_metrics`](super::install_metrics)).
@@ -67,6 +69,7 @@ parts! {
     Counties: handles.counties;
     Clock: handles.clock;
     Wake: handles.wake;
+    Rehearsals: handles.rehearsals;
     PrometheusHandle: handles.metrics;
     ApplicationMemory: applications;
     ComponentMemory: components;

@@ -14,7 +14,7 @@ use super::*;
 use crate::evidence::{self, Evidence};
 use crate::intake::tests::{TestIntake, sample};
 use crate::ledger::{MAX_LISTED, ReleaseEvent, ReleaseMove, Who};
-use crate::scheduler::Wake;
+use crate::scheduler::{Rehearsals, Wake};
 use crate::submission::PluginDigest;
 use axum::Router;
 
@@ -62,6 +62,7 @@ impl Surface {
             counties: host.counties.clone(),
             clock: host.clock.clone(),
             wake: Wake::default(),
+            rehearsals: Rehearsals::to_nobody(),
             tracker: host.tracker.clone(),
             metrics: PrometheusBuilder::new().build_recorder().handle(),
             tokens: Tokens::load(&config).unwrap(),
@@ -214,6 +215,9 @@ async fn nobody_passes_without_a_token_or_beyond_its_role() {
         (&post, "/v1/plugins/99001/rollback", REVIEWER),
         (&post, "/v1/plugins/99001/activate", REVIEWER),
         (&post, "/v1/counties/99001/resume", VIEWER),
+        (&get, "/v1/counties/99001/forms", VIEWER),
+        (&post, "/v1/counties/99001/forms/accept", REVIEWER),
+        (&post, "/v1/counties/99001/rehearsals", REVIEWER),
         (&post, review, VIEWER),
         (&get, "/metrics", CLIENT),
     ] {
@@ -251,6 +255,21 @@ async fn wrong_addresses_methods_and_questions_are_problems_too() {
         (&post, "/v1/counties/12345/resume", r#"{"why": "a test"}"#, 404, "12345"),
         (&post, "/v1/counties/99001/resume", r#"{"why": "a", "shoes": 1}"#, 400, "`shoes`"),
         (&post, "/v1/counties/99001/resume", TOO_LONG, 413, "at most 16 KiB"),
+        (&get, "/v1/counties/12345/forms", "", 404, "12345"),
+        (
+            &post,
+            "/v1/counties/99001/forms/accept",
+            r#"{"form": "abc", "why": "a test"}"#,
+            400,
+            "4 of its first letters",
+        ),
+        (&post, "/v1/counties/99001/forms/accept", r#"{"form": "abcd", "why": "a test"}"#, 404, "begins with abcd"),
+        (&post, "/v1/counties/99001/forms/accept", r#"{"form": "abcd"}"#, 400, "`why`"),
+        (&post, "/v1/counties/12345/rehearsals", "", 404, "12345"),
+        (&post, "/v1/counties/99001/rehearsals", "", 409, "no release serves"),
+        (&post, "/v1/counties/99001/rehearsals?release=9.9.9", "", 404, "9.9.9"),
+        (&post, "/v1/counties/99001/rehearsals?release=1.0.0", "x", 400, "give one of them"),
+        (&post, "/v1/counties/99001/rehearsals", "no component", 422, "plugin-refused"),
     ] {
         surface.check(method.clone(), path, ADMIN, body, status, says).await;
     }
@@ -319,6 +338,7 @@ async fn counties_health_metrics_and_schema_are_there() {
     assert_eq!(surface.call(Method::GET, "/v1/schema/application", CLIENT, "").await.body["title"], "Application");
     assert_eq!(surface.call(Method::GET, "/v1/plugins", VIEWER, "").await.body, json!([]));
     assert_eq!(surface.call(Method::GET, "/v1/plugins/99001/history", VIEWER, "").await.body, json!([]));
+    assert_eq!(surface.call(Method::GET, "/v1/counties/99001/forms", ADMIN, "").await.body, json!([]));
 }
 
 #[tokio::test]

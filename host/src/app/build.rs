@@ -99,6 +99,7 @@ impl App {
             registry: registry.clone(),
             intake: Intake::new(ledger.clone(), registry.clone(), counties.clone(), clock.clone()),
             wake: scheduler.wake(),
+            rehearsals: scheduler.rehearsals(),
             tracker: tracker.clone(),
             counties: counties.clone(),
             clock,

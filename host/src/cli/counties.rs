@@ -1,9 +1,10 @@
-//! `county list` and `resume`.
+//! `county list`, `resume`, `pages`, `accept` and `rehearse`.
 
 use clap::Subcommand;
 use serde_json::{Value, json};
 
 use super::client::{Client, Failure};
+use super::rehearse::rehearse;
 use super::{explain, show};
 use crate::submission::CountyCode;
 
@@ -15,12 +16,48 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Lets a held county's work go on.
+    /// Lets a held county's work go on: one application first, and where it is delivered all the rest.
     Resume {
         /// The county's FIPS code.
         county: CountyCode,
+        /// All of it at once, also where one application goes first now.
+        #[arg(long)]
+        all_at_once: bool,
         /// Why; stands in the history.
         #[arg(long, default_value = "resumed from the command line")]
+        why: String,
+    },
+    /// The forms of a county's site: first what waits to be accepted, and in what it differs from what is.
+    Pages {
+        /// The county's FIPS code.
+        county: CountyCode,
+        /// Prints the host's answer as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Fills the site's form in with the application that can wait longest, and sends nothing: what a release would meet, all at once.
+    Rehearse {
+        /// The county's FIPS code.
+        county: CountyCode,
+        /// The release: its version, its digest or the first digits of it, or the file of a component that is not installed (`./....wasm`).
+        /// The one that serves, where it is left out.
+        release: Option<String>,
+        /// Prints what was met as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Accepts what the site became, as its release can work it: from then on applications are compared with that.
+    Accept {
+        /// The county's FIPS code.
+        county: CountyCode,
+        /// Which form, as `county pages` names it, or the beginning of its name.
+        #[arg(required_unless_present = "all")]
+        page: Option<String>,
+        /// Every form that waits.
+        #[arg(long, conflicts_with = "page")]
+        all: bool,
+        /// Why; stands in the history.
+        #[arg(long, default_value = "accepted from the command line")]
         why: String,
     },
 }
@@ -45,7 +82,7 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
                     // Whole: it ends with what to do.
                     Some(stopped) => show::text(&stopped.into()),
                     None if changed.is_null() => noted(&release["notes"]),
-                    None => format!("its site may have changed: {}", show::shortened(changed)),
+                    None => format!("its site may have changed: {}", show::text(changed)),
                 };
                 vec![code, name, cutoff, plugin, counted(&one["applications"]), status]
             });
@@ -55,14 +92,57 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
                 "no county is configured",
             )
         }
-        Command::Resume { county, why } => {
+        Command::Resume { county, all_at_once, why } => {
             let path = format!("/v1/counties/{county}/resume");
-            let done = client.post(&path, &json!({ "why": why }), "county list").await?;
+            let done = client.post(&path, &json!({ "why": why, "all_at_once": all_at_once }), "county list").await?;
             let held = if done["was_held"] == true { "goes on" } else { "was not held" };
             let none = if done["served"] == false { "; no release serves it: install one" } else { "" };
-            show::line(&format!("county {county} {held}{none}"))
+            show::line(&format!("county {county} {held}{none}"))?;
+            match explain::behind(&done) {
+                Some(waits) => show::line(&waits),
+                None => Ok(()),
+            }
+        }
+        Command::Pages { county, json } => {
+            let forms = client.get(&format!("/v1/counties/{county}/forms"), &[]).await?;
+            if json {
+                return show::json(&forms);
+            }
+            let paragraphs: Vec<String> = show::items(&forms).map(paragraph).collect();
+            if paragraphs.is_empty() {
+                return show::line("nothing is known of its site yet: the first delivery makes it known");
+            }
+            show::line(&paragraphs.join("\n\n"))
+        }
+        Command::Rehearse { county, release, json } => rehearse(client, &county, release.as_deref(), json).await,
+        Command::Accept { county, page, all: _, why } => {
+            let mut asked = json!({ "why": why });
+            if let Some(page) = page {
+                asked["form"] = page.into();
+            }
+            let path = format!("/v1/counties/{county}/forms/accept");
+            let done = client.post(&path, &asked, &format!("county pages {county}")).await?;
+            let accepted = done["accepted"].as_u64().unwrap_or_default();
+            show::line(&format!("{accepted} forms of county {county} accepted"))
         }
     }
+}
+
+/// A form: what it is; where it waits, in what it differs; what it asks.
+fn paragraph(form: &Value) -> String {
+    let (id, path, title) = (show::text(&form["id"]), show::text(&form["path"]), show::text(&form["title"]));
+    let standing = match form["accepted"] == true {
+        true => format!("known by {}", show::text(&form["by"]).replace('_', " ")),
+        false => "waits to be accepted".to_owned(),
+    };
+    let lines = |of: &Value, before: &str| {
+        show::items(of).map(|line| format!("\n{before}{}", show::text(line))).collect::<String>()
+    };
+    format!(
+        "{id}  {path}  “{title}”: {standing}{}{}",
+        lines(&form["differs"], "  ! "),
+        lines(&form["controls"], "    ")
+    )
 }
 
 /// What to know of a release that works, in a word each; `plugin install` and `--json` say it whole.

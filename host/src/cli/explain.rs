@@ -7,12 +7,60 @@ use super::show;
 /// Entries of an outcome that name it or are shown elsewhere.
 const SHOWN_ELSEWHERE: [&str; 4] = ["outcome", "finding", "problems", "receipt"];
 
-/// Why nothing of a county can be worked on now, if so.
+/// Why not all of a county's work goes on now, if so.
 pub(super) fn stopped(county: &Value) -> Option<String> {
-    match (&county["hold"]["why"], &county["unserved"]["why"]) {
+    let since = |what: &str, hold: &Value| {
+        format!("{what} since {}, because {}", show::time(&hold["since"]), show::text(&hold["why"]))
+    };
+    match (&county["hold"], &county["unserved"], &county["goes_first"]) {
+        (Value::Null, Value::Null, Value::Null) => None,
+        (Value::Null, Value::Null, first) => Some(match &first["application"] {
+            Value::Null => {
+                format!("one application goes first since {}: none has begun yet", show::time(&first["since"]))
+            }
+            id => format!(
+                "one application goes first since {}: {} is on its way, the rest waits",
+                show::time(&first["since"]),
+                show::text(id)
+            ),
+        }),
+        (Value::Null, unserved, _) => Some(since("no release serves it", unserved)),
+        (hold, _, _) => Some(since("held", hold)),
+    }
+}
+
+/// After a change to a county: how much of its work waits, behind what.
+pub(super) fn behind(done: &Value) -> Option<String> {
+    let (county, waiting) = (show::text(&done["county"]), applications(&done["waiting"]));
+    match (&done["held"], &done["goes_first"]) {
         (Value::Null, Value::Null) => None,
-        (Value::Null, why) => Some(format!("no release serves it: {}", show::text(why))),
-        (why, _) => Some(format!("held: {}", show::text(why))),
+        (Value::Null, _) => Some(format!("one application goes first; {waiting} in the queue")),
+        (why, _) => Some(format!(
+            "its work still waits ({waiting}): {}; `postrider county resume {county}` lets it go on, one application first",
+            show::text(why)
+        )),
+    }
+}
+
+/// So many applications.
+pub(super) fn applications(count: &Value) -> String {
+    match count.as_u64() {
+        Some(1) => "1 application".to_owned(),
+        _ => format!("{} applications", show::text(count)),
+    }
+}
+
+/// What the county has of an application in front of a person, and what was sent.
+fn county_has(one: &Value) -> String {
+    let (at, sent) = (show::time(&one["committed_at"]), &one["sent"]);
+    let by = format!("attempt {} of plugin {}", show::text(&sent["number"]), show::digest(&sent["plugin"]));
+    match one["county_has"].as_str() {
+        Some("nothing") => "the county has nothing of it".to_owned(),
+        Some("confirmed") => format!("the host read the county's confirmation: sent at {at}, by {by}"),
+        _ if one["sending"] == "claimed" => {
+            format!("nobody knows whether the county has it: {by} says that it sent it, at {at} at the latest")
+        }
+        _ => format!("nobody knows whether the county has it: it was about to be sent at {at}, by {by}"),
     }
 }
 
@@ -29,9 +77,15 @@ pub(super) fn waiting(one: &Value) -> String {
         show::text(&one["county"]),
         show::time(&one["deadline"])
     )];
+    lines.push(format!("    {}", county_has(one)));
     lines.push(format!("    {}", show::text(&one["reason"])));
+    lines.extend(one["stood_on"].as_str().map(|_| format!("    it stood on {}", show::text(&one["stood_on"]))));
     lines.extend(problems(&one["problems"]));
-    lines.extend(evidence(&one["evidence"], &one["id"]));
+    // Where the county was asked afterwards, the pages of the commit are another attempt's.
+    let kept = |attempt: &Value| show::items(&attempt["evidence"]).cloned().collect::<Vec<_>>();
+    let mut all = kept(&one["sent"]);
+    all.extend(kept(one).into_iter().filter(|piece| !kept(&one["sent"]).contains(piece)));
+    lines.extend(evidence(&all.into(), &one["id"]));
     lines.join("\n")
 }
 
@@ -43,6 +97,7 @@ pub(super) fn attempt(attempt: &Value, id: &Value) -> Vec<String> {
         shown.then(|| format!("    {}: {}", name.replace('_', " "), show::text(value)))
     });
     let mut lines: Vec<String> = said.collect();
+    lines.extend(differing(details).map(|line| format!("    {line}")));
     lines.extend(problems(&details["problems"]));
     lines.extend(evidence(&attempt["evidence"], id));
     if !lines.is_empty() {
@@ -54,6 +109,15 @@ pub(super) fn attempt(attempt: &Value, id: &Value) -> Vec<String> {
         );
     }
     lines
+}
+
+/// What a rehearsal met: each page that differs, and below it in what; then what was looked for in vain.
+pub(super) fn differing(met: &Value) -> impl Iterator<Item = String> {
+    let below = |one: &Value| format!("  {}", show::text(one));
+    let pages = show::items(&met["differs"]).flat_map(move |page| {
+        std::iter::once(format!("{} differs:", show::text(&page["page"]))).chain(show::items(&page["said"]).map(below))
+    });
+    pages.chain(show::items(&met["missed"]).map(|missed| format!("looked for in vain: {}", show::text(missed))))
 }
 
 fn problems(problems: &Value) -> impl Iterator<Item = String> {
@@ -86,10 +150,60 @@ mod tests {
     #[test]
     fn why_a_countys_work_waits_is_explained() {
         let explained = |hold, unserved| stopped(&json!({"hold": hold, "unserved": unserved}));
-        let (held, none) = (json!({"why": "it\u{1b}[2J drifted"}), json!({"why": "it has no release"}));
+        let held = json!({"since": "noon", "why": "it\u{1b}[2J drifted"});
+        let none = json!({"since": "noon", "why": "it has no release"});
         assert_eq!(explained(json!(null), json!(null)), None);
-        assert_eq!(explained(held, none.clone()).as_deref(), Some("held: it\\u{1b}[2J drifted"));
-        assert_eq!(explained(json!(null), none).as_deref(), Some("no release serves it: it has no release"));
+        assert_eq!(explained(held, none.clone()).as_deref(), Some("held since noon, because it\\u{1b}[2J drifted"));
+        let unserved = explained(json!(null), none);
+        assert_eq!(unserved.as_deref(), Some("no release serves it since noon, because it has no release"));
+        let first = |application| stopped(&json!({"goes_first": {"since": "noon", "application": application}}));
+        let none_yet = first(json!(null));
+        assert_eq!(none_yet.as_deref(), Some("one application goes first since noon: none has begun yet"));
+        assert!(first(json!("019a")).unwrap().contains("019a is on its way"));
+    }
+
+    #[test]
+    fn what_waits_behind_a_change_is_counted() {
+        let said = |held, goes_first, waiting| {
+            behind(&json!({"county": "99001", "held": held, "goes_first": goes_first, "waiting": waiting}))
+        };
+        assert_eq!(said(json!(null), json!(null), 3), None);
+        let held = said(json!("it drifted"), json!(null), 1).unwrap();
+        assert!(
+            held.starts_with("its work still waits (1 application): it drifted; `postrider county resume 99001`"),
+            "{held}"
+        );
+        let first = said(json!(null), json!({"since": "noon"}), 3);
+        assert_eq!(first.as_deref(), Some("one application goes first; 3 applications in the queue"));
+    }
+
+    #[test]
+    fn nothing_a_confirmation_and_a_doubt_read_differently() {
+        let said = |has: &str, sending| {
+            let sent = json!({"number": 2, "plugin": "0123456789abcdef"});
+            county_has(&json!({"county_has": has, "sending": sending, "committed_at": "noon", "sent": sent}))
+        };
+        assert_eq!(said("nothing", json!(null)), "the county has nothing of it");
+        let (confirmed, unknown) = (said("confirmed", json!("confirmed")), said("unknown", json!("intended")));
+        assert!(
+            confirmed.starts_with("the host read the county's confirmation") && confirmed.contains("noon"),
+            "{confirmed}"
+        );
+        assert!(
+            unknown.starts_with("nobody knows")
+                && unknown.contains("sent at noon, by attempt 2 of plugin 0123456789ab"),
+            "{unknown}"
+        );
+        assert!(said("unknown", json!("claimed")).contains("says that it sent it"));
+    }
+
+    #[test]
+    fn the_pictures_of_the_commit_are_listed_with_those_of_the_question() {
+        let piece = |label: &str| json!({"kind": "screenshot", "label": label});
+        let one = json!({"id": "1", "sent": {"evidence": [piece("after commit")]}, "evidence": [piece("search")]});
+        assert!(waiting(&one).contains("evidence: screenshot (after commit), screenshot (search); see it"));
+        let same = json!({"id": "1", "sent": {"evidence": [piece("end")]}, "evidence": [piece("end")]});
+        assert_eq!(waiting(&same).matches("screenshot (end)").count(), 1);
     }
 
     #[test]
@@ -99,9 +213,9 @@ mod tests {
         let evidence = json!([{"kind": "trace", "label": "trace"}, {"kind": "screenshot", "label": "at refusal"}]);
         let one = json!({
             "id": "1", "county": "99001", "deadline": "soon", "attempts": 2, "reason": "the county will not take it as it is",
-            "problems": problems, "evidence": evidence,
+            "county_has": "nothing", "problems": problems, "evidence": evidence,
         });
-        let expect = "1  99001  due soon  2 attempts\n    the county will not take it as it is\n    \
+        let expect = "1  99001  due soon  2 attempts\n    the county has nothing of it\n    the county will not take it as it is\n    \
                       - applicant.ssn: is\\u{1b}[2J known\n    - No.\n    \
                       evidence: trace, screenshot (at refusal); see it: postrider evidence 1";
         assert_eq!(waiting(&one), expect);

@@ -8,7 +8,7 @@ use reqwest::header::CONTENT_TYPE;
 use serde_json::json;
 
 use super::client::{Client, Failure};
-use super::show;
+use super::{explain, show};
 use crate::file_error::FileAction;
 use crate::submission::CountyCode;
 
@@ -40,6 +40,9 @@ pub(super) enum Command {
     Rollback {
         /// The county's FIPS code.
         county: CountyCode,
+        /// Lets a held county's work go on, one application first.
+        #[arg(long)]
+        resume: bool,
         /// Why; stands in the history.
         #[arg(long, default_value = "rolled back from the command line")]
         why: String,
@@ -53,6 +56,9 @@ pub(super) enum Command {
         /// Also a release that was quarantined; needs `--why`.
         #[arg(long, requires = "why")]
         force: bool,
+        /// Lets a held county's work go on, one application first.
+        #[arg(long)]
+        resume: bool,
         /// Why; stands in the history.
         #[arg(long)]
         why: Option<String>,
@@ -70,14 +76,14 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
             let serves = if done["already"] == true { "serves already" } else { "serves now" };
             said(&done, serves)
         }
-        Command::Rollback { county, why } => {
+        Command::Rollback { county, resume, why } => {
             let (path, look) = (format!("/v1/plugins/{county}/rollback"), format!("plugin history {county}"));
-            let done = client.post(&path, &json!({ "why": why }), &look).await?;
+            let done = client.post(&path, &json!({ "why": why, "resume": resume }), &look).await?;
             said(&done, "serves again")
         }
-        Command::Activate { county, release, force, why } => {
+        Command::Activate { county, release, force, resume, why } => {
             let why = why.unwrap_or_else(|| "activated from the command line".to_owned());
-            let asked = json!({ "release": release, "why": why, "force": force });
+            let asked = json!({ "release": release, "why": why, "force": force, "resume": resume });
             let (path, look) = (format!("/v1/plugins/{county}/activate"), format!("plugin history {county}"));
             let done = client.post(&path, &asked, &look).await?;
             said(&done, if done["already"] == true { "serves already" } else { "serves now" })
@@ -101,14 +107,7 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
             let rows = show::items(&history).map(|one| {
                 let who = format!("{} {}", show::text(&one["who"]["role"]), show::text(&one["who"]["name"]));
                 let (at, what) = (show::time(&one["at"]), show::text(&one["what"]));
-                vec![
-                    at,
-                    what,
-                    show::text(&one["version"]),
-                    show::digest(&one["digest"]),
-                    who,
-                    show::shortened(&one["why"]),
-                ]
+                vec![at, what, show::text(&one["version"]), show::digest(&one["digest"]), who, show::text(&one["why"])]
             });
             show::table(
                 &["at", "what", "version", "plugin", "who", "why"],
@@ -126,12 +125,13 @@ fn said(done: &serde_json::Value, serves: &str) -> Result<(), Failure> {
     for note in show::items(&done["notes"]) {
         show::line(&format!("  {}", show::text(note)))?;
     }
-    match &done["held"] {
-        serde_json::Value::Null => Ok(()),
-        why => show::line(&format!(
-            "its work still waits: {}; `postrider county resume {county}` lets it go on",
-            show::shortened(why)
-        )),
+    if done["requeued"].as_u64().is_some_and(|back| back > 0) {
+        let back = explain::applications(&done["requeued"]);
+        show::line(&format!("  {back} that the site had stopped went back from review to the queue"))?;
+    }
+    match explain::behind(done) {
+        Some(waits) => show::line(&waits),
+        None => Ok(()),
     }
 }
 
@@ -150,8 +150,11 @@ mod tests {
         let county: CountyCode = "99001".parse().unwrap();
         for (command, look) in [
             (Command::Install { file, why: why.clone() }, "plugin list"),
-            (Command::Rollback { county: county.clone(), why: why.clone() }, "plugin history 99001"),
-            (Command::Activate { county, release: "1.0.0".into(), force: false, why: None }, "plugin history 99001"),
+            (Command::Rollback { county: county.clone(), resume: false, why: why.clone() }, "plugin history 99001"),
+            (
+                Command::Activate { county, release: "1.0.0".into(), force: false, resume: false, why: None },
+                "plugin history 99001",
+            ),
         ] {
             let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
             let client = client_of(format!("http://{}", listener.local_addr().unwrap()));

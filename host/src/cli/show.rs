@@ -13,8 +13,8 @@ use serde_json::Value;
 use super::client::Failure;
 use crate::submission::{visible, visible_json, visible_lines};
 
-/// Characters shown of a text in a cell; the whole is in `--json` and in the single view.
-const MAX_CELL: usize = 80;
+/// Columns of a cell, after which what it says goes on in the next line.
+const CELL: usize = 80;
 
 /// One line, or a few.
 pub(super) fn line(text: &str) -> Result<(), Failure> {
@@ -48,7 +48,7 @@ fn laid_out(header: &[&str], rows: Vec<Vec<String>>) -> String {
     table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(header.iter().map(|word| word.to_uppercase()));
     // Before it is laid out: a line break in a cell would be a row of its own, an escape sequence counts as no width.
-    table.add_rows(rows.into_iter().map(|row| row.into_iter().map(|cell| visible(&cell))));
+    table.add_rows(rows.into_iter().map(|row| row.into_iter().map(|cell| wrapped(&visible(&cell)))));
     let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
     lines.join("\n")
 }
@@ -63,10 +63,19 @@ pub(super) fn text(value: &Value) -> String {
     }
 }
 
-/// A text that may be long, as much of it as a cell holds.
-pub(super) fn shortened(value: &Value) -> String {
-    let text = text(value);
-    if text.chars().count() <= MAX_CELL { text } else { text.chars().take(MAX_CELL - 1).chain(['…']).collect() }
+/// A text whole, in lines that a cell holds; a word that is longer than a line stands in one of its own.
+fn wrapped(text: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= CELL => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.join("\n")
 }
 
 /// A moment, in this machine's zone.
@@ -101,6 +110,16 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    /// What to do stands at the end of a sentence.
+    #[test]
+    fn a_sentence_is_wrapped_and_never_cut() {
+        let long = "look at the county whether it has it, then resolve it ".repeat(9);
+        let table = laid_out(&["id", "why"], vec![vec!["1".to_owned(), long.clone()]]);
+        assert!(table.lines().all(|line| line.chars().count() < CELL + 10), "{table}");
+        let shown: Vec<&str> = table.split_whitespace().skip(3).collect();
+        assert_eq!(shown, long.split_whitespace().collect::<Vec<_>>(), "{table}");
+    }
 
     #[test]
     fn nothing_that_a_plugin_says_moves_the_terminal() {

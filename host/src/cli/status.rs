@@ -29,9 +29,7 @@ pub(super) async fn run(client: &Client, args: Args) -> Result<(), Failure> {
         if args.json {
             return show::json(&story);
         }
-        let counties = client.get("/v1/counties", &[]).await;
-        let county = counties.iter().flat_map(show::items).find(|one| one["code"] == story["county"]);
-        return show_one(&story, county.and_then(explain::stopped));
+        return show_one(&story);
     }
     let mut query = Vec::new();
     query.extend(args.state.map(|state| ("state", state.to_string())));
@@ -41,11 +39,6 @@ pub(super) async fn run(client: &Client, args: Args) -> Result<(), Failure> {
         return show::json(&json!({ "applications": applications, "next": next }));
     }
     show::table(&HEADER, applications.iter().map(row).collect(), "no applications")?;
-    // A client's token may not see the counties: then this is left out.
-    let counties = client.get("/v1/counties", &[]).await.unwrap_or_default();
-    for line in stopped(&counties, &applications) {
-        show::line(&line)?;
-    }
     if next.is_some() { show::line(&args.paging.more()) } else { Ok(()) }
 }
 
@@ -60,27 +53,11 @@ fn row(one: &Value) -> Vec<String> {
         show::time(&one["deadline"]),
         show::text(&one["attempts"]),
         show::text(&one["receipt_number"]),
-        show::shortened(&one["reason"]),
+        show::text(&one["reason"]),
     ]
 }
 
-/// The counties of the applications listed in which nothing can be worked on now, each as a line.
-fn stopped(counties: &Value, applications: &[Value]) -> Vec<String> {
-    let waits = |county: &Value| {
-        applications
-            .iter()
-            .any(|one| one["county"] == county["code"] && STOPPABLE.contains(&one["state"].as_str().unwrap_or("")))
-    };
-    let explained =
-        |county: &Value| Some(format!("county {}: {}", show::text(&county["code"]), explain::stopped(county)?));
-    show::items(counties).filter(|county| waits(county)).filter_map(explained).collect()
-}
-
-/// The states in which an application waits for its county's work to go on.
-const STOPPABLE: [&str; 2] = ["queued", "in_doubt"];
-
-/// `stopped` says why its county's work waits: a client's token may not see it, and then it is left out.
-fn show_one(story: &Value, stopped: Option<String>) -> Result<(), Failure> {
+fn show_one(story: &Value) -> Result<(), Failure> {
     for (label, value) in [
         ("application", show::text(&story["id"])),
         ("county", show::text(&story["county"])),
@@ -92,13 +69,10 @@ fn show_one(story: &Value, stopped: Option<String>) -> Result<(), Failure> {
     ] {
         show::line(&format!("{label:<12} {value}"))?;
     }
-    if let Some(stopped) = stopped {
-        show::line(&format!("{:<12} {stopped}", "its work"))?;
-    }
     let who = |one: &Value| format!("{} {}", show::text(&one["role"]), show::text(&one["name"]));
     let history = show::items(&story["history"]).map(|one| {
         let (at, to, plugin) = (show::time(&one["at"]), show::text(&one["to"]), show::digest(&one["plugin"]));
-        vec![at, to, who(&one["who"]), plugin, show::shortened(&one["why"])]
+        vec![at, to, who(&one["who"]), plugin, show::text(&one["why"])]
     });
     show::line("")?;
     show::table(&["at", "state", "who", "plugin", "why"], history.collect(), "no history")?;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::drift::KnownPages;
+use super::drift::Watched;
 use super::types::Submit;
 use crate::browser::Origin;
 use crate::submission::Mask;
@@ -29,8 +29,8 @@ pub struct Settings {
     pub mask: Mask,
     /// Hides every value of the applicant's in what leaves the attempt.
     pub full_mask: Mask,
-    /// The forms that the county's applications were delivered by.
-    pub known_pages: KnownPages,
+    /// What the site's forms are compared with, and what follows from a difference.
+    pub watched: Watched,
 }
 
 impl Default for Settings {
@@ -43,7 +43,7 @@ impl Default for Settings {
             required: Vec::new(),
             mask: Mask::default(),
             full_mask: Mask::default(),
-            known_pages: KnownPages::default(),
+            watched: Watched::default(),
         }
     }
 }

@@ -7,7 +7,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::attempt_rows::{attempt_column, attempt_row};
 use super::rows::{count, damaged, moment, moment_if_any, opened_json, parsed};
-use super::{AttemptRecord, Lease, Ledger, LedgerError, MAX_LISTED};
+use super::{AttemptRecord, Lease, Ledger, LedgerError, MAX_LISTED, WorkKind};
 use crate::evidence::EvidenceRef;
 use crate::submission::{ApplicationId, AttemptNumber};
 
@@ -17,32 +17,52 @@ const MAX_LABEL: usize = 200;
 impl Ledger {
     /// The pieces of work on an application, oldest first: the last [`MAX_LISTED`] of them.
     pub async fn attempts(&self, id: ApplicationId) -> Result<Vec<AttemptRecord>, LedgerError> {
-        self.last_attempts(id, MAX_LISTED).await
+        self.last_attempts(id, None, MAX_LISTED).await
     }
 
     /// The last piece of work on an application.
     pub async fn last_attempt(&self, id: ApplicationId) -> Result<Option<AttemptRecord>, LedgerError> {
-        Ok(self.last_attempts(id, 1).await?.pop())
+        Ok(self.last_attempts(id, None, 1).await?.pop())
     }
 
-    async fn last_attempts(&self, id: ApplicationId, count: u32) -> Result<Vec<AttemptRecord>, LedgerError> {
+    /// The last piece of work of one kind on an application.
+    pub async fn last_attempt_to(
+        &self,
+        id: ApplicationId,
+        work: WorkKind,
+    ) -> Result<Option<AttemptRecord>, LedgerError> {
+        Ok(self.last_attempts(id, Some(work), 1).await?.pop())
+    }
+
+    async fn last_attempts(
+        &self,
+        id: ApplicationId,
+        work: Option<WorkKind>,
+        count: u32,
+    ) -> Result<Vec<AttemptRecord>, LedgerError> {
+        let work: Option<&str> = work.map(|work| work.into_str());
         let mut evidence: HashMap<i64, Vec<EvidenceRef>> = HashMap::new();
         let rows = sqlx::query(
-            "SELECT * FROM evidence WHERE fence IN (SELECT fence FROM attempts WHERE application = ? ORDER BY fence DESC LIMIT ?)
+            "SELECT * FROM evidence WHERE fence IN (
+                SELECT fence FROM work WHERE application = ?1 AND (?2 IS NULL OR kind = ?2) ORDER BY fence DESC LIMIT ?3)
              ORDER BY fence, seq",
         )
         .bind(id.to_string())
+        .bind(work)
         .bind(count)
         .fetch_all(self.readers())
         .await?;
         for row in &rows {
             evidence.entry(row.try_get("fence")?).or_default().push(read_evidence(row)?);
         }
-        let rows = sqlx::query("SELECT * FROM attempts WHERE application = ? ORDER BY fence DESC LIMIT ?")
-            .bind(id.to_string())
-            .bind(count)
-            .fetch_all(self.readers())
-            .await?;
+        let rows = sqlx::query(
+            "SELECT * FROM work WHERE application = ?1 AND (?2 IS NULL OR kind = ?2) ORDER BY fence DESC LIMIT ?3",
+        )
+        .bind(id.to_string())
+        .bind(work)
+        .bind(count)
+        .fetch_all(self.readers())
+        .await?;
         rows.iter()
             .rev()
             .map(|row| {
@@ -88,7 +108,7 @@ impl Ledger {
         let key = self.sealing_key();
         Ok(AttemptRecord {
             number: AttemptNumber(count(row, "number")?),
-            work: row.try_get::<&str, _>("work")?.parse().map_err(|_| damaged("attempts.work"))?,
+            work: row.try_get::<&str, _>("kind")?.parse().map_err(|_| damaged("attempts.work"))?,
             plugin: parsed(row, "plugin")?,
             started_at: moment(row, "started_at")?,
             ended_at: moment_if_any(row, "ended_at")?,

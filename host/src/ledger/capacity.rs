@@ -1,24 +1,36 @@
-//! What capacity is left: leases of a county, sessions of an account, counties that are held. It is read in the
-//! transaction that claims.
+//! What capacity is left: leases of a county, sessions of an account, counties that are held or in which one application goes first. It
+//! is read in the transaction that claims.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use sqlx::{Row as _, SqliteConnection};
 
 use super::rows::count;
 use super::{LedgerError, Offer};
 
-/// What is in use: leases by county, sessions by account, counties that are held.
+/// What of a county's work may be taken, where it is not all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Takes {
+    Everything,
+    /// Questions about doubts, and one application, which goes first.
+    TheFirst,
+    /// Questions about doubts.
+    Questions,
+    Nothing,
+}
+
+/// What is in use: leases by county, sessions by account, counties of which not everything may be taken.
 pub(super) struct InUse {
     leases: HashMap<String, u32>,
     sessions: HashMap<(String, String, String), u32>,
-    held: HashSet<String>,
+    restricted: HashMap<String, Takes>,
 }
 
 /// An offer whose county has capacity, and the accounts it would use, by credential.
 pub(super) struct Capacity<'a> {
     pub(super) offer: &'a Offer,
     pub(super) accounts: BTreeMap<String, String>,
+    pub(super) takes: Takes,
 }
 
 impl InUse {
@@ -32,11 +44,19 @@ impl InUse {
         for row in sqlx::query(used).fetch_all(&mut *db).await? {
             sessions.insert((row.try_get("county")?, row.try_get("name")?, row.try_get("account")?), count(&row, "n")?);
         }
-        let mut held = HashSet::new();
-        for row in sqlx::query("SELECT county FROM counties WHERE held_since IS NOT NULL").fetch_all(db).await? {
-            held.insert(row.try_get("county")?);
+        let mut restricted = HashMap::new();
+        let not_all = "SELECT county, held_since IS NOT NULL AS held, held_asks,
+                EXISTS (SELECT 1 FROM leases l WHERE l.fence = first_fence) AS first_is_at_work
+             FROM counties WHERE held_since IS NOT NULL OR first_since IS NOT NULL";
+        for row in sqlx::query(not_all).fetch_all(db).await? {
+            let takes = match (row.try_get("held")?, row.try_get("held_asks")?, row.try_get("first_is_at_work")?) {
+                (true, false, _) => Takes::Nothing,
+                (true, true, _) | (false, _, true) => Takes::Questions,
+                (false, _, false) => Takes::TheFirst,
+            };
+            restricted.insert(row.try_get("county")?, takes);
         }
-        Ok(Self { leases, sessions, held })
+        Ok(Self { leases, sessions, restricted })
     }
 
     pub(super) fn leases_of(&self, county: &str) -> u32 {
@@ -47,17 +67,18 @@ impl InUse {
     pub(super) fn capacities<'a>(&self, offers: &'a [Offer]) -> HashMap<&'a str, Capacity<'a>> {
         let mut capacities = HashMap::new();
         for offer in offers {
-            if let Some(accounts) = self.free_accounts(offer) {
-                capacities.entry(offer.county.as_str()).or_insert(Capacity { offer, accounts });
+            let takes = self.restricted.get(offer.county.as_str()).copied().unwrap_or(Takes::Everything);
+            if let (true, Some(accounts)) = (takes != Takes::Nothing, self.free_accounts(offer)) {
+                capacities.entry(offer.county.as_str()).or_insert(Capacity { offer, accounts, takes });
             }
         }
         capacities
     }
 
     /// The least used free account of every credential; none where the county or a credential has no capacity.
-    fn free_accounts(&self, offer: &Offer) -> Option<BTreeMap<String, String>> {
+    pub(super) fn free_accounts(&self, offer: &Offer) -> Option<BTreeMap<String, String>> {
         let county = offer.county.as_str();
-        if self.held.contains(county) || self.leases_of(county) >= offer.concurrency {
+        if self.leases_of(county) >= offer.concurrency {
             return None;
         }
         let mut best: BTreeMap<String, Option<(u32, String)>> = BTreeMap::new();

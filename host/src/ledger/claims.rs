@@ -2,17 +2,22 @@
 //!
 //! One transaction that holds the write lock from its beginning: no two claims ever see the same capacity.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use sqlx::SqliteConnection;
 
-use super::capacity::{Capacity, InUse};
+use super::active_release::active;
+use super::capacity::{Capacity, InUse, Takes};
 use super::rows::{damaged, parsed, stored, stored_after};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
-use super::{Claim, Lease, Ledger, LedgerError, Offer, Who, WorkKind};
+use super::{Claim, Lease, Ledger, LedgerError, Offer, Who, WorkKind, first};
 use crate::submission::{ApplicationId, AttemptNumber, Event, State, Task};
+
+/// What the history says of an application that goes first.
+const FIRST: &str = "its turn came; it goes first: until it has ended, its county's other work waits";
 
 /// Who claims, and how many may work at once.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +40,8 @@ impl Claimant<'_> {
 impl Ledger {
     /// Takes the most urgent work that any offer has capacity for: the lease, a session of every credential, or nothing
     /// at all. Earliest deadline first over all counties that hold less than their share of the sessions, then over the
-    /// others; within one county, what is in doubt and what is queued take turns.
+    /// others. Within one county, a doubt that the county was not asked about yet goes first; what was asked and got no answer takes
+    /// turns with what is queued. An offer of a release that serves no more takes nothing.
     pub async fn claim(
         &self,
         now: Timestamp,
@@ -51,7 +57,7 @@ impl Ledger {
         let capacities = in_use.capacities(offers);
         // While others have work, one county never fills every session: its plugins may all be waiting for a site that is down.
         let (within, beyond): (Vec<_>, Vec<_>) =
-            capacities.keys().partition(|county| in_use.leases_of(county) < by.share());
+            capacities.values().partition(|capacity| in_use.leases_of(capacity.offer.county.as_str()) < by.share());
         let id = match most_urgent(&mut tx, &within, now).await? {
             Some(id) => id,
             None => match most_urgent(&mut tx, &beyond, now).await? {
@@ -61,6 +67,10 @@ impl Ledger {
         };
         let before = Snapshot::read(&mut tx, id).await?.ok_or_else(|| damaged("applications"))?;
         let capacity = capacities.get(before.county.as_str()).ok_or_else(|| damaged("applications.county"))?;
+        // Another release came to serve since the offer was made: its own offer is the next one.
+        if active(&mut *tx, &before.county).await?.is_some_and(|serving| serving != capacity.offer.plugin) {
+            return Ok(None);
+        }
         let claim = self.take(&mut tx, &before, capacity, now, host).await?;
         write_lease(&mut tx, &claim, now, host, ttl).await?;
         tx.commit().await?;
@@ -78,6 +88,7 @@ impl Ledger {
         host: &str,
     ) -> Result<Claim, LedgerError> {
         let fence = transitions::next_fence(db).await?;
+        let goes_first = capacity.takes == Takes::TheFirst;
         let mut counts = before.counts;
         if before.plugin.as_ref() != Some(&capacity.offer.plugin) {
             // What another release did with it says nothing of this one.
@@ -103,11 +114,14 @@ impl Ledger {
                 event: Some(Event::Claim),
                 at: now,
                 who: &Who::host(host),
-                why: "its turn came",
+                why: if goes_first { FIRST } else { "its turn came" },
                 plugin: Some(&capacity.offer.plugin),
                 attempt: Some(AttemptNumber(attempt)),
             };
             transitions::apply(db, self.sealing_key(), before, after, note).await?;
+            if goes_first {
+                first::goes(db, &before.county, fence).await?;
+            }
             (attempt, Task::Submit)
         };
         Ok(Claim {
@@ -132,29 +146,38 @@ impl Ledger {
 /// The application to be worked on next, among those of the counties.
 async fn most_urgent(
     db: &mut SqliteConnection,
-    counties: &[&&str],
+    capacities: &[&Capacity<'_>],
     now: Timestamp,
 ) -> Result<Option<ApplicationId>, LedgerError> {
-    if counties.is_empty() {
+    if capacities.is_empty() {
         return Ok(None);
     }
-    let counties = serde_json::to_string(counties).map_err(|_| damaged("county"))?;
-    // Each county's first are read off the indexes `applications_in_doubt` and `applications_by_turn`; then the earliest of these. A doubt goes first, unless the
-    // county's last work was one: doubts that cannot be settled do not keep what is queued from its turn. Of one deadline, what was
-    // set back least goes first: a site that changed is met by several applications, and not by one again and again.
+    let counties: BTreeMap<&str, bool> = capacities
+        .iter()
+        .map(|capacity| (capacity.offer.county.as_str(), capacity.takes != Takes::Questions))
+        .collect();
+    let counties = serde_json::to_string(&counties).map_err(|_| damaged("county"))?;
+    // Each county's first are read off the indexes `applications_in_doubt` and `applications_by_turn`; then the earliest of these. A doubt that was never asked about
+    // goes first; one that was, unless the county's last work was a question: doubts that cannot be settled do not keep what is queued from its turn.
+    // Of one deadline, what was set back least goes first: a site that changed is met by several applications, and not by one again and
+    // again. `key` is a county, `value` whether its queue has a turn.
     let row = sqlx::query(
-        "WITH firsts AS (SELECT o.value AS county,
-                (SELECT b.id FROM applications b WHERE b.county = o.value AND b.state = 'in_doubt'
+        "WITH firsts AS (SELECT o.key AS county,
+                (SELECT b.id FROM applications b WHERE b.county = o.key AND b.state = 'in_doubt' AND b.unanswered = 0
                     AND (b.not_before IS NULL OR b.not_before <= ?2)
                     AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.application = b.id)
-                    ORDER BY b.deadline, b.id LIMIT 1) AS doubtful,
-                (SELECT b.id FROM applications b WHERE b.county = o.value AND b.state = 'queued'
+                    ORDER BY b.deadline, b.id LIMIT 1) AS unasked,
+                (SELECT b.id FROM applications b WHERE b.county = o.key AND b.state = 'in_doubt' AND b.unanswered > 0
+                    AND (b.not_before IS NULL OR b.not_before <= ?2)
+                    AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.application = b.id)
+                    ORDER BY b.deadline, b.id LIMIT 1) AS asked,
+                (SELECT b.id FROM applications b WHERE o.value AND b.county = o.key AND b.state = 'queued'
                     AND (b.not_before IS NULL OR b.not_before <= ?2)
                     ORDER BY b.deadline, b.setbacks, b.id LIMIT 1) AS waiting
             FROM json_each(?1) AS o)
          SELECT a.id FROM firsts d LEFT JOIN counties c ON c.county = d.county
-         JOIN applications a ON a.id = CASE WHEN coalesce(c.asked_last, 0) THEN coalesce(d.waiting, d.doubtful)
-            ELSE coalesce(d.doubtful, d.waiting) END
+         JOIN applications a ON a.id = coalesce(d.unasked,
+            CASE WHEN coalesce(c.asked_last, 0) THEN coalesce(d.waiting, d.asked) ELSE coalesce(d.asked, d.waiting) END)
          ORDER BY a.deadline, a.id LIMIT 1",
     )
     .bind(counties)
@@ -164,7 +187,8 @@ async fn most_urgent(
     row.map(|row| parsed(&row, "id")).transpose()
 }
 
-async fn write_lease(
+/// The lease of a claim, the record of its work, and a session of every credential.
+pub(super) async fn write_lease(
     db: &mut SqliteConnection,
     claim: &Claim,
     now: Timestamp,
@@ -173,11 +197,11 @@ async fn write_lease(
 ) -> Result<(), LedgerError> {
     let Lease { application, county, fence, attempt } = &claim.lease;
     let work = match claim.task {
-        Task::Submit => WorkKind::Submit,
+        Task::Submit | Task::Rehearse => WorkKind::Submit,
         Task::Reconcile { .. } => WorkKind::Reconcile,
     };
     sqlx::query(
-        "INSERT INTO attempts (fence, application, number, work, plugin, started_at) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO attempts (fence, application, number, work, plugin, started_at, rehearses) VALUES (?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(fence.0)
     .bind(application.to_string())
@@ -185,6 +209,7 @@ async fn write_lease(
     .bind(work.into_str())
     .bind(claim.plugin.as_str())
     .bind(stored(now))
+    .bind(claim.task == Task::Rehearse)
     .execute(&mut *db)
     .await?;
     sqlx::query("INSERT INTO leases (fence, application, county, host, expires_at) VALUES (?, ?, ?, ?, ?)")

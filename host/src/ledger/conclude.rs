@@ -2,7 +2,9 @@
 
 use sqlx::SqliteConnection;
 
+use super::counted::forget_application;
 use super::current_lease::{current_lease, give_back};
+use super::returning::DRIFT;
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
 use super::{Conclusion, Lease, Ledger, LedgerError, Mark};
@@ -15,15 +17,24 @@ impl Ledger {
         let mut tx = self.begin().await?;
         let current = current_lease(&mut tx, lease).await?;
         let before = current.snapshot;
+        let says = self.said_by_first(&mut tx, &before, &end).await?;
+        let why = says.as_ref().map_or_else(|| end.why.clone(), |says| says.added_to(&end.why));
         let note = TransitionNote {
             event: Some(end.event),
             at: now,
             who: &current.who,
-            why: &end.why,
+            why: &why,
             plugin: Some(&end.plugin),
             attempt: Some(lease.attempt),
         };
         let state = self.end(&mut tx, &before, &end, note).await?;
+        if (before.state, end.event) == (State::InDoubt, Event::Confirm) {
+            // The doubt is settled as if it had not been: it says nothing about the next one.
+            forget_application(&mut tx, before.id).await?;
+        }
+        if let Some(says) = &says {
+            self.after_first(&mut tx, &before, says, &end.why).await?;
+        }
         self.close_attempt_with(&mut tx, lease, &end, now).await?;
         give_back(&mut tx, lease.fence.0).await?;
         tx.commit().await?;
@@ -41,6 +52,12 @@ impl Ledger {
     ) -> Result<State, LedgerError> {
         let mut after = Snapshot { not_before: None, plugin: Some(end.plugin.clone()), ..before.clone() };
         end.mark.iter().for_each(|mark| mark.count(&mut after.counts));
+        after.stopped_by = match (before.state, end.mark, &end.complaint) {
+            (State::Attempting, Some(Mark::Drift), _) => Some(DRIFT.to_owned()),
+            (State::Attempting, _, complaint) => complaint.as_ref().map(|complaint| self.kind(&complaint.words)),
+            // The county had it in its hands: what it made of it is for a person to say, and no release's.
+            _ => None,
+        };
         match end.event {
             Event::Confirm => {
                 let number =
@@ -79,7 +96,7 @@ impl Ledger {
             }
             Event::Refuse => after.never_sent(),
             Event::Escalate => {
-                let why = self.with_the_doubt(db, before, end.why.clone()).await?;
+                let why = self.with_the_doubt(db, before, note.why.to_owned()).await?;
                 return transitions::apply(db, self.sealing_key(), before, after, TransitionNote { why: &why, ..note })
                     .await;
             }

@@ -1,4 +1,5 @@
-//! Drifts and faults, counted by different applications: one that comes again and again says nothing about the others.
+//! Drifts, faults, refusals and doubts, counted by different applications: one that comes again and again says nothing about the
+//! others. Refusals and doubts are counted by kind: two of different words say nothing about each other.
 
 use sqlx::SqliteConnection;
 
@@ -15,55 +16,71 @@ pub struct Occurrence<'a> {
     pub application: ApplicationId,
 }
 
+/// What is counted by distinct applications, and whose it is.
+#[derive(Clone, Copy)]
+pub(super) enum Counted<'a> {
+    Fault(&'a PluginDigest),
+    Drift(&'a CountyCode),
+    /// Of one kind (see [`kind`](super::alike::kind)).
+    Refusal(&'a CountyCode, &'a [u8]),
+    /// Of one kind.
+    Doubt(&'a CountyCode, &'a [u8]),
+}
+
+impl<'a> Counted<'a> {
+    fn columns(self) -> (&'static str, &'a str, &'a [u8]) {
+        match self {
+            Self::Fault(plugin) => ("fault", plugin.as_str(), &[]),
+            Self::Drift(county) => ("drift", county.as_str(), &[]),
+            Self::Refusal(county, kind) => ("refusal", county.as_str(), kind),
+            Self::Doubt(county, kind) => ("doubt", county.as_str(), kind),
+        }
+    }
+}
+
 /// Counts by distinct applications. Nothing is counted where the release does not serve any more: attempts that it began before it was
 /// replaced say nothing of the one that serves, nor do they go on about one that was put out of service.
 pub(super) async fn count(
     db: &mut SqliteConnection,
-    what: Counted,
-    whose: &str,
+    counted: Counted<'_>,
     met: Occurrence<'_>,
 ) -> Result<u32, LedgerError> {
     if active(&mut *db, met.county).await?.as_ref() != Some(met.plugin) {
         return Ok(0);
     }
-    sqlx::query("INSERT INTO counted (what, whose, application) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-        .bind(what.into_str())
+    let (what, whose, kind) = counted.columns();
+    sqlx::query("INSERT INTO counted (what, whose, kind, application) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
+        .bind(what)
         .bind(whose)
+        .bind(kind)
         .bind(met.application.to_string())
         .execute(&mut *db)
         .await?;
-    let row = sqlx::query("SELECT count(*) AS n FROM counted WHERE what = ? AND whose = ?")
-        .bind(what.into_str())
+    let row = sqlx::query("SELECT count(*) AS n FROM counted WHERE what = ? AND whose = ? AND kind = ?")
+        .bind(what)
         .bind(whose)
+        .bind(kind)
         .fetch_one(db)
         .await?;
     rows::count(&row, "n")
 }
 
-/// What is counted by distinct applications.
-#[derive(Clone, Copy, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case", const_into_str)]
-pub(super) enum Counted {
-    Fault,
-    Drift,
+/// A release was at no fault, or is put in its county's place and has a new chance: its count begins anew.
+pub(super) async fn forget_faults(db: &mut SqliteConnection, plugin: &PluginDigest) -> Result<(), LedgerError> {
+    sqlx::query("DELETE FROM counted WHERE what = 'fault' AND whose = ?").bind(plugin.as_str()).execute(db).await?;
+    Ok(())
 }
 
-/// Begins a count anew.
-pub(super) async fn forget(db: &mut SqliteConnection, what: Counted, whose: &str) -> Result<(), LedgerError> {
-    sqlx::query("DELETE FROM counted WHERE what = ? AND whose = ?")
-        .bind(what.into_str())
-        .bind(whose)
+/// A county's site is what its release expects, or somebody says so: what is counted of the county begins anew.
+pub(super) async fn forget_county(db: &mut SqliteConnection, county: &CountyCode) -> Result<(), LedgerError> {
+    sqlx::query("DELETE FROM counted WHERE what IN ('drift', 'refusal', 'doubt') AND whose = ?")
+        .bind(county.as_str())
         .execute(db)
         .await?;
     Ok(())
 }
 
-/// A release is put in its county's place: whatever it did before, it has a new chance.
-pub(super) async fn forget_faults(db: &mut SqliteConnection, plugin: &PluginDigest) -> Result<(), LedgerError> {
-    forget(db, Counted::Fault, plugin.as_str()).await
-}
-
-/// A person has looked at an application: it counts towards nothing any more.
+/// A person has looked at an application, or the county was found to have it after a doubt: it counts towards nothing any more.
 pub(super) async fn forget_application(db: &mut SqliteConnection, id: ApplicationId) -> Result<(), LedgerError> {
     sqlx::query("DELETE FROM counted WHERE application = ?").bind(id.to_string()).execute(db).await?;
     Ok(())

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::alike::Complaint;
 use crate::submission::{
     ApplicationId, AttemptNumber, Counts, CountyCode, Event, Fence, PluginDigest, Receipt, Sending, Task,
 };
@@ -12,7 +13,7 @@ use crate::submission::{
 /// What the scheduler could do now for one county.
 #[derive(Debug, Clone)]
 pub struct Offer {
-    /// The county. A county that is held is passed over, whatever is offered.
+    /// The county. Of one that is held no more is taken than questions about doubts, where it is asked at all, whatever is offered.
     pub county: CountyCode,
     /// The release that would run.
     pub plugin: PluginDigest,
@@ -95,6 +96,8 @@ pub struct Conclusion {
     pub event: Event,
     /// What is kept of it beside the move.
     pub mark: Option<Mark>,
+    /// What it was refused with, where it was.
+    pub complaint: Option<Complaint>,
     pub why: String,
     /// Not worked on again before. A retry with one counts as a setback. A doubt has none: the ledger knows how long it settles.
     pub not_before: Option<Timestamp>,

@@ -13,7 +13,7 @@ use crate::submission::{ApplicationId, AttemptNumber, CountyCode, State};
 
 /// The columns of a [`Record`], with the words of its last move.
 const RECORD: &str = "SELECT a.id, a.county, a.state, a.received_at, a.deadline, a.attempts, a.setbacks, a.not_before,
-    a.receipt_number, a.plugin, a.checked, a.moves, h.why
+    a.receipt_number, a.plugin, a.checked, a.sending, a.committed_at, a.moves, h.why
     FROM applications a LEFT JOIN history h ON h.application = a.id AND h.seq = a.moves ";
 
 impl Ledger {
@@ -122,6 +122,8 @@ impl Ledger {
             setbacks: count(row, "setbacks")?,
             not_before,
             receipt_number: row.try_get("receipt_number")?,
+            sending: parsed_if_any(row, "sending")?,
+            committed_at: moment_if_any(row, "committed_at")?,
             reason,
             plugin: parsed_if_any(row, "plugin")?,
             checked: row.try_get("checked")?,

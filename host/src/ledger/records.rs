@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Who;
 use crate::evidence::EvidenceRef;
-use crate::submission::{ApplicationId, AttemptNumber, CountyCode, Event, PluginDigest, Receipt, State};
+use crate::submission::{ApplicationId, AttemptNumber, CountyCode, Event, PluginDigest, Receipt, Sending, State};
 
 /// An application, without what the applicant said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -23,6 +23,10 @@ pub struct Record {
     /// Not worked on before.
     pub not_before: Option<Timestamp>,
     pub receipt_number: Option<String>,
+    /// What speaks for it that the county has it, although it has no receipt.
+    pub sending: Option<Sending>,
+    /// When that was sent, or was about to be.
+    pub committed_at: Option<Timestamp>,
     /// Why it waits where it does: the words of its last move. None once its life is over.
     pub reason: Option<String>,
     /// The release that worked on it last.
@@ -79,6 +83,8 @@ pub struct ReviewFilter {
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum WorkKind {
     Submit,
+    /// To fill the county's form and send nothing.
+    Rehearse,
     /// To ask the county whether it has it.
     Reconcile,
 }

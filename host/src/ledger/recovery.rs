@@ -5,6 +5,8 @@ use sqlx::{Row as _, SqliteConnection};
 
 use super::attempt_rows::close_attempt;
 use super::current_lease::give_back;
+use super::first::{self, Says};
+use super::holds::HeldFor;
 use super::rows::{count, damaged, moment, parsed, parsed_if_any};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
@@ -23,6 +25,7 @@ struct Abandoned {
     expires_at: Timestamp,
     plugin: Option<PluginDigest>,
     attempt: AttemptNumber,
+    rehearses: bool,
 }
 
 /// What recovery does with work that was cut off.
@@ -35,7 +38,7 @@ struct RecoveryDecision {
 impl Ledger {
     /// Takes back leases that ran out and, with a host's name, every lease of that host (at its start). An attempt goes
     /// back to the queue unless its intent was written, or its plugin claimed a send: then it is in doubt. One whose
-    /// confirmation was read is delivered. Leases of work in this process run out by the time that passes, whatever the
+    /// confirmation was read is delivered. What was rehearsed waits as it did before. Leases of work in this process run out by the time that passes, whatever the
     /// clock says; those of an earlier one by the clock.
     pub async fn recover(&self, now: Timestamp, all_of_host: Option<&str>) -> Result<Recovered, LedgerError> {
         let mut recovered = Recovered::default();
@@ -69,7 +72,25 @@ impl Ledger {
             }
             _ => None,
         };
-        let mut decision = decide_recovery(&before, &mut after, receipt, now);
+        let mut decision = if lease.rehearses && !before.is_claimed() {
+            // Nobody's turn was cut off: it waits as it did.
+            after.not_before = before.not_before;
+            let why = "the rehearsal was cut off, as its worker stopped".to_owned();
+            RecoveryDecision { event: Some(Event::Retry), outcome: "interrupted", why }
+        } else {
+            decide_recovery(&before, &mut after, receipt, now)
+        };
+        let says = match (first::is_first(db, &before.county, lease.fence).await?, decision.event) {
+            (true, Some(Event::Confirm)) => Some(Says::GoOn),
+            (true, Some(Event::Doubt)) if before.is_claimed() => Some(Says::Hold(HeldFor::Doubts)),
+            // That the host stopped says nothing about the site.
+            (true, Some(_)) => Some(Says::Nothing),
+            _ => None,
+        };
+        if let Some(says) = &says {
+            self.after_first(db, &before, says, &decision.why).await?;
+            decision.why = says.added_to(&decision.why);
+        }
         if decision.event == Some(Event::Escalate) {
             decision.why = self.with_the_doubt(db, &before, decision.why).await?;
         }
@@ -146,8 +167,8 @@ fn decide_recovery(
 
 async fn leases(db: &mut SqliteConnection) -> Result<Vec<Abandoned>, LedgerError> {
     let rows = sqlx::query(
-        "SELECT l.fence, l.application, l.host, l.expires_at, t.plugin, t.number FROM leases l JOIN attempts t ON t.fence = l.fence
-         ORDER BY l.fence",
+        "SELECT l.fence, l.application, l.host, l.expires_at, t.plugin, t.number, t.rehearses
+         FROM leases l JOIN attempts t ON t.fence = l.fence ORDER BY l.fence",
     )
     .fetch_all(db)
     .await?;
@@ -160,6 +181,7 @@ async fn leases(db: &mut SqliteConnection) -> Result<Vec<Abandoned>, LedgerError
                 expires_at: moment(row, "expires_at")?,
                 plugin: parsed_if_any(row, "plugin")?,
                 attempt: AttemptNumber(count(row, "number")?),
+                rehearses: row.try_get("rehearses")?,
             })
         })
         .collect()

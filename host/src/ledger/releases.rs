@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
 
+use super::holds::HeldFor;
 use super::rows::{count, damaged, moment, opened_text, parsed, stored, who};
 use super::{Ledger, LedgerError, MAX_LISTED, Who, counted};
 use crate::sealing::SealedColumn;
@@ -57,15 +58,22 @@ pub struct ReleaseRow {
 
 impl Ledger {
     /// Adds a step to a county's releases, with what it brings: a release that is put in place has a new chance, and one that is
-    /// quarantined leaves nothing to work with, so that its county is held.
+    /// quarantined leaves nothing to work with, so that its county is held. What else a release brings that begins to serve:
+    /// [`take_over`](Ledger::take_over), [`serve_again`](Ledger::serve_again).
     pub async fn record_release(&self, event: ReleaseEvent) -> Result<(), LedgerError> {
-        let at = stored(self.now());
         let mut tx = self.begin().await?;
+        self.record_move(&mut tx, &event).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    pub(super) async fn record_move(&self, db: &mut SqliteConnection, event: &ReleaseEvent) -> Result<(), LedgerError> {
+        let at = stored(self.now());
         match event.what {
             ReleaseMove::Activated | ReleaseMove::RolledBack => {
-                counted::forget_faults(&mut tx, &event.digest).await?;
+                counted::forget_faults(db, &event.digest).await?;
             }
-            ReleaseMove::Quarantined => self.hold(&mut tx, &event.county, &event.why).await?,
+            ReleaseMove::Quarantined => self.hold(db, &event.county, &HeldFor::Release, &event.why).await?,
             ReleaseMove::Installed => {}
         }
         let row = row_key(&event.county, &event.digest, at);
@@ -75,15 +83,14 @@ impl Ledger {
         .bind(event.county.as_str())
         .bind(at)
         .bind(event.digest.as_str())
-        .bind(event.version)
+        .bind(&event.version)
         .bind(event.what.into_str())
         .bind(event.who.role.into_str())
-        .bind(event.who.name)
+        .bind(&event.who.name)
         .bind(self.sealing_key().seal(why_column(&row), event.why.as_bytes()))
         .bind(event.manifest.to_string())
-        .execute(&mut *tx)
+        .execute(db)
         .await?;
-        tx.commit().await?;
         Ok(())
     }
 

@@ -28,6 +28,8 @@ pub(super) struct Snapshot {
     /// Attempts begun when a person last queued it.
     pub(super) attempts_before: u32,
     pub(super) counts: Counts,
+    /// What of its county's site put it into review: the kind of the refusal, or nothing for a drift. Kept in review alone.
+    pub(super) stopped_by: Option<Vec<u8>>,
 }
 
 impl Snapshot {
@@ -35,7 +37,8 @@ impl Snapshot {
     pub(super) async fn read(db: &mut SqliteConnection, id: ApplicationId) -> Result<Option<Self>, LedgerError> {
         let row = sqlx::query(
         "SELECT county, state, fence, moves, attempts, setbacks, deadline, not_before, committed_at, receipt_number, plugin,
-                sending, attempts_before, interruptions, time_outs, faults, drifts, unsent, doubts, unanswered, denials
+                sending, attempts_before, interruptions, time_outs, faults, drifts, unsent, doubts, unanswered, denials,
+                stopped_by
          FROM applications WHERE id = ?",
     )
     .bind(id.to_string())
@@ -67,6 +70,7 @@ impl Snapshot {
                 unanswered: count(&row, "unanswered")?,
                 county_has_none: count(&row, "denials")?,
             },
+            stopped_by: row.try_get("stopped_by")?,
         }))
     }
 

@@ -24,6 +24,8 @@ const BY_HAND: Duration = Duration::from_secs(60 * 60);
 struct Stranded {
     since: Timestamp,
     why: String,
+    /// The county is asked about its doubts all the same.
+    asks: bool,
 }
 
 impl Ledger {
@@ -37,7 +39,7 @@ impl Ledger {
         let mut tx = self.begin().await?;
         let mut escalated = 0;
         for (county, stranded) in self.stranded(&mut tx, unserved).await? {
-            for id in due(&mut tx, &county, stranded.since, now).await? {
+            for id in due(&mut tx, &county, &stranded, now).await? {
                 let before = Snapshot::read(&mut tx, id).await?.ok_or_else(|| damaged("applications"))?;
                 let why = self.explained(&mut tx, &before, &stranded.why).await?;
                 let who = Who::host("postrider");
@@ -59,7 +61,7 @@ impl Ledger {
         unserved: impl Fn(&CountyCode) -> Option<Hold>,
     ) -> Result<BTreeMap<CountyCode, Stranded>, LedgerError> {
         let rows = sqlx::query(
-            "SELECT w.county, c.held_since, c.why
+            "SELECT w.county, c.held_since, c.why, c.held_asks
              FROM (SELECT DISTINCT county FROM applications WHERE state IN ('in_doubt', 'queued')) w
              LEFT JOIN counties c ON c.county = w.county AND c.held_since IS NOT NULL",
         )
@@ -71,6 +73,8 @@ impl Ledger {
             let held = match row.try_get::<Option<&[u8]>, _>("why")? {
                 Some(why) => Some(Stranded {
                     since: moment(row, "held_since")?,
+                    // Where no release serves it, nobody can ask it.
+                    asks: row.try_get("held_asks")? && unserved(&county).is_none(),
                     why: format!(
                         "its county's work is held ({})",
                         opened_text(self.sealing_key(), hold_column(&county), why)?
@@ -78,6 +82,7 @@ impl Ledger {
                 }),
                 None => unserved(&county).map(|none| Stranded {
                     since: none.since,
+                    asks: false,
                     why: format!("no release serves its county: {}", none.why),
                 }),
             };
@@ -109,7 +114,7 @@ impl Ledger {
 async fn due(
     db: &mut SqliteConnection,
     county: &CountyCode,
-    since: Timestamp,
+    stranded: &Stranded,
     now: Timestamp,
 ) -> Result<Vec<ApplicationId>, LedgerError> {
     let rows = sqlx::query(
@@ -117,12 +122,13 @@ async fn due(
          WHERE a.county = ?1 AND a.state IN ('in_doubt', 'queued')
             AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.application = a.id)
             AND CASE a.state WHEN 'queued' THEN ?2 <= ?3 AND a.deadline <= ?4
-                ELSE coalesce(a.not_before, 0) <= ?3 AND (a.sending = 'claimed' OR ?2 <= ?3) END",
+                ELSE NOT ?5 AND coalesce(a.not_before, 0) <= ?3 AND (a.sending = 'claimed' OR ?2 <= ?3) END",
     )
     .bind(county.as_str())
-    .bind(stored_after(since, GRACE))
+    .bind(stored_after(stranded.since, GRACE))
     .bind(stored(now))
     .bind(stored_after(now, BY_HAND))
+    .bind(stranded.asks)
     .fetch_all(db)
     .await?;
     rows.iter().map(|row| parsed(row, "id")).collect()

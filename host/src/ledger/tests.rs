@@ -3,8 +3,11 @@
 mod applications;
 mod claims;
 mod doubts;
+mod first;
+mod holds;
 mod lifecycle;
 mod refusals;
+mod rehearsals;
 mod restart;
 mod sealed;
 mod send_reports;
@@ -15,7 +18,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::json;
-use sqlx::SqlitePool;
+use sqlx::{Row as _, SqlitePool};
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
@@ -94,6 +97,12 @@ impl TestLedger {
         id
     }
 
+    /// A release that never served takes county 99001 over. Gives how many came back from review.
+    async fn take_over(&self, release: &PluginDigest) -> u32 {
+        let activated = step(release, ReleaseMove::Activated);
+        self.ledger.take_over(&activated, |_| "{}".to_owned()).await.unwrap()
+    }
+
     /// The database opened by a foreign hand, with none of the host's code in between.
     async fn by_hand(&self, sql: &'static str) -> Result<u64, String> {
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&self.config.file);
@@ -107,6 +116,24 @@ impl TestLedger {
         let files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         assert!(files.iter().any(|file| file.to_string_lossy().ends_with("-wal")), "the log is among the files");
         files.into_iter().flat_map(|file| std::fs::read(file).unwrap()).collect()
+    }
+}
+
+impl Ledger {
+    /// What a county's history says: what happened, who did it, and why.
+    pub(crate) async fn county_history(&self, county: &CountyCode) -> Vec<(String, String, String)> {
+        let rows = sqlx::query("SELECT at, what, name, why FROM county_history WHERE county = ? ORDER BY seq")
+            .bind(county.as_str())
+            .fetch_all(self.readers())
+            .await
+            .unwrap();
+        let said = |row: &sqlx::sqlite::SqliteRow| {
+            let place = format!("{county}/{}", row.get::<i64, _>("at"));
+            let why =
+                rows::opened_text(self.sealing_key(), super::holds::history_column(&place), row.get("why")).unwrap();
+            (row.get("what"), row.get("name"), why)
+        };
+        rows.iter().map(said).collect()
     }
 }
 
@@ -152,10 +179,24 @@ fn end(event: Event) -> Conclusion {
     Conclusion {
         event,
         mark: None,
+        complaint: None,
         why: format!("because of {event}"),
         not_before: None,
         receipt: (event == Event::Confirm).then(|| Receipt { number: "A-1".into(), text: "We have it".into() }),
         details: json!({ "outcome": "delivered" }),
         plugin: plugin(),
+    }
+}
+
+/// A move in the history of county 99001's releases.
+fn step(digest: &PluginDigest, what: ReleaseMove) -> ReleaseEvent {
+    ReleaseEvent {
+        county: county("99001"),
+        digest: digest.clone(),
+        version: "1.0.0".into(),
+        what,
+        who: Who::new(ActorRole::Deployer, "lee"),
+        why: "new layout".into(),
+        manifest: json!({ "county": "99001" }),
     }
 }

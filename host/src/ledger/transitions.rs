@@ -59,7 +59,7 @@ pub(super) async fn apply(
     let moved = sqlx::query(
         "UPDATE applications SET state = ?, fence = ?, moves = ?, attempts = ?, setbacks = ?, not_before = ?, committed_at = ?,
                 receipt_number = ?, plugin = ?, sending = ?, attempts_before = ?, interruptions = ?, time_outs = ?, faults = ?,
-                drifts = ?, unsent = ?, doubts = ?, unanswered = ?, denials = ?
+                drifts = ?, unsent = ?, doubts = ?, unanswered = ?, denials = ?, stopped_by = ?
          WHERE id = ? AND state = ? AND fence = ? AND moves = ?",
     )
     .bind(to.into_str())
@@ -81,6 +81,7 @@ pub(super) async fn apply(
     .bind(after.counts.doubts)
     .bind(after.counts.unanswered)
     .bind(after.counts.county_has_none)
+    .bind(after.stopped_by.filter(|_| to == State::Review))
     .bind(&id)
     .bind(before.state.into_str())
     .bind(before.fence.0)

@@ -10,7 +10,7 @@ use super::access::Attachment;
 use super::commit::CommitProgress;
 use super::fault::Fault;
 use super::log::LogLine;
-use crate::form::{Form, SeenPage, Shot, TraceLine};
+use crate::form::{DriftReport, Form, SeenPage, Shot, TraceLine};
 use crate::ledger::LedgerError;
 use crate::submission::{Calendar, Clock, Drift, Fields, LeasedCredentials};
 
@@ -59,10 +59,14 @@ pub struct CallReport<T> {
     pub unwitnessed: bool,
     /// The site sent what nobody declared, and it was held before a commit.
     pub undeclared: Option<Drift>,
+    /// The page that it ended on, its path and title.
+    pub stood_on: Option<String>,
     /// The forms that were seen.
     pub pages: Vec<SeenPage>,
-    /// In what they differ from those that applications were delivered by.
-    pub suspicions: Vec<String>,
+    /// In what they differ from those that are known.
+    pub drift: DriftReport,
+    /// The plugin came to its commit, which was refused for what the site became or because this is a rehearsal.
+    pub refused_commit: bool,
     pub trace: Vec<TraceLine>,
     pub shots: Vec<Shot>,
     pub log: Vec<LogLine>,
@@ -70,7 +74,7 @@ pub struct CallReport<T> {
 
 impl<T> CallReport<T> {
     /// Of a call that ended, or was never made, before the browser was looked at.
-    pub(super) fn of_answer(answer: Result<T, Fault>) -> Self {
+    pub fn of_answer(answer: Result<T, Fault>) -> Self {
         Self {
             answer,
             progress: CommitProgress::Before,
@@ -79,8 +83,10 @@ impl<T> CallReport<T> {
             last_failure: None,
             unwitnessed: false,
             undeclared: None,
+            stood_on: None,
             pages: Vec::new(),
-            suspicions: Vec::new(),
+            drift: DriftReport::default(),
+            refused_commit: false,
             trace: Vec::new(),
             shots: Vec::new(),
             log: Vec::new(),

@@ -64,6 +64,11 @@ pub struct Manifest {
     pub hours: HoursEntry,
     /// What it asks for.
     pub limits: LimitEntries,
+    /// Labels of controls that it leaves alone, whatever becomes of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ignored_controls: Vec<String>,
+    /// Whether the county's site can be asked for an application that was sent perhaps.
+    pub look_up: bool,
 }
 
 impl Manifest {

@@ -3,11 +3,13 @@
 //! A release is kept as a file named by its digest and as rows in the ledger's release history. Whatever fails on the way
 //! in leaves the release before serving. Attempts hold the release that they started with.
 //!
-//! A county whose site has drifted stays held until a release comes that never served it, or a person lets it go on: one that
-//! served before was not written for the site as it is.
+//! A county whose site has changed stays held until a release comes that never served it, or a person lets it go on: one that
+//! served before was not written for the site as it is. Where work goes on, or begins, one application goes first.
 
+mod candidate;
 mod change;
 mod error;
+mod forms;
 mod history;
 mod inbox;
 mod installed;
@@ -22,7 +24,7 @@ use std::sync::{Arc, Mutex};
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
-pub use self::change::Quarantined;
+pub use self::change::{OnHold, Quarantined};
 pub use self::error::InstallError;
 pub use self::inbox::Dropped;
 pub use self::installed::Installed;

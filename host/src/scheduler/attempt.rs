@@ -22,21 +22,27 @@ use self::documents::lay_out;
 use self::end_recorder::EndRecorder;
 use self::ending::{Ending, FollowUp, Interrupted};
 use self::open_form::open_form;
-use super::state::SchedulerState;
+use super::state::{Resources, SchedulerState};
+use crate::form::KnownForms;
 use crate::ledger::{Claim, LedgerError};
-use crate::plugin::{CommitHandles, CommitLatch, Job, Release};
+use crate::plugin::{CallReport, CommitHandles, CommitLatch, Job, Release};
 use crate::scratch::ScratchFolder;
-use crate::submission::{Application, Fields, Task};
+use crate::submission::{Application, Fields, Finding, Task};
 
 /// A lease lives this long without a heartbeat.
 pub(super) const LEASE: Duration = Duration::from_secs(60);
 /// How often a lease is renewed: four times in its life.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
+/// What is known where nobody can be asked.
+const NO_LOOK_UP: &str = "this county's site has no way to look an application up, as its plugin's manifest says";
+
 /// The work on one claim.
 pub(super) struct Attempt<'a> {
     state: &'a SchedulerState,
     claim: &'a Claim,
+    /// The release to work with, where it is not the one that serves the county.
+    release: Option<Arc<Release>>,
     /// Passed by the commit, or closed by whoever ends the attempt before it.
     latch: CommitLatch,
 }
@@ -50,9 +56,9 @@ struct Prepared {
 }
 
 impl<'a> Attempt<'a> {
-    /// Of a claim that was taken.
-    pub(super) fn new(state: &'a SchedulerState, claim: &'a Claim) -> Self {
-        Self { state, claim, latch: CommitLatch::default() }
+    /// Of a claim that was taken, and of the release to work with, where it is not the one that serves the county.
+    pub(super) fn new(state: &'a SchedulerState, claim: &'a Claim, release: Option<Arc<Release>>) -> Self {
+        Self { state, claim, release, latch: CommitLatch::default() }
     }
 
     /// Works the claim to its end and writes the end down.
@@ -93,10 +99,20 @@ impl<'a> Attempt<'a> {
     }
 
     async fn prepare_and_run(&self) -> Ending {
+        if matches!(self.claim.task, Task::Reconcile { .. }) && !self.can_look_up() {
+            let reason = NO_LOOK_UP.to_owned();
+            return Ending::Reconciled(Box::new(CallReport::of_answer(Ok(Finding::Undecided { reason }))));
+        }
         match self.prepare().await {
             Ok(prepared) => self.run(prepared).await,
             Err(interrupted) => Ending::Interrupted(interrupted),
         }
+    }
+
+    /// Whether the county's site can be asked, as the manifest says; where it cannot, no browser is spent to hear that.
+    fn can_look_up(&self) -> bool {
+        let serving = self.state.resources.registry.current(&self.claim.lease.county);
+        serving.is_none_or(|release| release.manifest().look_up)
     }
 
     /// Unseals the application, lays out its documents and opens a browser. What is missing says what follows.
@@ -106,7 +122,7 @@ impl<'a> Attempt<'a> {
             .counties
             .get(&lease.county)
             .ok_or_else(|| Interrupted::new("the county is no longer configured", FollowUp::Person))?;
-        let serving = resources.registry.current(&lease.county);
+        let serving = self.release.clone().or_else(|| resources.registry.current(&lease.county));
         let release = serving.filter(|release| *release.digest() == self.claim.plugin).ok_or_else(|| {
             Interrupted::new("another release took over between the claim and its start", FollowUp::AtOnce)
         })?;
@@ -115,7 +131,8 @@ impl<'a> Attempt<'a> {
         let folder = resources.scratch.join(format!("{}-{}", lease.application, lease.fence.0));
         let (folder, attachments) = lay_out(application, folder).await?;
         let credentials = county.credentials.leased(&self.claim.credentials);
-        let form = open_form(resources, county, &release, &fields, &credentials)
+        let known = self.known_forms(&release).await?;
+        let form = open_form(resources, county, &release, &fields, &credentials, known, self.claim.task)
             .await
             .map_err(|error| Interrupted::new(format!("no browser could be had: {error}"), FollowUp::Later))?;
         let job = Job {
@@ -128,6 +145,25 @@ impl<'a> Attempt<'a> {
             calendar: county.calendar.clone(),
         };
         Ok(Prepared { release, job, folder })
+    }
+
+    /// What the site is compared with. Without it nothing is sent; where it is damaged, somebody has to look before anything goes on.
+    async fn known_forms(&self, release: &Release) -> Result<KnownForms, Interrupted> {
+        let Resources { ledger, registry, .. } = &self.state.resources;
+        let county = &self.claim.lease.county;
+        let known = registry.known_forms(county, release.digest()).await;
+        if let Err(error @ LedgerError::Damaged { .. }) = &known {
+            let why = format!(
+                "the forms that are known of its site cannot be read ({error}), so that nobody would notice if it had changed: restore the \
+                 ledger, or install a release anew"
+            );
+            if let Err(error) = ledger.hold_county(county, &why).await {
+                tracing::error!(%error, "the county could not be held");
+            }
+        }
+        known.map_err(|error| {
+            Interrupted::new(format!("the forms that are known of its site cannot be read: {error}"), FollowUp::Later)
+        })
     }
 
     /// What the applicant said. What is damaged a person has to look at; what cannot be had now is tried again.
@@ -148,11 +184,12 @@ impl<'a> Attempt<'a> {
     async fn run(&self, prepared: Prepared) -> Ending {
         let Prepared { release, job, folder: _folder } = prepared;
         match self.claim.task {
-            Task::Submit => {
+            Task::Submit | Task::Rehearse => {
                 let commit = CommitHandles {
                     ledger: self.state.resources.ledger.clone(),
                     lease: self.claim.lease.clone(),
                     latch: self.latch.clone(),
+                    sends: self.claim.task == Task::Submit,
                     writes: self.state.attempts.clone(),
                 };
                 Ending::Submitted(Box::new(release.submit(job, commit).await))

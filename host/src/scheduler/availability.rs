@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use jiff::{Timestamp, ToSpan as _};
 
 use crate::ledger::{CredentialOffer, Offer};
-use crate::plugin::{Manifest, Registry};
+use crate::plugin::{Manifest, Registry, Release};
 use crate::submission::{Counties, County, CountyCode};
 
 /// How long an account that the county refused is not used. Ops will have mended it by then, or the county refuses it
@@ -28,6 +28,19 @@ struct Observed {
 }
 
 impl Observed {
+    /// What an attempt of a release may use; none where a credential has no account that works.
+    fn offer(&self, county: &County, release: &Release, now: Timestamp) -> Option<Offer> {
+        let manifest = release.manifest();
+        let credentials = self.working_accounts(county, manifest, now);
+        let names: BTreeSet<&String> = credentials.iter().map(|offer| &offer.name).collect();
+        manifest.credentials.keys().all(|name| names.contains(name)).then(|| Offer {
+            county: county.code.clone(),
+            plugin: release.digest().clone(),
+            concurrency: county.concurrency,
+            credentials,
+        })
+    }
+
     /// Every account of the county's that the manifest asks for and the county has not just refused.
     fn working_accounts(&self, county: &County, manifest: &Manifest, now: Timestamp) -> Vec<CredentialOffer> {
         let mut credentials = Vec::new();
@@ -61,18 +74,14 @@ impl Availability {
             if !manifest.hours.are_open_at(local) || !spaced || !resumed {
                 continue;
             }
-            let credentials = observed.working_accounts(county, manifest, now);
-            let names: BTreeSet<&String> = credentials.iter().map(|offer| &offer.name).collect();
-            if manifest.credentials.keys().all(|name| names.contains(name)) {
-                offers.push(Offer {
-                    county: code.clone(),
-                    plugin: release.digest().clone(),
-                    concurrency: county.concurrency,
-                    credentials,
-                });
-            }
+            offers.extend(observed.offer(county, release, now));
         }
         offers
+    }
+
+    /// What a rehearsal of a release may use, at whatever hour; none where a login is missing.
+    pub(super) fn to_rehearse(&self, county: &County, release: &Release, now: Timestamp) -> Option<Offer> {
+        self.observed.lock().unwrap_or_else(PoisonError::into_inner).offer(county, release, now)
     }
 
     /// Notes that an attempt began.

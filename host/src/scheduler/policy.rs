@@ -1,11 +1,13 @@
 //! What follows from how an attempt ended: one table, pure. Time and chance come in as values.
 
+mod alike;
 mod backoff;
 mod message;
 mod moment;
 mod reconcile;
 mod verdict;
 
+pub use self::alike::{Alike, Ended, alike};
 use self::backoff::Backoff;
 use self::message::{first_line, ordinal, quoted, spelt_out};
 pub use self::moment::Moment;
@@ -13,7 +15,7 @@ pub use self::verdict::{Next, Verdict};
 use self::verdict::{claimed, confirmed, number_missing, retry};
 use super::config::Config;
 use crate::form::CommitOutcome;
-use crate::ledger::Mark;
+use crate::ledger::{Complainant, Complaint, Mark};
 use crate::plugin::{CommitProgress, Fault};
 use crate::submission::{Counts, Event, Outcome, Task};
 
@@ -49,11 +51,17 @@ impl Policy {
                 Ok(Outcome::Unavailable(found)) => {
                     Verdict::of(Event::Doubt, format!("the county took nothing: {}", found.reason))
                 }
-                Ok(Outcome::Refused { problems }) if !problems.is_empty() => Verdict::of(
-                    Event::Refuse,
-                    format!("the county refused it: {}; its page says: {}", spelt_out(problems), quoted(page)),
-                ),
-                _ => Verdict::of(Event::Refuse, format!("the county did not take it; its page says: {}", quoted(page))),
+                Ok(Outcome::Refused { problems }) if !problems.is_empty() => Verdict {
+                    complaint: Some(Complaint { words: spelt_out(problems), by: Complainant::Site }),
+                    ..Verdict::of(
+                        Event::Refuse,
+                        format!("the county refused it: {}; its page says: {}", spelt_out(problems), quoted(page)),
+                    )
+                },
+                _ => Verdict {
+                    complaint: Some(Complaint { words: page.clone(), by: Complainant::Site }),
+                    ..Verdict::of(Event::Refuse, format!("the county did not take it; its page says: {}", quoted(page)))
+                },
             },
             CommitProgress::Ended(CommitOutcome::InDoubt(reason)) => Verdict::of(Event::Doubt, reason.clone()),
             CommitProgress::Ended(CommitOutcome::Unread(reason)) => number_missing(reason),
@@ -85,7 +93,12 @@ impl Policy {
             _ if browser_lost && at.tries <= 1 => retry(BROWSER_LOST, None, at),
             _ if browser_lost => self.later(BROWSER_LOST, None, at),
             Ok(Outcome::Refused { problems }) => {
-                Verdict::of(Event::Escalate, format!("the county will not take it as it is: {}", spelt_out(problems)))
+                let said = spelt_out(problems);
+                // A problem of the application as a whole is what a page says; one of a field is the data's.
+                let whole = problems.iter().any(|problem| problem.field.is_empty());
+                let by = if whole { Complainant::Site } else { Complainant::Plugin };
+                let why = format!("the county will not take it as it is: {said}");
+                Verdict { complaint: Some(Complaint { words: said, by }), ..Verdict::of(Event::Escalate, why) }
             }
             Ok(Outcome::NeedsPerson { question }) => Verdict::of(Event::Escalate, question.clone()),
             Ok(Outcome::Unavailable(found)) => {
@@ -128,7 +141,7 @@ impl Policy {
     /// Nothing was sent, for a reason of the host's own that is over with this piece of work. A doubt stays one.
     pub fn at_once(&self, why: &str, task: Task, at: Moment) -> Verdict {
         match task {
-            Task::Submit => retry(why, None, at),
+            Task::Submit | Task::Rehearse => retry(why, None, at),
             Task::Reconcile { .. } => Verdict { next: Next::GivenUp, ..Verdict::of(Event::Doubt, why.to_owned()) },
         }
     }

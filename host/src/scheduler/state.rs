@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 use super::availability::Availability;
 use super::config::Config;
 use super::policy::Policy;
+use super::rehearsals::{AskedFor, Rehearsals};
 use super::wake::Wake;
 use crate::browser::{Pool, SharedCache, TlsOptions};
 use crate::evidence::Evidence;
@@ -47,6 +48,9 @@ pub(super) struct SchedulerState {
     pub(super) policy: Policy,
     pub(super) availability: Availability,
     pub(super) wake: Wake,
+    /// Rehearsals: what asks for them, and what was asked for.
+    pub(super) asks: Rehearsals,
+    pub(super) asked: AskedFor,
     /// Browser sessions that are free.
     pub(super) sessions: Arc<Semaphore>,
     /// Waits for the attempts that run, and runs their writes.

@@ -33,7 +33,8 @@ impl Sending {
         format!("{}; look at the county whether it has it, then resolve it as delivered by hand, or {or}", self.known())
     }
 
-    fn known(self) -> &'static str {
+    /// What is known of where it is, in the host's own words.
+    pub fn known(self) -> &'static str {
         match self {
             Self::Intended => "it was about to be sent, and whether the county has it is not known",
             Self::Claimed => "its plugin says that it sent it by a way that its manifest does not declare",

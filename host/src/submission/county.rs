@@ -33,6 +33,19 @@ pub struct County {
     pub resolve: BTreeMap<String, SocketAddr>,
     /// Whom its site is trusted by over https, and what it is shown.
     pub tls: TlsFiles,
+    /// What follows where its site is not what its release is known to fit.
+    pub on_drift: OnDrift,
+}
+
+/// What follows from a difference of a site by which something else could arrive than the application says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnDrift {
+    /// Nothing is sent, and the county's work waits.
+    #[default]
+    Hold,
+    /// It is said, and the attempt goes on.
+    Note,
 }
 
 /// Files in PEM by which a county's site is known over https, and by which it knows this host. Relative to the configuration.
@@ -108,6 +121,9 @@ pub struct CountyConfig {
     /// Whom its site is trusted by over https, and what it is shown.
     #[serde(default)]
     pub tls: TlsFiles,
+    /// What follows where its site is not what its release is known to fit.
+    #[serde(default)]
+    pub on_drift: OnDrift,
 }
 
 fn five_pm() -> Time {
@@ -157,6 +173,7 @@ impl TryFrom<CountyConfig> for County {
             credentials: config.credentials,
             resolve: config.resolve,
             tls: config.tls,
+            on_drift: config.on_drift,
         })
     }
 }

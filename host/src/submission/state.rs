@@ -12,7 +12,7 @@
 //! in_doubt   --not_found-> queued        the county says, twice, that it has none
 //! queued, attempting, in_doubt --escalate--> review
 //!
-//! review --requeue---------> queued      by a person
+//! review --requeue---------> queued      by a person; with a new release, what the county's site had stopped
 //! review --deliver_by_hand-> delivered_by_hand
 //! queued, review --cancel--> cancelled
 //! ```
@@ -103,7 +103,7 @@ pub enum Event {
     NotFound,
     /// The browser's gate proves that nothing was sent.
     NotSent,
-    /// A person sends it again, corrected or not.
+    /// A person sends it again, corrected or not; or a new release takes up what the county's site had stopped.
     Requeue,
     /// A person delivered it.
     DeliverByHand,

@@ -8,6 +8,8 @@ use jiff::Timestamp;
 pub enum Task {
     /// Fill the county's form and send it.
     Submit,
+    /// Fill the county's form up to the click that would send it, and say what stands in the way.
+    Rehearse,
     /// Ask the county whether it has it.
     Reconcile {
         /// When the intent to send became durable.

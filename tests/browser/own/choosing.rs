@@ -33,7 +33,7 @@ async fn a_native_list(form: &mut Form) {
 }
 
 async fn what_a_native_list_does_not_offer(form: &mut Form) {
-    assert_eq!(not_offered(choose(form, label("State"), "Californa").await).found[0], "California");
+    assert_eq!(not_offered(choose(form, label("State"), "Californa").await).found[0], "California (code CA)");
     not_offered(form.choose(&label("State"), &[by_code("XX")]).await);
     assert_eq!(missing(choose(form, label("State"), "Nevada").await), Readiness::Enabled);
     let two = [by_text("California"), by_text("Colorado")];

@@ -36,11 +36,7 @@ enum What {
     /// A plugin's size, what loading and instantiating it costs, and one host call.
     Plugin,
     /// One submission, by county and browser: wall time, CPU, memory.
-    Submission {
-        /// Submissions for each county and browser.
-        #[arg(long, default_value_t = 5)]
-        count: usize,
-    },
+    Submission(submission::Arguments),
     /// Many submissions by two sessions: whether memory, processes, descriptors or temporary files grow.
     Soak {
         /// Submissions in all.
@@ -77,7 +73,7 @@ async fn main() -> Result<()> {
         What::Form(turns) => show(&form::measure(&turns).await?, arguments.json),
         What::Page(page) => show(&page::measure(&page).await?, arguments.json),
         What::Floor(floor) => form::floor::run(&floor).await,
-        What::Submission { count } => show(&submission::measure(count, &arguments.scenarios).await?, arguments.json),
+        What::Submission(which) => show(&submission::measure(&which, &arguments.scenarios).await?, arguments.json),
     }
 }
 

@@ -2,7 +2,7 @@
 //! one session's processes hold at their most.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
@@ -16,6 +16,23 @@ use crate::procfs;
 const BOUND: Duration = Duration::from_secs(300);
 /// How often the processes are looked at: what one uses after the last look is missed.
 const SAMPLE: Duration = Duration::from_millis(100);
+
+/// Which submissions, and how many.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Submissions for each county and browser.
+    #[arg(long, default_value_t = 5)]
+    count: usize,
+    /// Only this county, by its name.
+    #[arg(long)]
+    county: Option<String>,
+    /// Only this browser.
+    #[arg(long, value_enum)]
+    browser: Option<Browser>,
+    /// Keep what each action took, as JSON lines, in files of this folder.
+    #[arg(long)]
+    traces: Option<PathBuf>,
+}
 
 /// One county by one browser.
 #[derive(Serialize)]
@@ -33,18 +50,24 @@ pub(crate) struct Row {
     host_mib: f64,
 }
 
-/// Every county by every browser.
-pub(crate) async fn measure(count: usize, scenarios: &Path) -> Result<Vec<Row>> {
+/// Every county by every browser, or those that were asked for.
+pub(crate) async fn measure(which: &Arguments, scenarios: &Path) -> Result<Vec<Row>> {
+    let counties: Vec<County> = County::ALL
+        .into_iter()
+        .filter(|one| which.county.as_ref().is_none_or(|name| one.to_string() == *name))
+        .collect();
+    ensure!(!counties.is_empty(), "there is no such county");
     let mut rows = Vec::new();
-    for county in County::ALL {
-        for browser in Browser::ALL {
-            rows.push(one(county, browser, count, scenarios).await?);
+    for county in counties {
+        for browser in Browser::ALL.into_iter().filter(|one| which.browser.is_none_or(|only| only == *one)) {
+            rows.push(one(county, browser, which, scenarios).await?);
         }
     }
     Ok(rows)
 }
 
-async fn one(county: County, browser: Browser, count: usize, scenarios: &Path) -> Result<Row> {
+async fn one(county: County, browser: Browser, which: &Arguments, scenarios: &Path) -> Result<Row> {
+    let count = which.count;
     let harness = Harness::start(Settings { browser, sessions: 1, ..Settings::default() }).await?;
     let client = harness.host.client();
     let scenarios = load_scenarios(scenarios).context("the applications cannot be read")?;
@@ -79,6 +102,11 @@ async fn one(county: County, browser: Browser, count: usize, scenarios: &Path) -
         let attempt = story.attempts.first().context("nothing was attempted")?;
         let ended = attempt.ended_at.context("an attempt has no end")?;
         walls.push(ended.duration_since(attempt.started_at).as_secs_f64());
+        if let Some(folder) = &which.traces {
+            let file = folder.join(format!("{county}-{}-{}.jsonl", browser.name(), walls.len()));
+            let trace = client.traces(&application.id, &story).await?;
+            std::fs::write(&file, trace).with_context(|| format!("{} cannot be written", file.display()))?;
+        }
     }
     Ok(Row {
         county: county.to_string(),

@@ -6,6 +6,7 @@ use super::Problem;
 use crate::intake::IntakeError;
 use crate::ledger::LedgerError;
 use crate::plugin::{InstallError, Refusal};
+use crate::scheduler::NotBegun;
 
 impl From<IntakeError> for Problem {
     fn from(error: IntakeError) -> Self {
@@ -70,6 +71,10 @@ impl From<InstallError> for Problem {
                     .detail(format!("county {county} grants less, or contradicts it; mend its grant, or the manifest"));
                 differences.into_iter().fold(problem, |problem, difference| problem.field("manifest", difference))
             }
+            InstallError::OtherCounty { .. } => refused("other-county", "The plugin is for another county"),
+            InstallError::NothingServes { .. } => {
+                Self::new(StatusCode::CONFLICT, "nothing-serves", "No release serves the county").detail(said)
+            }
             InstallError::NothingBefore { .. } => {
                 Self::new(StatusCode::CONFLICT, "nothing-before", "There is nothing to go back to").detail(said)
             }
@@ -85,6 +90,21 @@ impl From<InstallError> for Problem {
                 Self::new(StatusCode::CONFLICT, "kept-unusable", "The earlier release cannot be used").detail(said)
             }
             InstallError::File(_) | InstallError::Ledger(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<NotBegun> for Problem {
+    fn from(error: NotBegun) -> Self {
+        let said = error.to_string();
+        match error {
+            NotBegun::NoSession => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "no-session", "No browser is free").detail(said)
+            }
+            NotBegun::NothingWaits => {
+                Self::new(StatusCode::CONFLICT, "nothing-waits", "There is nothing to rehearse with").detail(said)
+            }
+            NotBegun::Ledger(error) => error.into(),
         }
     }
 }

@@ -22,6 +22,7 @@ async fn what_waits_says_what_was_refused_to_those_who_may_see_it() {
     let end = Conclusion {
         event: Event::Escalate,
         mark: None,
+        complaint: None,
         why: "the county will not take it".to_owned(),
         not_before: None,
         receipt: None,
@@ -36,9 +37,90 @@ async fn what_waits_says_what_was_refused_to_those_who_may_see_it() {
         let one = &page["applications"][0];
         assert_eq!((&one["id"], &page["next"], &one["problems"]), (&taken["id"], &taken["id"], expect), "{page}");
         assert_eq!((&one["outcome"], &one["evidence"][0]["label"]), (&"refused".into(), &"end".into()));
+        assert_eq!((&one["county_has"], &one["sent"]), (&json!("nothing"), &Value::Null));
     }
     let after = format!("/v1/review?limit=1&after={}", taken["id"].as_str().unwrap());
     assert_eq!(surface.call(Method::GET, &after, VIEWER, "").await.body["applications"], json!([]));
+}
+
+/// Whoever asks after an application learns why it waits; what the county's site said is for those who decide and run.
+#[tokio::test]
+async fn what_waits_for_its_countys_work_says_so_in_every_list() {
+    let surface = Surface::new().await;
+    let ledger = &surface.host.ledger;
+    let taken = surface.call(Method::POST, "/v1/applications", CLIENT, sample().to_string()).await.body;
+    let story = format!("/v1/applications/{}", taken["id"].as_str().unwrap());
+    let reasons = async |token: &str| {
+        let list = surface.call(Method::GET, "/v1/applications", token, "").await.body;
+        let one = surface.call(Method::GET, &story, token, "").await.body;
+        assert_eq!(list["applications"][0]["reason"], one["reason"]);
+        one["reason"].as_str().unwrap().to_owned()
+    };
+    let unserved = reasons(ADMIN).await;
+    assert!(unserved.starts_with("waits: no release serves its county since 2026-11-23 "), "{unserved}");
+    assert!(unserved.contains(" UTC, because it has no release"), "{unserved}");
+    let alder = "99001".parse().unwrap();
+    ledger.hold_county(&alder, "which Ada?").await.unwrap();
+    let held = reasons(ADMIN).await;
+    assert!(
+        held.starts_with("waits: county held since 2026-11-23 ") && held.ends_with(" because which Ada?"),
+        "{held}"
+    );
+    let held = reasons(VIEWER).await;
+    assert!(held.contains("county held since") && held.contains("ask whoever runs the host"), "{held}");
+    let client = surface.call(Method::GET, &story, CLIENT, "").await.body["reason"].to_string();
+    assert!(client.contains("county held since") && !client.contains("Ada"), "{client}");
+}
+
+/// How much waits, and behind what, is said where somebody lets it go on.
+#[tokio::test]
+async fn a_county_that_is_resumed_says_what_waits_behind_the_first() {
+    let surface = Surface::new().await;
+    let ledger = &surface.host.ledger;
+    surface.call(Method::POST, "/v1/applications", CLIENT, sample().to_string()).await;
+    ledger.hold_county(&"99001".parse().unwrap(), "it drifted").await.unwrap();
+    let resume =
+        async |body: Value| surface.call(Method::POST, "/v1/counties/99001/resume", ADMIN, body.to_string()).await.body;
+    let done = resume(json!({"why": "mended"})).await;
+    assert_eq!((&done["was_held"], &done["waiting"]), (&json!(true), &json!(1)), "{done}");
+    assert_eq!(done["goes_first"]["application"], Value::Null);
+    let counties = surface.call(Method::GET, "/v1/counties", VIEWER, "").await.body;
+    assert_eq!(counties[0]["goes_first"], done["goes_first"]);
+    let done = resume(json!({"why": "I looked", "all_at_once": true})).await;
+    assert_eq!((&done["was_held"], &done["goes_first"]), (&json!(false), &Value::Null));
+}
+
+/// Who accepted what of a county's site is kept for good.
+#[tokio::test]
+async fn forms_that_are_accepted_stand_in_the_countys_history() {
+    let surface = Surface::new().await;
+    let ledger = &surface.host.ledger;
+    let (alder, plugin) = ("99001".parse().unwrap(), PluginDigest::of(b"plugin"));
+    let serves = ReleaseEvent {
+        county: "99001".parse().unwrap(),
+        digest: plugin.clone(),
+        version: "1.0.0".to_owned(),
+        what: ReleaseMove::Activated,
+        who: Who::host("test"),
+        why: "a test".to_owned(),
+        manifest: Value::Null,
+    };
+    ledger.record_release(serves).await.unwrap();
+    let street = json!({"role": "textbox", "kind": "text", "label": "Street"});
+    let form = json!({"path": "/person", "title": "Person", "skeleton": [street], "by": "attempt"});
+    let forms = json!({"release": "proven", "accepted": [], "proposed": [form]});
+    ledger.change_forms(&alder, &plugin, |_| Some(forms.to_string())).await.unwrap();
+    let accept = async || {
+        let why = json!({"why": "they told us"}).to_string();
+        surface.call(Method::POST, "/v1/counties/99001/forms/accept", ADMIN, why).await
+    };
+    let done = accept().await;
+    assert_eq!((done.status, &done.body["accepted"]), (StatusCode::OK, &json!(1)), "{}", done.body);
+    let forms = surface.call(Method::GET, "/v1/counties/99001/forms", ADMIN, "").await.body;
+    assert_eq!((&forms[0]["path"], &forms[0]["accepted"]), (&json!("/person"), &json!(true)), "{forms}");
+    assert_eq!(accept().await.body["accepted"], 0, "nothing waits any more");
+    let why = "forms of its site that were accepted: 1; they told us".to_owned();
+    assert_eq!(ledger.county_history(&alder).await, [("accepted".to_owned(), "admin".to_owned(), why)]);
 }
 
 /// Its work waits, and nobody else would say so.
@@ -84,6 +166,7 @@ async fn what_may_be_at_the_county_is_requeued_or_withdrawn_only_by_force() {
     let end = |event| Conclusion {
         event,
         mark: None,
+        complaint: None,
         why: "silence".into(),
         not_before: None,
         receipt: None,
@@ -96,6 +179,11 @@ async fn what_may_be_at_the_county_is_requeued_or_withdrawn_only_by_force() {
     let offer = Offer { county: "99001".parse().unwrap(), plugin: plugin.clone(), concurrency: 1, credentials: vec![] };
     let claim = ledger.claim(surface.host.clock.now(), &[offer], by).await.unwrap().unwrap();
     ledger.conclude(&claim.lease, end(Event::Escalate)).await.unwrap();
+    let item = surface.call(Method::GET, "/v1/review", VIEWER, "").await.body["applications"][0].clone();
+    assert_eq!((&item["county_has"], &item["sending"]), (&json!("unknown"), &json!("intended")));
+    assert!(item["committed_at"].as_str().unwrap().starts_with("2026-11-23"), "{item}");
+    let works = (&item["sent"]["work"], &item["sent"]["plugin"]);
+    assert_eq!(works, (&json!("submit"), &json!(plugin)), "the last attempt is the question");
     let path = format!("/v1/review/{id}");
     let decide = async |decision: Value| surface.call(Method::POST, &path, REVIEWER, decision.to_string()).await;
     for action in ["requeue", "cancel"] {

@@ -118,7 +118,9 @@ impl ActionContext {
         if asks && !self.document.session().is_lost() {
             if let Ok(page) = self.measure(false).await {
                 error = self.document.blame_the_site(error, &page.href);
-                hint = self.drift.explain(&error, &self.seen(&page)).or(hint).or_else(|| {
+                let seen = self.seen(&page);
+                self.drift.note_missed(&error, &seen, |text| self.recorder.masked(text));
+                hint = self.drift.explain(&error, &seen).or(hint).or_else(|| {
                     let headings = self.document.masked_all(&page.headings);
                     headed(&error, &headings)
                 });
@@ -137,6 +139,15 @@ impl ActionContext {
         let error = error.without_hidden_length();
         let hint = hint.unwrap_or_else(|| error.hint().to_owned());
         Failure { error, item: failure.item, address, title, hint }
+    }
+
+    /// What the site took away ends no action that places something: the attempt goes on to see what else changed, and sends nothing.
+    #[expect(
+        clippy::result_large_err,
+        reason = "a failure is what the contract hands out; one that is made is the exception"
+    )]
+    pub(crate) fn unless_missed(&mut self, done: Result<(), Failure>) -> Result<(), Failure> {
+        if self.drift.take_missed() { Ok(()) } else { done }
     }
 
     /// A picture is evidence, not a condition: one that cannot be taken stops nothing.

@@ -37,9 +37,13 @@ pub(crate) async fn prepare(context: &mut ActionContext, request: &CommitRequest
     refuse_a_second(context)?;
     refuse_after_drift(context)?;
     limits::within_limits(request)?;
+    if context.drift.has_missed() {
+        refuse_drifted(context)?;
+    }
     refuse_incomplete(context)?;
     let found = context.find_ready(&request.target, to_commit()).await?;
     refuse_undeclared(context, &request.target, &found)?;
+    refuse_drifted(context)?;
     // The recheck may have taken a field out that another frame held.
     refuse_incomplete(context)?;
     let outcomes: Vec<Condition> = request.confirmed.iter().chain(&request.refused).cloned().collect();
@@ -47,6 +51,10 @@ pub(crate) async fn prepare(context: &mut ActionContext, request: &CommitRequest
         let which = outcomes[number as usize].describe();
         let reason = format!("“{which}” is true before the click, so it cannot tell the outcome");
         return Err(ActionError::Malformed(context.document.masked(&reason)).into());
+    }
+    if context.drift.is_rehearsal() {
+        context.drift.note_rehearsed();
+        return Err(ActionError::Rehearsed.into());
     }
     Ok(())
 }
@@ -165,6 +173,12 @@ fn refuse_after_drift(context: &ActionContext) -> Result<(), RawFailure> {
         Some(request) => Err(context.undeclared(request).into()),
         None => Ok(()),
     }
+}
+
+/// The site is not what the release was known to fit: what the application says could arrive as something else.
+fn refuse_drifted(context: &mut ActionContext) -> Result<(), RawFailure> {
+    let drift = context.drift.judge_commit();
+    if drift.forbids_commit() { Err(ActionError::Drifted(drift.to_string()).into()) } else { Ok(()) }
 }
 
 fn refuse_incomplete(context: &ActionContext) -> Result<(), RawFailure> {

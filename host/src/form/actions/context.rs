@@ -3,10 +3,11 @@
 use std::time::{Duration, Instant};
 
 use super::submit_watch::SubmitWatch;
-use crate::form::drift::DriftWatch;
+use crate::form::drift::{DriftWatch, Use};
 use crate::form::page::document::Document;
 use crate::form::page::locate::{Activation, Wanted};
 use crate::form::page::protocol::answer::{Content, Found};
+use crate::form::page::protocol::request::Want;
 use crate::form::page::protocol::{Changed, Problem};
 use crate::form::record::{Given, Placements, PlacingId, Recorder, Standing, TakenFiles};
 use crate::form::types::{ActionError, Disclosure, Mismatch, RawFailure, Target, Typed};
@@ -74,6 +75,10 @@ impl ActionContext {
             Ok(found) => {
                 if let Some(page) = &found.page {
                     self.see_page(page);
+                }
+                let how = if wanted.activation == Activation::Commit { Use::Commits } else { Use::Used };
+                if !matches!(wanted.want, Want::Look | Want::FillLook | Want::ListLook | Want::Frame | Want::Hover) {
+                    self.drift.note_used(&found.used, how, target);
                 }
                 if wanted.activation != Activation::None {
                     self.standing.click(self.document.frames(), self.document.number());

@@ -4,6 +4,7 @@ use super::context::ActionContext;
 use super::fill::put;
 use super::read_back::{Placing, Purpose, read_back, verify};
 use super::typing::key_in;
+use crate::form::drift::Use;
 use crate::form::page::locate::Activation;
 use crate::form::page::protocol::answer::Found;
 use crate::form::page::protocol::request::{FindEach, ForPage, Select, Want};
@@ -103,7 +104,13 @@ async fn find_each(context: &mut ActionContext, items: &[FillItem]) -> Result<Ve
     if answer.items.len() != items.len() {
         return Err(ActionError::BrowserLost.into());
     }
-    Ok(answer.items.into_iter().map(|item| item.0.ok()).collect())
+    let found: Vec<Option<Found>> = answer.items.into_iter().map(|item| item.0.ok()).collect();
+    for (item, found) in items.iter().zip(&found).filter(|(item, _)| !item.look_only) {
+        if let Some(control) = found {
+            context.drift.note_used(&control.used, Use::Used, &item.target);
+        }
+    }
+    Ok(found)
 }
 
 /// Types into a control that was found together with others. What it holds is selected first; an empty one needs no trip.

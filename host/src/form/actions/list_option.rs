@@ -9,11 +9,13 @@ use crate::form::page::document::{CALL_BOUND, millis};
 use crate::form::page::protocol::Problem;
 use crate::form::page::protocol::answer::{Found, Offered};
 use crate::form::page::protocol::request::{FindOption, ForPage, ListKind};
-use crate::form::types::suggest::suggest;
+use crate::form::types::suggest::nearest_first;
 use crate::form::types::{ActionError, Choice, ClickOptions, Mismatch, RawFailure};
 
 /// How long a list is scrolled through for one choice.
 const SCROLL_BOUND: Duration = Duration::from_secs(60);
+/// Options that a message lists of those that are offered.
+const MAX_OFFERED: usize = 100;
 /// What to try where several options are what a choice says.
 const SEVERAL: &str = "Choose by the option's code, or say which by `nth`.";
 
@@ -89,7 +91,7 @@ fn no_such_option(
     near: &[String],
     partial: bool,
 ) -> RawFailure {
-    let found = suggest(Some(choice.value().text.reveal()), context.document.masked_all(near));
+    let found = nearest_first(Some(choice.value().text.reveal()), context.document.masked_all(near), MAX_OFFERED);
     let more = near.len() > found.len();
     ActionError::NoSuchOption(Mismatch { partial, more, ..Mismatch::new(wanted, found) }).into()
 }

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::context::ActionContext;
-use crate::form::drift::{SeenPage, Skeleton, without_numbers};
+use crate::form::drift::{SeenPage, Skeleton, without_moments, without_numbers};
 use crate::form::page::protocol::answer::Measured;
 use crate::form::page::protocol::request::MeasurePage;
 use crate::form::types::{Page, RawFailure};
@@ -43,6 +43,10 @@ impl ActionContext {
 
     /// Remembers a page that was measured, and says so in the trace when it is not what it was.
     pub(super) fn see_page(&mut self, measured: &Measured) {
+        // What a site says of its own trouble is none of its forms.
+        if self.document.visit(&measured.href).is_some_and(|visit| visit.status >= 400) {
+            return;
+        }
         let seen = self.seen(measured);
         let path = seen.path.clone();
         if let Some(differences) = self.drift.see(seen) {
@@ -53,9 +57,12 @@ impl ActionContext {
     /// The form of a page; masked.
     pub(super) fn seen(&self, measured: &Measured) -> SeenPage {
         let path = Url::parse(&measured.href).map(|url| url.path().to_owned()).unwrap_or_default();
+        let plain = |text: &str| without_moments(&self.recorder.masked(text));
         SeenPage {
             path: self.recorder.masked(&without_numbers(&path)),
-            skeleton: Skeleton::read(&measured.skeleton, |label| self.recorder.masked(label)),
+            title: plain(&measured.title),
+            headings: measured.headings.iter().map(|heading| plain(heading)).collect(),
+            skeleton: Skeleton::of(&measured.controls, |text| self.recorder.masked(text)),
         }
     }
 

@@ -19,7 +19,7 @@ function expectClick(el, spot, find, is = () => true) {
   if (["iframe", "frame", "object", "embed"].includes(spot.localName) || spot.querySelector("iframe,frame,object,embed")) return;
   watchClicks();
   aimed = { el, spot, find, is, at: performance.now(), box: spot.getBoundingClientRect(), says: saying(el),
-    down: null, pressedAt: null, slid: false, up: false, clicked: false, stray: null };
+    down: null, pressedAt: null, slid: false, up: false, upElsewhere: false, clicked: false, stray: null };
 }
 
 // A click that goes astray may meet the page around a frame, or another frame: each hears it for itself alone.
@@ -51,6 +51,7 @@ function meet(event) {
   // Whoever was pressed may have opened something under the pointer, and waits for the button to go up, wherever that is.
   if (UP.includes(event.type) && aimed.down) {
     aimed.slid = aimed.slid || wasComing(event.composedPath()[0]);
+    aimed.upElsewhere = true;
     return;
   }
   if (CLICKS.includes(event.type) && wasTakenAtPress()) return;
@@ -102,7 +103,9 @@ function forgetClick() {
 
 // {cover: what met the click in its stead, pressed} if it went astray; nothing where it arrived, or nothing was aimed at.
 async function takeMissed() {
-  const arrived = () => aimed.clicked || (aimed.down && aimed.up) || aimed.stray;
+  // Lists pick at the press, keep the focus by refusing it and close: no click comes to what is gone, and nothing takes the refusal back.
+  const closed = () => aimed.upElsewhere && aimed.down.defaultPrevented;
+  const arrived = () => aimed.clicked || (aimed.down && aimed.up) || aimed.stray || closed();
   if (!aimed) return null;
   await tick();
   for (let waited = 0; !arrived() && waited < ARRIVE_MS; waited += QUICK_POLL_MS) await pause(QUICK_POLL_MS);

@@ -221,8 +221,9 @@ function noOption(request, options) {
   const entry = searchField(request);
   if (entry && performance.now() - begun > (request.choice.typed === null ? SEARCH_MS : 0)) return { done: true, value: { error: "search", entry } };
   return { done: false, value: () => {
-    const seen = scan && scan.scrolls ? [...scan.seen.values()] : offered(options, options, el, kind).map((o) => o.text);
-    const near = seen.slice(0, MAX_OPTIONS).map((text) => shorten(text, 80));
+    const code = (o) => sentCode(o, kind), said = (o) => shorten(o.text, 80) + (code(o) && code(o) !== o.text ? ` (code ${shorten(code(o), 40)})` : "");
+    const seen = scan && scan.scrolls ? [...scan.seen.values()].map((text) => shorten(text, 80)) : offered(options, options, el, kind).map(said);
+    const near = seen.slice(0, MAX_OPTIONS);
     return isBringingMore() ? { error: "scrolling", near } : { ...none(near), partial: mayHaveMore() };
   } };
 }

@@ -1,9 +1,7 @@
-// Looking without touching: conditions, states, tables, and the page's form skeleton.
+// Looking without touching: conditions, states, tables, and the page as a whole.
 
 const MAX_ROWS = 500;
 const MAX_CELLS = 50;
-const MAX_SKELETON = 2000;        // controls and buttons that go into the signature
-const MAX_SKELETON_OPTIONS = 100; // options of one list that go into it
 const MAX_HEADINGS = 3;
 const NEVER_MS = 1e9;             // a page that goes on by itself so late does not
 
@@ -190,37 +188,13 @@ function rowsOf(grid) {
 
 // ---- The page -------------------------------------------------------------------------------------------------
 
-// A label on one line, without what says that it is required.
-function plainLabel(text) {
-  return shorten(text, 80).replace(/^[*\s]+/, "").replace(/[\s*:]+$/, "");
-}
-
-// One line for each control and button: what a form is, without what is in it.
-function skeleton() {
-  const lines = [];
-  for (const view of frames()) {
-    const selector = CONTROLS + ",button,input[type=submit],input[type=image],[role=button]";
-    for (const el of deepAll(view.document, selector)) {
-      if (lines.length >= MAX_SKELETON) return lines.join("\n");
-      if (!isVisible(el)) continue;
-      const type = el.localName === "input" ? el.type : el.localName;
-      const label = isControl(el) ? labelTexts(el)[0] || el.getAttribute("placeholder") || el.title || el.name || "" : nameOf(el);
-      const required = el.required || el.getAttribute("aria-required") === "true" ? "!" : "";
-      const options = el.localName === "select"
-        ? listed(el.options, MAX_SKELETON_OPTIONS).map((o) => shorten(o.text, 80).replaceAll("|", "/")).join("|") : "";
-      lines.push([roleOf(el), type, plainLabel(label), required, options].join("\t"));
-    }
-  }
-  return lines.join("\n");
-}
-
 // What the page says that it is, for whoever looked for something else.
 function headings() {
-  const seen = frames().flatMap((view) => deepAll(view.document, "h1,h2,h3,[role=heading]").filter(isVisible));
+  const seen = frames().flatMap((view) => deepAll(view.document, "h1,h2,h3,[role=heading]").filter((el) => isVisible(el) && !isBeside(el)));
   return seen.slice(0, MAX_HEADINGS).map((el) => shorten(spoken(el), 80)).filter((text) => text);
 }
 
 function page() {
   const top = topDocument();
-  return { href: top.URL, title: top.title, headings: headings(), skeleton: skeleton() };
+  return { href: top.URL, title: top.title, headings: headings(), controls: skeleton() };
 }

@@ -129,6 +129,7 @@ async function findReady(request) {
   if (request.choice && kind === "popup") noteItems();
   if (request.choice && STANDING.includes(kind)) found.option = await findOption({ ...request, el: found.el, native: found.native, kind });
   if (kind === "radios") found.held = heldIn(found); // a box may have several questions: which one, the option says
+  found.used = keysOf(found);
   return found;
 }
 
@@ -143,6 +144,7 @@ async function findEach(request) {
       return;
     }
     item.held = heldIn(item);
+    item.used = keysOf(item);
     noteSurroundings(item.el);
     if (request.hidden[i]) keepUnread(item.el, () => again(request.targets[i], request.want));
   });

@@ -51,7 +51,9 @@ function optionsOf(el, kind) {
     default: {
       if (el.list) return listed(el.list.options).map((o) => ({ el: o, text: o.label || o.value, code: o.value, chosen: o.value === el.value, enabled: !o.disabled }));
       const items = kind === "listbox" ? deepAll(el, "[role=option]") : [...new Set(popupsOf(el).flatMap(optionsIn))];
-      return items.map((o) => ({ el: o, text: sayingOf(o), code: codeOf(o), chosen: isOn(o), enabled: isEnabled(o) }));
+      const options = items.map((o) => ({ el: o, text: sayingOf(o), code: codeOf(o), chosen: isOn(o), enabled: isEnabled(o) }));
+      noteOffered(el, options);
+      return options;
     }
   }
 }

@@ -41,7 +41,7 @@ async function until(bound, attempt, mayStandStill = Infinity) {
       wake = null;
       await new Promise((resolve) => setTimeout(resolve, QUICK_POLL_MS)); // a storm of mutations is one look
       // Of a long pause a part counts: on a busy machine the page did not get to do anything in it either.
-      still = moved || isMoving() ? 0 : still + Math.min(performance.now() - looked, 2 * SLOW_POLL_MS);
+      still = mayStandStill < Infinity && (moved || isMoving()) ? 0 : still + Math.min(performance.now() - looked, 2 * SLOW_POLL_MS);
       moved = false;
       lookAnew();
       outcome = await attempt();

@@ -1,6 +1,7 @@
 //! The script in the page: one function per document, put there once and called with a request each time. Knows nothing of what
 //! a request means.
 
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 /// What each answer of the script has, field by field: the script gives exactly this, and the protocol's tests compare.
@@ -11,7 +12,7 @@ pub(super) const CALL: &str =
     "const page = document[arguments[0]]; return page ? page.run(arguments[1]) : { error: \"no-script\" };";
 
 /// The script's files, in the order that they are put together.
-const PARTS: [(&str, &str); 26] = [
+const PARTS: [(&str, &str); 27] = [
     ("text.js", include_str!("text.js")),
     ("seen.js", include_str!("seen.js")),
     ("name.js", include_str!("name.js")),
@@ -35,6 +36,7 @@ const PARTS: [(&str, &str); 26] = [
     ("checks.js", include_str!("checks.js")),
     ("chosen.js", include_str!("chosen.js")),
     ("drag.js", include_str!("drag.js")),
+    ("skeleton.js", include_str!("skeleton.js")),
     ("look.js", include_str!("look.js")),
     ("leaving.js", include_str!("leaving.js")),
     ("main.js", include_str!("main.js")),
@@ -56,9 +58,26 @@ pub(super) static INSTALL: LazyLock<String> = LazyLock::new(|| {
          if (fresh) {{ (function () {{ \"use strict\";\n{}\n}})(); }} \
          return document[KEY].run(arguments[1]).then((answer) => {{ \
          if (fresh) answer.fresh = location.pathname + \"\\n\" + document.title; return answer; }});",
-        body.join("\n")
+        ascii(&body.join("\n"))
     )
 });
+
+/// The same script, every other letter as an escape: the script has them in texts and patterns alone. Browsers keep a script that has one
+/// such letter as two bytes for each of all its letters.
+fn ascii(script: &str) -> String {
+    let mut sent = String::with_capacity(script.len());
+    for letter in script.chars() {
+        if letter.is_ascii() {
+            sent.push(letter);
+            continue;
+        }
+        for unit in letter.encode_utf16(&mut [0; 2]) {
+            // A string takes all that is written to it.
+            let _ = write!(sent, "\\u{unit:04x}");
+        }
+    }
+    sent
+}
 
 /// One of the script's files, for a test to look into.
 #[cfg(test)]
@@ -70,7 +89,13 @@ pub(super) fn part(file: &str) -> &'static str {
 mod tests {
     use std::collections::HashMap;
 
-    use super::PARTS;
+    use super::{INSTALL, PARTS, ascii};
+
+    #[test]
+    fn what_is_sent_is_ascii_and_says_the_same() {
+        assert!(INSTALL.is_ascii());
+        assert_eq!(ascii("const A = \"a\u{f1}o \u{1f600}\";"), "const A = \"a\\u00f1o \\ud83d\\ude00\";");
+    }
 
     /// The files are put together into one: a name that two of them declare would be the later one's in both.
     #[test]

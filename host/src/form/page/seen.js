@@ -55,8 +55,8 @@ function isClippedAway({ clip, position }) {
 
 // Whether an ancestor has no room for what stands in it, or the box lies before its beginning, where no scrolling leads.
 function clips(node, style, box) {
-  if (style.display === "inline" || style.display === "contents") return false;
   const across = style.overflowX !== "visible", down = style.overflowY !== "visible";
+  if ((!across && !down) || ["inline", "contents"].includes(style.display)) return false;
   if (isTooSmall(across ? node.offsetWidth : Infinity, down ? node.offsetHeight : Infinity)) return true;
   const around = node.getBoundingClientRect();
   return (across && style.direction === "ltr" && box.right <= around.left - node.scrollLeft) || (down && box.bottom <= around.top - node.scrollTop);

@@ -6,12 +6,17 @@ pub(crate) const SHOWN: usize = 8;
 const COMPARED: usize = 80;
 
 /// The nearest candidates, the likeliest first; where none is near, the first ones of the page.
-pub(crate) fn suggest(wanted: Option<&str>, mut candidates: Vec<String>) -> Vec<String> {
+pub(crate) fn suggest(wanted: Option<&str>, candidates: Vec<String>) -> Vec<String> {
+    nearest_first(wanted, candidates, SHOWN)
+}
+
+/// The same of up to so many.
+pub(crate) fn nearest_first(wanted: Option<&str>, mut candidates: Vec<String>, most: usize) -> Vec<String> {
     if let Some(wanted) = wanted {
         let wanted = fold(wanted);
         candidates.sort_by_cached_key(|candidate| distance(&wanted, &fold(candidate)));
     }
-    candidates.truncate(SHOWN);
+    candidates.truncate(most);
     candidates
 }
 

@@ -150,6 +150,23 @@ async fn what_never_left_is_tried_once_more_and_then_a_persons() {
     assert_eq!(requeued.unwrap(), State::Queued, "the county cannot have it");
 }
 
+/// The county has what nobody knows of, perhaps: that is settled before more is sent to it.
+#[tokio::test]
+async fn a_doubt_that_was_never_asked_about_goes_before_the_queue() {
+    let test = TestLedger::new().await;
+    let doubts = [test.in_doubt("99001", 8).await, test.receive("99001", 7).await];
+    let claim = take(&test).await;
+    test.deny(&claim.lease).await;
+    let claim = take(&test).await;
+    assert_eq!(claim.lease.application, doubts[1]);
+    test.ledger.intend(&claim.lease, &plugin()).await.unwrap();
+    test.conclude(&claim.lease, Event::Doubt).await.unwrap();
+    test.pass(30);
+    let queued = test.receive("99001", 1).await;
+    let order = [take(&test).await, take(&test).await, take(&test).await].map(|claim| claim.lease.application);
+    assert_eq!(order, [doubts[1], doubts[0], queued], "also the second question after a “none”");
+}
+
 /// Doubts that cannot be settled come back again and again; what is queued has its turns between them.
 #[tokio::test]
 async fn doubts_and_the_queue_take_turns() {
@@ -161,7 +178,7 @@ async fn doubts_and_the_queue_take_turns() {
         let claim = take(&test).await;
         order.push(claim.lease.application);
         match claim.task {
-            Task::Submit => drop(test.conclude(&claim.lease, Event::Escalate).await.unwrap()),
+            Task::Submit | Task::Rehearse => drop(test.conclude(&claim.lease, Event::Escalate).await.unwrap()),
             Task::Reconcile { .. } => {
                 let again = StillInDoubt::Unanswered { not_before: test.now() };
                 test.ledger.postpone(&claim.lease, again, "down").await.unwrap();

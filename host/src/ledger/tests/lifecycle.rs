@@ -174,7 +174,7 @@ async fn what_goes_wrong_is_counted_for_each_application() {
     let claim = take(Offer { plugin: PluginDigest::of(b"another"), ..offer("99001", 1) }).await;
     assert_eq!(claim.counts, Counts { time_outs: 1, ..Counts::default() }, "another release begins anew");
     let (release, county) = (plugin(), claim.lease.county.clone());
-    test.ledger.record_release(restart::step(&release, ReleaseMove::Activated)).await.unwrap();
+    test.ledger.record_release(step(&release, ReleaseMove::Activated)).await.unwrap();
     let faults = async |application| {
         let met = Occurrence { county: &county, plugin: &release, application };
         test.ledger.count_fault(met).await.unwrap()

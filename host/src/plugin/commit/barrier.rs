@@ -18,6 +18,8 @@ pub struct CommitHandles {
     pub lease: Lease,
     /// Whether the call may still commit.
     pub latch: CommitLatch,
+    /// Whether anything is to be sent at all: not in a rehearsal.
+    pub sends: bool,
     /// Runs the ledger's writes. Its one connection for writing is never held on the call's thread, which may have to wait for
     /// every other thread; a write runs to its end also where the call is dropped.
     pub writes: TaskTracker,
@@ -34,6 +36,11 @@ pub(in crate::plugin) struct CommitBarrier {
 impl CommitBarrier {
     pub(in crate::plugin) fn new(handles: CommitHandles, plugin: PluginDigest, mask: Mask) -> Self {
         Self { handles, plugin, mask }
+    }
+
+    /// Whether a commit may be made at all.
+    pub(in crate::plugin) fn sends(&self) -> bool {
+        self.handles.sends
     }
 
     /// Passes the point of no return: nobody drops this call from here on. False if that was forbidden before.

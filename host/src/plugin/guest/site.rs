@@ -33,6 +33,9 @@ impl Site {
             Ok(ready) => ready,
             Err(failure) => return Ok(Err(failure)),
         };
+        if !barrier.sends() {
+            return Err(wasmtime::Error::msg("a rehearsal commits nothing"));
+        }
         if !barrier.pass() {
             return Err(wasmtime::Error::msg("the host is stopping, or has lost the right to this application"));
         }

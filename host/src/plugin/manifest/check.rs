@@ -25,6 +25,9 @@ const MAX_VERSION: usize = 64;
 const MAX_SPACING_MS: u32 = 3_600_000;
 /// Most memory a plugin may ask for, in MiB.
 const MAX_MEMORY_MIB: u32 = 64;
+/// Most controls that a release leaves alone, and the longest label of one, in characters.
+const MAX_IGNORED: usize = 100;
+const MAX_LABEL: usize = 80;
 /// Longest attempt, in seconds.
 const MAX_SECONDS: u32 = 900;
 
@@ -39,6 +42,7 @@ pub(super) fn check(raw: RawManifest, text: &str) -> Result<Manifest, ManifestEr
     check.fields(&raw.fields)?;
     check.credentials(&raw.credentials, &origins)?;
     check_numbers(&check, &raw)?;
+    check_ignored(&check, &raw.ignored_controls)?;
     Ok(Manifest {
         county,
         name: raw.name,
@@ -55,6 +59,8 @@ pub(super) fn check(raw: RawManifest, text: &str) -> Result<Manifest, ManifestEr
         pace: raw.pace,
         hours: raw.hours,
         limits: raw.limits,
+        ignored_controls: raw.ignored_controls,
+        look_up: raw.look_up,
     })
 }
 
@@ -81,6 +87,22 @@ fn check_identity(check: &Checker<'_>, raw: &RawManifest) -> Checked {
             let problem =
                 format!("`{}` is none of {}", clip(&raw.browsers[at]), Kind::ALL.map(Kind::as_str).join(" and "));
             Err(check.wrong(&[Key("browsers"), Item(at)], problem))
+        }
+    }
+}
+
+/// Labels as a page shows them.
+fn check_ignored(check: &Checker<'_>, labels: &[String]) -> Checked {
+    check.no_twice("ignored_controls", labels)?;
+    if labels.len() > MAX_IGNORED {
+        let problem = format!("has {} labels, and {MAX_IGNORED} are the most", labels.len());
+        return Err(check.wrong(&[Key("ignored_controls")], problem));
+    }
+    match labels.iter().position(|label| label.trim().is_empty() || label.chars().count() > MAX_LABEL) {
+        None => Ok(()),
+        Some(at) => {
+            let problem = format!("must be a label of 1 to {MAX_LABEL} characters, as the page shows it");
+            Err(check.wrong(&[Key("ignored_controls"), Item(at)], problem))
         }
     }
 }

@@ -34,4 +34,13 @@ pub(super) struct RawManifest {
     pub(super) hours: HoursEntry,
     #[serde(default)]
     pub(super) limits: LimitEntries,
+    #[serde(default)]
+    pub(super) ignored_controls: Vec<String>,
+    #[serde(default = "can_look_up")]
+    pub(super) look_up: bool,
+}
+
+/// What is not said is so.
+fn can_look_up() -> bool {
+    true
 }

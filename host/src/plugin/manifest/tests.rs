@@ -47,7 +47,7 @@ fn what_cannot_be_read_is_refused_with_its_line_and_the_nearest_key() {
     check(
         "zone =",
         "zon = 1\nzone =",
-        ", line 6: unknown field `zon`, expected one of `county`, `name`, `version`, `interface`, `origins`, `zone`, `browsers`, `submits`, `steps`, `unknown_requests`, `fields`, `credentials`, `pace`, `hours`, `limits`; most like it is `zone`",
+        ", line 6: unknown field `zon`, expected one of `county`, `name`, `version`, `interface`, `origins`, `zone`, `browsers`, `submits`, `steps`, `unknown_requests`, `fields`, `credentials`, `pace`, `hours`, `limits`, `ignored_controls`, `look_up`; most like it is `zone`",
     );
     check(
         "required =",

@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
+use tokio::sync::SemaphorePermit;
+
 use super::error::InstallError;
+use super::forms;
 use super::history::{self, Found};
 use super::installed::Installed;
 use super::{MAX_COMPILING, Registry};
-use crate::ledger::{ReleaseEvent, ReleaseMove, ReleaseRow, Who};
+use crate::ledger::{GoesOn, Hold, ReleaseEvent, ReleaseMove, ReleaseRow, Who};
 use crate::plugin::inspect::{MAX_COMPONENT_BYTES, Refusal};
 use crate::plugin::release::Release;
-use crate::submission::{CountyCode, excerpt};
+use crate::submission::{CountyCode, PluginDigest, excerpt};
 
 /// How long a component waits for its turn before whoever sent it is asked to come back.
 const TURN: Duration = Duration::from_secs(60);
@@ -25,6 +28,15 @@ pub enum Quarantined {
     Allow,
 }
 
+/// What becomes of a county's hold when a release takes the place of another that has served before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnHold {
+    /// It stays, where it is for the county's site: a release that served before was not written for the site as it is.
+    Keep,
+    /// Its work goes on, one application first.
+    Resume,
+}
+
 /// Whether a release has served its county before.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Served {
@@ -35,22 +47,28 @@ enum Served {
 impl Registry {
     /// Checks, compiles and keeps a component, and lets it serve its county. Refused where its turn to be compiled does not come.
     pub async fn install(&self, bytes: Vec<u8>, who: Who, why: &str) -> Result<Installed, InstallError> {
+        let _turn = self.turn_to_compile().await?;
+        self.install_at_once(bytes, who, why).await
+    }
+
+    /// Its turn to be compiled, with a bound.
+    pub(super) async fn turn_to_compile(&self) -> Result<SemaphorePermit<'_>, InstallError> {
         let turn = tokio::time::timeout(TURN, self.shared.compiling.acquire()).await;
-        let busy = |_| {
+        let busy = || {
             let waited = TURN.as_secs();
             Refusal::Host(format!(
                 "{MAX_COMPILING} others are being compiled, and its turn did not come within {waited} s"
             ))
         };
-        let _turn = turn.map_err(busy)?;
-        self.install_at_once(bytes, who, why).await
+        turn.ok().and_then(Result::ok).ok_or_else(|| busy().into())
     }
 
-    pub(super) async fn install_at_once(&self, bytes: Vec<u8>, who: Who, why: &str) -> Result<Installed, InstallError> {
+    /// Checks and compiles a component of a county that grants what it asks for.
+    pub(super) async fn load_granted(&self, bytes: &[u8]) -> Result<Release, InstallError> {
         if bytes.len() > MAX_COMPONENT_BYTES {
             return Err(Refusal::TooLarge { found: bytes.len() }.into());
         }
-        let release = Release::load(&self.shared.store.engine, &bytes).await?;
+        let release = Release::load(&self.shared.store.engine, bytes).await?;
         let code = release.manifest().county.clone();
         let county = self
             .shared
@@ -59,13 +77,15 @@ impl Registry {
             .get(&code)
             .ok_or_else(|| InstallError::UnknownCounty { county: code.clone() })?;
         let differences = release.manifest().differences(county);
-        if !differences.is_empty() {
-            return Err(InstallError::NotGranted { county: code, differences });
-        }
+        if differences.is_empty() { Ok(release) } else { Err(InstallError::NotGranted { county: code, differences }) }
+    }
+
+    pub(super) async fn install_at_once(&self, bytes: Vec<u8>, who: Who, why: &str) -> Result<Installed, InstallError> {
+        let release = self.load_granted(&bytes).await?;
+        let code = release.manifest().county.clone();
         let _one_at_a_time = self.shared.changing.lock().await;
         if self.current(&code).is_some_and(|serving| serving.digest() == release.digest()) {
-            let held = self.shared.ledger.county_hold(&code).await?.map(|hold| hold.why);
-            return Ok(Installed { already: true, ..Installed::of(&release, held) });
+            return self.serves_already(&release, OnHold::Keep, &who, why).await;
         }
         let history = self.shared.ledger.releases(Some(&code)).await?;
         if let Some(why) = history::quarantined(&history, release.digest()) {
@@ -74,18 +94,24 @@ impl Registry {
         let served = if history::served(&history, release.digest()) { Served::Before } else { Served::Never };
         self.shared.store.keep(&release, &bytes).await?;
         self.shared.ledger.record_release(event(&release, ReleaseMove::Installed, &who, why)).await?;
-        self.let_serve(release, ReleaseMove::Activated, served, &history, &who, why).await
+        self.let_serve(release, ReleaseMove::Activated, (served, OnHold::Keep), &history, &who, why).await
     }
 
     /// Lets the release that served before serve again, also where none serves now.
-    pub async fn rollback(&self, county: &CountyCode, who: Who, why: &str) -> Result<Installed, InstallError> {
+    pub async fn rollback(
+        &self,
+        county: &CountyCode,
+        on_hold: OnHold,
+        who: Who,
+        why: &str,
+    ) -> Result<Installed, InstallError> {
         let _one_at_a_time = self.shared.changing.lock().await;
         let current = self.shared.ledger.active_release(county).await?;
         let history = self.shared.ledger.releases(Some(county)).await?;
         let before = history::previous(history.iter().map(|row| (row.what, &row.digest)), current.as_ref())
             .ok_or_else(|| InstallError::NothingBefore { county: county.clone() })?;
         let release = self.shared.store.load(county, &before).await?;
-        self.let_serve(release, ReleaseMove::RolledBack, Served::Before, &history, &who, why).await
+        self.let_serve(release, ReleaseMove::RolledBack, (Served::Before, on_hold), &history, &who, why).await
     }
 
     /// Lets a kept release serve its county. It is named by its version, or by its digest or the beginning of it.
@@ -94,31 +120,22 @@ impl Registry {
         county: &CountyCode,
         wanted: &str,
         quarantined: Quarantined,
+        on_hold: OnHold,
         who: Who,
         why: &str,
     ) -> Result<Installed, InstallError> {
         let _one_at_a_time = self.shared.changing.lock().await;
         let history = self.shared.ledger.releases(Some(county)).await?;
-        let asked_for = || excerpt(wanted, MAX_WANTED);
-        let digest = match history::named(&history, wanted) {
-            Found::One(digest) => digest,
-            Found::None(kept) => {
-                return Err(InstallError::NoSuchRelease { county: county.clone(), wanted: asked_for(), kept });
-            }
-            Found::Several(fitting) => {
-                return Err(InstallError::SeveralReleases { county: county.clone(), wanted: asked_for(), fitting });
-            }
-        };
+        let digest = named(&history, county, wanted)?;
         if let (Quarantined::Refuse, Some(why)) = (quarantined, history::quarantined(&history, &digest)) {
             return Err(InstallError::Quarantined { county: county.clone(), digest, why });
         }
         if let Some(serving) = self.current(county).filter(|serving| *serving.digest() == digest) {
-            let held = self.shared.ledger.county_hold(county).await?.map(|hold| hold.why);
-            return Ok(Installed { already: true, ..Installed::of(&serving, held) });
+            return self.serves_already(&serving, on_hold, &who, why).await;
         }
         let release = self.shared.store.load(county, &digest).await?;
         let served = if history::served(&history, &digest) { Served::Before } else { Served::Never };
-        self.let_serve(release, ReleaseMove::Activated, served, &history, &who, why).await
+        self.let_serve(release, ReleaseMove::Activated, (served, on_hold), &history, &who, why).await
     }
 
     /// Takes a release that keeps failing out of service, and holds its county until another one is installed.
@@ -136,29 +153,64 @@ impl Registry {
         Ok(())
     }
 
+    /// Nothing else serves than before; a hold stays or goes as asked.
+    async fn serves_already(
+        &self,
+        release: &Release,
+        on_hold: OnHold,
+        who: &Who,
+        why: &str,
+    ) -> Result<Installed, InstallError> {
+        let (ledger, county) = (&self.shared.ledger, &release.manifest().county);
+        if on_hold == OnHold::Resume {
+            ledger.release_county(county, who, why, GoesOn::OneFirst).await?;
+        }
+        let held = ledger.county_hold(county).await?.map(|hold| hold.why);
+        let (waiting, goes_first) = (ledger.waiting(county).await?, ledger.goes_first(county).await?);
+        Ok(Installed { already: true, held, waiting, goes_first, ..Installed::of(release) })
+    }
+
     /// From here on new attempts are this release's. Work that was held because of the release before goes on with
-    /// it; work that was held because the site had drifted goes on only with a release that never served.
+    /// it; work that was held because the site had changed goes on only with a release that never served, or where somebody says so.
+    /// Either way one application goes first. All of that is one step of the ledger's.
     async fn let_serve(
         &self,
         release: Release,
         what: ReleaseMove,
-        served: Served,
+        (served, on_hold): (Served, OnHold),
         history: &[ReleaseRow],
         who: &Who,
         why: &str,
     ) -> Result<Installed, InstallError> {
         let county = release.manifest().county.clone();
-        let hold = self.shared.ledger.county_hold(&county).await?;
-        let stays = hold.filter(|hold| served == Served::Before && !history::held_by_quarantine(history, hold.since));
-        self.shared.ledger.record_release(event(&release, what, who, why)).await?;
-        let installed = Installed::of(&release, stays.map(|hold| hold.why));
-        self.shared.serving.put(&county, release);
-        if installed.held.is_none() {
-            self.shared.ledger.release_county(&county, who, why).await?;
+        let (ledger, event) = (&self.shared.ledger, event(&release, what, who, why));
+        let mut installed = Installed::of(&release);
+        match served {
+            Served::Never => installed.requeued = ledger.take_over(&event, forms::of_new_release).await?,
+            Served::Before => {
+                let stays = |hold: &Hold| on_hold == OnHold::Keep && !history::held_by_quarantine(history, hold.since);
+                let held = ledger.serve_again(&event, stays, forms::of_earlier_release).await?;
+                installed.held = held.map(|hold| hold.why);
+            }
         }
+        // Whatever ends the host before this: the ledger says which release serves when it starts again.
+        self.shared.serving.put(&county, release);
+        (installed.waiting, installed.goes_first) = (ledger.waiting(&county).await?, ledger.goes_first(&county).await?);
         let (plugin, version) = (installed.digest.short(), &installed.version);
         tracing::info!(%county, plugin, version, held = installed.held.is_some(), "release serves");
         Ok(installed)
+    }
+}
+
+/// The one kept release of a county that is called so.
+pub(super) fn named(history: &[ReleaseRow], county: &CountyCode, wanted: &str) -> Result<PluginDigest, InstallError> {
+    let asked_for = || excerpt(wanted, MAX_WANTED);
+    match history::named(history, wanted) {
+        Found::One(digest) => Ok(digest),
+        Found::None(kept) => Err(InstallError::NoSuchRelease { county: county.clone(), wanted: asked_for(), kept }),
+        Found::Several(fitting) => {
+            Err(InstallError::SeveralReleases { county: county.clone(), wanted: asked_for(), fitting })
+        }
     }
 }
 

@@ -17,6 +17,12 @@ pub enum InstallError {
     /// It asks for more than ops granted.
     #[error("the plugin asks for more than county {county} grants: {}", differences.join("; "))]
     NotGranted { county: CountyCode, differences: Vec<String> },
+    /// No release serves the county.
+    #[error("no release serves county {county}: name one that `plugin history` lists, or give a component")]
+    NothingServes { county: CountyCode },
+    /// It is another county's.
+    #[error("the plugin is for county {of}, and not for county {county}")]
+    OtherCounty { county: CountyCode, of: CountyCode },
     /// There is nothing to go back to.
     #[error(
         "county {county} has no earlier release to go back to; `plugin history` lists those that are kept, `plugin activate` puts one of them in its place"

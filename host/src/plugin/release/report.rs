@@ -44,12 +44,16 @@ async fn add_site<T>(
         // Evidence, not a condition: the trace says if it could not be had.
         let _ = site.form.screenshot(None).await;
     }
-    if matches!(site.progress, CommitProgress::Before) && !report.browser_lost {
+    let before_commit = matches!(site.progress, CommitProgress::Before);
+    if before_commit && !report.browser_lost {
         site.form.look_for_drift().await;
     }
     report.unwitnessed = site.form.unwitnessed();
     report.undeclared = site.form.undeclared_request();
-    (report.pages, report.suspicions) = site.form.take_pages();
+    report.drift = site.form.drift(before_commit);
+    report.refused_commit = site.form.refused_commit();
+    report.stood_on = site.form.stands_on();
+    report.pages = site.form.pages();
     (report.trace, report.shots) = site.form.take_evidence();
     report.progress = site.progress.masked(mask);
     report.barrier_error = site.barrier_error;

@@ -15,6 +15,7 @@ pub(super) async fn conclude(resources: &Resources, claim: &Claim, verdict: Verd
     let end = |event, why| Conclusion {
         event,
         mark: verdict.mark,
+        complaint: verdict.complaint.clone(),
         why,
         not_before: verdict.not_before,
         receipt: verdict.receipt.clone(),

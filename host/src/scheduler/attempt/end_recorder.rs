@@ -8,11 +8,14 @@ use super::ending::{Ending, FollowUp, Interrupted};
 use super::persist::{Retry, persist};
 use super::{county_state, evidence};
 use crate::form::CommitOutcome;
-use crate::ledger::{Claim, LedgerError, SendReport};
+use crate::ledger::{Claim, Complainant, LedgerError, SendReport};
 use crate::plugin::{CallReport, CommitProgress, Fault};
 use crate::scheduler::policy::{Moment, Verdict};
 use crate::scheduler::state::SchedulerState;
-use crate::submission::{Event, Finding, Outcome, Task};
+use crate::submission::{Drift, Event, Finding, OnDrift, Outcome, Task};
+
+/// What an attempt expected that the host ended for what it saw of the site itself.
+const KNOWN_TO_FIT: &str = "the forms that this release is known to fit";
 
 /// Records how one claim ended.
 pub(super) struct EndRecorder<'a> {
@@ -40,6 +43,7 @@ impl<'a> EndRecorder<'a> {
     /// Writes the end down and gives its name for the metrics.
     pub(super) async fn record(&self, ending: Ending) -> &'static str {
         match ending {
+            Ending::Submitted(report) if self.claim.task == Task::Rehearse => self.rehearsed(*report).await,
             Ending::Submitted(report) => self.submitted(*report).await,
             Ending::Reconciled(report) => self.reconciled(*report).await,
             Ending::Interrupted(interrupted) => self.interrupted(interrupted).await,
@@ -56,25 +60,77 @@ impl<'a> EndRecorder<'a> {
             self.keep(sent).await;
         }
         let claims = sent == Some(SendReport::Claimed);
-        let report = if claims { report } else { drifted_by_request(report) };
+        let report = if claims { report } else { drifted_by_form(drifted_by_request(report)) };
         let name = name_of(&report);
         let verdict = self.verdict_on(&report, claims);
-        let details = match &report.answer {
+        let mut details = match &report.answer {
             Ok(outcome) => json!(outcome),
             Err(fault) => json!({ "outcome": fault.name(), "fault": fault.to_string() }),
         };
+        if let Some(page) = &report.stood_on {
+            details["stood_on"] = page.as_str().into();
+        }
         let delivered = verdict.event() == Some(Event::Confirm);
         if claims
             || (nothing_sent(&report) || held_in_commit(&report)) && (!report.browser_lost || verdict.mark.is_some())
         {
-            county_state::update_without_commit(state, claim, &report.answer, &verdict, self.at).await;
+            county_state::update_without_commit(state, claim, &report, &verdict, self.at).await;
         } else if delivered {
             county_state::update_after_delivery(state, claim).await;
         }
-        county_state::update_pages(state, claim, &report.pages, &report.suspicions, delivered).await;
+        county_state::hold_where_alike(state, claim, &verdict, &report.drift).await;
+        county_state::update_forms(state, claim, &report.pages, &report.drift, delivered).await;
         evidence::keep(&state.resources, claim, report, delivered).await;
         conclude(&state.resources, claim, verdict, details).await;
         name
+    }
+
+    /// Nothing was sent: what was met is kept, and the application waits as it did. A plugin that claims a send may have made one by a
+    /// way that nobody declared: that is a doubt, as in every attempt.
+    async fn rehearsed(&self, report: CallReport<Outcome>) -> &'static str {
+        if report.progress.send_report(report.answer.as_ref().ok()).is_some() {
+            return self.submitted(report).await;
+        }
+        let registry = &self.state.resources.registry;
+        let (claim, pages) = (self.claim, report.drift.pages());
+        let differs = pages.iter().map(|(page, said)| json!({ "page": page, "said": said })).collect::<Vec<_>>();
+        let met = match (&report.answer, &report.last_failure) {
+            _ if report.refused_commit => None,
+            (_, Some(failure)) => Some(failure.clone()),
+            (Ok(outcome), None) => Some(format!("the plugin returned {}", outcome.into_str())),
+            (Err(fault), None) => Some(fault.to_string()),
+        };
+        let on_drift = self.state.resources.counties.get(&claim.lease.county).map(|county| county.on_drift);
+        let would_hold = report.drift.is_fatal() && on_drift == Some(OnDrift::Hold);
+        let undeclared = report.undeclared.as_ref().map(|drift| drift.found.clone());
+        let stopped: Vec<&String> = met.iter().chain(&undeclared).collect();
+        let details = json!({
+            "outcome": "rehearsed", "came_to_commit": report.refused_commit, "would_hold": would_hold, "stopped": stopped,
+            "stood_on": report.stood_on, "differs": differs,
+            "missed": report.drift.missed(),
+        });
+        let came = if report.refused_commit { "it came to its commit" } else { "it did not come to its commit" };
+        let why = format!("the rehearsal has ended: {came}; pages that differ: {}", differs.len());
+        // Of a release that does not serve nothing is known, and nothing waits.
+        let county = &claim.lease.county;
+        if registry.current(county).is_some_and(|serving| *serving.digest() == claim.plugin)
+            && let Err(error) = registry.propose_forms(county, &claim.plugin, &report.pages).await
+        {
+            tracing::warn!(%error, "what the county's forms are could not be kept");
+        }
+        evidence::keep(&self.state.resources, claim, report, false).await;
+        self.end_rehearsal(&why, &details).await;
+        "rehearsed"
+    }
+
+    async fn end_rehearsal(&self, why: &str, details: &serde_json::Value) {
+        let Claim { lease, plugin, .. } = self.claim;
+        let ledger = &self.state.resources.ledger;
+        let ended = persist(Retry::Limited, || ledger.end_rehearsal(lease, plugin, why, details)).await;
+        // The lease runs out, and recovery puts the application back.
+        if let Err(error) = ended {
+            tracing::error!(%error, "the end of a rehearsal could not be written");
+        }
     }
 
     /// What follows. What the county will not take, and what it is claimed to have taken, are explained by what the host itself
@@ -82,6 +138,10 @@ impl<'a> EndRecorder<'a> {
     fn verdict_on(&self, report: &CallReport<Outcome>, claims: bool) -> Verdict {
         let policy = &self.state.policy;
         let mut verdict = policy.after_submit(&report.answer, &report.progress, report.browser_lost, self.at);
+        if let (Some(complaint), true) = (&mut verdict.complaint, nothing_sent(report) && report.pages.is_empty()) {
+            // No page was seen that could have said so.
+            complaint.by = Complainant::Plugin;
+        }
         let explained = claims || nothing_sent(report) && matches!(report.answer, Ok(Outcome::Refused { .. }));
         if let (true, Some(failure)) = (explained, &report.last_failure) {
             verdict.why = format!("{}; the last action that failed: {failure}", verdict.why);
@@ -89,8 +149,9 @@ impl<'a> EndRecorder<'a> {
         if report.unwitnessed && verdict.event() == Some(Event::Confirm) {
             verdict.why.push_str("; no witness: it went over a socket, where nobody sees what is sent");
         }
-        if let (Ok(Outcome::Drifted(_)), false) = (&report.answer, report.suspicions.is_empty()) {
-            verdict.why = format!("{}; since the last delivery: {}", verdict.why, report.suspicions.join("; "));
+        let changed = report.drift.to_string();
+        if matches!(report.answer, Ok(Outcome::Drifted(_))) && !verdict.why.contains(&changed) {
+            verdict.why = format!("{}; what the site has changed: {changed}", verdict.why);
         }
         verdict
     }
@@ -140,10 +201,15 @@ impl<'a> EndRecorder<'a> {
     async fn interrupted(&self, interrupted: Interrupted) -> &'static str {
         let Interrupted { why, follow_up } = interrupted;
         tracing::warn!(why, "nothing was sent");
+        if self.claim.task == Task::Rehearse {
+            let details = json!({ "outcome": "rehearsed", "came_to_commit": false, "stopped": [why], "differs": [], "missed": [] });
+            self.end_rehearsal("the rehearsal was interrupted", &details).await;
+            return "interrupted";
+        }
         let policy = &self.state.policy;
         let verdict = match (follow_up, self.claim.task) {
             (FollowUp::AtOnce, task) => policy.at_once(&why, task, self.at),
-            (FollowUp::Later, Task::Submit) => policy.later(&why, None, self.at),
+            (FollowUp::Later, Task::Submit | Task::Rehearse) => policy.later(&why, None, self.at),
             (FollowUp::Later, Task::Reconcile { .. }) => policy.ask_again(&why, None, self.at),
             (FollowUp::Person, _) => Verdict::of(Event::Escalate, why),
         };
@@ -163,6 +229,23 @@ fn drifted_by_request(report: CallReport<Outcome>) -> CallReport<Outcome> {
         }
         _ => report,
     }
+}
+
+/// A site that is not what the release is known to fit is the site's doing, whatever the plugin made of it. Not where the site cannot be
+/// used at all, nor where something may have been sent.
+fn drifted_by_form(report: CallReport<Outcome>) -> CallReport<Outcome> {
+    let of_site = match &report.answer {
+        Ok(Outcome::Unavailable(_) | Outcome::Credential { .. }) | Err(Fault::Host(_) | Fault::TimedOut(_)) => false,
+        Ok(_) | Err(Fault::Plugin(_)) => true,
+    };
+    if !of_site || !nothing_sent(&report) || report.browser_lost || !report.drift.forbids_commit() {
+        return report;
+    }
+    let drift = match &report.answer {
+        Ok(Outcome::Drifted(drift)) => drift.clone(),
+        _ => Drift { expected: KNOWN_TO_FIT.to_owned(), found: report.drift.to_string() },
+    };
+    CallReport { answer: Ok(Outcome::Drifted(drift)), ..report }
 }
 
 /// Whether the commit came to nothing because nobody declared what it would have sent.

@@ -8,12 +8,12 @@ use crate::ledger::Claim;
 use crate::plugin::{CallReport, LogLine};
 use crate::scheduler::state::Resources;
 
-/// Keeps the trace as JSON lines, then the forms that were seen, then the pictures. Of a delivery the forms are kept elsewhere, as
-/// the county's. Evidence that cannot be kept stops nothing.
+/// Keeps the trace as JSON lines, then the forms that were seen, then the pictures. Of a delivery on the site as it is known the forms are
+/// kept elsewhere, as the county's. Evidence that cannot be kept stops nothing.
 pub(super) async fn keep<T>(resources: &Resources, claim: &Claim, report: CallReport<T>, delivered: bool) {
     let trace = (Kind::Trace, "trace".to_owned(), trace_lines(&report.trace, &report.log).into_bytes());
-    let seen: Vec<String> = report.pages.iter().map(SeenPage::to_text).collect();
-    let forms = (!delivered && !seen.is_empty())
+    let seen: Vec<String> = report.pages.iter().map(SeenPage::to_string).collect();
+    let forms = (!(seen.is_empty() || delivered && report.drift.is_empty()))
         .then(|| (Kind::Source, "forms seen".to_owned(), seen.join("\n\n").into_bytes()));
     let pieces = std::iter::once(trace).chain(forms).chain(report.shots.into_iter().map(picture));
     for (kind, label, bytes) in pieces {

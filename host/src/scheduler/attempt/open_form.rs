@@ -1,10 +1,10 @@
 //! A browser for one attempt: it reaches the county and nothing else, and shows the plugin no more than it may see.
 
 use crate::browser::{BrowserError, NetworkPolicy};
-use crate::form::{Form, KnownPages, Settings};
+use crate::form::{Form, KnownForms, Settings, Watched};
 use crate::plugin::{Release, full_mask};
 use crate::scheduler::state::Resources;
-use crate::submission::{County, Fields, LeasedCredentials};
+use crate::submission::{County, Fields, LeasedCredentials, OnDrift, Task};
 
 /// Takes a session of the pool and lays the county's form on it.
 pub(super) async fn open_form(
@@ -13,6 +13,8 @@ pub(super) async fn open_form(
     release: &Release,
     fields: &Fields,
     credentials: &LeasedCredentials,
+    known: KnownForms,
+    task: Task,
 ) -> Result<Form, BrowserError> {
     let manifest = release.manifest();
     let policy = NetworkPolicy {
@@ -23,11 +25,8 @@ pub(super) async fn open_form(
         basic_auth: manifest.basic_auth(credentials),
         shared_cache: Some(resources.shared_cache.of(county.code.as_str(), release.digest().as_str())),
     };
-    let known_pages = resources.ledger.pages(&county.code).await.unwrap_or_else(|error| {
-        tracing::warn!(%error, "the county's forms cannot be read; drift is not noticed");
-        Vec::new()
-    });
     let session = resources.pool.take(policy).await?;
+    let is_rehearsal = task == Task::Rehearse;
     let settings = Settings {
         max_actions: manifest.limits.actions,
         submits: manifest.submits(),
@@ -35,7 +34,12 @@ pub(super) async fn open_form(
         required: fields.to_account_for(&manifest.fields.required),
         mask: release.mask(fields, &county.grant.read, credentials),
         full_mask: full_mask(fields, credentials, &manifest.origins),
-        known_pages: KnownPages::from_texts(&known_pages),
+        watched: Watched {
+            known,
+            ignored: manifest.ignored_controls.clone(),
+            on_drift: if is_rehearsal { OnDrift::Hold } else { county.on_drift },
+            is_rehearsal,
+        },
         ..Settings::default()
     };
     Ok(Form::new(session, settings))

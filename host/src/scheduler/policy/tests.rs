@@ -3,7 +3,7 @@
 use super::verdict::{CLAIMED, MAX_ATTEMPTS};
 use super::*;
 use crate::form::{ActionError, Failure};
-use crate::submission::{Doubt, Drift, Finding, Problem, Receipt, Sending, Unavailability};
+use crate::submission::{ApplicationId, Doubt, Drift, Finding, Problem, Receipt, Sending, Unavailability};
 
 fn at(setbacks: u32, tries: u32) -> Moment {
     Moment {
@@ -222,6 +222,47 @@ fn a_confirmation_without_a_number_is_kept_as_one() {
     for outcome in [CommitOutcome::Confirmed(empty), CommitOutcome::Unread("shows “—”".into())] {
         let verdict = policy().after_submit(&trap(), &CommitProgress::Ended(outcome), false, at(0, 1));
         assert_eq!((verdict.event(), verdict.mark), (Some(Event::Doubt), Some(Mark::NumberMissing)));
+    }
+}
+
+/// A new required question must not cost one application after the other; what one applicant said wrong says nothing of the next.
+#[test]
+fn an_end_that_others_may_share_holds_the_county() {
+    let refused = |field: &str, page: Option<&str>| {
+        let problem = Problem { field: field.into(), message: "Do you own a boat?".into() };
+        let progress =
+            page.map_or(CommitProgress::Before, |page| CommitProgress::Ended(CommitOutcome::Refused(page.into())));
+        policy().after_submit(&Ok(Outcome::Refused { problems: vec![problem] }), &progress, false, at(0, 1))
+    };
+    let by = |verdict: &Verdict| verdict.complaint.as_ref().map(|complaint| complaint.by);
+    let (data, page) = (refused("home.zip", None), refused("", None));
+    let committed = refused("home.zip", Some("Error 7"));
+    let complainants = [by(&data), by(&page), by(&committed)];
+    assert_eq!(complainants, [Some(Complainant::Plugin), Some(Complainant::Site), Some(Complainant::Site)]);
+    let (words, id) = ("Do you own a boat?", ApplicationId::generate());
+    let changed = ["/person: text box “Boat” is new".to_owned()];
+    let twice = format!("two applications in a row were refused alike, the last of them {id}, ");
+    let at_once =
+        format!("application {id} was refused by a site that has changed; what it has changed:\n{}", changed[0]);
+    for (verdict, changed, most, why) in [
+        (&page, &[][..], 2, &twice),
+        (&page, &changed, 1, &at_once),
+        (&committed, &changed, 1, &at_once),
+        // What its plugin finds wrong with one applicant's data is not made the site's by a change of it.
+        (&data, &changed, 2, &twice),
+    ] {
+        let found = alike(verdict, changed, id).unwrap();
+        assert!(matches!(found.what, Ended::Refused(said) if said.ends_with(words)) && found.most == most, "{found:?}");
+        assert!(found.why.starts_with(why.as_str()) && !found.why.contains(words), "{found:?}");
+    }
+    let silence = CommitProgress::Ended(CommitOutcome::InDoubt("silence".into()));
+    let doubt = policy().after_submit(&trap(), &silence, false, at(0, 1));
+    let found = alike(&doubt, &changed, id).unwrap();
+    assert_eq!((found.what, found.most), (Ended::InDoubt("silence"), 2));
+    assert!(found.why.contains(&id.to_string()) && !found.why.contains("silence"), "{found:?}");
+    for answer in [unavailable(None), drifted(), Ok(Outcome::NeedsPerson { question: "which?".into() })] {
+        let verdict = policy().after_submit(&answer, &CommitProgress::Before, false, at(0, 1));
+        assert_eq!(alike(&verdict, &changed, id), None, "{}", verdict.why);
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::moment::Moment;
-use crate::ledger::Mark;
+use crate::ledger::{Complaint, Mark};
 use crate::submission::{Event, Receipt};
 
 /// Attempts at one application after which a person looks at it, whatever each ended in.
@@ -31,6 +31,8 @@ pub struct Verdict {
     pub next: Next,
     /// What the ledger keeps of the end beside the move.
     pub mark: Option<Mark>,
+    /// What the application was refused with, where it was.
+    pub complaint: Option<Complaint>,
     /// The application is not worked on before this. A doubt has none: the ledger knows how long it settles.
     pub not_before: Option<Timestamp>,
     pub receipt: Option<Receipt>,
@@ -41,7 +43,7 @@ pub struct Verdict {
 impl Verdict {
     /// A move at once.
     pub fn of(event: Event, why: String) -> Self {
-        Self { next: Next::Move(event), mark: None, not_before: None, receipt: None, why }
+        Self { next: Next::Move(event), mark: None, complaint: None, not_before: None, receipt: None, why }
     }
 
     /// The move it makes, if it makes one.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::change::Change;
-use crate::control::{ChangesBody, FaultsBody, LayoutBody, SessionsBody, TruthBody};
+use crate::control::{ChangesBody, DayBody, FaultsBody, LayoutBody, SessionsBody, TruthBody};
 use crate::county::{County, Layout};
 use crate::fault::Plan;
 use crate::ready::Ready;
@@ -79,6 +79,16 @@ impl Control {
         self.send(Method::PUT, &format!("/{county}/changes"), Some(&body)).await.map(drop)
     }
 
+    /// The day that is set at a county.
+    pub async fn day(&self, county: County) -> Result<Option<u32>, ControlError> {
+        Ok(self.get::<DayBody>(&format!("/{county}/day")).await?.day)
+    }
+
+    /// Has every page of a county look as on this day, each visit a little different; with none, as they are written.
+    pub async fn set_day(&self, county: County, day: Option<u32>) -> Result<(), ControlError> {
+        self.send(Method::PUT, &format!("/{county}/day"), Some(&DayBody { day })).await.map(drop)
+    }
+
     /// Sets a fault; one of the same kind (and page) is replaced.
     pub async fn set_fault(&self, county: County, plan: &Plan) -> Result<(), ControlError> {
         self.send(Method::PUT, &format!("/{county}/faults"), Some(plan)).await.map(drop)
@@ -99,7 +109,7 @@ impl Control {
         Ok(self.get::<SessionsBody>(&format!("/{county}/sessions")).await?.sessions)
     }
 
-    /// Back to the first day: design v1 without changes, no faults, nobody signed in, nothing accepted.
+    /// Back to the beginning: design v1 without changes, no day set, no faults, nobody signed in, nothing accepted.
     pub async fn reset(&self) -> Result<(), ControlError> {
         self.send(Method::POST, "/reset", None::<&()>).await.map(drop)
     }

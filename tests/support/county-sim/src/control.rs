@@ -1,4 +1,4 @@
-//! The control port: faults, layouts and changes in, truth out. Wants its bearer token, and refuses whatever looks like a
+//! The control port: faults, layouts, changes and days in, truth out. Wants its bearer token, and refuses whatever looks like a
 //! browser, so that no page a browser opens can reach it.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +42,15 @@ pub struct ChangesBody {
     pub changes: BTreeSet<Change>,
 }
 
+/// What `PUT /{county}/day` takes and `GET /{county}/day` answers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DayBody {
+    /// The day whose look every page has from now on; none where the pages are as they are written.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub day: Option<u32>,
+}
+
 /// What `GET /{county}/faults` answers.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FaultsBody {
@@ -71,6 +80,7 @@ pub(crate) fn router(sites: BTreeMap<County, Arc<Site>>, truth: Arc<Truth>, toke
         .route("/truth/{county}", get(truth_of))
         .route("/{county}/layout", put(set_layout).get(layout))
         .route("/{county}/changes", put(set_changes).get(changes))
+        .route("/{county}/day", put(set_day).get(day))
         .route("/{county}/faults", put(set_fault).get(faults).delete(clear_faults))
         .route("/{county}/sessions", get(sessions))
         .route("/{county}/code", get(code))
@@ -126,6 +136,15 @@ async fn set_changes(State(panel): Shared, Path(county): Path<County>, Json(body
     }
     let problem = format!("{county} shows layout v2: changes are made to layout v1 only. Set the layout first.");
     (StatusCode::CONFLICT, problem).into_response()
+}
+
+async fn day(State(panel): Shared, Path(county): Path<County>) -> Json<DayBody> {
+    Json(DayBody { day: panel.sites[&county].day.get() })
+}
+
+async fn set_day(State(panel): Shared, Path(county): Path<County>, Json(body): Json<DayBody>) -> StatusCode {
+    panel.sites[&county].day.set(body.day);
+    StatusCode::NO_CONTENT
 }
 
 async fn faults(State(panel): Shared, Path(county): Path<County>) -> Json<FaultsBody> {

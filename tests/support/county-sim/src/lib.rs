@@ -7,6 +7,7 @@
 //! - `change`: small redesigns; `questions`: every county's form, in every design
 //! - `alder`, `birch`, `cedar`, `dogwood`, `elm`: the sites
 //! - `gate`: faults before every page
+//! - `day`, `vary`: what changes on every page from day to day and means nothing
 //! - `tls`: https, by an authority of their own
 //! - `control`, `client`: the control port and its typed client
 //! - `scenario`, `verify`: the applications of the demo, and what became of them
@@ -19,6 +20,7 @@ mod change;
 mod client;
 mod control;
 mod county;
+mod day;
 mod describe;
 mod dogwood;
 mod draft;
@@ -41,11 +43,12 @@ mod truth;
 #[cfg(test)]
 mod typed;
 mod values;
+mod vary;
 mod verify;
 
 pub use change::Change;
 pub use client::{Control, ControlError};
-pub use control::{ChangesBody, FaultsBody, LayoutBody, SessionsBody, TruthBody};
+pub use control::{ChangesBody, DayBody, FaultsBody, LayoutBody, SessionsBody, TruthBody};
 pub use county::{County, Layout};
 pub use describe::describe;
 pub use fault::{Fault, Lost, ONE_TIME_CODE, Outage, Plan};

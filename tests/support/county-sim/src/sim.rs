@@ -16,7 +16,7 @@ use crate::ready::Ready;
 use crate::site::Site;
 use crate::tls::Identity;
 use crate::truth::Truth;
-use crate::{alder, birch, cedar, control, dogwood, elm, gate};
+use crate::{alder, birch, cedar, control, dogwood, elm, gate, vary};
 
 /// How long a stop waits for answers under way.
 const STOP_WAIT: Duration = Duration::from_secs(2);
@@ -91,6 +91,7 @@ impl Sim {
                 County::Elm => elm::router(Arc::clone(&site)),
             };
             let pages = pages.layer(middleware::from_fn_with_state(Arc::clone(&site), gate::gate));
+            let pages = pages.layer(middleware::from_fn_with_state(Arc::clone(&site), vary::vary));
             let port = config.ports.get(&county).copied().unwrap_or(0);
             urls.insert(county, listen(&tasks, &stop, port, pages, identity.as_ref()).await?);
             sites.insert(county, site);

@@ -1,4 +1,5 @@
-//! What the county sites have in common: which form is up, who is signed in, which faults wait, and the truth.
+//! What the county sites have in common: which form is up, which day it is, who is signed in, which faults
+//! wait, and the truth.
 //! Knows nothing of HTML. Never outlives its `Sim`: everything that waits also waits for `stop`.
 
 use std::collections::BTreeSet;
@@ -9,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::change::{Change, Design};
 use crate::county::{County, Layout};
+use crate::day::Day;
 use crate::draft::Draft;
 use crate::fault::{Fault, Faults, Lost};
 use crate::form::Form;
@@ -21,6 +23,7 @@ use crate::truth::{Accepted, Truth};
 pub(crate) struct Site {
     pub(crate) county: County,
     form: Mutex<Arc<Form>>,
+    pub(crate) day: Day,
     pub(crate) faults: Faults,
     pub(crate) sessions: Sessions,
     pub(crate) truth: Arc<Truth>,
@@ -34,6 +37,7 @@ impl Site {
         Arc::new(Self {
             county,
             form: Mutex::new(Arc::new(questions::form(county, Design::plain(Layout::V1)))),
+            day: Day::default(),
             faults: Faults::default(),
             sessions: Sessions::new(timeout, single),
             truth,
@@ -95,9 +99,10 @@ impl Site {
         found
     }
 
-    /// Back to the first day: design v1 without changes, nobody signed in, no faults. The truth is reset by its owner.
+    /// Back to the beginning: design v1 without changes, no day set, nobody signed in, no faults. The truth is reset by its owner.
     pub(crate) fn reset(&self) {
         self.show(Design::plain(Layout::V1));
+        self.day.set(None);
         self.faults.clear();
         self.sessions.clear();
     }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::problem::Reply;
 use super::written::ListKind;
 use crate::browser::ElementRef;
+use crate::form::drift::MeasuredControl;
 use crate::form::page::pointer::Point;
 use crate::form::types::{ControlState, ListOption};
 
@@ -28,6 +29,8 @@ pub(crate) struct Found {
     pub(crate) far: bool,
     /// The placings that stand in it, since the last click.
     pub(crate) held: Vec<u64>,
+    /// The controls that are used with it, as their page's form names them.
+    pub(crate) used: Vec<String>,
     pub(crate) fill: Option<FillFacts>,
     pub(crate) check: Option<CheckFacts>,
     pub(crate) list: Option<ListFacts>,
@@ -335,8 +338,8 @@ pub(crate) struct Measured {
     pub(crate) title: String,
     /// The first ones that are visible.
     pub(crate) headings: Vec<String>,
-    /// A line for each control and button, its properties between tabs.
-    pub(crate) skeleton: String,
+    /// Each control and button.
+    pub(crate) controls: Vec<MeasuredControl>,
 }
 
 #[derive(Debug, Deserialize)]

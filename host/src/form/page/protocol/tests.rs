@@ -15,6 +15,7 @@ use super::answer::{
 use super::dates::{DatePart, FoundBy, FoundDatePart};
 use super::problem::{Alike, Problem};
 use super::request::{self, AskedCondition, ForPage, ListKind, VisitAnswers, Want};
+use crate::form::drift::{MeasuredControl, MeasuredOption};
 use crate::form::page::script::{ANSWERS, part};
 use crate::form::types::{Condition, ControlState, Finder, ListOption, Readiness, Target, Text, Typed};
 use crate::submission::Personal;
@@ -188,7 +189,7 @@ fn parts_of_answers_have_the_fields_that_the_script_gives() {
         "alike" => Alike, "sends" => Sends, "fill" => FillFacts, "time" => TimeField, "check" => CheckFacts, "list" => ListFacts,
         "date-part" => FoundDatePart,
         "file" => FileFacts, "content" => Content, "result" => ReadBackResult, "instead" => Instead,
-        "option" => ListOption, "state" => ControlState,
+        "option" => ListOption, "state" => ControlState, "form-control" => MeasuredControl, "form-option" => MeasuredOption,
     }
     assert_eq!(known, all.as_object().unwrap().keys().cloned().collect());
 }

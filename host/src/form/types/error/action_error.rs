@@ -91,6 +91,10 @@ pub enum ActionError {
         /// The request, method and path, masked.
         request: String,
     },
+    /// `commit` refused: the site is not what the release is known to fit. In what it differs, a line for each page.
+    Drifted(String),
+    /// `commit` refused: all is ready for it, and this is a rehearsal.
+    Rehearsed,
     /// `commit` refused: these required fields were not placed, or these documents not handed over.
     Incomplete(Vec<String>),
     /// `commit` was called before.
@@ -121,13 +125,17 @@ impl ActionError {
             ActionError::DialogOpen(text)
             | ActionError::NothingThere(text)
             | ActionError::ForbiddenAddress(text)
+            | ActionError::Drifted(text)
             | ActionError::Malformed(text)
             | ActionError::Limit(text)
             | ActionError::Unsupported(text) => vec![text],
             ActionError::Unreachable { address, reason, .. } => vec![address, reason],
             ActionError::Submits { wanted, blocked } => std::iter::once(wanted).chain(blocked.as_mut()).collect(),
             ActionError::Undeclared { request, .. } => vec![request],
-            ActionError::Incomplete(_) | ActionError::AlreadyCommitted | ActionError::BrowserLost => Vec::new(),
+            ActionError::Incomplete(_)
+            | ActionError::Rehearsed
+            | ActionError::AlreadyCommitted
+            | ActionError::BrowserLost => Vec::new(),
         }
     }
 
@@ -158,7 +166,7 @@ impl ActionError {
             ActionError::ForbiddenAddress(_) => "forbidden-address",
             ActionError::Submits { .. } => "submits",
             // The contract's word for a page that is not what was looked for.
-            ActionError::Undeclared { .. } => "no-match",
+            ActionError::Undeclared { .. } | ActionError::Drifted(_) | ActionError::Rehearsed => "no-match",
             ActionError::Incomplete(_) => "incomplete",
             ActionError::AlreadyCommitted => "already-committed",
             ActionError::Malformed(_) => "malformed",

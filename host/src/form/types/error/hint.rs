@@ -54,6 +54,10 @@ impl ActionError {
             ActionError::Undeclared { .. } => {
                 "If the walk needs it, declare it in the manifest by a `[[steps]]` with its `method` and `path` (with `drop = true` where nothing needs its answer); if it submits, by a `[[submits]]`."
             }
+            ActionError::Drifted(_) => {
+                "Return `drifted`: nothing is sent, and the county's work waits for a release that knows these, or for somebody who accepts them."
+            }
+            ActionError::Rehearsed => "Return `drifted`: whatever is returned, the application waits as before.",
             ActionError::Incomplete(_) => {
                 "Place these fields, a document by `upload`, or rule them out by `not-applicable`."
             }

@@ -59,6 +59,8 @@ impl fmt::Display for ActionError {
                 f,
                 "the page tried to send {request}, which the manifest does not declare (it declares {declared}); it was held back, and the county has nothing of it"
             ),
+            ActionError::Drifted(changes) => write!(f, "the site is not what this release is known to fit: {changes}"),
+            ActionError::Rehearsed => f.write_str("all is ready to be sent, and nothing is: this is a rehearsal"),
             ActionError::Incomplete(paths) => write!(f, "not placed and not ruled out: {}", paths.join(", ")),
             ActionError::AlreadyCommitted => write!(f, "this attempt has committed before"),
             ActionError::Malformed(what) | ActionError::Limit(what) => f.write_str(what),
@@ -119,6 +121,8 @@ mod tests {
             ActionError::Submits { wanted: "the button named “Send”".into(), blocked: None },
             ActionError::Submits { wanted: "the link “Next”".into(), blocked: Some("POST /apply/submit".into()) },
             ActionError::Undeclared { declared: "POST /login, /apply/submit".into(), request: "PUT /draft".into() },
+            ActionError::Drifted("/apply: new required list “Preferred contact”".into()),
+            ActionError::Rehearsed,
         ];
         let text = all.iter().map(|e| format!("{e}\n  -> {}\n", e.hint())).collect::<String>();
         insta::assert_snapshot!(text);

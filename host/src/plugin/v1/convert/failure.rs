@@ -78,6 +78,10 @@ fn action_error(error: ActionError) -> (wit::ActionError, String, Vec<String>) {
         ActionError::Undeclared { declared, request } => {
             (To::NoMatch, format!("only requests that the manifest declares: {declared}"), vec![request])
         }
+        ActionError::Drifted(changes) => {
+            (To::NoMatch, "the site that this release is known to fit".to_owned(), vec![changes])
+        }
+        ActionError::Rehearsed => (To::NoMatch, "a commit that is made".to_owned(), vec!["a rehearsal".to_owned()]),
         ActionError::Incomplete(paths) => (To::Incomplete, String::new(), paths),
         ActionError::AlreadyCommitted => plain(To::AlreadyCommitted),
         ActionError::Malformed(message) => (To::Malformed, message, Vec::new()),

@@ -26,10 +26,13 @@ function banner(errors) {
   window.scrollTo(0, 0);
 }
 
+// The notice of the day, where the page came with one for its views.
+const notice = () => document.getElementById("notice-of-the-day")?.content.cloneNode(true);
+
 function show(view, title, ...nodes) {
   state.drawing++;
   app.dataset.view = view;
-  app.replaceChildren(el("h1", {}, title), ...nodes);
+  app.replaceChildren(...[notice(), el("h1", {}, title), ...nodes].filter(Boolean));
   window.scrollTo(0, 0);
 }
 

@@ -7,7 +7,9 @@ const newId = () => `:r${(++counted).toString(32)}:`;
 
 function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
+  const entries = Object.entries(attributes);
+  if (document.body.dataset.variant === "B") entries.reverse(); // a day is set: attributes in another order
+  for (const [name, value] of entries) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else if (value === true) node.setAttribute(name, "");
     else if (value !== false && value != null) node.setAttribute(name, value);

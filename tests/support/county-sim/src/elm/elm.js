@@ -52,10 +52,13 @@ function toast(text, bad = false) {
   setTimeout(() => node.remove(), bad ? BAD_TOAST : TOAST);
 }
 
+// The notice of the day, where the page came with one for its views.
+const notice = () => document.getElementById("notice-of-the-day")?.content.cloneNode(true);
+
 function show(view, title, ...nodes) {
   root.dataset.view = view;
   root.setAttribute("aria-busy", "false");
-  root.replaceChildren(el("h1", {}, title), ...nodes);
+  root.replaceChildren(...[notice(), el("h1", {}, title), ...nodes].filter(Boolean));
   window.scrollTo(0, 0);
 }
 

@@ -37,6 +37,24 @@ async fn reset_is_the_first_day_again() {
 }
 
 #[tokio::test]
+async fn a_day_is_set_at_one_county_and_taken_back() {
+    let sim = Sim::start(Config::http()).await.unwrap();
+    let control = sim.control();
+    assert_eq!(control.day(County::Cedar).await.unwrap(), None);
+    control.set_day(County::Cedar, Some(3)).await.unwrap();
+    assert_eq!(control.day(County::Cedar).await.unwrap(), Some(3));
+    assert_eq!(control.day(County::Alder).await.unwrap(), None, "another county is as it was");
+    control.set_day(County::Cedar, None).await.unwrap();
+    assert_eq!(control.day(County::Cedar).await.unwrap(), None);
+    control.set_day(County::Elm, Some(0)).await.unwrap();
+    control.reset().await.unwrap();
+    assert_eq!(control.day(County::Elm).await.unwrap(), None);
+    let request = reqwest::Client::new().put(format!("{}/elm/day", sim.ready().control));
+    let unclear = request.bearer_auth(&sim.ready().control_token).json(&serde_json::json!({}));
+    assert_eq!(unclear.send().await.unwrap().status(), 422, "a day is taken back by saying so");
+}
+
+#[tokio::test]
 async fn changes_are_made_to_the_first_layout_and_taken_back_with_it() {
     let sim = Sim::start(Config::http()).await.unwrap();
     let control = sim.control();

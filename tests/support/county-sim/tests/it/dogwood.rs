@@ -7,13 +7,13 @@ use crate::walker::{Inputs, Seen, Walker};
 const APPLY: &str = "/Apply.aspx";
 
 /// A worker at Dogwood, who knows what its pages post.
-struct Worker {
-    walker: Walker,
+pub(crate) struct Worker {
+    pub(crate) walker: Walker,
     holder: &'static str,
 }
 
 impl Worker {
-    async fn new(sim: &Sim, holder: &'static str) -> Self {
+    pub(crate) async fn new(sim: &Sim, holder: &'static str) -> Self {
         let worker = Self { walker: Walker::new(sim, County::Dogwood), holder };
         let login = [("txtUser", "eligworker1"), ("txtPassword", "dogwood-pass"), ("LoginButton", "Log In")];
         worker.post("/Login.aspx", "", &login).await.shows("Worker Menu");
@@ -37,7 +37,7 @@ impl Worker {
     }
 
     /// Fills the step that is up and goes on by this control.
-    async fn step(&self, seen: &Seen, by: &str, inputs: Inputs<'_>) -> Seen {
+    pub(crate) async fn step(&self, seen: &Seen, by: &str, inputs: Inputs<'_>) -> Seen {
         let mut all = inputs.to_vec();
         all.push((by, "x"));
         self.post(APPLY, &seen.view_state(), &all).await
@@ -46,8 +46,7 @@ impl Worker {
 
 impl Seen {
     fn view_state(&self) -> String {
-        let rest = self.text.split("id=\"__VIEWSTATE\" value=\"").nth(1).unwrap_or_default();
-        rest.split('"').next().unwrap_or_default().to_owned()
+        self.hidden("__VIEWSTATE")
     }
 }
 
@@ -67,10 +66,10 @@ const RESIDENCE: Inputs = &[
     ("chkSame", "on"),
 ];
 const MONEY: Inputs = &[("txtIncome", "$1,200"), ("txtCash", "0"), ("txtRent", "800"), ("rblUtilities", "Y")];
-const CERTIFY: Inputs = &[("txtSigned", "11/20/2026"), ("chkCertify", "on")];
+pub(crate) const CERTIFY: Inputs = &[("txtSigned", "11/20/2026"), ("chkCertify", "on")];
 
 /// Up to the last step, filled by nobody yet.
-async fn up_to_certify(worker: &Worker) -> Seen {
+pub(crate) async fn up_to_certify(worker: &Worker) -> Seen {
     let seen = worker.walker.get(APPLY).await;
     let seen = worker.step(&seen, "btnNext", APPLICANT).await;
     let seen = worker.step(&seen, "btnNext", RESIDENCE).await;
@@ -124,10 +123,12 @@ async fn a_partial_update_is_the_panel_and_a_new_view_state() {
     let seen = worker.walker.get(APPLY).await;
     let seen = worker.step(&seen, "btnNext", APPLICANT).await;
     let state = seen.view_state();
+    sim.control().set_day(County::Dogwood, Some(2)).await.unwrap();
     let update = [("ctl00$Main$ddlState", "OR"), ("__EVENTTARGET", "ctl00$Main$ddlState"), ("__VIEWSTATE", &state)];
     let delta = worker.walker.post_as(APPLY, &[("x-microsoftajax", "Delta=true")], &update).await;
     delta.shows("|updatePanel|ctl00_Main_UpdatePanel1|").shows("Klamath Falls").shows("|hiddenField|__VIEWSTATE|");
     assert!(!delta.text.contains("<html"), "a panel, not a page");
+    assert!(!delta.text.contains("css-"), "the lengths of its pieces count: a day leaves it alone");
     let stale = worker.walker.post_as(APPLY, &[("x-microsoftajax", "Delta=true")], &update).await;
     stale.shows("|error|500|");
 }

@@ -6,6 +6,7 @@ mod alder;
 mod birch;
 mod cedar;
 mod control;
+mod day;
 mod dogwood;
 mod elm;
 mod faults;

@@ -25,7 +25,14 @@ impl Seen {
 
     /// The value of a hidden input.
     pub(crate) fn hidden(&self, name: &str) -> String {
-        after(&self.text, &format!("name=\"{name}\" value=\"")).to_owned()
+        self.tag(name).and_then(|tag| quoted(tag, " value=\"")).unwrap_or_else(|| panic!("no {name} in {}", self.text))
+    }
+
+    /// The tag of an input, whatever the order of its attributes. A value with a `>` would cut it short.
+    fn tag(&self, name: &str) -> Option<&str> {
+        let at = self.text.find(&format!(" name=\"{name}\""))?;
+        let begin = self.text[..at].rfind('<')?;
+        self.text[begin..].split('>').next()
     }
 
     /// The text of the element with this id.
@@ -35,9 +42,9 @@ impl Seen {
     }
 }
 
-fn after<'t>(text: &'t str, mark: &str) -> &'t str {
-    let rest = text.split(mark).nth(1).unwrap_or_else(|| panic!("no {mark} in {text}"));
-    rest.split('"').next().unwrap_or_default()
+/// What stands behind the mark, up to the next quote.
+fn quoted(text: &str, mark: &str) -> Option<String> {
+    text.split(mark).nth(1)?.split('"').next().map(str::to_owned)
 }
 
 impl Walker {
