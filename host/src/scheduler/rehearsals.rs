@@ -34,7 +34,7 @@ pub enum NotBegun {
     NoSession,
     /// There is nothing to rehearse with, or no capacity for it.
     #[error(
-        "no application that is due later than in 15 minutes waits in the county's queue, or its site or an account takes no more work now: `status` lists what waits"
+        "no application waits in the county's queue (where the county is not held, none that is due later than in 15 minutes), or its site or an account takes no more work now: `status` lists what waits"
     )]
     NothingWaits,
     #[error(transparent)]
