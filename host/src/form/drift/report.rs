@@ -43,9 +43,9 @@ impl PageDrift {
         PageDrift { path: page.path.clone(), title, never_seen, moved_from, changes }
     }
 
-    /// Whether this difference stands there.
-    pub(super) fn says(&self, change: &Change) -> bool {
-        self.changes.iter().any(|(_, own)| own.what == change.what && own.label == change.label)
+    /// Whether it ends the attempt for this very difference.
+    pub(super) fn ends_for(&self, change: &Change) -> bool {
+        self.changes.iter().any(|(weight, own)| *weight == Weight::Fatal && own == change)
     }
 
     fn said(&self) -> Vec<String> {

@@ -250,7 +250,7 @@ impl DriftWatch {
         };
         let mut pages: Vec<PageDrift> = self.pages.iter().enumerate().filter_map(judged).collect();
         for page in &self.earlier {
-            let left = self.left_behind(page, |change| pages.iter().any(|page| page.says(change)));
+            let left = self.left_behind(page, |change| pages.iter().any(|page| page.ends_for(change)));
             pages.extend(left);
         }
         DriftReport { pages, missed: self.missed.clone(), on_drift: *on_drift, release }

@@ -260,6 +260,21 @@ fn a_question_to_one_household_member_is_not_forgotten_for_the_next() {
     assert_eq!(attempt.pages().len(), 1, "what becomes known is the page as it was last");
 }
 
+/// The same words elsewhere, of a question that was answered, do not stand for one that was left open.
+#[test]
+fn an_open_question_is_not_taken_for_an_answered_one_with_the_same_answers() {
+    let [rent, job, school] = [("rent", "Pays rent?"), ("job", "Has a job?"), ("school", "Goes to school?")];
+    let mut known = KnownForms::default();
+    known.learn(&[asking(&[rent])], &[]);
+    let mut attempt = watch(known);
+    attempt.see(asking(&[rent, job]));
+    for key in asking(&[rent, school]).skeleton.0.into_iter().flat_map(|control| control.keys) {
+        attempt.note_used(&[key], Use::Used, &labelled("Yes"));
+    }
+    attempt.see(asking(&[rent, school]));
+    assert!(attempt.judge(false).forbids_commit(), "{:?}", attempt.judge(false).lines());
+}
+
 /// What an earlier version kept named some controls otherwise than this one does.
 #[test]
 fn another_name_than_an_earlier_version_kept_ends_nothing() {
