@@ -117,7 +117,8 @@ pub(super) fn differing(met: &Value) -> impl Iterator<Item = String> {
     let pages = show::items(&met["differs"]).flat_map(move |page| {
         std::iter::once(format!("{} differs:", show::text(&page["page"]))).chain(show::items(&page["said"]).map(below))
     });
-    pages.chain(show::items(&met["missed"]).map(|missed| format!("looked for in vain: {}", show::text(missed))))
+    let missed = show::items(&met["missed"]).map(|missed| format!("looked for in vain: {}", show::text(missed)));
+    pages.chain(missed).chain(show::items(&met["uncompared"]).map(|why| show::text(why).to_owned()))
 }
 
 fn problems(problems: &Value) -> impl Iterator<Item = String> {

@@ -13,7 +13,7 @@ use crate::sealing::SealedColumn;
 use crate::submission::{CountyCode, PluginDigest};
 
 /// Most bytes of one release's forms, unpacked.
-const MOST_BYTES: u64 = 16 * 1024 * 1024;
+const MOST_BYTES: usize = 16 * 1024 * 1024;
 /// Releases of one county whose forms are kept; of those before, the ones that changed longest ago go.
 const MOST_RELEASES: i64 = 10;
 
@@ -95,6 +95,13 @@ impl Ledger {
         plugin: &PluginDigest,
         text: &str,
     ) -> Result<(), LedgerError> {
+        if text.len() > MOST_BYTES {
+            return Err(LedgerError::TooLarge {
+                what: "what is known of the county's forms",
+                size: text.len(),
+                limit: MOST_BYTES,
+            });
+        }
         let row = row(county, plugin);
         let sealed = self.sealing_key().seal(place(&row), &packed(text)?);
         sqlx::query(
@@ -209,7 +216,7 @@ fn packed(text: &str) -> Result<Vec<u8>, LedgerError> {
 
 fn unpacked(bytes: &[u8]) -> Result<String, LedgerError> {
     let mut text = String::new();
-    let read = DeflateDecoder::new(bytes).take(MOST_BYTES).read_to_string(&mut text);
+    let read = DeflateDecoder::new(bytes).take(MOST_BYTES as u64).read_to_string(&mut text);
     read.map(|_| text).map_err(|_| damaged("known_forms.forms"))
 }
 

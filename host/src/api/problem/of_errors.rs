@@ -45,6 +45,7 @@ impl From<LedgerError> for Problem {
         match &error {
             LedgerError::NoSuchApplication { .. } => Self::missing(error.to_string()),
             LedgerError::Illegal(_) => conflict("not-allowed-now"),
+            LedgerError::TooLarge { .. } => conflict("too-large"),
             LedgerError::MayHaveArrived { .. } => conflict("may-have-arrived"),
             LedgerError::NoReceipt { .. } => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "no-receipt", "The receipt number is missing")

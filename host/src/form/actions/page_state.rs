@@ -58,11 +58,13 @@ impl ActionContext {
     pub(super) fn seen(&self, measured: &Measured) -> SeenPage {
         let path = Url::parse(&measured.href).map(|url| url.path().to_owned()).unwrap_or_default();
         let plain = |text: &str| without_moments(&self.recorder.masked(text));
+        let (skeleton, asks_too_much) = Skeleton::of(&measured.controls, |text| self.recorder.masked(text));
         SeenPage {
             path: self.recorder.masked(&without_numbers(&path)),
             title: plain(&measured.title),
             headings: measured.headings.iter().map(|heading| plain(heading)).collect(),
-            skeleton: Skeleton::of(&measured.controls, |text| self.recorder.masked(text)),
+            skeleton,
+            asks_too_much,
         }
     }
 

@@ -1,14 +1,14 @@
 //! What became of a form: its controls paired with the earlier ones, and the differences as a person would say them. Pure.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::masked_text::{alike, fold, is_hidden, is_masked};
 use super::pairing::pairs;
 use super::skeleton::{FormControl, FormOption, Meaning, Skeleton, Use, without_numbers};
 
-/// Options that are named of those that came, went or changed.
-const MAX_OPTIONS: usize = 5;
+/// Pairs of options that are compared letter by letter for what is hidden in them; where more are left over, they are said to differ.
+const MOST_COMPARED: usize = 40_000;
 
 /// A difference between two forms of one page, and what this attempt did with the control that it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,8 +133,8 @@ impl FormControl {
         }
         if !self.offers_the_same_as(now) {
             let (gone, new) = unlike(&self.options, &now.options);
-            let some = |options: Vec<&String>| options.into_iter().take(MAX_OPTIONS).cloned().collect();
-            differ(What::Options { new: some(new), gone: some(gone) });
+            let owned = |options: Vec<&String>| options.into_iter().cloned().collect();
+            differ(What::Options { new: owned(new), gone: owned(gone) });
         }
         let recoded = self.recoded(now);
         if !recoded.is_empty() {
@@ -222,30 +222,41 @@ impl Meaning {
 
 /// The options of the same text that have another code; where a text stands twice, nobody can say which is which.
 fn recoded(before: &[FormOption], now: &[FormOption]) -> Vec<[String; 3]> {
-    let differs = |old: &FormOption| {
-        let now = the_one(now, |option| fold(&option.text) == fold(&old.text))?;
-        the_one(before, |option| fold(&option.text) == fold(&old.text))?;
+    let differs = |(old, now): (&FormOption, &FormOption)| {
         let known = !is_masked(&old.text) && ![old, now].iter().any(|one| one.code.is_empty() || is_masked(&one.code));
         (known && old.code != now.code).then(|| [old.text.clone(), old.code.clone(), now.code.clone()])
     };
-    before.iter().filter_map(differs).take(MAX_OPTIONS).collect()
+    of_one_key(before, now, |option| fold(&option.text)).filter_map(differs).collect()
 }
 
 /// The options of the same code that read otherwise.
 fn reworded(before: &[FormOption], now: &[FormOption]) -> Vec<[String; 3]> {
-    let differs = |old: &FormOption| {
-        let now = the_one(now, |option| option.code == old.code)?;
-        the_one(before, |option| option.code == old.code)?;
+    let differs = |(old, now): (&FormOption, &FormOption)| {
         let known = !old.code.is_empty() && !is_masked(&old.code);
         (known && !alike(&old.text, &now.text)).then(|| [old.code.clone(), old.text.clone(), now.text.clone()])
     };
-    before.iter().filter_map(differs).take(MAX_OPTIONS).collect()
+    of_one_key(before, now, |option| option.code.clone()).filter_map(differs).collect()
 }
 
-fn the_one(options: &[FormOption], is: impl Fn(&FormOption) -> bool) -> Option<&FormOption> {
-    let mut found = options.iter().filter(|option| is(option));
-    let one = found.next()?;
-    found.next().is_none().then_some(one)
+/// The options that have the same key before and now, and share it with no other.
+fn of_one_key<'a>(
+    before: &'a [FormOption],
+    now: &'a [FormOption],
+    key: impl Fn(&FormOption) -> String,
+) -> impl Iterator<Item = (&'a FormOption, &'a FormOption)> {
+    let by_key = |options: &'a [FormOption]| {
+        let mut by_key: BTreeMap<String, Option<&FormOption>> = BTreeMap::new();
+        for option in options {
+            by_key.entry(key(option)).and_modify(|one| *one = None).or_insert(Some(option));
+        }
+        by_key
+    };
+    let (old, new) = (by_key(before), by_key(now));
+    let pair = move |option: &'a FormOption| {
+        let key = key(option);
+        Some(((*old.get(&key)?)?, (*new.get(&key)?)?))
+    };
+    before.iter().filter_map(pair)
 }
 
 /// The options that only the one list has, and those that only the other has. One that holds a value is hidden in the list of the
@@ -259,8 +270,10 @@ fn unlike<'a>(before: &'a [FormOption], now: &'a [FormOption]) -> (Vec<&'a Strin
     let (mut gone, mut new) = (unmatched(before, now), unmatched(now, before));
     // What says most first: an option that is hidden as a whole is like any other.
     gone.sort_by_key(|(_, option)| Reverse(option.chars().filter(|letter| letter.is_alphanumeric()).count()));
+    let may_be_compared = gone.len() * new.len() <= MOST_COMPARED;
     gone.retain(|(at, option)| {
-        let alike = new.iter().enumerate().filter(|(_, (_, other))| alike(option, other));
+        let is_other = |other: &str| !may_be_compared || !is_masked(option) && !is_masked(other);
+        let alike = new.iter().enumerate().filter(|(_, (_, other))| !is_other(other) && alike(option, other));
         let nearest = alike.min_by_key(|(_, (place, _))| place.abs_diff(*at)).map(|(found, _)| found);
         nearest.map(|found| new.remove(found)).is_none()
     });

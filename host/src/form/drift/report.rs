@@ -1,11 +1,14 @@
 //! What became of a county's site, of all the pages of one attempt: the list that a person works through.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::change::Change;
 use super::said::describe_each;
 use super::seen_page::SeenPage;
+use super::skeleton::MOST_CONTROLS;
+use super::watch::MAX_PAGES;
 use super::weight::{ReleaseFit, Weight};
 use crate::submission::OnDrift;
 
@@ -15,9 +18,17 @@ pub struct DriftReport {
     pub(super) pages: Vec<PageDrift>,
     /// What the release looked for in vain where every known form has it.
     pub(super) missed: Vec<String>,
+    pub(super) uncompared: BTreeSet<Uncompared>,
     pub(super) on_drift: OnDrift,
     /// How far the release was known to fit the site.
     pub(super) release: ReleaseFit,
+}
+
+/// What is compared with nothing, because there is too much of it: nobody can say that it is what it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Uncompared {
+    Controls,
+    Pages,
 }
 
 /// What became of one page.
@@ -76,7 +87,9 @@ impl DriftReport {
 
     /// Whether something could arrive as something else, or not at all.
     pub fn is_fatal(&self) -> bool {
-        !self.missed.is_empty() || self.pages.iter().any(|page| page.weight() == Weight::Fatal)
+        !self.missed.is_empty()
+            || !self.uncompared.is_empty()
+            || self.pages.iter().any(|page| page.weight() == Weight::Fatal)
     }
 
     /// Whether a delivery makes all of it known: the first one of a release.
@@ -86,7 +99,7 @@ impl DriftReport {
 
     /// Whether the site is what it was.
     pub fn is_empty(&self) -> bool {
-        self.pages.is_empty() && self.missed.is_empty()
+        self.pages.is_empty() && self.missed.is_empty() && self.uncompared.is_empty()
     }
 
     /// Each page, and what is to be said of it: what could let something else arrive first.
@@ -99,14 +112,30 @@ impl DriftReport {
         &self.missed
     }
 
-    /// One line for each page, and one for what was missed.
+    /// What was compared with nothing, and why.
+    pub fn uncompared(&self) -> Vec<String> {
+        self.uncompared.iter().map(Uncompared::to_string).collect()
+    }
+
+    /// One line for each page, and one for what was missed or not compared.
     pub fn lines(&self) -> Vec<String> {
         let mut lines: Vec<String> =
             self.pages().into_iter().map(|(path, said)| format!("{path}: {}", said.join("; "))).collect();
         if !self.missed.is_empty() {
             lines.push(format!("looked for in vain: {}", self.missed.join("; ")));
         }
+        lines.extend(self.uncompared());
         lines
+    }
+}
+
+impl fmt::Display for Uncompared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, most) = match self {
+            Uncompared::Controls => ("a page asks more than is compared", MOST_CONTROLS),
+            Uncompared::Pages => ("the attempt met more pages than are compared", MAX_PAGES),
+        };
+        write!(f, "{what} ({most}); where that is as it should be, let the county go on with on_drift = \"note\"")
     }
 }
 

@@ -7,6 +7,8 @@ use super::skeleton::{FormControl, FormOption};
 
 /// Differences of one page that are named.
 const MAX_SAID: usize = 24;
+/// Options of one list that are named of those that came, went or changed.
+const MAX_OPTIONS: usize = 5;
 
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -67,12 +69,18 @@ fn listed(f: &mut fmt::Formatter<'_>, which: &str, options: &[String]) -> fmt::R
     if options.is_empty() {
         return Ok(());
     }
-    let quoted = options.iter().map(|option| format!("“{option}”")).collect::<Vec<_>>();
-    write!(f, "; {which}: {}", quoted.join(", "))
+    write!(f, "; {which}: {}", first_few(options, |option| format!("“{option}”")).join(", "))
 }
 
 fn each(f: &mut fmt::Formatter<'_>, options: &[[String; 3]], say: impl Fn(&[String; 3]) -> String) -> fmt::Result {
-    f.write_str(&options.iter().map(say).collect::<Vec<_>>().join("; "))
+    f.write_str(&first_few(options, say).join("; "))
+}
+
+/// What is said of the first options, and how many more there are.
+fn first_few<T>(options: &[T], say: impl Fn(&T) -> String) -> Vec<String> {
+    let more = options.len().saturating_sub(MAX_OPTIONS);
+    let few = options.iter().take(MAX_OPTIONS).map(say);
+    few.chain((more > 0).then(|| format!("and {more} more"))).collect()
 }
 
 impl fmt::Display for FormControl {

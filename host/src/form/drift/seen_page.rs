@@ -19,6 +19,9 @@ pub struct SeenPage {
     pub headings: Vec<String>,
     /// Its controls and buttons.
     pub skeleton: Skeleton,
+    /// It asks more than is compared.
+    #[serde(skip)]
+    pub(crate) asks_too_much: bool,
 }
 
 impl SeenPage {

@@ -9,8 +9,10 @@ use crate::submission::{ENGLISH_MONTHS, SPANISH_MONTHS};
 
 /// Letters of a signature: 64 bits of SHA-256.
 const SIGNATURE_LENGTH: usize = 16;
-/// Controls of a page that are compared; a page that has more is none that a person fills.
-const MOST_CONTROLS: usize = 500;
+/// Different controls of a page that are compared, and as many buttons; a page that asks more is none that a person fills.
+pub(super) const MOST_CONTROLS: usize = 500;
+/// Controls of a page that its script says, and one more where there are more (`skeleton.js`).
+const MOST_MEASURED: usize = 2_000;
 /// A code of so many letters, digits among them, is one that a site makes anew for each visit.
 const TOKEN_LENGTH: usize = 16;
 
@@ -104,17 +106,24 @@ pub(super) struct FormOption {
 }
 
 impl Skeleton {
-    /// The form that was measured, masked by `mask`.
-    pub(crate) fn of(measured: &[MeasuredControl], mask: impl Fn(&str) -> String) -> Skeleton {
-        let mut controls: Vec<FormControl> = Vec::new();
-        for one in measured.iter().take(MOST_CONTROLS) {
+    /// The form that was measured, masked by `mask`; and whether it is only a part of what the page asks.
+    pub(crate) fn of(measured: &[MeasuredControl], mask: impl Fn(&str) -> String) -> (Skeleton, bool) {
+        let (mut controls, mut measured_fields) = (Vec::<FormControl>::new(), 0);
+        for one in measured {
             let mut control = FormControl::of(one, &mask);
+            measured_fields += usize::from(!control.is_button());
             match controls.iter_mut().find(|earlier| earlier.asks_the_same_as(&control)) {
                 Some(earlier) => earlier.keys.append(&mut control.keys),
                 None => controls.push(control),
             }
         }
-        Skeleton(controls)
+        let (mut fields, mut buttons) = (0, 0);
+        controls.retain(|control| {
+            let count = if control.is_button() { &mut buttons } else { &mut fields };
+            *count += 1;
+            *count <= MOST_CONTROLS
+        });
+        (Skeleton(controls), fields > MOST_CONTROLS || measured_fields > MOST_MEASURED)
     }
 
     /// Notes what the attempt did with each control, by what the page's script calls it. What stands in one that was used may be the

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::change::{Change, What};
 use super::known_forms::{Beside, KnownForms};
 use super::masked_text::fold;
-use super::report::{DriftReport, PageDrift};
+use super::report::{DriftReport, PageDrift, Uncompared};
 use super::said::describe_all;
 use super::seen_page::SeenPage;
 use super::shown::{is_same_page, is_same_step};
@@ -15,8 +15,8 @@ use super::weight::{ReleaseFit, Weight, weighed};
 use crate::form::types::{ActionError, Finder, Target};
 use crate::submission::OnDrift;
 
-/// Looks at pages of one attempt that are remembered.
-const MAX_PAGES: usize = 256;
+/// Different pages of one attempt that are compared, and as many looks at them before something was answered.
+pub(super) const MAX_PAGES: usize = 256;
 /// Controls of one attempt of which it is remembered that they were used.
 const MAX_USED: usize = 5_000;
 /// Targets that are remembered as missing.
@@ -53,6 +53,8 @@ pub(crate) struct DriftWatch {
     current: Option<usize>,
     /// Pages of the same steps as they were before that: another household member's, or before something was answered.
     earlier: Vec<SeenPage>,
+    /// What the attempt met and is compared with nothing.
+    uncompared: BTreeSet<Uncompared>,
     /// Something was used since the last of them came.
     used_since: bool,
     /// What was done with which control, by what the page's script calls it.
@@ -95,21 +97,30 @@ impl DriftWatch {
         let signature = page.skeleton.signature();
         self.signature = Some(signature.clone());
         let differences = if self.noted.insert(signature) { self.differences_at_sight(&page) } else { None };
+        if page.asks_too_much {
+            self.uncompared.insert(Uncompared::Controls);
+        }
         let same = |seen: &SeenPage| seen.path == page.path && (is_same_page(seen, &page) || is_same_step(seen, &page));
         let at = self.pages.iter().position(same);
         match at {
             Some(at) => {
                 let before = std::mem::replace(&mut self.pages[at], page);
                 let is_kept = |seen: &SeenPage| is_same_page(seen, &before);
-                if !is_kept(&self.pages[at]) && !self.earlier.iter().any(is_kept) && self.earlier.len() < MAX_PAGES {
-                    self.earlier.push(before);
+                if !is_kept(&self.pages[at]) && !self.earlier.iter().any(is_kept) {
+                    if self.earlier.len() < MAX_PAGES {
+                        self.earlier.push(before);
+                    } else {
+                        self.uncompared.insert(Uncompared::Pages);
+                    }
                 }
             }
             None if self.pages.len() < MAX_PAGES => {
                 self.pages.push(page);
                 self.used_since = false;
             }
-            None => {}
+            None => {
+                self.uncompared.insert(Uncompared::Pages);
+            }
         }
         self.current = at.or(self.pages.len().checked_sub(1));
         differences
@@ -253,7 +264,9 @@ impl DriftWatch {
             let left = self.left_behind(page, |change| pages.iter().any(|page| page.ends_for(change)));
             pages.extend(left);
         }
-        DriftReport { pages, missed: self.missed.clone(), on_drift: *on_drift, release }
+        let (missed, uncompared) = (self.missed.clone(), self.uncompared.clone());
+        let uncompared = if known.accepted().is_empty() { BTreeSet::new() } else { uncompared };
+        DriftReport { pages, missed, uncompared, on_drift: *on_drift, release }
     }
 
     /// What ends the attempt of a page that is another one now: what was asked on it and left open, or asked otherwise. What a text

@@ -1,7 +1,8 @@
 // What a page asks: each control and button with the question that it answers and what it takes, and nothing of what is in it.
 
-const MAX_SKELETON = 2000;        // controls and buttons of one page
-const MAX_SKELETON_OPTIONS = 100; // options of one list
+const MAX_SKELETON = 2000;         // controls of one page, and as many buttons; one control more says that there are more
+const MAX_SKELETON_OPTIONS = 1000; // options of one list
+const MAX_PAGE_OPTIONS = 10000;    // options of all lists of a page
 const MAX_LABEL = 80;             // characters of a label, and of an option
 const MAX_QUESTION = 200;         // characters of a question, and of a help text
 const GOING_ON = "button,input[type=submit],input[type=image],input[type=button],input[type=reset],[role=button],"
@@ -18,12 +19,15 @@ function plainLabel(text) {
 
 function skeleton() {
   const controls = [];
+  let asked = 0, buttons = 0, options = 0;
   for (const view of frames()) {
     let said = null, heading = null, before = null;
     for (const el of deepAll(view.document, [CONTROLS, GOING_ON, SAYINGS].join(","))) {
-      if (controls.length >= MAX_SKELETON) return controls;
       if (!isVisible(el)) continue;
-      const asks = isQuestion(el), is = asks ? controlAsIs(el) : el.matches(GOING_ON) ? buttonAsIs(el) : null;
+      const asks = isQuestion(el), goesOn = !asks && el.matches(GOING_ON);
+      if (asks && asked++ > MAX_SKELETON) return controls;
+      if (goesOn && buttons++ >= MAX_SKELETON) continue;
+      const is = asks ? controlAsIs(el, MAX_PAGE_OPTIONS - options) : goesOn ? buttonAsIs(el) : null;
       if (!is) {
         if (isBeside(el) || isIn(el, OVER)) continue;
         said = el;
@@ -33,6 +37,7 @@ function skeleton() {
       if (asks) {
         is.question = questionOf(el, said && !(before && precedes(said, before)) && isOfItsForm(said, el) ? said : null, heading);
         if (!(isRadio(el) && before && isRadio(before) && areRadiosOfOne(el, before))) before = el;
+        options += is.options.length;
       }
       controls.push(is);
     }
@@ -118,10 +123,11 @@ function besideOf(el) {
   return isRadio(el) || isCheck(el) ? besideText(el) : "";
 }
 
-function controlAsIs(el) {
+// `room`: options that may be said of it.
+function controlAsIs(el, room) {
   const attribute = (name) => el.getAttribute(name) || "";
   const switches = isRadio(el) || isCheck(el);
-  const offers = offersOf(el);
+  const offers = offersOf(el, Math.min(room, MAX_SKELETON_OPTIONS));
   return {
     ...identityOf(el), question: "", method: "", path: "",
     help: shorten([...byIds(el, "aria-describedby"), ...byIds(el, "aria-errormessage")].filter(isVisible).map(labelText).join(" "), MAX_QUESTION),
@@ -152,12 +158,12 @@ function isPreset(el) {
   return !!el.defaultValue;
 }
 
-// What it offers: a list that opens offers what it was seen to.
-function offersOf(el) {
+// What it offers, up to `most`: a list that opens offers what it was seen to.
+function offersOf(el, most) {
   const kept = offeredBy.get(el);
-  if (el.localName !== "select") return { options: kept ? [...kept].map(([text, code]) => ({ text, code })) : [], partial: !!kept };
-  const options = listed(el.options, MAX_SKELETON_OPTIONS).map((o) => ({ text: shorten(o.label || o.text, MAX_LABEL), code: o.value.slice(0, MAX_LABEL) }));
-  return { options, partial: el.options.length > MAX_SKELETON_OPTIONS };
+  if (el.localName !== "select") return { options: kept ? [...kept].slice(0, most).map(([text, code]) => ({ text, code })) : [], partial: !!kept };
+  const options = listed(el.options, most).map((o) => ({ text: shorten(o.label || o.text, MAX_LABEL), code: o.value.slice(0, MAX_LABEL) }));
+  return { options, partial: el.options.length > most };
 }
 
 const offeredBy = new WeakMap(); // a list that opens -> the codes of the options that were seen in it, by their texts

@@ -220,6 +220,18 @@ async fn the_forms_of_sixty_pages_take_little_room() {
     assert!(text.len() > 200_000 && bytes < 33_000, "{bytes} of {}", text.len());
 }
 
+/// What could not be read again is not written, and what was known before stays.
+#[tokio::test]
+async fn forms_beyond_every_measure_are_not_kept() {
+    let TestLedger { ledger, .. } = &TestLedger::new().await;
+    let (alder, plugin) = (county("99001"), PluginDigest::of(b"plugin"));
+    ledger.change_forms(&alder, &plugin, |_| Some("apply".to_owned())).await.unwrap();
+    let large = "x".repeat(16 * 1024 * 1024 + 1);
+    let refused = ledger.change_forms(&alder, &plugin, |_| Some(large)).await;
+    assert!(matches!(refused, Err(LedgerError::TooLarge { .. })), "{refused:?}");
+    assert_eq!(ledger.forms(&alder, &plugin).await.unwrap(), KeptForms::Own("apply".to_owned()));
+}
+
 #[tokio::test]
 async fn the_latest_suspicion_stands_since_the_first() {
     let test = TestLedger::new().await;

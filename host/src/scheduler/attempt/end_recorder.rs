@@ -107,7 +107,7 @@ impl<'a> EndRecorder<'a> {
         let details = json!({
             "outcome": "rehearsed", "came_to_commit": report.refused_commit, "would_hold": would_hold, "stopped": stopped,
             "stood_on": report.stood_on, "differs": differs,
-            "missed": report.drift.missed(),
+            "missed": report.drift.missed(), "uncompared": report.drift.uncompared(),
         });
         let came = if report.refused_commit { "it came to its commit" } else { "it did not come to its commit" };
         let why = format!("the rehearsal has ended: {came}; pages that differ: {}", differs.len());

@@ -109,6 +109,18 @@ fn codes_and_texts_that_are_paired_otherwise_are_named() {
         [radio("Yes", "N", ""), radio("No", "Y", "")],
         "“Yes” is sent by other codes: “Yes” as “N”, before as “Y”; “No” is sent by other codes: “No” as “Y”, before as “N”",
     );
+    // However many there are: only what is said of them is cut.
+    let towns = |code: &dyn Fn(usize) -> usize| {
+        let towns: Vec<[String; 2]> = (0..300).map(|at| [format!("Town {at}"), code(at).to_string()]).collect();
+        [list(&towns.iter().map(|[text, code]| (text.as_str(), code.as_str())).collect::<Vec<_>>())]
+    };
+    differ(
+        towns(&|at| at),
+        towns(&|at| if at == 250 { 999 } else { at }),
+        "“Marital status” is sent by other codes: “Town 250” as “999”, before as “250”",
+    );
+    let moved = changes(&Skeleton(towns(&|at| at).into()), &Skeleton(towns(&|at| at + 1_000).into()));
+    assert!(describe_all(&moved).ends_with("; and 295 more"), "{}", describe_all(&moved));
     // A code that stands for two, or that the site makes anew each time, says nothing.
     differ([list(&[("Single", ""), ("Married", "2")])], [list(&[("Single", "1"), ("Married", "2")])], "");
 }

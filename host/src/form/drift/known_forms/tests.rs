@@ -81,7 +81,7 @@ fn steps_with_the_same_labels_differ_by_what_stands_over_them() {
             ..MeasuredControl::default()
         };
         let controls: Vec<MeasuredControl> = fields.iter().map(control).collect();
-        let skeleton = Skeleton::of(&controls, str::to_owned);
+        let (skeleton, _) = Skeleton::of(&controls, str::to_owned);
         SeenPage { path: "/".into(), headings: vec!["Alder".into(), heading.into()], skeleton, ..SeenPage::default() }
     };
     let applicant = step("Applicant", "", &["First name", "Last name", "Phone"]);
@@ -234,7 +234,8 @@ fn sixty_pages_of_a_county_take_little_room() {
         path: format!("/apply/{}", text(page).replace(' ', "-")),
         title: text(page),
         headings: vec![text(page + 1)],
-        skeleton: Skeleton::of(&(0..25).map(|one| control(page * 25 + one)).collect::<Vec<_>>(), str::to_owned),
+        skeleton: Skeleton::of(&(0..25).map(|one| control(page * 25 + one)).collect::<Vec<_>>(), str::to_owned).0,
+        ..SeenPage::default()
     };
     let mut known = KnownForms::default();
     known.learn(&(0..60).map(page).collect::<Vec<_>>(), &[]);

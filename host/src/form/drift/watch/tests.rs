@@ -176,7 +176,7 @@ fn asking(questions: &[(&str, &str)]) -> SeenPage {
             ..MeasuredControl::default()
         })
         .collect();
-    SeenPage { path: "/".into(), skeleton: Skeleton::of(&measured, str::to_owned), ..SeenPage::default() }
+    SeenPage { path: "/".into(), skeleton: Skeleton::of(&measured, str::to_owned).0, ..SeenPage::default() }
 }
 
 /// The page after the answers to these questions.
@@ -225,7 +225,7 @@ fn what_ends_an_attempt_is_not_lost_among_much_that_does_not() {
                 ..base.clone()
             })
             .collect();
-        page.skeleton = Skeleton::of(&many, str::to_owned);
+        (page.skeleton, _) = Skeleton::of(&many, str::to_owned);
         page
     };
     let mut known = KnownForms::default();
@@ -288,7 +288,48 @@ fn another_name_than_an_earlier_version_kept_ends_nothing() {
         ..MeasuredControl::default()
     };
     let mut attempt = watch(kept);
-    attempt.see(SeenPage { path: "/".into(), skeleton: Skeleton::of(&[now], str::to_owned), ..SeenPage::default() });
+    attempt.see(SeenPage { path: "/".into(), skeleton: Skeleton::of(&[now], str::to_owned).0, ..SeenPage::default() });
     let report = attempt.judge(false);
     assert!(!report.forbids_commit() && !report.is_empty(), "{:?}", report.lines());
+}
+
+/// Nobody can say of it that it is what it was.
+#[test]
+fn what_is_too_much_to_compare_is_not_passed_over() {
+    let box_of = |name: &str| MeasuredControl {
+        role: "textbox".into(),
+        kind: "text".into(),
+        label: format!("Income of {name}"),
+        ..MeasuredControl::default()
+    };
+    let name =
+        |at: usize| at.to_string().chars().map(|digit| char::from(b'a' + digit as u8 - b'0')).collect::<String>();
+    let known = || {
+        let mut known = KnownForms::default();
+        known.learn(&[page(HOME)], &[]);
+        known
+    };
+
+    let mut attempt = watch(known());
+    for at in 0..MAX_PAGES {
+        attempt.see(SeenPage { path: format!("/{}", name(at)), ..page(HOME) });
+    }
+    assert!(attempt.judge(false).uncompared().is_empty());
+    attempt.see(SeenPage { path: "/beyond".into(), ..page(HOME) });
+    assert!(attempt.judge(false).forbids_commit());
+    assert_eq!(attempt.judge(false).uncompared().len(), 1);
+
+    let asks = |most: usize| {
+        let measured = (0..most).map(|at| box_of(&name(at))).collect::<Vec<_>>();
+        let (skeleton, asks_too_much) = Skeleton::of(&measured, str::to_owned);
+        SeenPage { skeleton, asks_too_much, ..page(HOME) }
+    };
+    let whole = asks(500);
+    let mut known = KnownForms::default();
+    known.learn(std::slice::from_ref(&whole), &[]);
+    for (page, forbidden) in [(whole, false), (asks(501), true)] {
+        let mut attempt = watch(known.clone());
+        attempt.see(page);
+        assert_eq!(attempt.judge(false).forbids_commit(), forbidden, "{:?}", attempt.judge(false).lines());
+    }
 }
