@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
 pub(crate) struct MeasuredControl {
     /// ARIA role.
     pub(crate) role: String,
@@ -35,6 +36,7 @@ pub(crate) struct MeasuredControl {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
 pub(crate) struct MeasuredOption {
     pub(crate) text: String,
     pub(crate) code: String,

@@ -21,21 +21,22 @@ function skeleton() {
   const controls = [];
   let asked = 0, buttons = 0, options = 0;
   for (const view of frames()) {
-    let said = null, heading = null, before = null;
+    let said = null, heading = null, before = null, sayings = [];
     for (const el of deepAll(view.document, [CONTROLS, GOING_ON, SAYINGS].join(","))) {
-      if (!isVisible(el)) continue;
       const asks = isQuestion(el), goesOn = !asks && el.matches(GOING_ON);
-      if (asks && asked++ > MAX_SKELETON) return controls;
-      if (goesOn && buttons++ >= MAX_SKELETON) continue;
-      const is = asks ? controlAsIs(el, MAX_PAGE_OPTIONS - options) : goesOn ? buttonAsIs(el) : null;
-      if (!is) {
-        if (isBeside(el) || isIn(el, OVER)) continue;
-        said = el;
-        if (el.matches(SECTION_HEADINGS)) heading = el;
+      if (!asks && !goesOn) {
+        sayings.push(el);
         continue;
       }
+      if (!isVisible(el)) continue;
+      if (asks && asked++ > MAX_SKELETON) return controls;
+      if (goesOn && buttons++ >= MAX_SKELETON) continue;
+      const is = asks ? controlAsIs(el, MAX_PAGE_OPTIONS - options) : buttonAsIs(el);
       if (asks) {
-        is.question = questionOf(el, said && !(before && precedes(said, before)) && isOfItsForm(said, el) ? said : null, heading);
+        // Only the last of them stand over it.
+        const newest = lastSaid(sayings);
+        [said, heading, sayings] = [newest || said, newest && newest.matches(SECTION_HEADINGS) ? newest : lastSaid(sayings, SECTION_HEADINGS) || heading, []];
+        is.question = questionOf(el, is.group, said && !(before && precedes(said, before)) && isOfItsForm(said, el) ? said : null, heading);
         if (!(isRadio(el) && before && isRadio(before) && areRadiosOfOne(el, before))) before = el;
         options += is.options.length;
       }
@@ -43,6 +44,15 @@ function skeleton() {
     }
   }
   return controls;
+}
+
+// The last of these texts that shows and is a part of what the page asks.
+function lastSaid(sayings, kind = SAYINGS) {
+  for (let at = sayings.length - 1; at >= 0; at--) {
+    const el = sayings[at];
+    if (el.matches(kind) && isVisible(el) && !isBeside(el) && !isIn(el, OVER)) return el;
+  }
+  return null;
 }
 
 // What stands beside all that a page asks, such as a notice of the day.
@@ -72,10 +82,10 @@ function opensList(el) {
 
 // The text of the group that it stands in; where there is none, and it says too little itself, what was said since the control
 // before it; else the heading that it stands under.
-function questionOf(el, said, heading) {
+function questionOf(el, group, said, heading) {
   const own = labelTexts(el)[0] || "";
   const near = isRadio(el) || isCheck(el) || !own ? said || heading : heading;
-  return groupOf(el) || shorten(near ? spoken(near) : "", MAX_QUESTION);
+  return group || shorten(near ? spoken(near) : "", MAX_QUESTION);
 }
 
 // What the group that it stands in says, or what stands before its radio buttons.
@@ -162,7 +172,7 @@ function isPreset(el) {
 function offersOf(el, most) {
   const kept = offeredBy.get(el);
   if (el.localName !== "select") return { options: kept ? [...kept].slice(0, most).map(([text, code]) => ({ text, code })) : [], partial: !!kept };
-  const options = listed(el.options, most).map((o) => ({ text: shorten(o.label || o.text, MAX_LABEL), code: o.value.slice(0, MAX_LABEL) }));
+  const options = listed(el.options, most).map((o) => ({ text: shorten(o.label, MAX_LABEL), code: o.value.slice(0, MAX_LABEL) }));
   return { options, partial: el.options.length > most };
 }
 

@@ -1,6 +1,9 @@
 //! What the page's script answers. Fields as `answers.json` declares them; what a page says in them is not masked.
 
-use serde::Deserialize;
+use std::borrow::Cow;
+
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
 
 use super::problem::Reply;
 use super::written::ListKind;
@@ -339,10 +342,17 @@ pub(crate) struct Measured {
     /// The first ones that are visible.
     pub(crate) headings: Vec<String>,
     /// Each control and button.
+    #[serde(deserialize_with = "written")]
     pub(crate) controls: Vec<MeasuredControl>,
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct PageText {
     pub(crate) value: String,
+}
+
+/// What the script gives as one text.
+fn written<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<T, D::Error> {
+    let text: Cow<'_, str> = Deserialize::deserialize(deserializer)?;
+    serde_json::from_str(&text).map_err(D::Error::custom)
 }

@@ -107,6 +107,10 @@ fn sample(kind: &Value, full: bool) -> Value {
     if optional && !full {
         return Value::Null;
     }
+    if let Some(part) = kind.strip_prefix("written ") {
+        let one = if full { sample(&json!(part), full) } else { json!({}) };
+        return json!(json!([one]).to_string());
+    }
     let element = json!({ "element-6066-11e4-a52e-4f735466cecf": "e" });
     match name {
         "text" => json!("x"),
