@@ -220,6 +220,38 @@ async fn the_forms_of_sixty_pages_take_little_room() {
     assert!(text.len() > 200_000 && bytes < 33_000, "{bytes} of {}", text.len());
 }
 
+/// A ledger of an earlier version, with a county's history in it.
+#[tokio::test]
+async fn a_countys_history_is_there_after_an_upgrade() {
+    let dir = tempfile::tempdir().unwrap();
+    let config =
+        Config { file: dir.path().join("ledger.db"), key_file: dir.path().join("ledger.key"), settling: SETTLING };
+    let key = crate::sealing::SealingKey::create(&config.key_file).unwrap();
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&config.file).create_if_missing(true);
+    let earlier = SqlitePool::connect_with(options).await.unwrap();
+    let mut migrations = sqlx::migrate!("src/ledger/migrations");
+    migrations.migrations.to_mut().retain(|migration| migration.version < 12);
+    migrations.run(&earlier).await.unwrap();
+    for (at, what) in [(1_000, "held"), (2_000, "released")] {
+        let row = format!("99001/{at}");
+        sqlx::query("INSERT INTO county_history (county, at, what, role, name, why) VALUES ('99001', ?, ?, 'host', 'postrider', ?)")
+            .bind(at)
+            .bind(what)
+            .bind(key.seal(super::super::holds::history_column(&row), b"two drifts"))
+            .execute(&earlier)
+            .await
+            .unwrap();
+    }
+    earlier.close().await;
+
+    let ledger = Ledger::open(&config, Clock::fixed(noon())).await.unwrap();
+    let alder = county("99001");
+    ledger.accept_forms(&alder, &plugin(), (&client(), "seen"), |_| (1, "apply".to_owned())).await.unwrap();
+    let what: Vec<_> = ledger.county_history(&alder).await.into_iter().map(|(what, _, why)| (what, why)).collect();
+    assert_eq!(what[..2], [("held".into(), "two drifts".into()), ("released".into(), "two drifts".into())]);
+    assert_eq!(what[2].0, "accepted");
+}
+
 /// What could not be read again is not written, and what was known before stays.
 #[tokio::test]
 async fn forms_beyond_every_measure_are_not_kept() {
