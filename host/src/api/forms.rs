@@ -60,7 +60,10 @@ async fn accept(
     let accepted = registry.accept_forms(&code, form.as_deref(), &who, &why).await?;
     if let (0, Some(form)) = (accepted, &form) {
         let form: String = form.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
-        return Err(Problem::missing(format!("no form of county {code} that begins with {form} waits to be accepted")));
+        let what = format!(
+            "no form of county {code} that begins with {form} waits to be accepted; `county pages` lists those that do"
+        );
+        return Err(Problem::missing(what));
     }
     Ok(Json(json!({ "county": code, "accepted": accepted })))
 }

@@ -29,8 +29,9 @@ impl Standing {
     pub(super) fn explained(&self, record: Record) -> Record {
         let Some(waits) = self.waits(&record) else { return record };
         let reason = match record.reason {
-            Some(before) => format!("{waits}; before that: {before}"),
-            None => waits,
+            // Of the application that the county is held for, the hold has said it.
+            Some(before) if !waits.ends_with(&before) => format!("{waits}; before that: {before}"),
+            _ => waits,
         };
         Record { reason: Some(reason), ..record }
     }

@@ -250,6 +250,10 @@ impl KnownForms {
         let pages: Vec<SeenPage> = pages.iter().filter(unknown).cloned().collect();
         let any = !pages.is_empty();
         for page in pages {
+            // The same for another applicant keeps the name that somebody may have read of it.
+            if self.proposed.iter().any(|known| known.page.path == page.path && is_same_page(&known.page, &page)) {
+                continue;
+            }
             self.proposed.retain(|known| known.page.path != page.path || !is_same_step(&known.page, &page));
             self.proposed.push(KnownForm { page, by: Origin::Attempt });
         }

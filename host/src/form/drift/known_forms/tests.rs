@@ -198,6 +198,18 @@ fn what_waits_is_accepted_by_its_id_and_takes_the_place_of_what_it_contradicts()
     assert_ne!(said(&known, &page(HOME)), "", "the form that it was is another now");
 }
 
+/// Somebody may have read it in a list.
+#[test]
+fn what_waits_keeps_its_id_when_another_applicant_meets_it() {
+    let titled = |title: &str| SeenPage { title: title.into(), ..page(&HOME.replace("Street", "Street address")) };
+    let mut known = known(&[HOME]);
+    known.propose(&[titled("••• County")]);
+    let id = known.proposed[0].page.id();
+    assert_ne!(titled("Alder County").id(), id);
+    assert!(known.propose(&[titled("Alder County")]));
+    assert_eq!((known.proposed.len(), known.accept(Some(&id))), (1, 1));
+}
+
 /// 3,144 counties that all have 60 pages take less than 100 MB where they are kept, packed.
 #[test]
 fn sixty_pages_of_a_county_take_little_room() {
