@@ -118,7 +118,7 @@ pub(super) fn differing(met: &Value) -> impl Iterator<Item = String> {
         std::iter::once(format!("{} differs:", show::text(&page["page"]))).chain(show::items(&page["said"]).map(below))
     });
     let missed = show::items(&met["missed"]).map(|missed| format!("looked for in vain: {}", show::text(missed)));
-    pages.chain(missed).chain(show::items(&met["uncompared"]).map(|why| show::text(why).to_owned()))
+    pages.chain(missed).chain(show::items(&met["uncompared"]).map(show::text))
 }
 
 fn problems(problems: &Value) -> impl Iterator<Item = String> {

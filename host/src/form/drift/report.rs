@@ -8,9 +8,11 @@ use super::change::Change;
 use super::said::describe_each;
 use super::seen_page::SeenPage;
 use super::skeleton::MOST_CONTROLS;
-use super::watch::MAX_PAGES;
 use super::weight::{ReleaseFit, Weight};
 use crate::submission::OnDrift;
+
+/// Different pages of one attempt that are compared, and as many looks at them before something was answered.
+pub(super) const MAX_PAGES: usize = 256;
 
 /// What became of the site, as one attempt met it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

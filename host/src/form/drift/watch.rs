@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::change::{Change, What};
 use super::known_forms::{Beside, KnownForms};
 use super::masked_text::fold;
-use super::report::{DriftReport, PageDrift, Uncompared};
+use super::report::{DriftReport, MAX_PAGES, PageDrift, Uncompared};
 use super::said::describe_all;
 use super::seen_page::SeenPage;
 use super::shown::{is_same_page, is_same_step};
@@ -15,8 +15,6 @@ use super::weight::{ReleaseFit, Weight, weighed};
 use crate::form::types::{ActionError, Finder, Target};
 use crate::submission::OnDrift;
 
-/// Different pages of one attempt that are compared, and as many looks at them before something was answered.
-pub(super) const MAX_PAGES: usize = 256;
 /// Controls of one attempt of which it is remembered that they were used.
 const MAX_USED: usize = 5_000;
 /// Targets that are remembered as missing.
