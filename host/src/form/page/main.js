@@ -94,7 +94,6 @@ function shapedAs(kind, value) {
   return fields ? shaped(fields, value) : value;
 }
 
-// `ready`, and in the same trip: what was filled is looked at again, the cursor is set, the page is measured, a choice found.
 // Many values as one text, in JSON: a driver takes longer for each value of an answer than for all of such a text. What is empty is left
 // out, and of a letter that was cut in two nothing is left. Only texts, numbers and flags are left to `JSON`: a page may have taught
 // objects to write themselves otherwise.
@@ -119,6 +118,7 @@ function writtenAs(kind, value) {
   return "{" + all.slice(1) + "}";
 }
 
+// `ready`, and in the same trip: what was filled is looked at again, the cursor is set, the page is measured, a choice found.
 async function findReady(request) {
   const found = await ready(request);
   if (found.error) return found;

@@ -3,8 +3,8 @@
 const MAX_SKELETON = 2000;         // controls of one page, and as many buttons; one control more says that there are more
 const MAX_SKELETON_OPTIONS = 1000; // options of one list
 const MAX_PAGE_OPTIONS = 10000;    // options of all lists of a page
-const MAX_LABEL = 80;             // characters of a label, and of an option
-const MAX_QUESTION = 200;         // characters of a question, and of a help text
+const MAX_LABEL = 80;              // characters of a label, and of an option
+const MAX_QUESTION = 200;          // characters of a question, and of a help text
 const GOING_ON = "button,input[type=submit],input[type=image],input[type=button],input[type=reset],[role=button],"
   + "form a[href],a[href^='javascript:']"; // links by which a form goes on are like buttons
 const SAYINGS = "h2,h3,h4,h5,h6,[role=heading],legend,p,dt";
@@ -35,7 +35,9 @@ function skeleton() {
       if (asks) {
         // Only the last of them stand over it.
         const newest = lastSaid(sayings);
-        [said, heading, sayings] = [newest || said, newest && newest.matches(SECTION_HEADINGS) ? newest : lastSaid(sayings, SECTION_HEADINGS) || heading, []];
+        said = newest || said;
+        heading = lastSaid(sayings, SECTION_HEADINGS) || heading;
+        sayings = [];
         is.question = questionOf(el, is.group, said && !(before && precedes(said, before)) && isOfItsForm(said, el) ? said : null, heading);
         if (!(isRadio(el) && before && isRadio(before) && areRadiosOfOne(el, before))) before = el;
         options += is.options.length;
