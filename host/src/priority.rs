@@ -3,6 +3,8 @@
 
 use std::fs;
 use std::io;
+use std::thread;
+use std::time::Duration;
 
 use rustix::process::{setpriority_process, setsid};
 
@@ -10,6 +12,10 @@ use rustix::process::{setpriority_process, setsid};
 const SESSION: &str = "10";
 /// Where the kernel keeps it (sched(7), "The autogroup feature").
 const OWN_SESSION: &str = "/proc/self/autogroup";
+/// The kernel takes one such wish in a tenth of a second, of all that are not the machine's administrator, and refuses the others.
+const BETWEEN_WISHES: Duration = Duration::from_millis(100);
+/// How often a refused wish is said again: so many browsers may start at once.
+const WISHES: u32 = 100;
 
 /// Puts the calling thread behind others of its session, by its nice value.
 pub fn lower_thread(nice: i32) -> io::Result<()> {
@@ -19,8 +25,21 @@ pub fn lower_thread(nice: i32) -> io::Result<()> {
 /// Puts this process's session behind others. Where the kernel gives each session the same part of the processors, as it does on desktops,
 /// nice values count within a session alone, and three busy browsers leave the host a quarter.
 pub fn lower_session() {
+    if is_refused_for_now() {
+        // What this process is for does not wait for it.
+        let again = || {
+            (1..WISHES).any(|_| {
+                thread::sleep(BETWEEN_WISHES);
+                !is_refused_for_now()
+            })
+        };
+        let _ = thread::Builder::new().name("priority".to_owned()).spawn(again);
+    }
+}
+
+fn is_refused_for_now() -> bool {
     // Absent where processors are shared in another way.
-    let _ = fs::write(OWN_SESSION, SESSION);
+    fs::write(OWN_SESSION, SESSION).is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
 }
 
 /// Makes a session for this process, behind others.

@@ -224,7 +224,7 @@ async fn submit(State(county): State<County>, Form(form): Form<HashMap<String, S
         "late-number" => drawn("setTimeout(() => { number.textContent = 'CTY-100777'; }, 1000)"),
         "counts" => drawn("let left = 3; const count = () => { number.textContent = left ? `Wait ${left--} s` : 'CTY-100777'; if (left >= 0) setTimeout(count, 700); }; count()"),
         "draft" => drawn("number.textContent = 'DRAFT-1'; fetch('/slow/number').then(() => { number.textContent = 'CTY-100777'; })"),
-        "leaves" => "<meta http-equiv=\"refresh\" content=\"2; url=/home.html\"><p>Thank you. <b id=\"number\">CTY-100777</b></p>".to_owned(),
+        "leaves" => "<meta http-equiv=\"refresh\" content=\"4; url=/home.html\"><p>Thank you. <b id=\"number\">CTY-100777</b></p>".to_owned(),
         "pending" => "<p>Thank you. <b id=\"number\">PENDING</b></p>".to_owned(),
         _ => taken,
     };

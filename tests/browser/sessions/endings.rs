@@ -18,8 +18,9 @@ async fn browsers_stand_behind_the_host() {
         let tree = processes::sandboxes(test.scratch.path());
         let browser = tree.iter().find(|process| process.is_main_browser()).expect("the browser is running");
         let kernel_has_it = std::fs::exists("/proc/self/autogroup").unwrap();
-        let priority = browser.session_priority();
-        assert_eq!(priority.is_some_and(|one| one.trim_end().ends_with(" nice 10")), kernel_has_it, "{kind:?}");
+        let is_behind = || browser.session_priority().is_some_and(|one| one.trim_end().ends_with(" nice 10"));
+        // Where many start at once the kernel takes one after the other.
+        until("it stands behind the host", async || is_behind() == kernel_has_it).await;
         session.close().await;
         until("its processes are gone", async || test.fleet.live() == 0).await;
     }

@@ -36,7 +36,12 @@ pub(super) async fn receipt(
     let end = end.max(enough);
     let still = if request.number_pattern.is_some() { Duration::ZERO } else { STILL };
     let mut between: Option<Receipt> = None;
+    // By its form a number is known at once, and a page may soon be gone. Whether it stays is asked of the page once it is quiet.
+    let mut at_once = request.number_pattern.is_some();
     loop {
+        if !std::mem::take(&mut at_once) {
+            context.document.session().quiet(Patience::Action).await;
+        }
         let read = look(context, request, still, end).await?;
         let shown = read.text.as_deref().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
         let stands = Some(shown.as_str()).filter(|_| read.stands);
@@ -63,7 +68,7 @@ pub(super) async fn receipt(
     }
 }
 
-/// What stands there once the page has asked for nothing more: nothing where its frame is just being replaced.
+/// What stands there: nothing where its frame is just being replaced.
 async fn look(
     context: &mut ActionContext,
     request: &CommitRequest,
@@ -86,7 +91,6 @@ async fn read_number(
     still: Duration,
     end: Instant,
 ) -> Result<NumberRead, RawFailure> {
-    context.document.session().quiet(Patience::Action).await;
     let left = end.saturating_duration_since(Instant::now()).min(LOOK);
     context.document.enter(&request.number.frames, Instant::now() + left).await?;
     let read = ReadNumber { target: ForPage(&request.number), still: millis(still), bound: millis(left) };
@@ -100,6 +104,7 @@ async fn stays(
     read: &NumberRead,
     end: Instant,
 ) -> Result<bool, RawFailure> {
+    context.document.session().quiet(Patience::Action).await;
     let again = look(context, request, Duration::ZERO, end).await?;
     Ok(again.text == read.text && again.href == read.href && !goes_on(context, &again))
 }
