@@ -50,7 +50,7 @@ pub use crate::evidence::EvidenceRef;
 pub use alike::{Complainant, Complaint};
 pub use applications::MAX_BODY;
 pub use claims::Claimant;
-pub use config::Config;
+pub use config::{Config, Database};
 pub use counted::Occurrence;
 pub use doubts::StillInDoubt;
 pub use error::LedgerError;

@@ -25,7 +25,7 @@ impl TestRegistry {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::System;
         let files = ledger::Config {
-            file: folder.path().join("ledger.db"),
+            database: postrider::ledger::Database::Sqlite(folder.path().join("ledger.db")),
             key_file: folder.path().join("key"),
             settling: Duration::from_secs(30),
         };

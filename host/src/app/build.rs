@@ -15,7 +15,7 @@ use super::{Config, open_files};
 use crate::browser::{Fleet, Pool, SharedCache};
 use crate::evidence::{self, Evidence};
 use crate::intake::Intake;
-use crate::ledger::Ledger;
+use crate::ledger::{Database, Ledger};
 use crate::plugin::{Engine, Registry};
 use crate::scheduler::{Resources, Scheduler};
 use crate::submission::Clock;
@@ -56,9 +56,12 @@ impl App {
         let Config { data, counties, tls, .. } = config;
 
         let settling = Duration::from_secs(u64::from(config.scheduler.reconcile_after_seconds));
-        let ledger = Ledger::open(&ledger::Config { file: data.ledger(), key_file, settling }, clock.clone())
-            .await
-            .context("the ledger cannot be opened")?;
+        let ledger = Ledger::open(
+            &ledger::Config { database: Database::Sqlite(data.ledger()), key_file, settling },
+            clock.clone(),
+        )
+        .await
+        .context("the ledger cannot be opened")?;
         let evidence = Evidence::new(evidence::Config { dir: data.evidence(), key: ledger.sealing_key().clone() })
             .context("the evidence folder cannot be opened")?;
         let engine = Engine::start(&config.engine, &tracker).map_err(|error| anyhow::anyhow!("{error:#}"))?;

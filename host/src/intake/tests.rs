@@ -32,7 +32,7 @@ impl TestIntake {
         let dir = tempfile::tempdir().unwrap();
         let clock = Clock::fixed("2026-11-23T02:00:00Z".parse().unwrap());
         let config = ledger::Config {
-            file: dir.path().join("ledger.sqlite"),
+            database: ledger::Database::Sqlite(dir.path().join("ledger.sqlite")),
             key_file: dir.path().join("ledger.key"),
             settling: Duration::from_secs(30),
         };

@@ -1,7 +1,7 @@
 //! How applications come in: once each, whatever their clients send again. Nothing here reads what a person may look at.
 
 use jiff::{SignedDuration, Timestamp};
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{AnyConnection, Row as _};
 
 use super::rows::{body_column, parsed, stored};
 use super::snapshot::Snapshot;
@@ -35,7 +35,7 @@ impl Ledger {
         sqlx::query(
             "INSERT INTO applications (id, county, state, fence, moves, received_at, deadline, idempotency_key, body_digest, body,
                                        checked)
-             VALUES (?, ?, 'received', 0, 0, ?, ?, ?, ?, ?, ?)",
+             VALUES ($1, $2, 'received', 0, 0, $3, $4, $5, $6, $7, $8)",
         )
         .bind(id.to_string())
         .bind(new.county.as_str())
@@ -82,7 +82,7 @@ impl Ledger {
 /// The application that is there already: by its key, or else by its content. A key that comes with known content stands for that
 /// application from now on, also when the day is over.
 async fn recognised(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     key: Option<&[u8]>,
     body_digest: &[u8; 32],
     duplicates: Duplicates,
@@ -99,7 +99,7 @@ async fn recognised(
     // What was withdrawn may come again, unless the county may have it all the same. What was delivered is there, and a second copy
     // would be sent twice.
     let row = sqlx::query(
-        "SELECT id FROM applications WHERE body_digest = ? AND received_at > ? AND (state <> 'cancelled' OR sending IS NOT NULL)
+        "SELECT id FROM applications WHERE body_digest = $1 AND received_at > $2 AND (state <> 'cancelled' OR sending IS NOT NULL)
          ORDER BY received_at, id LIMIT 1",
     )
     .bind(body_digest.as_slice())
@@ -109,7 +109,7 @@ async fn recognised(
     let Some(row) = row else { return Ok(None) };
     let id: ApplicationId = parsed(&row, "id")?;
     if let Some(key) = key {
-        sqlx::query("INSERT INTO further_keys (key, application) VALUES (?, ?)")
+        sqlx::query("INSERT INTO further_keys (key, application) VALUES ($1, $2)")
             .bind(key)
             .bind(id.to_string())
             .execute(db)
@@ -120,13 +120,13 @@ async fn recognised(
 
 /// The application that an idempotency key stands for, if its body was this one.
 async fn under_key(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     key: &[u8],
     body_digest: &[u8; 32],
 ) -> Result<Option<ApplicationId>, LedgerError> {
     let row = sqlx::query(
         "SELECT id, body_digest FROM applications
-         WHERE idempotency_key = ?1 OR id = (SELECT application FROM further_keys WHERE key = ?1)",
+         WHERE idempotency_key = $1 OR id = (SELECT application FROM further_keys WHERE key = $1)",
     )
     .bind(key)
     .fetch_optional(db)

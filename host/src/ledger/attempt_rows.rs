@@ -1,7 +1,7 @@
 //! The row of an attempt: how it is ended, how its sealed columns are named.
 
 use jiff::Timestamp;
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 use super::rows::stored;
 use super::{Conclusion, Lease, Ledger, LedgerError};
@@ -15,7 +15,7 @@ impl Ledger {
     /// Ends the record of a piece of work with its outcome, sealed.
     pub(super) async fn close_attempt_with(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut AnyConnection,
         lease: &Lease,
         end: &Conclusion,
         now: Timestamp,
@@ -23,7 +23,7 @@ impl Ledger {
         let row = attempt_row(lease.application, lease.fence.0);
         let seal = |column, bytes: &[u8]| self.sealing_key().seal(attempt_column(&row, column), bytes);
         let receipt = end.receipt.as_ref().and_then(|receipt| serde_json::to_vec(receipt).ok());
-        sqlx::query("UPDATE attempts SET ended_at = ?, outcome = ?, details = ?, receipt = coalesce(?, receipt) WHERE fence = ?")
+        sqlx::query("UPDATE attempts SET ended_at = $1, outcome = $2, details = $3, receipt = coalesce($4, receipt) WHERE fence = $5")
             .bind(stored(now))
             .bind(outcome_name(end))
             .bind(seal("details", end.details.to_string().as_bytes()))
@@ -37,12 +37,12 @@ impl Ledger {
 
 /// Ends the record of a piece of work that has no outcome of its own.
 pub(super) async fn close_attempt(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     fence: i64,
     now: Timestamp,
     outcome: &'static str,
 ) -> Result<(), LedgerError> {
-    sqlx::query("UPDATE attempts SET ended_at = ?, outcome = ? WHERE fence = ?")
+    sqlx::query("UPDATE attempts SET ended_at = $1, outcome = $2 WHERE fence = $3")
         .bind(stored(now))
         .bind(outcome)
         .bind(fence)

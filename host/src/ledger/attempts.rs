@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
+use sqlx::any::AnyRow;
 
 use super::attempt_rows::{attempt_column, attempt_row};
 use super::rows::{count, damaged, moment, moment_if_any, opened_json, parsed};
@@ -44,23 +44,23 @@ impl Ledger {
         let mut evidence: HashMap<i64, Vec<EvidenceRef>> = HashMap::new();
         let rows = sqlx::query(
             "SELECT * FROM evidence WHERE fence IN (
-                SELECT fence FROM work WHERE application = ?1 AND (?2 IS NULL OR kind = ?2) ORDER BY fence DESC LIMIT ?3)
+                SELECT fence FROM work WHERE application = $1 AND ($2 IS NULL OR kind = $2) ORDER BY fence DESC LIMIT $3)
              ORDER BY fence, seq",
         )
         .bind(id.to_string())
         .bind(work)
-        .bind(count)
+        .bind(i64::from(count))
         .fetch_all(self.readers())
         .await?;
         for row in &rows {
             evidence.entry(row.try_get("fence")?).or_default().push(read_evidence(row)?);
         }
         let rows = sqlx::query(
-            "SELECT * FROM work WHERE application = ?1 AND (?2 IS NULL OR kind = ?2) ORDER BY fence DESC LIMIT ?3",
+            "SELECT * FROM work WHERE application = $1 AND ($2 IS NULL OR kind = $2) ORDER BY fence DESC LIMIT $3",
         )
         .bind(id.to_string())
         .bind(work)
-        .bind(count)
+        .bind(i64::from(count))
         .fetch_all(self.readers())
         .await?;
         rows.iter()
@@ -84,7 +84,7 @@ impl Ledger {
         let size = i64::try_from(evidence.size).map_err(|_| damaged("evidence.size"))?;
         let added = sqlx::query(
             "INSERT INTO evidence (fence, kind, digest, size, label)
-             SELECT fence, ?, ?, ?, ? FROM attempts WHERE fence = ? AND application = ?",
+             SELECT fence, $1, $2, $3, $4 FROM attempts WHERE fence = $5 AND application = $6",
         )
         .bind(evidence.kind.into_str())
         .bind(evidence.digest)
@@ -101,7 +101,7 @@ impl Ledger {
         &self,
         id: ApplicationId,
         fence: i64,
-        row: &SqliteRow,
+        row: &AnyRow,
         evidence: Vec<EvidenceRef>,
     ) -> Result<AttemptRecord, LedgerError> {
         let place = attempt_row(id, fence);
@@ -120,7 +120,7 @@ impl Ledger {
     }
 }
 
-fn read_evidence(row: &SqliteRow) -> Result<EvidenceRef, LedgerError> {
+fn read_evidence(row: &AnyRow) -> Result<EvidenceRef, LedgerError> {
     Ok(EvidenceRef {
         kind: row.try_get::<&str, _>("kind")?.parse().map_err(|_| damaged("evidence.kind"))?,
         digest: row.try_get("digest")?,

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{AnyConnection, Row as _};
 
-use super::rows::count;
+use super::rows::{count, flag};
 use super::{LedgerError, Offer};
 
 /// What of a county's work may be taken, where it is not all.
@@ -34,7 +34,7 @@ pub(super) struct Capacity<'a> {
 }
 
 impl InUse {
-    pub(super) async fn read(db: &mut SqliteConnection) -> Result<Self, LedgerError> {
+    pub(super) async fn read(db: &mut AnyConnection) -> Result<Self, LedgerError> {
         let mut leases = HashMap::new();
         for row in sqlx::query("SELECT county, count(*) AS n FROM leases GROUP BY county").fetch_all(&mut *db).await? {
             leases.insert(row.try_get("county")?, count(&row, "n")?);
@@ -49,7 +49,7 @@ impl InUse {
                 EXISTS (SELECT 1 FROM leases l WHERE l.fence = first_fence) AS first_is_at_work
              FROM counties WHERE held_since IS NOT NULL OR first_since IS NOT NULL";
         for row in sqlx::query(not_all).fetch_all(db).await? {
-            let takes = match (row.try_get("held")?, row.try_get("held_asks")?, row.try_get("first_is_at_work")?) {
+            let takes = match (flag(&row, "held")?, flag(&row, "held_asks")?, flag(&row, "first_is_at_work")?) {
                 (true, false, _) => Takes::Nothing,
                 (true, true, _) | (false, _, true) => Takes::Questions,
                 (false, _, false) => Takes::TheFirst,

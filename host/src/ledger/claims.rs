@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::SqliteConnection;
+use sqlx::{AnyConnection, AssertSqlSafe, Database as _, Sqlite};
 
 use super::active_release::active;
 use super::capacity::{Capacity, InUse, Takes};
@@ -81,7 +81,7 @@ impl Ledger {
     /// Gives the application its new fence; one that is queued begins an attempt.
     async fn take(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut AnyConnection,
         before: &Snapshot,
         capacity: &Capacity<'_>,
         now: Timestamp,
@@ -145,7 +145,7 @@ impl Ledger {
 
 /// The application to be worked on next, among those of the counties.
 async fn most_urgent(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     capacities: &[&Capacity<'_>],
     now: Timestamp,
 ) -> Result<Option<ApplicationId>, LedgerError> {
@@ -161,25 +161,30 @@ async fn most_urgent(
     // goes first; one that was, unless the county's last work was a question: doubts that cannot be settled do not keep what is queued from its turn.
     // Of one deadline, what was set back least goes first: a site that changed is met by several applications, and not by one again and
     // again. `key` is a county, `value` whether its queue has a turn.
-    let row = sqlx::query(
-        "WITH firsts AS (SELECT o.key AS county,
+    let offered = match db.backend_name() {
+        Sqlite::NAME => "SELECT key, value FROM json_each($1)",
+        _ => "SELECT key, value::text::boolean FROM json_each($1::json)",
+    };
+    let row = sqlx::query(AssertSqlSafe(format!(
+        "WITH o (key, value) AS ({offered}),
+         firsts AS (SELECT o.key AS county,
                 (SELECT b.id FROM applications b WHERE b.county = o.key AND b.state = 'in_doubt' AND b.unanswered = 0
-                    AND (b.not_before IS NULL OR b.not_before <= ?2)
+                    AND (b.not_before IS NULL OR b.not_before <= $2)
                     AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.application = b.id)
                     ORDER BY b.deadline, b.id LIMIT 1) AS unasked,
                 (SELECT b.id FROM applications b WHERE b.county = o.key AND b.state = 'in_doubt' AND b.unanswered > 0
-                    AND (b.not_before IS NULL OR b.not_before <= ?2)
+                    AND (b.not_before IS NULL OR b.not_before <= $2)
                     AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.application = b.id)
                     ORDER BY b.deadline, b.id LIMIT 1) AS asked,
                 (SELECT b.id FROM applications b WHERE o.value AND b.county = o.key AND b.state = 'queued'
-                    AND (b.not_before IS NULL OR b.not_before <= ?2)
+                    AND (b.not_before IS NULL OR b.not_before <= $2)
                     ORDER BY b.deadline, b.setbacks, b.id LIMIT 1) AS waiting
-            FROM json_each(?1) AS o)
+            FROM o)
          SELECT a.id FROM firsts d LEFT JOIN counties c ON c.county = d.county
          JOIN applications a ON a.id = coalesce(d.unasked,
-            CASE WHEN coalesce(c.asked_last, 0) THEN coalesce(d.waiting, d.asked) ELSE coalesce(d.asked, d.waiting) END)
+            CASE WHEN coalesce(c.asked_last, FALSE) THEN coalesce(d.waiting, d.asked) ELSE coalesce(d.asked, d.waiting) END)
          ORDER BY a.deadline, a.id LIMIT 1",
-    )
+    )))
     .bind(counties)
     .bind(stored(now))
     .fetch_optional(db)
@@ -189,7 +194,7 @@ async fn most_urgent(
 
 /// The lease of a claim, the record of its work, and a session of every credential.
 pub(super) async fn write_lease(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     claim: &Claim,
     now: Timestamp,
     host: &str,
@@ -201,18 +206,18 @@ pub(super) async fn write_lease(
         Task::Reconcile { .. } => WorkKind::Reconcile,
     };
     sqlx::query(
-        "INSERT INTO attempts (fence, application, number, work, plugin, started_at, rehearses) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO attempts (fence, application, number, work, plugin, started_at, rehearses) VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(fence.0)
     .bind(application.to_string())
-    .bind(attempt.0)
+    .bind(i64::from(attempt.0))
     .bind(work.into_str())
     .bind(claim.plugin.as_str())
     .bind(stored(now))
     .bind(claim.task == Task::Rehearse)
     .execute(&mut *db)
     .await?;
-    sqlx::query("INSERT INTO leases (fence, application, county, host, expires_at) VALUES (?, ?, ?, ?, ?)")
+    sqlx::query("INSERT INTO leases (fence, application, county, host, expires_at) VALUES ($1, $2, $3, $4, $5)")
         .bind(fence.0)
         .bind(application.to_string())
         .bind(county.as_str())
@@ -222,14 +227,14 @@ pub(super) async fn write_lease(
         .await?;
     let asks = matches!(claim.task, Task::Reconcile { .. });
     sqlx::query(
-        "INSERT INTO counties (county, asked_last) VALUES (?1, ?2) ON CONFLICT (county) DO UPDATE SET asked_last = ?2",
+        "INSERT INTO counties (county, asked_last) VALUES ($1, $2) ON CONFLICT (county) DO UPDATE SET asked_last = $2",
     )
     .bind(county.as_str())
     .bind(asks)
     .execute(&mut *db)
     .await?;
     for (name, account) in &claim.credentials {
-        sqlx::query("INSERT INTO sessions (fence, county, name, account) VALUES (?, ?, ?, ?)")
+        sqlx::query("INSERT INTO sessions (fence, county, name, account) VALUES ($1, $2, $3, $4)")
             .bind(fence.0)
             .bind(county.as_str())
             .bind(name)

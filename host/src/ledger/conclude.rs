@@ -1,6 +1,6 @@
 //! How work under a lease ends: the application moves, its outcome is kept, its leases are given back, all in one transaction.
 
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 use super::counted::forget_application;
 use super::current_lease::{current_lease, give_back};
@@ -45,7 +45,7 @@ impl Ledger {
     /// The move, or moves, that an end makes.
     async fn end(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut AnyConnection,
         before: &Snapshot,
         end: &Conclusion,
         note: TransitionNote<'_>,
@@ -116,7 +116,7 @@ impl Ledger {
     /// Nothing left during a commit: back to the queue; once too often, in front of a person.
     async fn unsent(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut AnyConnection,
         before: &Snapshot,
         after: Snapshot,
         note: TransitionNote<'_>,

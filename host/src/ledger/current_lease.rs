@@ -1,7 +1,7 @@
 //! The check that every write of leased work begins with: the write must carry the lease that is in force.
 
 use jiff::Timestamp;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{AnyConnection, Row as _};
 
 use super::rows::moment;
 use super::snapshot::Snapshot;
@@ -15,9 +15,9 @@ pub(super) struct CurrentLease {
 }
 
 /// Checks that a lease is the one in force. Any other lease is lost.
-pub(super) async fn current_lease(db: &mut SqliteConnection, lease: &Lease) -> Result<CurrentLease, LedgerError> {
+pub(super) async fn current_lease(db: &mut AnyConnection, lease: &Lease) -> Result<CurrentLease, LedgerError> {
     let lost = || LedgerError::LeaseLost { id: lease.application };
-    let row = sqlx::query("SELECT host, expires_at FROM leases WHERE fence = ? AND application = ?")
+    let row = sqlx::query("SELECT host, expires_at FROM leases WHERE fence = $1 AND application = $2")
         .bind(lease.fence.0)
         .bind(lease.application.to_string())
         .fetch_optional(&mut *db)
@@ -35,7 +35,7 @@ pub(super) async fn current_lease(db: &mut SqliteConnection, lease: &Lease) -> R
 }
 
 /// Gives back a lease and, with it, its sessions.
-pub(super) async fn give_back(db: &mut SqliteConnection, fence: i64) -> Result<(), LedgerError> {
-    sqlx::query("DELETE FROM leases WHERE fence = ?").bind(fence).execute(db).await?;
+pub(super) async fn give_back(db: &mut AnyConnection, fence: i64) -> Result<(), LedgerError> {
+    sqlx::query("DELETE FROM leases WHERE fence = $1").bind(fence).execute(db).await?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 //! time leads back to the queue, and only once; a second doubt is a person's.
 
 use jiff::Timestamp;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{AnyConnection, Row as _};
 
 use super::attempt_rows::close_attempt;
 use super::current_lease::{current_lease, give_back};
@@ -31,7 +31,7 @@ impl Ledger {
     /// Begins a doubt. It is asked about after the settling time, counted from the commit; one too many goes on to a person.
     pub(super) async fn doubt(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut AnyConnection,
         before: &Snapshot,
         sending: Sending,
         after: Snapshot,
@@ -98,7 +98,7 @@ impl Ledger {
     /// What a person reads of an application that leaves its doubt: also how the doubt began, which is what they have to judge.
     pub(super) async fn with_the_doubt(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut AnyConnection,
         before: &Snapshot,
         why: String,
     ) -> Result<String, LedgerError> {
@@ -106,7 +106,7 @@ impl Ledger {
             return Ok(why);
         }
         let row =
-            sqlx::query("SELECT seq, why FROM history WHERE application = ? AND event = ? ORDER BY seq DESC LIMIT 1")
+            sqlx::query("SELECT seq, why FROM history WHERE application = $1 AND event = $2 ORDER BY seq DESC LIMIT 1")
                 .bind(before.id.to_string())
                 .bind(Event::Doubt.into_str())
                 .fetch_optional(db)

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::config::Database;
 use crate::file_error::FileError;
 use crate::sealing::SealingError;
 use crate::submission::{ApplicationId, IllegalTransition};
@@ -17,15 +18,15 @@ pub enum LedgerError {
         pid: String,
     },
     /// The database is there, its key is not.
-    #[error("the ledger {} exists, but its key {} does not: put the key back; without it nothing in the ledger can be read", file.display(), key_file.display())]
+    #[error("the ledger {database} exists, but its key {} does not: put the key back; without it nothing in the ledger can be read", key_file.display())]
     KeyMissing {
-        file: PathBuf,
+        database: Database,
         /// Where the key should be.
         key_file: PathBuf,
     },
     /// The key is not the one that the database was sealed with.
-    #[error("the key {} is not the one that {} was sealed with: put the right key there", key_file.display(), file.display())]
-    WrongKey { file: PathBuf, key_file: PathBuf },
+    #[error("the key {} is not the one that {database} was sealed with: put the right key there", key_file.display())]
+    WrongKey { database: Database, key_file: PathBuf },
     /// The key's file cannot be used.
     #[error("the ledger's key cannot be used")]
     Key(#[source] SealingError),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 use super::holds::HeldFor;
 use super::rows::{moment, parsed, parsed_if_any, stored};
@@ -36,7 +36,7 @@ impl Ledger {
     /// What an end says, if it is the end of the application that went first.
     pub(super) async fn said_by_first(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut AnyConnection,
         before: &Snapshot,
         end: &Conclusion,
     ) -> Result<Option<Says>, LedgerError> {
@@ -67,7 +67,7 @@ impl Ledger {
     /// lease back.
     pub(super) async fn after_first(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut AnyConnection,
         before: &Snapshot,
         says: &Says,
         why: &str,
@@ -125,10 +125,10 @@ fn was_not_delivered(application: ApplicationId, held_for: &HeldFor, why: &str) 
 }
 
 /// From now on one application goes first.
-pub(super) async fn begin(db: &mut SqliteConnection, county: &CountyCode, now: Timestamp) -> Result<(), LedgerError> {
+pub(super) async fn begin(db: &mut AnyConnection, county: &CountyCode, now: Timestamp) -> Result<(), LedgerError> {
     sqlx::query(
-        "INSERT INTO counties (county, first_since) VALUES (?1, ?2)
-         ON CONFLICT (county) DO UPDATE SET first_since = ?2, first_fence = NULL",
+        "INSERT INTO counties (county, first_since) VALUES ($1, $2)
+         ON CONFLICT (county) DO UPDATE SET first_since = $2, first_fence = NULL",
     )
     .bind(county.as_str())
     .bind(stored(now))
@@ -138,8 +138,8 @@ pub(super) async fn begin(db: &mut SqliteConnection, county: &CountyCode, now: T
 }
 
 /// All of the county's work may go on.
-pub(super) async fn is_over(db: &mut SqliteConnection, county: &CountyCode) -> Result<(), LedgerError> {
-    sqlx::query("UPDATE counties SET first_since = NULL, first_fence = NULL WHERE county = ?")
+pub(super) async fn is_over(db: &mut AnyConnection, county: &CountyCode) -> Result<(), LedgerError> {
+    sqlx::query("UPDATE counties SET first_since = NULL, first_fence = NULL WHERE county = $1")
         .bind(county.as_str())
         .execute(db)
         .await?;
@@ -147,8 +147,8 @@ pub(super) async fn is_over(db: &mut SqliteConnection, county: &CountyCode) -> R
 }
 
 /// The work under a fence goes first.
-pub(super) async fn goes(db: &mut SqliteConnection, county: &CountyCode, fence: Fence) -> Result<(), LedgerError> {
-    sqlx::query("UPDATE counties SET first_fence = ? WHERE county = ? AND first_since IS NOT NULL")
+pub(super) async fn goes(db: &mut AnyConnection, county: &CountyCode, fence: Fence) -> Result<(), LedgerError> {
+    sqlx::query("UPDATE counties SET first_fence = $1 WHERE county = $2 AND first_since IS NOT NULL")
         .bind(fence.0)
         .bind(county.as_str())
         .execute(db)
@@ -157,13 +157,9 @@ pub(super) async fn goes(db: &mut SqliteConnection, county: &CountyCode, fence: 
 }
 
 /// Whether the work under a fence went first.
-pub(super) async fn is_first(
-    db: &mut SqliteConnection,
-    county: &CountyCode,
-    fence: Fence,
-) -> Result<bool, LedgerError> {
+pub(super) async fn is_first(db: &mut AnyConnection, county: &CountyCode, fence: Fence) -> Result<bool, LedgerError> {
     let row =
-        sqlx::query("SELECT 1 AS n FROM counties WHERE county = ? AND first_since IS NOT NULL AND first_fence = ?")
+        sqlx::query("SELECT 1 AS n FROM counties WHERE county = $1 AND first_since IS NOT NULL AND first_fence = $2")
             .bind(county.as_str())
             .bind(fence.0)
             .fetch_optional(db)

@@ -5,9 +5,9 @@ use std::io::{Read as _, Write as _};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{AnyConnection, Row as _};
 
-use super::rows::{damaged, moment, opened, opened_text, stored};
+use super::rows::{damaged, flag, moment, opened, opened_text, stored};
 use super::{Hold, Ledger, LedgerError, Who};
 use crate::sealing::SealedColumn;
 use crate::submission::{CountyCode, PluginDigest};
@@ -77,7 +77,7 @@ impl Ledger {
     /// Gives a release that begins to serve forms of its own, once, where it has none: from then on no other release's change them.
     pub(super) async fn give_forms(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut AnyConnection,
         county: &CountyCode,
         plugin: &PluginDigest,
         forms: impl FnOnce(KeptForms) -> String,
@@ -90,7 +90,7 @@ impl Ledger {
 
     async fn keep_forms(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut AnyConnection,
         county: &CountyCode,
         plugin: &PluginDigest,
         text: &str,
@@ -105,8 +105,8 @@ impl Ledger {
         let row = row(county, plugin);
         let sealed = self.sealing_key().seal(place(&row), &packed(text)?);
         sqlx::query(
-            "INSERT INTO known_forms (county, plugin, forms, changed_at) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (county, plugin) DO UPDATE SET forms = ?3, changed_at = ?4",
+            "INSERT INTO known_forms (county, plugin, forms, changed_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (county, plugin) DO UPDATE SET forms = $3, changed_at = $4",
         )
         .bind(county.as_str())
         .bind(plugin.as_str())
@@ -115,28 +115,30 @@ impl Ledger {
         .execute(&mut *db)
         .await?;
         sqlx::query(
-            "DELETE FROM known_forms WHERE county = ?1 AND plugin NOT IN
-             (SELECT plugin FROM known_forms WHERE county = ?1 ORDER BY changed_at DESC LIMIT ?2)",
+            "DELETE FROM known_forms WHERE county = $1 AND plugin NOT IN
+             (SELECT plugin FROM known_forms WHERE county = $1 ORDER BY changed_at DESC LIMIT $2)",
         )
         .bind(county.as_str())
         .bind(MOST_RELEASES)
         .execute(&mut *db)
         .await?;
-        sqlx::query("DELETE FROM pages WHERE county = ?").bind(county.as_str()).execute(db).await?;
+        sqlx::query("DELETE FROM pages WHERE county = $1").bind(county.as_str()).execute(db).await?;
         Ok(())
     }
 
     async fn kept_forms(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut AnyConnection,
         county: &CountyCode,
         plugin: &PluginDigest,
     ) -> Result<KeptForms, LedgerError> {
         let row = sqlx::query(
-            "WITH served AS (SELECT digest, seq FROM releases WHERE county = ?1 AND what IN ('activated', 'rolled_back'))
-             SELECT plugin, forms, EXISTS (SELECT 1 FROM served WHERE digest = ?2) AS has_served FROM known_forms WHERE county = ?1
-             ORDER BY plugin = ?2 DESC,
-                NOT has_served AND plugin IS (SELECT digest FROM served ORDER BY seq DESC LIMIT 1) DESC, changed_at DESC LIMIT 1",
+            "WITH served AS (SELECT digest, seq FROM releases WHERE county = $1 AND what IN ('activated', 'rolled_back'))
+             SELECT plugin, forms, EXISTS (SELECT 1 FROM served WHERE digest = $2) AS has_served FROM known_forms WHERE county = $1
+             ORDER BY CASE WHEN plugin = $2 THEN 0
+                WHEN NOT EXISTS (SELECT 1 FROM served WHERE digest = $2)
+                    AND plugin = (SELECT digest FROM served ORDER BY seq DESC LIMIT 1) THEN 1
+                ELSE 2 END, changed_at DESC LIMIT 1",
         )
         .bind(county.as_str())
         .bind(plugin.as_str())
@@ -146,7 +148,7 @@ impl Ledger {
         let of: String = found.try_get("plugin")?;
         let name = format!("{county}/{of}");
         let text = unpacked(&opened(self.sealing_key(), place(&name), found.try_get("forms")?)?)?;
-        Ok(match (of == plugin.as_str(), found.try_get("has_served")?) {
+        Ok(match (of == plugin.as_str(), flag(&found, "has_served")?) {
             (true, _) => KeptForms::Own(text),
             (false, false) => KeptForms::OfReleaseBefore(text),
             (false, true) => KeptForms::OfAnother(text),
@@ -154,8 +156,8 @@ impl Ledger {
     }
 
     /// What a version of the host kept that learnt from deliveries.
-    async fn learnt(&self, db: &mut SqliteConnection, county: &CountyCode) -> Result<Vec<String>, LedgerError> {
-        let rows = sqlx::query("SELECT digest, page FROM pages WHERE county = ? ORDER BY seen_at DESC")
+    async fn learnt(&self, db: &mut AnyConnection, county: &CountyCode) -> Result<Vec<String>, LedgerError> {
+        let rows = sqlx::query("SELECT digest, page FROM pages WHERE county = $1 ORDER BY seen_at DESC")
             .bind(county.as_str())
             .fetch_all(db)
             .await?;
@@ -172,8 +174,8 @@ impl Ledger {
     /// Writes down that a county's site is not what it was: the latest list stands, since the first.
     pub async fn suspect_drift(&self, county: &CountyCode, why: &str) -> Result<(), LedgerError> {
         sqlx::query(
-            "INSERT INTO counties (county, suspected_since, suspicion) VALUES (?1, ?2, ?3)
-             ON CONFLICT (county) DO UPDATE SET suspected_since = coalesce(suspected_since, ?2), suspicion = ?3",
+            "INSERT INTO counties (county, suspected_since, suspicion) VALUES ($1, $2, $3)
+             ON CONFLICT (county) DO UPDATE SET suspected_since = coalesce(counties.suspected_since, $2), suspicion = $3",
         )
         .bind(county.as_str())
         .bind(stored(self.now()))
@@ -185,7 +187,7 @@ impl Ledger {
 
     /// A county's site is what its release is known to fit.
     pub async fn forget_suspicion(&self, county: &CountyCode) -> Result<(), LedgerError> {
-        sqlx::query("UPDATE counties SET suspected_since = NULL, suspicion = NULL WHERE county = ?")
+        sqlx::query("UPDATE counties SET suspected_since = NULL, suspicion = NULL WHERE county = $1")
             .bind(county.as_str())
             .execute(self.writer())
             .await?;
@@ -195,7 +197,7 @@ impl Ledger {
     /// Since when a county's site is suspected to have changed, and in what.
     pub async fn suspected_drift(&self, county: &CountyCode) -> Result<Option<Hold>, LedgerError> {
         let row = sqlx::query(
-            "SELECT suspected_since, suspicion FROM counties WHERE county = ? AND suspected_since IS NOT NULL",
+            "SELECT suspected_since, suspicion FROM counties WHERE county = $1 AND suspected_since IS NOT NULL",
         )
         .bind(county.as_str())
         .fetch_optional(self.readers())

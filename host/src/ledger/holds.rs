@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{AnyConnection, Row as _};
 
 use super::counted::forget_county;
-use super::rows::{count, moment, opened_text, parsed, stored};
+use super::rows::{count, flag, moment, opened_text, parsed, stored};
 use super::{Ledger, LedgerError, Who};
 use crate::sealing::SealedColumn;
 use crate::submission::CountyCode;
@@ -42,7 +42,7 @@ impl Ledger {
 
     pub(super) async fn hold(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut AnyConnection,
         county: &CountyCode,
         held_for: &HeldFor,
         why: &str,
@@ -54,10 +54,10 @@ impl Ledger {
             HeldFor::Doubts => (true, None),
         };
         let held = sqlx::query(
-            "INSERT INTO counties (county, held_since, why, held_asks, held_for) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (county) DO UPDATE SET held_since = ?2, why = ?3, held_asks = ?4, held_for = ?5,
+            "INSERT INTO counties (county, held_since, why, held_asks, held_for) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (county) DO UPDATE SET held_since = $2, why = $3, held_asks = $4, held_for = $5,
                 first_since = NULL, first_fence = NULL
-             WHERE held_since IS NULL",
+             WHERE counties.held_since IS NULL",
         )
         .bind(county.as_str())
         .bind(stored(now))
@@ -73,7 +73,7 @@ impl Ledger {
         }
         // What comes on top of the first reason stops no less than that did.
         sqlx::query(
-            "UPDATE counties SET held_asks = min(held_asks, ?2), held_for = coalesce(held_for, ?3) WHERE county = ?1",
+            "UPDATE counties SET held_asks = held_asks AND $2, held_for = coalesce(held_for, $3) WHERE county = $1",
         )
         .bind(county.as_str())
         .bind(asks)
@@ -86,14 +86,14 @@ impl Ledger {
     /// Lifts a hold, and begins anew what is counted of the county. Gives whether it was held.
     pub(super) async fn lift(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut AnyConnection,
         county: &CountyCode,
         who: &Who,
         why: &str,
     ) -> Result<bool, LedgerError> {
         let released = sqlx::query(
-            "UPDATE counties SET held_since = NULL, why = NULL, held_asks = 0, held_for = NULL
-             WHERE county = ? AND held_since IS NOT NULL",
+            "UPDATE counties SET held_since = NULL, why = NULL, held_asks = FALSE, held_for = NULL
+             WHERE county = $1 AND held_since IS NOT NULL",
         )
         .bind(county.as_str())
         .execute(&mut *db)
@@ -114,10 +114,10 @@ impl Ledger {
     /// Whether a county is held, as the database that is asked knows it.
     pub(super) async fn hold_of(
         &self,
-        db: impl sqlx::SqliteExecutor<'_>,
+        db: impl sqlx::AnyExecutor<'_>,
         county: &CountyCode,
     ) -> Result<Option<Hold>, LedgerError> {
-        let row = sqlx::query("SELECT held_since, why FROM counties WHERE county = ? AND held_since IS NOT NULL")
+        let row = sqlx::query("SELECT held_since, why FROM counties WHERE county = $1 AND held_since IS NOT NULL")
             .bind(county.as_str())
             .fetch_optional(db)
             .await?;
@@ -137,14 +137,14 @@ impl Ledger {
         for row in &rows {
             let county: CountyCode = parsed(row, "county")?;
             let why = opened_text(self.sealing_key(), hold_column(&county), row.try_get("why")?)?;
-            holds.insert(county, (Hold { since: moment(row, "held_since")?, why }, row.try_get("held_asks")?));
+            holds.insert(county, (Hold { since: moment(row, "held_since")?, why }, flag(row, "held_asks")?));
         }
         Ok(holds)
     }
 
     /// How many of a county's applications wait in its queue.
     pub async fn waiting(&self, county: &CountyCode) -> Result<u64, LedgerError> {
-        let row = sqlx::query("SELECT count(*) AS n FROM applications WHERE county = ? AND state = 'queued'")
+        let row = sqlx::query("SELECT count(*) AS n FROM applications WHERE county = $1 AND state = 'queued'")
             .bind(county.as_str())
             .fetch_one(self.readers())
             .await?;
@@ -154,7 +154,7 @@ impl Ledger {
     /// Adds to a county's history.
     pub(super) async fn note(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut AnyConnection,
         county: &CountyCode,
         at: Timestamp,
         what: &'static str,
@@ -162,7 +162,7 @@ impl Ledger {
         why: &str,
     ) -> Result<(), LedgerError> {
         let row = format!("{county}/{}", stored(at));
-        sqlx::query("INSERT INTO county_history (county, at, what, role, name, why) VALUES (?, ?, ?, ?, ?, ?)")
+        sqlx::query("INSERT INTO county_history (county, at, what, role, name, why) VALUES ($1, $2, $3, $4, $5, $6)")
             .bind(county.as_str())
             .bind(stored(at))
             .bind(what)

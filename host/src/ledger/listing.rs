@@ -1,11 +1,12 @@
 //! What people and programs are shown of applications: one, many, their histories, how many there are. Only reads.
 
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
+use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row as _};
 use zeroize::Zeroizing;
 
 use super::rows::{
-    body_column, count, damaged, moment, moment_if_any, opened, opened_text, parsed, parsed_if_any, who,
+    body_column, count, count_if_any, damaged, flag, moment, moment_if_any, opened, opened_text, parsed, parsed_if_any,
+    who,
 };
 use super::transitions::{why_column, why_row};
 use super::{Filter, Ledger, LedgerError, MAX_LISTED, Record, ReviewFilter, Transition};
@@ -18,18 +19,17 @@ const RECORD: &str = "SELECT a.id, a.county, a.state, a.received_at, a.deadline,
 
 impl Ledger {
     pub async fn application(&self, id: ApplicationId) -> Result<Option<Record>, LedgerError> {
-        let mut query = sqlx::QueryBuilder::new(RECORD);
-        query.push("WHERE a.id = ").push_bind(id.to_string());
-        let row = query.build().fetch_optional(self.readers()).await?;
+        let sql = format!("{RECORD} WHERE a.id = $1");
+        let row = sqlx::query(AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(self.readers()).await?;
         row.map(|row| self.record(&row)).transpose()
     }
 
     /// The moves of one application, oldest first: the last [`MAX_LISTED`] of them, numbered from the first. Empty where there is no
     /// such application.
     pub async fn history(&self, id: ApplicationId) -> Result<Vec<Transition>, LedgerError> {
-        let rows = sqlx::query("SELECT * FROM history WHERE application = ? ORDER BY seq DESC LIMIT ?")
+        let rows = sqlx::query("SELECT * FROM history WHERE application = $1 ORDER BY seq DESC LIMIT $2")
             .bind(id.to_string())
-            .bind(MAX_LISTED)
+            .bind(i64::from(MAX_LISTED))
             .fetch_all(self.readers())
             .await?;
         rows.iter().rev().map(|row| self.read_transition(id, row)).collect()
@@ -37,20 +37,19 @@ impl Ledger {
 
     /// Applications, newest first.
     pub async fn list(&self, filter: Filter) -> Result<Vec<Record>, LedgerError> {
-        let mut query = sqlx::QueryBuilder::new(RECORD);
-        query.push("WHERE 1 = 1");
-        if let Some(state) = filter.state {
-            query.push(" AND a.state = ").push_bind(state.into_str());
-        }
-        if let Some(county) = &filter.county {
-            query.push(" AND a.county = ").push_bind(county.as_str());
-        }
-        if let Some(before) = filter.before {
-            query.push(" AND a.id < ").push_bind(before.to_string());
-        }
         let limit = if filter.limit == 0 { MAX_LISTED } else { filter.limit.min(MAX_LISTED) };
-        query.push(" ORDER BY a.id DESC LIMIT ").push_bind(limit);
-        let rows = query.build().fetch_all(self.readers()).await?;
+        // Only what is asked for stands in the text, so that the database finds the index that fits.
+        let of_state = filter.state.map_or("", |_| " AND a.state = $2");
+        let of_county = filter.county.as_ref().map_or("", |_| " AND a.county = $3");
+        let before = filter.before.map_or("", |_| " AND a.id < $4");
+        let sql = format!("{RECORD} WHERE TRUE{of_state}{of_county}{before} ORDER BY a.id DESC LIMIT $1");
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(i64::from(limit))
+            .bind(filter.state.map(|state| state.into_str()))
+            .bind(filter.county.as_ref().map(CountyCode::as_str))
+            .bind(filter.before.map(|id| id.to_string()))
+            .fetch_all(self.readers())
+            .await?;
         rows.iter().map(|row| self.record(row)).collect()
     }
 
@@ -61,18 +60,18 @@ impl Ledger {
         {
             return Err(LedgerError::NoSuchApplication { id });
         }
-        let mut query = sqlx::QueryBuilder::new(RECORD);
-        query.push("WHERE a.state = ").push_bind(State::Review.into_str());
-        if let Some(county) = &asked.county {
-            query.push(" AND a.county = ").push_bind(county.as_str());
-        }
-        if let Some(after) = asked.after {
-            // A deadline never changes, so this also goes on after one that was decided about meanwhile.
-            query.push(" AND (a.deadline, a.id) > (SELECT deadline, id FROM applications WHERE id = ");
-            query.push_bind(after.to_string()).push(")");
-        }
-        query.push(" ORDER BY a.deadline, a.id LIMIT ").push_bind(asked.limit.min(MAX_LISTED));
-        let rows = query.build().fetch_all(self.readers()).await?;
+        let of_county = asked.county.as_ref().map_or("", |_| " AND a.county = $2");
+        // A deadline never changes, so this also goes on after one that was decided about meanwhile.
+        let after = asked
+            .after
+            .map_or("", |_| " AND (a.deadline, a.id) > (SELECT deadline, id FROM applications WHERE id = $3)");
+        let sql = format!("{RECORD} WHERE a.state = 'review'{of_county}{after} ORDER BY a.deadline, a.id LIMIT $1");
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(i64::from(asked.limit.min(MAX_LISTED)))
+            .bind(asked.county.as_ref().map(CountyCode::as_str))
+            .bind(asked.after.map(|id| id.to_string()))
+            .fetch_all(self.readers())
+            .await?;
         rows.iter().map(|row| self.record(row)).collect()
     }
 
@@ -88,7 +87,7 @@ impl Ledger {
 
     /// What the applicant said, unsealed.
     pub async fn body(&self, id: ApplicationId) -> Result<Zeroizing<Vec<u8>>, LedgerError> {
-        let row = sqlx::query("SELECT body FROM applications WHERE id = ?")
+        let row = sqlx::query("SELECT body FROM applications WHERE id = $1")
             .bind(id.to_string())
             .fetch_optional(self.readers())
             .await?
@@ -96,7 +95,7 @@ impl Ledger {
         opened(self.sealing_key(), body_column(&id.to_string()), row.try_get("body")?)
     }
 
-    fn record(&self, row: &SqliteRow) -> Result<Record, LedgerError> {
+    fn record(&self, row: &AnyRow) -> Result<Record, LedgerError> {
         let id: ApplicationId = parsed(row, "id")?;
         let state = parsed(row, "state")?;
         let not_before = moment_if_any(row, "not_before")?;
@@ -126,14 +125,14 @@ impl Ledger {
             committed_at: moment_if_any(row, "committed_at")?,
             reason,
             plugin: parsed_if_any(row, "plugin")?,
-            checked: row.try_get("checked")?,
+            checked: flag(row, "checked")?,
         })
     }
 
-    fn read_transition(&self, id: ApplicationId, row: &SqliteRow) -> Result<Transition, LedgerError> {
+    fn read_transition(&self, id: ApplicationId, row: &AnyRow) -> Result<Transition, LedgerError> {
         let seq = count(row, "seq")?;
         let place = why_row(&id.to_string(), seq);
-        let attempt: Option<u32> = row.try_get("attempt")?;
+        let attempt = count_if_any(row, "attempt")?;
         Ok(Transition {
             seq,
             at: moment(row, "at")?,

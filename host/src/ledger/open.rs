@@ -1,12 +1,15 @@
 //! Opening: the lock, the key, the database, its tables, and the proof that key and database belong together.
 
+use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Row as _, SqlitePool};
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::{AnyPool, Executor as _, Row as _};
+use url::Url;
 
+use super::config::Database;
 use super::live_leases::LiveLeases;
 use super::lock::Lock;
 use super::store::Store;
@@ -17,11 +20,16 @@ use crate::submission::Clock;
 
 /// Connections that only read: listings and status pages beside the one writer.
 const READERS: u32 = 4;
-/// How long a connection waits for SQLite's own locks (a checkpoint, a backup by another tool).
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-/// Pages of the database that each connection keeps in memory, in KiB. The system keeps the whole file at hand anyway; SQLite's
-/// own default (2,000) would make the host larger by 10 MiB for nothing that can be measured.
-const CACHE_KIB: u32 = 500;
+/// Connections of one host to a server.
+const CONNECTIONS: u32 = 16;
+/// What each connection to SQLite begins with: how long it waits for SQLite's own locks (a checkpoint, a backup by another tool), in ms.
+/// Full: a commit is on disk before it is answered; the commit intent stands on this. Recursive triggers, so that `INSERT OR REPLACE`
+/// meets the triggers that refuse deletion. Temporary tables stay in memory: nothing is written beside the database. Of the database
+/// 500 KiB are kept in memory: the system keeps the whole file at hand anyway, and SQLite's own 2,000 make the host larger by 10 MiB for
+/// nothing that can be measured.
+const SQLITE: &str =
+    "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+    PRAGMA recursive_triggers = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -500;";
 /// How long an operation waits for its turn at the writer before it fails.
 const TURN_TIMEOUT: Duration = Duration::from_secs(30);
 /// Where the proof of the key stands, and what it says.
@@ -29,50 +37,58 @@ const PROOF_PLACE: SealedColumn<'static> = SealedColumn { table: "seal", row: "1
 const PROOF: &[u8] = b"postrider";
 
 impl Ledger {
-    /// Opens the ledger, making it, and on a first start its key, where there is none. One process at a time.
+    /// Opens the ledger, making it, and on a first start its key, where there is none. Of a file, one process at a time.
     pub async fn open(config: &Config, clock: Clock) -> Result<Self, LedgerError> {
-        make_folder(&config.file)?;
-        let lock = Lock::take(&config.file)?;
-        let key = key(config)?;
-        make_file(&config.file)?;
-        let options = SqliteConnectOptions::new()
-            .filename(&config.file)
-            .journal_mode(SqliteJournalMode::Wal)
-            // Full: a commit is on disk before it is answered. The commit intent stands on this.
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT)
-            // So that `INSERT OR REPLACE` meets the triggers that refuse deletion.
-            .pragma("recursive_triggers", "ON")
-            // Temporary tables stay in memory: nothing is written beside the database.
-            .pragma("temp_store", "MEMORY")
-            .pragma("cache_size", format!("-{CACHE_KIB}"));
-        let writer = pool(1).connect_with(options.clone()).await?;
-        sqlx::migrate!("src/ledger/migrations").run(&writer).await?;
+        sqlx::any::install_default_drivers();
+        let (pools, lock) = match &config.database {
+            Database::Sqlite(file) => {
+                make_folder(file)?;
+                let lock = Lock::take(file)?;
+                // Made before the database, so that a crash in between leaves a key without a database, never the other way round.
+                key(config, file.exists())?;
+                make_file(file)?;
+                (sqlite_pools(file).await?, Some(lock))
+            }
+            Database::Postgres(address) => (postgres_pools(address).await?, None),
+        };
+        let (writer, readers) = pools;
+        let key = key(config, is_sealed(&writer).await?)?;
         prove(&writer, &key, config).await?;
-        let readers = pool(READERS).connect_with(options.read_only(true)).await?;
         let live_leases = LiveLeases::new(clock.clone());
         let settling = config.settling;
-        Ok(Self::new(Store { writer, readers, key, clock, settling, live_leases, _lock: lock }))
+        Ok(Self::new(Store {
+            writer,
+            readers,
+            key,
+            clock,
+            settling,
+            live_leases,
+            is_file: lock.is_some(),
+            _lock: lock,
+        }))
     }
 }
 
 /// The key: read where there is one, made only on a first start.
-fn key(config: &Config) -> Result<SealingKey, LedgerError> {
+fn key(config: &Config, is_needed: bool) -> Result<SealingKey, LedgerError> {
     match SealingKey::load(&config.key_file) {
-        Err(SealingError::NoKey { .. }) if config.file.exists() => {
-            Err(LedgerError::KeyMissing { file: config.file.clone(), key_file: config.key_file.clone() })
+        Err(SealingError::NoKey { .. }) if is_needed => {
+            Err(LedgerError::KeyMissing { database: config.database.clone(), key_file: config.key_file.clone() })
         }
-        // Made before the database, so that a crash in between leaves a key without a database, never the other way round.
         Err(SealingError::NoKey { .. }) => SealingKey::create(&config.key_file).map_err(LedgerError::Key),
         other => other.map_err(LedgerError::Key),
     }
 }
 
+/// Whether anything was ever sealed in the database.
+async fn is_sealed(writer: &AnyPool) -> Result<bool, LedgerError> {
+    Ok(sqlx::query("SELECT proof FROM seal").fetch_optional(writer).await?.is_some())
+}
+
 /// Checks that the database was made with this key; on a first start, writes down that it is.
-async fn prove(writer: &SqlitePool, key: &SealingKey, config: &Config) -> Result<(), LedgerError> {
+async fn prove(writer: &AnyPool, key: &SealingKey, config: &Config) -> Result<(), LedgerError> {
     let Some(row) = sqlx::query("SELECT proof FROM seal").fetch_optional(writer).await? else {
-        sqlx::query("INSERT INTO seal (only, proof) VALUES (1, ?)")
+        sqlx::query("INSERT INTO seal (\"only\", proof) VALUES (1, $1)")
             .bind(key.seal(PROOF_PLACE, PROOF))
             .execute(writer)
             .await?;
@@ -80,18 +96,39 @@ async fn prove(writer: &SqlitePool, key: &SealingKey, config: &Config) -> Result
     };
     match key.open(PROOF_PLACE, row.try_get("proof")?) {
         Ok(proof) if *proof == PROOF => Ok(()),
-        _ => Err(LedgerError::WrongKey { file: config.file.clone(), key_file: config.key_file.clone() }),
+        _ => Err(LedgerError::WrongKey { database: config.database.clone(), key_file: config.key_file.clone() }),
     }
 }
 
-fn pool(connections: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(TURN_TIMEOUT)
-        // Connections to a local file do not go stale.
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .test_before_acquire(false)
+/// The one writer, and those that read beside it.
+async fn sqlite_pools(file: &Path) -> Result<(AnyPool, AnyPool), LedgerError> {
+    let file = std::path::absolute(file).map_err(FileAction::Open.failed(file))?;
+    // Absolute paths have an address.
+    let address =
+        Url::from_file_path(&file).map_err(|()| FileAction::Open.failed(&file)(ErrorKind::InvalidFilename.into()))?;
+    let options = |mode| format!("sqlite://{}?mode={mode}", address.path()).parse::<AnyConnectOptions>();
+    let pool = |connections| {
+        AnyPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(TURN_TIMEOUT)
+            // Connections to a local file do not go stale.
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .test_before_acquire(false)
+            .after_connect(|connection, _| Box::pin(async move { connection.execute(SQLITE).await.map(drop) }))
+    };
+    let writer = pool(1).connect_with(options("rw")?).await?;
+    sqlx::migrate!("src/ledger/migrations/sqlite").run(&writer).await?;
+    Ok((writer, pool(READERS).connect_with(options("ro")?).await?))
+}
+
+/// One pool for both: the server has as many writers as connections.
+async fn postgres_pools(address: &str) -> Result<(AnyPool, AnyPool), LedgerError> {
+    let options: AnyConnectOptions = address.parse()?;
+    let pool =
+        AnyPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(TURN_TIMEOUT).connect_with(options).await?;
+    sqlx::migrate!("src/ledger/migrations/postgres").run(&pool).await?;
+    Ok((pool.clone(), pool))
 }
 
 fn make_folder(file: &Path) -> Result<(), LedgerError> {

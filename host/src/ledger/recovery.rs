@@ -1,13 +1,13 @@
 //! Recovery of work that ended without a word: its host was killed, or its lease ran out.
 
 use jiff::{SignedDuration, Timestamp};
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{AnyConnection, Row as _};
 
 use super::attempt_rows::close_attempt;
 use super::current_lease::give_back;
 use super::first::{self, Says};
 use super::holds::HeldFor;
-use super::rows::{count, damaged, moment, parsed, parsed_if_any};
+use super::rows::{count, damaged, flag, moment, parsed, parsed_if_any};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
 use super::{Ledger, LedgerError, Recovered, Who};
@@ -59,7 +59,7 @@ impl Ledger {
     /// Ends one abandoned lease: moves its application as decided, closes its attempt and gives its sessions back.
     async fn recover_lease(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut AnyConnection,
         lease: &Abandoned,
         now: Timestamp,
         recovered: &mut Recovered,
@@ -165,7 +165,7 @@ fn decide_recovery(
     RecoveryDecision { event, outcome: "interrupted", why: why.to_owned() }
 }
 
-async fn leases(db: &mut SqliteConnection) -> Result<Vec<Abandoned>, LedgerError> {
+async fn leases(db: &mut AnyConnection) -> Result<Vec<Abandoned>, LedgerError> {
     let rows = sqlx::query(
         "SELECT l.fence, l.application, l.host, l.expires_at, t.plugin, t.number, t.rehearses
          FROM leases l JOIN attempts t ON t.fence = l.fence ORDER BY l.fence",
@@ -181,7 +181,7 @@ async fn leases(db: &mut SqliteConnection) -> Result<Vec<Abandoned>, LedgerError
                 expires_at: moment(row, "expires_at")?,
                 plugin: parsed_if_any(row, "plugin")?,
                 attempt: AttemptNumber(count(row, "number")?),
-                rehearses: row.try_get("rehearses")?,
+                rehearses: flag(row, "rehearses")?,
             })
         })
         .collect()

@@ -33,8 +33,8 @@ impl Ledger {
         let mut tx = self.begin().await?;
         let Some(credentials) = InUse::read(&mut tx).await?.free_accounts(offer) else { return Ok(None) };
         let waits = sqlx::query(
-            "SELECT id FROM applications WHERE county = ?1 AND state = 'queued'
-                AND (deadline > ?2 OR EXISTS (SELECT 1 FROM counties WHERE county = ?1 AND held_since IS NOT NULL))
+            "SELECT id FROM applications WHERE county = $1 AND state = 'queued'
+                AND (deadline > $2 OR EXISTS (SELECT 1 FROM counties WHERE county = $1 AND held_since IS NOT NULL))
              ORDER BY deadline DESC, id DESC LIMIT 1",
         )
         .bind(offer.county.as_str())
@@ -101,7 +101,7 @@ impl Ledger {
         transitions::apply(&mut tx, self.sealing_key(), &before, before.clone(), note).await?;
         let row = attempt_row(lease.application, lease.fence.0);
         let details = self.sealing_key().seal(attempt_column(&row, "details"), met.to_string().as_bytes());
-        sqlx::query("UPDATE attempts SET ended_at = ?, outcome = ?, details = ? WHERE fence = ?")
+        sqlx::query("UPDATE attempts SET ended_at = $1, outcome = $2, details = $3 WHERE fence = $4")
             .bind(stored(now))
             .bind(REHEARSED)
             .bind(details)

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row as _};
 
 use super::holds::HeldFor;
 use super::rows::{count, damaged, moment, opened_text, parsed, stored, who};
@@ -67,7 +67,7 @@ impl Ledger {
         Ok(())
     }
 
-    pub(super) async fn record_move(&self, db: &mut SqliteConnection, event: &ReleaseEvent) -> Result<(), LedgerError> {
+    pub(super) async fn record_move(&self, db: &mut AnyConnection, event: &ReleaseEvent) -> Result<(), LedgerError> {
         let at = stored(self.now());
         match event.what {
             ReleaseMove::Activated | ReleaseMove::RolledBack => {
@@ -78,7 +78,7 @@ impl Ledger {
         }
         let row = row_key(&event.county, &event.digest, at);
         sqlx::query(
-            "INSERT INTO releases (county, at, digest, version, what, role, name, why, manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO releases (county, at, digest, version, what, role, name, why, manifest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
         .bind(event.county.as_str())
         .bind(at)
@@ -96,7 +96,7 @@ impl Ledger {
 
     /// A county's steps, or everyone's, oldest first.
     pub async fn releases(&self, county: Option<&CountyCode>) -> Result<Vec<ReleaseRow>, LedgerError> {
-        let rows = sqlx::query("SELECT * FROM releases WHERE ?1 IS NULL OR county = ?1 ORDER BY seq")
+        let rows = sqlx::query("SELECT * FROM releases WHERE $1 IS NULL OR county = $1 ORDER BY seq")
             .bind(county.map(CountyCode::as_str))
             .fetch_all(self.readers())
             .await?;
@@ -105,15 +105,15 @@ impl Ledger {
 
     /// A county's last steps, at most [`MAX_LISTED`], oldest first.
     pub async fn latest_releases(&self, county: &CountyCode) -> Result<Vec<ReleaseRow>, LedgerError> {
-        let rows = sqlx::query("SELECT * FROM releases WHERE county = ? ORDER BY seq DESC LIMIT ?")
+        let rows = sqlx::query("SELECT * FROM releases WHERE county = $1 ORDER BY seq DESC LIMIT $2")
             .bind(county.as_str())
-            .bind(MAX_LISTED)
+            .bind(i64::from(MAX_LISTED))
             .fetch_all(self.readers())
             .await?;
         rows.iter().rev().map(|row| self.read_release(row)).collect()
     }
 
-    fn read_release(&self, row: &SqliteRow) -> Result<ReleaseRow, LedgerError> {
+    fn read_release(&self, row: &AnyRow) -> Result<ReleaseRow, LedgerError> {
         let county: CountyCode = parsed(row, "county")?;
         let digest: PluginDigest = parsed(row, "digest")?;
         let place = row_key(&county, &digest, row.try_get("at")?);

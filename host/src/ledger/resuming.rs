@@ -1,6 +1,6 @@
 //! How a county's work goes on: by a person's word, or with the release that begins to serve it.
 
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{AnyConnection, Row as _};
 
 use super::{Hold, KeptForms, Ledger, LedgerError, ReleaseEvent, Who, first, returning};
 use crate::submission::CountyCode;
@@ -79,8 +79,8 @@ impl Ledger {
 }
 
 /// Whether a county is held, and the kind of refusals that it is held for.
-async fn held_for(db: &mut SqliteConnection, county: &CountyCode) -> Result<Option<Option<Vec<u8>>>, LedgerError> {
-    let row = sqlx::query("SELECT held_for FROM counties WHERE county = ? AND held_since IS NOT NULL")
+async fn held_for(db: &mut AnyConnection, county: &CountyCode) -> Result<Option<Option<Vec<u8>>>, LedgerError> {
+    let row = sqlx::query("SELECT held_for FROM counties WHERE county = $1 AND held_since IS NOT NULL")
         .bind(county.as_str())
         .fetch_optional(db)
         .await?;

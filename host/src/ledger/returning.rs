@@ -1,7 +1,7 @@
 //! What a county's site put into review goes back to the queue when a new release takes the held county over. Never what passed a
 //! commit, the county's refusal of it included, and never what was refused for its own data.
 
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 use super::rows::{damaged, parsed};
 use super::snapshot::Snapshot;
@@ -15,7 +15,7 @@ pub(super) const DRIFT: &[u8] = &[];
 /// Puts back what the release before drifted on, and what was refused as `refused_alike` says. Gives how many.
 pub(super) async fn requeue(
     ledger: &Ledger,
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     county: &CountyCode,
     refused_alike: Option<&[u8]>,
     who: &Who,
@@ -23,7 +23,7 @@ pub(super) async fn requeue(
 ) -> Result<u32, LedgerError> {
     let rows = sqlx::query(
         "SELECT id FROM applications
-         WHERE county = ? AND state = 'review' AND sending IS NULL AND stopped_by IN (?, ?) ORDER BY deadline, id",
+         WHERE county = $1 AND state = 'review' AND sending IS NULL AND stopped_by IN ($2, $3) ORDER BY deadline, id",
     )
     .bind(county.as_str())
     .bind(DRIFT)
@@ -53,10 +53,10 @@ pub(super) async fn requeue(
 
 /// A delivery shows that the site takes what it is sent: what it stopped before that is a person's from here on. Not where the county
 /// is held meanwhile: then the delivery is of an attempt that had begun before.
-pub(super) async fn forget_unless_held(db: &mut SqliteConnection, county: &CountyCode) -> Result<(), LedgerError> {
+pub(super) async fn forget_unless_held(db: &mut AnyConnection, county: &CountyCode) -> Result<(), LedgerError> {
     sqlx::query(
-        "UPDATE applications SET stopped_by = NULL WHERE county = ?1 AND state = 'review' AND stopped_by IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM counties WHERE county = ?1 AND held_since IS NOT NULL)",
+        "UPDATE applications SET stopped_by = NULL WHERE county = $1 AND state = 'review' AND stopped_by IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM counties WHERE county = $1 AND held_since IS NOT NULL)",
     )
     .bind(county.as_str())
     .execute(db)

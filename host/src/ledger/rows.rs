@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
+use sqlx::any::AnyRow;
 use zeroize::Zeroizing;
 
 use super::{LedgerError, Who};
@@ -31,32 +31,46 @@ fn stored_for(span: Duration) -> i64 {
     i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
 }
 
-pub(super) fn moment(row: &SqliteRow, column: &'static str) -> Result<Timestamp, LedgerError> {
+pub(super) fn moment(row: &AnyRow, column: &'static str) -> Result<Timestamp, LedgerError> {
     Timestamp::from_millisecond(row.try_get(column)?).map_err(|_| damaged(column))
 }
 
 /// A moment from a column that may be empty.
-pub(super) fn moment_if_any(row: &SqliteRow, column: &'static str) -> Result<Option<Timestamp>, LedgerError> {
+pub(super) fn moment_if_any(row: &AnyRow, column: &'static str) -> Result<Option<Timestamp>, LedgerError> {
     let stored: Option<i64> = row.try_get(column)?;
     stored.map(|at| Timestamp::from_millisecond(at).map_err(|_| damaged(column))).transpose()
 }
 
-pub(super) fn count(row: &SqliteRow, column: &'static str) -> Result<u32, LedgerError> {
+/// Whether something is so: SQLite has no truth values, and says 0 or 1.
+pub(super) fn flag(row: &AnyRow, column: &'static str) -> Result<bool, LedgerError> {
+    match row.try_get::<bool, _>(column) {
+        Ok(flag) => Ok(flag),
+        Err(_) => Ok(row.try_get::<i64, _>(column)? != 0),
+    }
+}
+
+pub(super) fn count(row: &AnyRow, column: &'static str) -> Result<u32, LedgerError> {
     u32::try_from(row.try_get::<i64, _>(column)?).map_err(|_| damaged(column))
 }
 
+/// A number from a column that may be empty.
+pub(super) fn count_if_any(row: &AnyRow, column: &'static str) -> Result<Option<u32>, LedgerError> {
+    let stored: Option<i64> = row.try_get(column)?;
+    stored.map(|count| u32::try_from(count).map_err(|_| damaged(column))).transpose()
+}
+
 /// Anything that parses, from its column.
-pub(super) fn parsed<T: FromStr>(row: &SqliteRow, column: &'static str) -> Result<T, LedgerError> {
+pub(super) fn parsed<T: FromStr>(row: &AnyRow, column: &'static str) -> Result<T, LedgerError> {
     row.try_get::<&str, _>(column)?.parse().map_err(|_| damaged(column))
 }
 
 /// Anything that parses, from a column that may be empty.
-pub(super) fn parsed_if_any<T: FromStr>(row: &SqliteRow, column: &'static str) -> Result<Option<T>, LedgerError> {
+pub(super) fn parsed_if_any<T: FromStr>(row: &AnyRow, column: &'static str) -> Result<Option<T>, LedgerError> {
     row.try_get::<Option<&str>, _>(column)?.map(|text| text.parse().map_err(|_| damaged(column))).transpose()
 }
 
 /// Who did it, from its two columns.
-pub(super) fn who(row: &SqliteRow) -> Result<Who, LedgerError> {
+pub(super) fn who(row: &AnyRow) -> Result<Who, LedgerError> {
     Ok(Who::new(parsed(row, "role")?, row.try_get::<String, _>("name")?))
 }
 

@@ -1,7 +1,7 @@
 //! What is known of a send before its work has ended: kept the moment it is known, so that whatever cuts the work off afterwards
 //! finds it. What is kept here is never sent again by itself.
 
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{AnyConnection, Row as _};
 
 use super::attempt_rows::{attempt_column, attempt_row};
 use super::current_lease::current_lease;
@@ -47,13 +47,13 @@ impl Ledger {
             let receipt = serde_json::to_vec(receipt)
                 .ok()
                 .map(|receipt| self.sealing_key().seal(attempt_column(&row, "receipt"), &receipt));
-            sqlx::query("UPDATE attempts SET receipt = ? WHERE fence = ?")
+            sqlx::query("UPDATE attempts SET receipt = $1 WHERE fence = $2")
                 .bind(receipt)
                 .bind(lease.fence.0)
                 .execute(&mut *tx)
                 .await?;
         }
-        sqlx::query("UPDATE applications SET sending = ? WHERE id = ? AND fence = ?")
+        sqlx::query("UPDATE applications SET sending = $1 WHERE id = $2 AND fence = $3")
             .bind(sending.into_str())
             .bind(lease.application.to_string())
             .bind(lease.fence.0)
@@ -66,11 +66,11 @@ impl Ledger {
     /// asked.
     pub(super) async fn kept_receipt(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut AnyConnection,
         application: ApplicationId,
         fence: Fence,
     ) -> Result<Option<Receipt>, LedgerError> {
-        let row = sqlx::query("SELECT receipt FROM attempts WHERE fence = ?").bind(fence.0).fetch_one(db).await?;
+        let row = sqlx::query("SELECT receipt FROM attempts WHERE fence = $1").bind(fence.0).fetch_one(db).await?;
         let place = attempt_row(application, fence.0);
         let receipt = opened_json(self.sealing_key(), attempt_column(&place, "receipt"), row.try_get("receipt")?);
         Ok(receipt.ok().flatten())

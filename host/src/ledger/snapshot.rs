@@ -1,7 +1,7 @@
 //! What of an application can change, as one transaction sees it: what a transition starts from, and what it makes of it.
 
 use jiff::Timestamp;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{AnyConnection, Row as _};
 
 use super::LedgerError;
 use super::rows::{count, moment, moment_if_any, parsed, parsed_if_any};
@@ -34,12 +34,12 @@ pub(super) struct Snapshot {
 
 impl Snapshot {
     /// What this transaction sees of an application.
-    pub(super) async fn read(db: &mut SqliteConnection, id: ApplicationId) -> Result<Option<Self>, LedgerError> {
+    pub(super) async fn read(db: &mut AnyConnection, id: ApplicationId) -> Result<Option<Self>, LedgerError> {
         let row = sqlx::query(
         "SELECT county, state, fence, moves, attempts, setbacks, deadline, not_before, committed_at, receipt_number, plugin,
                 sending, attempts_before, interruptions, time_outs, faults, drifts, unsent, doubts, unanswered, denials,
                 stopped_by
-         FROM applications WHERE id = ?",
+         FROM applications WHERE id = $1",
     )
     .bind(id.to_string())
     .fetch_optional(db)

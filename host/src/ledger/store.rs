@@ -4,13 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::{Sqlite, SqlitePool, Transaction};
+use sqlx::{Any, AnyPool, Transaction};
 
 use super::LedgerError;
 use super::live_leases::LiveLeases;
 use super::lock::Lock;
 use crate::sealing::SealingKey;
 use crate::submission::Clock;
+
+/// The lock of a server that each writer of this ledger takes, whichever host it is of.
+const WRITERS: i64 = 0x706f_7374;
 
 /// A handle on the one ledger; clones share it.
 #[derive(Clone)]
@@ -19,14 +22,16 @@ pub struct Ledger(Arc<Store>);
 /// What an open ledger consists of.
 pub(super) struct Store {
     /// One connection: SQLite has one writer, and waiting here is fair where waiting in SQLite is not.
-    pub(super) writer: SqlitePool,
-    pub(super) readers: SqlitePool,
+    pub(super) writer: AnyPool,
+    pub(super) readers: AnyPool,
     pub(super) key: SealingKey,
     pub(super) clock: Clock,
     pub(super) settling: Duration,
     /// The leases that work of this process holds.
     pub(super) live_leases: LiveLeases,
-    pub(super) _lock: Lock,
+    /// Of a file.
+    pub(super) is_file: bool,
+    pub(super) _lock: Option<Lock>,
 }
 
 impl Ledger {
@@ -64,18 +69,23 @@ impl Ledger {
         &self.0.live_leases
     }
 
-    pub(super) fn readers(&self) -> &SqlitePool {
+    pub(super) fn readers(&self) -> &AnyPool {
         &self.0.readers
     }
 
     /// For writes of one statement, which are transactions of their own.
-    pub(super) fn writer(&self) -> &SqlitePool {
+    pub(super) fn writer(&self) -> &AnyPool {
         &self.0.writer
     }
 
     /// A transaction that has the write lock from its beginning, so that what it reads stays true until it commits. Rolled
     /// back when it is dropped.
-    pub(super) async fn begin(&self) -> Result<Transaction<'static, Sqlite>, LedgerError> {
-        Ok(self.0.writer.begin_with("BEGIN IMMEDIATE").await?)
+    pub(super) async fn begin(&self) -> Result<Transaction<'static, Any>, LedgerError> {
+        if self.0.is_file {
+            return Ok(self.0.writer.begin_with("BEGIN IMMEDIATE").await?);
+        }
+        let mut tx = self.0.writer.begin().await?;
+        sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(WRITERS).execute(&mut *tx).await?;
+        Ok(tx)
     }
 }

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{AnyConnection, Row as _};
 
 use super::holds::hold_column;
-use super::rows::{damaged, moment, opened_text, parsed, stored, stored_after};
+use super::rows::{damaged, flag, moment, opened_text, parsed, stored, stored_after};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
 use super::{Hold, Ledger, LedgerError, Who};
@@ -57,7 +57,7 @@ impl Ledger {
     /// The counties that have work which nothing can process.
     async fn stranded(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut AnyConnection,
         unserved: impl Fn(&CountyCode) -> Option<Hold>,
     ) -> Result<BTreeMap<CountyCode, Stranded>, LedgerError> {
         let rows = sqlx::query(
@@ -74,7 +74,7 @@ impl Ledger {
                 Some(why) => Some(Stranded {
                     since: moment(row, "held_since")?,
                     // Where no release serves it, nobody can ask it.
-                    asks: row.try_get("held_asks")? && unserved(&county).is_none(),
+                    asks: flag(row, "held_asks")? && unserved(&county).is_none(),
                     why: format!(
                         "its county's work is held ({})",
                         opened_text(self.sealing_key(), hold_column(&county), why)?
@@ -92,12 +92,7 @@ impl Ledger {
     }
 
     /// Why it comes to a person, and what they can do.
-    async fn explained(
-        &self,
-        db: &mut SqliteConnection,
-        before: &Snapshot,
-        stopped: &str,
-    ) -> Result<String, LedgerError> {
+    async fn explained(&self, db: &mut AnyConnection, before: &Snapshot, stopped: &str) -> Result<String, LedgerError> {
         if before.state != State::InDoubt {
             return Ok(format!(
                 "{stopped}; its cutoff is near: deliver it by hand, or send it again when the county's work goes on"
@@ -112,17 +107,17 @@ impl Ledger {
 /// What has waited long enough in a county that is stopped: of doubts, those that the plugin itself claims do not wait for another
 /// release, which could only say the same.
 async fn due(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     county: &CountyCode,
     stranded: &Stranded,
     now: Timestamp,
 ) -> Result<Vec<ApplicationId>, LedgerError> {
     let rows = sqlx::query(
         "SELECT a.id FROM applications a
-         WHERE a.county = ?1 AND a.state IN ('in_doubt', 'queued')
+         WHERE a.county = $1 AND a.state IN ('in_doubt', 'queued')
             AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.application = a.id)
-            AND CASE a.state WHEN 'queued' THEN ?2 <= ?3 AND a.deadline <= ?4
-                ELSE NOT ?5 AND coalesce(a.not_before, 0) <= ?3 AND (a.sending = 'claimed' OR ?2 <= ?3) END",
+            AND CASE a.state WHEN 'queued' THEN $2 <= $3 AND a.deadline <= $4
+                ELSE NOT $5 AND coalesce(a.not_before, 0) <= $3 AND (a.sending = 'claimed' OR $2 <= $3) END",
     )
     .bind(county.as_str())
     .bind(stored_after(stranded.since, GRACE))

@@ -13,12 +13,13 @@ mod sealed;
 mod send_reports;
 mod stranded;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use rstest::rstest;
 use serde_json::json;
-use sqlx::{Row as _, SqlitePool};
+use sqlx::{AssertSqlSafe, Row as _, SqlitePool};
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
@@ -31,6 +32,13 @@ const SETTLING: Duration = Duration::from_secs(30);
 /// Sessions enough for every claim of a test that is not about them.
 const BY: Claimant<'static> = Claimant { host: HOST, ttl: TTL, sessions: 1_000 };
 
+/// Where its tables are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum On {
+    Sqlite,
+    Postgres,
+}
+
 /// A ledger in a folder of its own, at noon of a day.
 struct TestLedger {
     ledger: Ledger,
@@ -40,16 +48,24 @@ struct TestLedger {
 }
 
 impl TestLedger {
-    async fn new() -> Self {
+    async fn new(on: On) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let config = Config {
-            file: dir.path().join("data/ledger.db"),
+            database: match on {
+                On::Sqlite => Database::Sqlite(dir.path().join("data/ledger.db")),
+                On::Postgres => Database::Postgres(postgres::empty()),
+            },
             key_file: dir.path().join("keys/ledger.key"),
             settling: SETTLING,
         };
         let clock = Clock::fixed(noon());
         let ledger = Ledger::open(&config, clock.clone()).await.unwrap();
         Self { ledger, clock, config, _dir: dir }
+    }
+
+    fn file(&self) -> &Path {
+        let Database::Sqlite(file) = &self.config.database else { panic!("the ledger is a file") };
+        file
     }
 
     fn manual_clock(&self) -> &crate::submission::ManualClock {
@@ -104,15 +120,41 @@ impl TestLedger {
     }
 
     /// The database opened by a foreign hand, with none of the host's code in between.
-    async fn by_hand(&self, sql: &'static str) -> Result<u64, String> {
-        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&self.config.file);
-        let pool = SqlitePool::connect_with(options).await.unwrap();
-        sqlx::query(sql).execute(&pool).await.map(|done| done.rows_affected()).map_err(|error| error.to_string())
+    async fn by_hand(&self, sql: &str) -> Result<u64, String> {
+        let sql = AssertSqlSafe(sql.to_owned());
+        let done = match &self.config.database {
+            Database::Sqlite(file) => {
+                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+                let pool = SqlitePool::connect_with(options).await.unwrap();
+                sqlx::query(sql).execute(&pool).await.map(|done| done.rows_affected())
+            }
+            Database::Postgres(address) => {
+                let pool = sqlx::PgPool::connect(address).await.unwrap();
+                sqlx::query(sql).execute(&pool).await.map(|done| done.rows_affected())
+            }
+        };
+        done.map_err(|error| error.to_string())
+    }
+
+    /// From now on the database refuses what is done to a table.
+    async fn break_down(&self, what: &str, table: &str) {
+        let fails = match &self.config.database {
+            Database::Sqlite(_) => "BEGIN SELECT RAISE(ABORT, 'disk full'); END",
+            Database::Postgres(_) => "FOR EACH ROW EXECUTE FUNCTION refuse('disk full')",
+        };
+        self.by_hand(&format!("CREATE TRIGGER broken BEFORE {what} ON {table} {fails}")).await.unwrap();
+    }
+
+    /// The database takes everything again.
+    async fn mend(&self, table: &str) {
+        let of =
+            if matches!(self.config.database, Database::Sqlite(_)) { String::new() } else { format!(" ON {table}") };
+        self.by_hand(&format!("DROP TRIGGER broken{of}")).await.unwrap();
     }
 
     /// Every byte that stands in the ledger's folder.
     fn bytes(&self) -> Vec<u8> {
-        let folder: PathBuf = self.config.file.parent().unwrap().to_owned();
+        let folder: PathBuf = self.file().parent().unwrap().to_owned();
         let files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         assert!(files.iter().any(|file| file.to_string_lossy().ends_with("-wal")), "the log is among the files");
         files.into_iter().flat_map(|file| std::fs::read(file).unwrap()).collect()
@@ -122,12 +164,12 @@ impl TestLedger {
 impl Ledger {
     /// What a county's history says: what happened, who did it, and why.
     pub(crate) async fn county_history(&self, county: &CountyCode) -> Vec<(String, String, String)> {
-        let rows = sqlx::query("SELECT at, what, name, why FROM county_history WHERE county = ? ORDER BY seq")
+        let rows = sqlx::query("SELECT at, what, name, why FROM county_history WHERE county = $1 ORDER BY seq")
             .bind(county.as_str())
             .fetch_all(self.readers())
             .await
             .unwrap();
-        let said = |row: &sqlx::sqlite::SqliteRow| {
+        let said = |row: &sqlx::any::AnyRow| {
             let place = format!("{county}/{}", row.get::<i64, _>("at"));
             let why =
                 rows::opened_text(self.sealing_key(), super::holds::history_column(&place), row.get("why")).unwrap();

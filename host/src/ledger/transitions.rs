@@ -3,7 +3,7 @@
 //! Nothing else in the ledger writes a state. The database checks each move again (see the migration's triggers).
 
 use jiff::Timestamp;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{AnyConnection, Database as _, Row as _, Sqlite};
 
 use super::rows::stored;
 use super::snapshot::Snapshot;
@@ -25,7 +25,7 @@ pub(super) struct TransitionNote<'a> {
 /// Moves an application from what `before` says of it to what `after` says of it. The state is not taken from `after`:
 /// the event decides it. Gives the new state.
 pub(super) async fn apply(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     key: &SealingKey,
     before: &Snapshot,
     after: Snapshot,
@@ -41,10 +41,10 @@ pub(super) async fn apply(
     let why = key.seal(why_column(&why_row(&id, seq)), visible(note.why).as_bytes());
     sqlx::query(
         "INSERT INTO history (application, seq, at, event, from_state, to_state, role, name, why, plugin, attempt)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
     .bind(&id)
-    .bind(seq)
+    .bind(i64::from(seq))
     .bind(stored(note.at))
     .bind(note.event.map(|event| event.into_str()))
     .bind(before.state.into_str())
@@ -53,47 +53,47 @@ pub(super) async fn apply(
     .bind(&note.who.name)
     .bind(why)
     .bind(note.plugin.map(PluginDigest::as_str))
-    .bind(note.attempt.map(|attempt| attempt.0))
+    .bind(note.attempt.map(|attempt| i64::from(attempt.0)))
     .execute(&mut *db)
     .await?;
     let moved = sqlx::query(
-        "UPDATE applications SET state = ?, fence = ?, moves = ?, attempts = ?, setbacks = ?, not_before = ?, committed_at = ?,
-                receipt_number = ?, plugin = ?, sending = ?, attempts_before = ?, interruptions = ?, time_outs = ?, faults = ?,
-                drifts = ?, unsent = ?, doubts = ?, unanswered = ?, denials = ?, stopped_by = ?
-         WHERE id = ? AND state = ? AND fence = ? AND moves = ?",
+        "UPDATE applications SET state = $1, fence = $2, moves = $3, attempts = $4, setbacks = $5, not_before = $6, committed_at = $7,
+                receipt_number = $8, plugin = $9, sending = $10, attempts_before = $11, interruptions = $12, time_outs = $13, faults = $14,
+                drifts = $15, unsent = $16, doubts = $17, unanswered = $18, denials = $19, stopped_by = $20
+         WHERE id = $21 AND state = $22 AND fence = $23 AND moves = $24",
     )
     .bind(to.into_str())
     .bind(after.fence.0)
-    .bind(seq)
-    .bind(after.attempts)
-    .bind(after.setbacks)
+    .bind(i64::from(seq))
+    .bind(i64::from(after.attempts))
+    .bind(i64::from(after.setbacks))
     .bind(after.not_before.map(stored))
     .bind(after.committed_at.map(stored))
     .bind(after.receipt_number)
     .bind(after.plugin.as_ref().map(PluginDigest::as_str))
     .bind(after.sending.map(|sending| sending.into_str()))
-    .bind(after.attempts_before)
-    .bind(after.counts.interruptions)
-    .bind(after.counts.time_outs)
-    .bind(after.counts.faults)
-    .bind(after.counts.drifts)
-    .bind(after.counts.unsent)
-    .bind(after.counts.doubts)
-    .bind(after.counts.unanswered)
-    .bind(after.counts.county_has_none)
+    .bind(i64::from(after.attempts_before))
+    .bind(i64::from(after.counts.interruptions))
+    .bind(i64::from(after.counts.time_outs))
+    .bind(i64::from(after.counts.faults))
+    .bind(i64::from(after.counts.drifts))
+    .bind(i64::from(after.counts.unsent))
+    .bind(i64::from(after.counts.doubts))
+    .bind(i64::from(after.counts.unanswered))
+    .bind(i64::from(after.counts.county_has_none))
     .bind(after.stopped_by.filter(|_| to == State::Review))
     .bind(&id)
     .bind(before.state.into_str())
     .bind(before.fence.0)
-    .bind(before.moves)
+    .bind(i64::from(before.moves))
     .execute(db)
     .await?;
     if moved.rows_affected() == 1 { Ok(to) } else { Err(LedgerError::LeaseLost { id: before.id }) }
 }
 
 /// Puts an application under a new fence where it stands: whoever held the old one can no longer write.
-pub(super) async fn refence(db: &mut SqliteConnection, before: &Snapshot, fence: Fence) -> Result<(), LedgerError> {
-    let done = sqlx::query("UPDATE applications SET fence = ? WHERE id = ? AND state = ? AND fence = ?")
+pub(super) async fn refence(db: &mut AnyConnection, before: &Snapshot, fence: Fence) -> Result<(), LedgerError> {
+    let done = sqlx::query("UPDATE applications SET fence = $1 WHERE id = $2 AND state = $3 AND fence = $4")
         .bind(fence.0)
         .bind(before.id.to_string())
         .bind(before.state.into_str())
@@ -104,8 +104,12 @@ pub(super) async fn refence(db: &mut SqliteConnection, before: &Snapshot, fence:
 }
 
 /// The next fence: larger than every one before.
-pub(super) async fn next_fence(db: &mut SqliteConnection) -> Result<Fence, LedgerError> {
-    let row = sqlx::query("UPDATE fence SET last = last + 1 RETURNING last").fetch_one(db).await?;
+pub(super) async fn next_fence(db: &mut AnyConnection) -> Result<Fence, LedgerError> {
+    let next = match db.backend_name() {
+        Sqlite::NAME => "UPDATE fence SET last = last + 1 RETURNING last",
+        _ => "SELECT nextval('fence') AS last",
+    };
+    let row = sqlx::query(next).fetch_one(db).await?;
     Ok(Fence(row.try_get("last")?))
 }
 

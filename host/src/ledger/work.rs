@@ -13,7 +13,7 @@ impl Ledger {
     /// Keeps a lease for another `ttl` from now. A database that fails takes none from work that is alive.
     pub async fn renew(&self, lease: &Lease, ttl: Duration) -> Result<(), LedgerError> {
         self.live_leases().prolong(lease.fence, ttl);
-        let renewed = sqlx::query("UPDATE leases SET expires_at = ? WHERE fence = ? AND application = ?")
+        let renewed = sqlx::query("UPDATE leases SET expires_at = $1 WHERE fence = $2 AND application = $3")
             .bind(stored_after(self.now(), ttl))
             .bind(lease.fence.0)
             .bind(lease.application.to_string())

@@ -13,9 +13,10 @@ async fn kept(test: &TestLedger) -> usize {
     test.ledger.list(Filter::default()).await.unwrap().len()
 }
 
+#[rstest]
 #[tokio::test]
-async fn the_same_content_within_a_day_is_the_same_application() {
-    let test = TestLedger::new().await;
+async fn the_same_content_within_a_day_is_the_same_application(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let first = hand_in(&test, "{}", None).await;
     let same = Acknowledgement { id: first.id, recognised: Some(Recognised::Content) };
     test.pass(DAY - 1);
@@ -37,9 +38,12 @@ async fn the_same_content_within_a_day_is_the_same_application() {
     assert_eq!(kept(&test).await, 3);
 }
 
+#[rstest]
 #[tokio::test]
-async fn what_was_withdrawn_may_come_again_and_what_is_said_to_be_another_is() {
-    let test = TestLedger::new().await;
+async fn what_was_withdrawn_may_come_again_and_what_is_said_to_be_another_is(
+    #[values(On::Sqlite, On::Postgres)] on: On,
+) {
+    let test = TestLedger::new(on).await;
     let first = hand_in(&test, "{}", None).await;
     let another = test.ledger.receive(new(&test.ledger, "99001", Some("k-2"), "{}", 1)).await.unwrap();
     assert_eq!((another.recognised, another.id == first.id), (None, false));
@@ -53,9 +57,10 @@ async fn what_was_withdrawn_may_come_again_and_what_is_said_to_be_another_is() {
 }
 
 /// Withdrawn in review, while nobody knows whether the county has it.
+#[rstest]
 #[tokio::test]
-async fn what_was_withdrawn_in_doubt_does_not_come_again() {
-    let test = TestLedger::new().await;
+async fn what_was_withdrawn_in_doubt_does_not_come_again(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let first = hand_in(&test, "{}", None).await.id;
     let claim = test.claim(&[offer("99001", 9)]).await.unwrap();
     test.ledger.intend(&claim.lease, &plugin()).await.unwrap();
@@ -73,9 +78,10 @@ async fn what_was_withdrawn_in_doubt_does_not_come_again() {
 }
 
 /// Two programs that number what they send.
+#[rstest]
 #[tokio::test]
-async fn a_key_is_its_clients_own() {
-    let test = TestLedger::new().await;
+async fn a_key_is_its_clients_own(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let hand_in = async |name: &str, body: &str| {
         let new = new(&test.ledger, "99001", Some("1001"), body, 1);
         test.ledger.receive(NewApplication { who: Who::new(ActorRole::Client, name), ..new }).await
@@ -87,9 +93,10 @@ async fn a_key_is_its_clients_own() {
     assert!(matches!(hand_in("portal", "[]").await, Err(LedgerError::KeyReused { id }) if id == first.id));
 }
 
+#[rstest]
 #[tokio::test]
-async fn what_comes_at_once_makes_one() {
-    let test = TestLedger::new().await;
+async fn what_comes_at_once_makes_one(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let mut senders = tokio::task::JoinSet::new();
     for number in 0..20 {
         let ledger = test.ledger.clone();
@@ -106,9 +113,10 @@ async fn what_comes_at_once_makes_one() {
     assert_eq!(kept(&test).await, 1);
 }
 
+#[rstest]
 #[tokio::test]
-async fn what_waits_for_a_person_is_listed_by_urgency_and_in_pages() {
-    let test = TestLedger::new().await;
+async fn what_waits_for_a_person_is_listed_by_urgency_and_in_pages(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let mut due = Vec::new();
     for hours in [9, 3, 7, 3, 5, 1, 8] {
         test.pass(1);
@@ -136,9 +144,10 @@ async fn what_waits_for_a_person_is_listed_by_urgency_and_in_pages() {
     assert!(matches!(test.ledger.in_review(nobody).await, Err(LedgerError::NoSuchApplication { .. })));
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_long_history_is_shown_from_its_end() {
-    let test = TestLedger::new().await;
+async fn a_long_history_is_shown_from_its_end(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let id = test.receive("99001", 1).await;
     let most = usize::try_from(MAX_LISTED).unwrap();
     for _ in 0..=most {
@@ -152,9 +161,10 @@ async fn a_long_history_is_shown_from_its_end() {
     assert_eq!(test.ledger.last_attempt(id).await.unwrap(), attempts.last().cloned());
 }
 
+#[rstest]
 #[tokio::test]
-async fn whether_it_was_checked_is_kept_with_it() {
-    let test = TestLedger::new().await;
+async fn whether_it_was_checked_is_kept_with_it(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     for check in [Check::Made, Check::NotMade] {
         let body = format!("{check:?}");
         let taken =

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use super::*;
 
+#[rstest]
 #[tokio::test]
-async fn the_earliest_deadline_goes_first_over_all_counties() {
-    let test = TestLedger::new().await;
+async fn the_earliest_deadline_goes_first_over_all_counties(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let (late, early, middle) =
         (test.receive("99001", 9).await, test.receive("99001", 1).await, test.receive("99003", 5).await);
     let offers = [offer("99001", 9), offer("99003", 9)];
@@ -17,9 +18,10 @@ async fn the_earliest_deadline_goes_first_over_all_counties() {
     assert_eq!(order, [early, middle, late]);
 }
 
+#[rstest]
 #[tokio::test]
-async fn what_was_set_back_lets_others_of_its_deadline_go_first() {
-    let test = TestLedger::new().await;
+async fn what_was_set_back_lets_others_of_its_deadline_go_first(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let (first, second) = (test.receive("99001", 1).await, test.receive("99001", 1).await);
     let offers = [offer("99001", 1)];
     let claim = test.claim(&offers).await.unwrap();
@@ -33,9 +35,10 @@ async fn what_was_set_back_lets_others_of_its_deadline_go_first() {
     }
 }
 
+#[rstest]
 #[tokio::test]
-async fn within_a_county_doubts_come_before_the_queue() {
-    let test = TestLedger::new().await;
+async fn within_a_county_doubts_come_before_the_queue(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let doubtful = test.in_doubt("99001", 9).await;
     let queued = test.receive("99001", 1).await;
     let first = test.claim(&[offer("99001", 9)]).await.unwrap();
@@ -45,9 +48,10 @@ async fn within_a_county_doubts_come_before_the_queue() {
 }
 
 /// One county's plugins may all be waiting for a site that is down: another county's work never waits for them.
+#[rstest]
 #[tokio::test]
-async fn one_county_never_fills_every_session_while_another_has_work() {
-    let test = TestLedger::new().await;
+async fn one_county_never_fills_every_session_while_another_has_work(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     for _ in 0..3 {
         test.receive("99001", 1).await;
     }
@@ -63,9 +67,10 @@ async fn one_county_never_fills_every_session_while_another_has_work() {
     assert_eq!(claim().await.lease.county, county("99001"), "nobody else waits");
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_countys_limit_holds_and_lets_others_pass() {
-    let test = TestLedger::new().await;
+async fn a_countys_limit_holds_and_lets_others_pass(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     for code in ["99001", "99001", "99001", "99003"] {
         test.receive(code, 1).await;
     }
@@ -82,9 +87,10 @@ async fn a_countys_limit_holds_and_lets_others_pass() {
     assert!(test.claim(&[offer("99001", 0)]).await.is_none());
 }
 
+#[rstest]
 #[tokio::test]
-async fn one_session_of_one_account_is_taken_per_credential_or_nothing_is() {
-    let test = TestLedger::new().await;
+async fn one_session_of_one_account_is_taken_per_credential_or_nothing_is(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     for _ in 0..4 {
         test.receive("99001", 1).await;
     }
@@ -105,9 +111,10 @@ async fn one_session_of_one_account_is_taken_per_credential_or_nothing_is() {
     assert_eq!(test.claim(&offers).await.unwrap().credentials["worker"], first.credentials["worker"]);
 }
 
+#[rstest]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn twenty_claimers_at_once_never_share_nor_exceed() {
-    let test = TestLedger::new().await;
+async fn twenty_claimers_at_once_never_share_nor_exceed(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     for hour in 0..60 {
         test.receive(["99001", "99003"][hour % 2], 1 + i64::try_from(hour).unwrap()).await;
     }
@@ -131,10 +138,11 @@ async fn twenty_claimers_at_once_never_share_nor_exceed() {
     assert_eq!((with("w1"), with("w2"), birch, claims.len()), (3, 2, 7, 12));
 }
 
+#[rstest]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn many_workers_deliver_everything_once() {
+async fn many_workers_deliver_everything_once(#[values(On::Sqlite, On::Postgres)] on: On) {
     const APPLICATIONS: usize = 60;
-    let test = TestLedger::new().await;
+    let test = TestLedger::new(on).await;
     for _ in 0..APPLICATIONS {
         test.receive("99001", 1).await;
     }

@@ -20,9 +20,10 @@ async fn doubt_again(test: &TestLedger) -> State {
     test.conclude(&claim.lease, Event::Doubt).await.unwrap()
 }
 
+#[rstest]
 #[tokio::test]
-async fn only_a_none_said_twice_returns_a_doubt_to_the_queue() {
-    let test = TestLedger::new().await;
+async fn only_a_none_said_twice_returns_a_doubt_to_the_queue(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let id = test.in_doubt("99001", 5).await;
     let claim = take(&test).await;
     assert_eq!(claim.task, Task::Reconcile { committed_at: noon() });
@@ -54,9 +55,10 @@ async fn only_a_none_said_twice_returns_a_doubt_to_the_queue() {
     assert_eq!(works, [(1, WorkKind::Submit), reconcile, reconcile, reconcile, (2, WorkKind::Submit)]);
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_second_doubt_goes_to_a_person_at_once() {
-    let test = TestLedger::new().await;
+async fn a_second_doubt_goes_to_a_person_at_once(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let id = test.in_doubt("99001", 5).await;
     test.deny(&take(&test).await.lease).await;
     test.pass(30);
@@ -67,9 +69,10 @@ async fn a_second_doubt_goes_to_a_person_at_once() {
 }
 
 /// The host is killed right after the click, and comes back at once: the county may still be working on what was sent.
+#[rstest]
 #[tokio::test]
-async fn the_settling_time_counts_from_the_commit_whoever_writes_the_doubt() {
-    let test = TestLedger::new().await;
+async fn the_settling_time_counts_from_the_commit_whoever_writes_the_doubt(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let id = test.receive("99001", 5).await;
     test.ledger.intend(&take(&test).await.lease, &plugin()).await.unwrap();
     test.pass(2);
@@ -88,9 +91,10 @@ async fn the_settling_time_counts_from_the_commit_whoever_writes_the_doubt() {
     assert_eq!(test.state(id).await, State::Queued);
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_claim_without_a_commit_is_a_doubt_that_none_does_not_end() {
-    let test = TestLedger::new().await;
+async fn a_claim_without_a_commit_is_a_doubt_that_none_does_not_end(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let id = test.receive("99001", 5).await;
     let claim = take(&test).await;
     test.pass(5);
@@ -108,9 +112,10 @@ async fn a_claim_without_a_commit_is_a_doubt_that_none_does_not_end() {
 }
 
 /// The host itself read the county's confirmation, only not its number: a person does not send it again by mistake.
+#[rstest]
 #[tokio::test]
-async fn what_may_be_at_the_county_is_sent_again_only_on_a_persons_word() {
-    let test = TestLedger::new().await;
+async fn what_may_be_at_the_county_is_sent_again_only_on_a_persons_word(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let id = test.receive("99001", 5).await;
     let claim = take(&test).await;
     test.ledger.intend(&claim.lease, &plugin()).await.unwrap();
@@ -134,9 +139,10 @@ async fn what_may_be_at_the_county_is_sent_again_only_on_a_persons_word() {
     assert_eq!(resolve(Decision::Requeue).await.unwrap(), State::Queued);
 }
 
+#[rstest]
 #[tokio::test]
-async fn what_never_left_is_tried_once_more_and_then_a_persons() {
-    let test = TestLedger::new().await;
+async fn what_never_left_is_tried_once_more_and_then_a_persons(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let id = test.receive("99001", 5).await;
     for ends_in in [State::Queued, State::Review] {
         let claim = take(&test).await;
@@ -151,9 +157,10 @@ async fn what_never_left_is_tried_once_more_and_then_a_persons() {
 }
 
 /// The county has what nobody knows of, perhaps: that is settled before more is sent to it.
+#[rstest]
 #[tokio::test]
-async fn a_doubt_that_was_never_asked_about_goes_before_the_queue() {
-    let test = TestLedger::new().await;
+async fn a_doubt_that_was_never_asked_about_goes_before_the_queue(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let doubts = [test.in_doubt("99001", 8).await, test.receive("99001", 7).await];
     let claim = take(&test).await;
     test.deny(&claim.lease).await;
@@ -168,9 +175,10 @@ async fn a_doubt_that_was_never_asked_about_goes_before_the_queue() {
 }
 
 /// Doubts that cannot be settled come back again and again; what is queued has its turns between them.
+#[rstest]
 #[tokio::test]
-async fn doubts_and_the_queue_take_turns() {
-    let test = TestLedger::new().await;
+async fn doubts_and_the_queue_take_turns(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let doubtful = test.in_doubt("99001", 1).await;
     let queued = [test.receive("99001", 2).await, test.receive("99001", 3).await];
     let mut order = Vec::new();

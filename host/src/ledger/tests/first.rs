@@ -3,8 +3,8 @@
 use super::*;
 
 /// A county with three applications, in which one goes first.
-async fn with_three() -> (TestLedger, Vec<ApplicationId>) {
-    let test = TestLedger::new().await;
+async fn with_three(on: On) -> (TestLedger, Vec<ApplicationId>) {
+    let test = TestLedger::new(on).await;
     let ids = vec![test.receive("99001", 1).await, test.receive("99001", 2).await, test.receive("99001", 3).await];
     test.take_over(&plugin()).await;
     (test, ids)
@@ -22,9 +22,10 @@ async fn hold(test: &TestLedger) -> Option<String> {
     test.ledger.county_hold(&county("99001")).await.unwrap().map(|hold| hold.why)
 }
 
+#[rstest]
 #[tokio::test]
-async fn one_application_goes_first_and_the_rest_follows_its_delivery() {
-    let (test, ids) = with_three().await;
+async fn one_application_goes_first_and_the_rest_follows_its_delivery(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let (test, ids) = with_three(on).await;
     let since = test.now();
     assert_eq!(goes_first(&test).await, Some(First { since, application: None }));
     let first = take(&test).await.unwrap();
@@ -39,8 +40,11 @@ async fn one_application_goes_first_and_the_rest_follows_its_delivery() {
     assert!(said[4].ends_with("it went first: its county's other work goes on"), "{said:?}");
 }
 
+#[rstest]
 #[tokio::test]
-async fn what_site_or_release_did_to_the_first_holds_the_county_and_its_own_data_does_not() {
+async fn what_site_or_release_did_to_the_first_holds_the_county_and_its_own_data_does_not(
+    #[values(On::Sqlite, On::Postgres)] on: On,
+) {
     let refused = |by| Some(Complaint { words: "No.".into(), by });
     let (site, plugin_itself) = (refused(Complainant::Site), refused(Complainant::Plugin));
     for (committed, end, held) in [
@@ -58,7 +62,7 @@ async fn what_site_or_release_did_to_the_first_holds_the_county_and_its_own_data
     ] {
         let said = format!("{committed} {:?} {:?} {:?}", end.event, end.mark, end.complaint);
         let of_site = end.mark.is_some();
-        let (test, ids) = with_three().await;
+        let (test, ids) = with_three(on).await;
         let first = take(&test).await.unwrap();
         if committed {
             test.ledger.intend(&first.lease, &plugin()).await.unwrap();
@@ -81,9 +85,10 @@ async fn what_site_or_release_did_to_the_first_holds_the_county_and_its_own_data
 }
 
 /// A button that sends nothing any more would cost one application after the other.
+#[rstest]
 #[tokio::test]
-async fn a_first_one_whose_commits_send_nothing_holds_the_county() {
-    let test = TestLedger::new().await;
+async fn a_first_one_whose_commits_send_nothing_holds_the_county(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let id = test.receive("99001", 1).await;
     test.take_over(&plugin()).await;
     for held in [false, true] {
@@ -96,9 +101,10 @@ async fn a_first_one_whose_commits_send_nothing_holds_the_county() {
 }
 
 /// Doubts of before are settled meanwhile: asking sends nothing.
+#[rstest]
 #[tokio::test]
-async fn doubts_are_asked_about_while_one_goes_first() {
-    let test = TestLedger::new().await;
+async fn doubts_are_asked_about_while_one_goes_first(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let doubtful = test.in_doubt("99001", 5).await;
     let queued = [test.receive("99001", 1).await, test.receive("99001", 1).await];
     test.take_over(&plugin()).await;
@@ -114,9 +120,10 @@ async fn doubts_are_asked_about_while_one_goes_first() {
 }
 
 /// The host is killed, or its lease runs out: that says nothing about the site, and still no more than one goes.
+#[rstest]
 #[tokio::test]
-async fn that_one_goes_first_outlives_the_host() {
-    let (test, ids) = with_three().await;
+async fn that_one_goes_first_outlives_the_host(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let (test, ids) = with_three(on).await;
     take(&test).await.unwrap();
     assert_eq!(test.ledger.recover(test.now(), Some(HOST)).await.unwrap().requeued, 1);
     assert_eq!(goes_first(&test).await.unwrap().application, None);
@@ -142,9 +149,10 @@ async fn that_one_goes_first_outlives_the_host() {
 }
 
 /// An attempt that ran under the release before says nothing about the one that took over.
+#[rstest]
 #[tokio::test]
-async fn only_the_work_that_went_first_is_judged() {
-    let test = TestLedger::new().await;
+async fn only_the_work_that_went_first_is_judged(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     for _ in 0..3 {
         test.receive("99001", 1).await;
     }
@@ -159,9 +167,10 @@ async fn only_the_work_that_went_first_is_judged() {
 }
 
 /// Between the ledger and whoever offers there is a moment: what goes first is the new release's.
+#[rstest]
 #[tokio::test]
-async fn the_first_is_never_taken_for_the_release_before() {
-    let test = TestLedger::new().await;
+async fn the_first_is_never_taken_for_the_release_before(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let id = test.receive("99001", 1).await;
     let (old, new) = (PluginDigest::of(b"old"), plugin());
     test.take_over(&old).await;

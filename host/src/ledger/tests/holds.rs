@@ -32,9 +32,10 @@ async fn hold(test: &TestLedger) -> Option<String> {
     test.ledger.county_hold(&county("99001")).await.unwrap().map(|hold| hold.why)
 }
 
+#[rstest]
 #[tokio::test]
-async fn two_applications_refused_alike_hold_their_county() {
-    let test = TestLedger::new().await;
+async fn two_applications_refused_alike_hold_their_county(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let (alder, release) = (county("99001"), plugin());
     serves(&test, &release).await;
     let ids = [test.receive("99001", 1).await, test.receive("99001", 1).await];
@@ -52,9 +53,10 @@ async fn two_applications_refused_alike_hold_their_county() {
 }
 
 /// What was sent may be there: that the county's work is held does not keep anybody from asking.
+#[rstest]
 #[tokio::test]
-async fn two_doubts_of_one_kind_hold_their_county_and_are_asked_about() {
-    let test = TestLedger::new().await;
+async fn two_doubts_of_one_kind_hold_their_county_and_are_asked_about(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let (alder, release) = (county("99001"), plugin());
     serves(&test, &release).await;
     let ids = [test.in_doubt("99001", 5).await, test.receive("99001", 6).await];
@@ -79,9 +81,10 @@ async fn two_doubts_of_one_kind_hold_their_county_and_are_asked_about() {
 }
 
 /// A county that has what it was asked about leaves nobody in the dark: the next doubt is the first.
+#[rstest]
 #[tokio::test]
-async fn a_doubt_that_the_county_settled_counts_no_more() {
-    let test = TestLedger::new().await;
+async fn a_doubt_that_the_county_settled_counts_no_more(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let (alder, release) = (county("99001"), plugin());
     serves(&test, &release).await;
     let doubted = async |application| {
@@ -98,9 +101,10 @@ async fn a_doubt_that_the_county_settled_counts_no_more() {
     assert!(doubted(third).await);
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_new_release_takes_up_what_the_site_had_stopped_and_nothing_else() {
-    let test = TestLedger::new().await;
+async fn a_new_release_takes_up_what_the_site_had_stopped_and_nothing_else(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let (alder, old) = (county("99001"), plugin());
     serves(&test, &old).await;
     let own_data = refused(&test, "The ZIP code is not ours", false).await;
@@ -156,9 +160,10 @@ async fn a_new_release_takes_up_what_the_site_had_stopped_and_nothing_else() {
 }
 
 /// What was delivered since shows that the site takes what it is sent: a later hold is about something else.
+#[rstest]
 #[tokio::test]
-async fn what_was_stopped_before_a_delivery_stays_with_the_person() {
-    let test = TestLedger::new().await;
+async fn what_was_stopped_before_a_delivery_stays_with_the_person(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let (alder, release) = (county("99001"), plugin());
     serves(&test, &release).await;
     let (before, late) = (refused(&test, ALIKE, false).await, refused(&test, "a late one", false).await);
@@ -174,9 +179,10 @@ async fn what_was_stopped_before_a_delivery_stays_with_the_person() {
 }
 
 /// Whatever fails, or ends the host, in the middle: the release before serves, and what waited waits as it did.
+#[rstest]
 #[tokio::test]
-async fn a_release_takes_its_county_over_in_one_step_or_not_at_all() {
-    let test = TestLedger::new().await;
+async fn a_release_takes_its_county_over_in_one_step_or_not_at_all(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let (ledger, alder, old, new) = (&test.ledger, county("99001"), plugin(), PluginDigest::of(b"new"));
     serves(&test, &old).await;
     let drifted = test.receive("99001", 5).await;
@@ -191,15 +197,13 @@ async fn a_release_takes_its_county_over_in_one_step_or_not_at_all() {
         assert_eq!((hold(&test).await.as_deref(), test.state(drifted).await), (Some("it drifted"), State::Review));
         assert_eq!((ledger.goes_first(&alder).await.unwrap(), forms), (None, KeptForms::Learnt(Vec::new())));
     };
-    test.by_hand("CREATE TRIGGER full BEFORE UPDATE OF first_since ON counties BEGIN SELECT RAISE(ABORT, 'full'); END")
-        .await
-        .unwrap();
+    test.break_down("UPDATE OF first_since", "counties").await;
     let activated = step(&new, ReleaseMove::Activated);
     ledger.take_over(&activated, |_| "forms".to_owned()).await.unwrap_err();
     is_as_before().await;
     ledger.serve_again(&activated, |_| false, |_| "forms".to_owned()).await.unwrap_err();
     is_as_before().await;
-    test.by_hand("DROP TRIGGER full").await.unwrap();
+    test.mend("counties").await;
     assert_eq!(ledger.take_over(&activated, |_| "forms".to_owned()).await.unwrap(), 1);
     assert_eq!((ledger.active_release(&alder).await.unwrap(), hold(&test).await), (Some(new.clone()), None));
     assert!(ledger.goes_first(&alder).await.unwrap().is_some());
@@ -207,9 +211,12 @@ async fn a_release_takes_its_county_over_in_one_step_or_not_at_all() {
 }
 
 /// One that is asked for while the county is being held for something else does not lift that hold: it is looked at in the same step.
+#[rstest]
 #[tokio::test]
-async fn a_release_that_serves_again_keeps_a_hold_that_stays_and_lifts_another() {
-    let test = TestLedger::new().await;
+async fn a_release_that_serves_again_keeps_a_hold_that_stays_and_lifts_another(
+    #[values(On::Sqlite, On::Postgres)] on: On,
+) {
+    let test = TestLedger::new(on).await;
     let (ledger, alder) = (&test.ledger, county("99001"));
     let back = step(&plugin(), ReleaseMove::RolledBack);
     let none = ledger.serve_again(&back, |_| panic!("it is not held"), |_| "{}".to_owned()).await.unwrap();

@@ -4,9 +4,10 @@ use super::*;
 use crate::evidence::Kind;
 use crate::submission::Counts;
 
+#[rstest]
 #[tokio::test]
-async fn an_application_lives_from_arrival_to_receipt() {
-    let test = TestLedger::new().await;
+async fn an_application_lives_from_arrival_to_receipt(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let ledger = &test.ledger;
     let id = test.receive("99001", 5).await;
     assert_eq!(&**ledger.body(id).await.unwrap(), b"{}");
@@ -44,9 +45,10 @@ async fn an_application_lives_from_arrival_to_receipt() {
     assert_eq!(ledger.counts().await.unwrap(), [(county("99001"), State::Delivered, 1)]);
 }
 
+#[rstest]
 #[tokio::test]
-async fn recovery_requeues_what_was_not_sent_and_doubts_what_may_have_been() {
-    let test = TestLedger::new().await;
+async fn recovery_requeues_what_was_not_sent_and_doubts_what_may_have_been(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let (unsent, sent, asked) =
         (test.receive("99001", 1).await, test.receive("99003", 2).await, test.in_doubt("99005", 3).await);
     let first = test.claim(&[offer("99001", 1)]).await.unwrap();
@@ -71,9 +73,10 @@ async fn recovery_requeues_what_was_not_sent_and_doubts_what_may_have_been() {
 
 /// What brings the host down comes behind others at each start, and after three times to a person; also when it is a question
 /// that does it.
+#[rstest]
 #[tokio::test]
-async fn what_the_host_stops_at_again_and_again_goes_to_a_person() {
-    let test = TestLedger::new().await;
+async fn what_the_host_stops_at_again_and_again_goes_to_a_person(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let asked = test.in_doubt("99003", 5).await;
     let (first, second) = (test.receive("99001", 1).await, test.receive("99001", 2).await);
     let stops_at = async |code: &str| {
@@ -95,9 +98,10 @@ async fn what_the_host_stops_at_again_and_again_goes_to_a_person() {
 }
 
 /// Somebody sets the clock: work that is alive keeps its right to go on; work that is dead loses it by the time that passes.
+#[rstest]
 #[tokio::test]
-async fn a_clock_that_is_set_takes_no_lease_from_work_that_is_alive() {
-    let test = TestLedger::new().await;
+async fn a_clock_that_is_set_takes_no_lease_from_work_that_is_alive(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let id = test.receive("99001", 9).await;
     let claim = test.claim(&[offer("99001", 1)]).await.unwrap();
     test.manual_clock().set_forward(3_600);
@@ -109,9 +113,10 @@ async fn a_clock_that_is_set_takes_no_lease_from_work_that_is_alive() {
     assert_eq!(test.state(id).await, State::InDoubt);
 }
 
+#[rstest]
 #[tokio::test]
-async fn leases_run_out_unless_they_are_renewed() {
-    let test = TestLedger::new().await;
+async fn leases_run_out_unless_they_are_renewed(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let id = test.receive("99001", 1).await;
     let claim = test.claim(&[offer("99001", 1)]).await.unwrap();
     test.pass(20);
@@ -129,9 +134,10 @@ async fn leases_run_out_unless_they_are_renewed() {
     assert_eq!(test.state(id).await, State::Queued);
 }
 
+#[rstest]
 #[tokio::test]
-async fn delayed_retries_wait_and_count_until_a_person_requeues() {
-    let test = TestLedger::new().await;
+async fn delayed_retries_wait_and_count_until_a_person_requeues(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let id = test.receive("99001", 1).await;
     let reviewer = Who::new(ActorRole::Reviewer, "kim");
     let mut claim = test.claim(&[offer("99001", 1)]).await.unwrap();
@@ -158,9 +164,10 @@ async fn delayed_retries_wait_and_count_until_a_person_requeues() {
 }
 
 /// What went wrong with an application is kept with it; what a release did to it says nothing of the next one.
+#[rstest]
 #[tokio::test]
-async fn what_goes_wrong_is_counted_for_each_application() {
-    let test = TestLedger::new().await;
+async fn what_goes_wrong_is_counted_for_each_application(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let id = test.receive("99001", 1).await;
     let take = async |offer: Offer| test.claim(&[offer]).await.unwrap();
     for mark in [Mark::Fault, Mark::Drift, Mark::TimeOut] {
@@ -187,9 +194,10 @@ async fn what_goes_wrong_is_counted_for_each_application() {
 }
 
 /// Plugins and pages have a part in the words of a move.
+#[rstest]
 #[tokio::test]
-async fn no_words_of_a_move_hide_anything() {
-    let test = TestLedger::new().await;
+async fn no_words_of_a_move_hide_anything(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let id = test.receive("99001", 1).await;
     let claim = test.claim(&[offer("99001", 1)]).await.unwrap();
     let said = Conclusion { why: "refused\u{1b}[2J\n\u{202e}001".into(), ..end(Event::Escalate) };
@@ -199,9 +207,10 @@ async fn no_words_of_a_move_hide_anything() {
     assert_eq!(test.ledger.history(id).await.unwrap().last().unwrap().why, shown);
 }
 
+#[rstest]
 #[tokio::test]
-async fn the_same_key_makes_one_application_also_when_sent_at_once() {
-    let test = TestLedger::new().await;
+async fn the_same_key_makes_one_application_also_when_sent_at_once(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let ledger = &test.ledger;
     let first = ledger.receive(new(ledger, "99001", Some("k-1"), "{\"a\":1}", 1)).await.unwrap();
     let again = ledger.receive(new(ledger, "99001", Some("k-1"), "{\"a\":1}", 1)).await.unwrap();

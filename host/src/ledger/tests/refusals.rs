@@ -4,9 +4,10 @@ use strum::IntoEnumIterator as _;
 
 use super::*;
 
+#[rstest]
 #[tokio::test]
-async fn sql_allows_exactly_the_moves_that_the_words_allow() {
-    let test = TestLedger::new().await;
+async fn sql_allows_exactly_the_moves_that_the_words_allow(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let rows: Vec<(String, String, String)> = sqlx::query_as("SELECT from_state, event, to_state FROM allowed_moves")
         .fetch_all(test.ledger.readers())
         .await
@@ -25,9 +26,10 @@ async fn sql_allows_exactly_the_moves_that_the_words_allow() {
     assert_eq!(in_sql, in_words);
 }
 
+#[rstest]
 #[tokio::test]
-async fn moves_outside_the_table_are_refused() {
-    let test = TestLedger::new().await;
+async fn moves_outside_the_table_are_refused(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let id = test.receive("99001", 1).await;
     let claim = test.claim(&[offer("99001", 1)]).await.unwrap();
     for event in
@@ -56,9 +58,10 @@ async fn moves_outside_the_table_are_refused() {
     assert_eq!(test.ledger.history(id).await.unwrap().len(), 4);
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_stale_fence_writes_nothing() {
-    let test = TestLedger::new().await;
+async fn a_stale_fence_writes_nothing(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let id = test.receive("99001", 1).await;
     let stale = test.claim(&[offer("99001", 1)]).await.unwrap();
     test.pass(31);
@@ -78,9 +81,10 @@ async fn a_stale_fence_writes_nothing() {
     assert_eq!(test.state(id).await, State::Committing);
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_foreign_hand_cannot_move_an_application() {
-    let test = TestLedger::new().await;
+async fn a_foreign_hand_cannot_move_an_application(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let id = test.receive("99001", 1).await;
     let refused = async |sql: &'static str, why: &str| {
         let error = test.by_hand(sql).await.expect_err(sql);
@@ -91,39 +95,49 @@ async fn a_foreign_hand_cannot_move_an_application() {
     refused("UPDATE applications SET state = 'attempting', moves = moves + 1", as_history).await;
     refused("UPDATE applications SET moves = 0", as_history).await;
     refused("UPDATE applications SET fence = -1", "only grows").await;
-    refused("UPDATE applications SET body = x'00'", "does not change").await;
+    refused("UPDATE applications SET body = body_digest", "does not change").await;
     refused("DELETE FROM applications", "never removed").await;
     refused(
-        "INSERT INTO applications (id, county, state, fence, moves, received_at, deadline, body_digest, body)
-         VALUES ('x', '99001', 'delivered', 0, 0, 0, 0, x'', x'')",
+        "INSERT INTO applications (id, county, state, fence, moves, received_at, deadline, body_digest, body, checked)
+         SELECT 'x', county, 'delivered', 0, 0, 0, 0, body, body, checked FROM applications",
         "begins as received",
     )
     .await;
     let illegal = "not an allowed move";
-    refused("INSERT INTO history SELECT id, 3, 0, 'confirm', state, 'delivered', 'host', 'x', x'', NULL, NULL FROM applications", illegal).await;
-    refused("INSERT INTO history SELECT id, 3, 0, 'claim', state, 'delivered', 'host', 'x', x'', NULL, NULL FROM applications", illegal).await;
-    refused("INSERT INTO history SELECT id, 9, 0, 'claim', state, 'attempting', 'host', 'x', x'', NULL, NULL FROM applications", illegal).await;
+    refused("INSERT INTO history SELECT id, 3, 0, 'confirm', state, 'delivered', 'host', 'x', body, NULL, NULL FROM applications", illegal).await;
+    refused("INSERT INTO history SELECT id, 3, 0, 'claim', state, 'delivered', 'host', 'x', body, NULL, NULL FROM applications", illegal).await;
+    refused("INSERT INTO history SELECT id, 9, 0, 'claim', state, 'attempting', 'host', 'x', body, NULL, NULL FROM applications", illegal).await;
     refused(
-        "INSERT INTO history SELECT id, 3, 0, NULL, state, 'review', 'host', 'x', x'', NULL, NULL FROM applications",
+        "INSERT INTO history SELECT id, 3, 0, NULL, state, 'review', 'host', 'x', body, NULL, NULL FROM applications",
         illegal,
     )
     .await;
     refused("INSERT INTO allowed_moves VALUES ('queued', 'confirm', 'delivered')", "by migrations only").await;
-    refused("UPDATE fence SET last = 0", "only grows").await;
+    if on == On::Sqlite {
+        refused("UPDATE fence SET last = 0", "only grows").await;
+    }
     assert_eq!(test.state(id).await, State::Queued);
 }
 
+#[rstest]
 #[tokio::test]
-async fn history_is_only_added_to() {
-    let test = TestLedger::new().await;
+async fn history_is_only_added_to(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let id = test.receive("99001", 1).await;
     let claim = test.claim(&[offer("99001", 1)]).await.unwrap();
     test.conclude(&claim.lease, Event::Retry).await.unwrap();
     let before = test.ledger.history(id).await.unwrap();
     for sql in [
-        "UPDATE history SET why = x'00'",
+        "UPDATE history SET why = why",
         "DELETE FROM history",
-        "INSERT OR REPLACE INTO history SELECT application, seq, 0, event, from_state, to_state, role, name, why, plugin, attempt FROM history",
+        match on {
+            On::Sqlite => {
+                "INSERT OR REPLACE INTO history SELECT application, seq, 0, event, from_state, to_state, role, name, why, plugin, attempt FROM history"
+            }
+            On::Postgres => {
+                "INSERT INTO history SELECT * FROM history ON CONFLICT (application, seq) DO UPDATE SET at = 0"
+            }
+        },
         "UPDATE attempts SET outcome = 'delivered'",
         "DELETE FROM attempts",
     ] {

@@ -7,9 +7,10 @@ async fn rehearse(test: &TestLedger, offer: &Offer) -> Option<Claim> {
     test.ledger.claim_rehearsal(test.now(), offer, (BY.host, BY.ttl)).await.unwrap()
 }
 
+#[rstest]
 #[tokio::test]
-async fn one_that_waits_in_a_held_county_is_rehearsed_and_waits_again() {
-    let test = TestLedger::new().await;
+async fn one_that_waits_in_a_held_county_is_rehearsed_and_waits_again(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let (next, later) = (test.receive("99001", 2).await, test.receive("99001", 5).await);
     test.ledger.hold_county(&county("99001"), "its site has changed").await.unwrap();
     assert!(test.claim(&[offer("99001", 9)]).await.is_none());
@@ -33,9 +34,10 @@ async fn one_that_waits_in_a_held_county_is_rehearsed_and_waits_again() {
     assert_eq!((claim.lease.application, claim.lease.attempt, claim.tries), (later, AttemptNumber(2), 1));
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_rehearsal_sends_nothing_and_whoever_lost_its_lease_ends_nothing() {
-    let test = TestLedger::new().await;
+async fn a_rehearsal_sends_nothing_and_whoever_lost_its_lease_ends_nothing(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     assert!(rehearse(&test, &offer("99001", 1)).await.is_none(), "nothing waits");
     let id = test.receive("99001", 2).await;
     let claim = rehearse(&test, &offer("99001", 1)).await.unwrap();
@@ -48,9 +50,10 @@ async fn a_rehearsal_sends_nothing_and_whoever_lost_its_lease_ends_nothing() {
 }
 
 /// A host that is killed during rehearsals has not been stopped by the application: it waits as it did, however often.
+#[rstest]
 #[tokio::test]
-async fn rehearsals_that_are_cut_off_leave_the_application_as_it_was() {
-    let test = TestLedger::new().await;
+async fn rehearsals_that_are_cut_off_leave_the_application_as_it_was(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let id = test.receive("99001", 2).await;
     let claim = test.claim(&[offer("99001", 1)]).await.unwrap();
     let due = test.now() + jiff::SignedDuration::from_mins(5);
@@ -70,9 +73,10 @@ async fn rehearsals_that_are_cut_off_leave_the_application_as_it_was() {
     assert_eq!((claim.counts.interruptions, claim.tries, claim.setbacks), (0, 2, 1));
 }
 
+#[rstest]
 #[tokio::test]
-async fn what_is_due_at_once_is_not_rehearsed_unless_its_county_is_held() {
-    let test = TestLedger::new().await;
+async fn what_is_due_at_once_is_not_rehearsed_unless_its_county_is_held(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let id = test.receive("99001", 1).await;
     test.pass(45 * 60);
     assert!(rehearse(&test, &offer("99001", 1)).await.is_none(), "its turn may come at any moment");

@@ -2,9 +2,10 @@
 
 use super::*;
 
+#[rstest]
 #[tokio::test]
-async fn listings_filter_and_page_newest_first() {
-    let test = TestLedger::new().await;
+async fn listings_filter_and_page_newest_first(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let mut ids = Vec::new();
     for code in ["99001", "99003", "99001"] {
         ids.push(test.receive(code, 1).await);
@@ -17,9 +18,10 @@ async fn listings_filter_and_page_newest_first() {
     assert!(list(Filter { state: Some(State::Review), ..Filter::default() }).await.is_empty());
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_countys_releases_say_which_one_serves() {
-    let test = TestLedger::new().await;
+async fn a_countys_releases_say_which_one_serves(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let ledger = &test.ledger;
     let (alder, one, two) = (county("99001"), PluginDigest::of(b"1"), PluginDigest::of(b"2"));
     use ReleaseMove::*;
@@ -40,9 +42,10 @@ async fn a_countys_releases_say_which_one_serves() {
     assert!(ledger.releases(Some(&county("99003"))).await.unwrap().is_empty());
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_held_countys_work_waits() {
-    let test = TestLedger::new().await;
+async fn a_held_countys_work_waits(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let (ledger, alder) = (&test.ledger, county("99001"));
     test.receive("99001", 1).await;
     ledger.hold_county(&alder, "no such label").await.unwrap();
@@ -58,9 +61,10 @@ async fn a_held_countys_work_waits() {
 }
 
 /// Attempts that run finish on the release they started with, and say nothing of the one that took its place.
+#[rstest]
 #[tokio::test]
-async fn only_the_release_that_serves_is_judged() {
-    let test = TestLedger::new().await;
+async fn only_the_release_that_serves_is_judged(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let (ledger, alder) = (&test.ledger, county("99001"));
     let (old, new) = (PluginDigest::of(b"1"), PluginDigest::of(b"2"));
     let ids = [test.receive("99001", 1).await, test.receive("99001", 1).await, test.receive("99001", 1).await];
@@ -89,9 +93,10 @@ async fn only_the_release_that_serves_is_judged() {
 }
 
 /// What is brought back after its quarantine has a new chance, also where an attempt ended after it.
+#[rstest]
 #[tokio::test]
-async fn a_release_that_is_brought_back_is_judged_anew() {
-    let test = TestLedger::new().await;
+async fn a_release_that_is_brought_back_is_judged_anew(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let (ledger, alder) = (&test.ledger, county("99001"));
     let ids = [test.receive("99001", 1).await, test.receive("99001", 1).await, test.receive("99001", 1).await];
     let release = plugin();
@@ -111,9 +116,10 @@ async fn a_release_that_is_brought_back_is_judged_anew() {
     assert_eq!(faults(0).await, 1);
 }
 
+#[rstest]
 #[tokio::test]
-async fn forms_are_a_releases_own_and_its_successor_begins_with_them() {
-    let test = TestLedger::new().await;
+async fn forms_are_a_releases_own_and_its_successor_begins_with_them(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let (ledger, alder, birch) = (&test.ledger, county("99001"), county("99003"));
     let [first, second] = [b"first", b"after"].map(|bytes| PluginDigest::of(bytes));
     assert_eq!(ledger.forms(&alder, &first).await.unwrap(), KeptForms::Learnt(Vec::new()));
@@ -135,9 +141,10 @@ async fn forms_are_a_releases_own_and_its_successor_begins_with_them() {
 }
 
 /// A release's forms are given to it once: what is listed for another later, or was listed for another before, is not its own.
+#[rstest]
 #[tokio::test]
-async fn no_release_gets_the_forms_that_were_listed_for_another() {
-    let test = TestLedger::new().await;
+async fn no_release_gets_the_forms_that_were_listed_for_another(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let (ledger, alder) = (&test.ledger, county("99001"));
     let [first, second, candidate] = [b"first", b"after", b"third"].map(|bytes| PluginDigest::of(bytes));
     let forms = async |plugin: &PluginDigest| ledger.forms(&alder, plugin).await.unwrap();
@@ -173,9 +180,10 @@ async fn no_release_gets_the_forms_that_were_listed_for_another() {
 }
 
 /// Neither the forms without who accepted them, nor that without the forms; and what stood in the history before is still there.
+#[rstest]
 #[tokio::test]
-async fn what_somebody_accepts_is_kept_with_who_did() {
-    let test = TestLedger::new().await;
+async fn what_somebody_accepts_is_kept_with_who_did(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let (ledger, alder) = (&test.ledger, county("99001"));
     ledger.hold_county(&alder, "it drifted").await.unwrap();
     let accept = async |forms: usize| {
@@ -187,9 +195,7 @@ async fn what_somebody_accepts_is_kept_with_who_did() {
     assert_eq!(accept(2).await.unwrap(), 2);
     let whats: Vec<_> = ledger.county_history(&alder).await.into_iter().map(|(what, ..)| what).collect();
     assert_eq!(whats, ["held", "accepted"]);
-    test.by_hand("CREATE TRIGGER no_room BEFORE INSERT ON county_history BEGIN SELECT RAISE(ABORT, 'full'); END")
-        .await
-        .unwrap();
+    test.break_down("INSERT", "county_history").await;
     ledger.change_forms(&alder, &plugin(), |_| Some("apply".to_owned())).await.unwrap();
     accept(1).await.unwrap_err();
     assert_eq!(ledger.forms(&alder, &plugin()).await.unwrap(), KeptForms::Own("apply".to_owned()));
@@ -199,9 +205,10 @@ async fn what_somebody_accepts_is_kept_with_who_did() {
 }
 
 /// 3,144 counties with 60 known pages each are to take under 100 MB: 33 kB for each county. Real forms repeat as these do.
+#[rstest]
 #[tokio::test]
-async fn the_forms_of_sixty_pages_take_little_room() {
-    let test = TestLedger::new().await;
+async fn the_forms_of_sixty_pages_take_little_room(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let control = |page: usize, n: usize| {
         format!(
             r#"{{"role":"textbox","kind":"text","label":"Question {n} of page {page}","required":true,"meaning":{{"question":"Section {page}","name":"field_{page}_{n}","preset":false,"maxlength":{}}}}}"#,
@@ -224,12 +231,16 @@ async fn the_forms_of_sixty_pages_take_little_room() {
 #[tokio::test]
 async fn a_countys_history_is_there_after_an_upgrade() {
     let dir = tempfile::tempdir().unwrap();
-    let config =
-        Config { file: dir.path().join("ledger.db"), key_file: dir.path().join("ledger.key"), settling: SETTLING };
+    let config = Config {
+        database: Database::Sqlite(dir.path().join("ledger.db")),
+        key_file: dir.path().join("ledger.key"),
+        settling: SETTLING,
+    };
     let key = crate::sealing::SealingKey::create(&config.key_file).unwrap();
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&config.file).create_if_missing(true);
+    let options =
+        sqlx::sqlite::SqliteConnectOptions::new().filename(dir.path().join("ledger.db")).create_if_missing(true);
     let earlier = SqlitePool::connect_with(options).await.unwrap();
-    let mut migrations = sqlx::migrate!("src/ledger/migrations");
+    let mut migrations = sqlx::migrate!("src/ledger/migrations/sqlite");
     migrations.migrations.to_mut().retain(|migration| migration.version < 12);
     migrations.run(&earlier).await.unwrap();
     for (at, what) in [(1_000, "held"), (2_000, "released")] {
@@ -253,9 +264,10 @@ async fn a_countys_history_is_there_after_an_upgrade() {
 }
 
 /// What could not be read again is not written, and what was known before stays.
+#[rstest]
 #[tokio::test]
-async fn forms_beyond_every_measure_are_not_kept() {
-    let TestLedger { ledger, .. } = &TestLedger::new().await;
+async fn forms_beyond_every_measure_are_not_kept(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let TestLedger { ledger, .. } = &TestLedger::new(on).await;
     let (alder, plugin) = (county("99001"), PluginDigest::of(b"plugin"));
     ledger.change_forms(&alder, &plugin, |_| Some("apply".to_owned())).await.unwrap();
     let large = "x".repeat(16 * 1024 * 1024 + 1);
@@ -264,9 +276,10 @@ async fn forms_beyond_every_measure_are_not_kept() {
     assert_eq!(ledger.forms(&alder, &plugin).await.unwrap(), KeptForms::Own("apply".to_owned()));
 }
 
+#[rstest]
 #[tokio::test]
-async fn the_latest_suspicion_stands_since_the_first() {
-    let test = TestLedger::new().await;
+async fn the_latest_suspicion_stands_since_the_first(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let (ledger, alder) = (&test.ledger, county("99001"));
     ledger.suspect_drift(&alder, "text box “Street” is gone").await.unwrap();
     let first = ledger.suspected_drift(&alder).await.unwrap().unwrap();
@@ -278,9 +291,10 @@ async fn the_latest_suspicion_stands_since_the_first() {
     assert_eq!(ledger.suspected_drift(&alder).await.unwrap(), None);
 }
 
+#[rstest]
 #[tokio::test]
-async fn everything_is_there_after_a_restart() {
-    let TestLedger { ledger, clock, config, _dir } = TestLedger::new().await;
+async fn everything_is_there_after_a_restart(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let TestLedger { ledger, clock, config, _dir } = TestLedger::new(on).await;
     let id = ledger.receive(new(&ledger, "99001", None, "{\"kept\":true}", 1)).await.unwrap().id;
     // Dropped, not closed: as a killed process leaves it.
     drop(ledger);

@@ -9,7 +9,7 @@ const SSN: &str = "987654329";
 
 #[tokio::test]
 async fn the_files_show_neither_names_nor_numbers() {
-    let test = TestLedger::new().await;
+    let test = TestLedger::new(On::Sqlite).await;
     let ledger = &test.ledger;
     let body = json!({ "name": NAME, "ssn": SSN }).to_string();
     let id = ledger.receive(new(ledger, "99001", Some(SSN), &body, 1)).await.unwrap().id;
@@ -41,7 +41,7 @@ async fn the_files_show_neither_names_nor_numbers() {
 
 #[tokio::test]
 async fn a_second_opener_learns_who_has_it() {
-    let test = TestLedger::new().await;
+    let test = TestLedger::new(On::Sqlite).await;
     match Ledger::open(&test.config, test.clock.clone()).await {
         Err(LedgerError::InUse { pid, .. }) => assert_eq!(pid, std::process::id().to_string()),
         other => panic!("{:?}", other.map(|_| ())),
@@ -50,8 +50,9 @@ async fn a_second_opener_learns_who_has_it() {
 
 #[tokio::test]
 async fn the_key_is_its_owners_and_must_be_the_right_one() {
-    let TestLedger { ledger, clock, config, _dir } = TestLedger::new().await;
-    for file in [&config.key_file, &config.file] {
+    let TestLedger { ledger, clock, config, _dir } = TestLedger::new(On::Sqlite).await;
+    let Database::Sqlite(database) = &config.database else { panic!("the ledger is a file") };
+    for file in [&config.key_file, database] {
         assert_eq!(std::fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600, "{}", file.display());
     }
     ledger.close().await;

@@ -17,9 +17,10 @@ async fn commit(test: &TestLedger) -> Claim {
     claim
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_claim_is_a_doubt_whatever_cuts_its_work_off() {
-    let test = TestLedger::new().await;
+async fn a_claim_is_a_doubt_whatever_cuts_its_work_off(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     for cut in ["killed", "lease ran out", "stopped", "nothing left"] {
         let id = test.receive("99001", 5).await;
         let claim = if cut == "nothing left" { commit(&test).await } else { take(&test).await };
@@ -41,9 +42,12 @@ async fn a_claim_is_a_doubt_whatever_cuts_its_work_off() {
     }
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_confirmation_that_was_read_is_a_delivery_although_its_work_was_cut_off() {
-    let test = TestLedger::new().await;
+async fn a_confirmation_that_was_read_is_a_delivery_although_its_work_was_cut_off(
+    #[values(On::Sqlite, On::Postgres)] on: On,
+) {
+    let test = TestLedger::new(on).await;
     let id = test.receive("99001", 5).await;
     let claim = commit(&test).await;
     test.ledger.record_send(&claim.lease, &confirmed()).await.unwrap();
@@ -56,9 +60,10 @@ async fn a_confirmation_that_was_read_is_a_delivery_although_its_work_was_cut_of
     assert_eq!(attempt.outcome.as_deref(), Some("delivered"));
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_confirmation_without_a_number_is_not_ended_by_none() {
-    let test = TestLedger::new().await;
+async fn a_confirmation_without_a_number_is_not_ended_by_none(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     for word in [SendReport::NumberMissing, confirmed()] {
         let id = test.receive("99001", 5).await;
         let claim = commit(&test).await;
@@ -76,9 +81,12 @@ async fn a_confirmation_without_a_number_is_not_ended_by_none() {
     }
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_word_is_kept_under_its_fence_and_only_of_what_can_have_been_sent() {
-    let test = TestLedger::new().await;
+async fn a_word_is_kept_under_its_fence_and_only_of_what_can_have_been_sent(
+    #[values(On::Sqlite, On::Postgres)] on: On,
+) {
+    let test = TestLedger::new(on).await;
     test.receive("99001", 5).await;
     let claim = take(&test).await;
     let early = test.ledger.record_send(&claim.lease, &confirmed()).await;
@@ -89,14 +97,13 @@ async fn a_word_is_kept_under_its_fence_and_only_of_what_can_have_been_sent() {
 }
 
 /// Work that is alive keeps its right although the database takes no heartbeat for longer than a lease lives.
+#[rstest]
 #[tokio::test]
-async fn a_database_that_fails_takes_no_lease_from_work_that_is_alive() {
-    let test = TestLedger::new().await;
+async fn a_database_that_fails_takes_no_lease_from_work_that_is_alive(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     test.receive("99001", 5).await;
     let claim = take(&test).await;
-    test.by_hand("CREATE TRIGGER broken BEFORE UPDATE ON leases BEGIN SELECT RAISE(ABORT, 'disk full'); END")
-        .await
-        .unwrap();
+    test.break_down("UPDATE", "leases").await;
     for _ in 0..3 {
         test.pass(20);
         assert!(matches!(test.ledger.renew(&claim.lease, TTL).await, Err(LedgerError::Database(_))));
@@ -106,9 +113,10 @@ async fn a_database_that_fails_takes_no_lease_from_work_that_is_alive() {
 }
 
 /// The host's own stop is held against nobody: eight of them make no question a person's.
+#[rstest]
 #[tokio::test]
-async fn a_question_that_the_host_gave_up_is_not_counted() {
-    let test = TestLedger::new().await;
+async fn a_question_that_the_host_gave_up_is_not_counted(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let id = test.in_doubt("99001", 5).await;
     let claim = take(&test).await;
     test.ledger.postpone(&claim.lease, StillInDoubt::GivenUp, "the host is stopping").await.unwrap();

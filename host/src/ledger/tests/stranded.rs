@@ -29,9 +29,10 @@ async fn claimed(test: &TestLedger) -> ApplicationId {
     id
 }
 
+#[rstest]
 #[tokio::test]
-async fn doubts_of_a_county_that_is_held_go_to_a_person() {
-    let test = TestLedger::new().await;
+async fn doubts_of_a_county_that_is_held_go_to_a_person(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let claimed = claimed(&test).await;
     let intended = {
         let id = test.receive("99001", 5).await;
@@ -60,9 +61,10 @@ async fn doubts_of_a_county_that_is_held_go_to_a_person() {
 
 /// The file of the release is damaged, the county is gone from the configuration, a credential has no account any more: nobody
 /// holds such a county, and nobody can ask it either.
+#[rstest]
 #[tokio::test]
-async fn doubts_of_a_county_that_nothing_serves_go_to_a_person() {
-    let test = TestLedger::new().await;
+async fn doubts_of_a_county_that_nothing_serves_go_to_a_person(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
     let id = test.in_doubt("99001", 5).await;
     test.pass(569);
     assert_eq!(escalate(&test, none_serves).await, 0, "a release may come");
@@ -73,9 +75,12 @@ async fn doubts_of_a_county_that_nothing_serves_go_to_a_person() {
     assert!(said.contains("look at the county") && said.ends_with("because of doubt"), "{said}");
 }
 
+#[rstest]
 #[tokio::test]
-async fn what_is_queued_goes_to_a_person_before_its_cutoff_where_nothing_can_work_on_it() {
-    let test = TestLedger::new().await;
+async fn what_is_queued_goes_to_a_person_before_its_cutoff_where_nothing_can_work_on_it(
+    #[values(On::Sqlite, On::Postgres)] on: On,
+) {
+    let test = TestLedger::new(on).await;
     let (today, tomorrow) = (test.receive("99001", 5).await, test.receive("99001", 29).await);
     let (elsewhere, alder) = (test.receive("99003", 5).await, county("99001"));
     test.pass(4 * 3_600 - 1);

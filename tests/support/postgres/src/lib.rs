@@ -1,0 +1,140 @@
+//! A real PostgreSQL of a test process's own: in a folder that goes with the process, over a socket, as another user than root. What
+//! tests write is not synced to disk: they kill processes, not machines.
+
+use std::fs::File;
+use std::io;
+use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+/// Where Debian puts each version's programs.
+const VERSIONS: &str = "/usr/lib/postgresql";
+/// The user that Debian's package makes: the server refuses to run as root.
+const USER: &str = "postgres";
+/// How long a server may take to come up.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Connections of all tests of a process together.
+const CONNECTIONS: u32 = 400;
+
+/// A running server; it stops when this is dropped.
+pub struct Server {
+    folder: TempDir,
+    server: Child,
+}
+
+/// The server that all tests of this process share, each in a schema of its own.
+static SHARED: LazyLock<Server> = LazyLock::new(|| match Server::start() {
+    Ok(server) => server,
+    Err(error) => panic!("PostgreSQL does not start: {error}; `cargo xtask setup` installs it"),
+});
+static SCHEMAS: AtomicU32 = AtomicU32::new(0);
+
+/// The address of an empty schema of the shared server.
+pub fn empty() -> String {
+    SHARED.empty()
+}
+
+impl Server {
+    /// Starts a server.
+    pub fn start() -> io::Result<Server> {
+        let folder = tempfile::Builder::new().prefix("postgres-").tempdir()?;
+        let data = folder.path().join("data");
+        if is_root() {
+            run(Command::new("chown").arg(USER).arg(folder.path()))?;
+        }
+        let initdb = ["initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--username", USER];
+        run(as_user(&initdb)?.arg("--pgdata").arg(&data))?;
+        let log = File::create(folder.path().join("log"))?;
+        let mut command = as_user(&["postgres", "-c", "listen_addresses=", "-c", "fsync=off"])?;
+        command.args(["-c", &format!("max_connections={CONNECTIONS}"), "-c"]);
+        command.arg(format!("unix_socket_directories={}", folder.path().display())).arg("-D").arg(&data);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+        let mut server = Server { server: spawn(command)?, folder };
+        server.await_socket()?;
+        Ok(server)
+    }
+
+    /// The address of an empty schema.
+    pub fn empty(&self) -> String {
+        let schema = format!("s{}", SCHEMAS.fetch_add(1, Ordering::Relaxed));
+        let made = self.sql(&format!("CREATE SCHEMA {schema}"));
+        assert!(made.is_ok(), "{made:?}");
+        let socket = self.folder.path().display().to_string().replace('/', "%2F");
+        format!("postgres://{USER}@localhost/postgres?host={socket}&options[search_path]={schema}")
+    }
+
+    /// Runs a statement by a foreign hand, with no code of ours in between. Gives what it answers.
+    pub fn sql(&self, statement: &str) -> io::Result<String> {
+        let psql = ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1"];
+        let place = self.folder.path();
+        run(as_user(&psql)?.args(["--username", USER, "--host"]).arg(place).args([
+            "--dbname",
+            USER,
+            "--command",
+            statement,
+        ]))
+    }
+
+    fn await_socket(&mut self) -> io::Result<()> {
+        let end = Instant::now() + PATIENCE;
+        while let Err(error) = self.sql("SELECT 1") {
+            if self.server.try_wait()?.is_some() || Instant::now() > end {
+                let log = std::fs::read_to_string(self.folder.path().join("log"))?;
+                return Err(io::Error::other(format!("{error}; its log: {log}")));
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+/// One of the newest version's programs, as a user that the server runs as; it ends with whoever started it.
+fn as_user(command: &[&str]) -> io::Result<Command> {
+    let versions = std::fs::read_dir(VERSIONS)?.filter_map(|version| version.ok()?.file_name().into_string().ok());
+    let newest = versions.filter_map(|version| version.parse::<u32>().ok()).max();
+    let newest = newest.ok_or_else(|| io::Error::other(format!("no version stands in {VERSIONS}")))?;
+    let mut all = Command::new("setpriv");
+    all.arg("--pdeathsig=TERM");
+    if is_root() {
+        all.args([format!("--reuid={USER}"), format!("--regid={USER}"), "--clear-groups".to_owned()]);
+    }
+    all.arg(format!("{VERSIONS}/{newest}/bin/{}", command[0])).args(&command[1..]);
+    // The folder that a test runs in may be no other user's.
+    all.current_dir("/");
+    Ok(all)
+}
+
+/// From a thread that stays: the signal at a parent's death comes when its thread ends.
+fn spawn(mut command: Command) -> io::Result<Child> {
+    let (send, started) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        if send.send(command.spawn()).is_ok() {
+            loop {
+                std::thread::park();
+            }
+        }
+    });
+    started.recv().map_err(io::Error::other)?
+}
+
+fn run(command: &mut Command) -> io::Result<String> {
+    let done = command.output()?;
+    if done.status.success() {
+        return Ok(String::from_utf8_lossy(&done.stdout).trim().to_owned());
+    }
+    Err(io::Error::other(format!("{command:?}: {}", String::from_utf8_lossy(&done.stderr))))
+}
