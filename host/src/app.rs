@@ -3,6 +3,7 @@
 mod build;
 mod config;
 mod data_dir;
+mod host_name;
 mod inbox;
 mod memory;
 mod open_files;

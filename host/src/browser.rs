@@ -46,7 +46,7 @@ pub use fleet::Fleet;
 pub use key::Key;
 pub use kind::Kind;
 pub use missing::Missing;
-pub use network_policy::{BasicAuth, NetworkPolicy};
+pub use network_policy::{BasicAuth, NetworkPolicy, RightToSend};
 pub use observed::{RequestFate, SubmitSeen, UnsafeRequest, Visit};
 pub use origin::{NotAnOrigin, Origin, Scheme};
 pub use page_text::PageText;

@@ -21,6 +21,7 @@ mod error;
 mod first;
 mod forms;
 mod holds;
+mod hosts;
 mod leases;
 mod listing;
 mod live_leases;
@@ -49,14 +50,15 @@ mod tests;
 pub use crate::evidence::EvidenceRef;
 pub use alike::{Complainant, Complaint};
 pub use applications::MAX_BODY;
-pub use claims::Claimant;
-pub use config::{Config, Database};
+pub use claims::{Claimant, Offers};
+pub use config::{Config, Database, InvalidAddress};
 pub use counted::Occurrence;
 pub use doubts::StillInDoubt;
 pub use error::LedgerError;
 pub use first::First;
 pub use forms::KeptForms;
 pub use holds::Hold;
+pub use hosts::Joined;
 pub use leases::{Claim, Conclusion, CredentialOffer, Lease, Mark, Offer, Recovered};
 pub use new_application::{
     Acknowledgement, Check, Duplicates, IdempotencyKey, MAX_IDEMPOTENCY_KEY, NewApplication, Recognised,

@@ -16,11 +16,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use self::attempt::{Attempt, LEASE};
-use self::availability::Availability;
+use self::availability::{Availability, AvailableNow};
 pub use self::config::Config;
 use self::policy::Policy;
 use self::rehearsals::{Asked, rehearsals};
@@ -28,29 +29,59 @@ pub use self::rehearsals::{NotBegun, Rehearsals};
 pub use self::state::Resources;
 use self::state::SchedulerState;
 pub use self::wake::Wake;
-use crate::ledger::{Claim, Claimant, LedgerError};
+use crate::ledger::{Claim, Claimant, Joined, LedgerError};
 use crate::plugin::Release;
 
 /// How often the queue is looked at although nothing woke it: backoffs end, hours open.
 const POLL: Duration = Duration::from_millis(500);
-/// How often leases that ran out, and work that nothing can do now, are looked for.
-const RECOVERY: Duration = Duration::from_secs(10);
+/// How often leases that ran out are looked for.
+const RECOVERY: Duration = Duration::from_secs(2);
+/// How often work that nothing can do now is looked for.
+const STRANDED: Duration = Duration::from_secs(10);
+/// Where the ledger was not reached for so long, leases of others may have run out for want of the ledger, and not of their holders: these get the
+/// time to renew them.
+const SILENCE: Duration = Duration::from_secs(6);
+
 /// A handle on the running scheduler. Cheap to clone.
 #[derive(Clone)]
 pub struct Scheduler {
     state: Arc<SchedulerState>,
 }
 
+/// When the ledger was reached last, and from when on leases of others that ran out are taken for abandoned.
+struct Reached {
+    last: Instant,
+    trusted_from: Instant,
+}
+
+impl Reached {
+    fn now() -> Self {
+        let now = Instant::now();
+        Self { last: now, trusted_from: now }
+    }
+
+    /// It was reached once more. Whether what it says of leases can be trusted.
+    fn again(&mut self) -> bool {
+        let now = Instant::now();
+        if now.duration_since(self.last) > SILENCE {
+            self.trusted_from = now + LEASE;
+        }
+        self.last = now;
+        now >= self.trusted_from
+    }
+}
+
 impl Scheduler {
     /// Recovers what an earlier run left behind; nothing is claimed before [`run`](Self::run).
     pub async fn prepare(resources: Resources, config: Config, stop: CancellationToken) -> Result<Self, LedgerError> {
-        let recovered = resources.ledger.recover(resources.clock.now(), Some(&resources.host)).await?;
+        let Joined { incarnation, recovered } = resources.ledger.join(&resources.host).await?;
         tracing::info!(
             requeued = recovered.requeued,
             escalated = recovered.escalated,
             in_doubt = recovered.in_doubt,
             delivered = recovered.delivered,
             freed = recovered.freed,
+            host = resources.host,
             "recovered"
         );
         let (asks, asked) = rehearsals();
@@ -65,6 +96,7 @@ impl Scheduler {
             stop,
             resources,
             config,
+            incarnation,
         };
         Ok(Self { state: Arc::new(state) })
     }
@@ -79,13 +111,24 @@ impl Scheduler {
         self.state.asks.clone()
     }
 
-    /// Claims and works until stopped; then lets what is past its commit finish, and returns what is not to the queue.
-    pub async fn run(self) {
-        let mut next_recovery = tokio::time::Instant::now() + RECOVERY;
+    /// Claims and works until stopped; then lets what is past its commit finish, and returns what is not to the queue. An error is that
+    /// another process goes by this host's name.
+    pub async fn run(self) -> Result<(), LedgerError> {
+        let mut ended = Ok(());
+        let mut reached = Reached::now();
+        let (mut next_recovery, mut next_stranded) = (Instant::now() + RECOVERY, Instant::now() + STRANDED);
         while !self.state.stop.is_cancelled() {
-            if tokio::time::Instant::now() >= next_recovery {
-                next_recovery += RECOVERY;
-                self.recover().await;
+            if Instant::now() >= next_recovery {
+                next_recovery = Instant::now() + RECOVERY;
+                ended = self.recover(&mut reached).await;
+                if ended.is_err() {
+                    self.state.stop.cancel();
+                    break;
+                }
+            }
+            if Instant::now() >= next_stranded {
+                next_stranded = Instant::now() + STRANDED;
+                self.escalate_stranded().await;
             }
             self.claim_what_fits().await;
             tokio::select! {
@@ -96,13 +139,30 @@ impl Scheduler {
         }
         self.state.attempts.close();
         self.state.attempts.wait().await;
+        ended
     }
 
-    async fn recover(&self) {
-        let (ledger, now) = (&self.state.resources.ledger, self.state.resources.clock.now());
-        if let Err(error) = ledger.recover(now, None).await {
+    /// Takes up what nobody works on any more. An error is that this process may not go on.
+    async fn recover(&self, reached: &mut Reached) -> Result<(), LedgerError> {
+        let Resources { ledger, clock, host, .. } = &self.state.resources;
+        match ledger.stay(host, self.state.incarnation).await {
+            Ok(()) => {}
+            Err(error @ LedgerError::Superseded { .. }) => return Err(error),
+            Err(error) => {
+                tracing::error!(%error, "the ledger is not reached; what nobody works on any more waits");
+                return Ok(());
+            }
+        }
+        if reached.again()
+            && let Err(error) = ledger.recover(clock.now()).await
+        {
             tracing::error!(%error, "expired leases could not be recovered");
         }
+        Ok(())
+    }
+
+    async fn escalate_stranded(&self) {
+        let (ledger, now) = (&self.state.resources.ledger, self.state.resources.clock.now());
         match ledger.escalate_stranded(now, |county| self.state.resources.registry.unserved(county)).await {
             Ok(0) => {}
             Ok(applications) => tracing::warn!(applications, "work that nothing can do now went to a person"),
@@ -121,7 +181,8 @@ impl Scheduler {
                 self.rehearse(asked, session).await;
                 continue;
             }
-            let offers = self.state.availability.offers(&resources.registry, &resources.counties, now);
+            let Resources { registry, counties, .. } = resources;
+            let offers = AvailableNow { availability: &self.state.availability, registry, counties, now };
             let claim = match resources.ledger.claim(now, &offers, by).await {
                 Ok(Some(claim)) => claim,
                 Ok(None) => return,

@@ -5,7 +5,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use postrider::ledger::{self, ActorRole, Check, Duplicates, Ledger, NewApplication, ReleaseEvent, ReleaseMove, Who};
+use postrider::ledger::{
+    self, ActorRole, Check, Database, Duplicates, Ledger, NewApplication, ReleaseEvent, ReleaseMove, Who,
+};
 use postrider::plugin::{Config, Engine, Folders, InstallError, Installed, OnHold, Quarantined, Registry};
 use postrider::submission::{Clock, County, CountyCode, CountyConfig, Credentials};
 use serde_json::json;
@@ -25,7 +27,7 @@ impl TestRegistry {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::System;
         let files = ledger::Config {
-            database: postrider::ledger::Database::Sqlite(folder.path().join("ledger.db")),
+            database: Database::Sqlite(folder.path().join("ledger.db")),
             key_file: folder.path().join("key"),
             settling: Duration::from_secs(30),
         };

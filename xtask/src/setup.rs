@@ -26,9 +26,9 @@ pub(crate) struct Arguments {
 pub(crate) enum Purpose {
     /// One browser: Firefox.
     Demo,
-    /// Both browsers.
+    /// Both browsers and PostgreSQL.
     Test,
-    /// Both browsers, and cargo-deny, which takes minutes to compile.
+    /// Those, and cargo-deny, which takes minutes to compile.
     Ci,
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 
 /// Everything a command needs.
 pub(crate) fn for_purpose(purpose: Purpose) -> Result<()> {
-    let packages = [Package::Firefox, Package::Chromium, Package::Chromedriver, Package::Bubblewrap];
+    let packages = [Package::Firefox, Package::Chromium, Package::Chromedriver, Package::Bubblewrap, Package::Postgres];
     let tools = [Tool::Geckodriver, Tool::CargoComponent, Tool::CargoDeny];
     let (packages, tools) = match purpose {
         Purpose::Demo => return for_demo(Browser::Firefox)?.finish(),

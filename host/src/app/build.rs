@@ -11,18 +11,16 @@ use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
+use super::host_name::host_name;
 use super::{Config, open_files};
 use crate::browser::{Fleet, Pool, SharedCache};
 use crate::evidence::{self, Evidence};
 use crate::intake::Intake;
-use crate::ledger::{Database, Ledger};
+use crate::ledger::Ledger;
 use crate::plugin::{Engine, Registry};
 use crate::scheduler::{Resources, Scheduler};
 use crate::submission::Clock;
 use crate::{api, ledger, plugin, scratch};
-
-/// This host's name in leases. One host a ledger: what it left behind at a crash is its own.
-const HOST: &str = "host";
 
 /// A host that is ready to run. Dropped, whether it ran or not, it lets go of everything.
 pub struct App {
@@ -53,15 +51,12 @@ impl App {
         let (ends, stops) = (end.clone().drop_guard(), stop.clone().drop_guard());
         let (listen, tokens) = (config.api.address()?, api::Tokens::load(&config.api)?);
         let (key_file, inbox) = (config.key_file(), config.plugins_folder());
-        let Config { data, counties, tls, .. } = config;
+        let Config { data, database, counties, tls, .. } = config;
 
         let settling = Duration::from_secs(u64::from(config.scheduler.reconcile_after_seconds));
-        let ledger = Ledger::open(
-            &ledger::Config { database: Database::Sqlite(data.ledger()), key_file, settling },
-            clock.clone(),
-        )
-        .await
-        .context("the ledger cannot be opened")?;
+        let ledger = Ledger::open(&ledger::Config { database, key_file, settling }, clock.clone())
+            .await
+            .context("the ledger cannot be opened")?;
         let evidence = Evidence::new(evidence::Config { dir: data.evidence(), key: ledger.sealing_key().clone() })
             .context("the evidence folder cannot be opened")?;
         let engine = Engine::start(&config.engine, &tracker).map_err(|error| anyhow::anyhow!("{error:#}"))?;
@@ -85,7 +80,7 @@ impl App {
             tls: Arc::new(tls),
             clock: clock.clone(),
             scratch: documents,
-            host: HOST.to_owned(),
+            host: host_name(&data.host_name())?,
         };
         let scheduler = Scheduler::prepare(resources, config.scheduler, stop.clone())
             .await

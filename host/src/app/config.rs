@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::data_dir::DataDir;
 use crate::browser::{Origin, TlsOptions};
 use crate::file_error::FileAction;
+use crate::ledger::Database;
 use crate::sealing::{SealingError, SealingKey};
 use crate::submission::{Counties, County, CountyCode, CountyConfig, InvalidCounty, suggest, with_suggestion};
 use crate::{api, browser, plugin, scheduler};
@@ -34,6 +35,8 @@ pub enum KeyStatus {
 pub struct Config {
     /// Where everything is kept that has no place of its own.
     pub data: DataDir,
+    /// Where the ledger's tables are.
+    pub database: Database,
     /// The HTTP interface.
     pub api: api::Config,
     /// Browsers.
@@ -54,6 +57,8 @@ pub struct Config {
 #[serde(deny_unknown_fields)]
 struct Raw {
     data: PathBuf,
+    /// The server that several hosts share, `postgres://user@host/database`; a file of SQLite's in `data` by default.
+    database: Option<String>,
     /// The key that seals the ledger and the evidence; `ledger.key` in `data` by default.
     key_file: Option<PathBuf>,
     #[serde(default)]
@@ -121,11 +126,17 @@ impl Config {
             }
         }
         let data = DataDir::new(base.join(raw.data));
+        let database = match raw.database {
+            None => Database::Sqlite(data.ledger()),
+            Some(address) => Database::server(&address)
+                .map_err(|problem| ConfigError::Database { path: path.to_owned(), problem })?,
+        };
         Ok(Self {
             api: raw.api.relative_to(base),
             browser: raw.browser.placed(base, &data.browsers()),
             key_file: raw.key_file.map_or_else(|| data.key(), |file| base.join(file)),
             data,
+            database,
             engine: raw.plugins.engine.clone(),
             scheduler: raw.scheduler,
             counties: counties.into_values().collect(),
@@ -137,6 +148,20 @@ impl Config {
     /// The key that seals it, and the evidence.
     pub fn key_file(&self) -> PathBuf {
         self.key_file.clone()
+    }
+
+    /// The ledger's file; none where a server has it.
+    pub fn ledger_file(&self) -> Option<&Path> {
+        match &self.database {
+            Database::Sqlite(file) => Some(file),
+            Database::Postgres(_) => None,
+        }
+    }
+
+    /// Looks whether the server that has the ledger answers, where one has it.
+    pub fn reach_database(&self) -> anyhow::Result<()> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        Ok(runtime.block_on(self.database.is_reached())?)
     }
 
     /// Looks for the key as a host that starts does; an error is a key that it could not use.
@@ -210,7 +235,7 @@ mod tests {
         check("data = 'd'", "fine");
         check(
             "data = 'd'\ncolour = 'red'",
-            "the configuration FILE, line 2: unknown field `colour`, expected one of `data`, `key_file`, `api`, `browser`, `plugins`, `scheduler`, `county`",
+            "the configuration FILE, line 2: unknown field `colour`, expected one of `data`, `database`, `key_file`, `api`, `browser`, `plugins`, `scheduler`, `county`",
         );
         check(
             "data = 'd'\n[[county]]\ncode = '1'\nname = 'A'\nzone = 'UTC'\ngrant.origins = ['http://a.test']",
@@ -236,6 +261,11 @@ mod tests {
         check(
             &format!("{alder}grant.origins = ['http://a.test']\nresolve = {{ 'a.tset' = '127.0.0.1:80' }}"),
             "the configuration FILE: county `99001`: `resolve` names `a.tset`, which is the host of no origin in `grant.origins`; most like it is `a.test`",
+        );
+        check("data = 'd'\ndatabase = 'postgres://postrider@db.internal/postrider'", "fine");
+        check(
+            "data = 'd'\ndatabase = 'mysql://u:secret@db.internal/postrider'",
+            "the configuration FILE: `database` is not the address of a PostgreSQL server: write postgres://user@host/database; without it, the ledger is a file in `data`",
         );
         check(
             "data = 'd'\n[scheduler]\nsessions = 0",

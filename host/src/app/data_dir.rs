@@ -25,6 +25,11 @@ impl DataDir {
         self.0.join("ledger.key")
     }
 
+    /// The name that this host goes by. Never copied to another one.
+    pub fn host_name(&self) -> PathBuf {
+        self.0.join("host")
+    }
+
     /// Sealed pictures and traces.
     pub fn evidence(&self) -> PathBuf {
         self.0.join("evidence")

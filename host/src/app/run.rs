@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use anyhow::Context as _;
 use tokio_util::sync::CancellationToken;
 
 use super::build::App;
@@ -24,7 +25,7 @@ impl App {
             self.stop.cancel();
         }
         self.pool.warm();
-        let working = self.tracker.spawn(self.scheduler.clone().run());
+        let mut working = self.tracker.spawn(self.scheduler.clone().run());
         self.tracker.spawn(inbox::watch(self.registry.clone(), self.scheduler.wake(), self.stop.clone()));
         self.tracker.spawn(memory::give_back(self.stop.clone()));
         let served = self.end.child_token();
@@ -37,12 +38,19 @@ impl App {
         ));
         tracing::info!(address, counties = self.counties, "serving");
 
-        stop.cancelled().await;
+        let worked = tokio::select! {
+            () = stop.cancelled() => None,
+            worked = &mut working => Some(worked),
+        };
         self.stop.cancel();
         tracing::info!("stopping: no more claims; work goes to a safe point");
-        if tokio::time::timeout(WORK_BOUND, working).await.is_err() {
-            tracing::error!("some work did not reach a safe point in time; it is in doubt and will be reconciled");
-        }
+        let worked = match worked {
+            Some(worked) => worked,
+            None => tokio::time::timeout(WORK_BOUND, working).await.unwrap_or_else(|_| {
+                tracing::error!("some work did not reach a safe point in time; it is in doubt and will be reconciled");
+                Ok(Ok(()))
+            }),
+        };
         served.cancel();
         if tokio::time::timeout(REQUESTS_BOUND, serving).await.is_err() {
             tracing::warn!("some connections were cut");
@@ -54,7 +62,7 @@ impl App {
         }
         self.ledger.close().await;
         tracing::info!("stopped");
-        Ok(())
+        worked.context("the scheduler panicked")?.context("this host may not go on")
     }
 }
 

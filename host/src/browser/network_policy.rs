@@ -1,7 +1,9 @@
 //! What a session may reach. Plain data: the proxy enforces it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use url::Url;
 
@@ -27,6 +29,30 @@ pub struct NetworkPolicy {
     pub basic_auth: Vec<BasicAuth>,
     /// Static answers that the session shares with others of its county. None: it shares nothing.
     pub shared_cache: Option<CountyCache>,
+    /// Whether what could submit may still leave.
+    pub right: RightToSend,
+}
+
+/// Whether the work that drives a session still has its application: asked as each request that could submit is about to leave, for a
+/// process that stood still wakes in the middle of what it did. By default it has it always.
+#[derive(Clone, Default)]
+pub struct RightToSend(Option<Arc<dyn Fn() -> bool + Send + Sync>>);
+
+impl RightToSend {
+    /// As long as this says so.
+    pub fn while_it_holds(holds: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(holds)))
+    }
+
+    pub(in crate::browser) fn holds(&self) -> bool {
+        self.0.as_ref().is_none_or(|holds| holds())
+    }
+}
+
+impl fmt::Debug for RightToSend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.holds() { "holds" } else { "lost" })
+    }
 }
 
 /// User and password for one site that authenticates by HTTP itself (RFC 7617).

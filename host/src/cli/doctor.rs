@@ -64,6 +64,12 @@ fn configured(config: &Config) -> Vec<Missing> {
             "apt-get install ca-certificates, or name the county's by `tls.roots` of its [[county]]",
         );
     }
+    if let Err(error) = config.reach_database() {
+        lacks(
+            format!("the ledger's database {} does not answer: {error:#}", config.database),
+            "start the server, correct `database`, or give its password in the file that PGPASSFILE names",
+        );
+    }
     let (ledger, key) = (config.data.ledger(), config.key_file());
     let folder = key.parent().filter(|folder| *folder != config.data.path()).unwrap_or(Path::new(""));
     match config.key_status() {
@@ -94,7 +100,7 @@ fn configured(config: &Config) -> Vec<Missing> {
 
 /// A ledger is sealed so that a copy of it tells nothing: whoever copies the folder has both.
 fn key_beside_the_ledger(config: &Config) -> Option<Missing> {
-    let (ledger, key) = (config.data.ledger(), config.key_file());
+    let (ledger, key) = (config.ledger_file()?, config.key_file());
     let folder = ledger.parent().filter(|folder| Some(*folder) == key.parent())?;
     Some(Missing {
         what: format!("the ledger and the key that opens it lie in one folder, {}: a copy of it tells all", folder.display()),

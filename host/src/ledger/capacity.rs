@@ -27,8 +27,8 @@ pub(super) struct InUse {
 }
 
 /// An offer whose county has capacity, and the accounts it would use, by credential.
-pub(super) struct Capacity<'a> {
-    pub(super) offer: &'a Offer,
+pub(super) struct Capacity {
+    pub(super) offer: Offer,
     pub(super) accounts: BTreeMap<String, String>,
     pub(super) takes: Takes,
 }
@@ -63,16 +63,14 @@ impl InUse {
         self.leases.get(county).copied().unwrap_or(0)
     }
 
-    /// The offers that have capacity, by county; of several for one county the first.
-    pub(super) fn capacities<'a>(&self, offers: &'a [Offer]) -> HashMap<&'a str, Capacity<'a>> {
-        let mut capacities = HashMap::new();
-        for offer in offers {
-            let takes = self.restricted.get(offer.county.as_str()).copied().unwrap_or(Takes::Everything);
-            if let (true, Some(accounts)) = (takes != Takes::Nothing, self.free_accounts(offer)) {
-                capacities.entry(offer.county.as_str()).or_insert(Capacity { offer, accounts, takes });
-            }
+    /// What of an offer could be taken now, with the accounts that it would use; none where that is nothing.
+    pub(super) fn capacity(&self, offer: Offer) -> Option<Capacity> {
+        let takes = self.restricted.get(offer.county.as_str()).copied().unwrap_or(Takes::Everything);
+        if takes == Takes::Nothing {
+            return None;
         }
-        capacities
+        let accounts = self.free_accounts(&offer)?;
+        Some(Capacity { offer, accounts, takes })
     }
 
     /// The least used free account of every credential; none where the county or a credential has no capacity.

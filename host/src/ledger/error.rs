@@ -34,7 +34,16 @@ pub enum LedgerError {
     File(#[from] FileError),
     #[error("the ledger's database failed")]
     Database(#[from] sqlx::Error),
-    /// The database is of another version of the host.
+    /// A newer host wrote it: what that one keeps, this one does not know.
+    #[error(
+        "the ledger {database} was last used by a newer version of the host (step {step} of its tables): start that version, or a newer one"
+    )]
+    Newer {
+        database: Database,
+        /// The number of the first migration that this version does not have.
+        step: i64,
+    },
+    /// The tables cannot be made, or brought to this version.
     #[error("the ledger's tables cannot be brought to this version")]
     Migration(#[from] sqlx::migrate::MigrateError),
     /// An idempotency key came again with another body.
@@ -50,6 +59,11 @@ pub enum LedgerError {
     /// The work's lease is no longer the one in force: stop, write nothing, click nothing.
     #[error("the lease on application {id} was lost: another holder or a recovery has taken it")]
     LeaseLost { id: ApplicationId },
+    /// Another process goes by this host's name: two of them would take each other's work for their own.
+    #[error(
+        "another process began as host {host}: each host needs a data folder of its own, which is where its name stands"
+    )]
+    Superseded { host: String },
     /// The table of moves does not have it.
     #[error(transparent)]
     Illegal(#[from] IllegalTransition),

@@ -98,10 +98,10 @@ impl Ledger {
     fn record(&self, row: &AnyRow) -> Result<Record, LedgerError> {
         let id: ApplicationId = parsed(row, "id")?;
         let state = parsed(row, "state")?;
-        let not_before = moment_if_any(row, "not_before")?;
+        let attempts = count(row, "attempts")?;
         let waits = match state {
             State::Review | State::InDoubt | State::DeliveredByHand | State::Cancelled => true,
-            State::Queued => not_before.is_some(),
+            State::Queued => attempts > 0,
             State::Received | State::Attempting | State::Committing | State::Delivered => false,
         };
         let reason = if waits {
@@ -117,9 +117,9 @@ impl Ledger {
             state,
             received_at: moment(row, "received_at")?,
             deadline: moment(row, "deadline")?,
-            attempts: count(row, "attempts")?,
+            attempts,
             setbacks: count(row, "setbacks")?,
-            not_before,
+            not_before: moment_if_any(row, "not_before")?,
             receipt_number: row.try_get("receipt_number")?,
             sending: parsed_if_any(row, "sending")?,
             committed_at: moment_if_any(row, "committed_at")?,

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::migrate::MigrateError;
 use sqlx::{AnyPool, Executor as _, Row as _};
 use url::Url;
 
@@ -32,6 +33,8 @@ const SQLITE: &str =
     PRAGMA recursive_triggers = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -500;";
 /// How long an operation waits for its turn at the writer before it fails.
 const TURN_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a server may take to answer somebody who only looks.
+const LOOK_TIMEOUT: Duration = Duration::from_secs(5);
 /// Where the proof of the key stands, and what it says.
 const PROOF_PLACE: SealedColumn<'static> = SealedColumn { table: "seal", row: "1", column: "proof" };
 const PROOF: &[u8] = b"postrider";
@@ -52,6 +55,7 @@ impl Ledger {
             Database::Postgres(address) => (postgres_pools(address).await?, None),
         };
         let (writer, readers) = pools;
+        migrate(&writer, &config.database).await?;
         let key = key(config, is_sealed(&writer).await?)?;
         prove(&writer, &key, config).await?;
         let live_leases = LiveLeases::new(clock.clone());
@@ -117,9 +121,7 @@ async fn sqlite_pools(file: &Path) -> Result<(AnyPool, AnyPool), LedgerError> {
             .test_before_acquire(false)
             .after_connect(|connection, _| Box::pin(async move { connection.execute(SQLITE).await.map(drop) }))
     };
-    let writer = pool(1).connect_with(options("rw")?).await?;
-    sqlx::migrate!("src/ledger/migrations/sqlite").run(&writer).await?;
-    Ok((writer, pool(READERS).connect_with(options("ro")?).await?))
+    Ok((pool(1).connect_with(options("rw")?).await?, pool(READERS).connect_with(options("ro")?).await?))
 }
 
 /// One pool for both: the server has as many writers as connections.
@@ -127,8 +129,31 @@ async fn postgres_pools(address: &str) -> Result<(AnyPool, AnyPool), LedgerError
     let options: AnyConnectOptions = address.parse()?;
     let pool =
         AnyPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(TURN_TIMEOUT).connect_with(options).await?;
-    sqlx::migrate!("src/ledger/migrations/postgres").run(&pool).await?;
     Ok((pool.clone(), pool))
+}
+
+/// Brings the tables to this version. There is no way back from a newer one.
+async fn migrate(writer: &AnyPool, database: &Database) -> Result<(), LedgerError> {
+    let steps = match database {
+        Database::Sqlite(_) => sqlx::migrate!("src/ledger/migrations/sqlite"),
+        Database::Postgres(_) => sqlx::migrate!("src/ledger/migrations/postgres"),
+    };
+    steps.run(writer).await.map_err(|error| match error {
+        MigrateError::VersionMissing(step) => LedgerError::Newer { database: database.clone(), step },
+        other => other.into(),
+    })
+}
+
+impl Database {
+    /// Looks whether a server answers. Changes nothing; of a file there is nobody to ask.
+    pub async fn is_reached(&self) -> Result<(), LedgerError> {
+        sqlx::any::install_default_drivers();
+        let Self::Postgres(address) = self else { return Ok(()) };
+        let options: AnyConnectOptions = address.parse()?;
+        let one = AnyPoolOptions::new().max_connections(1).acquire_timeout(LOOK_TIMEOUT).connect_with(options).await?;
+        one.close().await;
+        Ok(())
+    }
 }
 
 fn make_folder(file: &Path) -> Result<(), LedgerError> {

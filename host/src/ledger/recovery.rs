@@ -1,7 +1,7 @@
 //! Recovery of work that ended without a word: its host was killed, or its lease ran out.
 
 use jiff::{SignedDuration, Timestamp};
-use sqlx::{AnyConnection, Row as _};
+use sqlx::{Any, AnyConnection, Row as _, Transaction};
 
 use super::attempt_rows::close_attempt;
 use super::current_lease::give_back;
@@ -36,20 +36,38 @@ struct RecoveryDecision {
 }
 
 impl Ledger {
-    /// Takes back leases that ran out and, with a host's name, every lease of that host (at its start). An attempt goes
-    /// back to the queue unless its intent was written, or its plugin claimed a send: then it is in doubt. One whose
-    /// confirmation was read is delivered. What was rehearsed waits as it did before. Leases of work in this process run out by the time that passes, whatever the
-    /// clock says; those of an earlier one by the clock.
-    pub async fn recover(&self, now: Timestamp, all_of_host: Option<&str>) -> Result<Recovered, LedgerError> {
-        let mut recovered = Recovered::default();
+    /// Takes back leases that ran out. An attempt goes back to the queue unless its intent was written, or its plugin claimed a send:
+    /// then it is in doubt. One whose confirmation was read is delivered. What was rehearsed waits as it did before. Leases of work in
+    /// this process run out by the time that passes, whatever a clock says; those of others by the clock of leases.
+    pub async fn recover(&self, now: Timestamp) -> Result<Recovered, LedgerError> {
         let mut tx = self.begin().await?;
+        let lease_now = self.lease_now(&mut tx).await?;
+        let ran_out =
+            |lease: &Abandoned| self.live_leases().ran_out(lease.fence).unwrap_or(lease.expires_at <= lease_now);
+        self.take_back(tx, now, ran_out).await
+    }
+
+    /// Takes back what a host's earlier processes had, at the start of the next one. Of a file these are all leases: nobody else has it.
+    pub(super) async fn take_back_from(
+        &self,
+        tx: Transaction<'static, Any>,
+        now: Timestamp,
+        host: &str,
+    ) -> Result<Recovered, LedgerError> {
+        self.take_back(tx, now, |lease| self.is_file() || lease.host == host).await
+    }
+
+    async fn take_back(
+        &self,
+        mut tx: Transaction<'static, Any>,
+        now: Timestamp,
+        is_abandoned: impl Fn(&Abandoned) -> bool,
+    ) -> Result<Recovered, LedgerError> {
+        let mut recovered = Recovered::default();
         let mut taken = Vec::new();
-        for lease in leases(&mut tx).await? {
-            let ran_out = self.live_leases().ran_out(lease.fence).unwrap_or(lease.expires_at <= now);
-            if ran_out || all_of_host == Some(lease.host.as_str()) {
-                self.recover_lease(&mut tx, &lease, now, &mut recovered).await?;
-                taken.push(lease.fence);
-            }
+        for lease in leases(&mut tx).await?.into_iter().filter(is_abandoned) {
+            self.recover_lease(&mut tx, &lease, now, &mut recovered).await?;
+            taken.push(lease.fence);
         }
         tx.commit().await?;
         taken.into_iter().for_each(|fence| self.live_leases().forget(fence));

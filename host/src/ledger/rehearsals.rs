@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::attempt_rows::{attempt_column, attempt_row};
 use super::capacity::InUse;
-use super::claims::write_lease;
 use super::current_lease::{current_lease, give_back};
 use super::rows::{damaged, parsed, stored, stored_after};
 use super::snapshot::Snapshot;
@@ -31,6 +30,7 @@ impl Ledger {
         (host, ttl): (&str, Duration),
     ) -> Result<Option<Claim>, LedgerError> {
         let mut tx = self.begin().await?;
+        let since = self.live_leases().passed();
         let Some(credentials) = InUse::read(&mut tx).await?.free_accounts(offer) else { return Ok(None) };
         let waits = sqlx::query(
             "SELECT id FROM applications WHERE county = $1 AND state = 'queued'
@@ -72,9 +72,9 @@ impl Ledger {
             sending: before.sending,
             plugin: offer.plugin.clone(),
         };
-        write_lease(&mut tx, &claim, now, host, ttl).await?;
+        self.write_lease(&mut tx, &claim, now, (host, ttl)).await?;
         tx.commit().await?;
-        self.live_leases().keep(fence, ttl);
+        self.live_leases().keep(fence, since, ttl);
         Ok(Some(claim))
     }
 

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::{Any, AnyPool, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Transaction};
 
 use super::LedgerError;
 use super::live_leases::LiveLeases;
 use super::lock::Lock;
+use super::rows::moment;
 use crate::sealing::SealingKey;
 use crate::submission::Clock;
 
@@ -59,6 +60,22 @@ impl Ledger {
     /// The moment that it writes beside what happens now.
     pub fn now(&self) -> Timestamp {
         self.0.clock.now()
+    }
+
+    /// The moment that leases are counted by: a server's own, so that no host's clock takes another's work from it. Of a file one process
+    /// knows, and that one counts by the time that passes.
+    pub(super) async fn lease_now(&self, db: &mut AnyConnection) -> Result<Timestamp, LedgerError> {
+        if self.is_file() || !matches!(self.0.clock, Clock::System) {
+            return Ok(self.now());
+        }
+        let row = sqlx::query("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS moment")
+            .fetch_one(db)
+            .await?;
+        moment(&row, "moment")
+    }
+
+    pub(super) fn is_file(&self) -> bool {
+        self.0.is_file
     }
 
     pub(super) fn settling(&self) -> Duration {

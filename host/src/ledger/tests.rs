@@ -5,6 +5,7 @@ mod claims;
 mod doubts;
 mod first;
 mod holds;
+mod hosts;
 mod lifecycle;
 mod refusals;
 mod rehearsals;
@@ -86,7 +87,7 @@ impl TestLedger {
     }
 
     async fn claim(&self, offers: &[Offer]) -> Option<Claim> {
-        self.ledger.claim(self.now(), offers, BY).await.unwrap()
+        self.ledger.claim(self.now(), &offers, BY).await.unwrap()
     }
 
     async fn state(&self, id: ApplicationId) -> State {

@@ -10,29 +10,42 @@ use super::{Lease, Ledger, LedgerError};
 use crate::submission::{CommitIntent, Event, PluginDigest, Sending};
 
 impl Ledger {
-    /// Keeps a lease for another `ttl` from now. A database that fails takes none from work that is alive.
+    /// Keeps a lease for another `ttl` from now. A file that fails takes none from work that is alive; what a server was not told,
+    /// other hosts do not know.
     pub async fn renew(&self, lease: &Lease, ttl: Duration) -> Result<(), LedgerError> {
-        self.live_leases().prolong(lease.fence, ttl);
+        if self.is_file() {
+            self.live_leases().prolong(lease.fence, ttl);
+        }
+        let mut db = self.writer().acquire().await?;
+        let since = self.live_leases().passed();
+        let now = self.lease_now(&mut db).await?;
         let renewed = sqlx::query("UPDATE leases SET expires_at = $1 WHERE fence = $2 AND application = $3")
-            .bind(stored_after(self.now(), ttl))
+            .bind(stored_after(now, ttl))
             .bind(lease.fence.0)
             .bind(lease.application.to_string())
-            .execute(self.writer())
+            .execute(&mut *db)
             .await?;
         if renewed.rows_affected() != 1 {
             return Err(LedgerError::LeaseLost { id: lease.application });
         }
-        self.live_leases().keep(lease.fence, ttl);
+        self.live_leases().keep(lease.fence, since, ttl);
         Ok(())
     }
 
+    /// Whether what cannot be taken back, the click that sends and what it sends, may still leave under this lease: no more once the last
+    /// third of its life has begun, as nobody could renew it.
+    pub fn may_act(&self, lease: &Lease) -> bool {
+        self.live_leases().may_act(lease.fence).unwrap_or(false)
+    }
+
     /// Makes the intent to send durable. Whatever happens after it returns, this application is never sent again unless the
-    /// county says that it has none, or a person says so. A lease that ran out cannot: recovery may be on its way.
+    /// county says that it has none, or a person says so. A lease that nobody could renew for long cannot: recovery may be on its way.
     pub async fn intend(&self, lease: &Lease, plugin: &PluginDigest) -> Result<CommitIntent, LedgerError> {
         let now = self.now();
         let mut tx = self.begin().await?;
         let current = current_lease(&mut tx, lease).await?;
-        if self.live_leases().ran_out(lease.fence).unwrap_or(current.expires_at <= now) {
+        let may_act = self.live_leases().may_act(lease.fence).unwrap_or(current.expires_at > now);
+        if !may_act {
             return Err(LedgerError::LeaseLost { id: lease.application });
         }
         let before = current.snapshot;

@@ -29,10 +29,10 @@ use crate::plugin::{CallReport, CommitHandles, CommitLatch, Job, Release};
 use crate::scratch::ScratchFolder;
 use crate::submission::{Application, Fields, Finding, Task};
 
-/// A lease lives this long without a heartbeat.
-pub(super) const LEASE: Duration = Duration::from_secs(60);
-/// How often a lease is renewed: four times in its life.
-const HEARTBEAT: Duration = Duration::from_secs(15);
+/// A lease lives this long without a heartbeat: what a host that died had is others' within 20 s, of which some pass until they look.
+pub(super) const LEASE: Duration = Duration::from_secs(15);
+/// How often a lease is renewed: one that fails is made good before the last third of its life, in which nothing may be sent.
+const HEARTBEAT: Duration = Duration::from_secs(4);
 
 /// What is known where nobody can be asked.
 const NO_LOOK_UP: &str = "this county's site has no way to look an application up, as its plugin's manifest says";
@@ -132,7 +132,7 @@ impl<'a> Attempt<'a> {
         let (folder, attachments) = lay_out(application, folder).await?;
         let credentials = county.credentials.leased(&self.claim.credentials);
         let known = self.known_forms(&release).await?;
-        let form = open_form(resources, county, &release, &fields, &credentials, known, self.claim.task)
+        let form = open_form(resources, county, &release, &fields, &credentials, known, self.claim)
             .await
             .map_err(|error| Interrupted::new(format!("no browser could be had: {error}"), FollowUp::Later))?;
         let job = Job {

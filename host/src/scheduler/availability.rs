@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::{Timestamp, ToSpan as _};
 
-use crate::ledger::{CredentialOffer, Offer};
+use crate::ledger::{CredentialOffer, Offer, Offers};
 use crate::plugin::{Manifest, Registry, Release};
 use crate::submission::{Counties, County, CountyCode};
 
@@ -57,28 +57,30 @@ impl Observed {
     }
 }
 
-impl Availability {
-    /// Every county's offer, in no order: the ledger looks at deadlines.
-    pub(super) fn offers(&self, registry: &Registry, counties: &Counties, now: Timestamp) -> Vec<Offer> {
-        let serving = registry.serving();
-        let observed = self.observed.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut offers = Vec::new();
-        for (code, release) in serving.iter() {
-            let Some(county) = counties.get(code) else { continue };
-            let manifest = release.manifest();
-            let local = now.to_zoned(county.calendar.zone.clone()).time();
-            let spacing = i64::from(manifest.pace.spacing_ms).milliseconds();
-            let spaced =
-                observed.started.get(code).is_none_or(|last| last.saturating_add(spacing).is_ok_and(|due| due <= now));
-            let resumed = observed.paused_counties.get(code).is_none_or(|until| *until <= now);
-            if !manifest.hours.are_open_at(local) || !spaced || !resumed {
-                continue;
-            }
-            offers.extend(observed.offer(county, release, now));
-        }
-        offers
-    }
+/// What could be done at a moment.
+pub(super) struct AvailableNow<'a> {
+    pub(super) availability: &'a Availability,
+    pub(super) registry: &'a Registry,
+    pub(super) counties: &'a Counties,
+    pub(super) now: Timestamp,
+}
 
+impl Offers for AvailableNow<'_> {
+    fn of(&self, code: &CountyCode) -> Option<Offer> {
+        let county = self.counties.get(code)?;
+        let release = self.registry.current(code)?;
+        let manifest = release.manifest();
+        let observed = self.availability.observed.lock().unwrap_or_else(PoisonError::into_inner);
+        let spacing = i64::from(manifest.pace.spacing_ms).milliseconds();
+        let spaced =
+            observed.started.get(code).is_none_or(|last| last.saturating_add(spacing).is_ok_and(|due| due <= self.now));
+        let resumed = observed.paused_counties.get(code).is_none_or(|until| *until <= self.now);
+        let is_open = || manifest.hours.are_open_at(self.now.to_zoned(county.calendar.zone.clone()).time());
+        if spaced && resumed && is_open() { observed.offer(county, &release, self.now) } else { None }
+    }
+}
+
+impl Availability {
     /// What a rehearsal of a release may use, at whatever hour; none where a login is missing.
     pub(super) fn to_rehearse(&self, county: &County, release: &Release, now: Timestamp) -> Option<Offer> {
         self.observed.lock().unwrap_or_else(PoisonError::into_inner).offer(county, release, now)

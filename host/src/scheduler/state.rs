@@ -56,4 +56,6 @@ pub(super) struct SchedulerState {
     /// Waits for the attempts that run, and runs their writes.
     pub(super) attempts: TaskTracker,
     pub(super) stop: CancellationToken,
+    /// Which process of this host it is.
+    pub(super) incarnation: i64,
 }

@@ -2,12 +2,19 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, LazyLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::Timestamp;
+use rustix::time::{ClockId, clock_gettime};
 
 /// What the machine's passing of time is counted from.
-static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+static START: LazyLock<Duration> = LazyLock::new(since_boot);
+
+/// Counted also while the machine sleeps: what it had then is others' by now.
+fn since_boot() -> Duration {
+    let time = clock_gettime(ClockId::Boottime);
+    Duration::try_from(time).unwrap_or_default()
+}
 
 /// Tells the time: the machine's, or one that a test sets.
 #[derive(Clone, Debug)]
@@ -60,7 +67,7 @@ impl Clock {
     /// clock is set.
     pub fn passed(&self) -> Duration {
         match self {
-            Self::System => START.elapsed(),
+            Self::System => since_boot().saturating_sub(*START),
             Self::Fixed(hands) => {
                 let passed = hands.second.load(Ordering::Relaxed) - hands.set.load(Ordering::Relaxed);
                 Duration::from_secs(u64::try_from(passed).unwrap_or(0))

@@ -17,6 +17,7 @@ pub(super) enum Package {
     Chromium,
     Chromedriver,
     Bubblewrap,
+    Postgres,
 }
 
 impl Package {
@@ -27,6 +28,7 @@ impl Package {
             Package::Chromium => "Chromium",
             Package::Chromedriver => "chromedriver",
             Package::Bubblewrap => "bubblewrap",
+            Package::Postgres => "PostgreSQL",
         }
     }
 
@@ -36,6 +38,7 @@ impl Package {
             Package::Chromium => "chromium",
             Package::Chromedriver => "chromium-driver",
             Package::Bubblewrap => "bubblewrap",
+            Package::Postgres => "postgresql",
         }
     }
 
@@ -51,6 +54,9 @@ impl Package {
             ]),
             Package::Chromedriver => usable("chromedriver") || at(&["/usr/lib/chromium/chromedriver"]),
             Package::Bubblewrap => usable("bwrap"),
+            // Debian keeps its programs off the PATH, a folder for each version.
+            Package::Postgres => std::fs::read_dir("/usr/lib/postgresql")
+                .is_ok_and(|versions| versions.flatten().any(|version| version.path().join("bin/initdb").is_file())),
         }
     }
 }

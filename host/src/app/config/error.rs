@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use crate::file_error::FileError;
+use crate::ledger::InvalidAddress;
 use crate::submission::{CountyCode, InvalidCounty};
 
 /// Why a configuration file cannot be used. Never quotes a line: passwords stand in it.
@@ -34,6 +35,14 @@ pub enum ConfigError {
         range: RangeInclusive<u32>,
         /// What it is.
         found: u32,
+    },
+    /// The ledger's database.
+    #[error("the configuration {}: {problem}", path.display())]
+    Database {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with its address.
+        problem: InvalidAddress,
     },
     /// A county.
     #[error("the configuration {}: {problem}", path.display())]

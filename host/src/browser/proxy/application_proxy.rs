@@ -51,12 +51,12 @@ impl ApplicationProxy {
         tracker: &TaskTracker,
         end: &CancellationToken,
     ) -> Arc<ApplicationProxy> {
-        let tls = policy.tls.for_application();
+        let (tls, right) = (policy.tls.for_application(), policy.right.clone());
         let end = end.child_token();
         Arc::new(ApplicationProxy {
             policy: NetworkPolicy { tls, ..policy },
             authority: Arc::clone(authority),
-            gate: SubmitGate::default(),
+            gate: SubmitGate::new(right),
             budget: Budget::default(),
             observations: Observations::default(),
             requests: RequestLog::default(),

@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::effect::Effect;
 use super::request_log::MOST_REQUEST_CHARACTERS;
+use crate::browser::network_policy::RightToSend;
 use crate::browser::observed::SubmitSeen;
 
 /// That a request may go, unless the gate is closed before its first byte leaves.
@@ -25,7 +26,10 @@ impl Pass {
 
 /// Closed until armed; closed again by the one that passes.
 #[derive(Default)]
-pub(in crate::browser) struct SubmitGate(Mutex<State>);
+pub(in crate::browser) struct SubmitGate {
+    state: Mutex<State>,
+    right: RightToSend,
+}
 
 /// What may pass, and whether it is counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,6 +65,11 @@ struct State {
 }
 
 impl SubmitGate {
+    /// Nothing that could submit leaves once this right is lost.
+    pub(super) fn new(right: RightToSend) -> Self {
+        Self { right, ..Self::default() }
+    }
+
     /// Opens for one, and starts the account of it.
     pub(in crate::browser) fn arm(&self) {
         let mut state = self.state();
@@ -110,9 +119,10 @@ impl SubmitGate {
     pub(super) fn passes(&self, effect: Effect, request: &str) -> Option<Pass> {
         let mut state = self.state();
         let passes = match effect {
-            Effect::Submits => state.use_arming(),
+            Effect::Submits => self.right.holds() && state.use_arming(),
             Effect::TooLarge | Effect::Undeclared => false,
-            Effect::MaySubmit | Effect::Queries => state.phase != Phase::Shut,
+            Effect::MaySubmit => state.phase != Phase::Shut && self.right.holds(),
+            Effect::Queries => state.phase != Phase::Shut,
             Effect::OpensPage | Effect::Reads => true,
         };
         let pass =
@@ -130,9 +140,10 @@ impl SubmitGate {
     pub(super) fn sending(&self, pass: &Pass) -> bool {
         let mut state = self.state();
         let goes = match pass.effect {
-            Effect::Submits => state.phase.is_watching() && state.arming == pass.arming,
+            Effect::Submits => state.phase.is_watching() && state.arming == pass.arming && self.right.holds(),
             Effect::TooLarge | Effect::Undeclared => false,
-            Effect::MaySubmit | Effect::Queries => state.phase != Phase::Shut,
+            Effect::MaySubmit => state.phase != Phase::Shut && self.right.holds(),
+            Effect::Queries => state.phase != Phase::Shut,
             Effect::OpensPage | Effect::Reads => true,
         };
         match pass.effect {
@@ -153,12 +164,13 @@ impl SubmitGate {
     /// counts, and where nothing was said to have left it does not leave.
     pub(super) fn sending_by_socket(&self) -> bool {
         let mut state = self.state();
-        match state.phase {
-            Phase::Idle => {}
-            Phase::Armed | Phase::Used => state.seen.possible_submits = state.seen.possible_submits.saturating_add(1),
-            Phase::Shut => state.seen.refused = state.seen.refused.saturating_add(1),
+        let goes = state.phase != Phase::Shut && self.right.holds();
+        if !goes {
+            state.seen.refused = state.seen.refused.saturating_add(1);
+        } else if state.phase.is_watching() {
+            state.seen.possible_submits = state.seen.possible_submits.saturating_add(1);
         }
-        state.phase != Phase::Shut
+        goes
     }
 
     /// Whether what leaves by this pass now is counted: such a thing goes alone, and once.
@@ -177,7 +189,7 @@ impl SubmitGate {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -163,3 +163,56 @@ async fn many_workers_deliver_everything_once(#[values(On::Sqlite, On::Postgres)
     assert_eq!(delivered.len(), APPLICATIONS);
     assert_eq!(delivered.iter().collect::<HashSet<_>>().len(), APPLICATIONS);
 }
+
+/// Each county's earliest deadline is kept as its work comes, waits, goes, and comes again.
+#[rstest]
+#[tokio::test]
+async fn what_waits_first_in_each_county_is_known(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
+    let heads = async || {
+        let rows = sqlx::query("SELECT county, deadline FROM heads ORDER BY county").fetch_all(test.ledger.readers());
+        let hours = |at: i64| (at - noon().as_millisecond()) / 3_600_000;
+        rows.await.unwrap().iter().map(|row| (row.get::<String, _>(0), hours(row.get(1)))).collect::<Vec<_>>()
+    };
+    let waits = |all: &[(&str, i64)]| all.iter().map(|(code, hours)| ((*code).to_owned(), *hours)).collect::<Vec<_>>();
+    let offers = [offer("99001", 9), offer("99003", 9)];
+    assert_eq!(heads().await, waits(&[]));
+    for (code, hours) in [("99001", 5), ("99001", 2), ("99001", 2), ("99003", 3)] {
+        test.receive(code, hours).await;
+    }
+    assert_eq!(heads().await, waits(&[("99001", 2), ("99003", 3)]));
+    let first = test.claim(&offers).await.unwrap();
+    assert_eq!(heads().await, waits(&[("99001", 2), ("99003", 3)]), "another of the same deadline waits");
+    let second = test.claim(&offers).await.unwrap();
+    assert_eq!(heads().await, waits(&[("99001", 5), ("99003", 3)]));
+    let later = Conclusion { not_before: Some(test.now() + TTL), ..end(Event::Retry) };
+    test.ledger.conclude(&first.lease, later).await.unwrap();
+    assert_eq!(heads().await, waits(&[("99001", 5), ("99003", 3)]), "it waits for more than its turn");
+    test.ledger.intend(&second.lease, &plugin()).await.unwrap();
+    test.conclude(&second.lease, Event::Doubt).await.unwrap();
+    let third = test.claim(&offers).await.unwrap();
+    assert_eq!((third.lease.county.as_str(), heads().await), ("99003", waits(&[("99001", 5)])));
+    test.pass(30);
+    let asked = test.claim(&offers).await.unwrap();
+    assert_eq!(
+        (asked.lease.application, asked.lease.county.as_str()),
+        (second.lease.application, "99001"),
+        "the doubt"
+    );
+    assert_eq!(heads().await, waits(&[("99001", 2)]), "both are due again");
+    let again = test.claim(&offers).await.unwrap();
+    assert_eq!(again.lease.application, first.lease.application);
+}
+
+/// Thousands of counties may be closed: the one that is open has its turn, whatever waits before it.
+#[rstest]
+#[tokio::test]
+async fn counties_that_cannot_be_worked_for_keep_no_other_from_its_turn(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
+    for closed in 0..150 {
+        test.receive(&format!("{}", 10_000 + closed), 1).await;
+    }
+    let open = test.receive("99001", 9).await;
+    assert_eq!(test.claim(&[offer("99001", 1)]).await.unwrap().lease.application, open);
+    assert!(test.claim(&[offer("99001", 1)]).await.is_none());
+}

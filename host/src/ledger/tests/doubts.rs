@@ -76,7 +76,7 @@ async fn the_settling_time_counts_from_the_commit_whoever_writes_the_doubt(#[val
     let id = test.receive("99001", 5).await;
     test.ledger.intend(&take(&test).await.lease, &plugin()).await.unwrap();
     test.pass(2);
-    assert_eq!(test.ledger.recover(test.now(), Some(HOST)).await.unwrap().in_doubt, 1);
+    assert_eq!(test.ledger.join(HOST).await.unwrap().recovered.in_doubt, 1);
     let record = test.ledger.application(id).await.unwrap().unwrap();
     assert_eq!(record.not_before, Some(noon() + SETTLING));
     test.pass(27);

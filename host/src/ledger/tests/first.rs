@@ -125,13 +125,13 @@ async fn doubts_are_asked_about_while_one_goes_first(#[values(On::Sqlite, On::Po
 async fn that_one_goes_first_outlives_the_host(#[values(On::Sqlite, On::Postgres)] on: On) {
     let (test, ids) = with_three(on).await;
     take(&test).await.unwrap();
-    assert_eq!(test.ledger.recover(test.now(), Some(HOST)).await.unwrap().requeued, 1);
+    assert_eq!(test.ledger.join(HOST).await.unwrap().recovered.requeued, 1);
     assert_eq!(goes_first(&test).await.unwrap().application, None);
     let second = take(&test).await.unwrap();
     assert!(take(&test).await.is_none());
     test.ledger.intend(&second.lease, &plugin()).await.unwrap();
     test.pass(31);
-    assert_eq!(test.ledger.recover(test.now(), None).await.unwrap().in_doubt, 1, "its lease ran out");
+    assert_eq!(test.ledger.recover(test.now()).await.unwrap().in_doubt, 1, "its lease ran out");
     let said = test.ledger.application(second.lease.application).await.unwrap().unwrap().reason.unwrap();
     assert!(said.ends_with("the next one goes first"), "{said}");
     assert_eq!((second.lease.application, hold(&test).await), (ids[1], None));
@@ -144,7 +144,7 @@ async fn that_one_goes_first_outlives_the_host(#[values(On::Sqlite, On::Postgres
     test.ledger.intend(&third.lease, &plugin()).await.unwrap();
     let receipt = Receipt { number: "A-1".into(), text: String::new() };
     test.ledger.record_send(&third.lease, &SendReport::Confirmed(receipt)).await.unwrap();
-    assert_eq!(test.ledger.recover(test.now(), Some(HOST)).await.unwrap().delivered, 1);
+    assert_eq!(test.ledger.join(HOST).await.unwrap().recovered.delivered, 1);
     assert_eq!(goes_first(&test).await, None);
 }
 

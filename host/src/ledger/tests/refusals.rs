@@ -65,7 +65,7 @@ async fn a_stale_fence_writes_nothing(#[values(On::Sqlite, On::Postgres)] on: On
     let id = test.receive("99001", 1).await;
     let stale = test.claim(&[offer("99001", 1)]).await.unwrap();
     test.pass(31);
-    test.ledger.recover(test.now(), None).await.unwrap();
+    test.ledger.recover(test.now()).await.unwrap();
     test.pass(10);
     let fresh = test.claim(&[offer("99001", 1)]).await.unwrap();
     assert!(fresh.lease.fence > stale.lease.fence);

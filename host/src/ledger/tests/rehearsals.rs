@@ -43,7 +43,7 @@ async fn a_rehearsal_sends_nothing_and_whoever_lost_its_lease_ends_nothing(#[val
     let claim = rehearse(&test, &offer("99001", 1)).await.unwrap();
     assert!(test.claim(&[offer("99001", 9)]).await.is_none(), "it is at work");
     test.pass(61);
-    test.ledger.recover(test.now(), None).await.unwrap();
+    test.ledger.recover(test.now()).await.unwrap();
     assert_eq!(test.state(id).await, State::Queued);
     let ended = test.ledger.end_rehearsal(&claim.lease, &claim.plugin, "late", &json!({})).await;
     assert!(matches!(ended, Err(LedgerError::LeaseLost { .. })), "{ended:?}");
@@ -64,7 +64,12 @@ async fn rehearsals_that_are_cut_off_leave_the_application_as_it_was(#[values(On
         if lost_lease {
             test.pass(31);
         }
-        test.ledger.recover(test.now(), (!lost_lease).then_some(HOST)).await.unwrap();
+        let recovered = if lost_lease {
+            test.ledger.recover(test.now()).await
+        } else {
+            test.ledger.join(HOST).await.map(|it| it.recovered)
+        };
+        recovered.unwrap();
         let record = test.ledger.application(id).await.unwrap().unwrap();
         assert_eq!((record.state, record.not_before), (State::Queued, Some(due)));
     }

@@ -298,17 +298,33 @@ async fn everything_is_there_after_a_restart(#[values(On::Sqlite, On::Postgres)]
     let id = ledger.receive(new(&ledger, "99001", None, "{\"kept\":true}", 1)).await.unwrap().id;
     // Dropped, not closed: as a killed process leaves it.
     drop(ledger);
-    let ledger = reopened(&config, &clock).await;
+    let ledger = opened(&config, &clock).await.unwrap();
     assert_eq!(&**ledger.body(id).await.unwrap(), b"{\"kept\":true}");
     ledger.close().await;
 }
 
+#[rstest]
+#[tokio::test]
+async fn what_a_newer_host_wrote_is_refused_in_words(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
+    let step = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'later', TRUE,";
+    let checksum = if on == On::Sqlite { "x''" } else { "''" };
+    test.by_hand(&format!("{step} {checksum}, 0)")).await.unwrap();
+    let TestLedger { ledger, clock, config, _dir } = test;
+    drop(ledger);
+    let said = opened(&config, &clock).await.err().unwrap().to_string();
+    assert!(
+        said.ends_with("newer version of the host (step 9999 of its tables): start that version, or a newer one"),
+        "{said}"
+    );
+}
+
 /// The dropped ledger's lock goes with its last connection, which its thread closes in its own time.
-async fn reopened(config: &Config, clock: &Clock) -> Ledger {
+async fn opened(config: &Config, clock: &Clock) -> Result<Ledger, LedgerError> {
     loop {
         match Ledger::open(config, clock.clone()).await {
             Err(LedgerError::InUse { .. }) => tokio::task::yield_now().await,
-            other => return other.unwrap(),
+            other => return other,
         }
     }
 }

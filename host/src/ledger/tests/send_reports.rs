@@ -27,10 +27,10 @@ async fn a_claim_is_a_doubt_whatever_cuts_its_work_off(#[values(On::Sqlite, On::
         test.ledger.record_send(&claim.lease, &SendReport::Claimed).await.unwrap();
         test.ledger.record_send(&claim.lease, &SendReport::Claimed).await.unwrap();
         match cut {
-            "killed" => assert_eq!(test.ledger.recover(test.now(), Some(HOST)).await.unwrap().in_doubt, 1),
+            "killed" => assert_eq!(test.ledger.join(HOST).await.unwrap().recovered.in_doubt, 1),
             "lease ran out" => {
                 test.pass(31);
-                assert_eq!(test.ledger.recover(test.now(), None).await.unwrap().in_doubt, 1);
+                assert_eq!(test.ledger.recover(test.now()).await.unwrap().in_doubt, 1);
             }
             "stopped" => assert_eq!(test.conclude(&claim.lease, Event::Retry).await.unwrap(), State::InDoubt),
             _ => assert_eq!(test.conclude(&claim.lease, Event::NotSent).await.unwrap(), State::InDoubt),
@@ -52,7 +52,7 @@ async fn a_confirmation_that_was_read_is_a_delivery_although_its_work_was_cut_of
     let claim = commit(&test).await;
     test.ledger.record_send(&claim.lease, &confirmed()).await.unwrap();
     assert_eq!(test.state(id).await, State::Committing);
-    assert_eq!(test.ledger.recover(test.now(), Some(HOST)).await.unwrap().delivered, 1);
+    assert_eq!(test.ledger.join(HOST).await.unwrap().recovered.delivered, 1);
     let record = test.ledger.application(id).await.unwrap().unwrap();
     assert_eq!((record.state, record.receipt_number.as_deref()), (State::Delivered, Some("A-1")));
     let attempt = test.ledger.attempts(id).await.unwrap().remove(0);
@@ -69,7 +69,7 @@ async fn a_confirmation_without_a_number_is_not_ended_by_none(#[values(On::Sqlit
         let claim = commit(&test).await;
         test.ledger.record_send(&claim.lease, &word).await.unwrap();
         if word == SendReport::NumberMissing {
-            assert_eq!(test.ledger.recover(test.now(), Some(HOST)).await.unwrap().in_doubt, 1);
+            assert_eq!(test.ledger.join(HOST).await.unwrap().recovered.in_doubt, 1);
         } else {
             // However the work ended: what was read stays read.
             assert_eq!(test.conclude(&claim.lease, Event::Doubt).await.unwrap(), State::InDoubt);
@@ -91,16 +91,15 @@ async fn a_word_is_kept_under_its_fence_and_only_of_what_can_have_been_sent(
     let claim = take(&test).await;
     let early = test.ledger.record_send(&claim.lease, &confirmed()).await;
     assert!(matches!(early, Err(LedgerError::Illegal(_))), "nothing was committed");
-    test.ledger.recover(test.now(), Some(HOST)).await.unwrap();
+    test.ledger.join(HOST).await.unwrap();
     let late = test.ledger.record_send(&claim.lease, &SendReport::Claimed).await;
     assert!(matches!(late, Err(LedgerError::LeaseLost { .. })));
 }
 
-/// Work that is alive keeps its right although the database takes no heartbeat for longer than a lease lives.
-#[rstest]
+/// Work that is alive keeps its right although the file takes no heartbeat for longer than a lease lives.
 #[tokio::test]
-async fn a_database_that_fails_takes_no_lease_from_work_that_is_alive(#[values(On::Sqlite, On::Postgres)] on: On) {
-    let test = TestLedger::new(on).await;
+async fn a_file_that_fails_takes_no_lease_from_work_that_is_alive() {
+    let test = TestLedger::new(On::Sqlite).await;
     test.receive("99001", 5).await;
     let claim = take(&test).await;
     test.break_down("UPDATE", "leases").await;
@@ -108,7 +107,7 @@ async fn a_database_that_fails_takes_no_lease_from_work_that_is_alive(#[values(O
         test.pass(20);
         assert!(matches!(test.ledger.renew(&claim.lease, TTL).await, Err(LedgerError::Database(_))));
     }
-    assert_eq!(test.ledger.recover(test.now(), None).await.unwrap(), Recovered::default());
+    assert_eq!(test.ledger.recover(test.now()).await.unwrap(), Recovered::default());
     test.ledger.intend(&claim.lease, &plugin()).await.unwrap();
 }
 

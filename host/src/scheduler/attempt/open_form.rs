@@ -1,7 +1,8 @@
 //! A browser for one attempt: it reaches the county and nothing else, and shows the plugin no more than it may see.
 
-use crate::browser::{BrowserError, NetworkPolicy};
+use crate::browser::{BrowserError, NetworkPolicy, RightToSend};
 use crate::form::{Form, KnownForms, Settings, Watched};
+use crate::ledger::Claim;
 use crate::plugin::{Release, full_mask};
 use crate::scheduler::state::Resources;
 use crate::submission::{County, Fields, LeasedCredentials, OnDrift, Task};
@@ -14,9 +15,10 @@ pub(super) async fn open_form(
     fields: &Fields,
     credentials: &LeasedCredentials,
     known: KnownForms,
-    task: Task,
+    claim: &Claim,
 ) -> Result<Form, BrowserError> {
     let manifest = release.manifest();
+    let (ledger, lease) = (resources.ledger.clone(), claim.lease.clone());
     let policy = NetworkPolicy {
         origins: manifest.origins.clone(),
         resolve: county.resolve.clone(),
@@ -24,9 +26,10 @@ pub(super) async fn open_form(
         requests: manifest.requests(&county.grant),
         basic_auth: manifest.basic_auth(credentials),
         shared_cache: Some(resources.shared_cache.of(county.code.as_str(), release.digest().as_str())),
+        right: RightToSend::while_it_holds(move || ledger.may_act(&lease)),
     };
     let session = resources.pool.take(policy).await?;
-    let is_rehearsal = task == Task::Rehearse;
+    let is_rehearsal = claim.task == Task::Rehearse;
     let settings = Settings {
         max_actions: manifest.limits.actions,
         submits: manifest.submits(),

@@ -1,5 +1,8 @@
 //! The gate lets one through for each arming, and what it reports stays true.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::*;
 
 fn submits(gate: &SubmitGate) -> bool {
@@ -133,4 +136,22 @@ fn what_is_too_large_to_be_read_never_passes_and_uses_nothing_up() {
     gate.arm();
     assert!(gate.passes(Effect::TooLarge, "POST /apply").is_none() && sends(&gate, Effect::Submits));
     assert_eq!((gate.disarm().refused, gate.last_blocked_request().as_deref()), (1, Some("POST /apply")));
+}
+
+/// A host that stood still past its lease wakes between its click and what the click sends.
+#[test]
+fn nothing_that_could_submit_leaves_once_the_right_is_lost() {
+    let lost = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&lost);
+    let gate = SubmitGate::new(RightToSend::while_it_holds(move || !seen.load(Ordering::Relaxed)));
+    gate.arm();
+    let early = gate.passes(Effect::Submits, "POST /apply/submit").unwrap();
+    lost.store(true, Ordering::Relaxed);
+    assert!(!gate.sending(&early) && !sends(&gate, Effect::MaySubmit) && !gate.sending_by_socket());
+    assert!(sends(&gate, Effect::Reads), "what only reads goes on");
+    assert!(gate.disarm().nothing_left());
+    gate.arm();
+    assert!(!submits(&gate));
+    lost.store(false, Ordering::Relaxed);
+    assert!(submits(&gate), "the refused one used nothing up");
 }

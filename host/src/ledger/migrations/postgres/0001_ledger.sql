@@ -94,6 +94,41 @@ CREATE INDEX applications_by_turn ON applications (county, state, deadline, setb
 -- Doubts of a county, the most urgent first.
 CREATE INDEX applications_in_doubt ON applications (county, deadline, id) WHERE state = 'in_doubt';
 
+-- The earliest deadline of each county's work that waits for nothing but its turn: what a claim looks at costs the same over any number of
+-- counties. An application that was set back waits until `not_before`; a claim ends the wait of what is due again.
+CREATE TABLE heads (
+    county   TEXT COLLATE "C" PRIMARY KEY,
+    deadline BIGINT NOT NULL
+);
+CREATE INDEX heads_by_deadline ON heads (deadline, county);
+CREATE INDEX applications_ready ON applications (county, deadline, setbacks, id) WHERE state = 'queued' AND not_before IS NULL;
+CREATE INDEX doubts_ready ON applications (county, deadline, id) WHERE state = 'in_doubt' AND not_before IS NULL;
+CREATE INDEX applications_waiting ON applications (not_before) WHERE not_before IS NOT NULL;
+
+CREATE FUNCTION heads_follow() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    was_ready BOOLEAN := OLD.state IN ('queued', 'in_doubt') AND OLD.not_before IS NULL;
+    is_ready BOOLEAN := NEW.state IN ('queued', 'in_doubt') AND NEW.not_before IS NULL;
+    first BIGINT;
+BEGIN
+    IF is_ready AND NOT was_ready THEN
+        INSERT INTO heads (county, deadline) VALUES (NEW.county, NEW.deadline)
+        ON CONFLICT (county) DO UPDATE SET deadline = excluded.deadline WHERE excluded.deadline < heads.deadline;
+    ELSIF was_ready AND NOT is_ready AND EXISTS (SELECT 1 FROM heads WHERE county = OLD.county AND deadline = OLD.deadline) THEN
+        SELECT least(
+            (SELECT min(deadline) FROM applications WHERE county = OLD.county AND state = 'queued' AND not_before IS NULL),
+            (SELECT min(deadline) FROM applications WHERE county = OLD.county AND state = 'in_doubt' AND not_before IS NULL)
+        ) INTO first;
+        IF first IS NULL THEN
+            DELETE FROM heads WHERE county = OLD.county;
+        ELSE
+            UPDATE heads SET deadline = first WHERE county = OLD.county;
+        END IF;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER heads_follow AFTER UPDATE OF state, not_before ON applications FOR EACH ROW EXECUTE FUNCTION heads_follow();
+
 -- Keys under which an application came again that another key, or none, had made: each stands for it from then on.
 CREATE TABLE further_keys (
     key         BYTEA PRIMARY KEY,
@@ -190,6 +225,15 @@ CREATE TABLE evidence (
 );
 CREATE INDEX evidence_by_attempt ON evidence (fence, seq);
 CREATE TRIGGER evidence_stays BEFORE UPDATE OR DELETE ON evidence FOR EACH ROW EXECUTE FUNCTION refuse('evidence is only added to');
+
+-- The hosts that share this ledger, each with the number of its latest process.
+CREATE TABLE hosts (
+    name        TEXT COLLATE "C" PRIMARY KEY,
+    incarnation BIGINT NOT NULL,
+    started_at  BIGINT NOT NULL,
+    seen_at     BIGINT NOT NULL,
+    version     TEXT NOT NULL
+);
 
 -- Leases in force. One that ran out counts until recovery takes it back: a county's limits hold through a crash.
 CREATE TABLE leases (

@@ -1,0 +1,68 @@
+//! Hosts that share a ledger: each takes back its own, one process at a time goes by a name, and no one acts on a lease that is nearly over.
+
+use super::*;
+
+const OTHER: Claimant<'static> = Claimant { host: "other-host", ..BY };
+
+#[rstest]
+#[tokio::test]
+async fn a_host_that_starts_again_takes_back_its_own_and_no_others(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
+    test.receive("99001", 1).await;
+    test.receive("99001", 2).await;
+    let mine = test.claim(&[offer("99001", 9)]).await.unwrap();
+    let others = test.ledger.claim(test.now(), &[offer("99001", 9)], OTHER).await.unwrap().unwrap();
+    let requeued = test.ledger.join(HOST).await.unwrap().recovered.requeued;
+    assert!(matches!(test.ledger.intend(&mine.lease, &plugin()).await, Err(LedgerError::LeaseLost { .. })));
+    let goes_on = test.ledger.intend(&others.lease, &plugin()).await;
+    match on {
+        On::Postgres => assert!(requeued == 1 && goes_on.is_ok(), "{requeued} {goes_on:?}"),
+        // Nobody else has a file: what another name had is left over from before.
+        On::Sqlite => assert!(requeued == 2 && goes_on.is_err(), "{requeued} {goes_on:?}"),
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn of_two_processes_of_one_name_the_later_one_stays(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
+    let earlier = test.ledger.join(HOST).await.unwrap().incarnation;
+    test.ledger.join("other-host").await.unwrap();
+    test.ledger.stay(HOST, earlier).await.unwrap();
+    let later = test.ledger.join(HOST).await.unwrap().incarnation;
+    let refused = test.ledger.stay(HOST, earlier).await;
+    assert!(matches!(refused, Err(LedgerError::Superseded { .. })), "{refused:?}");
+    test.ledger.stay(HOST, later).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn nothing_is_sent_in_the_last_third_of_a_lease(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
+    test.receive("99001", 1).await;
+    let lease = test.claim(&[offer("99001", 1)]).await.unwrap().lease;
+    test.pass(19);
+    assert!(test.ledger.may_act(&lease));
+    test.pass(1);
+    assert!(!test.ledger.may_act(&lease));
+    let refused = test.ledger.intend(&lease, &plugin()).await;
+    assert!(matches!(refused, Err(LedgerError::LeaseLost { .. })), "{refused:?}");
+    test.ledger.renew(&lease, TTL).await.unwrap();
+    assert!(test.ledger.may_act(&lease));
+    test.ledger.intend(&lease, &plugin()).await.unwrap();
+    test.conclude(&lease, Event::Doubt).await.unwrap();
+    assert!(!test.ledger.may_act(&lease), "it was given back");
+}
+
+/// What a server was not told, other hosts do not know: they take the work when its time has passed.
+#[tokio::test]
+async fn a_lease_that_no_server_renewed_is_taken_by_others() {
+    let test = TestLedger::new(On::Postgres).await;
+    test.receive("99001", 1).await;
+    let lease = test.claim(&[offer("99001", 1)]).await.unwrap().lease;
+    test.break_down("UPDATE", "leases").await;
+    test.pass(20);
+    test.ledger.renew(&lease, TTL).await.unwrap_err();
+    test.pass(20);
+    assert_eq!(test.ledger.recover(test.now()).await.unwrap().requeued, 1);
+}
