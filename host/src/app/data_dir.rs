@@ -35,6 +35,11 @@ impl DataDir {
         self.0.join("plugins")
     }
 
+    /// Their machine code, which can be made anew.
+    pub fn compiled(&self) -> PathBuf {
+        self.0.join("plugins-compiled")
+    }
+
     /// Where a component may be dropped, unless `plugins.folder` says otherwise.
     pub fn inbox(&self) -> PathBuf {
         self.0.join("plugins-inbox")

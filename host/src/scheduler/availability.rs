@@ -1,4 +1,4 @@
-//! Which counties could be worked on now: with a release, open, not too soon after the last start, and with a login that works.
+//! Which counties could be worked on now: with a release that is compiled, open, not too soon after the last start, and with a login that works.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
@@ -63,7 +63,7 @@ impl Availability {
         let serving = registry.serving();
         let observed = self.observed.lock().unwrap_or_else(PoisonError::into_inner);
         let mut offers = Vec::new();
-        for (code, release) in serving.iter() {
+        for (code, release) in serving.iter().filter(|(_, release)| release.is_ready()) {
             let Some(county) = counties.get(code) else { continue };
             let manifest = release.manifest();
             let local = now.to_zoned(county.calendar.zone.clone()).time();
