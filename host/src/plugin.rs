@@ -5,16 +5,21 @@
 //! outcome means for an application: that is the scheduler's.
 
 mod access;
+mod artefact;
 mod call;
+mod code;
 mod commit;
+mod compiled;
 mod compiler;
 mod config;
 mod engine;
 mod fault;
+mod fingerprint;
 mod guest;
 mod inspect;
 mod log;
 mod manifest;
+mod marked_file;
 mod registry;
 mod release;
 #[cfg(test)]
@@ -27,6 +32,7 @@ mod wasi;
 
 pub use access::{Attachment, full_mask};
 pub use call::{CallReport, Job};
+pub use code::NoCode;
 pub use commit::{CommitHandles, CommitLatch, CommitProgress};
 pub use compiler::{SUBCOMMAND as COMPILE_SUBCOMMAND, run as compile_component};
 pub use config::Config;

@@ -1,7 +1,9 @@
-//! The host's one key, and what it closes: everything personal that is written to disk.
+//! The host's one key, and what it closes: everything personal that is written to disk. What is not personal and must not be
+//! changed by others is marked with it: machine code above all.
 //!
-//! XChaCha20-Poly1305 with a fresh random nonce; the place (table or folder, row, column) is authenticated with it, so that a
-//! sealed value moved to another place does not open. Never shows the key, never says what a value was.
+//! XChaCha20-Poly1305 with a fresh random nonce, marks by HMAC-SHA-256; the place (table or folder, row, column) is authenticated
+//! with either, so that a value moved to another place does not open, or bears no mark there. Never shows the key, never says what a
+//! value was.
 
 mod column;
 mod error;
@@ -25,15 +27,18 @@ pub use error::SealingError;
 
 /// Bytes of a nonce: enough that random ones never meet.
 const NONCE_BYTES: usize = 24;
+/// Bytes of a mark.
+pub const MARK_BYTES: usize = 32;
 
 /// The host's key. Cheap to clone; overwritten in memory when the last clone is dropped; cannot print itself.
 #[derive(Clone)]
 pub struct SealingKey(Arc<Keys>);
 
-/// One key per purpose, so that digests and seals never share one.
+/// One key per purpose, so that digests, seals and marks never share one.
 struct Keys {
     seal: Zeroizing<[u8; KEY_BYTES]>,
     digest: Zeroizing<[u8; KEY_BYTES]>,
+    mark: Zeroizing<[u8; KEY_BYTES]>,
 }
 
 impl fmt::Debug for SealingKey {
@@ -90,10 +95,26 @@ impl SealingKey {
         keyed(&self.0.digest, &[purpose.as_bytes(), &[0], bytes])
     }
 
+    /// The mark of bytes, given in parts, that stand at this place: who holds the key has written them. It hides nothing.
+    pub fn mark(&self, at: SealedColumn<'_>, parts: &[&[u8]]) -> [u8; MARK_BYTES] {
+        self.marker(at, parts).finalize().into_bytes().into()
+    }
+
+    /// Whether this is the mark of bytes at this place. A mark that is nearly right takes as long as any other.
+    pub fn bears_mark(&self, at: SealedColumn<'_>, bytes: &[u8], mark: &[u8; MARK_BYTES]) -> bool {
+        self.marker(at, &[bytes]).verify(&(*mark).into()).is_ok()
+    }
+
+    fn marker(&self, at: SealedColumn<'_>, parts: &[&[u8]]) -> Hmac<Sha256> {
+        let place = at.authenticated();
+        mac(&self.0.mark, [place.as_slice(), &[0]].iter().chain(parts))
+    }
+
     fn from_bytes(bytes: &[u8; KEY_BYTES]) -> Self {
         Self(Arc::new(Keys {
             seal: Zeroizing::new(keyed(bytes, &[b"postrider seal"])),
             digest: Zeroizing::new(keyed(bytes, &[b"postrider digest"])),
+            mark: Zeroizing::new(keyed(bytes, &[b"postrider mark"])),
         }))
     }
 
@@ -108,13 +129,17 @@ fn random_key() -> Zeroizing<[u8; KEY_BYTES]> {
     bytes
 }
 
-/// HMAC-SHA-256.
 fn keyed(key: &[u8; KEY_BYTES], parts: &[&[u8]]) -> [u8; 32] {
+    mac(key, parts).finalize().into_bytes().into()
+}
+
+/// HMAC-SHA-256 over all parts.
+fn mac<'a>(key: &[u8; KEY_BYTES], parts: impl IntoIterator<Item = &'a &'a [u8]>) -> Hmac<Sha256> {
     let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("HMAC takes a key of any length");
     for part in parts {
         mac.update(part);
     }
-    mac.finalize().into_bytes().into()
+    mac
 }
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ impl TestRegistry {
 async fn open(ledger: &Ledger, folder: &Path, counties: impl IntoIterator<Item = County>, compiler: &Path) -> Registry {
     let config = Config { compiler: Some(compiler.to_owned()), ..Config::default() };
     let engine = Engine::start(&config, &TaskTracker::new()).unwrap();
-    let folders = Folders { inbox: folder.join("inbox"), kept: folder.join("kept") };
+    let folders = Folders { inbox: folder.join("inbox"), kept: folder.join("kept"), compiled: folder.join("compiled") };
     Registry::open(engine, ledger.clone(), folders, counties.into_iter().collect()).await.unwrap()
 }
 
@@ -242,6 +242,9 @@ async fn a_county_that_nothing_serves_says_why_until_something_does() {
     assert_eq!(why(&test), None);
     let (granted, kept) = (test.county.clone(), test.folder.path().join(format!("kept/{digest}.wasm")));
     std::fs::write(&kept, b"damaged").unwrap();
+    // Its code is what it was, until there is none any more.
+    assert_eq!(test.start_again([granted.clone()]).await, None);
+    std::fs::remove_dir_all(test.folder.path().join("compiled")).unwrap();
     let said = test.start_again([granted.clone()]).await.unwrap();
     assert!(said.contains("could not be loaded") && said.contains("install it again"), "{said}");
     std::fs::write(&kept, bytes(FIRST)).unwrap();

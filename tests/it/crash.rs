@@ -18,7 +18,16 @@ const LIFE_MS: std::ops::Range<u64> = 2_000..9_000;
 
 #[tokio::test]
 async fn each_application_arrives_once_whenever_the_host_is_killed() -> Result<()> {
-    let mut harness = Harness::start(Settings::default()).await?;
+    arrives_once(Settings::default()).await
+}
+
+#[tokio::test]
+async fn each_application_arrives_once_where_a_server_has_the_ledger() -> Result<()> {
+    arrives_once(Settings { database: Some(postgres::empty()), ..Settings::default() }).await
+}
+
+async fn arrives_once(settings: Settings) -> Result<()> {
+    let mut harness = Harness::start(settings).await?;
     let scenarios =
         County::ALL.map(|county| applications::of(county, EACH)).into_iter().collect::<Result<Vec<_>>>()?.concat();
     let ids = harness.host.client().submit_all(&scenarios).await?;

@@ -19,7 +19,16 @@ const LOST: [(County, Lost); 5] = [
 
 #[tokio::test]
 async fn a_lost_answer_is_asked_for_and_nothing_is_sent_twice() -> Result<()> {
-    let harness = Harness::start(Settings::default()).await?;
+    is_asked_for(Settings::default()).await
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_asked_for_where_a_server_has_the_ledger() -> Result<()> {
+    is_asked_for(Settings { database: Some(postgres::empty()), ..Settings::default() }).await
+}
+
+async fn is_asked_for(settings: Settings) -> Result<()> {
+    let harness = Harness::start(settings).await?;
     let mut scenarios = Vec::new();
     for (county, how) in LOST {
         harness.control.set_fault(county, &Plan::once(Fault::AcceptedButAnswerLost { how })).await?;

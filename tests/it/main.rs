@@ -14,6 +14,7 @@ mod doubt;
 mod end_to_end;
 mod failing_ledger;
 mod guide;
+mod hosts;
 mod households;
 mod leaks;
 mod malformed_components;

@@ -14,7 +14,16 @@ const IN_TURN: usize = 2;
 
 #[tokio::test]
 async fn a_swap_under_load_loses_and_repeats_nothing() -> Result<()> {
-    let harness = Harness::start(Settings { sessions: 3, ..Settings::default() }).await?;
+    swaps_under_load(Settings::default()).await
+}
+
+#[tokio::test]
+async fn a_swap_under_load_loses_nothing_where_a_server_has_the_ledger() -> Result<()> {
+    swaps_under_load(Settings { database: Some(postgres::empty()), ..Settings::default() }).await
+}
+
+async fn swaps_under_load(settings: Settings) -> Result<()> {
+    let harness = Harness::start(Settings { sessions: 3, ..settings }).await?;
     let client = harness.host.client();
     let counties =
         County::ALL.map(|county| applications::of(county, IN_TURN)).into_iter().collect::<Result<Vec<_>>>()?;

@@ -15,7 +15,7 @@ use crate::{paths, plugins, setup};
 /// `cargo xtask bench`
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// What to measure, and how: `plugin`, `submission`, `form`, `page`, `--help`.
+    /// What to measure, and how: `plugin`, `submission`, `form`, `page`, `start`, `--help`.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }

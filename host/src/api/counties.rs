@@ -56,27 +56,31 @@ async fn list(
     MayLook(who): MayLook,
 ) -> Result<impl IntoResponse, Problem> {
     let now = clock.now();
-    let counts = ledger.counts().await?;
+    let mut counts: BTreeMap<CountyCode, Vec<_>> = BTreeMap::new();
+    for (code, state, count) in ledger.counts().await? {
+        counts.entry(code).or_default().push((state, count));
+    }
     let disclosure = Disclosure::of_site(&who);
-    let going_first = ledger.going_first().await?;
+    let (going_first, mut holds) = (ledger.going_first().await?, ledger.holds().await?);
+    let mut suspected = ledger.suspected_drifts().await?;
     let mut codes: BTreeSet<&CountyCode> = counties.codes().collect();
-    codes.extend(counts.iter().filter(|(_, state, _)| !state.is_final()).map(|(code, _, _)| code));
+    codes.extend(counts.iter().filter(|(_, of)| of.iter().any(|(state, _)| !state.is_final())).map(|(code, _)| code));
     let mut statuses = Vec::new();
     for code in codes {
         let configured = counties.get(code);
         let calendar = configured.map(|county| &county.calendar);
-        let of_county = counts.iter().filter(|(counted, _, _)| counted == code);
+        let applications = counts.get(code).into_iter().flatten();
         statuses.push(CountyStatus {
             code: code.clone(),
             name: configured.map(|county| county.name.clone()),
             zone: calendar.map(|calendar| calendar.zone.iana_name().unwrap_or_default().to_owned()),
             next_cutoff: calendar.map(|calendar| calendar.next_cutoff(now).0),
-            hold: ledger.county_hold(code).await?.map(|hold| disclosure.hold(hold)),
+            hold: holds.remove(code).map(|(hold, _)| disclosure.hold(hold)),
             goes_first: going_first.get(code).cloned(),
             unserved: registry.unserved(code).map(|none| disclosure.hold(none)),
-            drift_suspected: ledger.suspected_drift(code).await?.map(|hold| disclosure.hold(hold)),
+            drift_suspected: suspected.remove(code).map(|hold| disclosure.hold(hold)),
             release: ReleaseView::serving(&registry, code),
-            applications: of_county.map(|(_, state, count)| (state.into_str(), *count)).collect(),
+            applications: applications.map(|(state, count)| (state.into_str(), *count)).collect(),
         });
     }
     Ok(Json(statuses))

@@ -36,6 +36,9 @@ pub(super) struct ReleaseView {
     name: String,
     version: String,
     digest: PluginDigest,
+    /// Its county's work waits for it to be compiled, after a start.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    compiling: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     already: Option<bool>,
     /// Why the county's work waits all the same.
@@ -65,6 +68,7 @@ impl ReleaseView {
             name: manifest.name.clone(),
             version: manifest.version.clone(),
             digest: release.digest().clone(),
+            compiling: !release.is_ready(),
             already: None,
             held: None,
             waiting: None,
@@ -82,6 +86,7 @@ impl From<Installed> for ReleaseView {
             name: done.name,
             version: done.version,
             digest: done.digest,
+            compiling: false,
             already: Some(done.already),
             held: done.held,
             waiting: Some(done.waiting),

@@ -1,4 +1,5 @@
-//! Why an application waits that is ready for its turn: its county is held, nothing serves it, or another one goes first.
+//! Why an application waits that is ready for its turn: its county is held, nothing serves it, its plugin is
+//! being compiled, or another one goes first.
 
 use std::collections::BTreeMap;
 
@@ -50,6 +51,9 @@ impl Standing {
             (Some((hold, asks)), None) if !(doubt && *asks) => Some(because("county held", hold.clone())),
             (Some((hold, _)), Some(_)) => Some(because("county held", hold.clone())),
             (None, Some(none)) => Some(because("no release serves its county", none)),
+            _ if self.registry.is_compiling(&record.county) => {
+                Some("waits: its county's plugin is being compiled".to_owned())
+            }
             _ if doubt => None,
             _ => self
                 .going_first

@@ -60,7 +60,7 @@ impl App {
         let evidence = Evidence::new(evidence::Config { dir: data.evidence(), key: ledger.sealing_key().clone() })
             .context("the evidence folder cannot be opened")?;
         let engine = Engine::start(&config.engine, &tracker).map_err(|error| anyhow::anyhow!("{error:#}"))?;
-        let folders = plugin::Folders { inbox, kept: data.plugins() };
+        let folders = plugin::Folders { inbox, kept: data.plugins(), compiled: data.compiled() };
         let registry = Registry::open(engine, ledger.clone(), folders, counties.clone())
             .await
             .context("the plugins cannot be loaded")?;

@@ -59,6 +59,8 @@ struct Raw {
     data: PathBuf,
     /// The server that several hosts share, `postgres://user@host/database`; a file of SQLite's in `data` by default.
     database: Option<String>,
+    /// Where components and evidence are kept, which several hosts have to share; `data` by default.
+    shared: Option<PathBuf>,
     /// The key that seals the ledger and the evidence; `ledger.key` in `data` by default.
     key_file: Option<PathBuf>,
     #[serde(default)]
@@ -125,7 +127,7 @@ impl Config {
                 return Err(ConfigError::Twice { path: path.to_owned(), county: code });
             }
         }
-        let data = DataDir::new(base.join(raw.data));
+        let data = DataDir::new(base.join(raw.data), raw.shared.map(|folder| base.join(folder)));
         let database = match raw.database {
             None => Database::Sqlite(data.ledger()),
             Some(address) => Database::server(&address)
@@ -235,7 +237,7 @@ mod tests {
         check("data = 'd'", "fine");
         check(
             "data = 'd'\ncolour = 'red'",
-            "the configuration FILE, line 2: unknown field `colour`, expected one of `data`, `database`, `key_file`, `api`, `browser`, `plugins`, `scheduler`, `county`",
+            "the configuration FILE, line 2: unknown field `colour`, expected one of `data`, `database`, `shared`, `key_file`, `api`, `browser`, `plugins`, `scheduler`, `county`",
         );
         check(
             "data = 'd'\n[[county]]\ncode = '1'\nname = 'A'\nzone = 'UTC'\ngrant.origins = ['http://a.test']",

@@ -4,54 +4,63 @@ use std::path::{Path, PathBuf};
 
 /// The folder that the host keeps everything in that has no place of its own in the configuration.
 #[derive(Debug, Clone)]
-pub struct DataDir(PathBuf);
+pub struct DataDir {
+    own: PathBuf,
+    /// Of what is named by what is in it, so that several hosts may keep it in one place.
+    shared: PathBuf,
+}
 
 impl DataDir {
-    pub(super) fn new(folder: PathBuf) -> Self {
-        Self(folder)
+    pub(super) fn new(own: PathBuf, shared: Option<PathBuf>) -> Self {
+        Self { shared: shared.unwrap_or_else(|| own.clone()), own }
     }
 
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.own
     }
 
     /// The ledger's database; its log and its lock lie beside it.
     pub fn ledger(&self) -> PathBuf {
-        self.0.join("ledger.sqlite")
+        self.own.join("ledger.sqlite")
     }
 
     /// The key that seals ledger and evidence, unless `key_file` says otherwise.
     pub fn key(&self) -> PathBuf {
-        self.0.join("ledger.key")
+        self.own.join("ledger.key")
     }
 
     /// The name that this host goes by. Never copied to another one.
     pub fn host_name(&self) -> PathBuf {
-        self.0.join("host")
+        self.own.join("host")
     }
 
     /// Sealed pictures and traces.
     pub fn evidence(&self) -> PathBuf {
-        self.0.join("evidence")
+        self.shared.join("evidence")
     }
 
     /// Installed components, by digest.
     pub fn plugins(&self) -> PathBuf {
-        self.0.join("plugins")
+        self.shared.join("plugins")
+    }
+
+    /// Their machine code, which can be made anew.
+    pub fn compiled(&self) -> PathBuf {
+        self.own.join("plugins-compiled")
     }
 
     /// Where a component may be dropped, unless `plugins.folder` says otherwise.
     pub fn inbox(&self) -> PathBuf {
-        self.0.join("plugins-inbox")
+        self.own.join("plugins-inbox")
     }
 
     /// Where browsers have their sockets, unless `browser.scratch` says otherwise or the path is too long for one.
     pub fn browsers(&self) -> PathBuf {
-        self.0.join("browsers")
+        self.own.join("browsers")
     }
 
     /// Documents in plain text, while an attempt needs them.
     pub fn scratch(&self) -> PathBuf {
-        self.0.join("scratch")
+        self.own.join("scratch")
     }
 }

@@ -27,6 +27,12 @@ impl App {
         self.pool.warm();
         let mut working = self.tracker.spawn(self.scheduler.clone().run());
         self.tracker.spawn(inbox::watch(self.registry.clone(), self.scheduler.wake(), self.stop.clone()));
+        let wake = self.scheduler.wake();
+        self.tracker.spawn(self.registry.clone().compile_ahead(self.stop.clone(), move || wake.wake()));
+        if self.ledger.is_shared() {
+            let wake = self.scheduler.wake();
+            self.tracker.spawn(self.registry.clone().follow(self.stop.clone(), move || wake.wake()));
+        }
         self.tracker.spawn(memory::give_back(self.stop.clone()));
         let served = self.end.child_token();
         let serving = self.tracker.spawn(api::serve(

@@ -13,6 +13,9 @@ pub(super) fn stopped(county: &Value) -> Option<String> {
         format!("{what} since {}, because {}", show::time(&hold["since"]), show::text(&hold["why"]))
     };
     match (&county["hold"], &county["unserved"], &county["goes_first"]) {
+        (Value::Null, Value::Null, _) if county["release"]["compiling"] == true => {
+            Some("its plugin is being compiled: what waits for it goes on then, by itself".to_owned())
+        }
         (Value::Null, Value::Null, Value::Null) => None,
         (Value::Null, Value::Null, first) => Some(match &first["application"] {
             Value::Null => {
@@ -157,6 +160,8 @@ mod tests {
         assert_eq!(explained(held, none.clone()).as_deref(), Some("held since noon, because it\\u{1b}[2J drifted"));
         let unserved = explained(json!(null), none);
         assert_eq!(unserved.as_deref(), Some("no release serves it since noon, because it has no release"));
+        let compiling = stopped(&json!({"release": {"compiling": true}}));
+        assert!(compiling.unwrap().starts_with("its plugin is being compiled"));
         let first = |application| stopped(&json!({"goes_first": {"since": "noon", "application": application}}));
         let none_yet = first(json!(null));
         assert_eq!(none_yet.as_deref(), Some("one application goes first since noon: none has begun yet"));

@@ -44,8 +44,12 @@ impl TestIntake {
         let county = County::try_from(county).unwrap();
         let counties = Counties::from_iter([county]);
         let tracker = TaskTracker::new();
-        let engine = Engine::start(&Config { instances: 1, checks: 1, compiler: None }, &tracker).unwrap();
-        let folders = Folders { inbox: dir.path().join("inbox"), kept: dir.path().join("kept") };
+        let engine = Engine::start(&Config { instances: 1, checks: 1, ..Config::default() }, &tracker).unwrap();
+        let folders = Folders {
+            inbox: dir.path().join("inbox"),
+            kept: dir.path().join("kept"),
+            compiled: dir.path().join("compiled"),
+        };
         let registry = Registry::open(engine, ledger.clone(), folders, counties.clone()).await.unwrap();
         let intake = Intake::new(ledger.clone(), registry.clone(), counties.clone(), clock.clone());
         Self { intake, ledger, registry, counties, clock, tracker, _dir: dir }

@@ -81,10 +81,6 @@ impl Ledger {
             return Ok(None);
         };
         let before = Snapshot::read(&mut tx, id).await?.ok_or_else(|| damaged("applications"))?;
-        // Another release came to serve since the offer was made: its own offer is the next one.
-        if active(&mut *tx, &before.county).await?.is_some_and(|serving| serving != capacity.offer.plugin) {
-            return Ok(None);
-        }
         let claim = self.take(&mut tx, &before, &capacity, now, host).await?;
         self.write_lease(&mut tx, &claim, now, (host, ttl)).await?;
         tx.commit().await?;
@@ -250,6 +246,10 @@ async fn first_that_fits(
                 continue;
             }
             let Some(capacity) = offers.of(&code).and_then(|offer| in_use.capacity(offer)) else { continue };
+            // Another release came to serve since the offer was made, by another host perhaps: only that one's offer takes anything.
+            if active(&mut *db, &code).await?.is_some_and(|serving| serving != capacity.offer.plugin) {
+                continue;
+            }
             let Some(id) = most_urgent(db, &code, capacity.takes).await? else { continue };
             let candidate = Candidate { id, capacity };
             if within {

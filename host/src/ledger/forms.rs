@@ -1,5 +1,6 @@
 //! The forms that each release is known to work, sealed, and the suspicion that a county's site has changed since.
 
+use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
 
 use flate2::Compression;
@@ -7,7 +8,7 @@ use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use sqlx::{AnyConnection, Row as _};
 
-use super::rows::{damaged, flag, moment, opened, opened_text, stored};
+use super::rows::{damaged, flag, moment, opened, opened_text, parsed, stored};
 use super::{Hold, Ledger, LedgerError, Who};
 use crate::sealing::SealedColumn;
 use crate::submission::{CountyCode, PluginDigest};
@@ -194,19 +195,19 @@ impl Ledger {
         Ok(())
     }
 
-    /// Since when a county's site is suspected to have changed, and in what.
-    pub async fn suspected_drift(&self, county: &CountyCode) -> Result<Option<Hold>, LedgerError> {
-        let row = sqlx::query(
-            "SELECT suspected_since, suspicion FROM counties WHERE county = $1 AND suspected_since IS NOT NULL",
-        )
-        .bind(county.as_str())
-        .fetch_optional(self.readers())
-        .await?;
-        let Some(row) = row else { return Ok(None) };
-        Ok(Some(Hold {
-            since: moment(&row, "suspected_since")?,
-            why: opened_text(self.sealing_key(), suspicion_column(county), row.try_get("suspicion")?)?,
-        }))
+    /// Which counties' sites are suspected to have changed, since when, and in what.
+    pub async fn suspected_drifts(&self) -> Result<BTreeMap<CountyCode, Hold>, LedgerError> {
+        let rows =
+            sqlx::query("SELECT county, suspected_since, suspicion FROM counties WHERE suspected_since IS NOT NULL")
+                .fetch_all(self.readers())
+                .await?;
+        let mut suspected = BTreeMap::new();
+        for row in &rows {
+            let county: CountyCode = parsed(row, "county")?;
+            let why = opened_text(self.sealing_key(), suspicion_column(&county), row.try_get("suspicion")?)?;
+            suspected.insert(county, Hold { since: moment(row, "suspected_since")?, why });
+        }
+        Ok(suspected)
     }
 }
 

@@ -1,5 +1,8 @@
 //! What people and programs are shown of applications: one, many, their histories, how many there are. Only reads.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row as _};
 use zeroize::Zeroizing;
@@ -83,6 +86,16 @@ impl Ledger {
         rows.iter()
             .map(|row| Ok((parsed(row, "county")?, parsed(row, "state")?, u64::from(count(row, "n")?))))
             .collect()
+    }
+
+    /// When the first of each county's applications is due that a plugin has work with.
+    pub async fn earliest_deadlines(&self) -> Result<BTreeMap<CountyCode, Timestamp>, LedgerError> {
+        let rows = sqlx::query(
+            "SELECT county, min(deadline) AS deadline FROM applications WHERE state IN ('in_doubt', 'queued') GROUP BY county",
+        )
+        .fetch_all(self.readers())
+        .await?;
+        rows.iter().map(|row| Ok((parsed(row, "county")?, moment(row, "deadline")?))).collect()
     }
 
     /// What the applicant said, unsealed.

@@ -74,6 +74,11 @@ impl Ledger {
         moment(&row, "moment")
     }
 
+    /// Whether other hosts may write it too.
+    pub fn is_shared(&self) -> bool {
+        !self.is_file()
+    }
+
     pub(super) fn is_file(&self) -> bool {
         self.0.is_file
     }

@@ -24,13 +24,29 @@ const OWN_PROGRAM: &str = "/proc/self/exe";
 /// How long it may take altogether, on a machine that is busy with other work.
 const BOUND: Duration = Duration::from_secs(180);
 /// Largest artefact: machine code is two to three times the size of a component.
-const MAX_ARTEFACT_BYTES: u64 = 64 << 20;
+pub(super) const MAX_ARTEFACT_BYTES: u64 = 64 << 20;
 /// What is kept of what the process says.
 const MAX_STDERR_BYTES: u64 = 4 << 10;
 /// Characters of it that a refusal quotes.
 const MAX_QUOTED: usize = 500;
 /// Rust's exit code of a panic.
 const PANICKED: i32 = 101;
+
+/// What a process wrote that compiled. Nothing but [`Compiler::compile`] makes one.
+pub(super) struct Output(Vec<u8>);
+
+impl Output {
+    /// The machine code.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.0[MARK.len()..]
+    }
+
+    /// As if these bytes had been compiled: for what never loads them.
+    #[cfg(test)]
+    pub(super) fn made_up(code: &[u8]) -> Self {
+        Self([MARK, code].concat())
+    }
+}
 
 /// Which program compiles.
 #[derive(Debug, Clone)]
@@ -43,7 +59,7 @@ impl Compiler {
     }
 
     /// The artefact of a component, to be loaded by an engine with the same settings.
-    pub(super) async fn compile(&self, component: &[u8]) -> Result<Vec<u8>, Refusal> {
+    pub(super) async fn compile(&self, component: &[u8]) -> Result<Output, Refusal> {
         let mut child = self.start().map_err(|error| not_started(&self.0, &error))?;
         let compiled = tokio::time::timeout(BOUND, exchange(&mut child, component)).await;
         let (artefact, stderr, status) = match compiled {
@@ -59,10 +75,10 @@ impl Compiler {
             return Err(Refusal::TooHard(format!("its machine code is larger than {} MiB", MAX_ARTEFACT_BYTES >> 20)));
         }
         // Whatever program this is, it is not ours.
-        let artefact = artefact
-            .strip_prefix(MARK)
-            .ok_or_else(|| Refusal::Host(format!("{} is no postrider: it does not compile", self.0.display())))?;
-        Ok(artefact.to_vec())
+        if !artefact.starts_with(MARK) {
+            return Err(Refusal::Host(format!("{} is no postrider: it does not compile", self.0.display())));
+        }
+        Ok(Output(artefact))
     }
 
     fn start(&self) -> io::Result<Child> {

@@ -81,6 +81,16 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Manifest, Refusal> {
     Ok(manifest)
 }
 
+/// The manifest's text, as it stands in a component that was inspected before.
+pub(super) fn manifest_text(component: &[u8]) -> Option<&[u8]> {
+    let sections = Parser::new(0).parse_all(component).map_while(Result::ok);
+    let manifest = |payload| match payload {
+        Payload::CustomSection(section) if section.name() == MANIFEST_SECTION => Some(section.data()),
+        _ => None,
+    };
+    sections.filter_map(manifest).next()
+}
+
 /// Whether a function's blocks stay within [`MAX_NESTING`]. Reads instructions one after the other, and follows none.
 fn is_shallow(body: &FunctionBody<'_>) -> wasmparser::Result<bool> {
     let mut depth = 0_usize;

@@ -27,6 +27,8 @@ use crate::submission::{CountyCode, LeasedCredentials};
 
 /// The interface that this host speaks.
 pub(super) const INTERFACE: &str = "postrider:county@1.0.0";
+/// Most bytes of a manifest.
+pub(super) const MAX_MANIFEST_BYTES: usize = 64 * 1024;
 
 /// What a plugin's author wrote, checked.
 #[derive(Debug, Clone, PartialEq, Serialize)]

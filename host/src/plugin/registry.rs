@@ -6,19 +6,23 @@
 //! A county whose site has changed stays held until a release comes that never served it, or a person lets it go on: one that
 //! served before was not written for the site as it is. Where work goes on, or begins, one application goes first.
 
+mod ahead;
 mod candidate;
 mod change;
 mod error;
+mod following;
 mod forms;
 mod history;
 mod inbox;
 mod installed;
+mod opening;
 mod serving;
 mod stable_files;
 mod store;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex};
 
 use serde::Deserialize;
@@ -28,8 +32,10 @@ pub use self::change::{OnHold, Quarantined};
 pub use self::error::InstallError;
 pub use self::inbox::Dropped;
 pub use self::installed::Installed;
+use self::opening::Opened;
 use self::serving::Serving;
 use self::store::ReleaseStore;
+use super::code::CodeStore;
 use super::engine::Engine;
 use super::release::Release;
 use crate::file_error::FileAction;
@@ -39,9 +45,6 @@ use crate::submission::{Counties, CountyCode};
 /// Components that are brought in and compiled at a time: each may take a processor for a minute, and a GiB of memory. A release that
 /// is kept waits for none of them, so that the way back is always free.
 const MAX_COMPILING: usize = 2;
-/// Why nothing serves a county that has had no release, or none since its last one was quarantined.
-const NO_RELEASE: &str = "it has no release: `plugin install` brings one in, `plugin rollback` an earlier one back";
-
 /// Where components are kept and dropped.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -50,6 +53,8 @@ pub struct Folders {
     pub inbox: PathBuf,
     /// Where installed components are kept, by digest.
     pub kept: PathBuf,
+    /// Where their compiled code is.
+    pub compiled: PathBuf,
 }
 
 /// The releases that serve. Cheap to clone.
@@ -69,13 +74,18 @@ struct Shared {
     dropped: Mutex<stable_files::Seen>,
     /// Turns to compile what is brought in.
     compiling: Semaphore,
+    /// Releases without code, in the order in which they are to get theirs.
+    uncompiled: Mutex<VecDeque<Arc<Release>>>,
+    /// The latest release event of the ledger that is reflected here.
+    caught_up: AtomicI64,
     /// One change at a time; readers never wait for it.
     changing: tokio::sync::Mutex<()>,
 }
 
 impl Registry {
-    /// Loads every county's active release. One that cannot be loaded is left out: its county is [`unserved`](Self::unserved) until
-    /// another one comes, or this one can be loaded at the next start; everything else goes on.
+    /// Reads what is known of every county's active release; code is loaded when it is needed, and made by
+    /// [`compile_ahead`](Self::compile_ahead) where there is none. A release that cannot be used is left out: its county is
+    /// [`unserved`](Self::unserved) until another one comes, or this one can be used at the next start; everything else goes on.
     pub async fn open(
         engine: Engine,
         ledger: Ledger,
@@ -87,27 +97,24 @@ impl Registry {
         }
         let opened = ledger.now();
         let serving = Serving::new(opened);
-        let store = ReleaseStore { engine, folder: folders.kept, counties };
-        for code in store.counties.codes() {
-            let Some(digest) = ledger.active_release(code).await? else {
-                serving.explain(code, opened, NO_RELEASE.to_owned());
-                continue;
-            };
-            match store.load(code, &digest).await {
-                Ok(release) => serving.put(code, release),
-                Err(error) => {
-                    tracing::error!(county = %code, plugin = digest.short(), %error, "a release could not be loaded");
-                    let why = format!("release {} could not be loaded when the host started: {error}", digest.short());
-                    serving.explain(code, opened, why);
-                }
-            }
+        let Folders { inbox, kept: folder, compiled } = folders;
+        let codes = CodeStore::open(engine, folder.clone(), compiled, ledger.sealing_key().clone());
+        let store = ReleaseStore { codes, folder, counties };
+        let caught_up = AtomicI64::new(ledger.latest_release_event().await?);
+        let Opened { releases, left_out } = opening::open(&store, ledger.active_releases().await?).await?;
+        for (county, why) in left_out {
+            serving.explain(&county, opened, why);
         }
+        let uncompiled = ahead::in_order(&releases, &store.counties, &ledger.earliest_deadlines().await?, opened);
+        serving.put_all(releases);
         let shared = Shared {
             ledger,
             store,
-            inbox: folders.inbox,
+            inbox,
             serving,
             compiling: Semaphore::new(MAX_COMPILING),
+            uncompiled: Mutex::new(uncompiled),
+            caught_up,
             changing: tokio::sync::Mutex::new(()),
             dropped: Mutex::default(),
         };
@@ -122,6 +129,11 @@ impl Registry {
     /// Every release that serves.
     pub fn serving(&self) -> Arc<BTreeMap<CountyCode, Arc<Release>>> {
         self.shared.serving.all()
+    }
+
+    /// Whether a county's work waits for its release to be compiled.
+    pub fn is_compiling(&self, county: &CountyCode) -> bool {
+        self.current(county).is_some_and(|release| !release.is_ready())
     }
 
     /// Why no release serves a county, and since when; none where one does. Work of a county can be done if, and only if, a release

@@ -115,7 +115,7 @@ impl<'a> Attempt<'a> {
         serving.is_none_or(|release| release.manifest().look_up)
     }
 
-    /// Unseals the application, lays out its documents and opens a browser. What is missing says what follows.
+    /// Has the plugin's code loaded, unseals the application, lays out its documents and opens a browser. What is missing says what follows.
     async fn prepare(&self) -> Result<Prepared, Interrupted> {
         let (resources, lease) = (&self.state.resources, &self.claim.lease);
         let county = resources
@@ -126,6 +126,11 @@ impl<'a> Attempt<'a> {
         let release = serving.filter(|release| *release.digest() == self.claim.plugin).ok_or_else(|| {
             Interrupted::new("another release took over between the claim and its start", FollowUp::AtOnce)
         })?;
+        resources
+            .registry
+            .make_ready(&release)
+            .await
+            .map_err(|none| Interrupted::new(format!("its plugin has no machine code: {none}"), FollowUp::Later))?;
         let application = self.application().await?;
         let fields = Arc::new(Fields::of(&application));
         let folder = resources.scratch.join(format!("{}-{}", lease.application, lease.fence.0));

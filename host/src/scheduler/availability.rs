@@ -1,4 +1,4 @@
-//! Which counties could be worked on now: with a release, open, not too soon after the last start, and with a login that works.
+//! Which counties could be worked on now: with a release that is compiled, open, not too soon after the last start, and with a login that works.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
@@ -68,7 +68,7 @@ pub(super) struct AvailableNow<'a> {
 impl Offers for AvailableNow<'_> {
     fn of(&self, code: &CountyCode) -> Option<Offer> {
         let county = self.counties.get(code)?;
-        let release = self.registry.current(code)?;
+        let release = self.registry.current(code).filter(|release| release.is_ready())?;
         let manifest = release.manifest();
         let observed = self.availability.observed.lock().unwrap_or_else(PoisonError::into_inner);
         let spacing = i64::from(manifest.pace.spacing_ms).milliseconds();

@@ -30,6 +30,21 @@ fn equal_values_look_different_and_digest_alike() {
 }
 
 #[test]
+fn a_mark_is_its_keys_its_places_and_its_bytes() {
+    let key = SealingKey::random();
+    let mark = key.mark(PLACE, &[b"A", b"da"]);
+    assert!(key.bears_mark(PLACE, b"Ada", &mark), "however the bytes were given");
+    assert!(!key.bears_mark(SealedColumn { row: "2", ..PLACE }, b"Ada", &mark));
+    assert!(!SealingKey::random().bears_mark(PLACE, b"Ada", &mark));
+    assert!(!key.bears_mark(PLACE, b"Adb", &mark) && !key.bears_mark(PLACE, b"Ad", &mark));
+    for at in 0..MARK_BYTES {
+        let mut touched = mark;
+        touched[at] ^= 1;
+        assert!(!key.bears_mark(PLACE, b"Ada", &touched), "{at}");
+    }
+}
+
+#[test]
 fn a_key_file_is_made_once_and_is_its_owners_alone() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("keys/ledger.key");

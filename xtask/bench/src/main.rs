@@ -7,6 +7,7 @@ mod page;
 mod plugin;
 mod procfs;
 mod soak;
+mod start;
 mod submission;
 
 use std::io::Write as _;
@@ -53,6 +54,8 @@ enum What {
     Form(form::Arguments),
     /// A page of a distant site, opened by Postrider and by the same browser directly: a first time, and again.
     Page(page::Arguments),
+    /// A start with every county there is: with no compiled code kept, and with all of it.
+    Start(start::Arguments),
     /// The bare script, as `form` starts it.
     #[command(hide = true)]
     Floor(form::floor::Arguments),
@@ -72,6 +75,7 @@ async fn main() -> Result<()> {
         }
         What::Form(turns) => show(&form::measure(&turns).await?, arguments.json),
         What::Page(page) => show(&page::measure(&page).await?, arguments.json),
+        What::Start(counties) => show(&start::measure(&counties).await?, arguments.json),
         What::Floor(floor) => form::floor::run(&floor).await,
         What::Submission(which) => show(&submission::measure(&which, &arguments.scenarios).await?, arguments.json),
     }

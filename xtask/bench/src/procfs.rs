@@ -39,6 +39,11 @@ pub(crate) fn pss_mib(pid: u32) -> f64 {
     kib(&format!("/proc/{pid}/smaps_rollup"), "Pss:") / 1024.0
 }
 
+/// What a process holds of memory now, in MiB; shared pages count whole.
+pub(crate) fn rss_mib(pid: u32) -> f64 {
+    kib(&format!("/proc/{pid}/status"), "VmRSS:") / 1024.0
+}
+
 /// The most that a process ever held, in MiB.
 pub(crate) fn peak_rss_mib(pid: u32) -> f64 {
     kib(&format!("/proc/{pid}/status"), "VmHWM:") / 1024.0

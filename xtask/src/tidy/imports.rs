@@ -20,7 +20,10 @@ const TABLE: [Row; 15] = [
     Row { module: "browser", uses: &["submission", "scratch", "file_error", "priority"] },
     Row { module: "form", uses: &["browser", "submission"] },
     Row { module: "ledger", uses: &["evidence", "submission", "sealing", "file_error"] },
-    Row { module: "plugin", uses: &["form", "ledger", "browser", "evidence", "submission", "file_error", "priority"] },
+    Row {
+        module: "plugin",
+        uses: &["form", "ledger", "browser", "evidence", "submission", "sealing", "file_error", "priority"],
+    },
     Row { module: "scheduler", uses: &["plugin", "ledger", "form", "browser", "evidence", "submission", "scratch"] },
     Row { module: "intake", uses: &["plugin", "ledger", "submission"] },
     Row { module: "api", uses: &["intake", "scheduler", "plugin", "ledger", "evidence", "submission", "file_error"] },

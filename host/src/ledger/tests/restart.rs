@@ -282,13 +282,13 @@ async fn the_latest_suspicion_stands_since_the_first(#[values(On::Sqlite, On::Po
     let test = TestLedger::new(on).await;
     let (ledger, alder) = (&test.ledger, county("99001"));
     ledger.suspect_drift(&alder, "text box “Street” is gone").await.unwrap();
-    let first = ledger.suspected_drift(&alder).await.unwrap().unwrap();
+    let first = ledger.suspected_drifts().await.unwrap().remove(&alder).unwrap();
     test.pass(60);
     ledger.suspect_drift(&alder, "list “City” is gone, too").await.unwrap();
-    let latest = ledger.suspected_drift(&alder).await.unwrap().unwrap();
+    let latest = ledger.suspected_drifts().await.unwrap().remove(&alder).unwrap();
     assert_eq!((latest.since, latest.why.as_str()), (first.since, "list “City” is gone, too"));
     ledger.forget_suspicion(&alder).await.unwrap();
-    assert_eq!(ledger.suspected_drift(&alder).await.unwrap(), None);
+    assert!(ledger.suspected_drifts().await.unwrap().is_empty());
 }
 
 #[rstest]

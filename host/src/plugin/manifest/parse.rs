@@ -1,14 +1,11 @@
 //! A manifest's text, read.
 
-use super::Manifest;
 use super::check::check;
 use super::error::ManifestError;
 use super::lines::line_of;
 use super::raw::RawManifest;
+use super::{MAX_MANIFEST_BYTES, Manifest};
 use crate::submission::with_suggestion;
-
-/// Most bytes of a manifest.
-pub(super) const MAX_MANIFEST_BYTES: usize = 64 * 1024;
 
 impl Manifest {
     /// Parses the custom section's content.

@@ -2,7 +2,6 @@
 
 mod requests;
 
-use super::parse::MAX_MANIFEST_BYTES;
 use super::*;
 use crate::submission::{County, CountyConfig};
 

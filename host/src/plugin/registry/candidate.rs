@@ -25,12 +25,10 @@ impl Registry {
     /// A component, checked and compiled as if it were installed, and neither kept nor served.
     pub async fn candidate(&self, county: &CountyCode, bytes: &[u8]) -> Result<Arc<Release>, InstallError> {
         let _turn = self.turn_to_compile().await?;
-        let release = self.load_granted(bytes).await?;
-        let of = release.manifest().county.clone();
-        if of == *county {
-            Ok(Arc::new(release))
-        } else {
-            Err(InstallError::OtherCounty { county: county.clone(), of })
+        let of = self.granted(bytes)?.county;
+        if of != *county {
+            return Err(InstallError::OtherCounty { county: county.clone(), of });
         }
+        Ok(Arc::new(Release::load(self.shared.store.codes.engine(), bytes).await?))
     }
 }

@@ -1,5 +1,6 @@
 //! How a release comes to serve its county, and ceases to: one change at a time, each a row of the release history.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::SemaphorePermit;
@@ -10,7 +11,8 @@ use super::history::{self, Found};
 use super::installed::Installed;
 use super::{MAX_COMPILING, Registry};
 use crate::ledger::{GoesOn, Hold, ReleaseEvent, ReleaseMove, ReleaseRow, Who};
-use crate::plugin::inspect::{MAX_COMPONENT_BYTES, Refusal};
+use crate::plugin::inspect::{Refusal, inspect};
+use crate::plugin::manifest::Manifest;
 use crate::plugin::release::Release;
 use crate::submission::{CountyCode, PluginDigest, excerpt};
 
@@ -63,25 +65,23 @@ impl Registry {
         turn.ok().and_then(Result::ok).ok_or_else(|| busy().into())
     }
 
-    /// Checks and compiles a component of a county that grants what it asks for.
-    pub(super) async fn load_granted(&self, bytes: &[u8]) -> Result<Release, InstallError> {
-        if bytes.len() > MAX_COMPONENT_BYTES {
-            return Err(Refusal::TooLarge { found: bytes.len() }.into());
-        }
-        let release = Release::load(&self.shared.store.engine, bytes).await?;
-        let code = release.manifest().county.clone();
+    /// The manifest of a component whose county grants all that it asks for; nothing is compiled.
+    pub(super) fn granted(&self, bytes: &[u8]) -> Result<Manifest, InstallError> {
+        let manifest = inspect(bytes)?;
+        let code = manifest.county.clone();
         let county = self
             .shared
             .store
             .counties
             .get(&code)
             .ok_or_else(|| InstallError::UnknownCounty { county: code.clone() })?;
-        let differences = release.manifest().differences(county);
-        if differences.is_empty() { Ok(release) } else { Err(InstallError::NotGranted { county: code, differences }) }
+        let differences = manifest.differences(county);
+        if differences.is_empty() { Ok(manifest) } else { Err(InstallError::NotGranted { county: code, differences }) }
     }
 
     pub(super) async fn install_at_once(&self, bytes: Vec<u8>, who: Who, why: &str) -> Result<Installed, InstallError> {
-        let release = self.load_granted(&bytes).await?;
+        let manifest = self.granted(&bytes)?;
+        let release = self.shared.store.compile(manifest, bytes.clone()).await?;
         let code = release.manifest().county.clone();
         let _one_at_a_time = self.shared.changing.lock().await;
         if self.current(&code).is_some_and(|serving| serving.digest() == release.digest()) {
@@ -194,7 +194,7 @@ impl Registry {
             }
         }
         // Whatever ends the host before this: the ledger says which release serves when it starts again.
-        self.shared.serving.put(&county, release);
+        self.shared.serving.put(&county, Arc::new(release));
         (installed.waiting, installed.goes_first) = (ledger.waiting(&county).await?, ledger.goes_first(&county).await?);
         let (plugin, version) = (installed.digest.short(), &installed.version);
         tracing::info!(%county, plugin, version, held = installed.held.is_some(), "release serves");

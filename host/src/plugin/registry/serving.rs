@@ -48,13 +48,38 @@ impl Serving {
     }
 
     /// From here on new attempts at the county are this release's.
-    pub(super) fn put(&self, county: &CountyCode, release: Release) {
-        let release = Arc::new(release);
+    pub(super) fn put(&self, county: &CountyCode, release: Arc<Release>) {
         self.releases.rcu(|serving| {
             let mut next = BTreeMap::clone(serving);
             next.insert(county.clone(), Arc::clone(&release));
             next
         });
+    }
+
+    /// From here on new attempts at all these counties are these releases'.
+    pub(super) fn put_all(&self, releases: BTreeMap<CountyCode, Arc<Release>>) {
+        self.releases.store(Arc::new(releases));
+    }
+
+    /// From here on no attempt at the county begins, if it is this release that serves it. Gives whether it did.
+    pub(super) fn remove_if_serving(&self, release: &Release, since: Timestamp, why: String) -> bool {
+        let county = &release.manifest().county;
+        let is_it = |serving: &BTreeMap<CountyCode, Arc<Release>>| {
+            serving.get(county).is_some_and(|serving| serving.digest() == release.digest())
+        };
+        let before = self.releases.rcu(|serving| {
+            if !is_it(serving) {
+                return Arc::clone(serving);
+            }
+            let mut next = BTreeMap::clone(serving);
+            next.remove(county);
+            Arc::new(next)
+        });
+        let was_it = is_it(&before);
+        if was_it {
+            self.explain(county, since, why);
+        }
+        was_it
     }
 
     /// From here on no attempt at the county begins.

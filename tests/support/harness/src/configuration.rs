@@ -1,6 +1,7 @@
 //! How a host is set up, and the configuration that says so. Starts nothing.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use county_sim::Ready;
 
@@ -35,6 +36,10 @@ pub struct Settings {
     pub processors: Processors,
     /// How much of the machine it has.
     pub machine: Machine,
+    /// The server that has its ledger; none: a file.
+    pub database: Option<String>,
+    /// The folder with what several hosts share: the key, components, evidence. None: its own `data`.
+    pub shared: Option<PathBuf>,
     /// Further TOML at the end of the configuration.
     pub more: String,
 }
@@ -47,6 +52,8 @@ impl Default for Settings {
             reconcile_after_seconds: 3,
             processors: Processors::All,
             machine: Machine::Shared,
+            database: None,
+            shared: None,
             more: String::new(),
         }
     }
@@ -70,9 +77,16 @@ impl Settings {
 
 /// The configuration of a host that knows these counties, as TOML.
 pub(crate) fn configuration(counties: &Ready, settings: &Settings) -> String {
-    let mut text = format!(
-        r#"data = "data"
-[api]
+    let mut text = "data = \"data\"\n".to_owned();
+    if let Some(address) = &settings.database {
+        text.push_str(&format!("database = \"{address}\"\n"));
+    }
+    if let Some(folder) = &settings.shared {
+        let folder = folder.display();
+        text.push_str(&format!("shared = \"{folder}\"\nkey_file = \"{folder}/ledger.key\"\n"));
+    }
+    text.push_str(&format!(
+        r#"[api]
 listen = "127.0.0.1:0"
 [[api.tokens]]
 name = "harness"
@@ -86,7 +100,7 @@ reconcile_after_seconds = {}
 backoff_seconds = 1
 "#,
         settings.browser, settings.sessions, settings.reconcile_after_seconds
-    );
+    ));
     let entries = [
         ("99001", "Alder", "alder.test", &counties.alder, 2, ALDER_LOGINS),
         ("99003", "Birch", "birch.test", &counties.birch, 2, BIRCH_LOGINS),

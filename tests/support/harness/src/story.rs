@@ -210,6 +210,10 @@ pub struct County {
     pub code: String,
     /// Why its work waits.
     pub hold: Option<Hold>,
+    /// Why no release serves it.
+    pub unserved: Option<Hold>,
+    /// The release that serves it.
+    pub release: Option<Release>,
     /// Why its site is thought to be another one.
     pub drift_suspected: Option<Hold>,
     /// How many applications are in which state.
@@ -232,6 +236,9 @@ pub struct Release {
     pub version: String,
     /// By which it is named in histories.
     pub digest: String,
+    /// Its county's work waits for it to be compiled.
+    #[serde(default)]
+    pub compiling: bool,
     /// Everything else that is said of it.
     #[serde(flatten)]
     pub others: BTreeMap<String, Value>,

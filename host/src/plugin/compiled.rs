@@ -5,16 +5,17 @@ use std::time::Duration;
 
 use wasmtime::{Store, UpdateDeadline};
 
-use crate::plugin::call::Job;
-use crate::plugin::commit::CommitHandles;
-use crate::plugin::engine::Engine;
-use crate::plugin::fault::Fault;
-use crate::plugin::guest::Guest;
-use crate::plugin::inspect::{Refusal, inspect};
-use crate::plugin::manifest::Manifest;
-use crate::plugin::threads::Purpose;
-use crate::plugin::trap::within;
-use crate::plugin::v1;
+use super::artefact::Artefact;
+use super::call::Job;
+use super::commit::CommitHandles;
+use super::engine::Engine;
+use super::fault::Fault;
+use super::guest::Guest;
+use super::inspect::Refusal;
+use super::manifest::Manifest;
+use super::threads::Purpose;
+use super::trap::within;
+use super::v1;
 use crate::submission::PluginDigest;
 
 /// Bytes that one host call may copy out of a guest.
@@ -34,14 +35,29 @@ pub(super) struct Compiled {
 }
 
 impl Compiled {
-    /// Checks, compiles and links a component, and starts it once.
-    pub(super) async fn load(engine: &Engine, bytes: &[u8]) -> Result<Self, Refusal> {
-        let manifest = Arc::new(inspect(bytes)?);
-        let digest = PluginDigest::of(bytes);
-        let ready = engine.compile(bytes).await?;
-        let compiled = Self { digest, manifest, ready, engine: engine.clone() };
+    /// Compiles and links a component that was inspected, and starts it once. Gives its code, too: to be kept.
+    pub(super) async fn compile(
+        engine: &Engine,
+        digest: &PluginDigest,
+        manifest: &Arc<Manifest>,
+        component: &[u8],
+    ) -> Result<(Self, Artefact), Refusal> {
+        let artefact = engine.compile(component).await?;
+        let (compiled, artefact) = Self::link(engine, digest, manifest, artefact).await?;
         compiled.start_once().await?;
-        Ok(compiled)
+        Ok((compiled, artefact))
+    }
+
+    /// Links code whose component was started once, when the code was made.
+    pub(super) async fn link(
+        engine: &Engine,
+        digest: &PluginDigest,
+        manifest: &Arc<Manifest>,
+        artefact: Artefact,
+    ) -> Result<(Self, Artefact), Refusal> {
+        let (ready, artefact) = engine.link(artefact).await?;
+        let compiled = Self { digest: digest.clone(), manifest: Arc::clone(manifest), ready, engine: engine.clone() };
+        Ok((compiled, artefact))
     }
 
     /// Makes an instance and drops it: what cannot be started is refused before it replaces what can.
