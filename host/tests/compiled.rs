@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use postrider::ledger::{self, ActorRole, Ledger, Who};
 use postrider::plugin::{Config, Engine, Folders, Installed, Job, OnHold, Registry};
-use postrider::submission::{Clock, County, CountyCode, CountyConfig, LeasedCredentials};
+use postrider::submission::{Application, Clock, County, CountyCode, CountyConfig, Fields, LeasedCredentials};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
@@ -75,11 +75,11 @@ impl TestHost {
         fs::read_to_string(self.folder.path().join("asked")).unwrap_or_default().lines().count()
     }
 
-    /// What a county's plugin says of an application that says nothing.
+    /// How many problems a county's plugin finds in an application.
     async fn check(&self, code: &str) -> Result<usize, String> {
         let county = county(code);
         let job = Job {
-            fields: Arc::default(),
+            fields: fields(),
             attachments: Vec::new(),
             read: Vec::new(),
             credentials: LeasedCredentials::default(),
@@ -146,6 +146,14 @@ fn county(code: &str) -> County {
     }))
     .unwrap();
     County::try_from(county).unwrap()
+}
+
+/// What an applicant says to Alder.
+fn fields() -> Arc<Fields> {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/support/scenarios/alder-diacritics.json");
+    let scenario: serde_json::Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+    let application = scenario["request"]["application"].to_string();
+    Arc::new(Fields::of(&Application::parse(application.as_bytes(), jiff::civil::Date::MAX).unwrap()))
 }
 
 fn ops() -> Who {

@@ -5,7 +5,7 @@ use std::fs;
 use super::*;
 use crate::plugin::compiler::Output;
 
-const MANIFEST: &str = r#"county = "99001"
+const TEXT: &str = r#"county = "99001"
 name = "Alder"
 version = "1.0.0"
 interface = "postrider:county@1.0.0"
@@ -45,7 +45,7 @@ fn plugin(name: &str) -> PluginDigest {
 
 fn keep(cache: &CodeCache, name: &str) {
     let artefact = Artefact::compiled(Output::made_up(format!("code of {name}").as_bytes()));
-    cache.keep(&plugin(name), &artefact, MANIFEST.as_bytes());
+    cache.keep(&plugin(name), &artefact, TEXT.as_bytes());
 }
 
 fn code(cache: &CodeCache, name: &str) -> Option<String> {
