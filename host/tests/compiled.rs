@@ -41,7 +41,7 @@ impl TestHost {
     async fn new(codes: &[&str], code_mib: u32) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let files = ledger::Config {
-            file: folder.path().join("ledger.db"),
+            database: ledger::Database::Sqlite(folder.path().join("ledger.db")),
             key_file: folder.path().join("key"),
             settling: Duration::from_secs(30),
         };

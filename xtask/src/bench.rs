@@ -15,14 +15,14 @@ use crate::{paths, plugins, setup};
 /// `cargo xtask bench`
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// What to measure, and how: `plugin`, `submission`, `form`, `page`, `start`, `--help`.
+    /// What to measure, and how: `plugin`, `submission`, `form`, `page`, `ledger`, `start`, `--help`.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let mut steps = Steps::default();
-    let prepared = prepare(&mut steps, arguments.arguments.iter().any(|argument| argument == "form"));
+    let prepared = prepare(&mut steps, arguments);
     steps.show();
     prepared?;
     let mut command = Command::new(paths::target().join("release/bench"));
@@ -31,10 +31,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     Err(command.exec()).context("the benchmarks cannot be started")
 }
 
-fn prepare(steps: &mut Steps, with_peers: bool) -> Result<()> {
+fn prepare(steps: &mut Steps, arguments: &Arguments) -> Result<()> {
+    let measures = |what: &str| arguments.arguments.iter().any(|argument| argument == what);
     steps.step("setup", || setup::for_purpose(Purpose::Test))?;
-    steps.step("plugins", || plugins::build().map(drop))?;
+    if !measures("ledger") {
+        steps.step("plugins", || plugins::build().map(drop))?;
+    }
     let programs = ["build", "--release", "--package", "postrider", "--package", "bench"];
     steps.step("programs", || run::run(&mut run::cargo(&programs)))?;
-    if with_peers { steps.step("peers", peers::install) } else { Ok(()) }
+    if measures("form") {
+        steps.step("peers", peers::of_form)?;
+    }
+    if measures("ledger") {
+        steps.step("peers", peers::of_ledger)?;
+    }
+    Ok(())
 }

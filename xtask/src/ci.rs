@@ -17,6 +17,7 @@ fn all(steps: &mut Steps) -> Result<()> {
     let fmt = |arguments: &[&str]| run::run(run::cargo(&["fmt", "--check", "--all"]).args(arguments));
     steps.step("fmt", || fmt(&[]))?;
     steps.step("fmt of the plugins", || fmt(&["--manifest-path", "plugins/Cargo.toml"]))?;
+    steps.step("fmt of the benchmark's peer", || fmt(&["--manifest-path", paths::APALIS_PEER]))?;
     steps.step("tidy", tidy::check_tree)?;
     let clippy = |arguments: &[&str]| run::cargo(&[&["clippy"], arguments, &["--", "--deny", "warnings"]].concat());
     steps.step("clippy", || run::run(&mut clippy(&["--workspace", "--all-targets"])))?;
@@ -28,6 +29,8 @@ fn all(steps: &mut Steps) -> Result<()> {
     // Not installed from here: cargo-deny takes minutes to compile, and its advisories need the network.
     if run::find("cargo-deny").is_some() {
         steps.step("deny", || run::run(&mut run::cargo(&["deny", "check"])))?;
+        let of_peer = ["deny", "--config", "deny.toml", "--manifest-path", paths::APALIS_PEER, "check"];
+        steps.step("deny of the benchmark's peer", || run::run(&mut run::cargo(&of_peer)))?;
     } else {
         steps.left_out("deny", "cargo-deny is not installed; `cargo xtask setup --for ci` installs it");
     }

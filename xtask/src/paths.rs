@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+/// The ledger's peer in Rust, a workspace of its own, from the repository's root on.
+pub(crate) const APALIS_PEER: &str = "xtask/bench/peers/apalis/Cargo.toml";
+
 /// The repository's root: this crate stands in a folder of its own right below it. Asked of cargo at run time first, since
 /// a target folder that two checkouts share may hold the program that the other one compiled.
 pub(crate) fn root() -> PathBuf {

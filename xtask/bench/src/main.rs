@@ -3,6 +3,7 @@
 mod certificate;
 mod figures;
 mod form;
+mod ledger;
 mod page;
 mod plugin;
 mod procfs;
@@ -56,6 +57,8 @@ enum What {
     Page(page::Arguments),
     /// A start with every county there is: with no compiled code kept, and with all of it.
     Start(start::Arguments),
+    /// A whole life of an application in the ledger, on each store, beside a job's in the ledger's peers; a restart, and the space it takes.
+    Ledger(ledger::Arguments),
     /// The bare script, as `form` starts it.
     #[command(hide = true)]
     Floor(form::floor::Arguments),
@@ -76,6 +79,15 @@ async fn main() -> Result<()> {
         What::Form(turns) => show(&form::measure(&turns).await?, arguments.json),
         What::Page(page) => show(&page::measure(&page).await?, arguments.json),
         What::Start(counties) => show(&start::measure(&counties).await?, arguments.json),
+        What::Ledger(which) => {
+            if which.measures(ledger::Part::Lives) {
+                show(&ledger::measure(&which).await?, arguments.json)?;
+            }
+            if which.measures(ledger::Part::Restart) {
+                show(&ledger::measure_restart(&which).await?, arguments.json)?;
+            }
+            Ok(())
+        }
         What::Floor(floor) => form::floor::run(&floor).await,
         What::Submission(which) => show(&submission::measure(&which, &arguments.scenarios).await?, arguments.json),
     }
@@ -83,6 +95,9 @@ async fn main() -> Result<()> {
 
 /// Rows as a table whose heads are their fields, or as a JSON object each.
 fn show<T: Serialize>(rows: &[T], json: bool) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
     let mut out = std::io::stdout();
     let rows = rows.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>().context("a row has no JSON")?;
     if json {

@@ -194,7 +194,7 @@ impl Registry {
             }
         }
         // Whatever ends the host before this: the ledger says which release serves when it starts again.
-        self.shared.serving.put(&county, Arc::new(release));
+        self.shared.serving.put(&county, &Arc::new(release));
         (installed.waiting, installed.goes_first) = (ledger.waiting(&county).await?, ledger.goes_first(&county).await?);
         let (plugin, version) = (installed.digest.short(), &installed.version);
         tracing::info!(%county, plugin, version, held = installed.held.is_some(), "release serves");

@@ -1,5 +1,6 @@
 //! Follows what other hosts of a shared ledger change: which release serves which county.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -63,7 +64,7 @@ impl Registry {
         match shared.store.load(county, digest).await {
             Ok(release) => {
                 tracing::info!(%county, plugin = digest.short(), "a release serves that another host brought in");
-                shared.serving.put(county, release.into());
+                shared.serving.put(county, &Arc::new(release));
                 true
             }
             Err(error) => {

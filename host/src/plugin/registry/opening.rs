@@ -1,14 +1,16 @@
 //! What a start reads: of every county's active release what is known of it, side by side on all processors.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::num::NonZero;
 use std::sync::Arc;
+
+use jiff::Timestamp;
 
 use super::error::InstallError;
 use super::store::ReleaseStore;
 use crate::plugin::inspect::Refusal;
 use crate::plugin::release::Release;
-use crate::submission::{CountyCode, PluginDigest};
+use crate::submission::{Counties, CountyCode, PluginDigest};
 
 /// Why nothing serves a county that has had no release, or none since its last one was quarantined.
 const NO_RELEASE: &str = "it has no release: `plugin install` brings one in, `plugin rollback` an earlier one back";
@@ -52,6 +54,23 @@ pub(super) async fn open(
         opened.left_out.extend(left_out);
     }
     Ok(opened)
+}
+
+/// Those of the releases that have no code: first those whose county has work, by deadline; then by the counties' next cutoffs.
+pub(super) fn in_order(
+    releases: &BTreeMap<CountyCode, Arc<Release>>,
+    counties: &Counties,
+    deadlines: &BTreeMap<CountyCode, Timestamp>,
+    now: Timestamp,
+) -> VecDeque<Arc<Release>> {
+    let mut uncompiled: Vec<(&CountyCode, &Arc<Release>)> =
+        releases.iter().filter(|(_, release)| !release.is_ready()).collect();
+    uncompiled.sort_by_cached_key(|(code, _)| {
+        let deadline = deadlines.get(code).copied();
+        let cutoff = counties.get(code).map(|county| county.calendar.next_cutoff(now).0);
+        (deadline.is_none(), deadline, cutoff)
+    });
+    uncompiled.into_iter().map(|(_, release)| Arc::clone(release)).collect()
 }
 
 fn look(store: &ReleaseStore, wanted: Vec<(CountyCode, PluginDigest)>, names: &HashSet<PluginDigest>) -> Opened {

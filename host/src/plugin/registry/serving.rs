@@ -48,10 +48,10 @@ impl Serving {
     }
 
     /// From here on new attempts at the county are this release's.
-    pub(super) fn put(&self, county: &CountyCode, release: Arc<Release>) {
+    pub(super) fn put(&self, county: &CountyCode, release: &Arc<Release>) {
         self.releases.rcu(|serving| {
             let mut next = BTreeMap::clone(serving);
-            next.insert(county.clone(), Arc::clone(&release));
+            next.insert(county.clone(), Arc::clone(release));
             next
         });
     }

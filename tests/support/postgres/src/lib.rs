@@ -1,5 +1,4 @@
-//! A real PostgreSQL of a test process's own: in a folder that goes with the process, over a socket, as another user than root. What
-//! tests write is not synced to disk: they kill processes, not machines.
+//! A real PostgreSQL of a process's own: in a folder that goes with the process, over a socket, as another user than root.
 
 use std::fs::File;
 use std::io;
@@ -19,6 +18,15 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Connections of all tests of a process together.
 const CONNECTIONS: u32 = 400;
 
+/// Whether what a transaction wrote is on disk when it has committed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Commits {
+    /// It is, as on a server that is relied on.
+    Durable,
+    /// It need not be: tests kill processes, not machines.
+    Quick,
+}
+
 /// A running server; it stops when this is dropped.
 pub struct Server {
     folder: TempDir,
@@ -26,7 +34,7 @@ pub struct Server {
 }
 
 /// The server that all tests of this process share, each in a schema of its own.
-static SHARED: LazyLock<Server> = LazyLock::new(|| match Server::start() {
+static SHARED: LazyLock<Server> = LazyLock::new(|| match Server::start(Commits::Quick) {
     Ok(server) => server,
     Err(error) => panic!("PostgreSQL does not start: {error}; `cargo xtask setup` installs it"),
 });
@@ -39,7 +47,7 @@ pub fn empty() -> String {
 
 impl Server {
     /// Starts a server.
-    pub fn start() -> io::Result<Server> {
+    pub fn start(commits: Commits) -> io::Result<Server> {
         let folder = tempfile::Builder::new().prefix("postgres-").tempdir()?;
         let data = folder.path().join("data");
         if is_root() {
@@ -48,7 +56,9 @@ impl Server {
         let initdb = ["initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--username", USER];
         run(as_user(&initdb)?.arg("--pgdata").arg(&data))?;
         let log = File::create(folder.path().join("log"))?;
-        let mut command = as_user(&["postgres", "-c", "listen_addresses=", "-c", "fsync=off"])?;
+        let fsync = if commits == Commits::Durable { "fsync=on" } else { "fsync=off" };
+        let mut command =
+            as_user(&["postgres", "-c", "listen_addresses=", "-c", "synchronous_commit=on", "-c", fsync])?;
         command.args(["-c", &format!("max_connections={CONNECTIONS}"), "-c"]);
         command.arg(format!("unix_socket_directories={}", folder.path().display())).arg("-D").arg(&data);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
