@@ -17,7 +17,7 @@ mod record;
 mod settings;
 mod types;
 
-pub use drift::{DriftReport, KnownForm, KnownForms, Origin, ReleaseFit, SeenPage, Skeleton, Watched};
+pub use drift::{AcceptedForm, DriftReport, KnownForm, KnownForms, Origin, ReleaseFit, SeenPage, Skeleton, Watched};
 pub use record::{Shot, ShotFormat, TraceLine};
 pub use settings::Settings;
 pub use types::{
