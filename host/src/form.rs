@@ -24,7 +24,7 @@ pub use types::{
     ActionError, AlterationKind, Calendar, Choice, ClickOptions, CommitOutcome, CommitRequest, Condition, ControlState,
     DateParts, DateStyle, DialogAnswer, Disclosure, Downloaded, DragEnd, Failure, FillItem, Finder, ListOption,
     Mismatch, Modifiers, MouseButton, Offset, OptionFinder, Page, Readiness, ReadyCommit, Source, Submit, Target, Text,
-    Typed, UploadFile, Window,
+    Typed, UploadFile, Window, without_what_to_return,
 };
 
 use crate::browser::{PooledSession, Session};
