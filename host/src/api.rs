@@ -34,4 +34,5 @@ pub use config::{Config, ConfigError, DEFAULT_LISTEN, Role, Token};
 pub use metrics::install_metrics;
 pub use router::router;
 pub use server::{Limits, serve};
+pub use standing::commands_after_hold;
 pub use state::Handles;

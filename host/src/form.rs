@@ -17,14 +17,14 @@ mod record;
 mod settings;
 mod types;
 
-pub use drift::{DriftReport, KnownForm, KnownForms, Origin, ReleaseFit, SeenPage, Skeleton, Watched};
+pub use drift::{AcceptedForm, DriftReport, KnownForm, KnownForms, Origin, ReleaseFit, SeenPage, Skeleton, Watched};
 pub use record::{Shot, ShotFormat, TraceLine};
 pub use settings::Settings;
 pub use types::{
     ActionError, AlterationKind, Calendar, Choice, ClickOptions, CommitOutcome, CommitRequest, Condition, ControlState,
     DateParts, DateStyle, DialogAnswer, Disclosure, Downloaded, DragEnd, Failure, FillItem, Finder, ListOption,
     Mismatch, Modifiers, MouseButton, Offset, OptionFinder, Page, Readiness, ReadyCommit, Source, Submit, Target, Text,
-    Typed, UploadFile, Window,
+    Typed, UploadFile, Window, without_what_to_return,
 };
 
 use crate::browser::{PooledSession, Session};

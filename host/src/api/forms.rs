@@ -15,6 +15,7 @@ use super::extract::PathId;
 use super::problem::Problem;
 use super::reason::reason;
 use super::state::ApiState;
+use crate::ledger::Ledger;
 use crate::plugin::Registry;
 use crate::submission::{Counties, CountyCode};
 
@@ -45,6 +46,7 @@ struct Acceptance {
 }
 
 async fn accept(
+    State(ledger): State<Ledger>,
     State(registry): State<Registry>,
     State(counties): State<Counties>,
     MayDeploy(who): MayDeploy,
@@ -58,14 +60,20 @@ async fn accept(
         return Err(Problem::bad_request(format!("`form` must be the id of a form, or {MIN_ID} of its first letters")));
     }
     let accepted = registry.accept_forms(&code, form.as_deref(), &who, &why).await?;
-    if let (0, Some(form)) = (accepted, &form) {
+    if let (true, Some(form)) = (accepted.is_empty(), &form) {
         let form: String = form.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
         let what = format!(
             "no form of county {code} that begins with {form} waits to be accepted; `county pages` lists those that do"
         );
         return Err(Problem::missing(what));
     }
-    Ok(Json(json!({ "county": code, "accepted": accepted })))
+    // That lets no work go on.
+    let held = ledger.county_hold(&code).await?.map(|hold| hold.why);
+    let (waiting, goes_first) = (ledger.waiting(&code).await?, ledger.goes_first(&code).await?);
+    Ok(Json(json!({
+        "county": code, "accepted": accepted.len(), "forms": accepted,
+        "held": held, "waiting": waiting, "goes_first": goes_first,
+    })))
 }
 
 fn served(counties: &Counties, code: &CountyCode) -> Result<(), Problem> {

@@ -46,15 +46,19 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Accepts what the site became, as its release can work it: from then on applications are compared with that.
+    /// Accepts what the site became: it takes the place of the form that was known, and applications are compared with it from then on.
+    ///
+    /// Nothing changes in what the plugin answers: where a question was turned round, it answers as before, and what it looks for in vain it
+    /// looks for in vain again. Then install a release that fits instead. A held county stays held: `county resume` lets its work go on.
+    #[command(group = clap::ArgGroup::new("which").required(true))]
     Accept {
         /// The county's FIPS code.
         county: CountyCode,
         /// Which form, as `county pages` names it, or the beginning of its name.
-        #[arg(required_unless_present = "all")]
+        #[arg(group = "which")]
         page: Option<String>,
         /// Every form that waits.
-        #[arg(long, conflicts_with = "page")]
+        #[arg(long, group = "which")]
         all: bool,
         /// Why; stands in the history.
         #[arg(long, default_value = "accepted from the command line")]
@@ -122,15 +126,42 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
             }
             let path = format!("/v1/counties/{county}/forms/accept");
             let done = client.post(&path, &asked, &format!("county pages {county}")).await?;
-            let accepted = done["accepted"].as_u64().unwrap_or_default();
-            show::line(&format!("{accepted} forms of county {county} accepted"))
+            show::line(&accepted(&county, &done))
         }
     }
 }
 
+/// What was accepted, what that changes and what it does not.
+fn accepted(county: &CountyCode, done: &Value) -> String {
+    let count = match done["accepted"].as_u64().unwrap_or_default() {
+        1 => "1 form".to_owned(),
+        count => format!("{count} forms"),
+    };
+    let mut lines = vec![format!("{count} of county {county} accepted")];
+    for form in show::items(&done["forms"]) {
+        lines.push(format!("  {}", named(form)));
+        lines.extend(
+            show::items(&form["takes_place_of"])
+                .map(|known| format!("    takes the place of {}, which is forgotten", named(known))),
+        );
+        let missed: Vec<String> = show::items(&form["missed"]).map(show::text).collect();
+        if !missed.is_empty() {
+            lines.push(format!(
+                "    the release looks in vain for {} on it: it will drift there again; install a release that fits",
+                missed.join("; ")
+            ));
+        }
+    }
+    lines.extend(explain::behind(done));
+    lines.join("\n")
+}
+
+fn named(form: &Value) -> String {
+    format!("{}  {}  “{}”", show::text(&form["id"]), show::text(&form["path"]), show::text(&form["title"]))
+}
+
 /// A form: what it is; where it waits, in what it differs; what it asks.
 fn paragraph(form: &Value) -> String {
-    let (id, path, title) = (show::text(&form["id"]), show::text(&form["path"]), show::text(&form["title"]));
     let standing = match form["accepted"] == true {
         true => format!("known by {}", show::text(&form["by"]).replace('_', " ")),
         false => "waits to be accepted".to_owned(),
@@ -139,8 +170,10 @@ fn paragraph(form: &Value) -> String {
         show::items(of).map(|line| format!("\n{before}{}", show::text(line))).collect::<String>()
     };
     format!(
-        "{id}  {path}  “{title}”: {standing}{}{}",
+        "{}: {standing}{}{}{}",
+        named(form),
         lines(&form["differs"], "  ! "),
+        lines(&form["missed"], "  ! looked for in vain: "),
         lines(&form["controls"], "    ")
     )
 }
@@ -167,6 +200,39 @@ fn counted(states: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn accepting_says_what_it_changes_and_what_it_does_not() {
+        let county: CountyCode = "99001".parse().unwrap();
+        let named = |id: &str| json!({"id": id, "path": "/person", "title": "Person"});
+        let mut form = named("1111");
+        form["takes_place_of"] = json!([named("0000")]);
+        form["missed"] = json!(["button “Next”"]);
+        let done = json!({"county": "99001", "accepted": 1, "forms": [form], "held": "it drifted", "waiting": 1});
+        assert_eq!(
+            accepted(&county, &done),
+            "1 form of county 99001 accepted\n  1111  /person  “Person”\n    takes the place of 0000  /person  “Person”, which is forgotten\n    \
+             the release looks in vain for button “Next” on it: it will drift there again; install a release that fits\n\
+             its work still waits (1 application): it drifted; `postrider county resume 99001` lets it go on, one application first"
+        );
+        assert_eq!(accepted(&county, &json!({"accepted": 0, "forms": []})), "0 forms of county 99001 accepted");
+    }
+
+    #[test]
+    fn accepting_wants_to_know_which_form() {
+        use clap::Parser as _;
+        let parse = |line: &[&str]| {
+            let line = ["postrider", "county", "accept", "99001"].iter().chain(line);
+            crate::cli::Cli::try_parse_from(line).map(drop).map_err(|error| error.to_string())
+        };
+        let said = parse(&[]).unwrap_err();
+        assert!(
+            said.contains("accept <COUNTY> <PAGE|--all>") || said.contains("accept <PAGE|--all> <COUNTY>"),
+            "{said}"
+        );
+        assert!(parse(&["1234", "--all"]).is_err());
+        assert_eq!((parse(&["1234"]), parse(&["--all"])), (Ok(()), Ok(())));
+    }
 
     #[test]
     fn what_to_know_of_a_release_stands_in_a_word_each() {

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::show;
+use crate::api::commands_after_hold;
 
 /// Entries of an outcome that name it or are shown elsewhere.
 const SHOWN_ELSEWHERE: [&str; 4] = ["outcome", "finding", "problems", "receipt"];
@@ -28,7 +29,7 @@ pub(super) fn stopped(county: &Value) -> Option<String> {
             ),
         }),
         (Value::Null, unserved, _) => Some(since("no release serves it", unserved)),
-        (hold, _, _) => Some(since("held", hold)),
+        (hold, _, _) => Some(format!("{}; {}", since("held", hold), commands_after_hold(&show::text(&county["code"])))),
     }
 }
 
@@ -153,11 +154,13 @@ mod tests {
 
     #[test]
     fn why_a_countys_work_waits_is_explained() {
-        let explained = |hold, unserved| stopped(&json!({"hold": hold, "unserved": unserved}));
+        let explained = |hold, unserved| stopped(&json!({"code": "99001", "hold": hold, "unserved": unserved}));
         let held = json!({"since": "noon", "why": "it\u{1b}[2J drifted"});
         let none = json!({"since": "noon", "why": "it has no release"});
         assert_eq!(explained(json!(null), json!(null)), None);
-        assert_eq!(explained(held, none.clone()).as_deref(), Some("held since noon, because it\\u{1b}[2J drifted"));
+        let held = explained(held, none.clone()).unwrap();
+        let expect = "held since noon, because it\\u{1b}[2J drifted; next: `postrider county pages 99001` ";
+        assert!(held.starts_with(expect) && held.ends_with(" and `postrider county resume 99001`"), "{held}");
         let unserved = explained(json!(null), none);
         assert_eq!(unserved.as_deref(), Some("no release serves it since noon, because it has no release"));
         let compiling = stopped(&json!({"release": {"compiling": true}}));

@@ -16,7 +16,7 @@ mod skeleton;
 mod watch;
 mod weight;
 
-pub use known_forms::{KnownForm, KnownForms, Origin};
+pub use known_forms::{AcceptedForm, KnownForm, KnownForms, Origin};
 pub use report::DriftReport;
 pub use seen_page::SeenPage;
 pub use skeleton::Skeleton;

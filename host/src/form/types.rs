@@ -25,7 +25,7 @@ pub use condition::Condition;
 pub use control::{ControlState, ListOption};
 pub use date_style::{Calendar, DateParts, DateStyle};
 pub use drag_end::{DragEnd, Offset};
-pub use error::{ActionError, AlterationKind, Failure, Mismatch, Readiness};
+pub use error::{ActionError, AlterationKind, Failure, Mismatch, Readiness, without_what_to_return};
 pub use page::{Downloaded, Page};
 pub use submit::Submit;
 pub use target::{Finder, Target, Text};

@@ -64,6 +64,7 @@ impl ActionContext {
             title: plain(&measured.title),
             headings: measured.headings.iter().map(|heading| plain(heading)).collect(),
             skeleton,
+            missed: Vec::new(),
             asks_too_much,
         }
     }

@@ -37,6 +37,15 @@ pub struct KnownForm {
     pub by: Origin,
 }
 
+/// A form that somebody accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AcceptedForm {
+    /// The page that has it.
+    pub page: SeenPage,
+    /// What was known of the same step: it is forgotten, and this form stands in its place.
+    pub forgotten: Vec<KnownForm>,
+}
+
 /// How a form came to be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
@@ -205,8 +214,17 @@ impl KnownForms {
     // ---- What becomes known --------------------------------------------------------------------------------------------
 
     /// After a delivery: what it saw first becomes known where nothing on it was left unanswered, and nothing known of it was otherwise.
-    /// Of a new release all of it, with what was known of the release before and is not contradicted. Gives whether anything changed.
+    /// Of a new release all of it, with what was known of the release before and is not contradicted. What it disproves, or made known,
+    /// waits no longer. Gives whether anything changed.
     pub fn learn(&mut self, pages: &[SeenPage], ignored: &[String]) -> bool {
+        let learnt = self.learn_forms(pages, ignored);
+        let waited = self.proposed.len();
+        self.drop_known();
+        self.drop_disproved(pages);
+        learnt || self.proposed.len() != waited
+    }
+
+    fn learn_forms(&mut self, pages: &[SeenPage], ignored: &[String]) -> bool {
         let before = self.accepted.len();
         if self.release == ReleaseFit::Unproven {
             self.release = ReleaseFit::Proven;
@@ -251,7 +269,9 @@ impl KnownForms {
         let any = !pages.is_empty();
         for page in pages {
             // The same for another applicant keeps the name that somebody may have read of it.
-            if self.proposed.iter().any(|known| known.page.path == page.path && is_same_page(&known.page, &page)) {
+            let same = |known: &&mut KnownForm| known.page.path == page.path && is_same_page(&known.page, &page);
+            if let Some(known) = self.proposed.iter_mut().find(same) {
+                known.page.missed = page.missed;
                 continue;
             }
             self.proposed.retain(|known| known.page.path != page.path || !is_same_step(&known.page, &page));
@@ -262,17 +282,51 @@ impl KnownForms {
         any
     }
 
-    /// Somebody accepts what was proposed: the page whose id begins so, or all. What was known of the same step and is contradicted goes. Gives how many.
-    pub fn accept(&mut self, id: Option<&str>) -> usize {
-        let is_meant = |known: &KnownForm| id.is_none_or(|id| known.page.id().starts_with(id));
+    /// Somebody accepts what was proposed: the page whose id begins so, or all. What was known of the same step and is contradicted goes.
+    pub fn accept(&mut self, id: Option<&str>) -> Vec<AcceptedForm> {
+        let id = id.map(str::to_ascii_lowercase);
+        let is_meant = |known: &KnownForm| id.as_ref().is_none_or(|id| known.page.id().starts_with(id));
         let (meant, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.proposed).into_iter().partition(is_meant);
         self.proposed = others;
-        for known in &meant {
+        let mut accepted = Vec::new();
+        for known in meant {
             let now = KnownForms { accepted: vec![known.clone()], ..KnownForms::default() };
-            self.accepted.retain(|earlier| now.agrees_with(&earlier.page));
+            let (kept, forgotten): (Vec<_>, Vec<_>) =
+                std::mem::take(&mut self.accepted).into_iter().partition(|earlier| now.agrees_with(&earlier.page));
+            self.accepted = kept;
+            accepted.push(AcceptedForm { page: known.page, forgotten });
         }
-        self.accept_all(meant.iter().map(|known| &known.page), Origin::Person);
-        meant.iter().filter(|known| self.kept(&known.page).is_some()).count()
+        self.accept_all(accepted.iter().map(|form| &form.page), Origin::Person);
+        self.drop_known();
+        accepted.retain(|form| self.kept(&form.page).is_some());
+        accepted
+    }
+
+    /// What is known by now waits for nobody.
+    fn drop_known(&mut self) {
+        let mut proposed = std::mem::take(&mut self.proposed);
+        proposed
+            .retain(|form| self.of_path(&form.page.path).is_empty() || self.compare(&form.page, &[]) != Beside::Known);
+        self.proposed = proposed;
+    }
+
+    /// After a delivery that met a page as it is known: what an attempt met in its place before is there no more. Not what the delivery
+    /// met itself.
+    fn drop_disproved(&mut self, pages: &[SeenPage]) {
+        let is_known = |page: &&SeenPage| self.compare(page, pages) == Beside::Known;
+        let as_known: Vec<&SeenPage> = pages.iter().filter(is_known).collect();
+        let mut proposed = std::mem::take(&mut self.proposed);
+        proposed.retain(|form| {
+            let has_steps = are_steps(&self.of_path(&form.page.path));
+            let in_its_place = |page: &&&SeenPage| {
+                alike(&page.path, &form.page.path)
+                    && may_be_one_page(page, &form.page)
+                    && (!has_steps || is_same_step(page, &form.page))
+            };
+            let met = pages.iter().any(|page| alike(&page.path, &form.page.path) && is_same_page(page, &form.page));
+            met || !as_known.iter().any(|page| in_its_place(&page))
+        });
+        self.proposed = proposed;
     }
 
     /// Whether an earlier form is none of those that are accepted, or one of them for other answers.

@@ -19,6 +19,9 @@ pub struct SeenPage {
     pub headings: Vec<String>,
     /// Its controls and buttons.
     pub skeleton: Skeleton,
+    /// What the release looked for on it in vain, where every known form has it; masked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missed: Vec<String>,
     /// It asks more than is compared.
     #[serde(skip)]
     pub(crate) asks_too_much: bool,

@@ -41,6 +41,13 @@ pub(crate) struct Likely {
     pub(crate) label: String,
 }
 
+/// What was looked for in vain, masked, and the page that it was looked for on.
+#[derive(Debug)]
+struct Missed {
+    wanted: String,
+    page: SeenPage,
+}
+
 /// The forms of one attempt, beside those that are known.
 #[derive(Debug, Default)]
 pub(crate) struct DriftWatch {
@@ -60,7 +67,7 @@ pub(crate) struct DriftWatch {
     /// The questions that the release names itself, of what it used.
     named: BTreeSet<String>,
     /// What the release looked for where every known form has it, and did not find.
-    missed: Vec<String>,
+    missed: Vec<Missed>,
     /// A commit was asked for, and refused for what is known of the site or because it is a rehearsal: the plugin was done with every page.
     refused: bool,
     /// The last action failed for that, and what likely stands in its place.
@@ -98,8 +105,7 @@ impl DriftWatch {
         if page.asks_too_much {
             self.uncompared.insert(Uncompared::Controls);
         }
-        let same = |seen: &SeenPage| seen.path == page.path && (is_same_page(seen, &page) || is_same_step(seen, &page));
-        let at = self.pages.iter().position(same);
+        let at = self.pages.iter().position(|seen| is_one_page(seen, &page));
         match at {
             Some(at) => {
                 let before = std::mem::replace(&mut self.pages[at], page);
@@ -160,7 +166,7 @@ impl DriftWatch {
         if self.missed.len() < MAX_MISSED {
             self.likely = change.likely();
             self.missed_now = true;
-            self.missed.push(mask(&wanted));
+            self.missed.push(Missed { wanted: mask(&wanted), page: page.clone() });
         }
     }
 
@@ -262,7 +268,8 @@ impl DriftWatch {
             let left = self.left_behind(page, |change| pages.iter().any(|page| page.ends_for(change)));
             pages.extend(left);
         }
-        let (missed, uncompared) = (self.missed.clone(), self.uncompared.clone());
+        let (missed, uncompared) = (self.missed.iter().map(|missed| missed.wanted.clone()), self.uncompared.clone());
+        let missed = missed.collect();
         let uncompared = if known.accepted().is_empty() { BTreeSet::new() } else { uncompared };
         DriftReport { pages, missed, uncompared, on_drift: *on_drift, release }
     }
@@ -307,10 +314,21 @@ impl DriftWatch {
         self.signature.as_deref()
     }
 
-    /// The forms that were seen, masked, with what was done to them.
+    /// The forms that were seen, masked, with what was done to them and what was looked for on them in vain.
     pub(crate) fn pages(&self) -> Vec<SeenPage> {
-        self.pages.iter().map(|page| self.marked(page)).collect()
+        let seen = |page: &SeenPage| SeenPage { missed: self.missed_on(page), ..self.marked(page) };
+        self.pages.iter().map(seen).collect()
     }
+
+    fn missed_on(&self, page: &SeenPage) -> Vec<String> {
+        let is_on = |missed: &&Missed| is_one_page(&missed.page, page);
+        self.missed.iter().filter(is_on).map(|missed| missed.wanted.clone()).collect()
+    }
+}
+
+/// Whether one attempt saw the same page twice, perhaps with more answers the second time.
+fn is_one_page(one: &SeenPage, other: &SeenPage) -> bool {
+    one.path == other.path && (is_same_page(one, other) || is_same_step(one, other))
 }
 
 /// A text that a target names, as questions are kept.

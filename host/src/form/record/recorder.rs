@@ -6,7 +6,7 @@ use super::action_span::ActionSpan;
 use super::screenshot::{Shot, ShotFormat};
 use super::trace::TraceLine;
 use crate::browser::UnsafeRequest;
-use crate::form::types::{ActionError, RawFailure};
+use crate::form::types::{ActionError, RawFailure, without_what_to_return};
 use crate::submission::Mask;
 
 /// Pictures, prints and downloads of one attempt.
@@ -149,8 +149,9 @@ impl Recorder {
         self.by_script = true;
     }
 
+    /// Of an action that failed, in words that people read, too.
     pub(crate) fn set_last_failure(&mut self, failure: &str) {
-        self.last_failure = Some(self.full_mask.apply(failure));
+        self.last_failure = Some(self.full_mask.apply(&without_what_to_return(failure)));
     }
 
     /// The last action that failed, explained and masked.
@@ -238,5 +239,14 @@ mod tests {
         ]);
         let results: Vec<&str> = recorder.trace().iter().map(|line| line.result.as_str()).collect();
         assert_eq!(results, ["status 200", "the submission: status 302", "dropped"]);
+    }
+
+    #[test]
+    fn the_last_failure_says_what_happened_and_not_what_to_return() {
+        let mut recorder = Recorder::new(Mask::new(), 10);
+        let error = ActionError::Drifted("/apply: button “Next” is gone".to_owned());
+        recorder.set_last_failure(&format!("{error}. {}", error.hint()));
+        let said = "the site is not what this release is known to fit: /apply: button “Next” is gone.";
+        assert_eq!(recorder.last_failure(), Some(said));
     }
 }

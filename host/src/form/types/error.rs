@@ -11,6 +11,7 @@ mod readiness;
 pub use action_error::{ActionError, Mismatch};
 pub use alteration::AlterationKind;
 pub use failure::Failure;
+pub use hint::without_what_to_return;
 pub use readiness::Readiness;
 
 pub(crate) use alteration::HIDDEN;

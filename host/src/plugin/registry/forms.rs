@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Registry;
-use crate::form::{KnownForm, KnownForms, SeenPage};
+use crate::form::{AcceptedForm, KnownForm, KnownForms, SeenPage};
 use crate::ledger::{KeptForms, LedgerError, Who};
 use crate::submission::{CountyCode, PluginDigest};
 
@@ -22,6 +22,40 @@ pub struct ListedForm {
     pub controls: Vec<String>,
     /// Of one that waits: in what it differs from those that are accepted.
     pub differs: Vec<String>,
+    /// Of one that waits: what the release looked for on it in vain.
+    pub missed: Vec<String>,
+}
+
+/// A form that somebody accepted, for people: what it changes, and what it does not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NowAccepted {
+    #[serde(flatten)]
+    pub form: NamedForm,
+    /// The known forms that it takes the place of; they are forgotten.
+    pub takes_place_of: Vec<NamedForm>,
+    /// What the release looked for on it in vain: that it does as before.
+    pub missed: Vec<String>,
+}
+
+/// Which form is meant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NamedForm {
+    pub id: String,
+    pub path: String,
+    pub title: String,
+}
+
+impl From<AcceptedForm> for NowAccepted {
+    fn from(AcceptedForm { page, forgotten }: AcceptedForm) -> Self {
+        let takes_place_of = forgotten.iter().map(|known| NamedForm::of(&known.page)).collect();
+        Self { form: NamedForm::of(&page), takes_place_of, missed: page.missed }
+    }
+}
+
+impl NamedForm {
+    fn of(page: &SeenPage) -> Self {
+        Self { id: page.id(), path: page.path.clone(), title: page.title.clone() }
+    }
 }
 
 impl Registry {
@@ -63,25 +97,29 @@ impl Registry {
             accepted,
             controls: form.page.controls(),
             differs: if accepted { Vec::new() } else { known.differences(&form.page) },
+            missed: if accepted { Vec::new() } else { form.page.missed.clone() },
         };
         let proposed = known.proposed().iter().map(|form| listed(form, false));
         Ok(proposed.chain(known.accepted().iter().map(|form| listed(form, true))).collect())
     }
 
-    /// Somebody accepts forms that wait: the one whose id begins so, or all. Gives how many.
+    /// Somebody accepts forms that wait: the one whose id begins so, or all. Gives which.
     pub async fn accept_forms(
         &self,
         county: &CountyCode,
         id: Option<&str>,
         who: &Who,
         why: &str,
-    ) -> Result<usize, LedgerError> {
-        let Some(release) = self.shared.ledger.active_release(county).await? else { return Ok(0) };
+    ) -> Result<Vec<NowAccepted>, LedgerError> {
+        let Some(release) = self.shared.ledger.active_release(county).await? else { return Ok(Vec::new()) };
+        let mut accepted = Vec::new();
         let accept = |kept| {
             let mut known = read(kept);
-            (known.accept(id), known.to_text())
+            accepted = known.accept(id);
+            (accepted.len(), known.to_text())
         };
-        self.shared.ledger.accept_forms(county, &release, (who, why), accept).await
+        self.shared.ledger.accept_forms(county, &release, (who, why), accept).await?;
+        Ok(accepted.into_iter().map(NowAccepted::from).collect())
     }
 
     async fn change_forms(

@@ -1,6 +1,7 @@
 //! What a plugin returns: cut to a bound, with its control characters made visible, for it is shown to people.
 
 use super::bindings::exports::postrider::county::submitter as wit;
+use crate::form::without_what_to_return;
 use crate::submission::{Doubt, Drift, Finding, Outcome, Problem, Receipt, Unavailability, visible_lines};
 
 /// Problems taken from one call.
@@ -80,9 +81,9 @@ fn clip(text: &str) -> String {
     clipped(text, MAX_TEXT)
 }
 
-/// Cut, and with its control characters made visible: it is shown to people.
+/// Cut, with its control characters made visible, and without what a hint told the plugin to return: it is shown to people.
 fn clipped(text: &str, most: usize) -> String {
-    visible_lines(&text.chars().take(most).collect::<String>())
+    visible_lines(&without_what_to_return(text).chars().take(most).collect::<String>())
 }
 
 #[cfg(test)]
@@ -100,6 +101,20 @@ mod tests {
         let mistake = "it reports a credential that its manifest does not have; it has office, worker";
         assert_eq!(says("Worker", &["office", "worker"]), Err(mistake.to_owned()));
         assert!(says("", &[]).unwrap_err().ends_with("none at all"));
+    }
+
+    #[test]
+    fn a_hint_that_the_plugin_quotes_does_not_tell_people_what_to_return() {
+        let error = crate::form::ActionError::Drifted("/apply: button “Next” is gone".to_owned());
+        let found =
+            format!("/apply: button “Next” is gone on “Apply” (http://a.test). {} (src/lib.rs:7)", error.hint());
+        let expected = "the site that this release is known to fit".to_owned();
+        let Outcome::Drifted(drift) =
+            outcome(wit::Outcome::Drifted(wit::Drift { expected, found }), std::iter::empty()).unwrap()
+        else {
+            panic!("it drifted")
+        };
+        assert_eq!(drift.found, "/apply: button “Next” is gone on “Apply” (http://a.test). (src/lib.rs:7)");
     }
 
     #[test]

@@ -192,8 +192,10 @@ fn what_waits_is_accepted_by_its_id_and_takes_the_place_of_what_it_contradicts()
     let now = page(&HOME.replace("Street", "Street address"));
     assert!(known.propose(&[page(HOME), now.clone()]));
     assert_eq!(known.proposed.len(), 1, "what is known waits for nobody");
-    assert_eq!(known.accept(Some("no such")), 0);
-    assert_eq!(known.accept(Some(&now.id()[..8])), 1);
+    assert_eq!(known.accept(Some("no such")), []);
+    let accepted = known.accept(Some(&now.id()[..8].to_uppercase()));
+    let forgotten: Vec<_> = accepted.iter().flat_map(|form| &form.forgotten).map(|known| &known.page).collect();
+    assert_eq!((accepted.len(), forgotten), (1, vec![&page(HOME)]));
     assert_eq!(said(&known, &now), "");
     assert_ne!(said(&known, &page(HOME)), "", "the form that it was is another now");
 }
@@ -207,7 +209,40 @@ fn what_waits_keeps_its_id_when_another_applicant_meets_it() {
     let id = known.proposed[0].page.id();
     assert_ne!(titled("Alder County").id(), id);
     assert!(known.propose(&[titled("Alder County")]));
-    assert_eq!((known.proposed.len(), known.accept(Some(&id))), (1, 1));
+    assert_eq!((known.proposed.len(), known.accept(Some(&id)).len()), (1, 1));
+}
+
+/// The site was changed and put back: to accept what it was meanwhile would forget the true form.
+#[test]
+fn what_a_delivery_disproves_waits_no_longer() {
+    let changed = || page(&HOME.replace("Street", "Street address"));
+    let waiting = |accepted: &[&str], delivered: &[SeenPage]| {
+        let mut known = known(accepted);
+        known.propose(&[changed()]);
+        assert_eq!(known.proposed.len(), 1);
+        (known.learn(delivered, &[]), known.proposed.len())
+    };
+    assert_eq!(waiting(&[HOME], &[page(HOME)]), (true, 0));
+    assert_eq!(waiting(&[HOME, PERSON], &[page(PERSON), page(HOME)]), (true, 0));
+    assert_eq!(waiting(&[HOME, PERSON], &[page(PERSON)]).1, 1, "another step of its path says nothing of it");
+    let elsewhere = SeenPage { path: "/other".into(), ..page(HOME) };
+    assert_eq!(waiting(&[HOME], &[elsewhere]).1, 1, "nor does another page");
+    assert_eq!(waiting(&[HOME], &[page(HOME), changed()]).1, 1, "what the delivery met itself is there");
+}
+
+/// Where the county goes on all the same (`on_drift = "note"`), and where another applicant's name stood in the title.
+#[test]
+fn what_a_delivery_made_known_waits_no_longer() {
+    let titled = |title: &str| {
+        let mut page = SeenPage { title: title.into(), ..keyed(&format!("{HOME}\n{MAILING}")) };
+        page.skeleton.mark(|_| Use::Used);
+        page
+    };
+    let mut known = known(&[HOME]);
+    known.propose(&[titled("••• County")]);
+    assert_eq!(known.proposed.len(), 1);
+    assert!(known.learn(&[titled("Alder County")], &[]));
+    assert_eq!((known.proposed.len(), known.accepted.len()), (0, 2));
 }
 
 /// 3,144 counties that all have 60 pages take less than 100 MB where they are kept, packed.
@@ -282,6 +317,6 @@ fn what_somebody_accepts_is_kept_also_where_deliveries_filled_the_room() {
     assert_eq!(known.accepted.len(), MOST_FORMS);
     let new = SeenPage { path: "/new".into(), ..page(PERSON) };
     assert!(known.propose(std::slice::from_ref(&new)));
-    assert_eq!(known.accept(None), 1);
+    assert_eq!(known.accept(None).len(), 1);
     assert_eq!((known.accepted.len(), said(&known, &new)), (MOST_FORMS, String::new()));
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::form::drift::measured::MeasuredControl;
 use crate::form::drift::sample::{HOME, MAILING, PERSON, SEARCH, keyed, known, labelled, page, use_each, watch};
 use crate::form::drift::skeleton::Meaning;
-use crate::form::types::Text;
+use crate::form::types::{Mismatch, Text};
 
 #[test]
 fn what_an_answer_brings_first_is_not_said_at_sight() {
@@ -241,6 +241,20 @@ fn what_ends_an_attempt_is_not_lost_among_much_that_does_not() {
     assert!(report.forbids_commit());
     let lines = report.lines();
     assert!(lines[0].contains("stands under “Each year?” now") && lines[0].ends_with("and 7 more"), "{lines:?}");
+}
+
+/// Whoever accepts the page as it became reads it.
+#[test]
+fn what_was_looked_for_in_vain_stands_with_the_page_that_it_was_looked_for_on() {
+    let mut attempt = watch(known(&[HOME, PERSON]));
+    let now = page(&PERSON.replace("Last name", "Family name"));
+    attempt.see(page(HOME));
+    let error = ActionError::NoMatch(Mismatch::new("text box “Last name”", Vec::new()));
+    attempt.note_missed(&error, &now, str::to_owned);
+    attempt.see(now);
+    let missed: Vec<Vec<String>> = attempt.pages().into_iter().map(|page| page.missed).collect();
+    assert_eq!(missed, [vec![], vec!["text box “last name”".to_owned()]]);
+    assert_eq!(attempt.judge(false).missed(), ["text box “last name”"]);
 }
 
 /// An adult is asked what a child is not, and the child comes last.

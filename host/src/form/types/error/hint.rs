@@ -4,6 +4,20 @@ use super::action_error::{ActionError, Mismatch};
 use super::alteration::AlterationKind;
 use super::readiness::Readiness;
 
+const UNREACHABLE: &str = "Return `unavailable`.";
+const DRIFTED: &str = "Return `drifted`: nothing is sent, and the county's work waits for a release that knows these, or for somebody who accepts them.";
+const REHEARSED: &str = "Return `drifted`: whatever is returned, the application waits as before.";
+const ALREADY_COMMITTED: &str = "Return what the first `commit` said.";
+const BROWSER_LOST: &str = "Return at once: the host tries again.";
+/// The hints that only say what the plugin is to return now.
+const TO_RETURN: [&str; 5] = [UNREACHABLE, DRIFTED, REHEARSED, ALREADY_COMMITTED, BROWSER_LOST];
+
+/// A text that may quote hints, without those that say what to return: they are the plugin's, and tell whoever reads it later to do what
+/// nobody can.
+pub fn without_what_to_return(text: &str) -> String {
+    TO_RETURN.iter().fold(text.to_owned(), |text, hint| text.replace(&format!(" {hint}"), "").replace(hint, ""))
+}
+
 impl ActionError {
     /// A sentence.
     pub fn hint(&self) -> &str {
@@ -45,7 +59,7 @@ impl ActionError {
             ActionError::TimedOut(_) => "Another condition may be the one to wait for: name every page that may come.",
             ActionError::DialogOpen(_) => "Answer it by `dialog`.",
             ActionError::NothingThere(_) => "Nothing opened it, or it was closed.",
-            ActionError::Unreachable { .. } => "Return `unavailable`.",
+            ActionError::Unreachable { .. } => UNREACHABLE,
             ActionError::ForbiddenAddress(_) => "Add the origin to the manifest and have it granted.",
             ActionError::Submits { blocked: None, .. } => "Use `commit`.",
             ActionError::Submits { blocked: Some(_), .. } => {
@@ -54,17 +68,33 @@ impl ActionError {
             ActionError::Undeclared { .. } => {
                 "If the walk needs it, declare it in the manifest by a `[[steps]]` with its `method` and `path` (with `drop = true` where nothing needs its answer); if it submits, by a `[[submits]]`."
             }
-            ActionError::Drifted(_) => {
-                "Return `drifted`: nothing is sent, and the county's work waits for a release that knows these, or for somebody who accepts them."
-            }
-            ActionError::Rehearsed => "Return `drifted`: whatever is returned, the application waits as before.",
+            ActionError::Drifted(_) => DRIFTED,
+            ActionError::Rehearsed => REHEARSED,
             ActionError::Incomplete(_) => {
                 "Place these fields, a document by `upload`, or rule them out by `not-applicable`."
             }
-            ActionError::AlreadyCommitted => "Return what the first `commit` said.",
+            ActionError::AlreadyCommitted => ALREADY_COMMITTED,
             ActionError::Malformed(_) | ActionError::Limit(_) => "This is a mistake in the plugin: mend the call.",
             ActionError::Unsupported(_) => "This host cannot do it: choose another way.",
-            ActionError::BrowserLost => "Return at once: the host tries again.",
+            ActionError::BrowserLost => BROWSER_LOST,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_to_return_is_said_to_the_plugin_alone() {
+        let drifted = ActionError::Drifted("/apply: button “Next” is gone".into());
+        let lost = ActionError::BrowserLost;
+        for error in [drifted, lost, ActionError::Rehearsed, ActionError::AlreadyCommitted] {
+            assert!(error.hint().starts_with("Return "), "{}", error.hint());
+            let said = format!("{error}. {} (src/lib.rs:7)", error.hint());
+            assert_eq!(without_what_to_return(&said), format!("{error}. (src/lib.rs:7)"));
+        }
+        let missing = ActionError::NoMatch(Mismatch::new("button “Next”", vec!["button “Go on”".to_owned()]));
+        assert_eq!(without_what_to_return(missing.hint()), missing.hint(), "whoever mends the plugin reads it");
     }
 }
