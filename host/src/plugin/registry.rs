@@ -100,7 +100,7 @@ impl Registry {
         for (county, why) in left_out {
             serving.explain(&county, opened, why);
         }
-        let uncompiled = ahead::in_order(&releases, &store.counties, &ledger.earliest_deadlines().await?, opened);
+        let uncompiled = opening::in_order(&releases, &store.counties, &ledger.earliest_deadlines().await?, opened);
         serving.put_all(releases);
         let shared = Shared {
             ledger,

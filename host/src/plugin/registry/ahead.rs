@@ -1,38 +1,19 @@
 //! Compiles what serves and has no code, before it is needed: what is due first first. What could not be compiled stops its own county,
 //! and nothing else.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::Registry;
 use crate::plugin::code::{NoCode, Wanted, at_a_time};
 use crate::plugin::release::Release;
-use crate::submission::{Counties, CountyCode};
 
 /// How long it is before what the host could not do is tried again.
 const AGAIN: Duration = Duration::from_secs(30);
-
-/// Those of the releases that have no code: first those whose county has work, by deadline; then by the counties' next cutoffs.
-pub(super) fn in_order(
-    releases: &BTreeMap<CountyCode, Arc<Release>>,
-    counties: &Counties,
-    deadlines: &BTreeMap<CountyCode, Timestamp>,
-    now: Timestamp,
-) -> VecDeque<Arc<Release>> {
-    let mut uncompiled: Vec<(&CountyCode, &Arc<Release>)> =
-        releases.iter().filter(|(_, release)| !release.is_ready()).collect();
-    uncompiled.sort_by_cached_key(|(code, _)| {
-        let deadline = deadlines.get(code).copied();
-        let cutoff = counties.get(code).map(|county| county.calendar.next_cutoff(now).0);
-        (deadline.is_none(), deadline, cutoff)
-    });
-    uncompiled.into_iter().map(|(_, release)| Arc::clone(release)).collect()
-}
 
 impl Registry {
     /// Compiles what has no code until the host stops; says so whenever a county's work can go on. What the host itself could not do is
