@@ -160,7 +160,7 @@ impl Code {
 
     /// The code: loaded already, or read from disk, or made anew. Who stops waiting stops nothing: the next one finds it made.
     pub(super) async fn get(self: &Arc<Self>, wanted: Wanted) -> Result<Compiled, NoCode> {
-        if let Some(compiled) = self.store.loaded(&self.digest) {
+        if let Some(compiled) = self.loaded() {
             return Ok(compiled);
         }
         let this = Arc::clone(self);
@@ -168,9 +168,16 @@ impl Code {
         made.await.unwrap_or_else(|_| Err(Refusal::Host("the host is stopping".to_owned()).into()))
     }
 
+    /// What is in memory, where another release of the same component may have brought it.
+    fn loaded(&self) -> Option<Compiled> {
+        let compiled = self.store.loaded(&self.digest)?;
+        self.note_ready();
+        Some(compiled)
+    }
+
     async fn make(&self, wanted: Wanted) -> Result<Compiled, NoCode> {
         let _one_at_a_time = self.making.lock().await;
-        if let Some(compiled) = self.store.loaded(&self.digest) {
+        if let Some(compiled) = self.loaded() {
             return Ok(compiled);
         }
         if let (Wanted::InTurn, Some(failed)) = (&wanted, self.failed()) {
