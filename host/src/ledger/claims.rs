@@ -220,7 +220,7 @@ async fn wake(db: &mut AnyConnection, now: Timestamp) -> Result<u64, LedgerError
     Ok(woken.rows_affected())
 }
 
-/// Walks the counties by the earliest deadline that waits in each, as the triggers of `heads` keep it, to the first that may be worked for.
+/// Walks the counties by the first application that waits in each, as the triggers of `heads` keep it, to the first that may be worked for.
 async fn first_that_fits(
     db: &mut AnyConnection,
     offers: &dyn Offers,
@@ -229,13 +229,13 @@ async fn first_that_fits(
     let in_use = InUse::read(db).await?;
     // While others have work, one county never fills every session: its plugins may all be waiting for a site that is down.
     let mut beyond_its_share = None;
-    let (mut deadline, mut county) = (i64::MIN, String::new());
+    let (mut deadline, mut first) = (i64::MIN, String::new());
     loop {
         let page = sqlx::query(
-            "SELECT county, deadline FROM heads WHERE (deadline, county) > ($1, $2) ORDER BY deadline, county LIMIT $3",
+            "SELECT county, deadline, first FROM heads WHERE (deadline, first) > ($1, $2) ORDER BY deadline, first LIMIT $3",
         )
         .bind(deadline)
-        .bind(&county)
+        .bind(&first)
         .bind(PAGE)
         .fetch_all(&mut *db)
         .await?;
@@ -259,7 +259,7 @@ async fn first_that_fits(
         }
         match page.last() {
             Some(last) if i64::try_from(page.len()) == Ok(PAGE) => {
-                (deadline, county) = (last.try_get("deadline")?, last.try_get("county")?);
+                (deadline, first) = (last.try_get("deadline")?, last.try_get("first")?);
             }
             _ => return Ok(beyond_its_share),
         }

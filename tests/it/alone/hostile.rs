@@ -17,6 +17,9 @@ use tokio::net::TcpListener;
 
 use crate::applications;
 
+/// What a guest leaves behind would be hidden by the code that a host keeps at hand for others.
+const LITTLE_CODE: &str = "\n[plugins.engine]\ncode_mib = 1\n";
+
 /// What must become of one application that a guest is given.
 struct Case {
     guest: &'static str,
@@ -130,7 +133,9 @@ impl HostileRun {
 
 #[tokio::test]
 async fn each_guest_alone_reaches_its_point_and_leaves_nothing_behind() -> Result<()> {
-    let run = HostileRun::new(Settings { machine: Machine::Alone, ..Settings::default() }).await?;
+    let run =
+        HostileRun::new(Settings { machine: Machine::Alone, more: LITTLE_CODE.to_owned(), ..Settings::default() })
+            .await?;
     let client = run.host.client();
     // What the first attempt needs for good is there before anything is measured.
     client.install(&harness::guest("strays.wasm")?).await?;
@@ -167,7 +172,13 @@ async fn alone(run: &HostileRun, client: &Client, case: &Case) -> Result<()> {
 
 #[tokio::test]
 async fn with_every_session_busy_the_honest_counties_are_served_and_the_host_stays_small() -> Result<()> {
-    let run = HostileRun::new(Settings { sessions: 3, machine: Machine::Alone, ..Settings::default() }).await?;
+    let run = HostileRun::new(Settings {
+        sessions: 3,
+        machine: Machine::Alone,
+        more: LITTLE_CODE.to_owned(),
+        ..Settings::default()
+    })
+    .await?;
     let client = run.host.client();
     for name in ["birch-1.0.0.wasm", "cedar-1.0.0.wasm"] {
         client.install(&component(name)?).await?;

@@ -18,6 +18,23 @@ async fn the_earliest_deadline_goes_first_over_all_counties(#[values(On::Sqlite,
     assert_eq!(order, [early, middle, late]);
 }
 
+/// Of one deadline, who came first is first: no county is always before another.
+#[rstest]
+#[tokio::test]
+async fn of_one_deadline_counties_take_turns(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
+    let mut came = Vec::new();
+    for code in ["99003", "99001", "99003", "99001"] {
+        came.push(test.receive(code, 1).await);
+    }
+    let offers = [offer("99001", 9), offer("99003", 9)];
+    let mut order = Vec::new();
+    while let Some(claim) = test.claim(&offers).await {
+        order.push(claim.lease.application);
+    }
+    assert_eq!(order, came);
+}
+
 #[rstest]
 #[tokio::test]
 async fn what_was_set_back_lets_others_of_its_deadline_go_first(#[values(On::Sqlite, On::Postgres)] on: On) {

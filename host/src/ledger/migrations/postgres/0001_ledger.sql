@@ -94,36 +94,38 @@ CREATE INDEX applications_by_turn ON applications (county, state, deadline, setb
 -- Doubts of a county, the most urgent first.
 CREATE INDEX applications_in_doubt ON applications (county, deadline, id) WHERE state = 'in_doubt';
 
--- The earliest deadline of each county's work that waits for nothing but its turn: what a claim looks at costs the same over any number of
--- counties. An application that was set back waits until `not_before`; a claim ends the wait of what is due again.
+-- The first application of each county's work that waits for nothing but its turn: what a claim looks at costs the same over any number of
+-- counties. Of one deadline the one that came first, so that no county is always before another. An application that was set back waits until
+-- `not_before`; a claim ends the wait of what is due again.
 CREATE TABLE heads (
     county   TEXT COLLATE "C" PRIMARY KEY,
-    deadline BIGINT NOT NULL
+    deadline BIGINT NOT NULL,
+    first    TEXT COLLATE "C" NOT NULL
 );
-CREATE INDEX heads_by_deadline ON heads (deadline, county);
+CREATE INDEX heads_by_deadline ON heads (deadline, first);
 CREATE INDEX applications_ready ON applications (county, deadline, setbacks, id) WHERE state = 'queued' AND not_before IS NULL;
 CREATE INDEX doubts_ready ON applications (county, deadline, id) WHERE state = 'in_doubt' AND not_before IS NULL;
 CREATE INDEX applications_waiting ON applications (not_before) WHERE not_before IS NOT NULL;
 
 CREATE FUNCTION heads_follow() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    was_ready BOOLEAN := OLD.state IN ('queued', 'in_doubt') AND OLD.not_before IS NULL;
-    is_ready BOOLEAN := NEW.state IN ('queued', 'in_doubt') AND NEW.not_before IS NULL;
-    first BIGINT;
+    head RECORD;
 BEGIN
-    IF is_ready AND NOT was_ready THEN
-        INSERT INTO heads (county, deadline) VALUES (NEW.county, NEW.deadline)
-        ON CONFLICT (county) DO UPDATE SET deadline = excluded.deadline WHERE excluded.deadline < heads.deadline;
-    ELSIF was_ready AND NOT is_ready AND EXISTS (SELECT 1 FROM heads WHERE county = OLD.county AND deadline = OLD.deadline) THEN
-        SELECT least(
-            (SELECT min(deadline) FROM applications WHERE county = OLD.county AND state = 'queued' AND not_before IS NULL),
-            (SELECT min(deadline) FROM applications WHERE county = OLD.county AND state = 'in_doubt' AND not_before IS NULL)
-        ) INTO first;
-        IF first IS NULL THEN
-            DELETE FROM heads WHERE county = OLD.county;
-        ELSE
-            UPDATE heads SET deadline = first WHERE county = OLD.county;
-        END IF;
+    IF (NEW.state IN ('queued', 'in_doubt') AND NEW.not_before IS NULL) = (OLD.state IN ('queued', 'in_doubt') AND OLD.not_before IS NULL) THEN
+        RETURN NULL;
+    END IF;
+    SELECT * INTO head FROM (
+        (SELECT deadline, id FROM applications WHERE county = NEW.county AND state = 'queued' AND not_before IS NULL
+            ORDER BY deadline, setbacks, id LIMIT 1)
+        UNION ALL
+        (SELECT deadline, id FROM applications WHERE county = NEW.county AND state = 'in_doubt' AND not_before IS NULL
+            ORDER BY deadline, id LIMIT 1)
+    ) firsts ORDER BY deadline, id LIMIT 1;
+    IF FOUND THEN
+        INSERT INTO heads VALUES (NEW.county, head.deadline, head.id)
+        ON CONFLICT (county) DO UPDATE SET deadline = excluded.deadline, first = excluded.first;
+    ELSE
+        DELETE FROM heads WHERE county = NEW.county;
     END IF;
     RETURN NULL;
 END $$;
