@@ -43,6 +43,7 @@ mod stranded;
 mod transitions;
 mod who;
 mod work;
+mod writer;
 
 #[cfg(test)]
 mod tests;

@@ -82,6 +82,7 @@ impl Ledger {
             });
         }
         let size = i64::try_from(evidence.size).map_err(|_| damaged("evidence.size"))?;
+        let mut tx = self.begin().await?;
         let added = sqlx::query(
             "INSERT INTO evidence (fence, kind, digest, size, label)
              SELECT fence, $1, $2, $3, $4 FROM attempts WHERE fence = $5 AND application = $6",
@@ -92,8 +93,9 @@ impl Ledger {
         .bind(evidence.label)
         .bind(lease.fence.0)
         .bind(lease.application.to_string())
-        .execute(self.writer())
+        .execute(&mut *tx)
         .await?;
+        tx.commit().await?;
         if added.rows_affected() == 1 { Ok(()) } else { Err(LedgerError::LeaseLost { id: lease.application }) }
     }
 

@@ -55,8 +55,9 @@ impl Ledger {
 
     /// A release was at no fault: its count begins anew.
     pub async fn reset_faults(&self, plugin: &PluginDigest) -> Result<(), LedgerError> {
-        let mut db = self.writer().acquire().await?;
-        forget_faults(&mut db, plugin).await
+        let mut tx = self.begin().await?;
+        forget_faults(&mut tx, plugin).await?;
+        tx.commit().await
     }
 
     /// A release delivered: its county's site is what it expects.

@@ -174,6 +174,7 @@ impl Ledger {
 
     /// Writes down that a county's site is not what it was: the latest list stands, since the first.
     pub async fn suspect_drift(&self, county: &CountyCode, why: &str) -> Result<(), LedgerError> {
+        let mut tx = self.begin().await?;
         sqlx::query(
             "INSERT INTO counties (county, suspected_since, suspicion) VALUES ($1, $2, $3)
              ON CONFLICT (county) DO UPDATE SET suspected_since = coalesce(counties.suspected_since, $2), suspicion = $3",
@@ -181,18 +182,19 @@ impl Ledger {
         .bind(county.as_str())
         .bind(stored(self.now()))
         .bind(self.sealing_key().seal(suspicion_column(county), why.as_bytes()))
-        .execute(self.writer())
+        .execute(&mut *tx)
         .await?;
-        Ok(())
+        tx.commit().await
     }
 
     /// A county's site is what its release is known to fit.
     pub async fn forget_suspicion(&self, county: &CountyCode) -> Result<(), LedgerError> {
+        let mut tx = self.begin().await?;
         sqlx::query("UPDATE counties SET suspected_since = NULL, suspicion = NULL WHERE county = $1")
             .bind(county.as_str())
-            .execute(self.writer())
+            .execute(&mut *tx)
             .await?;
-        Ok(())
+        tx.commit().await
     }
 
     /// Which counties' sites are suspected to have changed, since when, and in what.

@@ -35,12 +35,14 @@ impl Ledger {
 
     /// Says that this process of a host lives, and hears whether it still may.
     pub async fn stay(&self, host: &str, incarnation: i64) -> Result<(), LedgerError> {
+        let mut tx = self.begin().await?;
         let seen = sqlx::query("UPDATE hosts SET seen_at = $1 WHERE name = $2 AND incarnation = $3")
             .bind(stored(self.now()))
             .bind(host)
             .bind(incarnation)
-            .execute(self.writer())
+            .execute(&mut *tx)
             .await?;
+        tx.commit().await?;
         if seen.rows_affected() == 1 { Ok(()) } else { Err(LedgerError::Superseded { host: host.to_owned() }) }
     }
 }

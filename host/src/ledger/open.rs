@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::MigrateError;
-use sqlx::{AnyPool, Executor as _, Row as _};
+use sqlx::{AnyConnection, AnyPool, Executor as _, Row as _};
 use url::Url;
 
 use super::config::Database;
 use super::live_leases::LiveLeases;
 use super::lock::Lock;
 use super::store::Store;
+use super::writer::{Opening, Writer};
 use super::{Config, Ledger, LedgerError};
 use crate::file_error::FileAction;
 use crate::sealing::{SealedColumn, SealingError, SealingKey};
@@ -21,8 +22,8 @@ use crate::submission::Clock;
 
 /// Connections that only read: listings and status pages beside the one writer.
 const READERS: u32 = 4;
-/// Connections of one host to a server.
-const CONNECTIONS: u32 = 16;
+/// Connections of one host to a server that only read.
+const CONNECTIONS: u32 = 8;
 /// What each connection to SQLite begins with: how long it waits for SQLite's own locks (a checkpoint, a backup by another tool), in ms.
 /// Full: a commit is on disk before it is answered; the commit intent stands on this. Recursive triggers, so that `INSERT OR REPLACE`
 /// meets the triggers that refuse deletion. Temporary tables stay in memory: nothing is written beside the database. Of the database
@@ -31,10 +32,12 @@ const CONNECTIONS: u32 = 16;
 const SQLITE: &str =
     "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
     PRAGMA recursive_triggers = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -500;";
-/// How long an operation waits for its turn at the writer before it fails.
+/// How long a read waits for its turn before it fails.
 const TURN_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a server may take to answer somebody who only looks.
 const LOOK_TIMEOUT: Duration = Duration::from_secs(5);
+/// How a transaction on a server begins, with the one lock that all writers of this ledger take ("post"), whichever host they are of.
+const BEGIN_ON_SERVER: &str = "BEGIN; SELECT pg_advisory_xact_lock(1886352244)";
 /// Where the proof of the key stands, and what it says.
 const PROOF_PLACE: SealedColumn<'static> = SealedColumn { table: "seal", row: "1", column: "proof" };
 const PROOF: &[u8] = b"postrider";
@@ -43,21 +46,25 @@ impl Ledger {
     /// Opens the ledger, making it, and on a first start its key, where there is none. Of a file, one process at a time.
     pub async fn open(config: &Config, clock: Clock) -> Result<Self, LedgerError> {
         sqlx::any::install_default_drivers();
-        let (pools, lock) = match &config.database {
+        let (opening, lock) = match &config.database {
             Database::Sqlite(file) => {
                 make_folder(file)?;
                 let lock = Lock::take(file)?;
                 // Made before the database, so that a crash in between leaves a key without a database, never the other way round.
                 key(config, file.exists())?;
                 make_file(file)?;
-                (sqlite_pools(file).await?, Some(lock))
+                (Opening { options: of_file(file, "rw")?, prepare: SQLITE, begin: "BEGIN IMMEDIATE" }, Some(lock))
             }
-            Database::Postgres(address) => (postgres_pools(address).await?, None),
+            Database::Postgres(address) => {
+                (Opening { options: address.parse()?, prepare: "", begin: BEGIN_ON_SERVER }, None)
+            }
         };
-        let (writer, readers) = pools;
-        migrate(&writer, &config.database).await?;
-        let key = key(config, is_sealed(&writer).await?)?;
-        prove(&writer, &key, config).await?;
+        let mut writer = opening.connect().await?;
+        migrate(&mut writer, &config.database).await?;
+        let readers = readers(&config.database, &opening).await?;
+        let key = key(config, is_sealed(&mut writer).await?)?;
+        prove(&mut writer, &key, config).await?;
+        let writer = Writer::new(opening, writer);
         let live_leases = LiveLeases::new(clock.clone());
         let settling = config.settling;
         Ok(Self::new(Store {
@@ -85,13 +92,13 @@ fn key(config: &Config, is_needed: bool) -> Result<SealingKey, LedgerError> {
 }
 
 /// Whether anything was ever sealed in the database.
-async fn is_sealed(writer: &AnyPool) -> Result<bool, LedgerError> {
+async fn is_sealed(writer: &mut AnyConnection) -> Result<bool, LedgerError> {
     Ok(sqlx::query("SELECT proof FROM seal").fetch_optional(writer).await?.is_some())
 }
 
 /// Checks that the database was made with this key; on a first start, writes down that it is.
-async fn prove(writer: &AnyPool, key: &SealingKey, config: &Config) -> Result<(), LedgerError> {
-    let Some(row) = sqlx::query("SELECT proof FROM seal").fetch_optional(writer).await? else {
+async fn prove(writer: &mut AnyConnection, key: &SealingKey, config: &Config) -> Result<(), LedgerError> {
+    let Some(row) = sqlx::query("SELECT proof FROM seal").fetch_optional(&mut *writer).await? else {
         sqlx::query("INSERT INTO seal (\"only\", proof) VALUES (1, $1)")
             .bind(key.seal(PROOF_PLACE, PROOF))
             .execute(writer)
@@ -104,36 +111,34 @@ async fn prove(writer: &AnyPool, key: &SealingKey, config: &Config) -> Result<()
     }
 }
 
-/// The one writer, and those that read beside it.
-async fn sqlite_pools(file: &Path) -> Result<(AnyPool, AnyPool), LedgerError> {
+fn of_file(file: &Path, mode: &str) -> Result<AnyConnectOptions, LedgerError> {
     let file = std::path::absolute(file).map_err(FileAction::Open.failed(file))?;
     // Absolute paths have an address.
     let address =
         Url::from_file_path(&file).map_err(|()| FileAction::Open.failed(&file)(ErrorKind::InvalidFilename.into()))?;
-    let options = |mode| format!("sqlite://{}?mode={mode}", address.path()).parse::<AnyConnectOptions>();
-    let pool = |connections| {
-        AnyPoolOptions::new()
-            .max_connections(connections)
-            .acquire_timeout(TURN_TIMEOUT)
-            // Connections to a local file do not go stale.
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .test_before_acquire(false)
-            .after_connect(|connection, _| Box::pin(async move { connection.execute(SQLITE).await.map(drop) }))
-    };
-    Ok((pool(1).connect_with(options("rw")?).await?, pool(READERS).connect_with(options("ro")?).await?))
+    Ok(format!("sqlite://{}?mode={mode}", address.path()).parse()?)
 }
 
-/// One pool for both: the server has as many writers as connections.
-async fn postgres_pools(address: &str) -> Result<(AnyPool, AnyPool), LedgerError> {
-    let options: AnyConnectOptions = address.parse()?;
-    let pool =
-        AnyPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(TURN_TIMEOUT).connect_with(options).await?;
-    Ok((pool.clone(), pool))
+/// Those that read beside the writer.
+async fn readers(database: &Database, opening: &Opening) -> Result<AnyPool, LedgerError> {
+    let pool = AnyPoolOptions::new().acquire_timeout(TURN_TIMEOUT);
+    Ok(match database {
+        Database::Postgres(_) => pool.max_connections(CONNECTIONS).connect_with(opening.options.clone()).await?,
+        Database::Sqlite(file) => {
+            pool.max_connections(READERS)
+                // Connections to a local file do not go stale.
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .test_before_acquire(false)
+                .after_connect(|connection, _| Box::pin(async move { connection.execute(SQLITE).await.map(drop) }))
+                .connect_with(of_file(file, "ro")?)
+                .await?
+        }
+    })
 }
 
 /// Brings the tables to this version. There is no way back from a newer one.
-async fn migrate(writer: &AnyPool, database: &Database) -> Result<(), LedgerError> {
+async fn migrate(writer: &mut AnyConnection, database: &Database) -> Result<(), LedgerError> {
     let steps = match database {
         Database::Sqlite(_) => sqlx::migrate!("src/ledger/migrations/sqlite"),
         Database::Postgres(_) => sqlx::migrate!("src/ledger/migrations/postgres"),

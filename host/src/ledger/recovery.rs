@@ -1,7 +1,7 @@
 //! Recovery of work that ended without a word: its host was killed, or its lease ran out.
 
 use jiff::{SignedDuration, Timestamp};
-use sqlx::{Any, AnyConnection, Row as _, Transaction};
+use sqlx::{AnyConnection, Row as _};
 
 use super::attempt_rows::close_attempt;
 use super::current_lease::give_back;
@@ -10,6 +10,7 @@ use super::holds::HeldFor;
 use super::rows::{count, damaged, flag, moment, parsed, parsed_if_any};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
+use super::writer::Write;
 use super::{Ledger, LedgerError, Recovered, Who};
 use crate::submission::{ApplicationId, AttemptNumber, Counts, Event, Fence, PluginDigest, Receipt, Sending, State};
 
@@ -48,18 +49,13 @@ impl Ledger {
     }
 
     /// Takes back what a host's earlier processes had, at the start of the next one. Of a file these are all leases: nobody else has it.
-    pub(super) async fn take_back_from(
-        &self,
-        tx: Transaction<'static, Any>,
-        now: Timestamp,
-        host: &str,
-    ) -> Result<Recovered, LedgerError> {
+    pub(super) async fn take_back_from(&self, tx: Write, now: Timestamp, host: &str) -> Result<Recovered, LedgerError> {
         self.take_back(tx, now, |lease| self.is_file() || lease.host == host).await
     }
 
     async fn take_back(
         &self,
-        mut tx: Transaction<'static, Any>,
+        mut tx: Write,
         now: Timestamp,
         is_abandoned: impl Fn(&Abandoned) -> bool,
     ) -> Result<Recovered, LedgerError> {

@@ -4,17 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::{Any, AnyConnection, AnyPool, Transaction};
+use sqlx::{AnyConnection, AnyPool};
 
 use super::LedgerError;
 use super::live_leases::LiveLeases;
 use super::lock::Lock;
 use super::rows::moment;
+use super::writer::{Write, Writer};
 use crate::sealing::SealingKey;
 use crate::submission::Clock;
 
-/// The lock of a server that each writer of this ledger takes, whichever host it is of.
-const WRITERS: i64 = 0x706f_7374;
+/// What SQLite does at an orderly end.
+const CHECKPOINT: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 
 /// A handle on the one ledger; clones share it.
 #[derive(Clone)]
@@ -22,8 +23,8 @@ pub struct Ledger(Arc<Store>);
 
 /// What an open ledger consists of.
 pub(super) struct Store {
-    /// One connection: SQLite has one writer, and waiting here is fair where waiting in SQLite is not.
-    pub(super) writer: AnyPool,
+    /// SQLite has one, and waiting here is fair where waiting in SQLite is not; a server's writers would wait for each other there.
+    pub(super) writer: Writer,
     pub(super) readers: AnyPool,
     pub(super) key: SealingKey,
     pub(super) clock: Clock,
@@ -44,7 +45,7 @@ impl Ledger {
     /// nothing either.
     pub async fn close(&self) {
         self.0.readers.close().await;
-        self.0.writer.close().await;
+        self.0.writer.close(if self.is_file() { CHECKPOINT } else { "SELECT 1" }).await;
     }
 
     /// The digest of a body under the ledger's key, for [`NewApplication::body_digest`](super::NewApplication::body_digest).
@@ -95,19 +96,8 @@ impl Ledger {
         &self.0.readers
     }
 
-    /// For writes of one statement, which are transactions of their own.
-    pub(super) fn writer(&self) -> &AnyPool {
-        &self.0.writer
-    }
-
-    /// A transaction that has the write lock from its beginning, so that what it reads stays true until it commits. Rolled
-    /// back when it is dropped.
-    pub(super) async fn begin(&self) -> Result<Transaction<'static, Any>, LedgerError> {
-        if self.0.is_file {
-            return Ok(self.0.writer.begin_with("BEGIN IMMEDIATE").await?);
-        }
-        let mut tx = self.0.writer.begin().await?;
-        sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(WRITERS).execute(&mut *tx).await?;
-        Ok(tx)
+    /// A write that nobody else writes beside, so that what it reads stays true until it is kept. Taken back when it is dropped.
+    pub(super) async fn begin(&self) -> Result<Write, LedgerError> {
+        self.0.writer.begin().await
     }
 }

@@ -13,6 +13,7 @@ mod restart;
 mod sealed;
 mod send_reports;
 mod stranded;
+mod writer;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -16,18 +16,19 @@ impl Ledger {
         if self.is_file() {
             self.live_leases().prolong(lease.fence, ttl);
         }
-        let mut db = self.writer().acquire().await?;
+        let mut tx = self.begin().await?;
         let since = self.live_leases().passed();
-        let now = self.lease_now(&mut db).await?;
+        let now = self.lease_now(&mut tx).await?;
         let renewed = sqlx::query("UPDATE leases SET expires_at = $1 WHERE fence = $2 AND application = $3")
             .bind(stored_after(now, ttl))
             .bind(lease.fence.0)
             .bind(lease.application.to_string())
-            .execute(&mut *db)
+            .execute(&mut *tx)
             .await?;
         if renewed.rows_affected() != 1 {
             return Err(LedgerError::LeaseLost { id: lease.application });
         }
+        tx.commit().await?;
         self.live_leases().keep(lease.fence, since, ttl);
         Ok(())
     }

@@ -320,7 +320,7 @@ async fn what_a_newer_host_wrote_is_refused_in_words(#[values(On::Sqlite, On::Po
 }
 
 /// The dropped ledger's lock goes with its last connection, which its thread closes in its own time.
-async fn opened(config: &Config, clock: &Clock) -> Result<Ledger, LedgerError> {
+pub(super) async fn opened(config: &Config, clock: &Clock) -> Result<Ledger, LedgerError> {
     loop {
         match Ledger::open(config, clock.clone()).await {
             Err(LedgerError::InUse { .. }) => tokio::task::yield_now().await,

@@ -1,0 +1,186 @@
+//! The one writer of a host. What several ask for at once becomes durable together: each write is a savepoint of a transaction that is
+//! committed when all that asked meanwhile have had their turn, and none is answered before that. One that fails takes nothing of the
+//! others' with it.
+
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::any::AnyConnectOptions;
+use sqlx::{AnyConnection, Connection as _, Executor as _};
+use tokio::sync::{Mutex, Notify, OwnedMutexGuard, oneshot};
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::task::TaskTracker;
+
+use super::LedgerError;
+
+/// How long an operation waits for its turn before it fails.
+const TURN_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How a transaction is begun that nobody else writes beside.
+pub(super) struct Opening {
+    pub(super) options: AnyConnectOptions,
+    /// What each connection begins with.
+    pub(super) prepare: &'static str,
+    /// What each transaction begins with.
+    pub(super) begin: &'static str,
+}
+
+impl Opening {
+    pub(super) async fn connect(&self) -> Result<AnyConnection, sqlx::Error> {
+        let mut connection = AnyConnection::connect_with(&self.options).await?;
+        connection.execute(self.prepare).await?;
+        Ok(connection)
+    }
+}
+
+/// Begins writes, one after the other, in the order in which they were asked for. Dropped, it lets go of its connection.
+pub(super) struct Writer {
+    shared: Arc<Shared>,
+    _ends: DropGuard,
+}
+
+struct Shared {
+    opening: Opening,
+    batch: Arc<Mutex<Batch>>,
+    /// There may be something to commit.
+    wake: Notify,
+}
+
+/// What was written since the last commit.
+struct Batch {
+    connection: AnyConnection,
+    /// Whether a transaction is open.
+    is_open: bool,
+    /// Whether the last write was begun, and neither kept nor taken back.
+    is_unfinished: bool,
+    /// Who waits for the commit.
+    waiting: Vec<oneshot::Sender<Result<(), LedgerError>>>,
+}
+
+/// A write that has begun: what it reads stays true until it is kept. Taken back where it is dropped.
+pub(super) struct Write {
+    batch: OwnedMutexGuard<Batch>,
+    shared: Arc<Shared>,
+}
+
+impl Writer {
+    pub(super) fn new(opening: Opening, connection: AnyConnection) -> Self {
+        let end = CancellationToken::new();
+        let batch = Batch { connection, is_open: false, is_unfinished: false, waiting: Vec::new() };
+        let shared = Arc::new(Shared { opening, batch: Arc::new(Mutex::new(batch)), wake: Notify::new() });
+        TaskTracker::new().spawn(end.clone().run_until_cancelled_owned(commit_what_waits(Arc::clone(&shared))));
+        Self { shared, _ends: end.drop_guard() }
+    }
+
+    /// Waits for its turn, and begins.
+    pub(super) async fn begin(&self) -> Result<Write, LedgerError> {
+        let turn = tokio::time::timeout(TURN_TIMEOUT, Arc::clone(&self.shared.batch).lock_owned());
+        let mut batch = turn.await.map_err(|_| sqlx::Error::PoolTimedOut)?;
+        self.shared.begin(&mut batch).await?;
+        Ok(Write { batch, shared: Arc::clone(&self.shared) })
+    }
+
+    /// Commits what waits, and has the file's log written into it.
+    pub(super) async fn close(&self, last: &'static str) {
+        let mut batch = self.shared.batch.lock().await;
+        self.shared.commit(&mut batch).await;
+        let _ = batch.connection.execute(last).await;
+    }
+}
+
+impl Shared {
+    async fn begin(&self, batch: &mut Batch) -> Result<(), LedgerError> {
+        batch.take_back_unfinished().await;
+        if !batch.is_open {
+            if batch.connection.execute(self.opening.begin).await.is_err() {
+                // A server went, or came back: what was on its way then has been answered.
+                batch.connection = self.opening.connect().await?;
+                batch.connection.execute(self.opening.begin).await?;
+            }
+            batch.is_open = true;
+        }
+        batch.is_unfinished = true;
+        batch.connection.execute("SAVEPOINT one").await?;
+        Ok(())
+    }
+
+    async fn commit(&self, batch: &mut Batch) {
+        batch.take_back_unfinished().await;
+        if !batch.is_open {
+            return;
+        }
+        batch.is_open = false;
+        match batch.connection.execute("COMMIT").await {
+            Ok(_) => batch.answer(|| Ok(())),
+            Err(error) => batch.give_up(&error).await,
+        }
+    }
+}
+
+impl Batch {
+    async fn take_back_unfinished(&mut self) {
+        if std::mem::take(&mut self.is_unfinished)
+            && let Err(error) = self.connection.execute("ROLLBACK TO one; RELEASE one").await
+        {
+            self.give_up(&error).await;
+        }
+    }
+
+    /// The database let go of everything that waits for the commit, or will now.
+    async fn give_up(&mut self, error: &sqlx::Error) {
+        self.is_open = false;
+        // It is closed already where the database did so itself.
+        let _ = self.connection.execute("ROLLBACK").await;
+        let said = error.to_string();
+        self.answer(|| {
+            Err(sqlx::Error::Protocol(format!("what was written with others could not be committed: {said}")).into())
+        });
+    }
+
+    fn answer(&mut self, with: impl Fn() -> Result<(), LedgerError>) {
+        // Who does not wait any more hears nothing.
+        self.waiting.drain(..).for_each(|one| drop(one.send(with())));
+    }
+}
+
+/// Has its turn like every write: whoever asked before has it first, so that what waits is committed together.
+async fn commit_what_waits(shared: Arc<Shared>) {
+    loop {
+        shared.wake.notified().await;
+        let mut batch = shared.batch.lock().await;
+        shared.commit(&mut batch).await;
+    }
+}
+
+impl Write {
+    /// Keeps what was written. Back when it is durable.
+    pub(super) async fn commit(mut self) -> Result<(), LedgerError> {
+        self.execute("RELEASE one").await?;
+        self.batch.is_unfinished = false;
+        let (send, committed) = oneshot::channel();
+        self.batch.waiting.push(send);
+        drop(self);
+        committed.await.unwrap_or_else(|_| Err(sqlx::Error::WorkerCrashed.into()))
+    }
+}
+
+impl Drop for Write {
+    fn drop(&mut self) {
+        self.shared.wake.notify_one();
+    }
+}
+
+impl Deref for Write {
+    type Target = AnyConnection;
+
+    fn deref(&self) -> &AnyConnection {
+        &self.batch.connection
+    }
+}
+
+impl DerefMut for Write {
+    fn deref_mut(&mut self) -> &mut AnyConnection {
+        &mut self.batch.connection
+    }
+}
