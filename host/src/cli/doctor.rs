@@ -25,7 +25,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
                 ([Fleet::check(&config.browser), configured(&config)].concat(), key_beside_the_ledger(&config))
             }
             Err(error) => {
-                (vec![Missing { what: with_causes(&error), fix: format!("correct {}", path.display()) }], None)
+                (vec![Missing { what: show::with_causes(&error), fix: format!("correct {}", path.display()) }], None)
             }
         },
     };
@@ -66,7 +66,7 @@ fn configured(config: &Config) -> Vec<Missing> {
     }
     if let Err(error) = config.reach_database() {
         lacks(
-            format!("the ledger's database {} does not answer: {error:#}", config.database),
+            format!("the ledger's database {} does not answer: {}", config.database, show::with_causes(error.as_ref())),
             "start the server, correct `database`, or give its password in the file that PGPASSFILE names",
         );
     }
@@ -87,7 +87,9 @@ fn configured(config: &Config) -> Vec<Missing> {
                 );
             }
         }
-        Err(error) => lacks(with_causes(&error), "set `key_file` to a key that this user, and nobody else, may read"),
+        Err(error) => {
+            lacks(show::with_causes(&error), "set `key_file` to a key that this user, and nobody else, may read")
+        }
     }
     if let Some(why) = unusable(config.data.path()) {
         lacks(
@@ -117,17 +119,6 @@ fn unusable(folder: &Path) -> Option<rustix::io::Errno> {
         return Some(rustix::io::Errno::NOTDIR);
     }
     rustix::fs::access(existing, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK).err()
-}
-
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut words = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        words.push_str(": ");
-        words.push_str(&cause.to_string());
-        next = cause.source();
-    }
-    words
 }
 
 #[cfg(test)]

@@ -114,7 +114,7 @@ impl<W: Write> Write for LogLines<W> {
 }
 
 fn failed(error: &anyhow::Error) -> Failure {
-    Failure::Failed(format!("{error:#}"))
+    Failure::Failed(show::with_causes(error.as_ref()))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! What pages, plugins and clients said reaches the terminal with its control characters made visible. A reader who goes away
 //! (`| head`) is no failure.
 
+use std::error::Error;
 use std::io::{self, Write as _};
 
 use comfy_table::{ContentArrangement, Table, presets};
@@ -30,6 +31,17 @@ pub(super) fn raw(text: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// An error and its causes, in one line. A cause that was said already is not said again: many errors quote theirs.
+pub(super) fn with_causes(error: &(dyn Error + 'static)) -> String {
+    let mut words = error.to_string();
+    for cause in std::iter::successors(error.source(), |cause| cause.source()).map(ToString::to_string) {
+        if !words.ends_with(&cause) {
+            words = format!("{words}: {cause}");
+        }
+    }
+    words
 }
 
 /// An answer as JSON, for programs.
@@ -110,6 +122,18 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_cause_that_was_said_is_not_said_again() {
+        let refused = || io::Error::other("connection refused");
+        let error =
+            anyhow::Error::new(refused()).context("error with the server: connection refused").context("it failed");
+        assert_eq!(with_causes(error.as_ref()), "it failed: error with the server: connection refused");
+        assert_eq!(
+            with_causes(anyhow::Error::new(refused()).context("it failed").as_ref()),
+            "it failed: connection refused"
+        );
+    }
 
     /// What to do stands at the end of a sentence.
     #[test]

@@ -1,4 +1,5 @@
-//! What a start reads: of every county's active release what is known of it, side by side on all processors.
+//! What a start reads: of every county's active release what is known of it, side by side on all processors;
+//! and in which order those get their code that have none.
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::num::NonZero;
@@ -10,7 +11,7 @@ use super::error::InstallError;
 use super::store::ReleaseStore;
 use crate::plugin::inspect::Refusal;
 use crate::plugin::release::Release;
-use crate::submission::{Counties, CountyCode, PluginDigest};
+use crate::submission::{Counties, County, CountyCode, PluginDigest};
 
 /// Why nothing serves a county that has had no release, or none since its last one was quarantined.
 const NO_RELEASE: &str = "it has no release: `plugin install` brings one in, `plugin rollback` an earlier one back";
@@ -65,12 +66,17 @@ pub(super) fn in_order(
 ) -> VecDeque<Arc<Release>> {
     let mut uncompiled: Vec<(&CountyCode, &Arc<Release>)> =
         releases.iter().filter(|(_, release)| !release.is_ready()).collect();
-    uncompiled.sort_by_cached_key(|(code, _)| {
-        let deadline = deadlines.get(code).copied();
-        let cutoff = counties.get(code).map(|county| county.calendar.next_cutoff(now).0);
-        (deadline.is_none(), deadline, cutoff)
-    });
+    uncompiled.sort_by_cached_key(|(code, _)| urgency(counties.get(code), deadlines.get(code).copied(), now));
     uncompiled.into_iter().map(|(_, release)| Arc::clone(release)).collect()
+}
+
+/// Sorts what is wanted first to the front.
+fn urgency(
+    county: Option<&County>,
+    deadline: Option<Timestamp>,
+    now: Timestamp,
+) -> (bool, Option<Timestamp>, Option<Timestamp>) {
+    (deadline.is_none(), deadline, county.map(|county| county.calendar.next_cutoff(now).0))
 }
 
 fn look(store: &ReleaseStore, wanted: Vec<(CountyCode, PluginDigest)>, names: &HashSet<PluginDigest>) -> Opened {
@@ -92,4 +98,34 @@ fn look(store: &ReleaseStore, wanted: Vec<(CountyCode, PluginDigest)>, names: &H
 
 fn stopping() -> InstallError {
     Refusal::Host("it is stopping".to_owned()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::submission::CountyConfig;
+
+    #[test]
+    fn what_is_due_first_is_compiled_first_and_what_has_no_work_last() {
+        let county = |zone: &str| {
+            let county: CountyConfig = serde_json::from_value(json!({
+                "code": "99001", "name": "Alder", "zone": zone, "grant": {"origins": ["https://alder.test"]}
+            }))
+            .unwrap();
+            County::try_from(county).unwrap()
+        };
+        let (eastern, pacific) = (county("America/New_York"), county("America/Los_Angeles"));
+        let now: Timestamp = "2026-11-25T18:00:00Z".parse().unwrap();
+        let due = |at: &str| Some(format!("2026-11-25T{at}:00Z").parse::<Timestamp>().unwrap());
+        let mut order = [
+            ("no work, later", &pacific, None),
+            ("no work", &eastern, None),
+            ("late", &eastern, due("22:30")),
+            ("early", &pacific, due("22:00")),
+        ];
+        order.sort_by_key(|(_, county, deadline)| urgency(Some(county), *deadline, now));
+        assert_eq!(order.map(|(name, ..)| name), ["early", "late", "no work", "no work, later"]);
+    }
 }
