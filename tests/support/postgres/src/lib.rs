@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 /// Where Debian puts each version's programs.
@@ -15,6 +16,9 @@ const VERSIONS: &str = "/usr/lib/postgresql";
 const USER: &str = "postgres";
 /// How long a server may take to come up.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Runs a server, and removes its folder when it has ended: the process that started it may be gone by then.
+const KEEPER: &str = r#"folder=$1; shift; "$@" & server=$!; trap "kill -INT $server" TERM
+while kill -0 $server 2>/dev/null; do wait $server; done; rm -rf "$folder""#;
 /// Connections of all tests of a process together.
 const CONNECTIONS: u32 = 400;
 
@@ -54,11 +58,13 @@ impl Server {
             run(Command::new("chown").arg(USER).arg(folder.path()))?;
         }
         let initdb = ["initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--username", USER];
-        run(as_user(&initdb)?.arg("--pgdata").arg(&data))?;
+        run(as_user(&[], &initdb)?.arg("--pgdata").arg(&data))?;
         let log = File::create(folder.path().join("log"))?;
         let fsync = if commits == Commits::Durable { "fsync=on" } else { "fsync=off" };
+        let place = folder.path().to_string_lossy().into_owned();
+        let keeper = ["sh", "-c", KEEPER, "keeper", place.as_str()];
         let mut command =
-            as_user(&["postgres", "-c", "listen_addresses=", "-c", "synchronous_commit=on", "-c", fsync])?;
+            as_user(&keeper, &["postgres", "-c", "listen_addresses=", "-c", "synchronous_commit=on", "-c", fsync])?;
         command.args(["-c", &format!("max_connections={CONNECTIONS}"), "-c"]);
         command.arg(format!("unix_socket_directories={}", folder.path().display())).arg("-D").arg(&data);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
@@ -80,7 +86,7 @@ impl Server {
     pub fn sql(&self, statement: &str) -> io::Result<String> {
         let psql = ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1"];
         let place = self.folder.path();
-        run(as_user(&psql)?.args(["--username", USER, "--host"]).arg(place).args([
+        run(as_user(&[], &psql)?.args(["--username", USER, "--host"]).arg(place).args([
             "--dbname",
             USER,
             "--command",
@@ -103,7 +109,10 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.server.kill();
+        // Its keeper ends it, and removes its folder.
+        if let Some(id) = i32::try_from(self.server.id()).ok().and_then(Pid::from_raw) {
+            let _ = kill_process(id, Signal::TERM);
+        }
         let _ = self.server.wait();
     }
 }
@@ -112,8 +121,8 @@ fn is_root() -> bool {
     rustix::process::geteuid().is_root()
 }
 
-/// One of the newest version's programs, as a user that the server runs as; it ends with whoever started it.
-fn as_user(command: &[&str]) -> io::Result<Command> {
+/// One of the newest version's programs, begun by another one or by none, as a user that the server runs as; it ends with whoever started it.
+fn as_user(begun_by: &[&str], command: &[&str]) -> io::Result<Command> {
     let versions = std::fs::read_dir(VERSIONS)?.filter_map(|version| version.ok()?.file_name().into_string().ok());
     let newest = versions.filter_map(|version| version.parse::<u32>().ok()).max();
     let newest = newest.ok_or_else(|| io::Error::other(format!("no version stands in {VERSIONS}")))?;
@@ -122,7 +131,7 @@ fn as_user(command: &[&str]) -> io::Result<Command> {
     if is_root() {
         all.args([format!("--reuid={USER}"), format!("--regid={USER}"), "--clear-groups".to_owned()]);
     }
-    all.arg(format!("{VERSIONS}/{newest}/bin/{}", command[0])).args(&command[1..]);
+    all.args(begun_by).arg(format!("{VERSIONS}/{newest}/bin/{}", command[0])).args(&command[1..]);
     // The folder that a test runs in may be no other user's.
     all.current_dir("/");
     Ok(all)
