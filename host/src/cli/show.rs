@@ -36,10 +36,13 @@ pub(super) fn raw(text: &str) -> Result<(), Failure> {
 /// An error and its causes, in one line. A cause that was said already is not said again: many errors quote theirs.
 pub(super) fn with_causes(error: &(dyn Error + 'static)) -> String {
     let mut words = error.to_string();
-    for cause in std::iter::successors(error.source(), |cause| cause.source()).map(ToString::to_string) {
-        if !words.ends_with(&cause) {
-            words = format!("{words}: {cause}");
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let said = cause.to_string();
+        if !words.ends_with(&said) {
+            words = format!("{words}: {said}");
         }
+        next = cause.source();
     }
     words
 }
