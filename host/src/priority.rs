@@ -25,19 +25,20 @@ pub fn lower_thread(nice: i32) -> io::Result<()> {
 /// Puts this process's session behind others. Where the kernel gives each session the same part of the processors, as it does on desktops,
 /// nice values count within a session alone, and three busy browsers leave the host a quarter.
 pub fn lower_session() {
-    if is_refused_for_now() {
+    if must_be_wished_again() {
         // What this process is for does not wait for it.
         let again = || {
             (1..WISHES).any(|_| {
                 thread::sleep(BETWEEN_WISHES);
-                !is_refused_for_now()
+                !must_be_wished_again()
             })
         };
         let _ = thread::Builder::new().name("priority".to_owned()).spawn(again);
     }
 }
 
-fn is_refused_for_now() -> bool {
+/// Says the wish, and whether the kernel took it for one too many.
+fn must_be_wished_again() -> bool {
     // Absent where processors are shared in another way.
     fs::write(OWN_SESSION, SESSION).is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
 }
