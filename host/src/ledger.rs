@@ -28,6 +28,7 @@ mod live_leases;
 mod lock;
 mod new_application;
 mod open;
+mod pace;
 mod records;
 mod recovery;
 mod rehearsals;
@@ -64,6 +65,7 @@ pub use leases::{Claim, Conclusion, CredentialOffer, Lease, Mark, Offer, Recover
 pub use new_application::{
     Acknowledgement, Check, Duplicates, IdempotencyKey, MAX_IDEMPOTENCY_KEY, NewApplication, Recognised,
 };
+pub use pace::{BenchedAccount, LeftAlone};
 pub use records::{AttemptRecord, Filter, MAX_LISTED, Record, ReviewFilter, Transition, WorkKind};
 pub use rehearsals::REHEARSED;
 pub use releases::{ReleaseEvent, ReleaseMove, ReleaseRow};

@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use self::attempt::{Attempt, LEASE};
-use self::availability::{Availability, AvailableNow};
+use self::availability::AvailableNow;
 pub use self::config::Config;
 use self::policy::Policy;
 use self::rehearsals::{Asked, rehearsals};
@@ -90,7 +90,6 @@ impl Scheduler {
             asked,
             policy: Policy::new(&config),
             sessions: Arc::new(Semaphore::new(usize::try_from(config.sessions).unwrap_or(1))),
-            availability: Availability::default(),
             wake: Wake::default(),
             attempts: TaskTracker::new(),
             stop,
@@ -182,7 +181,7 @@ impl Scheduler {
                 continue;
             }
             let Resources { registry, counties, .. } = resources;
-            let offers = AvailableNow { availability: &self.state.availability, registry, counties, now };
+            let offers = AvailableNow { registry, counties, now };
             let claim = match resources.ledger.claim(now, &offers, by).await {
                 Ok(Some(claim)) => claim,
                 Ok(None) => return,
@@ -191,7 +190,6 @@ impl Scheduler {
                     return;
                 }
             };
-            self.state.availability.started(&claim.lease.county, now);
             self.carry_out(claim, None, session);
         }
     }
@@ -200,9 +198,7 @@ impl Scheduler {
     async fn rehearse(&self, Asked { release, began }: Asked, session: OwnedSemaphorePermit) {
         let Resources { ledger, counties, clock, host, .. } = &self.state.resources;
         let now = clock.now();
-        let offer = counties
-            .get(&release.manifest().county)
-            .and_then(|county| self.state.availability.to_rehearse(county, &release, now));
+        let offer = counties.get(&release.manifest().county).and_then(|county| availability::offer(county, &release));
         let claimed = match offer {
             Some(offer) => ledger.claim_rehearsal(now, &offer, (host, LEASE)).await,
             None => Ok(None),

@@ -20,7 +20,7 @@ use super::plugins::ReleaseView;
 use super::problem::Problem;
 use super::reason::reason;
 use super::state::ApiState;
-use crate::ledger::{First, GoesOn, Hold, Ledger};
+use crate::ledger::{BenchedAccount, First, GoesOn, Hold, Ledger, LeftAlone};
 use crate::plugin::Registry;
 use crate::scheduler::Wake;
 use crate::submission::{Clock, Counties, CountyCode};
@@ -41,6 +41,10 @@ struct CountyStatus {
     goes_first: Option<First>,
     /// Why no release serves it: nothing of it can be worked on.
     unserved: Option<Hold>,
+    /// Its site was down: nothing is taken for it before.
+    paused_until: Option<Timestamp>,
+    /// Accounts that it refused, and that are not used for a while.
+    benched_accounts: Vec<BenchedAccount>,
     /// In what its site differs from the forms that are accepted.
     drift_suspected: Option<Hold>,
     release: Option<ReleaseView>,
@@ -62,7 +66,7 @@ async fn list(
     }
     let disclosure = Disclosure::of_site(&who);
     let (going_first, mut holds) = (ledger.going_first().await?, ledger.holds().await?);
-    let mut suspected = ledger.suspected_drifts().await?;
+    let (mut suspected, mut left_alone) = (ledger.suspected_drifts().await?, ledger.left_alone().await?);
     let mut codes: BTreeSet<&CountyCode> = counties.codes().collect();
     codes.extend(counts.iter().filter(|(_, of)| of.iter().any(|(state, _)| !state.is_final())).map(|(code, _)| code));
     let mut statuses = Vec::new();
@@ -70,6 +74,7 @@ async fn list(
         let configured = counties.get(code);
         let calendar = configured.map(|county| &county.calendar);
         let applications = counts.get(code).into_iter().flatten();
+        let LeftAlone { paused_until, accounts } = left_alone.remove(code).unwrap_or_default();
         statuses.push(CountyStatus {
             code: code.clone(),
             name: configured.map(|county| county.name.clone()),
@@ -78,6 +83,8 @@ async fn list(
             hold: holds.remove(code).map(|(hold, _)| disclosure.hold(hold)),
             goes_first: going_first.get(code).cloned(),
             unserved: registry.unserved(code).map(|none| disclosure.hold(none)),
+            paused_until,
+            benched_accounts: accounts,
             drift_suspected: suspected.remove(code).map(|hold| disclosure.hold(hold)),
             release: ReleaseView::serving(&registry, code),
             applications: applications.map(|(state, count)| (state.into_str(), *count)).collect(),

@@ -82,7 +82,7 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
                     show::cutoff(&one["next_cutoff"], &one["zone"]),
                 );
                 let changed = &one["drift_suspected"]["why"];
-                let status = match explain::stopped(one) {
+                let status = match explain::stopped(one).or_else(|| explain::left_alone(one)) {
                     // Whole: it ends with what to do.
                     Some(stopped) => show::text(&stopped.into()),
                     None if changed.is_null() => noted(&release["notes"]),

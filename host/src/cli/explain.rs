@@ -33,6 +33,18 @@ pub(super) fn stopped(county: &Value) -> Option<String> {
     }
 }
 
+/// What of a county is left alone for a while, if anything is.
+pub(super) fn left_alone(county: &Value) -> Option<String> {
+    let paused = &county["paused_until"];
+    let paused = (!paused.is_null()).then(|| format!("its site was down: left alone until {}", show::time(paused)));
+    let benched = show::items(&county["benched_accounts"]).map(|one| {
+        let (credential, account) = (show::text(&one["credential"]), show::text(&one["account"]));
+        format!("it refused account {account} of {credential}: not used until {}", show::time(&one["until"]))
+    });
+    let said: Vec<String> = paused.into_iter().chain(benched).collect();
+    (!said.is_empty()).then(|| said.join("; "))
+}
+
 /// After a change to a county: how much of its work waits, behind what.
 pub(super) fn behind(done: &Value) -> Option<String> {
     let (county, waiting) = (show::text(&done["county"]), applications(&done["waiting"]));

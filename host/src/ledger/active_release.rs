@@ -35,19 +35,17 @@ impl Ledger {
     }
 }
 
+/// The release that serves county `$1`.
+pub(super) const SERVING: &str = "SELECT r.digest FROM releases r
+     WHERE r.seq = (SELECT max(s.seq) FROM releases s WHERE s.county = $1 AND s.what IN ('activated', 'rolled_back'))
+       AND NOT EXISTS (SELECT 1 FROM releases x WHERE x.county = r.county AND x.digest = r.digest AND x.seq > r.seq
+                       AND x.what = 'quarantined')";
+
 /// The release that serves a county, as the database that is asked knows it.
 pub(super) async fn active(
     db: impl sqlx::AnyExecutor<'_>,
     county: &CountyCode,
 ) -> Result<Option<PluginDigest>, LedgerError> {
-    let row = sqlx::query(
-        "SELECT r.digest FROM releases r
-         WHERE r.seq = (SELECT max(s.seq) FROM releases s WHERE s.county = $1 AND s.what IN ('activated', 'rolled_back'))
-           AND NOT EXISTS (SELECT 1 FROM releases x WHERE x.county = r.county AND x.digest = r.digest AND x.seq > r.seq
-                           AND x.what = 'quarantined')",
-    )
-    .bind(county.as_str())
-    .fetch_optional(db)
-    .await?;
+    let row = sqlx::query(SERVING).bind(county.as_str()).fetch_optional(db).await?;
     row.map(|row| parsed(&row, "digest")).transpose()
 }

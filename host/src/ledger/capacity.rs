@@ -1,11 +1,14 @@
-//! What capacity is left: leases of a county, sessions of an account, counties that are held or in which one application goes first. It
-//! is read in the transaction that claims.
+//! What capacity is left: leases of a county, sessions of an account, counties that are held, paused, or in which one application goes
+//! first. It is read in the transaction that claims.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use jiff::Timestamp;
+use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row as _};
 
-use super::rows::{count, flag};
+use super::pace::{Pace, bench_end};
+use super::rows::{flag, stored};
 use super::{LedgerError, Offer};
 
 /// What of a county's work may be taken, where it is not all.
@@ -19,11 +22,37 @@ pub(super) enum Takes {
     Nothing,
 }
 
-/// What is in use: leases by county, sessions by account, counties of which not everything may be taken.
+/// What the ledger knows of a county that keeps work from being taken for it.
+pub(super) struct CountyState {
+    takes: Takes,
+    pace: Pace,
+}
+
+impl CountyState {
+    /// What [`of`](Self::of) reads, of `counties` by the name of `c`: nothing is known of a county that never had work.
+    pub(super) const COLUMNS: &str = "c.held_since IS NOT NULL AS held, coalesce(c.held_asks, FALSE) AS held_asks,
+        c.first_since IS NOT NULL AS goes_first, EXISTS (SELECT 1 FROM leases l WHERE l.fence = c.first_fence) AS first_is_at_work,
+        c.last_start, c.paused_until";
+
+    pub(super) fn of(row: &AnyRow) -> Result<Self, LedgerError> {
+        let takes = match (flag(row, "held")?, flag(row, "held_asks")?) {
+            (true, false) => Takes::Nothing,
+            (true, true) => Takes::Questions,
+            (false, _) => match (flag(row, "goes_first")?, flag(row, "first_is_at_work")?) {
+                (false, _) => Takes::Everything,
+                (true, true) => Takes::Questions,
+                (true, false) => Takes::TheFirst,
+            },
+        };
+        Ok(Self { takes, pace: Pace::of(row)? })
+    }
+}
+
+/// What is in use, and what may not be: leases by county, sessions by account, accounts that their county refused.
 pub(super) struct InUse {
     leases: HashMap<String, u32>,
     sessions: HashMap<(String, String, String), u32>,
-    restricted: HashMap<String, Takes>,
+    benched: HashSet<(String, String, String)>,
 }
 
 /// An offer whose county has capacity, and the accounts it would use, by credential.
@@ -34,29 +63,36 @@ pub(super) struct Capacity {
 }
 
 impl InUse {
-    pub(super) async fn read(db: &mut AnyConnection) -> Result<Self, LedgerError> {
-        let mut leases = HashMap::new();
-        for row in sqlx::query("SELECT county, count(*) AS n FROM leases GROUP BY county").fetch_all(&mut *db).await? {
-            leases.insert(row.try_get("county")?, count(&row, "n")?);
+    pub(super) async fn read(db: &mut AnyConnection, now: Timestamp) -> Result<Self, LedgerError> {
+        // A lease without a credential stands once, one with several once for each; an account that is benched stands without a lease.
+        let rows = sqlx::query(
+            "SELECT l.fence, l.county, s.name, s.account FROM leases l LEFT JOIN sessions s ON s.fence = l.fence
+             UNION ALL SELECT CAST(NULL AS BIGINT), county, name, account FROM benched_accounts WHERE until > $1 AND until <= $2",
+        )
+        .bind(stored(now))
+        .bind(bench_end(now))
+        .fetch_all(db)
+        .await?;
+        let (mut leases, mut sessions, mut benched) = (HashMap::new(), HashMap::new(), HashSet::new());
+        let mut counted = HashSet::new();
+        for row in &rows {
+            let county: String = row.try_get("county")?;
+            let name: Option<String> = row.try_get("name")?;
+            let account: Option<String> = row.try_get("account")?;
+            let account = name.zip(account).map(|(name, account)| (county.clone(), name, account));
+            match (row.try_get::<Option<i64>, _>("fence")?, account) {
+                (Some(fence), account) => {
+                    if counted.insert(fence) {
+                        *leases.entry(county).or_default() += 1;
+                    }
+                    if let Some(account) = account {
+                        *sessions.entry(account).or_default() += 1;
+                    }
+                }
+                (None, account) => benched.extend(account),
+            }
         }
-        let mut sessions = HashMap::new();
-        let used = "SELECT county, name, account, count(*) AS n FROM sessions GROUP BY county, name, account";
-        for row in sqlx::query(used).fetch_all(&mut *db).await? {
-            sessions.insert((row.try_get("county")?, row.try_get("name")?, row.try_get("account")?), count(&row, "n")?);
-        }
-        let mut restricted = HashMap::new();
-        let not_all = "SELECT county, held_since IS NOT NULL AS held, held_asks,
-                EXISTS (SELECT 1 FROM leases l WHERE l.fence = first_fence) AS first_is_at_work
-             FROM counties WHERE held_since IS NOT NULL OR first_since IS NOT NULL";
-        for row in sqlx::query(not_all).fetch_all(db).await? {
-            let takes = match (flag(&row, "held")?, flag(&row, "held_asks")?, flag(&row, "first_is_at_work")?) {
-                (true, false, _) => Takes::Nothing,
-                (true, true, _) | (false, _, true) => Takes::Questions,
-                (false, _, false) => Takes::TheFirst,
-            };
-            restricted.insert(row.try_get("county")?, takes);
-        }
-        Ok(Self { leases, sessions, restricted })
+        Ok(Self { leases, sessions, benched })
     }
 
     pub(super) fn leases_of(&self, county: &str) -> u32 {
@@ -64,13 +100,12 @@ impl InUse {
     }
 
     /// What of an offer could be taken now, with the accounts that it would use; none where that is nothing.
-    pub(super) fn capacity(&self, offer: Offer) -> Option<Capacity> {
-        let takes = self.restricted.get(offer.county.as_str()).copied().unwrap_or(Takes::Everything);
-        if takes == Takes::Nothing {
+    pub(super) fn capacity(&self, offer: Offer, state: &CountyState, now: Timestamp) -> Option<Capacity> {
+        if state.takes == Takes::Nothing || !state.pace.allows(offer.spacing, now) {
             return None;
         }
         let accounts = self.free_accounts(&offer)?;
-        Some(Capacity { offer, accounts, takes })
+        Some(Capacity { offer, accounts, takes: state.takes })
     }
 
     /// The least used free account of every credential; none where the county or a credential has no capacity.
@@ -84,7 +119,8 @@ impl InUse {
             let account = (county.to_owned(), credential.name.clone(), credential.account.clone());
             let used = self.sessions.get(&account).copied().unwrap_or(0);
             let best = best.entry(credential.name.clone()).or_default();
-            if used < credential.sessions && best.as_ref().is_none_or(|(least, _)| used < *least) {
+            let is_free = used < credential.sessions && !self.benched.contains(&account);
+            if is_free && best.as_ref().is_none_or(|(least, _)| used < *least) {
                 *best = Some((used, credential.account.clone()));
             }
         }

@@ -2,26 +2,55 @@
 //!
 //! One transaction that holds the write lock from its beginning: no two claims ever see the same capacity.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use sqlx::{AnyConnection, Row as _};
 
-use super::active_release::active;
-use super::capacity::{Capacity, InUse, Takes};
+use super::active_release::SERVING;
+use super::capacity::{Capacity, CountyState, InUse, Takes};
 use super::rows::{damaged, parsed, parsed_if_any, stored, stored_after};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
-use super::{Claim, Lease, Ledger, LedgerError, Offer, Who, WorkKind, first};
-use crate::submission::{ApplicationId, AttemptNumber, CountyCode, Event, State, Task};
+use super::{Claim, Lease, Ledger, LedgerError, Offer, Who, WorkKind, first, pace};
+use crate::submission::{AttemptNumber, CountyCode, Event, PluginDigest, State, Task};
 
 /// What the history says of an application that goes first.
 const FIRST: &str = "its turn came; it goes first: until it has ended, its county's other work waits";
 
 /// Most applications whose wait ends in one claim: a county that was down has thousands that are due again at once.
 const MOST_WOKEN: i64 = 256;
-/// Counties that are looked at together.
+/// Counties that are looked at together: few at first, since mostly one of them has capacity; then more.
+const FIRST_PAGE: i64 = 4;
 const PAGE: i64 = 64;
+
+/// Where a page of counties is, in the order of what waits first in each.
+static HEADS: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT h.county, h.deadline, h.first, {} FROM heads h LEFT JOIN counties c ON c.county = h.county
+         WHERE (h.deadline, h.first) > ($1, $2) ORDER BY h.deadline, h.first LIMIT $3",
+        CountyState::COLUMNS
+    )
+});
+/// What of county `$1` is worked on next, and which release serves it; of what is queued, if `$2`.
+static MOST_URGENT: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "WITH firsts AS (SELECT
+                (SELECT b.id FROM applications b WHERE b.county = $1 AND b.state = 'in_doubt' AND b.not_before IS NULL
+                    AND b.unanswered = 0 AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.application = b.id)
+                    ORDER BY b.deadline, b.id LIMIT 1) AS unasked,
+                (SELECT b.id FROM applications b WHERE b.county = $1 AND b.state = 'in_doubt' AND b.not_before IS NULL
+                    AND b.unanswered > 0 AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.application = b.id)
+                    ORDER BY b.deadline, b.id LIMIT 1) AS asked,
+                (SELECT b.id FROM applications b WHERE $2 AND b.county = $1 AND b.state = 'queued' AND b.not_before IS NULL
+                    ORDER BY b.deadline, b.setbacks, b.id LIMIT 1) AS waiting,
+                (SELECT c.asked_last FROM counties c WHERE c.county = $1) AS asked_last)
+         SELECT {}, ({SERVING}) AS serving FROM applications a WHERE a.id = (SELECT
+            coalesce(unasked, CASE WHEN asked_last THEN coalesce(waiting, asked) ELSE coalesce(asked, waiting) END) FROM firsts)",
+        Snapshot::COLUMNS
+    )
+});
 
 /// Who claims, and how many may work at once.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +84,7 @@ impl<T: AsRef<[Offer]> + Sync> Offers for T {
 
 /// An application that could be taken, and with what.
 struct Candidate {
-    id: ApplicationId,
+    application: Snapshot,
     capacity: Capacity,
 }
 
@@ -73,16 +102,17 @@ impl Ledger {
         let Claimant { host, ttl, .. } = by;
         let mut tx = self.begin().await?;
         let since = self.live_leases().passed();
+        let lease_now = self.lease_now(&mut tx).await?;
         let woken = wake(&mut tx, now).await?;
-        let Some(Candidate { id, capacity }) = first_that_fits(&mut tx, offers, by.share()).await? else {
+        let found = first_that_fits(&mut tx, offers, by.share(), lease_now).await?;
+        let Some(Candidate { application: before, capacity }) = found else {
             if woken > 0 {
                 tx.commit().await?;
             }
             return Ok(None);
         };
-        let before = Snapshot::read(&mut tx, id).await?.ok_or_else(|| damaged("applications"))?;
         let claim = self.take(&mut tx, &before, &capacity, now, host).await?;
-        self.write_lease(&mut tx, &claim, now, (host, ttl)).await?;
+        write_lease(&mut tx, &claim, (now, lease_now), (host, ttl)).await?;
         tx.commit().await?;
         self.live_leases().keep(claim.lease.fence, since, ttl);
         Ok(Some(claim))
@@ -151,60 +181,51 @@ impl Ledger {
             plugin: capacity.offer.plugin.clone(),
         })
     }
+}
 
-    /// The lease of a claim, the record of its work, and a session of every credential.
-    pub(super) async fn write_lease(
-        &self,
-        db: &mut AnyConnection,
-        claim: &Claim,
-        now: Timestamp,
-        (host, ttl): (&str, Duration),
-    ) -> Result<(), LedgerError> {
-        let expires_at = stored_after(self.lease_now(&mut *db).await?, ttl);
-        let Lease { application, county, fence, attempt } = &claim.lease;
-        let work = match claim.task {
-            Task::Submit | Task::Rehearse => WorkKind::Submit,
-            Task::Reconcile { .. } => WorkKind::Reconcile,
-        };
-        sqlx::query(
-            "INSERT INTO attempts (fence, application, number, work, plugin, started_at, rehearses) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        )
+/// The lease of a claim, the record of its work, and a session of every credential: at a moment of the host's, and of the clock of leases.
+pub(super) async fn write_lease(
+    db: &mut AnyConnection,
+    claim: &Claim,
+    (now, lease_now): (Timestamp, Timestamp),
+    (host, ttl): (&str, Duration),
+) -> Result<(), LedgerError> {
+    let Lease { application, county, fence, attempt } = &claim.lease;
+    let work = match claim.task {
+        Task::Submit | Task::Rehearse => WorkKind::Submit,
+        Task::Reconcile { .. } => WorkKind::Reconcile,
+    };
+    sqlx::query(
+        "INSERT INTO attempts (fence, application, number, work, plugin, started_at, rehearses) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(fence.0)
+    .bind(application.to_string())
+    .bind(i64::from(attempt.0))
+    .bind(work.into_str())
+    .bind(claim.plugin.as_str())
+    .bind(stored(now))
+    .bind(claim.task == Task::Rehearse)
+    .execute(&mut *db)
+    .await?;
+    sqlx::query("INSERT INTO leases (fence, application, county, host, expires_at) VALUES ($1, $2, $3, $4, $5)")
         .bind(fence.0)
         .bind(application.to_string())
-        .bind(i64::from(attempt.0))
-        .bind(work.into_str())
-        .bind(claim.plugin.as_str())
-        .bind(stored(now))
-        .bind(claim.task == Task::Rehearse)
+        .bind(county.as_str())
+        .bind(host)
+        .bind(stored_after(lease_now, ttl))
         .execute(&mut *db)
         .await?;
-        sqlx::query("INSERT INTO leases (fence, application, county, host, expires_at) VALUES ($1, $2, $3, $4, $5)")
+    pace::begins(db, county, matches!(claim.task, Task::Reconcile { .. }), lease_now).await?;
+    for (name, account) in &claim.credentials {
+        sqlx::query("INSERT INTO sessions (fence, county, name, account) VALUES ($1, $2, $3, $4)")
             .bind(fence.0)
-            .bind(application.to_string())
             .bind(county.as_str())
-            .bind(host)
-            .bind(expires_at)
+            .bind(name)
+            .bind(account)
             .execute(&mut *db)
             .await?;
-        let asks = matches!(claim.task, Task::Reconcile { .. });
-        sqlx::query(
-            "INSERT INTO counties (county, asked_last) VALUES ($1, $2) ON CONFLICT (county) DO UPDATE SET asked_last = $2",
-        )
-        .bind(county.as_str())
-        .bind(asks)
-        .execute(&mut *db)
-        .await?;
-        for (name, account) in &claim.credentials {
-            sqlx::query("INSERT INTO sessions (fence, county, name, account) VALUES ($1, $2, $3, $4)")
-                .bind(fence.0)
-                .bind(county.as_str())
-                .bind(name)
-                .bind(account)
-                .execute(&mut *db)
-                .await?;
-        }
-        Ok(())
     }
+    Ok(())
 }
 
 /// Ends the wait of what is due again, and says of how many: from then on they stand among those that wait for their turn alone.
@@ -225,41 +246,34 @@ async fn first_that_fits(
     db: &mut AnyConnection,
     offers: &dyn Offers,
     share: u32,
+    now: Timestamp,
 ) -> Result<Option<Candidate>, LedgerError> {
-    let in_use = InUse::read(db).await?;
+    let in_use = InUse::read(db, now).await?;
     // While others have work, one county never fills every session: its plugins may all be waiting for a site that is down.
     let mut beyond_its_share = None;
-    let (mut deadline, mut first) = (i64::MIN, String::new());
+    let (mut deadline, mut first, mut most) = (i64::MIN, String::new(), FIRST_PAGE);
     loop {
-        let page = sqlx::query(
-            "SELECT county, deadline, first FROM heads WHERE (deadline, first) > ($1, $2) ORDER BY deadline, first LIMIT $3",
-        )
-        .bind(deadline)
-        .bind(&first)
-        .bind(PAGE)
-        .fetch_all(&mut *db)
-        .await?;
+        let page = sqlx::query(HEADS.as_str()).bind(deadline).bind(&first).bind(most).fetch_all(&mut *db).await?;
         for row in &page {
             let code: CountyCode = parsed(row, "county")?;
             let within = in_use.leases_of(code.as_str()) < share;
             if !within && beyond_its_share.is_some() {
                 continue;
             }
-            let Some(capacity) = offers.of(&code).and_then(|offer| in_use.capacity(offer)) else { continue };
-            // Another release came to serve since the offer was made, by another host perhaps: only that one's offer takes anything.
-            if active(&mut *db, &code).await?.is_some_and(|serving| serving != capacity.offer.plugin) {
+            let state = CountyState::of(row)?;
+            let Some(capacity) = offers.of(&code).and_then(|offer| in_use.capacity(offer, &state, now)) else {
                 continue;
-            }
-            let Some(id) = most_urgent(db, &code, capacity.takes).await? else { continue };
-            let candidate = Candidate { id, capacity };
+            };
+            let Some(application) = most_urgent(db, &capacity).await? else { continue };
+            let candidate = Candidate { application, capacity };
             if within {
                 return Ok(Some(candidate));
             }
             beyond_its_share = Some(candidate);
         }
         match page.last() {
-            Some(last) if i64::try_from(page.len()) == Ok(PAGE) => {
-                (deadline, first) = (last.try_get("deadline")?, last.try_get("first")?);
+            Some(last) if i64::try_from(page.len()) == Ok(most) => {
+                (deadline, first, most) = (last.try_get("deadline")?, last.try_get("first")?, PAGE);
             }
             _ => return Ok(beyond_its_share),
         }
@@ -269,29 +283,15 @@ async fn first_that_fits(
 /// The application of a county to be worked on next, among those that wait for nothing but their turn. A doubt that was never asked about
 /// goes first; one that was, unless the county's last work was a question: doubts that cannot be settled do not keep what is queued from its
 /// turn. Of one deadline, what was set back least goes first: a site that changed is met by several applications, and not by one again and
-/// again.
-async fn most_urgent(
-    db: &mut AnyConnection,
-    county: &CountyCode,
-    takes: Takes,
-) -> Result<Option<ApplicationId>, LedgerError> {
-    let row = sqlx::query(
-        "WITH firsts AS (SELECT
-                (SELECT b.id FROM applications b WHERE b.county = $1 AND b.state = 'in_doubt' AND b.not_before IS NULL
-                    AND b.unanswered = 0 AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.application = b.id)
-                    ORDER BY b.deadline, b.id LIMIT 1) AS unasked,
-                (SELECT b.id FROM applications b WHERE b.county = $1 AND b.state = 'in_doubt' AND b.not_before IS NULL
-                    AND b.unanswered > 0 AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.application = b.id)
-                    ORDER BY b.deadline, b.id LIMIT 1) AS asked,
-                (SELECT b.id FROM applications b WHERE $2 AND b.county = $1 AND b.state = 'queued' AND b.not_before IS NULL
-                    ORDER BY b.deadline, b.setbacks, b.id LIMIT 1) AS waiting,
-                (SELECT c.asked_last FROM counties c WHERE c.county = $1) AS asked_last)
-         SELECT coalesce(unasked, CASE WHEN asked_last THEN coalesce(waiting, asked) ELSE coalesce(asked, waiting) END) AS id
-         FROM firsts",
-    )
-    .bind(county.as_str())
-    .bind(takes != Takes::Questions)
-    .fetch_one(db)
-    .await?;
-    parsed_if_any(&row, "id")
+/// again. None where another release serves than the offer's: it came to serve since the offer was made, by another host perhaps.
+async fn most_urgent(db: &mut AnyConnection, capacity: &Capacity) -> Result<Option<Snapshot>, LedgerError> {
+    let row = sqlx::query(MOST_URGENT.as_str())
+        .bind(capacity.offer.county.as_str())
+        .bind(capacity.takes != Takes::Questions)
+        .fetch_optional(db)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let serving: Option<PluginDigest> = parsed_if_any(&row, "serving")?;
+    let is_stale = serving.is_some_and(|serving| serving != capacity.offer.plugin);
+    if is_stale { Ok(None) } else { Snapshot::of(&row).map(Some) }
 }

@@ -1,6 +1,7 @@
 //! The right to work on an application: what is offered, what is taken, what it ends in. Plain values.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -19,6 +20,8 @@ pub struct Offer {
     pub plugin: PluginDigest,
     /// Most leases that the county may have at once.
     pub concurrency: u32,
+    /// Least time between two starts for the county, whichever hosts make them.
+    pub spacing: Duration,
     /// Every account that could be used. One session of one account is taken per name.
     pub credentials: Vec<CredentialOffer>,
 }

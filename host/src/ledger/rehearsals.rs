@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::attempt_rows::{attempt_column, attempt_row};
 use super::capacity::InUse;
+use super::claims::write_lease;
 use super::current_lease::{current_lease, give_back};
 use super::rows::{damaged, parsed, stored, stored_after};
 use super::snapshot::Snapshot;
@@ -31,7 +32,8 @@ impl Ledger {
     ) -> Result<Option<Claim>, LedgerError> {
         let mut tx = self.begin().await?;
         let since = self.live_leases().passed();
-        let Some(credentials) = InUse::read(&mut tx).await?.free_accounts(offer) else { return Ok(None) };
+        let lease_now = self.lease_now(&mut tx).await?;
+        let Some(credentials) = InUse::read(&mut tx, lease_now).await?.free_accounts(offer) else { return Ok(None) };
         let waits = sqlx::query(
             "SELECT id FROM applications WHERE county = $1 AND state = 'queued'
                 AND (deadline > $2 OR EXISTS (SELECT 1 FROM counties WHERE county = $1 AND held_since IS NOT NULL))
@@ -72,7 +74,7 @@ impl Ledger {
             sending: before.sending,
             plugin: offer.plugin.clone(),
         };
-        self.write_lease(&mut tx, &claim, now, (host, ttl)).await?;
+        write_lease(&mut tx, &claim, (now, lease_now), (host, ttl)).await?;
         tx.commit().await?;
         self.live_leases().keep(fence, since, ttl);
         Ok(Some(claim))

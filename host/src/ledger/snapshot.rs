@@ -1,6 +1,9 @@
 //! What of an application can change, as one transaction sees it: what a transition starts from, and what it makes of it.
 
+use std::sync::LazyLock;
+
 use jiff::Timestamp;
+use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row as _};
 
 use super::LedgerError;
@@ -33,45 +36,47 @@ pub(super) struct Snapshot {
 }
 
 impl Snapshot {
+    /// What [`of`](Self::of) reads, of `applications` by the name of `a`.
+    pub(super) const COLUMNS: &str = "a.id, a.county, a.state, a.fence, a.moves, a.attempts, a.setbacks, a.deadline, a.not_before,
+        a.committed_at, a.receipt_number, a.plugin, a.sending, a.attempts_before, a.interruptions, a.time_outs, a.faults, a.drifts,
+        a.unsent, a.doubts, a.unanswered, a.denials, a.stopped_by";
+
     /// What this transaction sees of an application.
     pub(super) async fn read(db: &mut AnyConnection, id: ApplicationId) -> Result<Option<Self>, LedgerError> {
-        let row = sqlx::query(
-        "SELECT county, state, fence, moves, attempts, setbacks, deadline, not_before, committed_at, receipt_number, plugin,
-                sending, attempts_before, interruptions, time_outs, faults, drifts, unsent, doubts, unanswered, denials,
-                stopped_by
-         FROM applications WHERE id = $1",
-    )
-    .bind(id.to_string())
-    .fetch_optional(db)
-    .await?;
-        let Some(row) = row else { return Ok(None) };
-        Ok(Some(Self {
-            id,
-            county: parsed(&row, "county")?,
-            state: parsed(&row, "state")?,
+        static BY_ID: LazyLock<String> =
+            LazyLock::new(|| format!("SELECT {} FROM applications a WHERE a.id = $1", Snapshot::COLUMNS));
+        let row = sqlx::query(BY_ID.as_str()).bind(id.to_string()).fetch_optional(db).await?;
+        row.as_ref().map(Self::of).transpose()
+    }
+
+    pub(super) fn of(row: &AnyRow) -> Result<Self, LedgerError> {
+        Ok(Self {
+            id: parsed(row, "id")?,
+            county: parsed(row, "county")?,
+            state: parsed(row, "state")?,
             fence: Fence(row.try_get("fence")?),
-            moves: count(&row, "moves")?,
-            attempts: count(&row, "attempts")?,
-            setbacks: count(&row, "setbacks")?,
-            deadline: moment(&row, "deadline")?,
-            not_before: moment_if_any(&row, "not_before")?,
-            committed_at: moment_if_any(&row, "committed_at")?,
+            moves: count(row, "moves")?,
+            attempts: count(row, "attempts")?,
+            setbacks: count(row, "setbacks")?,
+            deadline: moment(row, "deadline")?,
+            not_before: moment_if_any(row, "not_before")?,
+            committed_at: moment_if_any(row, "committed_at")?,
             receipt_number: row.try_get("receipt_number")?,
-            plugin: parsed_if_any(&row, "plugin")?,
-            sending: parsed_if_any(&row, "sending")?,
-            attempts_before: count(&row, "attempts_before")?,
+            plugin: parsed_if_any(row, "plugin")?,
+            sending: parsed_if_any(row, "sending")?,
+            attempts_before: count(row, "attempts_before")?,
             counts: Counts {
-                interruptions: count(&row, "interruptions")?,
-                time_outs: count(&row, "time_outs")?,
-                faults: count(&row, "faults")?,
-                drifts: count(&row, "drifts")?,
-                unsent: count(&row, "unsent")?,
-                doubts: count(&row, "doubts")?,
-                unanswered: count(&row, "unanswered")?,
-                county_has_none: count(&row, "denials")?,
+                interruptions: count(row, "interruptions")?,
+                time_outs: count(row, "time_outs")?,
+                faults: count(row, "faults")?,
+                drifts: count(row, "drifts")?,
+                unsent: count(row, "unsent")?,
+                doubts: count(row, "doubts")?,
+                unanswered: count(row, "unanswered")?,
+                county_has_none: count(row, "denials")?,
             },
             stopped_by: row.try_get("stopped_by")?,
-        }))
+        })
     }
 
     /// The same after it was moved from `before` into a state.

@@ -7,6 +7,7 @@ mod first;
 mod holds;
 mod hosts;
 mod lifecycle;
+mod pace;
 mod refusals;
 mod rehearsals;
 mod restart;
@@ -198,7 +199,7 @@ fn client() -> Who {
 }
 
 fn offer(code: &str, concurrency: u32) -> Offer {
-    Offer { county: county(code), plugin: plugin(), concurrency, credentials: Vec::new() }
+    Offer { county: county(code), plugin: plugin(), concurrency, spacing: Duration::ZERO, credentials: Vec::new() }
 }
 
 fn credential(name: &str, account: &str, sessions: u32) -> CredentialOffer {

@@ -8,7 +8,6 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::availability::Availability;
 use super::config::Config;
 use super::policy::Policy;
 use super::rehearsals::{AskedFor, Rehearsals};
@@ -46,7 +45,6 @@ pub(super) struct SchedulerState {
     pub(super) resources: Resources,
     pub(super) config: Config,
     pub(super) policy: Policy,
-    pub(super) availability: Availability,
     pub(super) wake: Wake,
     /// Rehearsals: what asks for them, and what was asked for.
     pub(super) asks: Rehearsals,

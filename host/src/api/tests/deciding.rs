@@ -15,7 +15,8 @@ async fn what_waits_says_what_was_refused_to_those_who_may_see_it() {
     let ledger = &surface.host.ledger;
     let plugin = PluginDigest::of(b"plugin");
     let county = "99001".parse().unwrap();
-    let offer = Offer { county, plugin: plugin.clone(), concurrency: 1, credentials: Vec::new() };
+    let offer =
+        Offer { county, plugin: plugin.clone(), concurrency: 1, spacing: Duration::ZERO, credentials: Vec::new() };
     let by = Claimant { host: "test", ttl: Duration::from_secs(60), sessions: 1 };
     let claim = ledger.claim(surface.host.clock.now(), &[offer], by).await.unwrap().unwrap();
     let problems = json!([{"field": "home.zip", "message": "is not ours"}]);
@@ -168,7 +169,13 @@ async fn what_may_be_at_the_county_is_requeued_or_withdrawn_only_by_force() {
     let taken = surface.call(Method::POST, "/v1/applications", ADMIN, body).await;
     let id = taken.body["id"].as_str().unwrap().to_owned();
     let plugin = PluginDigest::of(b"plugin");
-    let offer = Offer { county: "99001".parse().unwrap(), plugin: plugin.clone(), concurrency: 1, credentials: vec![] };
+    let offer = Offer {
+        county: "99001".parse().unwrap(),
+        plugin: plugin.clone(),
+        concurrency: 1,
+        spacing: Duration::ZERO,
+        credentials: vec![],
+    };
     let by = Claimant { host: "test", ttl: Duration::from_secs(60), sessions: 1 };
     let claim = ledger.claim(surface.host.clock.now(), &[offer], by).await.unwrap().unwrap();
     ledger.intend(&claim.lease, &plugin).await.unwrap();
@@ -185,7 +192,13 @@ async fn what_may_be_at_the_county_is_requeued_or_withdrawn_only_by_force() {
     ledger.conclude(&claim.lease, end(Event::Doubt)).await.unwrap();
     let Clock::Fixed(hands) = &surface.host.clock else { panic!("tests own their clock") };
     hands.pass(60);
-    let offer = Offer { county: "99001".parse().unwrap(), plugin: plugin.clone(), concurrency: 1, credentials: vec![] };
+    let offer = Offer {
+        county: "99001".parse().unwrap(),
+        plugin: plugin.clone(),
+        concurrency: 1,
+        spacing: Duration::ZERO,
+        credentials: vec![],
+    };
     let claim = ledger.claim(surface.host.clock.now(), &[offer], by).await.unwrap().unwrap();
     ledger.conclude(&claim.lease, end(Event::Escalate)).await.unwrap();
     let item = surface.call(Method::GET, "/v1/review", VIEWER, "").await.body["applications"][0].clone();

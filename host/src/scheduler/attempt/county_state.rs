@@ -22,23 +22,22 @@ pub(super) async fn update_without_commit(
             let itself = report.drift.forbids_commit() || report.undeclared.is_some();
             drifted(state, claim, itself, verdict).await
         }
-        Ok(Outcome::Unavailable(_)) => {
-            if let Some(until) = verdict.not_before {
-                state.availability.pause_county(county, until);
-            }
-            Ok(())
-        }
-        Ok(Outcome::Credential { name, .. }) => {
-            if let Some(account) = claim.credentials.get(name) {
+        Ok(Outcome::Unavailable(_)) => match verdict.not_before.map(|until| until.duration_since(at.now).try_into()) {
+            Some(Ok(pause)) => ledger.pause_county(county, pause).await,
+            // It is not tried again, or at once.
+            None | Some(Err(_)) => Ok(()),
+        },
+        Ok(Outcome::Credential { name, .. }) => match claim.credentials.get(name) {
+            Some(account) => {
                 tracing::error!(
                     credential = name,
                     account,
                     "the county refuses this account; it is left alone for a while"
                 );
-                state.availability.disable_account(county, name, account, at.now);
+                ledger.bench_account(county, name, account).await
             }
-            Ok(())
-        }
+            None => Ok(()),
+        },
         Err(Fault::Plugin(_)) | Ok(Outcome::Delivered { .. } | Outcome::InDoubt(_)) => {
             faulted(state, claim, verdict).await
         }

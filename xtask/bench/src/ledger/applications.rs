@@ -1,6 +1,7 @@
 //! The applications of a row: whose they are, what they say, when they are due. Which one a number stands for never changes.
 
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use base64::Engine as _;
@@ -58,6 +59,7 @@ impl Applications {
             county: county.clone(),
             plugin: plugin(county),
             concurrency: each,
+            spacing: Duration::ZERO,
             credentials: Vec::new(),
         };
         self.counties.iter().map(offer).collect()

@@ -268,7 +268,18 @@ CREATE TABLE counties (
     -- Since when one application goes first, alone, and the lease that it has now. A lease that is gone makes room for the next one.
     first_since     BIGINT,
     first_fence     BIGINT,
+    -- When work began last, and until when its site is left alone: by the clock that leases are counted by.
+    last_start      BIGINT,
+    paused_until    BIGINT,
     CHECK ((held_since IS NULL) = (why IS NULL))
+);
+-- Accounts that a county refused, left alone for a while.
+CREATE TABLE benched_accounts (
+    county  TEXT COLLATE "C" NOT NULL,
+    name    TEXT COLLATE "C" NOT NULL,
+    account TEXT COLLATE "C" NOT NULL,
+    until   BIGINT NOT NULL,
+    PRIMARY KEY (county, name, account)
 );
 CREATE TABLE county_history (
     seq    BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

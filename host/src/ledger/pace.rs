@@ -1,0 +1,146 @@
+//! How fast a county is worked for, whichever hosts do it: the time between two starts, a pause while its site is down, accounts that it
+//! refused. All by the clock that leases are counted by, so that no host's own clock shortens or lengthens them.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row as _};
+
+use super::rows::{moment, moment_if_any, parsed, stored, stored_after};
+use super::{Ledger, LedgerError};
+use crate::submission::CountyCode;
+
+/// Longest that a county is left alone: what stands in the ledger beyond it is of a clock that was set back since.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
+/// How long an account that the county refused is not used. Ops will have mended it by then, or the county refuses it again.
+const BENCH: Duration = Duration::from_secs(15 * 60);
+
+/// What the ledger knows of a county's pace.
+pub(super) struct Pace {
+    last_start: Option<Timestamp>,
+    paused_until: Option<Timestamp>,
+}
+
+impl Pace {
+    /// From the columns `last_start` and `paused_until`.
+    pub(super) fn of(row: &AnyRow) -> Result<Self, LedgerError> {
+        Ok(Self { last_start: moment_if_any(row, "last_start")?, paused_until: moment_if_any(row, "paused_until")? })
+    }
+
+    /// Whether work may begin. Moments that only a clock set back explains keep nothing from beginning.
+    pub(super) fn allows(&self, spacing: Duration, now: Timestamp) -> bool {
+        let passed = |since: Timestamp| Duration::try_from(now.duration_since(since)).ok();
+        let is_spaced = self.last_start.and_then(passed).is_none_or(|passed| passed >= spacing);
+        let left = |until: Timestamp| Duration::try_from(until.duration_since(now)).ok().filter(|left| !left.is_zero());
+        let is_paused = self.paused_until.and_then(left).is_some_and(|left| left <= LONGEST_PAUSE);
+        is_spaced && !is_paused
+    }
+}
+
+/// Until when an account that the county refused now is not used, as stored; what stands there beyond it is of a clock that was set back.
+pub(super) fn bench_end(now: Timestamp) -> i64 {
+    stored_after(now, BENCH)
+}
+
+/// An account that its county refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BenchedAccount {
+    /// The credential's name in the manifest.
+    pub credential: String,
+    pub account: String,
+    /// Not used before.
+    pub until: Timestamp,
+}
+
+/// What of a county is left alone now, by whichever host learnt why.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LeftAlone {
+    /// Its site was down: nothing is taken for it before.
+    pub paused_until: Option<Timestamp>,
+    pub accounts: Vec<BenchedAccount>,
+}
+
+impl Ledger {
+    /// The counties of which something is left alone now.
+    pub async fn left_alone(&self) -> Result<BTreeMap<CountyCode, LeftAlone>, LedgerError> {
+        let mut db = self.readers().acquire().await?;
+        let now = self.lease_now(&mut db).await?;
+        // A county's pause has no account.
+        let rows = sqlx::query(
+            "SELECT county, name, account, until FROM benched_accounts WHERE until > $1 AND until <= $2
+             UNION ALL SELECT county, NULL, NULL, paused_until FROM counties WHERE paused_until > $1 AND paused_until <= $3",
+        )
+        .bind(stored(now))
+        .bind(bench_end(now))
+        .bind(stored_after(now, LONGEST_PAUSE))
+        .fetch_all(&mut *db)
+        .await?;
+        let mut counties: BTreeMap<CountyCode, LeftAlone> = BTreeMap::new();
+        for row in &rows {
+            let of: &mut LeftAlone = counties.entry(parsed(row, "county")?).or_default();
+            let until = moment(row, "until")?;
+            match (row.try_get("name")?, row.try_get("account")?) {
+                (Some(credential), Some(account)) => of.accounts.push(BenchedAccount { credential, account, until }),
+                _ => of.paused_until = Some(until),
+            }
+        }
+        Ok(counties)
+    }
+
+    /// Leaves a county alone for a while: its site is down. A pause that is there already is not made shorter.
+    pub async fn pause_county(&self, county: &CountyCode, pause: Duration) -> Result<(), LedgerError> {
+        let mut tx = self.begin().await?;
+        let now = self.lease_now(&mut tx).await?;
+        sqlx::query(
+            "INSERT INTO counties (county, paused_until) VALUES ($1, $2) ON CONFLICT (county) DO UPDATE
+                SET paused_until = excluded.paused_until
+                WHERE counties.paused_until IS NULL OR counties.paused_until NOT BETWEEN excluded.paused_until AND $3",
+        )
+        .bind(county.as_str())
+        .bind(stored_after(now, pause.min(LONGEST_PAUSE)))
+        .bind(stored_after(now, LONGEST_PAUSE))
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await
+    }
+
+    /// Leaves an account alone for a while, because the county refused it.
+    pub async fn bench_account(&self, county: &CountyCode, name: &str, account: &str) -> Result<(), LedgerError> {
+        let mut tx = self.begin().await?;
+        let now = self.lease_now(&mut tx).await?;
+        sqlx::query("DELETE FROM benched_accounts WHERE until <= $1").bind(stored(now)).execute(&mut *tx).await?;
+        sqlx::query(
+            "INSERT INTO benched_accounts (county, name, account, until) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (county, name, account) DO UPDATE SET until = excluded.until",
+        )
+        .bind(county.as_str())
+        .bind(name)
+        .bind(account)
+        .bind(bench_end(now))
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await
+    }
+}
+
+/// Notes that work begins for a county, and whether it is a question about a doubt.
+pub(super) async fn begins(
+    db: &mut AnyConnection,
+    county: &CountyCode,
+    asks: bool,
+    now: Timestamp,
+) -> Result<(), LedgerError> {
+    sqlx::query(
+        "INSERT INTO counties (county, asked_last, last_start) VALUES ($1, $2, $3)
+         ON CONFLICT (county) DO UPDATE SET asked_last = excluded.asked_last, last_start = excluded.last_start",
+    )
+    .bind(county.as_str())
+    .bind(asks)
+    .bind(stored(now))
+    .execute(db)
+    .await?;
+    Ok(())
+}

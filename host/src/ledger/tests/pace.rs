@@ -1,0 +1,78 @@
+//! How fast a county is worked for, whichever host of several does it.
+
+use super::*;
+
+const OTHER: Claimant<'static> = Claimant { host: "other-host", ..BY };
+
+/// Whether another host finds something to do.
+async fn other_claims(test: &TestLedger, offer: Offer) -> bool {
+    test.ledger.claim(test.now(), &[offer], OTHER).await.unwrap().is_some()
+}
+
+#[rstest]
+#[tokio::test]
+async fn time_passes_between_two_starts_of_any_hosts(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
+    let spaced = |code| Offer { spacing: Duration::from_secs(10), ..offer(code, 9) };
+    for code in ["99001", "99001", "99001", "99003"] {
+        test.receive(code, 1).await;
+    }
+    assert!(test.claim(&[spaced("99001")]).await.is_some(), "nothing began before");
+    test.pass(9);
+    assert!(!other_claims(&test, spaced("99001")).await);
+    assert!(other_claims(&test, spaced("99003")).await, "another county has a pace of its own");
+    test.pass(1);
+    assert!(other_claims(&test, spaced("99001")).await);
+    test.manual_clock().set_forward(-3_600);
+    assert!(other_claims(&test, spaced("99001")).await, "a clock that was set back stops nothing");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_county_that_is_down_is_left_alone_by_all_hosts(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
+    test.receive("99001", 9).await;
+    let code = county("99001");
+    let pause = |seconds| test.ledger.pause_county(&code, Duration::from_secs(seconds));
+    pause(60).await.unwrap();
+    pause(30).await.unwrap();
+    test.pass(59);
+    let paused_until = Some(test.now() + Duration::from_secs(1));
+    let left_alone = LeftAlone { paused_until, accounts: Vec::new() };
+    assert_eq!(test.ledger.left_alone().await.unwrap(), [(code.clone(), left_alone)].into());
+    assert!(!other_claims(&test, offer("99001", 9)).await, "a shorter pause does not end a longer one");
+    test.pass(1);
+    let claim = test.claim(&[offer("99001", 9)]).await.expect("the pause is over");
+    test.conclude(&claim.lease, Event::Retry).await.unwrap();
+    pause(600).await.unwrap();
+    test.manual_clock().set_forward(-7_200);
+    assert!(other_claims(&test, offer("99001", 9)).await, "no pause is longer than an hour: the clock was set back");
+    assert!(test.ledger.left_alone().await.unwrap().is_empty());
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_account_that_was_refused_is_left_alone_by_all_hosts(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
+    for _ in 0..3 {
+        test.receive("99001", 9).await;
+    }
+    let with = |accounts: &[&str]| Offer {
+        credentials: accounts.iter().map(|account| credential("worker", account, 9)).collect(),
+        ..offer("99001", 9)
+    };
+    test.ledger.bench_account(&county("99001"), "worker", "w1").await.unwrap();
+    assert!(!other_claims(&test, with(&["w1"])).await);
+    assert_eq!(test.claim(&[with(&["w1", "w2"])]).await.unwrap().credentials["worker"], "w2");
+    assert!(test.ledger.claim_rehearsal(test.now(), &with(&["w1"]), (HOST, TTL)).await.unwrap().is_none());
+    let left_alone = test.ledger.left_alone().await.unwrap().remove(&county("99001")).unwrap();
+    let until = test.now() + Duration::from_secs(15 * 60);
+    let (credential, account) = ("worker".to_owned(), "w1".to_owned());
+    assert_eq!(left_alone.accounts, [BenchedAccount { credential, account, until }]);
+    test.pass(15 * 60);
+    assert!(test.ledger.left_alone().await.unwrap().is_empty());
+    assert!(other_claims(&test, with(&["w1"])).await);
+    test.ledger.bench_account(&county("99001"), "worker", "w1").await.unwrap();
+    test.manual_clock().set_forward(-3_600);
+    assert!(other_claims(&test, with(&["w1"])).await, "a clock that was set back benches nobody for longer");
+}
