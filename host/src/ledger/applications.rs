@@ -47,10 +47,11 @@ impl Ledger {
         .bind(new.check == Check::Made)
         .execute(&mut *tx)
         .await?;
+        let mut before = Snapshot::received(id, new.county, new.deadline);
         for (event, why) in [(None, "received"), (Some(Event::Queue), "may be worked on")] {
-            let before = Snapshot::read(&mut tx, id).await?.ok_or(LedgerError::NoSuchApplication { id })?;
             let note = TransitionNote { event, at: now, who: &new.who, why, plugin: None, attempt: None };
-            transitions::apply(&mut tx, self.sealing_key(), &before, before.clone(), note).await?;
+            let state = transitions::apply(&mut tx, self.sealing_key(), &before, before.clone(), note).await?;
+            before = before.clone().moved(&before, state);
         }
         tx.commit().await?;
         Ok(Acknowledgement { id, recognised: None })

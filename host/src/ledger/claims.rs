@@ -13,7 +13,7 @@ use super::capacity::{Capacity, CountyState, InUse, Takes};
 use super::rows::{damaged, parsed, parsed_if_any, stored, stored_after};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
-use super::{Claim, Lease, Ledger, LedgerError, Offer, Who, WorkKind, first, pace};
+use super::{Claim, Lease, Ledger, LedgerError, Offer, Who, WorkKind, first};
 use crate::submission::{AttemptNumber, CountyCode, Event, PluginDigest, State, Task};
 
 /// What the history says of an application that goes first.
@@ -196,7 +196,9 @@ pub(super) async fn write_lease(
         Task::Reconcile { .. } => WorkKind::Reconcile,
     };
     sqlx::query(
-        "INSERT INTO attempts (fence, application, number, work, plugin, started_at, rehearses) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO work_begun
+            (fence, application, number, work, plugin, started_at, rehearses, county, host, expires_at, asks, last_start)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(fence.0)
     .bind(application.to_string())
@@ -205,17 +207,13 @@ pub(super) async fn write_lease(
     .bind(claim.plugin.as_str())
     .bind(stored(now))
     .bind(claim.task == Task::Rehearse)
+    .bind(county.as_str())
+    .bind(host)
+    .bind(stored_after(lease_now, ttl))
+    .bind(matches!(claim.task, Task::Reconcile { .. }))
+    .bind(stored(lease_now))
     .execute(&mut *db)
     .await?;
-    sqlx::query("INSERT INTO leases (fence, application, county, host, expires_at) VALUES ($1, $2, $3, $4, $5)")
-        .bind(fence.0)
-        .bind(application.to_string())
-        .bind(county.as_str())
-        .bind(host)
-        .bind(stored_after(lease_now, ttl))
-        .execute(&mut *db)
-        .await?;
-    pace::begins(db, county, matches!(claim.task, Task::Reconcile { .. }), lease_now).await?;
     for (name, account) in &claim.credentials {
         sqlx::query("INSERT INTO sessions (fence, county, name, account) VALUES ($1, $2, $3, $4)")
             .bind(fence.0)

@@ -1,5 +1,7 @@
 //! The check that every write of leased work begins with: the write must carry the lease that is in force.
 
+use std::sync::LazyLock;
+
 use jiff::Timestamp;
 use sqlx::{AnyConnection, Row as _};
 
@@ -14,21 +16,26 @@ pub(super) struct CurrentLease {
     pub(super) expires_at: Timestamp,
 }
 
+/// Lease `$1` of application `$2`, where no later one is in force.
+static CURRENT: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT l.host, l.expires_at, {} FROM leases l JOIN applications a ON a.id = l.application AND a.fence = l.fence
+         WHERE l.fence = $1 AND l.application = $2",
+        Snapshot::COLUMNS
+    )
+});
+
 /// Checks that a lease is the one in force. Any other lease is lost.
 pub(super) async fn current_lease(db: &mut AnyConnection, lease: &Lease) -> Result<CurrentLease, LedgerError> {
     let lost = || LedgerError::LeaseLost { id: lease.application };
-    let row = sqlx::query("SELECT host, expires_at FROM leases WHERE fence = $1 AND application = $2")
+    let row = sqlx::query(CURRENT.as_str())
         .bind(lease.fence.0)
         .bind(lease.application.to_string())
-        .fetch_optional(&mut *db)
+        .fetch_optional(db)
         .await?
         .ok_or_else(lost)?;
-    let snapshot = Snapshot::read(db, lease.application).await?.ok_or_else(lost)?;
-    if snapshot.fence != lease.fence {
-        return Err(lost());
-    }
     Ok(CurrentLease {
-        snapshot,
+        snapshot: Snapshot::of(&row)?,
         who: Who::host(row.try_get::<String, _>("host")?),
         expires_at: moment(&row, "expires_at")?,
     })

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::Serialize;
+use sqlx::Row as _;
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row as _};
 
 use super::rows::{moment, moment_if_any, parsed, stored, stored_after};
 use super::{Ledger, LedgerError};
@@ -124,23 +124,4 @@ impl Ledger {
         .await?;
         tx.commit().await
     }
-}
-
-/// Notes that work begins for a county, and whether it is a question about a doubt.
-pub(super) async fn begins(
-    db: &mut AnyConnection,
-    county: &CountyCode,
-    asks: bool,
-    now: Timestamp,
-) -> Result<(), LedgerError> {
-    sqlx::query(
-        "INSERT INTO counties (county, asked_last, last_start) VALUES ($1, $2, $3)
-         ON CONFLICT (county) DO UPDATE SET asked_last = excluded.asked_last, last_start = excluded.last_start",
-    )
-    .bind(county.as_str())
-    .bind(asks)
-    .bind(stored(now))
-    .execute(db)
-    .await?;
-    Ok(())
 }

@@ -41,6 +41,28 @@ impl Snapshot {
         a.committed_at, a.receipt_number, a.plugin, a.sending, a.attempts_before, a.interruptions, a.time_outs, a.faults, a.drifts,
         a.unsent, a.doubts, a.unanswered, a.denials, a.stopped_by";
 
+    /// What an application is before its first move.
+    pub(super) fn received(id: ApplicationId, county: CountyCode, deadline: Timestamp) -> Self {
+        Self {
+            id,
+            county,
+            state: State::Received,
+            fence: Fence(0),
+            moves: 0,
+            attempts: 0,
+            setbacks: 0,
+            deadline,
+            not_before: None,
+            committed_at: None,
+            receipt_number: None,
+            plugin: None,
+            sending: None,
+            attempts_before: 0,
+            counts: Counts::default(),
+            stopped_by: None,
+        }
+    }
+
     /// What this transaction sees of an application.
     pub(super) async fn read(db: &mut AnyConnection, id: ApplicationId) -> Result<Option<Self>, LedgerError> {
         static BY_ID: LazyLock<String> =

@@ -1,4 +1,5 @@
-//! The one way an application moves: its history first, then a compare-and-set on state, fence and length of history.
+//! The one way an application moves: its history first, then a compare-and-set on state, fence and length of history, in one statement (the
+//! view `moves`).
 //!
 //! Nothing else in the ledger writes a state. The database checks each move again (see the migration's triggers).
 
@@ -10,6 +11,9 @@ use super::snapshot::Snapshot;
 use super::{LedgerError, Who};
 use crate::sealing::{SealedColumn, SealingKey};
 use crate::submission::{AttemptNumber, Event, Fence, PluginDigest, State, visible};
+
+/// How the database refuses a move of an application that is not as the move found it.
+const LOST: &str = "the lease was lost";
 
 /// What history says of a move, besides what moved.
 #[derive(Clone, Copy)]
@@ -40,10 +44,16 @@ pub(super) async fn apply(
     // Plugins, pages and people have a part in these words, and everybody reads them.
     let why = key.seal(why_column(&why_row(&id, seq)), visible(note.why).as_bytes());
     sqlx::query(
-        "INSERT INTO history (application, seq, at, event, from_state, to_state, role, name, why, plugin, attempt)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "INSERT INTO moves (
+            application, seq, at, event, from_state, to_state, role, name, why, by_plugin, attempt, from_fence,
+            fence, attempts, setbacks, not_before, committed_at, receipt_number, plugin, sending,
+            attempts_before, interruptions, time_outs, faults, drifts, unsent, doubts, unanswered, denials,
+            stopped_by)
+         VALUES (
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+            $22, $23, $24, $25, $26, $27, $28, $29, $30)",
     )
-    .bind(&id)
+    .bind(id)
     .bind(i64::from(seq))
     .bind(stored(note.at))
     .bind(note.event.map(|event| event.into_str()))
@@ -54,17 +64,8 @@ pub(super) async fn apply(
     .bind(why)
     .bind(note.plugin.map(PluginDigest::as_str))
     .bind(note.attempt.map(|attempt| i64::from(attempt.0)))
-    .execute(&mut *db)
-    .await?;
-    let moved = sqlx::query(
-        "UPDATE applications SET state = $1, fence = $2, moves = $3, attempts = $4, setbacks = $5, not_before = $6, committed_at = $7,
-                receipt_number = $8, plugin = $9, sending = $10, attempts_before = $11, interruptions = $12, time_outs = $13, faults = $14,
-                drifts = $15, unsent = $16, doubts = $17, unanswered = $18, denials = $19, stopped_by = $20
-         WHERE id = $21 AND state = $22 AND fence = $23 AND moves = $24",
-    )
-    .bind(to.into_str())
+    .bind(before.fence.0)
     .bind(after.fence.0)
-    .bind(i64::from(seq))
     .bind(i64::from(after.attempts))
     .bind(i64::from(after.setbacks))
     .bind(after.not_before.map(stored))
@@ -82,13 +83,13 @@ pub(super) async fn apply(
     .bind(i64::from(after.counts.unanswered))
     .bind(i64::from(after.counts.county_has_none))
     .bind(after.stopped_by.filter(|_| to == State::Review))
-    .bind(&id)
-    .bind(before.state.into_str())
-    .bind(before.fence.0)
-    .bind(i64::from(before.moves))
     .execute(db)
-    .await?;
-    if moved.rows_affected() == 1 { Ok(to) } else { Err(LedgerError::LeaseLost { id: before.id }) }
+    .await
+    .map_err(|error| match &error {
+        sqlx::Error::Database(refused) if refused.message() == LOST => LedgerError::LeaseLost { id: before.id },
+        _ => error.into(),
+    })?;
+    Ok(to)
 }
 
 /// Puts an application under a new fence where it stands: whoever held the old one can no longer write.
