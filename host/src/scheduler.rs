@@ -171,6 +171,9 @@ impl Scheduler {
 
     async fn claim_what_fits(&self) {
         let resources = &self.state.resources;
+        if let Err(error) = resources.ledger.end_waits(resources.clock.now()).await {
+            tracing::error!(%error, "what is due again could not be looked for");
+        }
         let by = Claimant { host: &resources.host, ttl: LEASE, sessions: self.state.config.sessions };
         while !self.state.stop.is_cancelled()
             && let Ok(session) = Arc::clone(&self.state.sessions).try_acquire_owned()

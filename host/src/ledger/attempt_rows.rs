@@ -12,7 +12,7 @@ use crate::submission::ApplicationId;
 const MAX_OUTCOME: usize = 32;
 
 impl Ledger {
-    /// Ends the record of a piece of work with its outcome, sealed.
+    /// Ends the record of a piece of work with its outcome, sealed, and gives its leases back.
     pub(super) async fn close_attempt_with(
         &self,
         db: &mut AnyConnection,
@@ -35,7 +35,7 @@ impl Ledger {
     }
 }
 
-/// Ends the record of a piece of work that has no outcome of its own.
+/// Ends the record of a piece of work that has no outcome of its own, and gives its leases back.
 pub(super) async fn close_attempt(
     db: &mut AnyConnection,
     fence: i64,

@@ -19,7 +19,7 @@ use crate::submission::{AttemptNumber, CountyCode, Event, PluginDigest, State, T
 /// What the history says of an application that goes first.
 const FIRST: &str = "its turn came; it goes first: until it has ended, its county's other work waits";
 
-/// Most applications whose wait ends in one claim: a county that was down has thousands that are due again at once.
+/// Most applications whose wait ends in one transaction: a county that was down has thousands that are due again at once.
 const MOST_WOKEN: i64 = 256;
 /// Counties that are looked at together: few at first, since mostly one of them has capacity; then more.
 const FIRST_PAGE: i64 = 4;
@@ -92,7 +92,8 @@ impl Ledger {
     /// Takes the most urgent work that any offer has capacity for: the lease, a session of every credential, or nothing
     /// at all. Counties in the order of the earliest deadline that waits there: first all that hold less than their share of the
     /// sessions, then the others. Within one county, a doubt that the county was not asked about yet goes first; what was asked and got no
-    /// answer takes turns with what is queued. An offer of a release that serves no more takes nothing.
+    /// answer takes turns with what is queued. An offer of a release that serves no more takes nothing; what waits until a moment is not seen
+    /// before [`end_waits`](Self::end_waits).
     pub async fn claim(
         &self,
         now: Timestamp,
@@ -103,19 +104,34 @@ impl Ledger {
         let mut tx = self.begin().await?;
         let since = self.live_leases().passed();
         let lease_now = self.lease_now(&mut tx).await?;
-        let woken = wake(&mut tx, now).await?;
         let found = first_that_fits(&mut tx, offers, by.share(), lease_now).await?;
-        let Some(Candidate { application: before, capacity }) = found else {
-            if woken > 0 {
-                tx.commit().await?;
-            }
-            return Ok(None);
-        };
+        let Some(Candidate { application: before, capacity }) = found else { return Ok(None) };
         let claim = self.take(&mut tx, &before, &capacity, now, host).await?;
         write_lease(&mut tx, &claim, (now, lease_now), (host, ttl)).await?;
         tx.commit().await?;
         self.live_leases().keep(claim.lease.fence, since, ttl);
         Ok(Some(claim))
+    }
+
+    /// Ends the wait of what is due again: from then on it waits for its turn alone, and claims see it.
+    pub async fn end_waits(&self, now: Timestamp) -> Result<(), LedgerError> {
+        let is_due = sqlx::query(
+            "SELECT 1 AS due FROM applications WHERE not_before <= $1 AND state IN ('queued', 'in_doubt') LIMIT 1",
+        );
+        if is_due.bind(stored(now)).fetch_optional(self.readers()).await?.is_none() {
+            return Ok(());
+        }
+        let mut tx = self.begin().await?;
+        sqlx::query(
+            "UPDATE applications SET not_before = NULL WHERE state IN ('queued', 'in_doubt') AND id IN
+                (SELECT id FROM applications WHERE not_before <= $1 AND state IN ('queued', 'in_doubt')
+                 ORDER BY not_before LIMIT $2)",
+        )
+        .bind(stored(now))
+        .bind(MOST_WOKEN)
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await
     }
 
     /// Gives the application its new fence; one that is queued begins an attempt.
@@ -224,19 +240,6 @@ pub(super) async fn write_lease(
             .await?;
     }
     Ok(())
-}
-
-/// Ends the wait of what is due again, and says of how many: from then on they stand among those that wait for their turn alone.
-async fn wake(db: &mut AnyConnection, now: Timestamp) -> Result<u64, LedgerError> {
-    let woken = sqlx::query(
-        "UPDATE applications SET not_before = NULL WHERE state IN ('queued', 'in_doubt') AND id IN
-            (SELECT id FROM applications WHERE not_before <= $1 AND state IN ('queued', 'in_doubt') ORDER BY not_before LIMIT $2)",
-    )
-    .bind(stored(now))
-    .bind(MOST_WOKEN)
-    .execute(db)
-    .await?;
-    Ok(woken.rows_affected())
 }
 
 /// Walks the counties by the first application that waits in each, as the triggers of `heads` keep it, to the first that may be worked for.

@@ -3,7 +3,7 @@
 use sqlx::AnyConnection;
 
 use super::counted::forget_application;
-use super::current_lease::{current_lease, give_back};
+use super::current_lease::current_lease;
 use super::returning::DRIFT;
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
@@ -17,7 +17,7 @@ impl Ledger {
         let mut tx = self.begin().await?;
         let current = current_lease(&mut tx, lease).await?;
         let before = current.snapshot;
-        let says = self.said_by_first(&mut tx, &before, &end).await?;
+        let says = if current.goes_first { Some(self.said_by_first(&before, &end)) } else { None };
         let why = says.as_ref().map_or_else(|| end.why.clone(), |says| says.added_to(&end.why));
         let note = TransitionNote {
             event: Some(end.event),
@@ -36,7 +36,6 @@ impl Ledger {
             self.after_first(&mut tx, &before, says, &end.why).await?;
         }
         self.close_attempt_with(&mut tx, lease, &end, now).await?;
-        give_back(&mut tx, lease.fence.0).await?;
         tx.commit().await?;
         self.live_leases().forget(lease.fence);
         Ok(state)

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use jiff::Timestamp;
 use sqlx::{AnyConnection, Row as _};
 
-use super::rows::moment;
+use super::rows::{flag, moment};
 use super::snapshot::Snapshot;
 use super::{Lease, LedgerError, Who};
 
@@ -14,12 +14,17 @@ pub(super) struct CurrentLease {
     pub(super) snapshot: Snapshot,
     pub(super) who: Who,
     pub(super) expires_at: Timestamp,
+    /// Whether it is the application's that goes first in its county.
+    pub(super) goes_first: bool,
 }
 
 /// Lease `$1` of application `$2`, where no later one is in force.
 static CURRENT: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT l.host, l.expires_at, {} FROM leases l JOIN applications a ON a.id = l.application AND a.fence = l.fence
+        "SELECT l.host, l.expires_at, {},
+            EXISTS (SELECT 1 FROM counties c WHERE c.county = l.county AND c.first_since IS NOT NULL AND c.first_fence = l.fence)
+                AS goes_first
+         FROM leases l JOIN applications a ON a.id = l.application AND a.fence = l.fence
          WHERE l.fence = $1 AND l.application = $2",
         Snapshot::COLUMNS
     )
@@ -38,11 +43,6 @@ pub(super) async fn current_lease(db: &mut AnyConnection, lease: &Lease) -> Resu
         snapshot: Snapshot::of(&row)?,
         who: Who::host(row.try_get::<String, _>("host")?),
         expires_at: moment(&row, "expires_at")?,
+        goes_first: flag(&row, "goes_first")?,
     })
-}
-
-/// Gives back a lease and, with it, its sessions.
-pub(super) async fn give_back(db: &mut AnyConnection, fence: i64) -> Result<(), LedgerError> {
-    sqlx::query("DELETE FROM leases WHERE fence = $1").bind(fence).execute(db).await?;
-    Ok(())
 }

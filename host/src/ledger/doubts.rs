@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use sqlx::{AnyConnection, Row as _};
 
 use super::attempt_rows::close_attempt;
-use super::current_lease::{current_lease, give_back};
+use super::current_lease::current_lease;
 use super::rows::{count, opened_text};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote, why_column, why_row};
@@ -89,7 +89,6 @@ impl Ledger {
             TransitionNote { event: None, at: now, who: &current.who, why, plugin: None, attempt: Some(lease.attempt) };
         transitions::apply(&mut tx, self.sealing_key(), &before, after, note).await?;
         close_attempt(&mut tx, lease.fence.0, now, outcome).await?;
-        give_back(&mut tx, lease.fence.0).await?;
         tx.commit().await?;
         self.live_leases().forget(lease.fence);
         Ok(())

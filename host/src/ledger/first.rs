@@ -33,18 +33,10 @@ pub(super) enum Says {
 }
 
 impl Ledger {
-    /// What an end says, if it is the end of the application that went first.
-    pub(super) async fn said_by_first(
-        &self,
-        db: &mut AnyConnection,
-        before: &Snapshot,
-        end: &Conclusion,
-    ) -> Result<Option<Says>, LedgerError> {
-        if !is_first(db, &before.county, before.fence).await? {
-            return Ok(None);
-        }
+    /// What the end of the application that went first says.
+    pub(super) fn said_by_first(&self, before: &Snapshot, end: &Conclusion) -> Says {
         let refusal = || end.complaint.as_ref().filter(|complaint| complaint.by == Complainant::Site);
-        Ok(Some(match (end.event, end.mark) {
+        match (end.event, end.mark) {
             (Event::Confirm, _) => Says::GoOn,
             (_, Some(Mark::Drift)) => Says::Hold(HeldFor::Release),
             // Its commits send nothing any more.
@@ -60,7 +52,7 @@ impl Ledger {
                 None => Says::Nothing,
             },
             _ => Says::Nothing,
-        }))
+        }
     }
 
     /// Does what the end of the application that went first says. One that is no end of its own makes room for the next by giving its

@@ -4,7 +4,6 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::{AnyConnection, Row as _};
 
 use super::attempt_rows::close_attempt;
-use super::current_lease::give_back;
 use super::first::{self, Says};
 use super::holds::HeldFor;
 use super::rows::{count, damaged, flag, moment, parsed, parsed_if_any};
@@ -130,8 +129,7 @@ impl Ledger {
             (_, State::InDoubt) => recovered.in_doubt += 1,
             _ => recovered.requeued += 1,
         }
-        close_attempt(db, lease.fence.0, now, decision.outcome).await?;
-        give_back(db, lease.fence.0).await
+        close_attempt(db, lease.fence.0, now, decision.outcome).await
     }
 }
 

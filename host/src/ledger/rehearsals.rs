@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::attempt_rows::{attempt_column, attempt_row};
 use super::capacity::InUse;
 use super::claims::write_lease;
-use super::current_lease::{current_lease, give_back};
+use super::current_lease::current_lease;
 use super::rows::{damaged, parsed, stored, stored_after};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
@@ -110,7 +110,6 @@ impl Ledger {
             .bind(lease.fence.0)
             .execute(&mut *tx)
             .await?;
-        give_back(&mut tx, lease.fence.0).await?;
         tx.commit().await?;
         self.live_leases().forget(lease.fence);
         Ok(())

@@ -13,9 +13,19 @@ impl Ledger {
     /// Keeps a lease for another `ttl` from now. A file that fails takes none from work that is alive; what a server was not told,
     /// other hosts do not know.
     pub async fn renew(&self, lease: &Lease, ttl: Duration) -> Result<(), LedgerError> {
-        if self.is_file() {
-            self.live_leases().prolong(lease.fence, ttl);
+        let mut renewal = std::pin::pin!(self.write_renewal(lease, ttl));
+        loop {
+            if self.is_file() {
+                self.live_leases().prolong(lease.fence, ttl);
+            }
+            // A file that is busy for long takes no right from work that is alive.
+            if let Ok(renewed) = tokio::time::timeout(ttl / 4, &mut renewal).await {
+                return renewed;
+            }
         }
+    }
+
+    async fn write_renewal(&self, lease: &Lease, ttl: Duration) -> Result<(), LedgerError> {
         let mut tx = self.begin().await?;
         let since = self.live_leases().passed();
         let now = self.lease_now(&mut tx).await?;

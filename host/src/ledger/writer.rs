@@ -4,10 +4,10 @@
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::any::AnyConnectOptions;
-use sqlx::{AnyConnection, Connection as _, Executor as _};
+use sqlx::{AnyConnection, Connection as _, Database as _, Executor as _, Sqlite};
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard, oneshot};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
@@ -56,6 +56,8 @@ struct Batch {
     is_unfinished: bool,
     /// Who waits for the commit.
     waiting: Vec<oneshot::Sender<Result<(), LedgerError>>>,
+    /// When the database would last not begin a transaction, and what it said.
+    refused: Option<(Instant, String)>,
 }
 
 /// A write that has begun: what it reads stays true until it is kept. Taken back where it is dropped.
@@ -67,7 +69,7 @@ pub(super) struct Write {
 impl Writer {
     pub(super) fn new(opening: Opening, connection: AnyConnection) -> Self {
         let end = CancellationToken::new();
-        let batch = Batch { connection, is_open: false, is_unfinished: false, waiting: Vec::new() };
+        let batch = Batch { connection, is_open: false, is_unfinished: false, waiting: Vec::new(), refused: None };
         let shared = Arc::new(Shared { opening, batch: Arc::new(Mutex::new(batch)), wake: Notify::new() });
         TaskTracker::new().spawn(end.clone().run_until_cancelled_owned(commit_what_waits(Arc::clone(&shared))));
         Self { shared, _ends: end.drop_guard() }
@@ -75,8 +77,15 @@ impl Writer {
 
     /// Waits for its turn, and begins.
     pub(super) async fn begin(&self) -> Result<Write, LedgerError> {
+        let asked = Instant::now();
         let turn = tokio::time::timeout(TURN_TIMEOUT, Arc::clone(&self.shared.batch).lock_owned());
         let mut batch = turn.await.map_err(|_| sqlx::Error::PoolTimedOut)?;
+        // Somebody has tried in vain meanwhile, for as long as one may: each trying by itself would take the longer the more there are.
+        if let Some((at, said)) = &batch.refused
+            && *at > asked
+        {
+            return Err(sqlx::Error::Protocol(format!("the database took nothing while this waited: {said}")).into());
+        }
         self.shared.begin(&mut batch).await?;
         Ok(Write { batch, shared: Arc::clone(&self.shared) })
     }
@@ -93,16 +102,26 @@ impl Shared {
     async fn begin(&self, batch: &mut Batch) -> Result<(), LedgerError> {
         batch.take_back_unfinished().await;
         if !batch.is_open {
-            if batch.connection.execute(self.opening.begin).await.is_err() {
-                // A server went, or came back: what was on its way then has been answered.
-                batch.connection = self.opening.connect().await?;
-                batch.connection.execute(self.opening.begin).await?;
+            if let Err(error) = self.open(batch).await {
+                batch.refused = Some((Instant::now(), error.to_string()));
+                return Err(error.into());
             }
             batch.is_open = true;
         }
         batch.is_unfinished = true;
         batch.connection.execute("SAVEPOINT one").await?;
         Ok(())
+    }
+
+    async fn open(&self, batch: &mut Batch) -> Result<(), sqlx::Error> {
+        match batch.connection.execute(self.opening.begin).await {
+            Err(_) if batch.connection.backend_name() != Sqlite::NAME => {
+                // A server went, or came back: what was on its way then has been answered.
+                batch.connection = self.opening.connect().await?;
+                batch.connection.execute(self.opening.begin).await.map(drop)
+            }
+            begun => begun.map(drop),
+        }
     }
 
     async fn commit(&self, batch: &mut Batch) {

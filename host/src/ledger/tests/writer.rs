@@ -96,3 +96,25 @@ async fn a_connection_that_is_lost_is_made_again() {
     assert!(matches!(cut.commit().await, Err(LedgerError::Database(_))));
     ledger.intend(&claim.lease, &plugin()).await.unwrap();
 }
+
+/// Another program has the file for longer than one waits for it: all that ask meanwhile hear so together, and none after the others.
+#[tokio::test]
+async fn all_that_wait_for_a_file_that_is_locked_hear_so_at_once() {
+    let test = TestLedger::new(On::Sqlite).await;
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(test.file());
+    let mut other = sqlx::ConnectOptions::connect(&options).await.unwrap();
+    other.execute("BEGIN IMMEDIATE").await.unwrap();
+    let mut asked = tokio::task::JoinSet::new();
+    for one in 0..5 {
+        let ledger = test.ledger.clone();
+        let key = format!("key-{one}");
+        asked.spawn(async move { ledger.receive(new(&ledger, "99001", Some(&key), "{}", 1)).await });
+    }
+    for refused in asked.join_all().await {
+        let refused = refused.unwrap_err();
+        let said = matches!(refused, LedgerError::Database(sqlx::Error::Database(_) | sqlx::Error::Protocol(_)));
+        assert!(said, "{refused:?}");
+    }
+    other.execute("ROLLBACK").await.unwrap();
+    test.receive("99001", 1).await;
+}

@@ -381,3 +381,11 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER work_begins INSTEAD OF INSERT ON work_begun FOR EACH ROW EXECUTE FUNCTION begin_work();
+
+-- Work that has ended gives its lease back, and with it its sessions.
+CREATE FUNCTION end_work() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM leases WHERE fence = NEW.fence;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER work_ends AFTER UPDATE OF ended_at ON attempts FOR EACH ROW EXECUTE FUNCTION end_work();

@@ -35,3 +35,8 @@ CREATE TRIGGER work_begins INSTEAD OF INSERT ON work_begun BEGIN
     INSERT INTO counties (county, asked_last, last_start) VALUES (NEW.county, NEW.asks, NEW.last_start)
     ON CONFLICT (county) DO UPDATE SET asked_last = excluded.asked_last, last_start = excluded.last_start;
 END;
+
+-- Work that has ended gives its lease back, and with it its sessions.
+CREATE TRIGGER work_ends AFTER UPDATE OF ended_at ON attempts BEGIN
+    DELETE FROM leases WHERE fence = NEW.fence;
+END;
