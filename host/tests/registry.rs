@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use postrider::kept_files::Place;
 use postrider::ledger::{
     self, ActorRole, Check, Database, Duplicates, Ledger, NewApplication, ReleaseEvent, ReleaseMove, Who,
 };
@@ -85,7 +86,11 @@ impl TestRegistry {
 async fn open(ledger: &Ledger, folder: &Path, counties: impl IntoIterator<Item = County>, compiler: &Path) -> Registry {
     let config = Config { compiler: Some(compiler.to_owned()), ..Config::default() };
     let engine = Engine::start(&config, &TaskTracker::new()).unwrap();
-    let folders = Folders { inbox: folder.join("inbox"), kept: folder.join("kept"), compiled: folder.join("compiled") };
+    let folders = Folders {
+        inbox: folder.join("inbox"),
+        kept: Place::Folder(folder.join("kept")),
+        compiled: folder.join("compiled"),
+    };
     Registry::open(engine, ledger.clone(), folders, counties.into_iter().collect()).await.unwrap()
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::check::{Checked, MAX_MESSAGE, weigh};
 use super::*;
+use crate::kept_files::Place;
 use crate::ledger::{self, ActorRole, Filter};
 use crate::plugin::{Config, Engine, Folders};
 use crate::submission::{CountyConfig, Fields, MAX_PROBLEMS};
@@ -47,7 +48,7 @@ impl TestIntake {
         let engine = Engine::start(&Config { instances: 1, checks: 1, ..Config::default() }, &tracker).unwrap();
         let folders = Folders {
             inbox: dir.path().join("inbox"),
-            kept: dir.path().join("kept"),
+            kept: Place::Folder(dir.path().join("kept")),
             compiled: dir.path().join("compiled"),
         };
         let registry = Registry::open(engine, ledger.clone(), folders, counties.clone()).await.unwrap();
