@@ -141,7 +141,7 @@ async fn a_store_that_is_away_is_said_at_once_and_found_again_when_it_is_back() 
 }
 
 #[tokio::test]
-async fn wrong_keys_and_a_bucket_that_is_none_are_said_in_words() {
+async fn wrong_keys_and_a_store_without_tls_are_said_in_words() {
     let test = TestPlace::new(On::Objects);
     let endpoint = test.server.as_ref().unwrap().endpoint();
     let wrong = KeptFiles::open(&bucket(&endpoint, BUCKET, "a-wrong-secret")).unwrap();
@@ -155,9 +155,6 @@ async fn wrong_keys_and_a_bucket_that_is_none_are_said_in_words() {
         );
         assert!(!said.contains("a-wrong-secret"), "{said}");
     }
-    let elsewhere = KeptFiles::open(&bucket(&endpoint, "benefit", SECRET)).unwrap();
-    assert_eq!(problem(elsewhere.put(NAME, Vec::new()).await), StoreProblem::NoBucket);
-    assert_eq!(problem(elsewhere.try_out().await), StoreProblem::NoBucket);
     let secure = KeptFiles::open(&bucket(&endpoint.replace("http:", "https:"), BUCKET, SECRET)).unwrap();
     assert!(matches!(problem(secure.has(NAME).await), StoreProblem::NotReached(_)), "it speaks no TLS");
 }
@@ -223,6 +220,7 @@ async fn a_store_that_does_not_answer_is_waited_for_once() {
 #[case::no_name("500 No", "", "<Code>\u{1b}[31m</Code>", 9, 2, "answered 500; its own log")]
 #[case::other_region("301 Moved", "", "<Code>PermanentRedirect</Code>", 9, 1, "another region (301 PermanentRedirect)")]
 #[case::redirect("307 Moved", "Location: http://elsewhere.test/\r\n", "", 9, 1, "another region (307)")]
+#[case::no_bucket("404 No", "", "<Code>NoSuchBucket</Code>", 9, 1, "has no such bucket; make it, or correct `shared`")]
 #[case::no_rights("403 No", "", "<Code>AccessDenied</Code>", 9, 1, "refuses the keys of this host (403 AccessDenied)")]
 #[tokio::test]
 async fn whatever_a_store_answers_has_an_end_in_words(

@@ -104,7 +104,9 @@ pub(crate) fn configuration(counties: &Ready, settings: &Settings) -> String {
         }
     }
     if let Some(ObjectStore { address, endpoint, .. }) = &settings.objects {
-        text.push_str(&format!("shared = \"{address}\"\n[object_store]\nendpoint = \"{endpoint}\"\nallow_http = true\n"));
+        text.push_str(&format!(
+            "shared = \"{address}\"\n[object_store]\nendpoint = \"{endpoint}\"\nallow_http = true\n"
+        ));
     }
     text.push_str(&format!(
         r#"[api]
