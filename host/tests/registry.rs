@@ -260,7 +260,7 @@ async fn few_components_are_compiled_at_a_time() {
     let script = format!("#!/bin/sh\necho + >> {0}\nhead -c 60000 > {0}.$$\necho - >> {0}\n", log.display());
     std::fs::write(&program, script).unwrap();
     std::fs::set_permissions(&program, PermissionsExt::from_mode(0o700)).unwrap();
-    test.registry = open(&test.ledger, test.folder.path(), [test.county.clone()], &program).await;
+    test.registry = open(&test.ledger, test.folder.path(), None, [test.county.clone()], &program).await;
     let mut installing = tokio::task::JoinSet::new();
     for _ in 0..12 {
         let (registry, component) = (test.registry.clone(), bytes(FIRST));
