@@ -5,9 +5,10 @@ mod reference;
 
 use std::sync::Arc;
 
-use crate::kept_files::{KeptFileError, KeptFiles, Place};
+use crate::kept_files::{KeptFileError, KeptFiles};
 use crate::sealing::{SealedColumn, SealingKey};
 
+pub use crate::kept_files::Place;
 pub use error::{EvidenceError, MAX_EVIDENCE};
 pub use reference::{EvidenceRef, Kind};
 

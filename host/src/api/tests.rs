@@ -13,7 +13,6 @@ use tower_service::Service as _;
 use super::*;
 use crate::evidence::{self, Evidence};
 use crate::intake::tests::{TestIntake, sample};
-use crate::kept_files::Place;
 use crate::ledger::{MAX_LISTED, ReleaseEvent, ReleaseMove, Who};
 use crate::scheduler::{Rehearsals, Wake};
 use crate::submission::PluginDigest;
@@ -54,8 +53,10 @@ impl Surface {
             [token("admin", ADMIN), token("client", CLIENT), token("viewer", VIEWER), token("reviewer", REVIEWER)];
         let config: Config = serde_json::from_value(json!({"tokens": tokens})).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let kept =
-            evidence::Config { place: Place::Folder(folder.path().to_owned()), key: host.ledger.sealing_key().clone() };
+        let kept = evidence::Config {
+            place: evidence::Place::Folder(folder.path().to_owned()),
+            key: host.ledger.sealing_key().clone(),
+        };
         let router = router(Handles {
             ledger: host.ledger.clone(),
             intake: host.intake.clone(),

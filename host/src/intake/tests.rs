@@ -8,9 +8,8 @@ use std::time::Duration;
 
 use super::check::{Checked, MAX_MESSAGE, weigh};
 use super::*;
-use crate::kept_files::Place;
 use crate::ledger::{self, ActorRole, Filter};
-use crate::plugin::{Config, Engine, Folders};
+use crate::plugin::{Config, Engine, Folders, Place};
 use crate::submission::{CountyConfig, Fields, MAX_PROBLEMS};
 
 /// What must stand in no error: the sample's own words, and what the tests put into it.
