@@ -13,3 +13,5 @@ pub use build::App;
 pub use config::{Config, ConfigError, KeyStatus};
 pub use data_dir::DataDir;
 pub use memory::share_arenas;
+
+pub use crate::kept_files::ObjectKeys;

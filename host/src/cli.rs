@@ -8,6 +8,7 @@ mod counties;
 mod doctor;
 mod evidence;
 mod explain;
+mod object_keys;
 mod plugins;
 mod rehearse;
 mod review;

@@ -1,46 +1,40 @@
-//! What is kept of an attempt: sealed files, named by what they hold.
-//!
-//! A file appears whole or not at all, is never changed, and tells nothing by its name: the digest is the host key's own.
+//! What is kept of an attempt: sealed files, named by what they hold. A name tells nothing: the digest is the host key's own.
 
 mod error;
 mod reference;
 
-use std::io::Write as _;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::file_error::FileAction;
+use crate::kept_files::{KeptFileError, KeptFiles};
 use crate::sealing::{SealedColumn, SealingKey};
 
+pub use crate::kept_files::Place;
 pub use error::{EvidenceError, MAX_EVIDENCE};
 pub use reference::{EvidenceRef, Kind};
 
-/// Where files stand until they are whole.
-const INCOMING: &str = "incoming";
+/// Most bytes that sealing adds.
+const MOST_SEAL: usize = 256;
 
 /// Where evidence is kept and what seals it.
 #[derive(Clone)]
 pub struct Config {
-    /// Its directory; made where there is none.
-    pub dir: PathBuf,
+    pub place: Place,
     pub key: SealingKey,
 }
 
 /// The place where evidence is kept; clones share it.
 #[derive(Clone)]
-pub struct Evidence(Arc<Config>);
+pub struct Evidence(Arc<Kept>);
+
+struct Kept {
+    files: KeptFiles,
+    key: SealingKey,
+}
 
 impl Evidence {
-    /// Opens the place, making it where there is none; what a killed host left half written is removed. One host per place.
+    /// Opens the place.
     pub fn new(config: Config) -> Result<Self, EvidenceError> {
-        let incoming = config.dir.join(INCOMING);
-        make_folder(&incoming)?;
-        for entry in std::fs::read_dir(&incoming).map_err(FileAction::Read.failed(&incoming))? {
-            let path = entry.map_err(FileAction::Read.failed(&incoming))?.path();
-            std::fs::remove_file(&path).map_err(FileAction::Remove.failed(&path))?;
-        }
-        Ok(Self(Arc::new(config)))
+        Ok(Self(Arc::new(Kept { files: KeptFiles::open(&config.place)?, key: config.key })))
     }
 
     /// Seals and keeps bytes; durable when it returns.
@@ -48,18 +42,35 @@ impl Evidence {
         if bytes.len() > MAX_EVIDENCE {
             return Err(EvidenceError::TooLarge { kind, size: bytes.len() });
         }
-        let config = Arc::clone(&self.0);
-        off_the_runtime(move || keep(&config, kind, &bytes)).await
+        let kept = Arc::clone(&self.0);
+        let (digest, bytes) = off_the_runtime(move || Ok((digest(&kept.key, kind, &bytes), bytes))).await?;
+        let evidence = EvidenceRef { kind, size: bytes.len() as u64, label: String::new(), digest };
+        let file = file(&evidence.digest);
+        if self.0.files.has(&file).await? {
+            return Ok(evidence);
+        }
+        let (kept, digest) = (Arc::clone(&self.0), evidence.digest.clone());
+        let sealed = off_the_runtime(move || Ok(kept.key.seal(place(kind, &digest), &bytes))).await?;
+        self.0.files.put(&file, sealed).await?;
+        Ok(evidence)
     }
 
     /// Gives back what was kept.
     pub async fn read(&self, evidence: &EvidenceRef) -> Result<Vec<u8>, EvidenceError> {
-        let (config, kind, digest) = (Arc::clone(&self.0), evidence.kind, evidence.digest.clone());
-        off_the_runtime(move || read(&config, kind, digest)).await
+        let (kept, kind, digest) = (Arc::clone(&self.0), evidence.kind, evidence.digest.clone());
+        if digest.len() != 64 || !digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+            return Err(EvidenceError::NotADigest(digest.chars().take(64).collect()));
+        }
+        let sealed = match self.0.files.get(&file(&digest), MAX_EVIDENCE + MOST_SEAL).await {
+            Ok(sealed) => sealed,
+            Err(KeptFileError::Missing { .. }) => return Err(EvidenceError::Missing { kind, digest }),
+            Err(error) => return Err(error.into()),
+        };
+        off_the_runtime(move || Ok(std::mem::take(&mut *kept.key.open(place(kind, &digest), &sealed)?))).await
     }
 }
 
-/// Ciphers and disks block: they run where blocking is meant to, and are waited for.
+/// Ciphers take their time: they run where blocking is meant to, and are waited for.
 async fn off_the_runtime<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, EvidenceError> + Send + 'static,
 ) -> Result<T, EvidenceError> {
@@ -70,59 +81,17 @@ async fn off_the_runtime<T: Send + 'static>(
     }
 }
 
-fn keep(config: &Config, kind: Kind, bytes: &[u8]) -> Result<EvidenceRef, EvidenceError> {
-    let digest = hex::encode(config.key.digest(kind.into_str(), bytes));
-    let path = path(config, &digest);
-    let kept = EvidenceRef { kind, size: bytes.len() as u64, label: String::new(), digest };
-    if path.exists() {
-        return Ok(kept);
-    }
-    let folder = path.parent().unwrap_or(&config.dir);
-    make_folder(folder)?;
-    let sealed = config.key.seal(place(kind, &kept.digest), bytes);
-    let beside = config.dir.join(INCOMING).join(format!("{:016x}", rand::random::<u64>()));
-    let mut file = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&beside)
-        .map_err(FileAction::Create.failed(&beside))?;
-    file.write_all(&sealed).and_then(|()| file.sync_all()).map_err(FileAction::Write.failed(&beside))?;
-    std::fs::rename(&beside, &path).map_err(FileAction::Create.failed(&path))?;
-    // The folder and the one above it: both may hold a new name.
-    for folder in [Some(folder), folder.parent()].into_iter().flatten() {
-        std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(FileAction::Write.failed(folder))?;
-    }
-    Ok(kept)
-}
-
-fn read(config: &Config, kind: Kind, digest: String) -> Result<Vec<u8>, EvidenceError> {
-    if digest.len() != 64 || !digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-        return Err(EvidenceError::NotADigest(digest.chars().take(64).collect()));
-    }
-    let path = path(config, &digest);
-    let sealed = match std::fs::read(&path) {
-        Ok(sealed) => sealed,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(EvidenceError::Missing { kind, digest });
-        }
-        Err(error) => return Err(FileAction::Read.failed(&path)(error).into()),
-    };
-    Ok(std::mem::take(&mut *config.key.open(place(kind, &digest), &sealed)?))
+fn digest(key: &SealingKey, kind: Kind, bytes: &[u8]) -> String {
+    hex::encode(key.digest(kind.into_str(), bytes))
 }
 
 /// 256 folders, so that none of them grows long.
-fn path(config: &Config, digest: &str) -> PathBuf {
-    config.dir.join(&digest[..2]).join(&digest[2..])
+fn file(digest: &str) -> String {
+    format!("{}/{}", &digest[..2], &digest[2..])
 }
 
 fn place(kind: Kind, digest: &str) -> SealedColumn<'_> {
     SealedColumn { table: "evidence", row: digest, column: kind.into_str() }
-}
-
-fn make_folder(folder: &Path) -> Result<(), EvidenceError> {
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(FileAction::Create.failed(folder))?;
-    Ok(())
 }
 
 #[cfg(test)]

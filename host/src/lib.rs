@@ -26,6 +26,7 @@
 //!
 //! - [`evidence`]: sealed files named by what they hold.
 //! - [`file_error`]: a file that cannot be read or written, and what to do about it.
+//! - [`kept_files`]: files in a folder or an object store, under a name of what is in them.
 //! - [`priority`]: what stands behind the host's own work.
 //! - [`scratch`]: folders that only this user can look into, and that go with whoever made them.
 //! - [`sealing`]: the one key, and what it closes.
@@ -39,6 +40,7 @@ pub mod evidence;
 pub mod file_error;
 pub mod form;
 pub mod intake;
+pub mod kept_files;
 pub mod ledger;
 pub mod plugin;
 pub mod priority;

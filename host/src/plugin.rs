@@ -30,6 +30,7 @@ mod trap;
 mod v1;
 mod wasi;
 
+pub use crate::kept_files::Place;
 pub use access::{Attachment, full_mask};
 pub use call::{CallReport, Job};
 pub use code::NoCode;

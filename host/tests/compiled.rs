@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use postrider::kept_files::Place;
 use postrider::ledger::{self, ActorRole, Ledger, Who};
 use postrider::plugin::{Config, Engine, Folders, Installed, Job, OnHold, Registry};
 use postrider::submission::{Application, Clock, County, CountyCode, CountyConfig, Fields, LeasedCredentials};
@@ -134,7 +135,11 @@ async fn open(folder: &Path, ledger: &Ledger, counties: &[County], code_mib: u32
     fs::rename(folder.join("next"), &program).unwrap();
     let config = Config { compiler: Some(program), code_mib, ..Config::default() };
     let engine = Engine::start(&config, &TaskTracker::new()).unwrap();
-    let folders = Folders { inbox: folder.join("inbox"), kept: folder.join("kept"), compiled: folder.join("compiled") };
+    let folders = Folders {
+        inbox: folder.join("inbox"),
+        kept: Place::Folder(folder.join("kept")),
+        compiled: folder.join("compiled"),
+    };
     Registry::open(engine, ledger.clone(), folders, counties.iter().cloned().collect()).await.unwrap()
 }
 

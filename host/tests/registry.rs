@@ -5,14 +5,27 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use objects::Server;
+use postrider::kept_files::{self, ObjectKeys, Place};
 use postrider::ledger::{
     self, ActorRole, Check, Database, Duplicates, Ledger, NewApplication, ReleaseEvent, ReleaseMove, Who,
 };
 use postrider::plugin::{Config, Engine, Folders, InstallError, Installed, OnHold, Quarantined, Registry};
-use postrider::submission::{Clock, County, CountyCode, CountyConfig, Credentials};
+use postrider::submission::{Clock, County, CountyCode, CountyConfig, Credentials, Personal, PluginDigest};
+use rstest::rstest;
 use serde_json::json;
 use tempfile::TempDir;
 use tokio_util::task::TaskTracker;
+
+/// How long everything may take.
+const BOUND: Duration = Duration::from_secs(60);
+
+/// Where components are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum On {
+    Folder,
+    Objects,
+}
 
 struct TestRegistry {
     registry: Registry,
@@ -20,10 +33,17 @@ struct TestRegistry {
     alder: CountyCode,
     county: County,
     folder: TempDir,
+    /// Where there is one.
+    store: Option<Server>,
 }
 
 impl TestRegistry {
     async fn new() -> Self {
+        Self::on(On::Folder).await
+    }
+
+    async fn on(on: On) -> Self {
+        let store = (on == On::Objects).then(|| Server::start().unwrap());
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::System;
         let files = ledger::Config {
@@ -40,14 +60,15 @@ impl TestRegistry {
         .unwrap();
         let county = County::try_from(county).unwrap();
         let alder = county.code.clone();
-        let registry = open(&ledger, folder.path(), [county.clone()], env!("CARGO_BIN_EXE_postrider").as_ref()).await;
-        Self { registry, ledger, alder, county, folder }
+        let program = env!("CARGO_BIN_EXE_postrider").as_ref();
+        let registry = open(&ledger, folder.path(), store.as_ref(), [county.clone()], program).await;
+        Self { registry, ledger, alder, county, folder, store }
     }
 
     /// The host starts again, with a configuration of these counties.
     async fn start_again(&mut self, counties: impl IntoIterator<Item = County>) -> Option<String> {
         let program = env!("CARGO_BIN_EXE_postrider").as_ref();
-        self.registry = open(&self.ledger, self.folder.path(), counties, program).await;
+        self.registry = open(&self.ledger, self.folder.path(), self.store.as_ref(), counties, program).await;
         self.registry.unserved(&self.alder).map(|hold| hold.why)
     }
 
@@ -77,16 +98,41 @@ impl TestRegistry {
         self.registry.current(&self.alder).map(|release| release.manifest().version.clone())
     }
 
+    fn unserved(&self) -> Option<String> {
+        self.registry.unserved(&self.alder).map(|hold| hold.why)
+    }
+
+    /// The file that a kept component lies in.
+    fn component(&self, digest: &PluginDigest) -> PathBuf {
+        let name = format!("kept/{digest}.wasm");
+        self.store.as_ref().map_or_else(|| self.folder.path().join(&name), |store| store.file(&name))
+    }
+
     fn inbox(&self, name: &str) -> PathBuf {
         self.folder.path().join("inbox").join(name)
     }
 }
 
-async fn open(ledger: &Ledger, folder: &Path, counties: impl IntoIterator<Item = County>, compiler: &Path) -> Registry {
+async fn open(
+    ledger: &Ledger,
+    folder: &Path,
+    store: Option<&Server>,
+    counties: impl IntoIterator<Item = County>,
+    compiler: &Path,
+) -> Registry {
     let config = Config { compiler: Some(compiler.to_owned()), ..Config::default() };
     let engine = Engine::start(&config, &TaskTracker::new()).unwrap();
-    let folders = Folders { inbox: folder.join("inbox"), kept: folder.join("kept"), compiled: folder.join("compiled") };
+    let kept = store.map_or_else(|| Place::Folder(folder.join("kept")), bucket);
+    let folders = Folders { inbox: folder.join("inbox"), kept, compiled: folder.join("compiled") };
     Registry::open(engine, ledger.clone(), folders, counties.into_iter().collect()).await.unwrap()
+}
+
+fn bucket(store: &Server) -> Place {
+    let endpoint = Some(store.endpoint().parse().unwrap());
+    let config = kept_files::Config { endpoint, allow_http: true, ..kept_files::Config::default() };
+    let keys = ObjectKeys { id: objects::KEY_ID.to_owned(), secret: Personal::new(objects::SECRET), token: None };
+    let address = format!("s3://{}/kept", objects::BUCKET);
+    Place::of(Some(&address), "/".as_ref(), Some(config), Some(keys)).unwrap().unwrap()
 }
 
 fn ops() -> Who {
@@ -214,7 +260,7 @@ async fn few_components_are_compiled_at_a_time() {
     let script = format!("#!/bin/sh\necho + >> {0}\nhead -c 60000 > {0}.$$\necho - >> {0}\n", log.display());
     std::fs::write(&program, script).unwrap();
     std::fs::set_permissions(&program, PermissionsExt::from_mode(0o700)).unwrap();
-    test.registry = open(&test.ledger, test.folder.path(), [test.county.clone()], &program).await;
+    test.registry = open(&test.ledger, test.folder.path(), None, [test.county.clone()], &program).await;
     let mut installing = tokio::task::JoinSet::new();
     for _ in 0..12 {
         let (registry, component) = (test.registry.clone(), bytes(FIRST));
@@ -233,20 +279,26 @@ async fn few_components_are_compiled_at_a_time() {
 }
 
 /// What stops a county's work is said as long as it does: a start that finds all in order again says nothing more.
+#[rstest]
 #[tokio::test]
-async fn a_county_that_nothing_serves_says_why_until_something_does() {
-    let mut test = TestRegistry::new().await;
-    let why = |test: &TestRegistry| test.registry.unserved(&test.alder).map(|hold| hold.why);
-    assert!(why(&test).unwrap().contains("`plugin install`"));
+async fn a_county_that_nothing_serves_says_why_until_something_does(#[values(On::Folder, On::Objects)] on: On) {
+    let mut test = TestRegistry::on(on).await;
+    assert!(test.unserved().unwrap().contains("`plugin install`"));
     let digest = test.install(FIRST).await.unwrap().digest;
-    assert_eq!(why(&test), None);
-    let (granted, kept) = (test.county.clone(), test.folder.path().join(format!("kept/{digest}.wasm")));
+    assert_eq!(test.unserved(), None);
+    let (granted, kept) = (test.county.clone(), test.component(&digest));
     std::fs::write(&kept, b"damaged").unwrap();
     // Its code is what it was, until there is none any more.
     assert_eq!(test.start_again([granted.clone()]).await, None);
     std::fs::remove_dir_all(test.folder.path().join("compiled")).unwrap();
     let said = test.start_again([granted.clone()]).await.unwrap();
-    assert!(said.contains("could not be loaded") && said.contains("install it again"), "{said}");
+    assert!(said.contains("could not be loaded") && said.contains("is not what its name says; install it"), "{said}");
+    std::fs::remove_file(&kept).unwrap();
+    let said = test.start_again([granted.clone()]).await.unwrap();
+    assert!(said.contains("there is no ") && said.contains("install it again"), "{said}");
+    std::fs::write(&kept, &bytes(FIRST)[..bytes(FIRST).len() - 1]).unwrap();
+    let said = test.start_again([granted.clone()]).await.unwrap();
+    assert!(said.contains("is not what its name says; install it again"), "{said}");
     std::fs::write(&kept, bytes(FIRST)).unwrap();
     assert_eq!(test.start_again([granted.clone()]).await, None);
     let without_logins = County { credentials: Credentials::default(), ..granted.clone() };
@@ -255,7 +307,40 @@ async fn a_county_that_nothing_serves_says_why_until_something_does() {
     assert!(test.start_again([]).await.unwrap().contains("add its [[county]] again"));
     assert_eq!(test.start_again([granted]).await, None);
     test.quarantine().await;
-    assert!(why(&test).unwrap().contains("quarantined: it panicked"));
+    assert!(test.unserved().unwrap().contains("quarantined: it panicked"));
+}
+
+/// With what a host has compiled it serves, and goes back, while the object store is away; the rest waits, says so, and needs nobody.
+#[tokio::test]
+async fn a_host_without_its_object_store_serves_what_it_has_compiled() {
+    let mut test = TestRegistry::on(On::Objects).await;
+    let granted = test.county.clone();
+    test.install(FIRST).await.unwrap();
+    test.install(SECOND).await.unwrap();
+    test.store.as_mut().unwrap().stop();
+    assert_eq!(test.start_again([granted.clone()]).await, None);
+    assert_eq!(test.roll_back().await.unwrap().version, "1.0.0");
+    let refused = test.install(SECOND).await.unwrap_err();
+    assert!(matches!(refused, InstallError::Files(_)) && refused.to_string().contains("is not reached"), "{refused}");
+    assert_eq!(test.serves().as_deref(), Some("1.0.0"));
+    assert!(!test.registry.is_behind());
+
+    std::fs::remove_dir_all(test.folder.path().join("compiled")).unwrap();
+    let said = test.start_again([granted]).await.unwrap();
+    assert!(said.contains("cannot be read: the object store s3://benefits/kept"), "{said}");
+    assert!(said.contains("tried again by itself") && !said.contains("install it again"), "{said}");
+    assert!(test.registry.is_behind() && !test.registry.catch_up().await.unwrap());
+    assert!(test.unserved().unwrap().contains("is not reached"));
+
+    test.store.as_mut().unwrap().start_again().unwrap();
+    let caught_up = async {
+        while !test.registry.catch_up().await.unwrap() {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    tokio::time::timeout(BOUND, caught_up).await.unwrap();
+    assert_eq!((test.serves().as_deref(), test.unserved()), (Some("1.0.0"), None));
+    assert!(!test.registry.is_behind());
 }
 
 #[tokio::test]

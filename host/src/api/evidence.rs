@@ -3,6 +3,7 @@
 
 use axum::Router;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use axum::response::IntoResponse;
 use axum::routing::get;
@@ -50,6 +51,11 @@ impl From<EvidenceError> for Problem {
     fn from(error: EvidenceError) -> Self {
         match error {
             EvidenceError::Missing { .. } => Self::missing(error.to_string()),
+            EvidenceError::Files(_) => {
+                tracing::error!(%error, "evidence cannot be read");
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "evidence-not-read", "The evidence cannot be read now")
+                    .detail("where the host keeps it does not give it; the host's log says why")
+            }
             _ => Self::internal(&error),
         }
     }

@@ -53,7 +53,10 @@ impl Surface {
             [token("admin", ADMIN), token("client", CLIENT), token("viewer", VIEWER), token("reviewer", REVIEWER)];
         let config: Config = serde_json::from_value(json!({"tokens": tokens})).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let kept = evidence::Config { dir: folder.path().to_owned(), key: host.ledger.sealing_key().clone() };
+        let kept = evidence::Config {
+            place: evidence::Place::Folder(folder.path().to_owned()),
+            key: host.ledger.sealing_key().clone(),
+        };
         let router = router(Handles {
             ledger: host.ledger.clone(),
             intake: host.intake.clone(),

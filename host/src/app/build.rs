@@ -57,8 +57,8 @@ impl App {
         let ledger = Ledger::open(&ledger::Config { database, key_file, settling }, clock.clone())
             .await
             .context("the ledger cannot be opened")?;
-        let evidence = Evidence::new(evidence::Config { dir: data.evidence(), key: ledger.sealing_key().clone() })
-            .context("the evidence folder cannot be opened")?;
+        let evidence = Evidence::new(evidence::Config { place: data.evidence(), key: ledger.sealing_key().clone() })
+            .context("the place of evidence cannot be opened")?;
         let engine = Engine::start(&config.engine, &tracker).map_err(|error| anyhow::anyhow!("{error:#}"))?;
         let folders = plugin::Folders { inbox, kept: data.plugins(), compiled: data.compiled() };
         let registry = Registry::open(engine, ledger.clone(), folders, counties.clone())

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::data_dir::DataDir;
 use crate::browser::{Origin, TlsOptions};
 use crate::file_error::FileAction;
+use crate::kept_files::{self, KeptFiles, ObjectKeys, Place};
 use crate::ledger::Database;
 use crate::sealing::{SealingError, SealingKey};
 use crate::submission::{Counties, County, CountyCode, CountyConfig, InvalidCounty, suggest, with_suggestion};
@@ -59,8 +60,10 @@ struct Raw {
     data: PathBuf,
     /// The server that several hosts share, `postgres://user@host/database`; a file of SQLite's in `data` by default.
     database: Option<String>,
-    /// Where components and evidence are kept, which several hosts have to share; `data` by default.
-    shared: Option<PathBuf>,
+    /// Where components and evidence are kept, which several hosts have to share: a folder, or s3://bucket/prefix; `data` by default.
+    shared: Option<String>,
+    /// How an object store is reached that `shared` names.
+    object_store: Option<kept_files::Config>,
     /// The key that seals the ledger and the evidence; `ledger.key` in `data` by default.
     key_file: Option<PathBuf>,
     #[serde(default)]
@@ -87,6 +90,11 @@ struct Plugins {
 impl Config {
     /// Reads and checks a file. Relative paths in it are relative to the file's own folder.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        Self::read_with(path, None)
+    }
+
+    /// The same, with keys to an object store, which are used where the file names no file of them.
+    pub fn read_with(path: &Path, keys: Option<ObjectKeys>) -> Result<Self, ConfigError> {
         let unreadable = |error| ConfigError::Unreadable(FileAction::Read.failed(path)(error));
         let size = std::fs::metadata(path).map_err(unreadable)?.len();
         if size > MAX_CONFIG_BYTES {
@@ -127,7 +135,9 @@ impl Config {
                 return Err(ConfigError::Twice { path: path.to_owned(), county: code });
             }
         }
-        let data = DataDir::new(base.join(raw.data), raw.shared.map(|folder| base.join(folder)));
+        let shared = Place::of(raw.shared.as_deref(), base, raw.object_store, keys)
+            .map_err(|problem| ConfigError::Shared { path: path.to_owned(), problem })?;
+        let data = DataDir::new(base.join(raw.data), shared);
         let database = match raw.database {
             None => Database::Sqlite(data.ledger()),
             Some(address) => Database::server(&address)
@@ -164,6 +174,16 @@ impl Config {
     pub fn reach_database(&self) -> anyhow::Result<()> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         Ok(runtime.block_on(self.database.is_reached())?)
+    }
+
+    /// Writes, reads and removes an object, where an object store has what hosts share.
+    pub fn try_object_store(&self) -> anyhow::Result<()> {
+        if matches!(self.data.shared(), Place::Folder(_)) {
+            return Ok(());
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let files = KeptFiles::open(self.data.shared())?;
+        Ok(runtime.block_on(files.try_out())?)
     }
 
     /// Looks for the key as a host that starts does; an error is a key that it could not use.
@@ -237,7 +257,7 @@ mod tests {
         check("data = 'd'", "fine");
         check(
             "data = 'd'\ncolour = 'red'",
-            "the configuration FILE, line 2: unknown field `colour`, expected one of `data`, `database`, `shared`, `key_file`, `api`, `browser`, `plugins`, `scheduler`, `county`",
+            "the configuration FILE, line 2: unknown field `colour`, expected one of `data`, `database`, `shared`, `object_store`, `key_file`, `api`, `browser`, `plugins`, `scheduler`, `county`",
         );
         check(
             "data = 'd'\n[[county]]\ncode = '1'\nname = 'A'\nzone = 'UTC'\ngrant.origins = ['http://a.test']",
@@ -268,6 +288,16 @@ mod tests {
         check(
             "data = 'd'\ndatabase = 'mysql://u:secret@db.internal/postrider'",
             "the configuration FILE: `database` is not the address of a PostgreSQL server: write postgres://user@host/database; without it, the ledger is a file in `data`",
+        );
+        let objects = "data = 'd'\nshared = 's3://benefits/a'\n[object_store]\n";
+        check(&format!("{objects}endpoint = 'https://objects.internal:9000'\nregion = 'here'"), "fine");
+        check(
+            &format!("{objects}secret_key = 'secret'"),
+            "the configuration FILE, line 4: unknown field `secret_key`, expected one of `endpoint`, `region`, `allow_http`, `credentials_file`",
+        );
+        check(
+            &format!("{objects}endpoint = 'http://objects.internal:9000'"),
+            "the configuration FILE: `object_store.endpoint` is http, by which anybody between can read and change what is sent: write https, or set `allow_http` = true where that network is yours",
         );
         check(
             "data = 'd'\n[scheduler]\nsessions = 0",

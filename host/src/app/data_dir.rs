@@ -2,21 +2,28 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::kept_files::Place;
+
 /// The folder that the host keeps everything in that has no place of its own in the configuration.
 #[derive(Debug, Clone)]
 pub struct DataDir {
     own: PathBuf,
     /// Of what is named by what is in it, so that several hosts may keep it in one place.
-    shared: PathBuf,
+    shared: Place,
 }
 
 impl DataDir {
-    pub(super) fn new(own: PathBuf, shared: Option<PathBuf>) -> Self {
-        Self { shared: shared.unwrap_or_else(|| own.clone()), own }
+    pub(super) fn new(own: PathBuf, shared: Option<Place>) -> Self {
+        Self { shared: shared.unwrap_or_else(|| Place::Folder(own.clone())), own }
     }
 
     pub fn path(&self) -> &Path {
         &self.own
+    }
+
+    /// Where evidence and components are.
+    pub fn shared(&self) -> &Place {
+        &self.shared
     }
 
     /// The ledger's database; its log and its lock lie beside it.
@@ -35,13 +42,13 @@ impl DataDir {
     }
 
     /// Sealed pictures and traces.
-    pub fn evidence(&self) -> PathBuf {
-        self.shared.join("evidence")
+    pub fn evidence(&self) -> Place {
+        self.shared.below("evidence")
     }
 
     /// Installed components, by digest.
-    pub fn plugins(&self) -> PathBuf {
-        self.shared.join("plugins")
+    pub fn plugins(&self) -> Place {
+        self.shared.below("plugins")
     }
 
     /// Their machine code, which can be made anew.

@@ -29,7 +29,7 @@ impl App {
         self.tracker.spawn(inbox::watch(self.registry.clone(), self.scheduler.wake(), self.stop.clone()));
         let wake = self.scheduler.wake();
         self.tracker.spawn(self.registry.clone().compile_ahead(self.stop.clone(), move || wake.wake()));
-        if self.ledger.is_shared() {
+        if self.ledger.is_shared() || self.registry.is_behind() {
             let wake = self.scheduler.wake();
             self.tracker.spawn(self.registry.clone().follow(self.stop.clone(), move || wake.wake()));
         }

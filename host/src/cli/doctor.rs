@@ -1,13 +1,15 @@
 //! `doctor`: what this machine lacks for a configuration, each with what fixes it; and what works but is not wise. It starts
-//! nothing and changes nothing.
+//! nothing and changes nothing: the object that it tries an object store out with it removes again.
 
 use std::path::{Path, PathBuf};
 
 use super::client::Failure;
+use super::object_keys::object_keys;
 use super::show;
 use crate::api::Tokens;
 use crate::app::{Config, KeyStatus};
 use crate::browser::{self, Fleet, Missing, TlsOptions};
+use crate::kept_files::Place;
 use crate::submission::County;
 
 #[derive(clap::Args)]
@@ -20,7 +22,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let (missing, key) = match &args.config {
         None => (Fleet::check(&browser::Config::default()), None),
-        Some(path) => match Config::read(path) {
+        Some(path) => match Config::read_with(path, object_keys()) {
             Ok(config) => {
                 ([Fleet::check(&config.browser), configured(&config)].concat(), key_beside_the_ledger(&config))
             }
@@ -70,6 +72,12 @@ fn configured(config: &Config) -> Vec<Missing> {
             "start the server, correct `database`, or give its password in the file that PGPASSFILE names",
         );
     }
+    if let Err(error) = config.try_object_store() {
+        lacks(
+            format!("components and evidence cannot be kept: {}", show::with_causes(error.as_ref())),
+            "correct `shared` and [object_store], or what is said of the store itself",
+        );
+    }
     let (ledger, key) = (config.data.ledger(), config.key_file());
     let folder = key.parent().filter(|folder| *folder != config.data.path()).unwrap_or(Path::new(""));
     match config.key_status() {
@@ -88,8 +96,17 @@ fn configured(config: &Config) -> Vec<Missing> {
             }
         }
         Err(error) => {
-            lacks(show::with_causes(&error), "set `key_file` to a key that this user, and nobody else, may read")
+            lacks(show::with_causes(&error), "set `key_file` to a key that this user, and nobody else, may read");
         }
+    }
+    if let Place::Folder(shared) = config.data.shared()
+        && shared != config.data.path()
+        && let Some(why) = unusable(shared)
+    {
+        lacks(
+            format!("the folder {} cannot be written to ({why})", shared.display()),
+            "set `shared` to a folder that this user may write to",
+        );
     }
     if let Some(why) = unusable(config.data.path()) {
         lacks(

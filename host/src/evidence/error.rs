@@ -1,7 +1,7 @@
 //! Why evidence could not be kept or read.
 
 use super::reference::Kind;
-use crate::file_error::FileError;
+use crate::kept_files::KeptFileError;
 use crate::sealing::SealingError;
 
 /// Largest piece of evidence, in bytes before sealing: a long page's picture has a few megabytes.
@@ -23,7 +23,7 @@ pub enum EvidenceError {
     #[error("evidence cannot be opened: put the key back that it was kept with")]
     Sealed(#[from] SealingError),
     #[error(transparent)]
-    File(#[from] FileError),
+    Files(#[from] KeptFileError),
     /// A panic while it was worked on.
     #[error("evidence could not be worked on: a fault of the host's own")]
     Broken,

@@ -1,9 +1,13 @@
-//! Evidence on a real disk.
+//! Evidence on a real disk and in a real object store.
+
+use rstest::rstest;
 
 use super::*;
+use crate::kept_files::sample::{On, TestPlace};
 
-fn place_of(dir: &Path) -> Evidence {
-    Evidence::new(Config { dir: dir.to_owned(), key: SealingKey::random() }).unwrap()
+/// With a key of its own.
+fn open(test: &TestPlace) -> Evidence {
+    Evidence::new(Config { place: test.place.clone(), key: SealingKey::random() }).unwrap()
 }
 
 #[tokio::test]
@@ -12,10 +16,11 @@ async fn a_panic_is_the_hosts_fault_and_no_stop() {
     assert!(matches!(error, EvidenceError::Broken), "{error:?}");
 }
 
+#[rstest]
 #[tokio::test]
-async fn what_is_kept_comes_back_and_equal_bytes_are_kept_once() {
-    let dir = tempfile::tempdir().unwrap();
-    let evidence = place_of(dir.path());
+async fn what_is_kept_comes_back_and_equal_bytes_are_kept_once(#[values(On::Folder, On::Objects)] on: On) {
+    let test = TestPlace::new(on);
+    let evidence = open(&test);
     let first = evidence.keep(Kind::Receipt, b"Ada Lovelace".to_vec()).await.unwrap();
     let again = evidence.keep(Kind::Receipt, b"Ada Lovelace".to_vec()).await.unwrap();
     assert_eq!(first, again);
@@ -27,32 +32,51 @@ async fn what_is_kept_comes_back_and_equal_bytes_are_kept_once() {
     assert!(matches!(evidence.read(&wrong_kind).await, Err(EvidenceError::Sealed(_))));
 }
 
+#[rstest]
 #[tokio::test]
-async fn files_show_nothing_and_open_with_their_key_only() {
-    let dir = tempfile::tempdir().unwrap();
-    let kept = place_of(dir.path()).keep(Kind::Source, b"<p>Ada Lovelace</p>".to_vec()).await.unwrap();
-    let file = std::fs::read(path(&place_of(dir.path()).0, &kept.digest)).unwrap();
-    assert!(!file.windows(3).any(|window| window == b"Ada"));
-    assert!(matches!(place_of(dir.path()).read(&kept).await, Err(EvidenceError::Sealed(_))));
+async fn files_show_nothing_and_open_with_their_key_only(#[values(On::Folder, On::Objects)] on: On) {
+    let test = TestPlace::new(on);
+    let evidence = open(&test);
+    let kept = evidence.keep(Kind::Source, b"<p>Ada Lovelace</p>".to_vec()).await.unwrap();
+    let lies_in = test.file(&file(&kept.digest));
+    let sealed = std::fs::read(&lies_in).unwrap();
+    assert!(!sealed.windows(3).any(|window| window == b"Ada"));
+    assert!(matches!(open(&test).read(&kept).await, Err(EvidenceError::Sealed(_))));
+    let mut changed = sealed.clone();
+    changed[sealed.len() / 2] ^= 1;
+    for instead in [&changed[..], &sealed[..sealed.len() - 1], &sealed[..1], &[]] {
+        std::fs::write(&lies_in, instead).unwrap();
+        assert!(matches!(evidence.read(&kept).await, Err(EvidenceError::Sealed(_))));
+    }
+    std::fs::write(&lies_in, &sealed).unwrap();
+    assert_eq!(evidence.read(&kept).await.unwrap(), b"<p>Ada Lovelace</p>");
+    std::fs::write(&lies_in, vec![0; MAX_EVIDENCE + MOST_SEAL + 1]).unwrap();
+    let said = evidence.read(&kept).await.unwrap_err().to_string();
+    assert!(said.contains("it is not what a host wrote there"), "{said}");
+}
+
+#[test]
+fn the_largest_piece_can_be_read_when_it_is_sealed() {
+    assert!(SealingKey::random().seal(place(Kind::Pdf, "0"), &[]).len() <= MOST_SEAL);
 }
 
 #[tokio::test]
-async fn what_is_not_there_too_large_or_no_digest_is_said() {
-    let dir = tempfile::tempdir().unwrap();
-    let evidence = place_of(dir.path());
+async fn evidence_that_cannot_be_kept_is_an_error_that_passes() {
+    let mut test = TestPlace::new(On::Objects);
+    let evidence = open(&test);
+    test.server.as_mut().unwrap().stop();
+    let said = evidence.keep(Kind::Trace, b"{}".to_vec()).await.unwrap_err().to_string();
+    assert!(said.contains("the object store s3://benefits/shared") && said.contains("is not reached"), "{said}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_not_there_too_large_or_no_digest_is_said(#[values(On::Folder, On::Objects)] on: On) {
+    let test = TestPlace::new(on);
+    let evidence = open(&test);
     let digest = |digest: &str| EvidenceRef { kind: Kind::Pdf, digest: digest.into(), size: 0, label: String::new() };
     assert!(matches!(evidence.read(&digest(&"0".repeat(64))).await, Err(EvidenceError::Missing { .. })));
     assert!(matches!(evidence.read(&digest("../../ledger.key")).await, Err(EvidenceError::NotADigest(_))));
     let large = evidence.keep(Kind::Screenshot, vec![0; MAX_EVIDENCE + 1]).await;
     assert!(matches!(large, Err(EvidenceError::TooLarge { .. })));
-}
-
-#[tokio::test]
-async fn what_a_killed_host_left_half_written_is_removed() {
-    let dir = tempfile::tempdir().unwrap();
-    let half = dir.path().join(INCOMING).join("0");
-    place_of(dir.path());
-    std::fs::write(&half, "half").unwrap();
-    place_of(dir.path());
-    assert!(!half.exists());
 }

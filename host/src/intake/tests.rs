@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::check::{Checked, MAX_MESSAGE, weigh};
 use super::*;
 use crate::ledger::{self, ActorRole, Filter};
-use crate::plugin::{Config, Engine, Folders};
+use crate::plugin::{Config, Engine, Folders, Place};
 use crate::submission::{CountyConfig, Fields, MAX_PROBLEMS};
 
 /// What must stand in no error: the sample's own words, and what the tests put into it.
@@ -47,7 +47,7 @@ impl TestIntake {
         let engine = Engine::start(&Config { instances: 1, checks: 1, ..Config::default() }, &tracker).unwrap();
         let folders = Folders {
             inbox: dir.path().join("inbox"),
-            kept: dir.path().join("kept"),
+            kept: Place::Folder(dir.path().join("kept")),
             compiled: dir.path().join("compiled"),
         };
         let registry = Registry::open(engine, ledger.clone(), folders, counties.clone()).await.unwrap();

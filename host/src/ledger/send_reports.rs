@@ -59,7 +59,7 @@ impl Ledger {
             .bind(lease.fence.0)
             .execute(&mut *tx)
             .await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// The county's confirmation that work which was cut off had read. One that does not open again is none: then the county is

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
-use std::{io, num::NonZero, thread};
+use std::{num::NonZero, thread};
 
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
@@ -22,8 +22,9 @@ use self::loaded::Loaded;
 use super::artefact::Artefact;
 use super::compiled::Compiled;
 use super::engine::Engine;
-use super::inspect::{Refusal, inspect, manifest_text};
+use super::inspect::{MAX_COMPONENT_BYTES, Refusal, inspect, manifest_text};
 use super::manifest::Manifest;
+use crate::kept_files::{KeptFileError, KeptFiles};
 use crate::sealing::SealingKey;
 use crate::submission::PluginDigest;
 
@@ -38,8 +39,8 @@ pub(super) struct CodeStore(Arc<Shared>);
 
 struct Shared {
     engine: Engine,
-    /// Where components are kept, by digest.
-    components: PathBuf,
+    /// The components, by digest.
+    components: KeptFiles,
     cache: CodeCache,
     loaded: Mutex<Loaded<Compiled>>,
     /// One for each component that something refers to.
@@ -78,7 +79,7 @@ pub enum NoCode {
     #[error("{0}")]
     Damaged(String),
     /// Its file cannot be read now.
-    #[error("its file cannot be read: {0}")]
+    #[error("{0}")]
     Unreadable(String),
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -92,8 +93,8 @@ impl NoCode {
 }
 
 impl CodeStore {
-    /// Of components in one folder, with their code in another.
-    pub(super) fn open(engine: Engine, components: PathBuf, compiled: PathBuf, key: SealingKey) -> Self {
+    /// Of kept components, with their code in a folder of this host's own.
+    pub(super) fn open(engine: Engine, components: KeptFiles, compiled: PathBuf, key: SealingKey) -> Self {
         let cache = CodeCache::open(compiled, key, *engine.fingerprint());
         let loaded = Mutex::new(Loaded::new(engine.most_code()));
         let turns = Semaphore::new(at_a_time() + 1);
@@ -114,9 +115,14 @@ impl CodeStore {
         self.0.cache.known(digest)
     }
 
-    /// A kept component, if it is what it was. Works on the disk.
-    pub(super) fn component(&self, digest: &PluginDigest) -> Result<Vec<u8>, NoCode> {
-        self.0.component(digest)
+    /// A kept component, if it is what it was.
+    pub(super) async fn component(&self, digest: &PluginDigest) -> Result<Vec<u8>, NoCode> {
+        self.0.component(digest).await
+    }
+
+    /// Keeps a component, durably.
+    pub(super) async fn keep_component(&self, digest: &PluginDigest, component: Vec<u8>) -> Result<(), KeptFileError> {
+        self.0.components.put(&component_file(digest), component).await
     }
 
     /// Whether it is worth while to make code for later.
@@ -206,7 +212,7 @@ impl Code {
         };
         let component = match wanted {
             Wanted::Of(component) => component,
-            Wanted::InTurn | Wanted::AtOnce => self.on_disk(|code| code.store.component(&code.digest)).await??,
+            Wanted::InTurn | Wanted::AtOnce => self.store.component(&self.digest).await?,
         };
         self.compile(component).await
     }
@@ -268,12 +274,8 @@ impl Shared {
         self.loaded.lock().unwrap_or_else(PoisonError::into_inner).get(digest)
     }
 
-    fn component(&self, digest: &PluginDigest) -> Result<Vec<u8>, NoCode> {
-        let component =
-            std::fs::read(component_file(&self.components, digest)).map_err(|error| match error.kind() {
-                io::ErrorKind::NotFound | io::ErrorKind::IsADirectory => NoCode::Damaged(error.to_string()),
-                _ => NoCode::Unreadable(error.to_string()),
-            })?;
+    async fn component(&self, digest: &PluginDigest) -> Result<Vec<u8>, NoCode> {
+        let component = self.components.get(&component_file(digest), MAX_COMPONENT_BYTES).await?;
         if PluginDigest::of(&component) == *digest {
             Ok(component)
         } else {
@@ -282,9 +284,17 @@ impl Shared {
     }
 }
 
+/// A file that is gone or wrong is damage; one that could not be looked at may be there later.
+impl From<KeptFileError> for NoCode {
+    fn from(error: KeptFileError) -> Self {
+        let said = error.to_string();
+        if error.is_of_the_file() { Self::Damaged(said) } else { Self::Unreadable(said) }
+    }
+}
+
 /// The file of a kept component.
-pub(super) fn component_file(folder: &std::path::Path, digest: &PluginDigest) -> PathBuf {
-    folder.join(format!("{digest}.wasm"))
+fn component_file(digest: &PluginDigest) -> String {
+    format!("{digest}.wasm")
 }
 
 /// Compilers that work ahead at a time: half of the processors are for those that serve.

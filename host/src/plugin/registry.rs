@@ -1,6 +1,6 @@
 //! Which release serves which county, and how one replaces another while attempts run.
 //!
-//! A release is kept as a file named by its digest and as rows in the ledger's release history. Whatever fails on the way
+//! A release's component is kept as a file named by its digest and as rows in the ledger's release history. Whatever fails on the way
 //! in leaves the release before serving. Attempts hold the release that they started with.
 //!
 //! A county whose site has changed stays held until a release comes that never served it, or a person lets it go on: one that
@@ -22,10 +22,9 @@ mod store;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use serde::Deserialize;
 use tokio::sync::Semaphore;
 
 pub use self::change::{OnHold, Quarantined};
@@ -39,20 +38,23 @@ use super::code::CodeStore;
 use super::engine::Engine;
 use super::release::Release;
 use crate::file_error::FileAction;
+use crate::kept_files::{KeptFiles, Place};
 use crate::ledger::{Hold, Ledger};
 use crate::submission::{Counties, CountyCode};
 
 /// Components that are brought in and compiled at a time: each may take a processor for a minute, and a GiB of memory. A release that
 /// is kept waits for none of them, so that the way back is always free.
 const MAX_COMPILING: usize = 2;
+/// What of the ledger's release events is reflected where a release could not be looked at: nothing, so that all are looked at again.
+const NOTHING: i64 = i64::MIN;
+
 /// Where components are kept and dropped.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Folders {
     /// Where a `.wasm` may be dropped to be installed.
     pub inbox: PathBuf,
     /// Where installed components are kept, by digest.
-    pub kept: PathBuf,
+    pub kept: Place,
     /// Where their compiled code is.
     pub compiled: PathBuf,
 }
@@ -92,16 +94,14 @@ impl Registry {
         folders: Folders,
         counties: Counties,
     ) -> Result<Self, InstallError> {
-        for folder in [&folders.inbox, &folders.kept] {
-            tokio::fs::create_dir_all(folder).await.map_err(FileAction::Create.failed(folder))?;
-        }
+        let Folders { inbox, kept, compiled } = folders;
+        tokio::fs::create_dir_all(&inbox).await.map_err(FileAction::Create.failed(&inbox))?;
         let opened = ledger.now();
         let serving = Serving::new(opened);
-        let Folders { inbox, kept: folder, compiled } = folders;
-        let codes = CodeStore::open(engine, folder.clone(), compiled, ledger.sealing_key().clone());
-        let store = ReleaseStore { codes, folder, counties };
-        let caught_up = AtomicI64::new(ledger.latest_release_event().await?);
-        let Opened { releases, left_out } = opening::open(&store, ledger.active_releases().await?).await?;
+        let codes = CodeStore::open(engine, KeptFiles::open(&kept)?, compiled, ledger.sealing_key().clone());
+        let store = ReleaseStore { codes, counties };
+        let latest = ledger.latest_release_event().await?;
+        let Opened { releases, left_out, missed } = opening::open(&store, ledger.active_releases().await?).await?;
         for (county, why) in left_out {
             serving.explain(&county, opened, why);
         }
@@ -114,11 +114,16 @@ impl Registry {
             serving,
             compiling: Semaphore::new(MAX_COMPILING),
             uncompiled: Mutex::new(uncompiled),
-            caught_up,
+            caught_up: AtomicI64::new(if missed { NOTHING } else { latest }),
             changing: tokio::sync::Mutex::new(()),
             dropped: Mutex::default(),
         };
         Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// Whether a release may serve later that could not be looked at when this was opened.
+    pub fn is_behind(&self) -> bool {
+        self.shared.caught_up.load(Ordering::Relaxed) == NOTHING
     }
 
     /// The release that serves a county.

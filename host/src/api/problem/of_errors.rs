@@ -90,6 +90,13 @@ impl From<InstallError> for Problem {
             InstallError::Kept { .. } => {
                 Self::new(StatusCode::CONFLICT, "kept-unusable", "The earlier release cannot be used").detail(said)
             }
+            InstallError::NotRead { .. } => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "kept-not-read", "The release cannot be read now")
+                    .detail(said)
+            }
+            InstallError::Files(_) => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "not-kept", "The plugin cannot be kept now").detail(said)
+            }
             InstallError::File(_) | InstallError::Ledger(_) => Self::internal(&error),
         }
     }

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use crate::file_error::FileError;
+use crate::kept_files::InvalidPlace;
 use crate::ledger::InvalidAddress;
 use crate::submission::{CountyCode, InvalidCounty};
 
@@ -43,6 +44,14 @@ pub enum ConfigError {
         path: PathBuf,
         /// What is wrong with its address.
         problem: InvalidAddress,
+    },
+    /// Where what hosts share is kept.
+    #[error("the configuration {}: {problem}", path.display())]
+    Shared {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with which key.
+        problem: InvalidPlace,
     },
     /// A county.
     #[error("the configuration {}: {problem}", path.display())]

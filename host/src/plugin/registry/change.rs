@@ -92,7 +92,7 @@ impl Registry {
             return Err(InstallError::Quarantined { county: code, digest: release.digest().clone(), why });
         }
         let served = if history::served(&history, release.digest()) { Served::Before } else { Served::Never };
-        self.shared.store.keep(&release, &bytes).await?;
+        self.shared.store.keep(&release, bytes).await?;
         self.shared.ledger.record_release(event(&release, ReleaseMove::Installed, &who, why)).await?;
         self.let_serve(release, ReleaseMove::Activated, (served, OnHold::Keep), &history, &who, why).await
     }

@@ -1,7 +1,9 @@
 //! Why a release does not come to serve its county, and what to do next.
 
 use crate::file_error::FileError;
+use crate::kept_files::KeptFileError;
 use crate::ledger::LedgerError;
+use crate::plugin::code::NoCode;
 use crate::plugin::inspect::Refusal;
 use crate::submission::{CountyCode, PluginDigest};
 
@@ -61,10 +63,27 @@ pub enum InstallError {
     /// The file of a release is gone or was changed.
     #[error("the kept component {digest} of county {county} cannot be used: {problem}; install it again")]
     Kept { county: CountyCode, digest: PluginDigest, problem: String },
+    /// The file of a release cannot be read now, and may be what it was.
+    #[error("the kept component {digest} of county {county} cannot be read: {problem}")]
+    NotRead { county: CountyCode, digest: PluginDigest, problem: String },
     #[error(transparent)]
     File(#[from] FileError),
+    /// A component that was brought in could not be kept.
+    #[error(transparent)]
+    Files(#[from] KeptFileError),
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+}
+
+impl InstallError {
+    /// Why a kept component is of no use.
+    pub(super) fn of_kept(county: &CountyCode, digest: &PluginDigest, none: NoCode) -> Self {
+        let (county, digest) = (county.clone(), digest.clone());
+        match none {
+            NoCode::Unreadable(problem) => Self::NotRead { county, digest, problem },
+            none => Self::Kept { county, digest, problem: none.to_string() },
+        }
+    }
 }
 
 fn listed(releases: &[String]) -> String {

@@ -1,4 +1,5 @@
-//! Follows what other hosts of a shared ledger change: which release serves which county.
+//! Follows what other hosts of a shared ledger change: which release serves which county. Brings in as well what could not be loaded at
+//! the start.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -58,20 +59,20 @@ impl Registry {
         Ok(changed)
     }
 
-    /// Lets a release serve that another host installed. Where it cannot, its county has none here, which is said once; it is tried again.
+    /// Lets a release serve that the ledger says serves. Where it cannot, its county has none here, which is said once; it is tried again.
     async fn bring_in(&self, county: &CountyCode, digest: &PluginDigest) -> bool {
         let shared = &self.shared;
         match shared.store.load(county, digest).await {
             Ok(release) => {
-                tracing::info!(%county, plugin = digest.short(), "a release serves that another host brought in");
+                tracing::info!(%county, plugin = digest.short(), "a release serves that another host brought in, or that could not be loaded before");
                 shared.serving.put(county, &Arc::new(release));
                 true
             }
             Err(error) => {
                 let why =
-                    format!("release {}, which another host brought in, could not be loaded: {error}", digest.short());
+                    format!("release {} could not be loaded: {error}; it is tried again by itself", digest.short());
                 if self.unserved(county).is_none_or(|hold| hold.why != why) {
-                    tracing::error!(%county, why, "a release of another host does not serve here");
+                    tracing::error!(%county, why, "a release that should serve does not serve here");
                     shared.serving.remove(county, shared.ledger.now(), why);
                 }
                 false

@@ -14,7 +14,6 @@ use super::Registry;
 use super::error::InstallError;
 use super::installed::Installed;
 use super::stable_files::{FileStamp, stable_files};
-use super::store::make_names_durable;
 use crate::file_error::FileAction;
 use crate::ledger::{ActorRole, Who};
 use crate::plugin::inspect::{MAX_COMPONENT_BYTES, Refusal};
@@ -117,7 +116,8 @@ impl Registry {
 
     async fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         tokio::fs::rename(from, to).await?;
-        make_names_durable(&self.shared.inbox).await
+        // A name lasts once its folder does.
+        tokio::fs::File::open(&self.shared.inbox).await?.sync_all().await
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a start reads: of every county's active release what is known of it, side by side on all processors;
+//! What a start reads: of every county's active release what is known of it, side by side;
 //! and in which order those get their code that have none.
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
@@ -16,6 +16,9 @@ use crate::submission::{Counties, County, CountyCode, PluginDigest};
 /// Why nothing serves a county that has had no release, or none since its last one was quarantined.
 const NO_RELEASE: &str = "it has no release: `plugin install` brings one in, `plugin rollback` an earlier one back";
 
+/// Looks at a time, at least: what is not known of here is waited for, and may come over a network.
+const LEAST_LOOKS: usize = 16;
+
 /// The counties of the configuration, each in one of the two.
 #[derive(Default)]
 pub(super) struct Opened {
@@ -23,6 +26,8 @@ pub(super) struct Opened {
     pub(super) releases: BTreeMap<CountyCode, Arc<Release>>,
     /// Why nothing does.
     pub(super) left_out: Vec<(CountyCode, String)>,
+    /// Whether one of those may serve later without anybody's doing: its component could not be looked at.
+    pub(super) missed: bool,
 }
 
 /// Looks at every county's active release. One that cannot be used stops nothing.
@@ -43,14 +48,15 @@ pub(super) async fn open(
         tokio::task::spawn_blocking(move || store.codes.names()).await.map_err(|_| stopping())?
     };
     let names = Arc::new(names);
-    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let at_a_time = std::thread::available_parallelism().map_or(1, NonZero::get).max(LEAST_LOOKS);
     let mut looks = Vec::new();
-    for part in wanted.chunks(wanted.len().div_ceil(processors).max(1)) {
+    for part in wanted.chunks(wanted.len().div_ceil(at_a_time).max(1)) {
         let (store, part, names) = (store.clone(), part.to_vec(), Arc::clone(&names));
         looks.push(tokio::task::spawn_blocking(move || look(&store, part, &names)));
     }
     for look in looks {
-        let Opened { releases, left_out } = look.await.map_err(|_| stopping())?;
+        let Opened { releases, left_out, missed } = look.await.map_err(|_| stopping())?;
+        opened.missed |= missed;
         opened.releases.extend(releases);
         opened.left_out.extend(left_out);
     }
@@ -88,7 +94,11 @@ fn look(store: &ReleaseStore, wanted: Vec<(CountyCode, PluginDigest)>, names: &H
             }
             Err(error) => {
                 tracing::error!(%county, plugin = digest.short(), %error, "a release could not be loaded");
-                let why = format!("release {} could not be loaded when the host started: {error}", digest.short());
+                let missed = matches!(error, InstallError::NotRead { .. });
+                let then = if missed { "; it is tried again by itself" } else { "" };
+                let why =
+                    format!("release {} could not be loaded when the host started: {error}{then}", digest.short());
+                opened.missed |= missed;
                 opened.left_out.push((county, why));
             }
         }

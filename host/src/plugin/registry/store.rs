@@ -1,22 +1,21 @@
 //! The kept components: a file each, named by its digest, with their code and what is known of them.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tokio::runtime::Handle;
+
 use super::error::InstallError;
-use crate::file_error::FileAction;
-use crate::plugin::code::{CodeStore, Known, NoCode, Wanted, component_file};
+use crate::plugin::code::{CodeStore, Known, NoCode, Wanted};
 use crate::plugin::inspect::{Refusal, inspect, manifest_text};
 use crate::plugin::manifest::Manifest;
 use crate::plugin::release::Release;
 use crate::submission::{Counties, CountyCode, PluginDigest};
 
-/// A folder of components, and what makes them releases again. Cheap to clone.
+/// Components, and what makes them releases again. Cheap to clone.
 #[derive(Clone)]
 pub(super) struct ReleaseStore {
     pub(super) codes: CodeStore,
-    pub(super) folder: PathBuf,
     pub(super) counties: Counties,
 }
 
@@ -33,48 +32,49 @@ impl ReleaseStore {
     }
 
     /// Keeps a component, durably.
-    pub(super) async fn keep(&self, release: &Release, bytes: &[u8]) -> Result<(), InstallError> {
-        let path = component_file(&self.folder, release.digest());
-        let temporary = path.with_extension("wasm.part");
-        tokio::fs::write(&temporary, bytes).await.map_err(FileAction::Write.failed(&temporary))?;
-        let written = tokio::fs::File::open(&temporary).await.map_err(FileAction::Open.failed(&temporary))?;
-        written.sync_all().await.map_err(FileAction::Write.failed(&temporary))?;
-        tokio::fs::rename(&temporary, &path).await.map_err(FileAction::Create.failed(&path))?;
-        make_names_durable(&self.folder).await.map_err(FileAction::Write.failed(&self.folder))?;
-        Ok(())
+    pub(super) async fn keep(&self, release: &Release, component: Vec<u8>) -> Result<(), InstallError> {
+        Ok(self.codes.keep_component(release.digest(), component).await?)
     }
 
     /// A kept release that is wanted now, ready to run, if its component is what it was and its county still grants it all that it
-    /// asks for.
+    /// asks for. Where the component cannot be looked at now, what this host knows of it and its code are enough: the way back is open
+    /// while an object store is away.
     pub(super) async fn load(&self, county: &CountyCode, digest: &PluginDigest) -> Result<Release, InstallError> {
-        let unusable = |problem: String| InstallError::Kept { county: county.clone(), digest: digest.clone(), problem };
-        let bytes = tokio::fs::read(component_file(&self.folder, digest)).await;
-        let bytes = bytes.map_err(|error| unusable(error.to_string()))?;
-        if PluginDigest::of(&bytes) != *digest {
-            return Err(unusable("its content is not what its name says".to_owned()));
-        }
-        let manifest = inspect(&bytes).map_err(|refusal| unusable(refusal.to_string()))?;
+        let unusable = |none| InstallError::of_kept(county, digest, none);
+        let manifest = match self.codes.component(digest).await {
+            Ok(component) => inspect(&component).map_err(|refusal| unusable(refusal.into()))?,
+            Err(none @ NoCode::Unreadable(_)) => self.known(digest).await.ok_or_else(|| unusable(none))?.manifest,
+            Err(none) => return Err(unusable(none)),
+        };
         let release = self.granted(county, digest, manifest)?;
-        release.make_ready(Wanted::AtOnce).await.map_err(|none| unusable(none.to_string()))?;
+        release.make_ready(Wanted::AtOnce).await.map_err(unusable)?;
         Ok(release)
     }
 
+    async fn known(&self, digest: &PluginDigest) -> Option<Known> {
+        let (codes, digest) = (self.codes.clone(), digest.clone());
+        tokio::task::spawn_blocking(move || codes.known(&digest)).await.ok()?
+    }
+
     /// A kept release as a start needs it: what is known of it, and whether it has code; nothing is loaded. `compiled` are the names in
-    /// the folder of code. Works on the disk.
+    /// the folder of code. Works on the disk, and waits for the component where nothing is known of it.
     pub(super) fn at_start(
         &self,
         county: &CountyCode,
         digest: &PluginDigest,
         compiled: &HashSet<PluginDigest>,
     ) -> Result<Release, InstallError> {
-        let unusable = |problem: String| InstallError::Kept { county: county.clone(), digest: digest.clone(), problem };
+        let unusable = |none| InstallError::of_kept(county, digest, none);
         let known = match self.codes.known(digest) {
             Some(known) => known,
             None => {
-                let component = self.codes.component(digest).map_err(|none| unusable(none.to_string()))?;
+                let component = Handle::current().block_on(self.codes.component(digest)).map_err(unusable)?;
                 // It was inspected when it came in, and is again before it is compiled.
                 let manifest = Manifest::parse(manifest_text(&component).unwrap_or_default());
-                Known { manifest: manifest.map_err(|error| unusable(error.to_string()))?, compiled: false }
+                Known {
+                    manifest: manifest.map_err(|error| unusable(NoCode::Damaged(error.to_string())))?,
+                    compiled: false,
+                }
             }
         };
         let release = self.granted(county, digest, known.manifest)?;
@@ -97,9 +97,4 @@ impl ReleaseStore {
         let code = self.codes.code(digest, &manifest);
         Ok(Release::kept(self.codes.engine(), digest.clone(), manifest, code))
     }
-}
-
-/// A name lasts once its folder does: a file's own sync says nothing about it.
-pub(super) async fn make_names_durable(folder: &Path) -> std::io::Result<()> {
-    tokio::fs::File::open(folder).await?.sync_all().await
 }

@@ -40,8 +40,23 @@ pub struct Settings {
     pub database: Option<String>,
     /// The folder with what several hosts share: the key, components, evidence. None: its own `data`.
     pub shared: Option<PathBuf>,
+    /// Where components and evidence are in place of a folder; the key stays in `shared`.
+    pub objects: Option<ObjectStore>,
     /// Further TOML at the end of the configuration.
     pub more: String,
+}
+
+/// An object store, and the keys that a host finds in its environment.
+#[derive(Debug, Clone)]
+pub struct ObjectStore {
+    /// `s3://bucket/prefix`.
+    pub address: String,
+    /// Where it answers.
+    pub endpoint: String,
+    /// The id of the keys.
+    pub key_id: String,
+    /// The secret one.
+    pub secret: String,
 }
 
 impl Default for Settings {
@@ -54,6 +69,7 @@ impl Default for Settings {
             machine: Machine::Shared,
             database: None,
             shared: None,
+            objects: None,
             more: String::new(),
         }
     }
@@ -82,8 +98,15 @@ pub(crate) fn configuration(counties: &Ready, settings: &Settings) -> String {
         text.push_str(&format!("database = \"{address}\"\n"));
     }
     if let Some(folder) = &settings.shared {
-        let folder = folder.display();
-        text.push_str(&format!("shared = \"{folder}\"\nkey_file = \"{folder}/ledger.key\"\n"));
+        text.push_str(&format!("key_file = \"{}/ledger.key\"\n", folder.display()));
+        if settings.objects.is_none() {
+            text.push_str(&format!("shared = \"{}\"\n", folder.display()));
+        }
+    }
+    if let Some(ObjectStore { address, endpoint, .. }) = &settings.objects {
+        text.push_str(&format!(
+            "shared = \"{address}\"\n[object_store]\nendpoint = \"{endpoint}\"\nallow_http = true\n"
+        ));
     }
     text.push_str(&format!(
         r#"[api]

@@ -14,7 +14,7 @@ use tokio::sync::SemaphorePermit;
 
 use crate::built::program;
 use crate::client::Client;
-use crate::configuration::{AUTHORITY, Processors, Settings, TOKEN, configuration};
+use crate::configuration::{AUTHORITY, ObjectStore, Processors, Settings, TOKEN, configuration};
 
 /// How long a host may take to listen.
 const START_BOUND: Duration = Duration::from_secs(30);
@@ -25,6 +25,7 @@ const STOP_BOUND: Duration = Duration::from_secs(160);
 pub struct Host {
     folder: tempfile::TempDir,
     processors: Processors,
+    objects: Option<ObjectStore>,
     process: Child,
     address: String,
     /// Its turn on the machine ends after all else.
@@ -42,9 +43,9 @@ impl Host {
         if let Some(pem) = &counties.authority {
             std::fs::write(folder.path().join(AUTHORITY), pem).context("the counties' authority cannot be written")?;
         }
-        let processors = settings.processors;
-        let (process, address) = launch(folder.path(), processors).await?;
-        Ok(Self { folder, processors, process, address, _turn: turn })
+        let Settings { processors, objects, .. } = settings;
+        let (process, address) = launch(folder.path(), processors, objects.as_ref()).await?;
+        Ok(Self { folder, processors, objects, process, address, _turn: turn })
     }
 
     /// A client with every right.
@@ -92,12 +93,12 @@ impl Host {
 
     /// Starts it again on the same folder, after a kill or a stop.
     pub async fn restart(&mut self) -> Result<()> {
-        (self.process, self.address) = launch(self.folder.path(), self.processors).await?;
+        (self.process, self.address) = launch(self.folder.path(), self.processors, self.objects.as_ref()).await?;
         Ok(())
     }
 }
 
-async fn launch(folder: &Path, processors: Processors) -> Result<(Child, String)> {
+async fn launch(folder: &Path, processors: Processors, objects: Option<&ObjectStore>) -> Result<(Child, String)> {
     let log = std::fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).context("no log file")?;
     let mut command = match processors {
         Processors::All => Command::new(program()?),
@@ -107,6 +108,9 @@ async fn launch(folder: &Path, processors: Processors) -> Result<(Child, String)
             pinned
         }
     };
+    if let Some(ObjectStore { key_id, secret, .. }) = objects {
+        command.env("AWS_ACCESS_KEY_ID", key_id).env("AWS_SECRET_ACCESS_KEY", secret);
+    }
     let mut process = command
         .args(["serve", "--config"])
         .arg(folder.join("postrider.toml"))

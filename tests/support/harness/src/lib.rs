@@ -14,7 +14,7 @@ mod wait;
 pub use browser::Browser;
 pub use built::{component, guest, program, target};
 pub use client::{Client, Refusal};
-pub use configuration::{Processors, Settings, TOKEN};
+pub use configuration::{ObjectStore, Processors, Settings, TOKEN};
 pub use host::Host;
 pub use machine::Machine;
 pub use running::Harness;
