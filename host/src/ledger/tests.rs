@@ -3,6 +3,7 @@
 mod applications;
 mod claims;
 mod doubts;
+mod faults;
 mod first;
 mod holds;
 mod hosts;
