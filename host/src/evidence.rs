@@ -1,6 +1,7 @@
 //! What is kept of an attempt: sealed files, named by what they hold.
 //!
-//! A file appears whole or not at all, is never changed, and tells nothing by its name: the digest is the host key's own.
+//! A file appears whole or not at all, is never changed, and tells nothing by its name: the digest is made with the key that seals it,
+//! which is its application's own. Removed where its application is forgotten.
 
 mod error;
 mod reference;
@@ -19,12 +20,11 @@ pub use reference::{EvidenceRef, Kind};
 /// Where files stand until they are whole.
 const INCOMING: &str = "incoming";
 
-/// Where evidence is kept and what seals it.
+/// Where evidence is kept.
 #[derive(Clone)]
 pub struct Config {
     /// Its directory; made where there is none.
     pub dir: PathBuf,
-    pub key: SealingKey,
 }
 
 /// The place where evidence is kept; clones share it.
@@ -44,18 +44,25 @@ impl Evidence {
     }
 
     /// Seals and keeps bytes; durable when it returns.
-    pub async fn keep(&self, kind: Kind, bytes: Vec<u8>) -> Result<EvidenceRef, EvidenceError> {
+    pub async fn keep(&self, key: &SealingKey, kind: Kind, bytes: Vec<u8>) -> Result<EvidenceRef, EvidenceError> {
         if bytes.len() > MAX_EVIDENCE {
             return Err(EvidenceError::TooLarge { kind, size: bytes.len() });
         }
-        let config = Arc::clone(&self.0);
-        off_the_runtime(move || keep(&config, kind, &bytes)).await
+        let (config, key) = (Arc::clone(&self.0), key.clone());
+        off_the_runtime(move || keep(&config, &key, kind, &bytes)).await
     }
 
     /// Gives back what was kept.
-    pub async fn read(&self, evidence: &EvidenceRef) -> Result<Vec<u8>, EvidenceError> {
-        let (config, kind, digest) = (Arc::clone(&self.0), evidence.kind, evidence.digest.clone());
-        off_the_runtime(move || read(&config, kind, digest)).await
+    pub async fn read(&self, key: &SealingKey, evidence: &EvidenceRef) -> Result<Vec<u8>, EvidenceError> {
+        let (config, key) = (Arc::clone(&self.0), key.clone());
+        let (kind, digest) = (evidence.kind, evidence.digest.clone());
+        off_the_runtime(move || read(&config, &key, kind, digest)).await
+    }
+
+    /// Removes what was kept, if it is there.
+    pub async fn remove(&self, evidence: &EvidenceRef) -> Result<(), EvidenceError> {
+        let (config, digest) = (Arc::clone(&self.0), evidence.digest.clone());
+        off_the_runtime(move || remove(&config, &digest)).await
     }
 }
 
@@ -70,8 +77,8 @@ async fn off_the_runtime<T: Send + 'static>(
     }
 }
 
-fn keep(config: &Config, kind: Kind, bytes: &[u8]) -> Result<EvidenceRef, EvidenceError> {
-    let digest = hex::encode(config.key.digest(kind.into_str(), bytes));
+fn keep(config: &Config, key: &SealingKey, kind: Kind, bytes: &[u8]) -> Result<EvidenceRef, EvidenceError> {
+    let digest = hex::encode(key.digest(kind.into_str(), bytes));
     let path = path(config, &digest);
     let kept = EvidenceRef { kind, size: bytes.len() as u64, label: String::new(), digest };
     if path.exists() {
@@ -79,7 +86,7 @@ fn keep(config: &Config, kind: Kind, bytes: &[u8]) -> Result<EvidenceRef, Eviden
     }
     let folder = path.parent().unwrap_or(&config.dir);
     make_folder(folder)?;
-    let sealed = config.key.seal(place(kind, &kept.digest), bytes);
+    let sealed = key.seal(place(kind, &kept.digest), bytes);
     let beside = config.dir.join(INCOMING).join(format!("{:016x}", rand::random::<u64>()));
     let mut file = std::fs::OpenOptions::new()
         .write(true)
@@ -96,11 +103,8 @@ fn keep(config: &Config, kind: Kind, bytes: &[u8]) -> Result<EvidenceRef, Eviden
     Ok(kept)
 }
 
-fn read(config: &Config, kind: Kind, digest: String) -> Result<Vec<u8>, EvidenceError> {
-    if digest.len() != 64 || !digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-        return Err(EvidenceError::NotADigest(digest.chars().take(64).collect()));
-    }
-    let path = path(config, &digest);
+fn read(config: &Config, key: &SealingKey, kind: Kind, digest: String) -> Result<Vec<u8>, EvidenceError> {
+    let path = checked_path(config, &digest)?;
     let sealed = match std::fs::read(&path) {
         Ok(sealed) => sealed,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -108,7 +112,30 @@ fn read(config: &Config, kind: Kind, digest: String) -> Result<Vec<u8>, Evidence
         }
         Err(error) => return Err(FileAction::Read.failed(&path)(error).into()),
     };
-    Ok(std::mem::take(&mut *config.key.open(place(kind, &digest), &sealed)?))
+    Ok(std::mem::take(&mut *key.open(place(kind, &digest), &sealed)?))
+}
+
+fn remove(config: &Config, digest: &str) -> Result<(), EvidenceError> {
+    let path = checked_path(config, digest)?;
+    match std::fs::remove_file(&path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            return Err(FileAction::Remove.failed(&path)(error).into());
+        }
+        _ => {}
+    }
+    // Whatever happens next, it does not come back.
+    match path.parent().map(|folder| (folder, std::fs::File::open(folder))) {
+        Some((folder, Ok(open))) => Ok(open.sync_all().map_err(FileAction::Write.failed(folder))?),
+        _ => Ok(()),
+    }
+}
+
+/// Where evidence lies that a reference names.
+fn checked_path(config: &Config, digest: &str) -> Result<PathBuf, EvidenceError> {
+    if digest.len() != 64 || !digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+        return Err(EvidenceError::NotADigest(digest.chars().take(64).collect()));
+    }
+    Ok(path(config, digest))
 }
 
 /// 256 folders, so that none of them grows long.

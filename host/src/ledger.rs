@@ -19,9 +19,11 @@ mod doubts;
 mod drift;
 mod error;
 mod first;
+mod forgetting;
 mod forms;
 mod holds;
 mod hosts;
+mod keys;
 mod leases;
 mod listing;
 mod live_leases;
@@ -35,7 +37,9 @@ mod releases;
 mod resuming;
 mod returning;
 mod review;
+mod rotation;
 mod rows;
+mod seal;
 mod send_reports;
 mod snapshot;
 mod store;
@@ -64,11 +68,12 @@ pub use leases::{Claim, Conclusion, CredentialOffer, Lease, Mark, Offer, Recover
 pub use new_application::{
     Acknowledgement, Check, Duplicates, IdempotencyKey, MAX_IDEMPOTENCY_KEY, NewApplication, Recognised,
 };
-pub use records::{AttemptRecord, Filter, MAX_LISTED, Record, ReviewFilter, Transition, WorkKind};
+pub use records::{AttemptRecord, Filter, Forgotten, MAX_LISTED, Record, ReviewFilter, Transition, WorkKind};
 pub use rehearsals::REHEARSED;
 pub use releases::{ReleaseEvent, ReleaseMove, ReleaseRow};
 pub use resuming::GoesOn;
 pub use review::Decision;
+pub use rotation::{KeyStanding, Rotated};
 pub use send_reports::SendReport;
 pub use store::Ledger;
 pub use who::{ActorRole, Who};

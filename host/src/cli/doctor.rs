@@ -88,7 +88,7 @@ fn configured(config: &Config) -> Vec<Missing> {
             }
         }
         Err(error) => {
-            lacks(show::with_causes(&error), "set `key_file` to a key that this user, and nobody else, may read")
+            lacks(show::with_causes(&error), "set `key_file` to a key that this user, and nobody else, may read");
         }
     }
     if let Some(why) = unusable(config.data.path()) {

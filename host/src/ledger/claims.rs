@@ -128,7 +128,7 @@ impl Ledger {
                 plugin: Some(&capacity.offer.plugin),
                 attempt: Some(AttemptNumber(attempt)),
             };
-            transitions::apply(db, self.sealing_key(), before, after, note).await?;
+            transitions::apply(db, self.keys(), before, after, note).await?;
             if goes_first {
                 first::goes(db, &before.county, fence).await?;
             }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use sqlx::{AnyConnection, Row as _};
 
 use super::LedgerError;
+use super::keys::WrappedKey;
 use super::rows::{count, moment, moment_if_any, parsed, parsed_if_any};
 use crate::submission::{ApplicationId, Counts, CountyCode, Fence, PluginDigest, Sending, State};
 
@@ -28,6 +29,8 @@ pub(super) struct Snapshot {
     /// Attempts begun when a person last queued it.
     pub(super) attempts_before: u32,
     pub(super) counts: Counts,
+    /// The key that seals what is its own; none of what came in before applications had keys.
+    pub(super) key: Option<WrappedKey>,
     /// What of its county's site put it into review: the kind of the refusal, or nothing for a drift. Kept in review alone.
     pub(super) stopped_by: Option<Vec<u8>>,
 }
@@ -38,8 +41,8 @@ impl Snapshot {
         let row = sqlx::query(
         "SELECT county, state, fence, moves, attempts, setbacks, deadline, not_before, committed_at, receipt_number, plugin,
                 sending, attempts_before, interruptions, time_outs, faults, drifts, unsent, doubts, unanswered, denials,
-                stopped_by
-         FROM applications WHERE id = $1",
+                stopped_by, k.key_id, k.wrapped
+         FROM applications LEFT JOIN application_keys k ON k.application = id WHERE id = $1",
     )
     .bind(id.to_string())
     .fetch_optional(db)
@@ -70,6 +73,7 @@ impl Snapshot {
                 unanswered: count(&row, "unanswered")?,
                 county_has_none: count(&row, "denials")?,
             },
+            key: WrappedKey::read(&row)?,
             stopped_by: row.try_get("stopped_by")?,
         }))
     }

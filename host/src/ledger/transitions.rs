@@ -5,10 +5,11 @@
 use jiff::Timestamp;
 use sqlx::{AnyConnection, Database as _, Row as _, Sqlite};
 
+use super::keys::Keys;
 use super::rows::stored;
 use super::snapshot::Snapshot;
 use super::{LedgerError, Who};
-use crate::sealing::{SealedColumn, SealingKey};
+use crate::sealing::SealedColumn;
 use crate::submission::{AttemptNumber, Event, Fence, PluginDigest, State, visible};
 
 /// What history says of a move, besides what moved.
@@ -26,7 +27,7 @@ pub(super) struct TransitionNote<'a> {
 /// the event decides it. Gives the new state.
 pub(super) async fn apply(
     db: &mut AnyConnection,
-    key: &SealingKey,
+    keys: &Keys,
     before: &Snapshot,
     after: Snapshot,
     note: TransitionNote<'_>,
@@ -38,7 +39,8 @@ pub(super) async fn apply(
     let id = before.id.to_string();
     let seq = before.moves + 1;
     // Plugins, pages and people have a part in these words, and everybody reads them.
-    let why = key.seal(why_column(&why_row(&id, seq)), visible(note.why).as_bytes());
+    let why =
+        keys.of(before.id, before.key.as_ref())?.seal(why_column(&why_row(&id, seq)), visible(note.why).as_bytes());
     sqlx::query(
         "INSERT INTO history (application, seq, at, event, from_state, to_state, role, name, why, plugin, attempt)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",

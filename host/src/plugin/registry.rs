@@ -98,7 +98,7 @@ impl Registry {
         let opened = ledger.now();
         let serving = Serving::new(opened);
         let Folders { inbox, kept: folder, compiled } = folders;
-        let codes = CodeStore::open(engine, folder.clone(), compiled, ledger.sealing_key().clone());
+        let codes = CodeStore::open(engine, folder.clone(), compiled, ledger.ledger_key().clone());
         let store = ReleaseStore { codes, folder, counties };
         let caught_up = AtomicI64::new(ledger.latest_release_event().await?);
         let Opened { releases, left_out } = opening::open(&store, ledger.active_releases().await?).await?;
