@@ -13,6 +13,7 @@ mod evidence;
 mod extract;
 mod forms;
 mod health;
+mod keys;
 mod memory;
 mod metrics;
 mod middleware;

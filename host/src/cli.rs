@@ -8,6 +8,8 @@ mod counties;
 mod doctor;
 mod evidence;
 mod explain;
+mod forget;
+mod keys;
 mod object_keys;
 mod plugins;
 mod rehearse;
@@ -59,6 +61,11 @@ enum Command {
     /// What waits for a person, and the person's decision.
     #[command(subcommand)]
     Review(review::Command),
+    /// Forgets one application that has ended: what it said, and what was said of it, goes for good.
+    Forget(forget::Args),
+    /// The master keys that wrap what is kept: making one, wrapping everything by it.
+    #[command(subcommand)]
+    Key(keys::Command),
     /// Counties: when their day ends, whether their work is held.
     #[command(subcommand)]
     County(counties::Command),
@@ -92,6 +99,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Evidence(args) => cli.connection.with(async |client: &Client| evidence::fetch(client, args).await),
         Command::Plugin(command) => cli.connection.with(async |client: &Client| plugins::run(client, command).await),
         Command::Review(command) => cli.connection.with(async |client: &Client| review::run(client, command).await),
+        Command::Key(command) => keys::run(cli.connection, command),
+        Command::Forget(args) => cli.connection.with(async |client: &Client| forget::run(client, args).await),
         Command::County(command) => cli.connection.with(async |client: &Client| counties::run(client, command).await),
     };
     match done {

@@ -1,9 +1,8 @@
-//! What is kept of an attempt: sealed files, named by what they hold. A name tells nothing: the digest is the host key's own.
+//! What is kept of an attempt: sealed files, named by what they hold. A name tells nothing: the digest is made with the key that seals the file,
+//! which is its application's own. Removed where its application is forgotten.
 
 mod error;
 mod reference;
-
-use std::sync::Arc;
 
 use crate::kept_files::{KeptFileError, KeptFiles};
 use crate::sealing::{SealedColumn, SealingKey};
@@ -15,58 +14,48 @@ pub use reference::{EvidenceRef, Kind};
 /// Most bytes that sealing adds.
 const MOST_SEAL: usize = 256;
 
-/// Where evidence is kept and what seals it.
-#[derive(Clone)]
-pub struct Config {
-    pub place: Place,
-    pub key: SealingKey,
-}
-
 /// The place where evidence is kept; clones share it.
 #[derive(Clone)]
-pub struct Evidence(Arc<Kept>);
-
-struct Kept {
-    files: KeptFiles,
-    key: SealingKey,
-}
+pub struct Evidence(KeptFiles);
 
 impl Evidence {
     /// Opens the place.
-    pub fn new(config: Config) -> Result<Self, EvidenceError> {
-        Ok(Self(Arc::new(Kept { files: KeptFiles::open(&config.place)?, key: config.key })))
+    pub fn open(place: &Place) -> Result<Self, EvidenceError> {
+        Ok(Self(KeptFiles::open(place)?))
     }
 
     /// Seals and keeps bytes; durable when it returns.
-    pub async fn keep(&self, kind: Kind, bytes: Vec<u8>) -> Result<EvidenceRef, EvidenceError> {
+    pub async fn keep(&self, key: &SealingKey, kind: Kind, bytes: Vec<u8>) -> Result<EvidenceRef, EvidenceError> {
         if bytes.len() > MAX_EVIDENCE {
             return Err(EvidenceError::TooLarge { kind, size: bytes.len() });
         }
-        let kept = Arc::clone(&self.0);
-        let (digest, bytes) = off_the_runtime(move || Ok((digest(&kept.key, kind, &bytes), bytes))).await?;
+        let of = key.clone();
+        let (digest, bytes) = off_the_runtime(move || Ok((digest(&of, kind, &bytes), bytes))).await?;
         let evidence = EvidenceRef { kind, size: bytes.len() as u64, label: String::new(), digest };
         let file = file(&evidence.digest);
-        if self.0.files.has(&file).await? {
+        if self.0.has(&file).await? {
             return Ok(evidence);
         }
-        let (kept, digest) = (Arc::clone(&self.0), evidence.digest.clone());
-        let sealed = off_the_runtime(move || Ok(kept.key.seal(place(kind, &digest), &bytes))).await?;
-        self.0.files.put(&file, sealed).await?;
+        let (key, digest) = (key.clone(), evidence.digest.clone());
+        let sealed = off_the_runtime(move || Ok(key.seal(place(kind, &digest), &bytes))).await?;
+        self.0.put(&file, sealed).await?;
         Ok(evidence)
     }
 
     /// Gives back what was kept.
-    pub async fn read(&self, evidence: &EvidenceRef) -> Result<Vec<u8>, EvidenceError> {
-        let (kept, kind, digest) = (Arc::clone(&self.0), evidence.kind, evidence.digest.clone());
-        if digest.len() != 64 || !digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-            return Err(EvidenceError::NotADigest(digest.chars().take(64).collect()));
-        }
-        let sealed = match self.0.files.get(&file(&digest), MAX_EVIDENCE + MOST_SEAL).await {
+    pub async fn read(&self, key: &SealingKey, evidence: &EvidenceRef) -> Result<Vec<u8>, EvidenceError> {
+        let (key, kind, digest) = (key.clone(), evidence.kind, evidence.digest.clone());
+        let sealed = match self.0.get(&checked_file(&digest)?, MAX_EVIDENCE + MOST_SEAL).await {
             Ok(sealed) => sealed,
             Err(KeptFileError::Missing { .. }) => return Err(EvidenceError::Missing { kind, digest }),
             Err(error) => return Err(error.into()),
         };
-        off_the_runtime(move || Ok(std::mem::take(&mut *kept.key.open(place(kind, &digest), &sealed)?))).await
+        off_the_runtime(move || Ok(std::mem::take(&mut *key.open(place(kind, &digest), &sealed)?))).await
+    }
+
+    /// Removes what was kept, if it is there.
+    pub async fn remove(&self, evidence: &EvidenceRef) -> Result<(), EvidenceError> {
+        Ok(self.0.remove(&checked_file(&evidence.digest)?).await?)
     }
 }
 
@@ -83,6 +72,14 @@ async fn off_the_runtime<T: Send + 'static>(
 
 fn digest(key: &SealingKey, kind: Kind, bytes: &[u8]) -> String {
     hex::encode(key.digest(kind.into_str(), bytes))
+}
+
+/// Where evidence lies that a reference names.
+fn checked_file(digest: &str) -> Result<String, EvidenceError> {
+    if digest.len() != 64 || !digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+        return Err(EvidenceError::NotADigest(digest.chars().take(64).collect()));
+    }
+    Ok(file(digest))
 }
 
 /// 256 folders, so that none of them grows long.

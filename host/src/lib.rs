@@ -21,6 +21,7 @@
 //! - [`cli`]: the command line: the host itself, and clients that talk to one.
 //! - [`app`]: the composition root: a configuration becomes running parts, and stops in order.
 //! - [`api`]: the HTTP surface: who asks, whether they may, what the host answers.
+//! - [`retention`]: how long what has ended is kept, and how it is forgotten.
 //!
 //! Below it:
 //!
@@ -29,7 +30,7 @@
 //! - [`kept_files`]: files in a folder or an object store, under a name of what is in them.
 //! - [`priority`]: what stands behind the host's own work.
 //! - [`scratch`]: folders that only this user can look into, and that go with whoever made them.
-//! - [`sealing`]: the one key, and what it closes.
+//! - [`sealing`]: keys, and what they close.
 //! - [`submission`]: the words everything is said in: application, states, outcomes, deadlines. Pure.
 
 pub mod api;
@@ -44,6 +45,7 @@ pub mod kept_files;
 pub mod ledger;
 pub mod plugin;
 pub mod priority;
+pub mod retention;
 pub mod scheduler;
 pub mod scratch;
 pub mod sealing;

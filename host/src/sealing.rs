@@ -1,5 +1,5 @@
-//! The host's one key, and what it closes: everything personal that is written to disk. What is not personal and must not be
-//! changed by others is marked with it: machine code above all.
+//! Keys, and what they close: everything personal that is written to disk. What is not personal and must not be changed by others is
+//! marked with one: machine code above all. The master keys lie in a file; every other key is wrapped, which is sealed, by one of them.
 //!
 //! XChaCha20-Poly1305 with a fresh random nonce, marks by HMAC-SHA-256; the place (table or folder, row, column) is authenticated
 //! with either, so that a value moved to another place does not open, or bears no mark there. Never shows the key, never says what a
@@ -8,9 +8,10 @@
 mod column;
 mod error;
 mod key_file;
+mod key_id;
+mod key_ring;
 
 use std::fmt;
-use std::path::Path;
 use std::sync::Arc;
 
 use chacha20poly1305::XChaCha20Poly1305;
@@ -24,18 +25,22 @@ use key_file::KEY_BYTES;
 
 pub use column::SealedColumn;
 pub use error::SealingError;
+pub use key_id::KeyId;
+pub use key_ring::KeyRing;
 
 /// Bytes of a nonce: enough that random ones never meet.
 const NONCE_BYTES: usize = 24;
 /// Bytes of a mark.
 pub const MARK_BYTES: usize = 32;
 
-/// The host's key. Cheap to clone; overwritten in memory when the last clone is dropped; cannot print itself.
+/// A key: a master key, the ledger's, an application's. Cheap to clone; overwritten in memory when the last clone is dropped; cannot print itself.
 #[derive(Clone)]
 pub struct SealingKey(Arc<Keys>);
 
 /// One key per purpose, so that digests, seals and marks never share one.
 struct Keys {
+    /// What the others are made of, to be wrapped.
+    whole: Zeroizing<[u8; KEY_BYTES]>,
     seal: Zeroizing<[u8; KEY_BYTES]>,
     digest: Zeroizing<[u8; KEY_BYTES]>,
     mark: Zeroizing<[u8; KEY_BYTES]>,
@@ -53,17 +58,21 @@ impl SealingKey {
         Self::from_bytes(&random_key())
     }
 
-    /// Reads a key that [`SealingKey::create`] or an operator wrote.
-    pub fn load(file: &Path) -> Result<Self, SealingError> {
-        let bytes = key_file::read(file)?;
-        Ok(Self::from_bytes(&bytes))
+    /// Its name, which tells nothing of it.
+    pub fn id(&self) -> KeyId {
+        KeyId::of_digest(&keyed(&self.0.whole, &[b"postrider id"]))
     }
 
-    /// Makes a new key and writes it where there is none, for its owner only; on disk when it returns.
-    pub fn create(file: &Path) -> Result<Self, SealingError> {
-        let bytes = random_key();
-        key_file::write(file, &bytes)?;
-        Ok(Self::from_bytes(&bytes))
+    /// Seals another key.
+    pub fn wrap(&self, at: SealedColumn<'_>, key: &Self) -> Vec<u8> {
+        self.seal(at, key.0.whole.as_slice())
+    }
+
+    /// Opens a key that was wrapped at this place.
+    pub fn unwrapped(&self, at: SealedColumn<'_>, wrapped: &[u8]) -> Result<Self, SealingError> {
+        let bytes = self.open(at, wrapped)?;
+        let whole = bytes.as_slice().try_into().map_err(|_| SealingError::DoesNotOpen { place: at.to_string() })?;
+        Ok(Self::from_bytes(whole))
     }
 
     /// Seals bytes for one column.
@@ -112,6 +121,7 @@ impl SealingKey {
 
     fn from_bytes(bytes: &[u8; KEY_BYTES]) -> Self {
         Self(Arc::new(Keys {
+            whole: Zeroizing::new(*bytes),
             seal: Zeroizing::new(keyed(bytes, &[b"postrider seal"])),
             digest: Zeroizing::new(keyed(bytes, &[b"postrider digest"])),
             mark: Zeroizing::new(keyed(bytes, &[b"postrider mark"])),

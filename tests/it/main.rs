@@ -16,6 +16,7 @@ mod failing_ledger;
 mod guide;
 mod hosts;
 mod households;
+mod keys;
 mod leaks;
 mod malformed_components;
 mod privacy;

@@ -145,6 +145,8 @@ rights! {
     MayDecide: Reviewer | Admin;
     /// May change what serves.
     MayDeploy: Deployer | Admin;
+    /// May forget applications and rotate keys.
+    MayAdminister: Admin;
 }
 
 /// `a, b or c`.

@@ -5,23 +5,28 @@ use axum::extract::State;
 use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use jiff::Timestamp;
 use schemars::schema_for;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
-use super::access::{MayAsk, MayLook, MaySubmit};
-use super::body::read;
+use super::access::{MayAdminister, MayAsk, MayLook, MaySubmit};
+use super::body::{read, small_json};
 use super::disclosure::Disclosure;
 use super::extract::{PathId, StrictQuery, parsed};
 use super::memory::ApplicationMemory;
 use super::problem::Problem;
+use super::reason::reason;
 use super::standing::Standing;
 use super::state::ApiState;
 use crate::intake::{Intake, MAX_BODY_BYTES};
-use crate::ledger::{AttemptRecord, Duplicates, Filter, IdempotencyKey, Ledger, MAX_LISTED, Record, Transition};
+use crate::ledger::{
+    AttemptRecord, Duplicates, Filter, Forgotten, IdempotencyKey, Ledger, MAX_LISTED, Record, Transition,
+};
 use crate::plugin::Registry;
+use crate::retention::{Files, Retention};
 use crate::scheduler::Wake;
 use crate::submission::{self, ApplicationId, CountyCode, PluginDigest};
 
@@ -34,6 +39,7 @@ pub(super) fn routes() -> Router<ApiState> {
     Router::new()
         .route("/applications", get(list).post(submit))
         .route("/applications/{id}", get(one))
+        .route("/applications/{id}/forget", post(forget))
         .route("/schema/application", get(the_schema))
 }
 
@@ -96,6 +102,9 @@ struct ApplicationView {
     receipt: Option<ReceiptView>,
     history: Vec<Transition>,
     attempts: Vec<AttemptRecord>,
+    /// What it said is gone, and with it the words of its moves, its receipt, what its attempts met and their evidence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forgotten: Option<Forgotten>,
 }
 
 #[derive(Serialize)]
@@ -125,7 +134,25 @@ async fn one(
         receipt: record.receipt_number.map(|number| ReceiptView { number }),
         history: ledger.history(id).await?.into_iter().map(|step| disclosure.transition(step)).collect(),
         attempts: ledger.attempts(id).await?.into_iter().map(|attempt| Disclosure::attempt(&who, attempt)).collect(),
+        forgotten: record.forgotten,
     }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Forget {
+    why: Option<String>,
+}
+
+async fn forget(
+    State(retention): State<Retention>,
+    MayAdminister(who): MayAdminister,
+    PathId(id): PathId<ApplicationId>,
+    body: Body,
+) -> Result<impl IntoResponse, Problem> {
+    let Forget { why } = small_json(body).await?;
+    let evidence = retention.forget(id, &who, &reason(why.as_deref())?).await?;
+    Ok(Json(json!({ "id": id, "evidence_left": evidence == Files::Left })))
 }
 
 #[derive(Deserialize)]

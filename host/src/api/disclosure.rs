@@ -40,6 +40,9 @@ impl Disclosure {
 
     pub(super) fn record(self, mut record: Record) -> Record {
         record.reason = self.reason(record.state, record.reason);
+        if let Some(forgotten) = record.forgotten.as_mut().filter(|_| self == Self::OwnWords) {
+            forgotten.why = "ask whoever runs the host".to_owned();
+        }
         record
     }
 

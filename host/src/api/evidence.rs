@@ -27,10 +27,11 @@ async fn one(
 ) -> Result<impl IntoResponse, Problem> {
     let id: ApplicationId =
         id.parse().map_err(|error: InvalidId| Problem::missing(format!("this is not {}", error.expected)))?;
+    let key = ledger.application_key(id).await?;
     let attempts = ledger.attempts(id).await?;
     let kept = attempts.iter().flat_map(|attempt| &attempt.evidence).find(|kept| kept.digest == digest);
     let kept = kept.ok_or_else(|| Problem::missing(format!("application {id} has no such evidence")))?;
-    let bytes = evidence.read(kept).await?;
+    let bytes = evidence.read(&key, kept).await?;
     tracing::info!(application = %id, kind = kept.kind.into_str(), label = kept.label, who = %who.name, "evidence was shown");
     let headers =
         [(CONTENT_TYPE, media_type(kept.kind)), (CACHE_CONTROL, "no-store"), (X_CONTENT_TYPE_OPTIONS, "nosniff")];

@@ -5,7 +5,8 @@ use axum::middleware::{from_fn, from_fn_with_state};
 
 use super::state::{ApiState, Handles};
 use super::{
-    access, applications, counties, evidence, forms, health, metrics, middleware, plugins, problem, rehearsals, review,
+    access, applications, counties, evidence, forms, health, keys, metrics, middleware, plugins, problem, rehearsals,
+    review,
 };
 
 /// All routes, for [`serve`](super::serve).
@@ -19,6 +20,7 @@ pub fn router(handles: Handles) -> Router {
         .merge(rehearsals::routes())
         .merge(evidence::routes())
         .merge(review::routes())
+        .merge(keys::routes())
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed);
     Router::new()

@@ -11,6 +11,7 @@ use crate::evidence::Evidence;
 use crate::intake::Intake;
 use crate::ledger::Ledger;
 use crate::plugin::Registry;
+use crate::retention::Retention;
 use crate::scheduler::{Rehearsals, Wake};
 use crate::submission::{Clock, Counties};
 
@@ -19,6 +20,8 @@ use crate::submission::{Clock, Counties};
 pub struct Handles {
     pub ledger: Ledger,
     pub evidence: Evidence,
+    /// Forgets applications.
+    pub retention: Retention,
     pub intake: Intake,
     pub registry: Registry,
     pub counties: Counties,
@@ -64,6 +67,7 @@ macro_rules! parts {
 parts! {
     Ledger: handles.ledger;
     Evidence: handles.evidence;
+    Retention: handles.retention;
     Intake: handles.intake;
     Registry: handles.registry;
     Counties: handles.counties;

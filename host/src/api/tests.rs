@@ -1,6 +1,7 @@
 //! The surface as a client sees it: who may, what is answered, and that nothing personal comes back.
 
 mod deciding;
+mod forgetting;
 mod requests;
 
 use axum::body::Body;
@@ -11,9 +12,10 @@ use serde_json::{Value, json};
 use tower_service::Service as _;
 
 use super::*;
-use crate::evidence::{self, Evidence};
+use crate::evidence::{Evidence, Place};
 use crate::intake::tests::{TestIntake, sample};
 use crate::ledger::{MAX_LISTED, ReleaseEvent, ReleaseMove, Who};
+use crate::retention::{self, Retention};
 use crate::scheduler::{Rehearsals, Wake};
 use crate::submission::PluginDigest;
 use axum::Router;
@@ -53,14 +55,19 @@ impl Surface {
             [token("admin", ADMIN), token("client", CLIENT), token("viewer", VIEWER), token("reviewer", REVIEWER)];
         let config: Config = serde_json::from_value(json!({"tokens": tokens})).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let kept = evidence::Config {
-            place: evidence::Place::Folder(folder.path().to_owned()),
-            key: host.ledger.sealing_key().clone(),
+        let evidence = Evidence::open(&Place::Folder(folder.path().to_owned())).unwrap();
+        let retention = Retention {
+            ledger: host.ledger.clone(),
+            evidence: evidence.clone(),
+            config: retention::Config::default(),
+            clock: host.clock.clone(),
+            host: Who::host("test"),
         };
         let router = router(Handles {
             ledger: host.ledger.clone(),
             intake: host.intake.clone(),
-            evidence: Evidence::new(kept).unwrap(),
+            evidence,
+            retention,
             registry: host.registry.clone(),
             counties: host.counties.clone(),
             clock: host.clock.clone(),
@@ -223,6 +230,9 @@ async fn nobody_passes_without_a_token_or_beyond_its_role() {
         (&post, "/v1/counties/99001/rehearsals", REVIEWER),
         (&post, review, VIEWER),
         (&get, "/metrics", CLIENT),
+        (&get, "/v1/keys", REVIEWER),
+        (&post, "/v1/keys/rotate", REVIEWER),
+        (&post, "/v1/applications/019ac000-0000-7000-8000-000000000000/forget", REVIEWER),
     ] {
         surface.check(method.clone(), path, token, "", 403, "forbidden").await;
     }

@@ -14,10 +14,11 @@ use tokio_util::task::TaskTracker;
 use super::host_name::host_name;
 use super::{Config, open_files};
 use crate::browser::{Fleet, Pool, SharedCache};
-use crate::evidence::{self, Evidence};
+use crate::evidence::Evidence;
 use crate::intake::Intake;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Who};
 use crate::plugin::{Engine, Registry};
+use crate::retention::Retention;
 use crate::scheduler::{Resources, Scheduler};
 use crate::submission::Clock;
 use crate::{api, ledger, plugin, scratch};
@@ -31,6 +32,7 @@ pub struct App {
     pub(super) ledger: Ledger,
     pub(super) registry: Registry,
     pub(super) scheduler: Scheduler,
+    pub(super) retention: Retention,
     pub(super) pool: Pool,
     pub(super) counties: usize,
     pub(super) tracker: TaskTracker,
@@ -57,8 +59,7 @@ impl App {
         let ledger = Ledger::open(&ledger::Config { database, key_file, settling }, clock.clone())
             .await
             .context("the ledger cannot be opened")?;
-        let evidence = Evidence::new(evidence::Config { place: data.evidence(), key: ledger.sealing_key().clone() })
-            .context("the place of evidence cannot be opened")?;
+        let evidence = Evidence::open(&data.evidence()).context("the place of evidence cannot be opened")?;
         let engine = Engine::start(&config.engine, &tracker).map_err(|error| anyhow::anyhow!("{error:#}"))?;
         let folders = plugin::Folders { inbox, kept: data.plugins(), compiled: data.compiled() };
         let registry = Registry::open(engine, ledger.clone(), folders, counties.clone())
@@ -82,6 +83,13 @@ impl App {
             scratch: documents,
             host: host_name(&data.host_name())?,
         };
+        let retention = Retention {
+            ledger: ledger.clone(),
+            evidence: evidence.clone(),
+            config: config.retention,
+            clock: clock.clone(),
+            host: Who::host(&resources.host),
+        };
         let scheduler = Scheduler::prepare(resources, config.scheduler, stop.clone())
             .await
             .context("earlier work cannot be recovered")?;
@@ -94,6 +102,7 @@ impl App {
         let router = api::router(api::Handles {
             ledger: ledger.clone(),
             evidence,
+            retention: retention.clone(),
             registry: registry.clone(),
             intake: Intake::new(ledger.clone(), registry.clone(), counties.clone(), clock.clone()),
             wake: scheduler.wake(),
@@ -114,6 +123,7 @@ impl App {
             ledger,
             registry,
             scheduler,
+            retention,
             pool,
             counties,
             tracker,

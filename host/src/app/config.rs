@@ -14,9 +14,9 @@ use crate::browser::{Origin, TlsOptions};
 use crate::file_error::FileAction;
 use crate::kept_files::{self, KeptFiles, ObjectKeys, Place};
 use crate::ledger::Database;
-use crate::sealing::{SealingError, SealingKey};
+use crate::sealing::{KeyId, KeyRing, SealingError};
 use crate::submission::{Counties, County, CountyCode, CountyConfig, InvalidCounty, suggest, with_suggestion};
-use crate::{api, browser, plugin, scheduler};
+use crate::{api, browser, plugin, retention, scheduler};
 
 pub use error::ConfigError;
 
@@ -46,6 +46,8 @@ pub struct Config {
     pub engine: plugin::Config,
     /// How work is taken.
     pub scheduler: scheduler::Config,
+    /// How long what has ended is kept.
+    pub retention: retention::Config,
     /// The counties that are served.
     pub counties: Counties,
     /// Whom each county's site is trusted by over https, and what it is shown.
@@ -64,7 +66,7 @@ struct Raw {
     shared: Option<String>,
     /// How an object store is reached that `shared` names.
     object_store: Option<kept_files::Config>,
-    /// The key that seals the ledger and the evidence; `ledger.key` in `data` by default.
+    /// The master keys, which open ledger and evidence; `ledger.key` in `data` by default.
     key_file: Option<PathBuf>,
     #[serde(default)]
     api: api::Config,
@@ -74,6 +76,8 @@ struct Raw {
     plugins: Plugins,
     #[serde(default)]
     scheduler: scheduler::Config,
+    #[serde(default)]
+    retention: retention::Config,
     #[serde(default, rename = "county")]
     counties: Vec<CountyConfig>,
 }
@@ -117,6 +121,7 @@ impl Config {
             ("scheduler", raw.scheduler.numbers().as_slice()),
             ("plugins.engine", raw.plugins.engine.numbers().as_slice()),
             ("browser.pool", raw.browser.pool.numbers().as_slice()),
+            ("retention", raw.retention.numbers().as_slice()),
         ] {
             if let Some((name, found, range)) = numbers.iter().find(|(_, found, range)| !range.contains(found)) {
                 let (path, key) = (path.to_owned(), format!("{table}.{name}"));
@@ -151,13 +156,14 @@ impl Config {
             database,
             engine: raw.plugins.engine.clone(),
             scheduler: raw.scheduler,
+            retention: raw.retention,
             counties: counties.into_values().collect(),
             tls,
             plugins: Plugins { folder: raw.plugins.folder.map(|folder| base.join(folder)), engine: raw.plugins.engine },
         })
     }
 
-    /// The key that seals it, and the evidence.
+    /// The master keys, which open ledger and evidence.
     pub fn key_file(&self) -> PathBuf {
         self.key_file.clone()
     }
@@ -188,11 +194,19 @@ impl Config {
 
     /// Looks for the key as a host that starts does; an error is a key that it could not use.
     pub fn key_status(&self) -> Result<KeyStatus, SealingError> {
-        match SealingKey::load(&self.key_file) {
+        match KeyRing::load(&self.key_file) {
             Ok(_) => Ok(KeyStatus::Usable),
             Err(SealingError::NoKey { .. }) => Ok(KeyStatus::Missing),
             Err(error) => Err(error),
         }
+    }
+
+    /// Makes a key, and writes it below those of the key file. Refused where a ledger has lost its keys: another one opens nothing of it.
+    pub fn add_key(&self) -> anyhow::Result<KeyId> {
+        let is_lost = self.ledger_file().is_some_and(Path::exists) && self.key_status()? == KeyStatus::Missing;
+        let (ledger, key) = (self.data.ledger(), self.key_file.display());
+        anyhow::ensure!(!is_lost, "{} exists, its key {key} does not: put the key back first", ledger.display());
+        Ok(KeyRing::add(&self.key_file)?)
     }
 
     /// Where a `.wasm` may be dropped.
@@ -257,7 +271,7 @@ mod tests {
         check("data = 'd'", "fine");
         check(
             "data = 'd'\ncolour = 'red'",
-            "the configuration FILE, line 2: unknown field `colour`, expected one of `data`, `database`, `shared`, `object_store`, `key_file`, `api`, `browser`, `plugins`, `scheduler`, `county`",
+            "the configuration FILE, line 2: unknown field `colour`, expected one of `data`, `database`, `shared`, `object_store`, `key_file`, `api`, `browser`, `plugins`, `scheduler`, `retention`, `county`",
         );
         check(
             "data = 'd'\n[[county]]\ncode = '1'\nname = 'A'\nzone = 'UTC'\ngrant.origins = ['http://a.test']",
@@ -314,6 +328,11 @@ mod tests {
         check(
             "data = 'd'\n[browser.pool]\nuses = 0",
             "the configuration FILE: `browser.pool.uses` must be 1 to 10000, not 0",
+        );
+        check("data = 'd'\n[retention]\ndelivered_days = 90", "fine");
+        check(
+            "data = 'd'\n[retention]\ncancelled_days = 0",
+            "the configuration FILE: `retention.cancelled_days` must be 1 to 36500, not 0",
         );
         let county = "[[county]]\ncode = '99001'\nname = 'A'\nzone = 'UTC'\ngrant.origins = ['http://a.test']\n";
         check(&format!("data = 'd'\n{county}{county}"), "the configuration FILE: county 99001 stands in it twice");

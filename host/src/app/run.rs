@@ -33,6 +33,7 @@ impl App {
             let wake = self.scheduler.wake();
             self.tracker.spawn(self.registry.clone().follow(self.stop.clone(), move || wake.wake()));
         }
+        self.tracker.spawn(self.retention.clone().run(self.stop.clone()));
         self.tracker.spawn(memory::give_back(self.stop.clone()));
         let served = self.end.child_token();
         let serving = self.tracker.spawn(api::serve(

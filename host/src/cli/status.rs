@@ -53,8 +53,15 @@ fn row(one: &Value) -> Vec<String> {
         show::time(&one["deadline"]),
         show::text(&one["attempts"]),
         show::text(&one["receipt_number"]),
-        show::text(&one["reason"]),
+        forgotten(&one["forgotten"]).unwrap_or_else(|| show::text(&one["reason"])),
     ]
+}
+
+/// That it was forgotten, where it was.
+fn forgotten(one: &Value) -> Option<String> {
+    let (at, who) = (show::time(&one["at"]), &one["who"]);
+    let by = format!("{} {}", show::text(&who["role"]), show::text(&who["name"]));
+    (!one.is_null()).then(|| format!("forgotten at {at} by {by}: {}", show::text(&one["why"])))
 }
 
 fn show_one(story: &Value) -> Result<(), Failure> {
@@ -68,6 +75,9 @@ fn show_one(story: &Value) -> Result<(), Failure> {
         ("reason", show::text(&story["reason"])),
     ] {
         show::line(&format!("{label:<12} {value}"))?;
+    }
+    if let Some(forgotten) = forgotten(&story["forgotten"]) {
+        show::line(&forgotten)?;
     }
     let who = |one: &Value| format!("{} {}", show::text(&one["role"]), show::text(&one["name"]));
     let history = show::items(&story["history"]).map(|one| {

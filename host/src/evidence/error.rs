@@ -20,7 +20,7 @@ pub enum EvidenceError {
     #[error("there is no {kind} {digest}")]
     Missing { kind: Kind, digest: String },
     /// It is there and does not open: another key, or damage.
-    #[error("evidence cannot be opened: put the key back that it was kept with")]
+    #[error("evidence does not open with the key of its application: its file is damaged, or of another one")]
     Sealed(#[from] SealingError),
     #[error(transparent)]
     Files(#[from] KeptFileError),

@@ -35,7 +35,7 @@ pub enum Kind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EvidenceRef {
     pub kind: Kind,
-    /// Digest of kind and bytes under the host's key, in hexadecimal: equal evidence is kept once, and the name tells nothing.
+    /// Digest of kind and bytes under the application's key, in hexadecimal: equal evidence of one is kept once, and the name tells nothing.
     pub digest: String,
     /// Bytes, before sealing.
     pub size: u64,

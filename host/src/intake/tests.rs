@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio_util::task::TaskTracker;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::check::{Checked, MAX_MESSAGE, weigh};
@@ -23,7 +24,7 @@ pub(crate) struct TestIntake {
     pub(crate) counties: Counties,
     pub(crate) clock: Clock,
     pub(crate) tracker: TaskTracker,
-    _dir: TempDir,
+    dir: TempDir,
 }
 
 impl TestIntake {
@@ -52,7 +53,11 @@ impl TestIntake {
         };
         let registry = Registry::open(engine, ledger.clone(), folders, counties.clone()).await.unwrap();
         let intake = Intake::new(ledger.clone(), registry.clone(), counties.clone(), clock.clone());
-        Self { intake, ledger, registry, counties, clock, tracker, _dir: dir }
+        Self { intake, ledger, registry, counties, clock, tracker, dir }
+    }
+
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.dir.path().join("ledger.key")
     }
 
     async fn receive(&self, body: &Value, key: Option<&str>) -> Result<Acknowledged, IntakeError> {

@@ -105,10 +105,12 @@ fn read(path: &Path, most: usize) -> Result<Vec<u8>, KeptFileError> {
     Ok(bytes)
 }
 
+/// Removes a file for good: whatever happens next, it does not come back.
 fn remove_if_there(path: &Path) -> Result<(), FileError> {
     match std::fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(FileAction::Remove.failed(path)(error)),
-        _ => Ok(()),
+        Ok(()) => path.parent().map_or(Ok(()), make_names_durable),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(FileAction::Remove.failed(path)(error)),
     }
 }
 

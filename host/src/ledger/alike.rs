@@ -26,7 +26,7 @@ pub enum Complainant {
 impl Ledger {
     /// The kind of a refusal or a doubt. A digest under the ledger's key: the words may hold what no mask knows.
     pub(super) fn kind(&self, words: &str) -> Vec<u8> {
-        self.sealing_key().digest("kind of trouble", without_numbers(words).as_bytes()).to_vec()
+        self.ledger_key().digest("kind of trouble", without_numbers(words).as_bytes()).to_vec()
     }
 }
 

@@ -3,10 +3,14 @@
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{AnyConnection, Row as _};
 
+use super::keys::WrappedKey;
 use super::rows::{body_column, parsed, stored};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
-use super::{Acknowledgement, Check, Duplicates, IdempotencyKey, Ledger, LedgerError, NewApplication, Recognised, Who};
+use super::{
+    Acknowledgement, Check, Duplicates, IdempotencyKey, Ledger, LedgerError, NewApplication, Recognised, Who, keys,
+};
+use crate::sealing::SealingKey;
 use crate::submission::{ApplicationId, Event};
 
 /// Largest body kept, in bytes: an application with its documents in base64. Intake refuses earlier and says more.
@@ -24,8 +28,8 @@ impl Ledger {
         }
         let key = new.key.as_ref().map(|key| self.keyed(key, &new.who));
         // Sealed before the transaction: it takes a while for large documents, and everyone else's writes would wait.
-        let id = ApplicationId::generate();
-        let sealed = self.sealing_key().seal(body_column(&id.to_string()), &new.body);
+        let (id, own) = (ApplicationId::generate(), SealingKey::random());
+        let sealed = own.seal(body_column(&id.to_string()), &new.body);
         let mut tx = self.begin().await?;
         let now = self.now();
         if let Some(known) = recognised(&mut tx, key.as_deref(), &new.body_digest, new.duplicates, now).await? {
@@ -47,10 +51,18 @@ impl Ledger {
         .bind(new.check == Check::Made)
         .execute(&mut *tx)
         .await?;
-        let mut before = Snapshot::received(id, new.county, new.deadline);
+        let by = keys::current(&mut tx).await?;
+        let wrapped = self.keys().wrap(&by, id, &own)?;
+        sqlx::query("INSERT INTO application_keys (application, key_id, wrapped) VALUES ($1, $2, $3)")
+            .bind(id.to_string())
+            .bind(by.as_str())
+            .bind(wrapped.as_slice())
+            .execute(&mut *tx)
+            .await?;
+        let mut before = Snapshot::received(id, new.county, new.deadline, WrappedKey { by, wrapped });
         for (event, why) in [(None, "received"), (Some(Event::Queue), "may be worked on")] {
             let note = TransitionNote { event, at: now, who: &new.who, why, plugin: None, attempt: None };
-            let state = transitions::apply(&mut tx, self.sealing_key(), &before, before.clone(), note).await?;
+            let state = transitions::apply(&mut tx, self.keys(), &before, before.clone(), note).await?;
             before = before.clone().moved(&before, state);
         }
         tx.commit().await?;
@@ -76,7 +88,7 @@ impl Ledger {
     /// client's name and key.
     fn keyed(&self, key: &IdempotencyKey, who: &Who) -> Vec<u8> {
         let whose = [who.name.as_bytes(), &[0], key.as_bytes()].concat();
-        self.sealing_key().digest("idempotency key", &whose).to_vec()
+        self.ledger_key().digest("idempotency key", &whose).to_vec()
     }
 }
 

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use sqlx::AnyConnection;
 
 use super::rows::stored;
+use super::snapshot::Snapshot;
 use super::{Conclusion, Lease, Ledger, LedgerError};
 use crate::sealing::SealedColumn;
 use crate::submission::ApplicationId;
@@ -16,12 +17,13 @@ impl Ledger {
     pub(super) async fn close_attempt_with(
         &self,
         db: &mut AnyConnection,
-        lease: &Lease,
+        (lease, application): (&Lease, &Snapshot),
         end: &Conclusion,
         now: Timestamp,
     ) -> Result<(), LedgerError> {
         let row = attempt_row(lease.application, lease.fence.0);
-        let seal = |column, bytes: &[u8]| self.sealing_key().seal(attempt_column(&row, column), bytes);
+        let key = self.key_of(application)?;
+        let seal = |column, bytes: &[u8]| key.seal(attempt_column(&row, column), bytes);
         let receipt = end.receipt.as_ref().and_then(|receipt| serde_json::to_vec(receipt).ok());
         sqlx::query("UPDATE attempts SET ended_at = $1, outcome = $2, details = $3, receipt = coalesce($4, receipt) WHERE fence = $5")
             .bind(stored(now))

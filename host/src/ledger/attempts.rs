@@ -9,6 +9,7 @@ use super::attempt_rows::{attempt_column, attempt_row};
 use super::rows::{count, damaged, moment, moment_if_any, opened_json, parsed};
 use super::{AttemptRecord, Lease, Ledger, LedgerError, MAX_LISTED, WorkKind};
 use crate::evidence::EvidenceRef;
+use crate::sealing::SealingKey;
 use crate::submission::{ApplicationId, AttemptNumber};
 
 /// Longest label of a piece of evidence, in bytes.
@@ -41,10 +42,13 @@ impl Ledger {
         count: u32,
     ) -> Result<Vec<AttemptRecord>, LedgerError> {
         let work: Option<&str> = work.map(|work| work.into_str());
+        // Before what it opens: what is forgotten meanwhile is empty then.
+        let key = self.key_to_read(id).await?;
         let mut evidence: HashMap<i64, Vec<EvidenceRef>> = HashMap::new();
         let rows = sqlx::query(
             "SELECT * FROM evidence WHERE fence IN (
                 SELECT fence FROM work WHERE application = $1 AND ($2 IS NULL OR kind = $2) ORDER BY fence DESC LIMIT $3)
+                AND NOT EXISTS (SELECT 1 FROM applications WHERE id = $1 AND forgotten_at IS NOT NULL)
              ORDER BY fence, seq",
         )
         .bind(id.to_string())
@@ -67,7 +71,7 @@ impl Ledger {
             .rev()
             .map(|row| {
                 let fence = row.try_get("fence")?;
-                self.read_attempt(id, fence, row, evidence.remove(&fence).unwrap_or_default())
+                read_attempt(&key, id, fence, row, evidence.remove(&fence).unwrap_or_default())
             })
             .collect()
     }
@@ -85,7 +89,8 @@ impl Ledger {
         let mut tx = self.begin().await?;
         let added = sqlx::query(
             "INSERT INTO evidence (fence, kind, digest, size, label)
-             SELECT fence, $1, $2, $3, $4 FROM attempts WHERE fence = $5 AND application = $6",
+             SELECT fence, $1, $2, $3, $4 FROM attempts WHERE fence = $5 AND application = $6
+                AND NOT EXISTS (SELECT 1 FROM forgotten WHERE application = $6)",
         )
         .bind(evidence.kind.into_str())
         .bind(evidence.digest)
@@ -98,28 +103,27 @@ impl Ledger {
         tx.commit().await?;
         if added.rows_affected() == 1 { Ok(()) } else { Err(LedgerError::LeaseLost { id: lease.application }) }
     }
+}
 
-    fn read_attempt(
-        &self,
-        id: ApplicationId,
-        fence: i64,
-        row: &AnyRow,
-        evidence: Vec<EvidenceRef>,
-    ) -> Result<AttemptRecord, LedgerError> {
-        let place = attempt_row(id, fence);
-        let key = self.sealing_key();
-        Ok(AttemptRecord {
-            number: AttemptNumber(count(row, "number")?),
-            work: row.try_get::<&str, _>("kind")?.parse().map_err(|_| damaged("attempts.work"))?,
-            plugin: parsed(row, "plugin")?,
-            started_at: moment(row, "started_at")?,
-            ended_at: moment_if_any(row, "ended_at")?,
-            outcome: row.try_get("outcome")?,
-            details: opened_json(key, attempt_column(&place, "details"), row.try_get("details")?)?,
-            receipt: opened_json(key, attempt_column(&place, "receipt"), row.try_get("receipt")?)?,
-            evidence,
-        })
-    }
+fn read_attempt(
+    key: &SealingKey,
+    id: ApplicationId,
+    fence: i64,
+    row: &AnyRow,
+    evidence: Vec<EvidenceRef>,
+) -> Result<AttemptRecord, LedgerError> {
+    let place = attempt_row(id, fence);
+    Ok(AttemptRecord {
+        number: AttemptNumber(count(row, "number")?),
+        work: row.try_get::<&str, _>("kind")?.parse().map_err(|_| damaged("attempts.work"))?,
+        plugin: parsed(row, "plugin")?,
+        started_at: moment(row, "started_at")?,
+        ended_at: moment_if_any(row, "ended_at")?,
+        outcome: row.try_get("outcome")?,
+        details: opened_json(key, attempt_column(&place, "details"), row.try_get("details")?)?,
+        receipt: opened_json(key, attempt_column(&place, "receipt"), row.try_get("receipt")?)?,
+        evidence,
+    })
 }
 
 fn read_evidence(row: &AnyRow) -> Result<EvidenceRef, LedgerError> {

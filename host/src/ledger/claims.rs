@@ -46,9 +46,10 @@ static MOST_URGENT: LazyLock<String> = LazyLock::new(|| {
                 (SELECT b.id FROM applications b WHERE $2 AND b.county = $1 AND b.state = 'queued' AND b.not_before IS NULL
                     ORDER BY b.deadline, b.setbacks, b.id LIMIT 1) AS waiting,
                 (SELECT c.asked_last FROM counties c WHERE c.county = $1) AS asked_last)
-         SELECT {}, ({SERVING}) AS serving FROM applications a WHERE a.id = (SELECT
+         SELECT {}, ({SERVING}) AS serving FROM {} WHERE a.id = (SELECT
             coalesce(unasked, CASE WHEN asked_last THEN coalesce(waiting, asked) ELSE coalesce(asked, waiting) END) FROM firsts)",
-        Snapshot::COLUMNS
+        Snapshot::COLUMNS,
+        Snapshot::TABLES
     )
 });
 
@@ -174,7 +175,7 @@ impl Ledger {
                 plugin: Some(&capacity.offer.plugin),
                 attempt: Some(AttemptNumber(attempt)),
             };
-            transitions::apply(db, self.sealing_key(), before, after, note).await?;
+            transitions::apply(db, self.keys(), before, after, note).await?;
             if goes_first {
                 first::goes(db, &before.county, fence).await?;
             }

@@ -35,7 +35,7 @@ impl Ledger {
         if let Some(says) = &says {
             self.after_first(&mut tx, &before, says, &end.why).await?;
         }
-        self.close_attempt_with(&mut tx, lease, &end, now).await?;
+        self.close_attempt_with(&mut tx, (lease, &before), &end, now).await?;
         tx.commit().await?;
         self.live_leases().forget(lease.fence);
         Ok(state)
@@ -96,8 +96,7 @@ impl Ledger {
             Event::Refuse => after.never_sent(),
             Event::Escalate => {
                 let why = self.with_the_doubt(db, before, note.why.to_owned()).await?;
-                return transitions::apply(db, self.sealing_key(), before, after, TransitionNote { why: &why, ..note })
-                    .await;
+                return transitions::apply(db, self.keys(), before, after, TransitionNote { why: &why, ..note }).await;
             }
             // These have their own ways: receive, claim, intend, resolve.
             event @ (Event::Queue
@@ -109,7 +108,7 @@ impl Ledger {
                 return Err(IllegalTransition { state: before.state, event }.into());
             }
         }
-        transitions::apply(db, self.sealing_key(), before, after, note).await
+        transitions::apply(db, self.keys(), before, after, note).await
     }
 
     /// Nothing left during a commit: back to the queue; once too often, in front of a person.
@@ -120,13 +119,13 @@ impl Ledger {
         after: Snapshot,
         note: TransitionNote<'_>,
     ) -> Result<State, LedgerError> {
-        let state = transitions::apply(db, self.sealing_key(), before, after.clone(), note).await?;
+        let state = transitions::apply(db, self.keys(), before, after.clone(), note).await?;
         if after.counts.unsent < Counts::MAX_UNSENT {
             return Ok(state);
         }
         let queued = Snapshot { not_before: None, ..after.moved(before, state) };
         let why = format!("nothing left the browser in {} commits; the last: {}", queued.counts.unsent, note.why);
         let escalate = TransitionNote { event: Some(Event::Escalate), why: &why, ..note };
-        transitions::apply(db, self.sealing_key(), &queued, queued.clone(), escalate).await
+        transitions::apply(db, self.keys(), &queued, queued.clone(), escalate).await
     }
 }

@@ -25,6 +25,7 @@ static CURRENT: LazyLock<String> = LazyLock::new(|| {
             EXISTS (SELECT 1 FROM counties c WHERE c.county = l.county AND c.first_since IS NOT NULL AND c.first_fence = l.fence)
                 AS goes_first
          FROM leases l JOIN applications a ON a.id = l.application AND a.fence = l.fence
+         LEFT JOIN application_keys k ON k.application = a.id
          WHERE l.fence = $1 AND l.application = $2",
         Snapshot::COLUMNS
     )

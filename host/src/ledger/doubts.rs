@@ -53,13 +53,12 @@ impl Ledger {
             sending.what_to_do()
         );
         let escalate = TransitionNote { event: Some(Event::Escalate), why: &settled, ..note };
-        let state = transitions::apply(db, self.sealing_key(), before, after.clone(), note).await?;
+        let state = transitions::apply(db, self.keys(), before, after.clone(), note).await?;
         if counts.doubts < Counts::MAX_DOUBTS {
             return Ok(state);
         }
         let doubted = after.moved(before, state);
-        transitions::apply(db, self.sealing_key(), &doubted, Snapshot { not_before: None, ..doubted.clone() }, escalate)
-            .await
+        transitions::apply(db, self.keys(), &doubted, Snapshot { not_before: None, ..doubted.clone() }, escalate).await
     }
 
     /// A question about a doubt that did not end it: the application stays in doubt, the leases are given back.
@@ -87,7 +86,7 @@ impl Ledger {
         };
         let note =
             TransitionNote { event: None, at: now, who: &current.who, why, plugin: None, attempt: Some(lease.attempt) };
-        transitions::apply(&mut tx, self.sealing_key(), &before, after, note).await?;
+        transitions::apply(&mut tx, self.keys(), &before, after, note).await?;
         close_attempt(&mut tx, lease.fence.0, now, outcome).await?;
         tx.commit().await?;
         self.live_leases().forget(lease.fence);
@@ -112,7 +111,7 @@ impl Ledger {
                 .await?;
         let Some(row) = row else { return Ok(why) };
         let place = why_row(&before.id.to_string(), count(&row, "seq")?);
-        let doubt = opened_text(self.sealing_key(), why_column(&place), row.try_get("why")?)?;
+        let doubt = opened_text(&self.key_of(before)?, why_column(&place), row.try_get("why")?)?;
         Ok(format!("{why}; how the doubt began: {doubt}"))
     }
 

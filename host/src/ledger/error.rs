@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use super::config::Database;
+use super::records::Forgotten;
 use crate::file_error::FileError;
-use crate::sealing::SealingError;
-use crate::submission::{ApplicationId, IllegalTransition};
+use crate::sealing::{KeyId, SealingError};
+use crate::submission::{ApplicationId, IllegalTransition, State};
 
 /// A ledger that could not do what was asked. Nothing of it was kept: every operation is one transaction.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +28,17 @@ pub enum LedgerError {
     /// The key is not the one that the database was sealed with.
     #[error("the key {} is not the one that {database} was sealed with: put the right key there", key_file.display())]
     WrongKey { database: Database, key_file: PathBuf },
+    /// A key that wraps something is not in the key file.
+    #[error(
+        "what is kept was wrapped by the master key {id}, which does not stand in {}: put its line back there; without it that cannot be read",
+        key_file.display()
+    )]
+    KeyNotHeld { id: KeyId, key_file: PathBuf },
+    /// A host that runs could not read what the newest key wraps.
+    #[error(
+        "host {host} does not hold the master key {id} yet: put its line into the key file of that host, too, which reads it within seconds, and rotate again"
+    )]
+    KeyNotWithHost { id: KeyId, host: String },
     /// The key's file cannot be used.
     #[error("the ledger's key cannot be used")]
     Key(#[source] SealingError),
@@ -56,6 +68,14 @@ pub enum LedgerError {
     },
     #[error("there is no application {id}")]
     NoSuchApplication { id: ApplicationId },
+    /// What it said is gone for good.
+    #[error("application {id} was {forgotten}")]
+    Forgotten { id: ApplicationId, forgotten: Box<Forgotten> },
+    /// What may still be sent is not forgotten.
+    #[error(
+        "application {id} is {state}: only what is delivered, delivered by hand or cancelled can be forgotten; decide about it first"
+    )]
+    NotEnded { id: ApplicationId, state: State },
     /// The work's lease is no longer the one in force: stop, write nothing, click nothing.
     #[error("the lease on application {id} was lost: another holder or a recovery has taken it")]
     LeaseLost { id: ApplicationId },

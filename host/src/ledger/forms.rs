@@ -104,7 +104,7 @@ impl Ledger {
             });
         }
         let row = row(county, plugin);
-        let sealed = self.sealing_key().seal(place(&row), &packed(text)?);
+        let sealed = self.ledger_key().seal(place(&row), &packed(text)?);
         sqlx::query(
             "INSERT INTO known_forms (county, plugin, forms, changed_at) VALUES ($1, $2, $3, $4)
              ON CONFLICT (county, plugin) DO UPDATE SET forms = $3, changed_at = $4",
@@ -148,7 +148,7 @@ impl Ledger {
         let Some(found) = row else { return Ok(KeptForms::Learnt(self.learnt(db, county).await?)) };
         let of: String = found.try_get("plugin")?;
         let name = format!("{county}/{of}");
-        let text = unpacked(&opened(self.sealing_key(), place(&name), found.try_get("forms")?)?)?;
+        let text = unpacked(&opened(self.ledger_key(), place(&name), found.try_get("forms")?)?)?;
         Ok(match (of == plugin.as_str(), flag(&found, "has_served")?) {
             (true, _) => KeptForms::Own(text),
             (false, false) => KeptForms::OfReleaseBefore(text),
@@ -166,7 +166,7 @@ impl Ledger {
             .map(|found| {
                 let row = format!("{county}/{}", hex::encode(found.try_get::<&[u8], _>("digest")?));
                 let place = SealedColumn { table: "pages", row: &row, column: "page" };
-                let page = opened(self.sealing_key(), place, found.try_get("page")?)?;
+                let page = opened(self.ledger_key(), place, found.try_get("page")?)?;
                 Ok(String::from_utf8_lossy(&page).into_owned())
             })
             .collect()
@@ -181,7 +181,7 @@ impl Ledger {
         )
         .bind(county.as_str())
         .bind(stored(self.now()))
-        .bind(self.sealing_key().seal(suspicion_column(county), why.as_bytes()))
+        .bind(self.ledger_key().seal(suspicion_column(county), why.as_bytes()))
         .execute(&mut *tx)
         .await?;
         tx.commit().await
@@ -206,7 +206,7 @@ impl Ledger {
         let mut suspected = BTreeMap::new();
         for row in &rows {
             let county: CountyCode = parsed(row, "county")?;
-            let why = opened_text(self.sealing_key(), suspicion_column(&county), row.try_get("suspicion")?)?;
+            let why = opened_text(self.ledger_key(), suspicion_column(&county), row.try_get("suspicion")?)?;
             suspected.insert(county, Hold { since: moment(row, "suspected_since")?, why });
         }
         Ok(suspected)

@@ -61,7 +61,7 @@ impl Ledger {
         )
         .bind(county.as_str())
         .bind(stored(now))
-        .bind(self.sealing_key().seal(hold_column(county), why.as_bytes()))
+        .bind(self.ledger_key().seal(hold_column(county), why.as_bytes()))
         .bind(asks)
         .bind(kind)
         .execute(&mut *db)
@@ -124,7 +124,7 @@ impl Ledger {
         let Some(row) = row else { return Ok(None) };
         Ok(Some(Hold {
             since: moment(&row, "held_since")?,
-            why: opened_text(self.sealing_key(), hold_column(county), row.try_get("why")?)?,
+            why: opened_text(self.ledger_key(), hold_column(county), row.try_get("why")?)?,
         }))
     }
 
@@ -136,7 +136,7 @@ impl Ledger {
         let mut holds = BTreeMap::new();
         for row in &rows {
             let county: CountyCode = parsed(row, "county")?;
-            let why = opened_text(self.sealing_key(), hold_column(&county), row.try_get("why")?)?;
+            let why = opened_text(self.ledger_key(), hold_column(&county), row.try_get("why")?)?;
             holds.insert(county, (Hold { since: moment(row, "held_since")?, why }, flag(row, "held_asks")?));
         }
         Ok(holds)
@@ -168,7 +168,7 @@ impl Ledger {
             .bind(what)
             .bind(who.role.into_str())
             .bind(&who.name)
-            .bind(self.sealing_key().seal(history_column(&row), why.as_bytes()))
+            .bind(self.ledger_key().seal(history_column(&row), why.as_bytes()))
             .execute(db)
             .await?;
         Ok(())

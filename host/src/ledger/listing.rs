@@ -13,12 +13,17 @@ use super::rows::{
 };
 use super::transitions::{why_column, why_row};
 use super::{Filter, Ledger, LedgerError, MAX_LISTED, Record, ReviewFilter, Transition};
+use crate::sealing::SealingKey;
 use crate::submission::{ApplicationId, AttemptNumber, CountyCode, State};
 
 /// The columns of a [`Record`], with the words of its last move.
 const RECORD: &str = "SELECT a.id, a.county, a.state, a.received_at, a.deadline, a.attempts, a.setbacks, a.not_before,
-    a.receipt_number, a.plugin, a.checked, a.sending, a.committed_at, a.moves, h.why
-    FROM applications a LEFT JOIN history h ON h.application = a.id AND h.seq = a.moves ";
+    a.receipt_number, a.plugin, a.checked, a.sending, a.committed_at, a.moves, h.why, k.key_id, k.wrapped,
+    f.at AS forgotten_at, f.role, f.name, f.why AS forgotten_why
+    FROM applications a LEFT JOIN history h ON h.application = a.id AND h.seq = a.moves
+    LEFT JOIN application_keys k ON k.application = a.id LEFT JOIN forgotten f ON f.application = a.id ";
+/// What stands in place of the words of a forgotten application's moves.
+const GONE: &str = "its words are forgotten";
 
 impl Ledger {
     pub async fn application(&self, id: ApplicationId) -> Result<Option<Record>, LedgerError> {
@@ -30,12 +35,14 @@ impl Ledger {
     /// The moves of one application, oldest first: the last [`MAX_LISTED`] of them, numbered from the first. Empty where there is no
     /// such application.
     pub async fn history(&self, id: ApplicationId) -> Result<Vec<Transition>, LedgerError> {
+        // Before what it opens: what is forgotten meanwhile is empty then.
+        let key = self.key_to_read(id).await?;
         let rows = sqlx::query("SELECT * FROM history WHERE application = $1 ORDER BY seq DESC LIMIT $2")
             .bind(id.to_string())
             .bind(i64::from(MAX_LISTED))
             .fetch_all(self.readers())
             .await?;
-        rows.iter().rev().map(|row| self.read_transition(id, row)).collect()
+        rows.iter().rev().map(|row| read_transition(&key, id, row)).collect()
     }
 
     /// Applications, newest first.
@@ -100,12 +107,17 @@ impl Ledger {
 
     /// What the applicant said, unsealed.
     pub async fn body(&self, id: ApplicationId) -> Result<Zeroizing<Vec<u8>>, LedgerError> {
-        let row = sqlx::query("SELECT body FROM applications WHERE id = $1")
+        let row = sqlx::query(
+            "SELECT body, key_id, wrapped FROM applications LEFT JOIN application_keys ON application = id WHERE id = $1",
+        )
             .bind(id.to_string())
             .fetch_optional(self.readers())
             .await?
             .ok_or(LedgerError::NoSuchApplication { id })?;
-        opened(self.sealing_key(), body_column(&id.to_string()), row.try_get("body")?)
+        match row.try_get::<&[u8], _>("body")? {
+            [] => Err(self.is_forgotten(id).await),
+            sealed => opened(&self.key_in(id, &row)?, body_column(&id.to_string()), sealed),
+        }
     }
 
     fn record(&self, row: &AnyRow) -> Result<Record, LedgerError> {
@@ -117,13 +129,16 @@ impl Ledger {
             State::Queued => attempts > 0,
             State::Received | State::Attempting | State::Committing | State::Delivered => false,
         };
-        let reason = if waits {
+        let forgotten = self.forgotten_in(id, row)?;
+        let reason = if waits && forgotten.is_none() {
             let place = why_row(&id.to_string(), count(row, "moves")?);
             let why: Option<&[u8]> = row.try_get("why")?;
-            Some(opened_text(self.sealing_key(), why_column(&place), why.ok_or_else(|| damaged("history"))?)?)
+            let key = self.key_in(id, row)?;
+            Some(opened_text(&key, why_column(&place), why.ok_or_else(|| damaged("history"))?)?)
         } else {
             None
         };
+        let receipt_number: Option<String> = row.try_get("receipt_number")?;
         Ok(Record {
             id,
             county: parsed(row, "county")?,
@@ -133,29 +148,34 @@ impl Ledger {
             attempts,
             setbacks: count(row, "setbacks")?,
             not_before: moment_if_any(row, "not_before")?,
-            receipt_number: row.try_get("receipt_number")?,
+            receipt_number: receipt_number.filter(|_| forgotten.is_none()),
             sending: parsed_if_any(row, "sending")?,
             committed_at: moment_if_any(row, "committed_at")?,
             reason,
             plugin: parsed_if_any(row, "plugin")?,
             checked: flag(row, "checked")?,
+            forgotten,
         })
     }
+}
 
-    fn read_transition(&self, id: ApplicationId, row: &AnyRow) -> Result<Transition, LedgerError> {
-        let seq = count(row, "seq")?;
-        let place = why_row(&id.to_string(), seq);
-        let attempt = count_if_any(row, "attempt")?;
-        Ok(Transition {
-            seq,
-            at: moment(row, "at")?,
-            event: parsed_if_any(row, "event")?,
-            from: parsed(row, "from_state")?,
-            to: parsed(row, "to_state")?,
-            who: who(row)?,
-            why: opened_text(self.sealing_key(), why_column(&place), row.try_get("why")?)?,
-            plugin: parsed_if_any(row, "plugin")?,
-            attempt: attempt.map(AttemptNumber),
-        })
-    }
+fn read_transition(key: &SealingKey, id: ApplicationId, row: &AnyRow) -> Result<Transition, LedgerError> {
+    let seq = count(row, "seq")?;
+    let place = why_row(&id.to_string(), seq);
+    let attempt = count_if_any(row, "attempt")?;
+    let why = match row.try_get::<&[u8], _>("why")? {
+        [] => GONE.to_owned(),
+        sealed => opened_text(key, why_column(&place), sealed)?,
+    };
+    Ok(Transition {
+        seq,
+        at: moment(row, "at")?,
+        event: parsed_if_any(row, "event")?,
+        from: parsed(row, "from_state")?,
+        to: parsed(row, "to_state")?,
+        who: who(row)?,
+        why,
+        plugin: parsed_if_any(row, "plugin")?,
+        attempt: attempt.map(AttemptNumber),
+    })
 }

@@ -3,21 +3,23 @@
 use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::MigrateError;
-use sqlx::{AnyConnection, AnyPool, Executor as _, Row as _};
+use sqlx::{AnyConnection, AnyPool, Executor as _};
 use url::Url;
 
 use super::config::Database;
+use super::keys::Keys;
 use super::live_leases::LiveLeases;
 use super::lock::Lock;
+use super::seal::{is_sealed, ledger_key, master_keys};
 use super::store::Store;
 use super::writer::{Opening, Writer};
 use super::{Config, Ledger, LedgerError};
 use crate::file_error::FileAction;
-use crate::sealing::{SealedColumn, SealingError, SealingKey};
 use crate::submission::Clock;
 
 /// Connections that only read: listings and status pages beside the one writer.
@@ -26,21 +28,18 @@ const READERS: u32 = 4;
 const CONNECTIONS: u32 = 8;
 /// What each connection to SQLite begins with: how long it waits for SQLite's own locks (a checkpoint, a backup by another tool), in ms.
 /// Full: a commit is on disk before it is answered; the commit intent stands on this. Recursive triggers, so that `INSERT OR REPLACE`
-/// meets the triggers that refuse deletion. Temporary tables stay in memory: nothing is written beside the database. Of the database
+/// meets the triggers that refuse deletion. What is deleted is overwritten: a key that is forgotten is gone. Temporary tables stay in memory: nothing is written beside the database. Of the database
 /// 500 KiB are kept in memory: the system keeps the whole file at hand anyway, and SQLite's own 2,000 make the host larger by 10 MiB for
 /// nothing that can be measured.
 const SQLITE: &str =
     "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-    PRAGMA recursive_triggers = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -500;";
+    PRAGMA recursive_triggers = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -500;";
 /// How long a read waits for its turn before it fails.
 const TURN_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a server may take to answer somebody who only looks.
 const LOOK_TIMEOUT: Duration = Duration::from_secs(5);
 /// How a transaction on a server begins, with the one lock that all writers of this ledger take ("post"), whichever host they are of.
 const BEGIN_ON_SERVER: &str = "BEGIN; SELECT pg_advisory_xact_lock(1886352244)";
-/// Where the proof of the key stands, and what it says.
-const PROOF_PLACE: SealedColumn<'static> = SealedColumn { table: "seal", row: "1", column: "proof" };
-const PROOF: &[u8] = b"postrider";
 
 impl Ledger {
     /// Opens the ledger, making it, and on a first start its key, where there is none. Of a file, one process at a time.
@@ -51,7 +50,7 @@ impl Ledger {
                 make_folder(file)?;
                 let lock = Lock::take(file)?;
                 // Made before the database, so that a crash in between leaves a key without a database, never the other way round.
-                key(config, file.exists())?;
+                master_keys(config, file.exists())?;
                 make_file(file)?;
                 (Opening { options: of_file(file, "rw")?, prepare: SQLITE, begin: "BEGIN IMMEDIATE" }, Some(lock))
             }
@@ -62,52 +61,23 @@ impl Ledger {
         let mut writer = opening.connect().await?;
         migrate(&mut writer, &config.database).await?;
         let readers = readers(&config.database, &opening).await?;
-        let key = key(config, is_sealed(&mut writer).await?)?;
-        prove(&mut writer, &key, config).await?;
+        let ring = master_keys(config, is_sealed(&mut writer).await?)?;
+        let ledger_key = ledger_key(&mut writer, &ring, config).await?;
+        let keys = Keys::new(config.key_file.clone(), ring, ledger_key);
         let writer = Writer::new(opening, writer);
         let live_leases = LiveLeases::new(clock.clone());
         let settling = config.settling;
         Ok(Self::new(Store {
             writer,
             readers,
-            key,
+            keys,
             clock,
             settling,
             live_leases,
             is_file: lock.is_some(),
+            host: OnceLock::new(),
             _lock: lock,
         }))
-    }
-}
-
-/// The key: read where there is one, made only on a first start.
-fn key(config: &Config, is_needed: bool) -> Result<SealingKey, LedgerError> {
-    match SealingKey::load(&config.key_file) {
-        Err(SealingError::NoKey { .. }) if is_needed => {
-            Err(LedgerError::KeyMissing { database: config.database.clone(), key_file: config.key_file.clone() })
-        }
-        Err(SealingError::NoKey { .. }) => SealingKey::create(&config.key_file).map_err(LedgerError::Key),
-        other => other.map_err(LedgerError::Key),
-    }
-}
-
-/// Whether anything was ever sealed in the database.
-async fn is_sealed(writer: &mut AnyConnection) -> Result<bool, LedgerError> {
-    Ok(sqlx::query("SELECT proof FROM seal").fetch_optional(writer).await?.is_some())
-}
-
-/// Checks that the database was made with this key; on a first start, writes down that it is.
-async fn prove(writer: &mut AnyConnection, key: &SealingKey, config: &Config) -> Result<(), LedgerError> {
-    let Some(row) = sqlx::query("SELECT proof FROM seal").fetch_optional(&mut *writer).await? else {
-        sqlx::query("INSERT INTO seal (\"only\", proof) VALUES (1, $1)")
-            .bind(key.seal(PROOF_PLACE, PROOF))
-            .execute(writer)
-            .await?;
-        return Ok(());
-    };
-    match key.open(PROOF_PLACE, row.try_get("proof")?) {
-        Ok(proof) if *proof == PROOF => Ok(()),
-        _ => Err(LedgerError::WrongKey { database: config.database.clone(), key_file: config.key_file.clone() }),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the ledger shows of what it keeps: plain values. No SQL here, and nothing that the applicant said.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -33,9 +35,27 @@ pub struct Record {
     pub plugin: Option<PluginDigest>,
     /// Whether its county's plugin looked at it before it was taken.
     pub checked: bool,
+    /// That what it said, and what was said of it, is gone for good.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forgotten: Option<Forgotten>,
 }
 
-/// One move of an application's history. Never changed, never removed.
+/// That an application was forgotten.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Forgotten {
+    pub at: Timestamp,
+    pub who: Who,
+    pub why: String,
+}
+
+impl fmt::Display for Forgotten {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = self.at.strftime("%Y-%m-%d %H:%M UTC");
+        write!(f, "forgotten at {at} by {} {}: {}", self.who.role.into_str(), self.who.name, self.why)
+    }
+}
+
+/// One move of an application's history. Never changed, never removed; its words go where the application is forgotten.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Transition {
     /// Position in the application's history, from 1.

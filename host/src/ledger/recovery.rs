@@ -80,9 +80,7 @@ impl Ledger {
         let before = Snapshot::read(db, lease.application).await?.ok_or_else(|| damaged("leases.application"))?;
         let mut after = Snapshot { fence: transitions::next_fence(db).await?, not_before: None, ..before.clone() };
         let receipt = match (before.state, before.sending) {
-            (State::Committing, Some(Sending::Confirmed)) => {
-                self.kept_receipt(db, lease.application, lease.fence).await?
-            }
+            (State::Committing, Some(Sending::Confirmed)) => self.kept_receipt(db, &before, lease.fence).await?,
             _ => None,
         };
         let mut decision = if lease.rehearses && !before.is_claimed() {
@@ -120,7 +118,7 @@ impl Ledger {
             let sending = before.sending.unwrap_or(Sending::Intended);
             self.doubt(db, &before, sending, after, note).await?
         } else {
-            transitions::apply(db, self.sealing_key(), &before, after, note).await?
+            transitions::apply(db, self.keys(), &before, after, note).await?
         };
         match (before.state, state) {
             (_, State::Review) => recovered.escalated += 1,

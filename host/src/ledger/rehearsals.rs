@@ -57,7 +57,7 @@ impl Ledger {
             plugin: Some(&offer.plugin),
             attempt: Some(AttemptNumber(attempts)),
         };
-        transitions::apply(&mut tx, self.sealing_key(), &before, after, note).await?;
+        transitions::apply(&mut tx, self.keys(), &before, after, note).await?;
         let claim = Claim {
             lease: Lease {
                 application: before.id,
@@ -100,9 +100,9 @@ impl Ledger {
             plugin: Some(plugin),
             attempt: Some(lease.attempt),
         };
-        transitions::apply(&mut tx, self.sealing_key(), &before, before.clone(), note).await?;
+        transitions::apply(&mut tx, self.keys(), &before, before.clone(), note).await?;
         let row = attempt_row(lease.application, lease.fence.0);
-        let details = self.sealing_key().seal(attempt_column(&row, "details"), met.to_string().as_bytes());
+        let details = self.key_of(&before)?.seal(attempt_column(&row, "details"), met.to_string().as_bytes());
         sqlx::query("UPDATE attempts SET ended_at = $1, outcome = $2, details = $3 WHERE fence = $4")
             .bind(stored(now))
             .bind(REHEARSED)

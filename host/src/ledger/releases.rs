@@ -87,7 +87,7 @@ impl Ledger {
         .bind(event.what.into_str())
         .bind(event.who.role.into_str())
         .bind(&event.who.name)
-        .bind(self.sealing_key().seal(why_column(&row), event.why.as_bytes()))
+        .bind(self.ledger_key().seal(why_column(&row), event.why.as_bytes()))
         .bind(event.manifest.to_string())
         .execute(db)
         .await?;
@@ -123,7 +123,7 @@ impl Ledger {
             version: row.try_get("version")?,
             what: row.try_get::<&str, _>("what")?.parse().map_err(|_| damaged("releases.what"))?,
             who: who(row)?,
-            why: opened_text(self.sealing_key(), why_column(&place), row.try_get("why")?)?,
+            why: opened_text(self.ledger_key(), why_column(&place), row.try_get("why")?)?,
             manifest: serde_json::from_str(row.try_get("manifest")?).map_err(|_| damaged("releases.manifest"))?,
             county,
             digest,

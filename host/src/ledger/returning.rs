@@ -45,7 +45,7 @@ pub(super) async fn requeue(
             counts: Counts { faults: 0, drifts: 0, ..before.counts },
             ..before.clone()
         };
-        transitions::apply(db, ledger.sealing_key(), &before, after, note).await?;
+        transitions::apply(db, ledger.keys(), &before, after, note).await?;
         back += 1;
     }
     Ok(back)

@@ -72,7 +72,7 @@ impl Ledger {
             Decision::Cancel | Decision::CancelAnyway => {}
         }
         let note = TransitionNote { event: Some(event), at: now, who: &who, why: &why, plugin: None, attempt: None };
-        let state = transitions::apply(&mut tx, self.sealing_key(), &before, after, note).await?;
+        let state = transitions::apply(&mut tx, self.keys(), &before, after, note).await?;
         tx.commit().await?;
         Ok(state)
     }

@@ -6,8 +6,9 @@ use sqlx::{AnyConnection, Row as _};
 use super::attempt_rows::{attempt_column, attempt_row};
 use super::current_lease::current_lease;
 use super::rows::opened_json;
+use super::snapshot::Snapshot;
 use super::{Lease, Ledger, LedgerError};
-use crate::submission::{ApplicationId, Event, Fence, IllegalTransition, Receipt, Sending, State};
+use crate::submission::{Event, Fence, IllegalTransition, Receipt, Sending, State};
 
 /// Whose word there is that an application was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,9 +45,9 @@ impl Ledger {
         }
         if let SendReport::Confirmed(receipt) = word {
             let row = attempt_row(lease.application, lease.fence.0);
-            let receipt = serde_json::to_vec(receipt)
-                .ok()
-                .map(|receipt| self.sealing_key().seal(attempt_column(&row, "receipt"), &receipt));
+            let key = self.key_of(&before)?;
+            let receipt =
+                serde_json::to_vec(receipt).ok().map(|receipt| key.seal(attempt_column(&row, "receipt"), &receipt));
             sqlx::query("UPDATE attempts SET receipt = $1 WHERE fence = $2")
                 .bind(receipt)
                 .bind(lease.fence.0)
@@ -67,12 +68,13 @@ impl Ledger {
     pub(super) async fn kept_receipt(
         &self,
         db: &mut AnyConnection,
-        application: ApplicationId,
+        application: &Snapshot,
         fence: Fence,
     ) -> Result<Option<Receipt>, LedgerError> {
         let row = sqlx::query("SELECT receipt FROM attempts WHERE fence = $1").bind(fence.0).fetch_one(db).await?;
-        let place = attempt_row(application, fence.0);
-        let receipt = opened_json(self.sealing_key(), attempt_column(&place, "receipt"), row.try_get("receipt")?);
+        let place = attempt_row(application.id, fence.0);
+        let receipt =
+            opened_json(&self.key_of(application)?, attempt_column(&place, "receipt"), row.try_get("receipt")?);
         Ok(receipt.ok().flatten())
     }
 }

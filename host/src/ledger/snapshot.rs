@@ -7,6 +7,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row as _};
 
 use super::LedgerError;
+use super::keys::WrappedKey;
 use super::rows::{count, moment, moment_if_any, parsed, parsed_if_any};
 use crate::submission::{ApplicationId, Counts, CountyCode, Fence, PluginDigest, Sending, State};
 
@@ -31,6 +32,8 @@ pub(super) struct Snapshot {
     /// Attempts begun when a person last queued it.
     pub(super) attempts_before: u32,
     pub(super) counts: Counts,
+    /// The key that seals what is its own; none of what came in before applications had keys.
+    pub(super) key: Option<WrappedKey>,
     /// What of its county's site put it into review: the kind of the refusal, or nothing for a drift. Kept in review alone.
     pub(super) stopped_by: Option<Vec<u8>>,
 }
@@ -39,10 +42,12 @@ impl Snapshot {
     /// What [`of`](Self::of) reads, of `applications` by the name of `a`.
     pub(super) const COLUMNS: &str = "a.id, a.county, a.state, a.fence, a.moves, a.attempts, a.setbacks, a.deadline, a.not_before,
         a.committed_at, a.receipt_number, a.plugin, a.sending, a.attempts_before, a.interruptions, a.time_outs, a.faults, a.drifts,
-        a.unsent, a.doubts, a.unanswered, a.denials, a.stopped_by";
+        a.unsent, a.doubts, a.unanswered, a.denials, a.stopped_by, k.key_id, k.wrapped";
+    /// Where it stands, with the key that seals what is its own.
+    pub(super) const TABLES: &str = "applications a LEFT JOIN application_keys k ON k.application = a.id";
 
     /// What an application is before its first move.
-    pub(super) fn received(id: ApplicationId, county: CountyCode, deadline: Timestamp) -> Self {
+    pub(super) fn received(id: ApplicationId, county: CountyCode, deadline: Timestamp, key: WrappedKey) -> Self {
         Self {
             id,
             county,
@@ -59,6 +64,7 @@ impl Snapshot {
             sending: None,
             attempts_before: 0,
             counts: Counts::default(),
+            key: Some(key),
             stopped_by: None,
         }
     }
@@ -66,7 +72,7 @@ impl Snapshot {
     /// What this transaction sees of an application.
     pub(super) async fn read(db: &mut AnyConnection, id: ApplicationId) -> Result<Option<Self>, LedgerError> {
         static BY_ID: LazyLock<String> =
-            LazyLock::new(|| format!("SELECT {} FROM applications a WHERE a.id = $1", Snapshot::COLUMNS));
+            LazyLock::new(|| format!("SELECT {} FROM {} WHERE a.id = $1", Snapshot::COLUMNS, Snapshot::TABLES));
         let row = sqlx::query(BY_ID.as_str()).bind(id.to_string()).fetch_optional(db).await?;
         row.as_ref().map(Self::of).transpose()
     }
@@ -97,6 +103,7 @@ impl Snapshot {
                 unanswered: count(row, "unanswered")?,
                 county_has_none: count(row, "denials")?,
             },
+            key: WrappedKey::read(row)?,
             stopped_by: row.try_get("stopped_by")?,
         })
     }

@@ -46,7 +46,7 @@ impl Ledger {
                 let event = Some(Event::Escalate);
                 let note = TransitionNote { event, at: now, who: &who, why: &why, plugin: None, attempt: None };
                 let after = Snapshot { not_before: None, ..before.clone() };
-                transitions::apply(&mut tx, self.sealing_key(), &before, after, note).await?;
+                transitions::apply(&mut tx, self.keys(), &before, after, note).await?;
                 escalated += 1;
             }
         }
@@ -77,7 +77,7 @@ impl Ledger {
                     asks: flag(row, "held_asks")? && unserved(&county).is_none(),
                     why: format!(
                         "its county's work is held ({})",
-                        opened_text(self.sealing_key(), hold_column(&county), why)?
+                        opened_text(self.ledger_key(), hold_column(&county), why)?
                     ),
                 }),
                 None => unserved(&county).map(|none| Stranded {

@@ -3,10 +3,13 @@
 mod applications;
 mod claims;
 mod doubts;
+mod earlier;
 mod faults;
 mod first;
+mod forgetting;
 mod holds;
 mod hosts;
+mod keys;
 mod lifecycle;
 mod pace;
 mod refusals;
@@ -177,7 +180,7 @@ impl Ledger {
         let said = |row: &sqlx::any::AnyRow| {
             let place = format!("{county}/{}", row.get::<i64, _>("at"));
             let why =
-                rows::opened_text(self.sealing_key(), super::holds::history_column(&place), row.get("why")).unwrap();
+                rows::opened_text(self.ledger_key(), super::holds::history_column(&place), row.get("why")).unwrap();
             (row.get("what"), row.get("name"), why)
         };
         rows.iter().map(said).collect()

@@ -6,10 +6,11 @@
 use jiff::Timestamp;
 use sqlx::{AnyConnection, Database as _, Row as _, Sqlite};
 
+use super::keys::Keys;
 use super::rows::stored;
 use super::snapshot::Snapshot;
 use super::{LedgerError, Who};
-use crate::sealing::{SealedColumn, SealingKey};
+use crate::sealing::SealedColumn;
 use crate::submission::{AttemptNumber, Event, Fence, PluginDigest, State, visible};
 
 /// How the database refuses a move of an application that is not as the move found it.
@@ -30,7 +31,7 @@ pub(super) struct TransitionNote<'a> {
 /// the event decides it. Gives the new state.
 pub(super) async fn apply(
     db: &mut AnyConnection,
-    key: &SealingKey,
+    keys: &Keys,
     before: &Snapshot,
     after: Snapshot,
     note: TransitionNote<'_>,
@@ -42,7 +43,8 @@ pub(super) async fn apply(
     let id = before.id.to_string();
     let seq = before.moves + 1;
     // Plugins, pages and people have a part in these words, and everybody reads them.
-    let why = key.seal(why_column(&why_row(&id, seq)), visible(note.why).as_bytes());
+    let why =
+        keys.of(before.id, before.key.as_ref())?.seal(why_column(&why_row(&id, seq)), visible(note.why).as_bytes());
     sqlx::query(
         "INSERT INTO moves (
             application, seq, at, event, from_state, to_state, role, name, why, by_plugin, attempt, from_fence,

@@ -74,7 +74,7 @@ impl Ledger {
             plugin: Some(plugin),
             attempt: Some(lease.attempt),
         };
-        transitions::apply(&mut tx, self.sealing_key(), &before, after, note).await?;
+        transitions::apply(&mut tx, self.keys(), &before, after, note).await?;
         tx.commit().await?;
         Ok(CommitIntent::written(lease.fence))
     }

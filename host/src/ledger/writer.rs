@@ -90,11 +90,11 @@ impl Writer {
         Ok(Write { batch, shared: Arc::clone(&self.shared) })
     }
 
-    /// Commits what waits, and has the file's log written into it.
-    pub(super) async fn close(&self, last: &'static str) {
+    /// Commits what waits, and does what no transaction may be open for: at the end, to have the file's log written into it.
+    pub(super) async fn between(&self, what: &'static str) {
         let mut batch = self.shared.batch.lock().await;
         self.shared.commit(&mut batch).await;
-        let _ = batch.connection.execute(last).await;
+        let _ = batch.connection.execute(what).await;
     }
 }
 

@@ -98,7 +98,7 @@ impl Registry {
         tokio::fs::create_dir_all(&inbox).await.map_err(FileAction::Create.failed(&inbox))?;
         let opened = ledger.now();
         let serving = Serving::new(opened);
-        let codes = CodeStore::open(engine, KeptFiles::open(&kept)?, compiled, ledger.sealing_key().clone());
+        let codes = CodeStore::open(engine, KeptFiles::open(&kept)?, compiled, ledger.ledger_key().clone());
         let store = ReleaseStore { codes, counties };
         let latest = ledger.latest_release_event().await?;
         let Opened { releases, left_out, missed } = opening::open(&store, ledger.active_releases().await?).await?;

@@ -45,18 +45,58 @@ fn a_mark_is_its_keys_its_places_and_its_bytes() {
 }
 
 #[test]
+fn a_wrapped_key_is_the_same_key_and_opens_only_where_it_was_wrapped() {
+    let (master, key) = (SealingKey::random(), SealingKey::random());
+    let wrapped = master.wrap(PLACE, &key);
+    let opened = master.unwrapped(PLACE, &wrapped).unwrap();
+    assert_eq!((opened.id(), opened.digest("body", b"Ada")), (key.id(), key.digest("body", b"Ada")));
+    assert!(opened.open(PLACE, &key.seal(PLACE, b"Ada")).is_ok());
+    assert_ne!(key.id(), master.id());
+    assert!(master.unwrapped(SealedColumn { row: "2", ..PLACE }, &wrapped).is_err());
+    assert!(SealingKey::random().unwrapped(PLACE, &wrapped).is_err());
+    assert!(master.unwrapped(PLACE, &master.seal(PLACE, b"no key")).is_err());
+}
+
+#[test]
 fn a_key_file_is_made_once_and_is_its_owners_alone() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("keys/ledger.key");
     let set_mode = |mode| std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
-    assert!(matches!(SealingKey::load(&file), Err(SealingError::NoKey { .. })));
-    let made = SealingKey::create(&file).unwrap();
-    assert!(SealingKey::create(&file).is_err());
-    let sealed = made.seal(PLACE, b"Ada");
-    assert!(SealingKey::load(&file).unwrap().open(PLACE, &sealed).is_ok());
+    assert!(matches!(KeyRing::load(&file), Err(SealingError::NoKey { .. })));
+    let made = KeyRing::create(&file).unwrap();
+    assert!(KeyRing::create(&file).is_err());
+    let sealed = made.newest().seal(PLACE, b"Ada");
+    assert!(KeyRing::load(&file).unwrap().newest().open(PLACE, &sealed).is_ok());
     set_mode(0o640);
-    assert!(matches!(SealingKey::load(&file), Err(SealingError::Exposed { mode: 0o640, .. })));
+    assert!(matches!(KeyRing::load(&file), Err(SealingError::Exposed { mode: 0o640, .. })));
+    assert!(matches!(KeyRing::add(&file), Err(SealingError::Exposed { .. })));
     set_mode(0o600);
     std::fs::write(&file, "not a key").unwrap();
-    assert!(matches!(SealingKey::load(&file), Err(SealingError::NotAKey { .. })));
+    assert!(matches!(KeyRing::load(&file), Err(SealingError::NotAKey { .. })));
+    assert!(
+        matches!(KeyRing::add(&file), Err(SealingError::NotAKey { .. })),
+        "nothing is written below what is no key"
+    );
+    std::fs::write(&file, "\n\n").unwrap();
+    assert!(matches!(KeyRing::load(&file), Err(SealingError::NotAKey { .. })));
+}
+
+#[test]
+fn keys_are_added_below_those_that_stay() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("ledger.key");
+    let first = KeyRing::add(&file).unwrap();
+    // As earlier versions wrote it: without the end of its line.
+    std::fs::write(&file, std::fs::read(&file).unwrap().trim_ascii()).unwrap();
+    let second = KeyRing::add(&file).unwrap();
+    let ring = KeyRing::load(&file).unwrap();
+    assert_eq!((ring.ids(), ring.newest().id()), (vec![first.clone(), second.clone()], second));
+    assert_eq!(ring.get(&first).unwrap().id(), first);
+    assert!(ring.get(&KeyId::written("0123456789ab")).is_none());
+    for _ in ring.ids().len()..error::MAX_KEYS {
+        KeyRing::add(&file).unwrap();
+    }
+    assert!(matches!(KeyRing::add(&file), Err(SealingError::TooManyKeys { .. })));
+    assert_eq!(KeyRing::load(&file).unwrap().ids().len(), error::MAX_KEYS);
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
 }

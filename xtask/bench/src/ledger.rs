@@ -147,7 +147,7 @@ async fn by_ledger(store: Store, counties: u32, waiting: u32, arguments: &Argume
     let ledger = Ledger::open(&config, Clock::System).await?;
     applications.release(&ledger).await?;
     eprintln!("postrider on {store:?}, {counties} counties: fills {waiting}");
-    fill::fill(&ledger, &config.database, &applications, waiting).await?;
+    fill::fill(&ledger, &config, &applications, waiting).await?;
     place.settle()?;
     let lives = lives::carry(&ledger, &applications, waiting, arguments.workers, arguments.seconds).await?;
     ledger.close().await;

@@ -36,14 +36,19 @@ const TABLE: [Row; 16] = [
         ],
     },
     Row { module: "scheduler", uses: &["plugin", "ledger", "form", "browser", "evidence", "submission", "scratch"] },
+    Row { module: "retention", uses: &["ledger", "evidence", "submission"] },
     Row { module: "intake", uses: &["plugin", "ledger", "submission"] },
-    Row { module: "api", uses: &["intake", "scheduler", "plugin", "ledger", "evidence", "submission", "file_error"] },
+    Row {
+        module: "api",
+        uses: &["intake", "retention", "scheduler", "plugin", "ledger", "evidence", "submission", "file_error"],
+    },
     // The composition root: the one that knows all the others.
     Row {
         module: "app",
         uses: &[
             "api",
             "intake",
+            "retention",
             "scheduler",
             "plugin",
             "ledger",

@@ -47,6 +47,11 @@ impl From<LedgerError> for Problem {
             LedgerError::Illegal(_) => conflict("not-allowed-now"),
             LedgerError::TooLarge { .. } => conflict("too-large"),
             LedgerError::MayHaveArrived { .. } => conflict("may-have-arrived"),
+            LedgerError::NotEnded { .. } => conflict("not-ended"),
+            LedgerError::KeyNotWithHost { .. } => conflict("key-not-with-host"),
+            LedgerError::Forgotten { .. } => {
+                Self::new(StatusCode::GONE, "forgotten", "It was forgotten").detail(error.to_string())
+            }
             LedgerError::NoReceipt { .. } => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "no-receipt", "The receipt number is missing")
                     .detail(error.to_string())

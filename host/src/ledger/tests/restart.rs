@@ -236,13 +236,16 @@ async fn a_countys_history_is_there_after_an_upgrade() {
         key_file: dir.path().join("ledger.key"),
         settling: SETTLING,
     };
-    let key = crate::sealing::SealingKey::create(&config.key_file).unwrap();
+    let key = crate::sealing::KeyRing::create(&config.key_file).unwrap().newest().clone();
     let options =
         sqlx::sqlite::SqliteConnectOptions::new().filename(dir.path().join("ledger.db")).create_if_missing(true);
     let earlier = SqlitePool::connect_with(options).await.unwrap();
     let mut migrations = sqlx::migrate!("src/ledger/migrations/sqlite");
     migrations.migrations.to_mut().retain(|migration| migration.version < 12);
     migrations.run(&earlier).await.unwrap();
+    let proof = crate::sealing::SealedColumn { table: "seal", row: "1", column: "proof" };
+    let proof = key.seal(proof, b"postrider");
+    sqlx::query("INSERT INTO seal (only, proof) VALUES (1, ?)").bind(proof).execute(&earlier).await.unwrap();
     for (at, what) in [(1_000, "held"), (2_000, "released")] {
         let row = format!("99001/{at}");
         sqlx::query("INSERT INTO county_history (county, at, what, role, name, why) VALUES ('99001', ?, ?, 'host', 'postrider', ?)")

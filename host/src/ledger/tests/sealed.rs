@@ -61,7 +61,7 @@ async fn the_key_is_its_owners_and_must_be_the_right_one() {
     let right = std::fs::read(&config.key_file).unwrap();
 
     std::fs::write(&config.key_file, "7".repeat(64)).unwrap();
-    assert!(matches!(open().await, Err(LedgerError::WrongKey { .. })));
+    assert!(matches!(open().await, Err(LedgerError::KeyNotHeld { .. })));
     std::fs::write(&config.key_file, "short").unwrap();
     assert!(matches!(open().await, Err(LedgerError::Key(_))));
     std::fs::remove_file(&config.key_file).unwrap();

@@ -40,13 +40,18 @@ async fn what_was_begun_and_given_up_is_taken_back_and_keeps_nobody(#[values(On:
         let rows = sqlx::query("SELECT name FROM hosts ORDER BY name").fetch_all(test.ledger.readers()).await.unwrap();
         rows.iter().map(|row| row.get::<String, _>("name")).collect::<Vec<_>>()
     };
-    let insert = |name: &str| format!("INSERT INTO hosts VALUES ('{name}', 1, 0, 0, '1')");
+    let insert = |name: &str| {
+        format!("INSERT INTO hosts (name, incarnation, started_at, seen_at, version) VALUES ('{name}', 1, 0, 0, '1')")
+    };
     let mut given_up = test.ledger.begin().await.unwrap();
     given_up.execute(AssertSqlSafe(insert("given-up"))).await.unwrap();
     drop(given_up);
     let mut failed = test.ledger.begin().await.unwrap();
     failed.execute(AssertSqlSafe(insert("failed"))).await.unwrap();
-    failed.execute("INSERT INTO hosts VALUES (NULL, 1, 0, 0, '1')").await.unwrap_err();
+    failed
+        .execute("INSERT INTO hosts (name, incarnation, started_at, seen_at, version) VALUES (NULL, 1, 0, 0, '1')")
+        .await
+        .unwrap_err();
     drop(failed);
     let mut kept = test.ledger.begin().await.unwrap();
     kept.execute(AssertSqlSafe(insert("kept"))).await.unwrap();

@@ -11,13 +11,20 @@ use crate::scheduler::state::Resources;
 /// Keeps the trace as JSON lines, then the forms that were seen, then the pictures. Of a delivery on the site as it is known the forms are
 /// kept elsewhere, as the county's. Evidence that cannot be kept stops nothing.
 pub(super) async fn keep<T>(resources: &Resources, claim: &Claim, report: CallReport<T>, delivered: bool) {
+    let key = match resources.ledger.application_key(claim.lease.application).await {
+        Ok(key) => key,
+        Err(error) => {
+            tracing::warn!(%error, "evidence could not be kept");
+            return;
+        }
+    };
     let trace = (Kind::Trace, "trace".to_owned(), trace_lines(&report.trace, &report.log).into_bytes());
     let seen: Vec<String> = report.pages.iter().map(SeenPage::to_string).collect();
     let forms = (!(seen.is_empty() || delivered && report.drift.is_empty()))
         .then(|| (Kind::Source, "forms seen".to_owned(), seen.join("\n\n").into_bytes()));
     let pieces = std::iter::once(trace).chain(forms).chain(report.shots.into_iter().map(picture));
     for (kind, label, bytes) in pieces {
-        let kept = match resources.evidence.keep(kind, bytes).await {
+        let kept = match resources.evidence.keep(&key, kind, bytes).await {
             Ok(kept) => kept.labelled(label),
             Err(error) => {
                 tracing::warn!(%error, label, "evidence could not be kept");

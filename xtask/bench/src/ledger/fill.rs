@@ -2,8 +2,8 @@
 //! with, each for many applications at once. Every trigger of the database sees them as it sees the others. A test compares both.
 
 use anyhow::{Context as _, Result};
-use postrider::ledger::{Database, Ledger, NewApplication};
-use postrider::sealing::SealedColumn;
+use postrider::ledger::{Config, Database, Ledger, NewApplication};
+use postrider::sealing::{KeyRing, SealedColumn, SealingKey};
 use postrider::submission::ApplicationId;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor as _};
 use url::Url;
@@ -23,17 +23,20 @@ struct Filled {
     new: NewApplication,
     key: Vec<u8>,
     sealed: Vec<u8>,
+    own: SealingKey,
+    wrapped: Vec<u8>,
 }
 
 /// Fills a ledger with the applications of the first numbers.
-pub(super) async fn fill(ledger: &Ledger, database: &Database, applications: &Applications, many: u32) -> Result<()> {
-    let mut connection = connect(database).await?;
+pub(super) async fn fill(ledger: &Ledger, config: &Config, applications: &Applications, many: u32) -> Result<()> {
+    let mut connection = connect(&config.database).await?;
+    let master = KeyRing::load(&config.key_file)?.newest().clone();
     for first in (0..many).step_by(BATCH as usize) {
         let numbers = first..many.min(first + BATCH);
-        let filled = numbers.map(|number| one(ledger, applications, number)).collect::<Result<Vec<_>>>()?;
-        write(ledger, &mut connection, &filled).await.context("the ledger cannot be filled")?;
+        let filled = numbers.map(|number| one(ledger, &master, applications, number)).collect::<Result<Vec<_>>>()?;
+        write(ledger, &master, &mut connection, &filled).await.context("the ledger cannot be filled")?;
     }
-    if matches!(database, Database::Sqlite(_)) {
+    if matches!(config.database, Database::Sqlite(_)) {
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").await?;
     }
     Ok(connection.close().await?)
@@ -52,18 +55,20 @@ async fn connect(database: &Database) -> Result<AnyConnection> {
     Ok(connection)
 }
 
-fn one(ledger: &Ledger, applications: &Applications, number: u32) -> Result<Filled> {
+fn one(ledger: &Ledger, master: &SealingKey, applications: &Applications, number: u32) -> Result<Filled> {
     let id = ApplicationId::generate().to_string();
     let new = applications.new_application(ledger, number)?;
     let place = SealedColumn { table: "applications", row: &id, column: "body" };
-    let sealed = ledger.sealing_key().seal(place, &new.body);
+    let own = SealingKey::random();
+    let sealed = own.seal(place, &new.body);
+    let wrapped = master.wrap(SealedColumn { table: "application_keys", row: &id, column: "wrapped" }, &own);
     let whose = [client().name.as_bytes(), &[0], key(number).as_bytes()].concat();
-    let key = ledger.sealing_key().digest("idempotency key", &whose).to_vec();
-    Ok(Filled { id, new, key, sealed })
+    let key = ledger.ledger_key().digest("idempotency key", &whose).to_vec();
+    Ok(Filled { id, new, key, sealed, own, wrapped })
 }
 
 /// One transaction: received, noted in the history, queued, noted again.
-async fn write(ledger: &Ledger, connection: &mut AnyConnection, filled: &[Filled]) -> Result<()> {
+async fn write(ledger: &Ledger, master: &SealingKey, connection: &mut AnyConnection, filled: &[Filled]) -> Result<()> {
     let now = ledger.now().as_millisecond();
     let mut tx = connection.begin().await?;
     let begun = "INSERT INTO applications (id, county, state, fence, moves, received_at, deadline, idempotency_key, body_digest, body, checked)";
@@ -81,6 +86,13 @@ async fn write(ledger: &Ledger, connection: &mut AnyConnection, filled: &[Filled
             .bind(true);
     }
     insert.execute(&mut *tx).await?;
+    let keys = "INSERT INTO application_keys (application, key_id, wrapped)";
+    let (keys, by) = (rows(keys, "(?, ?, ?)", filled.len()), master.id());
+    let mut insert = sqlx::query(AssertSqlSafe(keys));
+    for one in filled {
+        insert = insert.bind(&one.id).bind(by.as_str()).bind(&one.wrapped);
+    }
+    insert.execute(&mut *tx).await?;
     let of_these = "WHERE id BETWEEN $1 AND $2 AND state = 'received'";
     for (seq, event, to, why) in [(1, "NULL", "received", "received"), (2, "'queue'", "queued", "may be worked on")] {
         let history =
@@ -90,7 +102,7 @@ async fn write(ledger: &Ledger, connection: &mut AnyConnection, filled: &[Filled
         for one in filled {
             let row = format!("{}/{seq}", one.id);
             let place = SealedColumn { table: "history", row: &row, column: "why" };
-            let why = ledger.sealing_key().seal(place, why.as_bytes());
+            let why = one.own.seal(place, why.as_bytes());
             insert = insert.bind(&one.id).bind(now).bind(&one.new.who.name).bind(why);
         }
         insert.execute(&mut *tx).await?;

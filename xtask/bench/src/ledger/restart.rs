@@ -52,7 +52,7 @@ async fn restart(store: Store) -> Result<f64> {
     let applications = Applications::new(COUNTIES)?;
     let ledger = Ledger::open(&config, Clock::System).await?;
     applications.release(&ledger).await?;
-    fill::fill(&ledger, &config.database, &applications, WAITING).await?;
+    fill::fill(&ledger, &config, &applications, WAITING).await?;
     let offers = applications.offers(CUT_OFF);
     for number in 0..CUT_OFF {
         let by = Claimant { host: lives::HOST, ttl: Duration::from_secs(60), sessions: CUT_OFF };

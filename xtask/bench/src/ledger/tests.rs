@@ -11,7 +11,8 @@ use super::fill;
 use super::place::{Place, Store};
 
 /// What is an application's own: its id, what came in, what is sealed, when it came.
-const OWN: [&str; 8] = ["id", "application", "body", "body_digest", "idempotency_key", "why", "received_at", "at"];
+const OWN: [&str; 9] =
+    ["id", "application", "body", "body_digest", "idempotency_key", "why", "received_at", "at", "wrapped"];
 /// An application that is due when the first one is.
 const DUE_WITH_THE_FIRST: u32 = DAYS;
 
@@ -22,7 +23,7 @@ async fn what_is_filled_in_is_what_receive_makes(#[values(Store::Sqlite, Store::
     let config = place.config();
     let ledger = Ledger::open(&config, Clock::System).await.unwrap();
     let applications = Applications::new(1).unwrap();
-    fill::fill(&ledger, &config.database, &applications, 1).await.unwrap();
+    fill::fill(&ledger, &config, &applications, 1).await.unwrap();
     // The same again is recognised, by its key and, without one, by what it says.
     let again = || applications.new_application(&ledger, 0).unwrap();
     let by_key = ledger.receive(again()).await.unwrap();
@@ -50,9 +51,11 @@ async fn what_is_filled_in_is_what_receive_makes(#[values(Store::Sqlite, Store::
         Store::Postgres => place.address(),
     };
     let mut connection = AnyConnection::connect(&address).await.unwrap();
-    for table in
-        ["SELECT * FROM applications WHERE id = $1", "SELECT * FROM history WHERE application = $1 ORDER BY seq"]
-    {
+    for table in [
+        "SELECT * FROM applications WHERE id = $1",
+        "SELECT * FROM history WHERE application = $1 ORDER BY seq",
+        "SELECT * FROM application_keys WHERE application = $1",
+    ] {
         let (of_filled, of_received) =
             (rows(&mut connection, table, filled).await, rows(&mut connection, table, received).await);
         assert_eq!(of_filled, of_received);
