@@ -31,7 +31,7 @@ async fn what_waits_says_what_was_refused_to_those_who_may_see_it() {
         plugin,
     };
     ledger.conclude(&claim.lease, end).await.unwrap();
-    let shot = EvidenceRef { kind: evidence::Kind::Screenshot, digest: "0".repeat(64), size: 7, label: "end".into() };
+    let shot = EvidenceRef { kind: crate::evidence::Kind::Screenshot, digest: "0".repeat(64), size: 7, label: "end".into() };
     ledger.add_evidence(&claim.lease, shot).await.unwrap();
     for (token, expect) in [(REVIEWER, &problems), (ADMIN, &problems), (VIEWER, &json!([{"field": "home.zip"}]))] {
         let page = surface.call(Method::GET, "/v1/review?limit=1", token, "").await.body;
