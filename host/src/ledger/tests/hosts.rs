@@ -66,3 +66,15 @@ async fn a_lease_that_no_server_renewed_is_taken_by_others() {
     test.pass(20);
     assert_eq!(test.ledger.recover(test.now()).await.unwrap().requeued, 1);
 }
+
+/// It has the lock of all writers meanwhile. Waits for the server's own clock.
+#[tokio::test]
+async fn a_host_that_stands_still_in_a_write_stops_no_other_for_long() {
+    let test = TestLedger::new(On::Postgres).await;
+    let other = Ledger::open(&test.config, test.clock.clone()).await.unwrap();
+    let stands_still = test.ledger.begin().await.unwrap();
+    let joined = tokio::time::timeout(Duration::from_secs(12), other.join("other-host")).await;
+    joined.expect("the other host writes").unwrap();
+    stands_still.commit().await.unwrap_err();
+    test.ledger.join(HOST).await.expect("it goes on when it wakes");
+}
