@@ -40,7 +40,8 @@ fn another(scenario: &Scenario, number: usize, person: u64) -> Result<Scenario> 
     let day = (day.parse::<u64>().context("a day is a number")? - 1 + STEP * person) % DAYS + 1;
     let first = NAMES[usize::try_from(person)? % NAMES.len()];
     let said = [
-        ("ssn", format!("90{:03}{:04}", 200 + number / 1_000, number % 1_000 + 5_000)),
+        // Of an area that no scenario has, and in which nobody real has a number.
+        ("ssn", format!("902{:02}{:04}", 10 + number % 80, 1_000 + number)),
         ("birth_date", format!("{month}-{day:02}")),
     ];
     let applicant = &mut one.request.application["applicant"];

@@ -28,9 +28,13 @@ impl Board {
         self.settled.store(count, Ordering::Relaxed);
     }
 
+    pub(crate) fn done(&self) -> usize {
+        self.settled.load(Ordering::Relaxed)
+    }
+
     /// Says something that happened.
     pub(crate) fn say(&self, what: &str) {
-        let (seconds, settled) = (self.elapsed().as_secs_f64(), self.settled.load(Ordering::Relaxed));
-        eprintln!("{seconds:>7.1} s  {settled:>3}/{}  {what}", self.applications);
+        let (seconds, done) = (self.elapsed().as_secs_f64(), self.done());
+        eprintln!("{seconds:>7.1} s  {done:>3}/{}  {what}", self.applications);
     }
 }

@@ -47,6 +47,11 @@ impl Outage {
         self.held.iter().filter_map(|(_, free)| Some(free.as_ref()?.duration_since(self.begun).as_secs_f64()))
     }
 
+    /// From its beginning until the host was started, woken or joined again, in seconds.
+    pub(crate) fn lasted(&self) -> f64 {
+        self.over.duration_since(self.begun).as_secs_f64()
+    }
+
     /// Whether it explains that this was taken from its host.
     fn explains(&self, taken: &TakenBack) -> bool {
         let had = |(held, _): &(Held, _)| held.application == taken.application && held.began == taken.began;

@@ -77,6 +77,7 @@ async fn run_on(
         done = acts(two, place, &board, &asked, &plan, &mut outages) => done?,
         failed = fail_in_turns(control, &board, arguments.seed) => return Err(failed),
         failed = resume_what_is_held(&asked, &board) => return Err(failed),
+        failed = count_what_is_done(place, &board) => return Err(failed),
         // The bound ends the run, not its judgement: the verdict says what still waits.
         () = tokio::time::sleep(RUN_BOUND) => board.say(&format!("{} minutes are over", RUN_BOUND.as_secs() / 60)),
     }
@@ -102,17 +103,18 @@ async fn acts(
     outages: &mut Vec<Outage>,
 ) -> Result<()> {
     for (number, fault) in (1..).zip(plan) {
-        settled(place, board, |count, all| count * (plan.len() + 2) >= all * number).await?;
+        settled(board, |count, all| count * (plan.len() + 2) >= all * number).await;
         tokio::time::sleep(fault.later).await;
         outages.push(strike(two, place, board, asked, fault).await?);
     }
-    settled(place, board, |count, all| count * (plan.len() + 2) >= all * (plan.len() + 1)).await?;
+    settled(board, |count, all| count * (plan.len() + 2) >= all * (plan.len() + 1)).await;
     for which in Which::BOTH {
         board.say(&format!("the {which} host is asked to stop, for a restart of one after the other"));
         let took = two.restart(which, asked).await?;
         board.say(&format!("the {which} host ended in order after {:.1} s, and is back", took.as_secs_f64()));
     }
-    settled(place, board, |count, all| count == all).await
+    settled(board, |count, all| count == all).await;
+    Ok(())
 }
 
 /// One fault, from its beginning until what the host had is free again.
@@ -136,18 +138,24 @@ async fn strike(two: &mut Two, place: &Place, board: &Board, asked: &Asked, faul
         Some(longest) => format!("; what it had was free after {longest:.1} s"),
         None => String::new(),
     };
-    board.say(&format!("the {which} host {ends}, after {:.1} s{free}", lasts.as_secs_f64()));
+    board.say(&format!("the {which} host {ends}, after {:.1} s{free}", outage.lasted()));
     Ok(outage)
 }
 
-/// Waits until as many applications are done as is asked for, of how many there are.
-async fn settled(place: &Place, board: &Board, enough: impl Fn(usize, usize) -> bool) -> Result<()> {
+/// Keeps the count of what is done, for ever; says why it cannot.
+async fn count_what_is_done(place: &Place, board: &Board) -> anyhow::Error {
     loop {
-        let count = place.settled().await?;
-        board.settled(count);
-        if enough(count, board.applications()) {
-            return Ok(());
+        match place.settled().await {
+            Ok(count) => board.settled(count),
+            Err(error) => return error,
         }
+        tokio::time::sleep(LOOKS).await;
+    }
+}
+
+/// Waits until as many applications are done as is asked for, of how many there are. The run's bound ends it.
+async fn settled(board: &Board, enough: impl Fn(usize, usize) -> bool) {
+    while !enough(board.done(), board.applications()) {
         tokio::time::sleep(LOOKS).await;
     }
 }

@@ -160,12 +160,11 @@ impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut faults = table(&["host", "what happened", "for", "at work", "free again after"]);
         for outage in &self.outages {
-            let lasted = outage.over.duration_since(outage.begun).as_secs_f64();
             let free: Vec<_> = outage.rescues().map(|seconds| format!("{seconds:.1} s")).collect();
             faults.add_row([
                 outage.which.to_string(),
                 outage.kind.to_string(),
-                format!("{lasted:.1} s"),
+                format!("{:.1} s", outage.lasted()),
                 outage.held.len().to_string(),
                 free.join(", "),
             ]);
