@@ -179,11 +179,9 @@ async fn judge(
         stories.push(story);
     }
     let verdict = Verdict::of(entries, &truth, outages, &taken, board.elapsed());
-    if !verdict.is_good() {
-        let file = harness::target()?.join("hosts-stories.json");
-        std::fs::write(&file, serde_json::to_vec_pretty(&stories)?)
-            .with_context(|| format!("{} cannot be written", file.display()))?;
-        eprintln!("what the hosts say of each application is kept in {}", file.display());
-    }
+    let file = harness::target()?.join("hosts-stories.json");
+    std::fs::write(&file, serde_json::to_vec_pretty(&stories)?)
+        .with_context(|| format!("{} cannot be written", file.display()))?;
+    eprintln!("what the hosts say of each application is kept in {}", file.display());
     Ok(verdict)
 }

@@ -17,6 +17,9 @@ use crate::plan::Kind;
 /// Fewer kills than this prove nothing.
 const FEWEST_KILLS: usize = 10;
 
+/// Characters of a reason in the table.
+const LONGEST_REASON: usize = 120;
+
 /// One application, and what the hosts say of it at the end.
 pub(crate) struct Entry {
     scenario: Scenario,
@@ -155,6 +158,15 @@ fn table(header: &[&str]) -> Table {
     table
 }
 
+/// Of a reason what fits into a line; all of it stands in the story that is kept.
+fn beginning(reason: &str) -> String {
+    let line: String = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LONGEST_REASON) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
 /// What happened to the hosts, what became of the applications, and in a sentence whether that is good.
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -180,7 +192,7 @@ impl fmt::Display for Verdict {
                     () if self.report.lost_names.contains(name) => "nothing",
                     () => "it, once",
                 };
-                waits.add_row([name.as_str(), has, &entry.reason]);
+                waits.add_row([name.as_str(), has, &beginning(&entry.reason)]);
             }
             writeln!(f, "{waits}\n")?;
         }
