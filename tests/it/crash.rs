@@ -37,7 +37,7 @@ async fn arrives_once(settings: Settings) -> Result<()> {
         // The one place where time itself is the condition: the moment of the kill must owe nothing to the host's state.
         tokio::time::sleep(life).await;
         harness.host.kill().await?;
-        let left = browsers_of(harness.host.folder());
+        let left = harness.host.processes();
         until(&format!("no browser outlives kill {kill}"), Duration::from_secs(20), || async {
             Ok(left.iter().all(|id| !std::path::Path::new(&format!("/proc/{id}")).exists()).then_some(()))
         })
@@ -57,21 +57,6 @@ async fn arrives_once(settings: Settings) -> Result<()> {
         reviewed.len()
     );
     Ok(())
-}
-
-/// Processes whose command line names this host's folder: drivers, browsers, relays.
-fn browsers_of(folder: &std::path::Path) -> Vec<u32> {
-    let name = folder.to_string_lossy().into_owned();
-    let Ok(processes) = std::fs::read_dir("/proc") else {
-        return Vec::new();
-    };
-    processes
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
-        .filter(|id| {
-            let line = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
-            String::from_utf8_lossy(&line).contains(&name)
-        })
-        .collect()
 }
 
 /// Random enough, and the same in every run: a multiplicative generator (Lehmer).

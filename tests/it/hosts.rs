@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use county_sim::{County, Layout, verify};
 use harness::{Client, Harness, Host, ObjectStore, Settings, State, component, until};
-use rustix::process::{Pid, Signal, kill_process};
 
 use crate::applications;
 
@@ -64,9 +63,9 @@ async fn what_a_host_had_is_taken_up_when_it_stands_still_and_when_it_dies() -> 
     let ids = harness.host.client().submit_all(&scenarios).await?;
 
     at_work(&client, 2).await?;
-    signal(&harness.host, Signal::STOP)?;
+    harness.host.stand_still()?;
     tokio::time::sleep(STANDSTILL).await;
-    signal(&harness.host, Signal::CONT)?;
+    harness.host.wake()?;
     // In the middle of what it did it finds that it is another's by now.
     until("the host that stood still says so", Duration::from_secs(30), || async {
         Ok(harness.host.log().contains("the lease was lost").then_some(()))
@@ -132,9 +131,4 @@ async fn at_work(client: &Client, hosts: usize) -> Result<()> {
         Ok((leased(client).await? >= hosts).then_some(()))
     })
     .await
-}
-
-fn signal(host: &Host, signal: Signal) -> Result<()> {
-    let id = host.pid().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?)).context("the host runs")?;
-    kill_process(id, signal).context("it takes signals")
 }

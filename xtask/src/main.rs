@@ -5,6 +5,7 @@ mod bench;
 mod ci;
 mod conformance;
 mod demo;
+mod hosts;
 mod paths;
 mod plugins;
 mod run;
@@ -23,6 +24,8 @@ enum Cli {
     Setup(setup::Arguments),
     /// Run the whole way, from the intake to the counties' truth, with everything real but the counties.
     Demo(demo::Arguments),
+    /// Kill, stop and cut off two hosts on one ledger while they work, and prove that nothing is lost or sent twice.
+    Hosts(hosts::Arguments),
     /// Run every test.
     Test(suite::Arguments),
     /// Prove every form action in the browsers, on pages that others wrote too, and write docs/conformance.md.
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse() {
         Cli::Setup(arguments) => setup::run(&arguments),
         Cli::Demo(arguments) => demo::run(&arguments),
+        Cli::Hosts(arguments) => hosts::run(&arguments),
         Cli::Test(arguments) => suite::run(&arguments),
         Cli::Conformance(arguments) => conformance::run(&arguments),
         Cli::Bench(arguments) => bench::run(&arguments),

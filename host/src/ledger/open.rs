@@ -34,6 +34,9 @@ const CONNECTIONS: u32 = 8;
 const SQLITE: &str =
     "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
     PRAGMA recursive_triggers = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -500;";
+/// What each connection to a server begins with: a host that stands still in the middle of a write, or is cut off from the server there, has the lock
+/// of all writers. The server ends its transaction after this time, so that no other host's leases run out for it.
+const SERVER: &str = "SET idle_in_transaction_session_timeout = '5s'";
 /// How long a read waits for its turn before it fails.
 const TURN_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a server may take to answer somebody who only looks.
@@ -55,7 +58,7 @@ impl Ledger {
                 (Opening { options: of_file(file, "rw")?, prepare: SQLITE, begin: "BEGIN IMMEDIATE" }, Some(lock))
             }
             Database::Postgres(address) => {
-                (Opening { options: address.parse()?, prepare: "", begin: BEGIN_ON_SERVER }, None)
+                (Opening { options: address.parse()?, prepare: SERVER, begin: BEGIN_ON_SERVER }, None)
             }
         };
         let mut writer = opening.connect().await?;

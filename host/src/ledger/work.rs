@@ -18,9 +18,12 @@ impl Ledger {
             if self.is_file() {
                 self.live_leases().prolong(lease.fence, ttl);
             }
-            // A file that is busy for long takes no right from work that is alive.
+            // A file that is busy for long takes no right from work that is alive; a server that says nothing does, at the lease's end.
             if let Ok(renewed) = tokio::time::timeout(ttl / 4, &mut renewal).await {
                 return renewed;
+            }
+            if self.live_leases().ran_out(lease.fence) == Some(true) {
+                return Err(LedgerError::LeaseLost { id: lease.application });
             }
         }
     }

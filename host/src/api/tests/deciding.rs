@@ -31,7 +31,8 @@ async fn what_waits_says_what_was_refused_to_those_who_may_see_it() {
         plugin,
     };
     ledger.conclude(&claim.lease, end).await.unwrap();
-    let shot = EvidenceRef { kind: crate::evidence::Kind::Screenshot, digest: "0".repeat(64), size: 7, label: "end".into() };
+    let shot =
+        EvidenceRef { kind: crate::evidence::Kind::Screenshot, digest: "0".repeat(64), size: 7, label: "end".into() };
     ledger.add_evidence(&claim.lease, shot).await.unwrap();
     for (token, expect) in [(REVIEWER, &problems), (ADMIN, &problems), (VIEWER, &json!([{"field": "home.zip"}]))] {
         let page = surface.call(Method::GET, "/v1/review?limit=1", token, "").await.body;
@@ -192,6 +193,7 @@ async fn what_may_be_at_the_county_is_requeued_or_withdrawn_only_by_force() {
     ledger.conclude(&claim.lease, end(Event::Doubt)).await.unwrap();
     let Clock::Fixed(hands) = &surface.host.clock else { panic!("tests own their clock") };
     hands.pass(60);
+    ledger.end_waits(surface.host.clock.now()).await.unwrap();
     let offer = Offer {
         county: "99001".parse().unwrap(),
         plugin: plugin.clone(),

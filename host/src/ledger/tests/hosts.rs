@@ -66,3 +66,29 @@ async fn a_lease_that_no_server_renewed_is_taken_by_others() {
     test.pass(20);
     assert_eq!(test.ledger.recover(test.now()).await.unwrap().requeued, 1);
 }
+
+/// It has the lock of all writers meanwhile. Waits for the server's own clock.
+#[tokio::test]
+async fn a_host_that_stands_still_in_a_write_stops_no_other_for_long() {
+    let test = TestLedger::new(On::Postgres).await;
+    let other = Ledger::open(&test.config, test.clock.clone()).await.unwrap();
+    let stands_still = test.ledger.begin().await.unwrap();
+    let joined = tokio::time::timeout(Duration::from_secs(12), other.join("other-host")).await;
+    joined.expect("the other host writes").unwrap();
+    stands_still.commit().await.unwrap_err();
+    test.ledger.join(HOST).await.expect("it goes on when it wakes");
+}
+
+/// A server that says nothing any more, a network that was cut: the work ends with its lease, since others take it up.
+#[tokio::test]
+async fn a_renewal_that_is_not_answered_ends_with_its_lease() {
+    let test = TestLedger::new(On::Postgres).await;
+    test.receive("99001", 1).await;
+    let lease = test.claim(&[offer("99001", 1)]).await.unwrap().lease;
+    let Database::Postgres(address) = &test.config.database else { panic!("the ledger is a server's") };
+    let mut silent = <sqlx::PgConnection as sqlx::Connection>::connect(address).await.unwrap();
+    sqlx::Executor::execute(&mut silent, "SELECT pg_advisory_lock(1886352244)").await.unwrap();
+    test.pass(30);
+    let lost = test.ledger.renew(&lease, Duration::from_millis(400)).await;
+    assert!(matches!(lost, Err(LedgerError::LeaseLost { .. })), "{lost:?}");
+}

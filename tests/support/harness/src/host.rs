@@ -78,14 +78,19 @@ impl Host {
         self.process.kill().await.context("the host could not be killed")
     }
 
+    /// SIGSTOP: it stands still until it is woken.
+    pub fn stand_still(&self) -> Result<()> {
+        self.signal(Signal::STOP)
+    }
+
+    /// SIGCONT, after a standstill.
+    pub fn wake(&self) -> Result<()> {
+        self.signal(Signal::CONT)
+    }
+
     /// SIGTERM, and waits for the orderly end.
     pub async fn stop(&mut self) -> Result<()> {
-        let id = self
-            .process
-            .id()
-            .and_then(|id| Pid::from_raw(i32::try_from(id).ok()?))
-            .context("the host is not running")?;
-        kill_process(id, Signal::TERM).context("the host could not be asked to stop")?;
+        self.signal(Signal::TERM)?;
         let status = tokio::time::timeout(STOP_BOUND, self.process.wait()).await.context("the host did not stop")??;
         ensure!(status.success(), "the host stopped with {status}: {}", tail(&self.log()));
         Ok(())
@@ -95,6 +100,26 @@ impl Host {
     pub async fn restart(&mut self) -> Result<()> {
         (self.process, self.address) = launch(self.folder.path(), self.processors, self.objects.as_ref()).await?;
         Ok(())
+    }
+
+    /// Processes whose command line names its folder: itself, its drivers, browsers and relays.
+    pub fn processes(&self) -> Vec<u32> {
+        let name = self.folder.path().to_string_lossy();
+        let Ok(processes) = std::fs::read_dir("/proc") else {
+            return Vec::new();
+        };
+        processes
+            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+            .filter(|id| {
+                let line = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+                String::from_utf8_lossy(&line).contains(&*name)
+            })
+            .collect()
+    }
+
+    fn signal(&self, signal: Signal) -> Result<()> {
+        let id = self.pid().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?)).context("the host is not running")?;
+        kill_process(id, signal).with_context(|| format!("the host could not be sent {signal:?}"))
     }
 }
 

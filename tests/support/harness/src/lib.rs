@@ -18,5 +18,5 @@ pub use configuration::{ObjectStore, Processors, Settings, TOKEN};
 pub use host::Host;
 pub use machine::Machine;
 pub use running::Harness;
-pub use story::{Application, Attempt, County, Evidence, Release, State, Story, Submitted, Transition};
+pub use story::{Application, Attempt, County, Evidence, Release, State, Story, Submitted, Transition, Who};
 pub use wait::until;

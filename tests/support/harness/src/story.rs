@@ -105,6 +105,21 @@ pub struct Transition {
     pub to: State,
     /// Why.
     pub why: String,
+    /// When.
+    pub at: Timestamp,
+    /// Who did it.
+    pub who: Who,
+    /// The attempt that it belongs to, where it does.
+    pub attempt: Option<u32>,
+    #[serde(flatten)]
+    others: Map<String, Value>,
+}
+
+/// Who did something: a host, a client, a person.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub struct Who {
+    /// By what name: a host's, a token's.
+    pub name: String,
     #[serde(flatten)]
     others: Map<String, Value>,
 }
@@ -112,6 +127,8 @@ pub struct Transition {
 /// One piece of work on an application.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Attempt {
+    /// Which attempt; a question about a doubt has the number of the attempt that it asks about.
+    pub number: u32,
     /// `submit` or `reconcile`.
     pub work: String,
     /// The digest of the release that worked.

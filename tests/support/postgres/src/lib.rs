@@ -2,6 +2,8 @@
 
 use std::fs::File;
 use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -14,6 +16,8 @@ use tempfile::TempDir;
 const VERSIONS: &str = "/usr/lib/postgresql";
 /// The user that Debian's package makes: the server refuses to run as root.
 const USER: &str = "postgres";
+/// What it calls its socket.
+const SOCKET: &str = ".s.PGSQL.5432";
 /// How long a server may take to come up.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Runs a server, and removes its folder when it has ended: the process that started it may be gone by then.
@@ -75,11 +79,27 @@ impl Server {
 
     /// The address of an empty schema.
     pub fn empty(&self) -> String {
+        let schema = self.schema();
+        let socket = self.folder.path().display().to_string().replace('/', "%2F");
+        format!("postgres://{USER}@localhost/postgres?host={socket}&options[search_path]={schema}")
+    }
+
+    /// An empty schema, by its name.
+    pub fn schema(&self) -> String {
         let schema = format!("s{}", SCHEMAS.fetch_add(1, Ordering::Relaxed));
         let made = self.sql(&format!("CREATE SCHEMA {schema}"));
         assert!(made.is_ok(), "{made:?}");
-        let socket = self.folder.path().display().to_string().replace('/', "%2F");
-        format!("postgres://{USER}@localhost/postgres?host={socket}&options[search_path]={schema}")
+        schema
+    }
+
+    /// The socket that it listens on, and no other: who wants it at a port puts a relay before it.
+    pub fn socket(&self) -> PathBuf {
+        self.folder.path().join(SOCKET)
+    }
+
+    /// The address of a schema, by a relay to its socket.
+    pub fn address_by(relay: SocketAddr, schema: &str) -> String {
+        format!("postgres://{USER}@{relay}/postgres?options[search_path]={schema}")
     }
 
     /// Runs a statement by a foreign hand, with no code of ours in between. Gives what it answers.
