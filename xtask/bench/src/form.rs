@@ -164,7 +164,7 @@ impl Bench {
 
 /// Whatever carries jobs.
 enum Runner {
-    Host(HostRunner),
+    Host(Box<HostRunner>),
     Program(Program),
 }
 
@@ -174,7 +174,7 @@ impl Runner {
         Ok(match kind {
             Kind::Host => {
                 let (host, meter) = HostRunner::start(browser, site).await?;
-                (Runner::Host(host), meter)
+                (Runner::Host(Box::new(host)), meter)
             }
             Kind::Program(which) => {
                 let (program, meter) = Program::start(which, browser, site.scheme(), counting).await?;

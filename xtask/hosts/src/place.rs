@@ -1,10 +1,10 @@
-//! What the two hosts share: the server with their ledger, each behind a relay of its own, and the folder with the key, components and
-//! evidence. Where another shared place is wanted, it is chosen in [`Place::settings`].
+//! What the two hosts share: the server with their ledger, each behind a relay of its own, the object store with components and evidence, and
+//! the folder with the key.
 
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, anyhow};
-use harness::Settings;
+use harness::{ObjectStore, Settings};
 use jiff::Timestamp;
 use postgres::{Commits, Server};
 use tempfile::TempDir;
@@ -16,11 +16,12 @@ use crate::relay::Relay;
 /// Sessions of each host: together they fill two cores.
 const SESSIONS: u32 = 2;
 
-/// The server, its relays and the folder. They go with it.
+/// The server, its relays, the object store and the folder. They go with it.
 pub(crate) struct Place {
     server: Arc<Server>,
     schema: String,
     relays: [Relay; 2],
+    objects: objects::Server,
     folder: TempDir,
 }
 
@@ -30,8 +31,9 @@ impl Place {
         let server = tokio::task::spawn_blocking(|| Server::start(Commits::Durable)).await?;
         let server = server.context("PostgreSQL does not start: `cargo xtask setup` installs it")?;
         let relays = [Relay::before(server.socket()).await?, Relay::before(server.socket()).await?];
+        let objects = objects::Server::start().context("the object store does not start")?;
         let folder = tempfile::tempdir().context("no folder for temporary files")?;
-        Ok(Self { schema: server.schema(), server: Arc::new(server), relays, folder })
+        Ok(Self { schema: server.schema(), server: Arc::new(server), relays, objects, folder })
     }
 
     /// How one of the hosts is set up.
@@ -40,6 +42,12 @@ impl Place {
             sessions: SESSIONS,
             database: Some(Server::address_by(self.relay(which).address(), &self.schema)),
             shared: Some(self.folder.path().to_owned()),
+            objects: Some(ObjectStore {
+                address: format!("s3://{}/hosts", objects::BUCKET),
+                endpoint: self.objects.endpoint(),
+                key_id: objects::KEY_ID.to_owned(),
+                secret: objects::SECRET.to_owned(),
+            }),
             ..Settings::default()
         }
     }
