@@ -165,7 +165,7 @@ impl Bench {
 /// Whatever carries jobs.
 enum Runner {
     Host(Box<HostRunner>),
-    Program(Program),
+    Program(Box<Program>),
 }
 
 impl Runner {
@@ -178,7 +178,7 @@ impl Runner {
             }
             Kind::Program(which) => {
                 let (program, meter) = Program::start(which, browser, site.scheme(), counting).await?;
-                (Runner::Program(program), meter)
+                (Runner::Program(Box::new(program)), meter)
             }
         })
     }
