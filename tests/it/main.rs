@@ -22,6 +22,7 @@ mod malformed_components;
 mod privacy;
 mod redesigns;
 mod rehearsing;
+mod restoring;
 mod scratch;
 mod sends;
 mod slow_clients;

@@ -60,7 +60,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 
 /// Everything a command needs.
 pub(crate) fn for_purpose(purpose: Purpose) -> Result<()> {
-    let packages = [Package::Firefox, Package::Chromium, Package::Chromedriver, Package::Bubblewrap, Package::Postgres];
+    let packages = [
+        Package::Firefox,
+        Package::Chromium,
+        Package::Chromedriver,
+        Package::Bubblewrap,
+        Package::Postgres,
+        Package::Sqlite,
+    ];
     let tools = [Tool::Geckodriver, Tool::CargoComponent, Tool::CargoDeny];
     let (packages, tools) = match purpose {
         Purpose::Demo => return for_demo(Browser::Firefox)?.finish(),

@@ -18,6 +18,7 @@ pub(super) enum Package {
     Chromedriver,
     Bubblewrap,
     Postgres,
+    Sqlite,
 }
 
 impl Package {
@@ -29,6 +30,7 @@ impl Package {
             Package::Chromedriver => "chromedriver",
             Package::Bubblewrap => "bubblewrap",
             Package::Postgres => "PostgreSQL",
+            Package::Sqlite => "sqlite3",
         }
     }
 
@@ -39,6 +41,7 @@ impl Package {
             Package::Chromedriver => "chromium-driver",
             Package::Bubblewrap => "bubblewrap",
             Package::Postgres => "postgresql",
+            Package::Sqlite => "sqlite3",
         }
     }
 
@@ -54,6 +57,7 @@ impl Package {
             ]),
             Package::Chromedriver => usable("chromedriver") || at(&["/usr/lib/chromium/chromedriver"]),
             Package::Bubblewrap => usable("bwrap"),
+            Package::Sqlite => usable("sqlite3"),
             // Debian keeps its programs off the PATH, a folder for each version.
             Package::Postgres => std::fs::read_dir("/usr/lib/postgresql")
                 .is_ok_and(|versions| versions.flatten().any(|version| version.path().join("bin/initdb").is_file())),

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -53,6 +53,11 @@ pub fn empty() -> String {
     SHARED.empty()
 }
 
+/// The server that all tests of this process share.
+pub fn shared() -> &'static Server {
+    &SHARED
+}
+
 impl Server {
     /// Starts a server.
     pub fn start(commits: Commits) -> io::Result<Server> {
@@ -79,7 +84,11 @@ impl Server {
 
     /// The address of an empty schema.
     pub fn empty(&self) -> String {
-        let schema = self.schema();
+        self.address(&self.schema())
+    }
+
+    /// The address of a schema.
+    pub fn address(&self, schema: &str) -> String {
         let socket = self.folder.path().display().to_string().replace('/', "%2F");
         format!("postgres://{USER}@localhost/postgres?host={socket}&options[search_path]={schema}")
     }
@@ -112,6 +121,20 @@ impl Server {
             "--command",
             statement,
         ]))
+    }
+
+    /// Writes a schema into a file, by PostgreSQL's own program.
+    pub fn dump(&self, schema: &str, into: &Path) -> io::Result<()> {
+        let mut command = as_user(&[], &["pg_dump", "--format=custom", "--username", USER, "--dbname", USER])?;
+        command.arg("--host").arg(self.folder.path()).args(["--schema", schema]);
+        run(command.stdout(File::create(into)?)).map(drop)
+    }
+
+    /// Brings back what was written into a file.
+    pub fn restore(&self, from: &Path) -> io::Result<()> {
+        let mut command = as_user(&[], &["pg_restore", "--exit-on-error", "--username", USER, "--dbname", USER])?;
+        command.arg("--host").arg(self.folder.path());
+        run(command.stdin(File::open(from)?)).map(drop)
     }
 
     fn await_socket(&mut self) -> io::Result<()> {
