@@ -120,7 +120,7 @@ impl Retention {
                 Err(error) => {
                     tracing::error!(
                         error = error.as_ref(),
-                        "evidence of what was forgotten could not be removed; it is tried again"
+                        "evidence of what was forgotten could not be removed; it is tried again every hour"
                     );
                     return Files::Left;
                 }

@@ -204,8 +204,8 @@ impl Config {
     /// Makes a key, and writes it below those of the key file. Refused where a ledger has lost its keys: another one opens nothing of it.
     pub fn add_key(&self) -> anyhow::Result<KeyId> {
         let is_lost = self.ledger_file().is_some_and(Path::exists) && self.key_status()? == KeyStatus::Missing;
-        let (ledger, key) = (self.data.ledger(), self.key_file.display());
-        anyhow::ensure!(!is_lost, "{} exists, its key {key} does not: put the key back first", ledger.display());
+        let (ledger, key) = (&self.database, self.key_file.display());
+        anyhow::ensure!(!is_lost, "the ledger {ledger} exists, its key file {key} does not: put it back first");
         Ok(KeyRing::add(&self.key_file)?)
     }
 

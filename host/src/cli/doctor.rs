@@ -1,5 +1,5 @@
 //! `doctor`: what this machine lacks for a configuration, each with what fixes it; and what works but is not wise. It starts
-//! nothing and changes nothing: the object that it tries an object store out with it removes again.
+//! nothing and changes nothing; what it writes to try an object store out, it removes again.
 
 use std::path::{Path, PathBuf};
 
@@ -75,16 +75,16 @@ fn configured(config: &Config) -> Vec<Missing> {
     if let Err(error) = config.try_object_store() {
         lacks(
             format!("components and evidence cannot be kept: {}", show::with_causes(error.as_ref())),
-            "correct `shared` and [object_store], or what is said of the store itself",
+            "do what this says; `shared` and [object_store] say where the store is",
         );
     }
-    let (ledger, key) = (config.data.ledger(), config.key_file());
+    let key = config.key_file();
     let folder = key.parent().filter(|folder| *folder != config.data.path()).unwrap_or(Path::new(""));
     match config.key_status() {
         Ok(KeyStatus::Usable) => {}
-        Ok(KeyStatus::Missing) if ledger.exists() => {
-            let what = format!("{} exists, its key {} does not", ledger.display(), key.display());
-            lacks(what, "put the key back from where it is kept; without it nothing in the ledger can be read");
+        Ok(KeyStatus::Missing) if config.ledger_file().is_some_and(Path::exists) => {
+            let what = format!("the ledger {} exists, its key file {} does not", config.database, key.display());
+            lacks(what, "put the key file back from where it is kept; without it nothing in the ledger can be read");
         }
         // `serve` makes one.
         Ok(KeyStatus::Missing) => {

@@ -8,7 +8,7 @@ use crate::submission::ApplicationId;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// Which: delivered, delivered by hand or cancelled.
+    /// Which application: one that is delivered, delivered by hand or cancelled.
     id: ApplicationId,
     /// Why; stays for good. Name no applicant.
     #[arg(long)]
@@ -18,7 +18,7 @@ pub(super) struct Args {
 pub(super) async fn run(client: &Client, Args { id, why }: Args) -> Result<(), Failure> {
     let path = format!("/v1/applications/{id}/forget");
     let done = client.post(&path, &json!({ "why": why }), &format!("status {id}")).await?;
-    show::line(&format!("application {id} is forgotten: nobody can read any more what it said"))?;
+    show::line(&format!("application {id} is forgotten: nobody can read here any more what it said"))?;
     if done["evidence_left"] == true {
         show::line(
             "files of evidence could not be removed yet: it is tried again every hour, and the host's log says why",

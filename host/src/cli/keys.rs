@@ -12,19 +12,20 @@ use crate::app::Config;
 
 #[derive(Subcommand)]
 pub(super) enum Command {
-    /// Makes a master key, and writes it below those of the key file, for its owner only. Needs no host, and changes nothing yet.
+    /// Makes a master key, and writes it below those of the key file, for its owner only. Called on the host's machine; changes nothing yet.
     New {
         /// The host's configuration, which says where the key file is.
         #[arg(long, value_name = "FILE", default_value = "postrider.toml")]
         config: PathBuf,
     },
-    /// The master keys of the host's key file: which is current, and how many applications' keys each wraps.
+    /// The master keys of the host's key file: which is current, how many applications' keys each wraps, and which other hosts lack it.
     List {
         /// Prints the host's answer as JSON.
         #[arg(long)]
         json: bool,
     },
-    /// Wraps everything by the last key of the host's key file. Asked again after it was cut off, it goes on where it ended.
+    /// Wraps everything by the last key of the host's key file; refused while another host that runs lacks it. Asked again after it was cut
+    /// off, it goes on where it ended.
     Rotate,
 }
 
@@ -41,7 +42,7 @@ fn new(config: &std::path::Path) -> Result<(), Failure> {
     let id = config.add_key().map_err(|error| Failure::Failed(show::with_causes(error.as_ref())))?;
     show::line(&format!(
         "the key {id} is the last line of {}; where several hosts share the ledger, put that line into the key file of each\n\
-         next: `postrider key rotate`; `postrider key list` says which hosts do not hold it yet",
+         next: back that file up; `postrider key list` says which hosts do not hold the key yet; then `postrider key rotate`",
         config.key_file().display()
     ))
 }
@@ -63,7 +64,7 @@ fn standing(key: &Value) -> &'static str {
     match (key["is_current"] == true, key["is_newest"] == true) {
         (true, _) => "current",
         (false, true) => "new: `key rotate` makes it current",
-        (false, false) if key["application_keys"] == 0 => "wraps nothing; an earlier backup needs it",
+        (false, false) if key["application_keys"] == 0 => "wraps nothing; an earlier backup may need it",
         (false, false) => "opens what it wraps",
     }
 }
@@ -76,7 +77,7 @@ async fn rotate(client: &Client) -> Result<(), Failure> {
         if done["left"].as_u64().unwrap_or_default() == 0 {
             return show::line(&format!(
                 "the key {} wraps everything; keys of applications that were wrapped anew: {rewrapped}\n\
-                 the keys before it are needed for backups alone that are older than this: see docs/operations.md before you remove them",
+                 the keys before it are needed only for backups older than this: see docs/operations.md before you remove them",
                 show::text(&done["key"])
             ));
         }

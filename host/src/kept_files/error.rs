@@ -12,7 +12,7 @@ pub enum KeptFileError {
     #[error("there is no {place}")]
     Missing { place: String },
     /// More than such a file may have; nothing of it was used.
-    #[error("{place} has more than {most} bytes: it is not what a host wrote there")]
+    #[error("{place} has more than {most} bytes: it is not what a host wrote there; put it back from a backup")]
     TooLarge { place: String, most: usize },
     /// What was written comes back as something else.
     #[error(
@@ -54,7 +54,7 @@ pub enum StoreProblem {
     KeysFile(String),
     #[error(
         "refuses the keys of this host ({0}); give it the right ones, in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or the \
-         `credentials_file`, and let them read, write and remove objects of the bucket"
+         `credentials_file`, and let them read, write, remove and list objects of the bucket"
     )]
     Refused(String),
     #[error("has no such bucket; make it, or correct `shared`")]

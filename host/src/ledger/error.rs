@@ -19,24 +19,24 @@ pub enum LedgerError {
         pid: String,
     },
     /// The database is there, its key is not.
-    #[error("the ledger {database} exists, but its key {} does not: put the key back; without it nothing in the ledger can be read", key_file.display())]
+    #[error("the ledger {database} exists, but its key file {} does not: put it back; without it nothing in the ledger can be read", key_file.display())]
     KeyMissing {
         database: Database,
         /// Where the key should be.
         key_file: PathBuf,
     },
     /// The key is not the one that the database was sealed with.
-    #[error("the key {} is not the one that {database} was sealed with: put the right key there", key_file.display())]
+    #[error("{} holds no key that opens {database}: put its own key file back. Nothing was changed", key_file.display())]
     WrongKey { database: Database, key_file: PathBuf },
     /// A key that wraps something is not in the key file.
     #[error(
-        "what is kept was wrapped by the master key {id}, which does not stand in {}: put its line back there; without it that cannot be read",
+        "the ledger was wrapped by the master key {id}, which does not stand in {}: put its line back there; without it nothing in the ledger can be read",
         key_file.display()
     )]
     KeyNotHeld { id: KeyId, key_file: PathBuf },
     /// A host that runs could not read what the newest key wraps.
     #[error(
-        "host {host} does not hold the master key {id} yet: put its line into the key file of that host, too, which reads it within seconds, and rotate again"
+        "host {host} does not hold the master key {id} yet: put its line into the key file of that host, too, which reads it within seconds, and rotate again; a host that was stopped is forgotten after a minute"
     )]
     KeyNotWithHost { id: KeyId, host: String },
     /// The key's file cannot be used.
@@ -81,7 +81,7 @@ pub enum LedgerError {
     LeaseLost { id: ApplicationId },
     /// Another process goes by this host's name: two of them would take each other's work for their own.
     #[error(
-        "another process began as host {host}: each host needs a data folder of its own, which is where its name stands"
+        "another process began as host {host}: each host needs a data folder of its own, which is where its name stands; remove `data/host` of the one that was copied, and start it again"
     )]
     Superseded { host: String },
     /// The table of moves does not have it.

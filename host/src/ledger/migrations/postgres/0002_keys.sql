@@ -2,17 +2,6 @@
 -- sealed are gone, and who forgot them, and why, stays. What has no key here came in before there were any: it is sealed under the
 -- ledger's own key.
 
--- A host of an earlier version could not read what this one keeps.
-DO $$
-DECLARE
-    running TEXT;
-BEGIN
-    SELECT string_agg(name, ', ') INTO running FROM hosts WHERE seen_at > (extract(epoch FROM clock_timestamp()) * 1000)::bigint - 20000;
-    IF running IS NOT NULL THEN
-        RAISE EXCEPTION 'hosts of an earlier version ran within the last 20 seconds, and could not read what this version keeps: stop %, wait so long, and start this one again', running;
-    END IF;
-END $$;
-
 -- The ledger's own key, wrapped; and the master key that wraps it, which wraps what is new, too. None until a host of this version has
 -- opened the ledger: of an earlier one's, the ledger's key is the master key that it had.
 ALTER TABLE seal ADD COLUMN key_id TEXT COLLATE "C";
