@@ -55,9 +55,10 @@ struct Reached {
 }
 
 impl Reached {
-    fn now() -> Self {
+    /// Of a ledger that others write, too, a host that starts does not know for how long nobody reached it.
+    fn at_start(is_shared: bool) -> Self {
         let now = Instant::now();
-        Self { last: now, trusted_from: now }
+        Self { last: now, trusted_from: if is_shared { now + LEASE } else { now } }
     }
 
     /// It was reached once more. Whether what it says of leases can be trusted.
@@ -114,7 +115,7 @@ impl Scheduler {
     /// another process goes by this host's name.
     pub async fn run(self) -> Result<(), LedgerError> {
         let mut ended = Ok(());
-        let mut reached = Reached::now();
+        let mut reached = Reached::at_start(self.state.resources.ledger.is_shared());
         let (mut next_recovery, mut next_stranded) = (Instant::now() + RECOVERY, Instant::now() + STRANDED);
         while !self.state.stop.is_cancelled() {
             if Instant::now() >= next_recovery {
@@ -171,7 +172,7 @@ impl Scheduler {
 
     async fn claim_what_fits(&self) {
         let resources = &self.state.resources;
-        if let Err(error) = resources.ledger.end_waits(resources.clock.now()).await {
+        if let Err(error) = resources.ledger.end_waits().await {
             tracing::error!(%error, "what is due again could not be looked for");
         }
         let by = Claimant { host: &resources.host, ttl: LEASE, sessions: self.state.config.sessions };

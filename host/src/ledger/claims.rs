@@ -21,6 +21,8 @@ const FIRST: &str = "its turn came; it goes first: until it has ended, its count
 
 /// Most applications whose wait ends in one transaction: a county that was down has thousands that are due again at once.
 const MOST_WOKEN: i64 = 256;
+/// How long an application waits that cannot be read.
+const SET_ASIDE: Duration = Duration::from_secs(10 * 60);
 /// Counties that are looked at together: few at first, since mostly one of them has capacity; then more.
 const FIRST_PAGE: i64 = 4;
 const PAGE: i64 = 64;
@@ -107,6 +109,12 @@ impl Ledger {
         let lease_now = self.lease_now(&mut tx).await?;
         let found = first_that_fits(&mut tx, offers, by.share(), lease_now).await?;
         let Some(Candidate { application: before, capacity }) = found else { return Ok(None) };
+        if let Err(error) = self.key_of(&before) {
+            tracing::error!(submission = %before.id, %error, "an application cannot be read; it waits, and others have their turn");
+            set_aside(&mut tx, &before, lease_now).await?;
+            tx.commit().await?;
+            return Ok(None);
+        }
         let claim = self.take(&mut tx, &before, &capacity, now, host).await?;
         write_lease(&mut tx, &claim, (now, lease_now), (host, ttl)).await?;
         tx.commit().await?;
@@ -115,13 +123,16 @@ impl Ledger {
     }
 
     /// Ends the wait of what is due again: from then on it waits for its turn alone, and claims see it.
-    pub async fn end_waits(&self, now: Timestamp) -> Result<(), LedgerError> {
+    pub async fn end_waits(&self) -> Result<(), LedgerError> {
+        let mut db = self.readers().acquire().await?;
+        let now = self.lease_now(&mut db).await?;
         let is_due = sqlx::query(
             "SELECT 1 AS due FROM applications WHERE not_before <= $1 AND state IN ('queued', 'in_doubt') LIMIT 1",
         );
-        if is_due.bind(stored(now)).fetch_optional(self.readers()).await?.is_none() {
+        if is_due.bind(stored(now)).fetch_optional(&mut *db).await?.is_none() {
             return Ok(());
         }
+        drop(db);
         let mut tx = self.begin().await?;
         sqlx::query(
             "UPDATE applications SET not_before = NULL WHERE state IN ('queued', 'in_doubt') AND id IN
@@ -240,6 +251,16 @@ pub(super) async fn write_lease(
             .execute(&mut *db)
             .await?;
     }
+    Ok(())
+}
+
+/// Lets an application wait for a while without a move: nothing can be written of it.
+async fn set_aside(db: &mut AnyConnection, application: &Snapshot, now: Timestamp) -> Result<(), LedgerError> {
+    sqlx::query("UPDATE applications SET not_before = $1 WHERE id = $2")
+        .bind(stored_after(now, SET_ASIDE))
+        .bind(application.id.to_string())
+        .execute(db)
+        .await?;
     Ok(())
 }
 

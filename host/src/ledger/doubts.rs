@@ -39,20 +39,23 @@ impl Ledger {
     ) -> Result<State, LedgerError> {
         // What a plugin claims to have sent has no commit: it was sent at the latest now.
         let committed_at = before.committed_at.unwrap_or(note.at);
+        // By the server's clock, as waits are ended: a host whose own is ahead would ask too early.
+        let ahead = self.lease_now(&mut *db).await?.duration_since(self.now());
+        let settled = self.settled_after(committed_at).max(note.at);
         let counts = Counts { doubts: before.counts.doubts + 1, unanswered: 0, county_has_none: 0, ..after.counts };
         let after = Snapshot {
             committed_at: Some(committed_at),
-            not_before: Some(self.settled_after(committed_at).max(note.at)),
+            not_before: Some(settled.saturating_add(ahead).unwrap_or(settled)),
             sending: Some(sending),
             counts,
             ..after
         };
-        let settled = format!(
+        let why = format!(
             "{}; this is the second doubt about it, and the county said “none” after the first: {}",
             note.why,
             sending.what_to_do()
         );
-        let escalate = TransitionNote { event: Some(Event::Escalate), why: &settled, ..note };
+        let escalate = TransitionNote { event: Some(Event::Escalate), why: &why, ..note };
         let state = transitions::apply(db, self.keys(), before, after.clone(), note).await?;
         if counts.doubts < Counts::MAX_DOUBTS {
             return Ok(state);
@@ -78,7 +81,7 @@ impl Ledger {
                 "postponed"
             }
             StillInDoubt::CountyHasNone => {
-                after.not_before = Some(self.settled_after(now));
+                after.not_before = Some(self.settled_after(self.lease_now(&mut tx).await?));
                 after.counts.county_has_none += 1;
                 "denied"
             }

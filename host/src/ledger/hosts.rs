@@ -42,8 +42,9 @@ impl Ledger {
     pub async fn stay(&self, host: &str, incarnation: i64) -> Result<(), LedgerError> {
         let mut tx = self.begin().await?;
         self.keys().follow_file(&mut tx).await?;
+        let now = self.lease_now(&mut tx).await?;
         let seen = sqlx::query("UPDATE hosts SET seen_at = $1, keys = $4 WHERE name = $2 AND incarnation = $3")
-            .bind(stored(self.now()))
+            .bind(stored(now))
             .bind(host)
             .bind(incarnation)
             .bind(self.held_keys())

@@ -61,7 +61,14 @@ impl Ledger {
         let mut recovered = Recovered::default();
         let mut taken = Vec::new();
         for lease in leases(&mut tx).await?.into_iter().filter(is_abandoned) {
-            self.recover_lease(&mut tx, &lease, now, &mut recovered).await?;
+            // What cannot be written of one application keeps nobody else's from being recovered.
+            let before =
+                Snapshot::read(&mut tx, lease.application).await?.ok_or_else(|| damaged("leases.application"))?;
+            if let Err(error) = self.key_of(&before) {
+                tracing::error!(submission = %lease.application, %error, "work that nobody does any more is left where it is");
+                continue;
+            }
+            self.recover_lease(&mut tx, &lease, before, now, &mut recovered).await?;
             taken.push(lease.fence);
         }
         tx.commit().await?;
@@ -74,10 +81,10 @@ impl Ledger {
         &self,
         db: &mut AnyConnection,
         lease: &Abandoned,
+        before: Snapshot,
         now: Timestamp,
         recovered: &mut Recovered,
     ) -> Result<(), LedgerError> {
-        let before = Snapshot::read(db, lease.application).await?.ok_or_else(|| damaged("leases.application"))?;
         let mut after = Snapshot { fence: transitions::next_fence(db).await?, not_before: None, ..before.clone() };
         let receipt = match (before.state, before.sending) {
             (State::Committing, Some(Sending::Confirmed)) => self.kept_receipt(db, &before, lease.fence).await?,

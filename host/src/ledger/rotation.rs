@@ -135,7 +135,8 @@ impl Ledger {
         if self.is_file() {
             return Ok(Vec::new());
         }
-        let since = stored(self.now()).saturating_sub(i64::try_from(LIVES.as_millis()).unwrap_or(i64::MAX));
+        let since = stored(self.lease_now(&mut *db).await?)
+            .saturating_sub(i64::try_from(LIVES.as_millis()).unwrap_or(i64::MAX));
         let rows = sqlx::query("SELECT name, keys FROM hosts WHERE seen_at > $1 AND name <> $2 ORDER BY name")
             .bind(since)
             .bind(self.host().get().map_or("", String::as_str))

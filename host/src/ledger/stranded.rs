@@ -41,6 +41,10 @@ impl Ledger {
         for (county, stranded) in self.stranded(&mut tx, unserved).await? {
             for id in due(&mut tx, &county, &stranded, now).await? {
                 let before = Snapshot::read(&mut tx, id).await?.ok_or_else(|| damaged("applications"))?;
+                if let Err(error) = self.key_of(&before) {
+                    tracing::error!(submission = %id, %error, "an application waits that nobody can be told of");
+                    continue;
+                }
                 let why = self.explained(&mut tx, &before, &stranded.why).await?;
                 let who = Who::host("postrider");
                 let event = Some(Event::Escalate);

@@ -93,7 +93,7 @@ impl TestLedger {
     }
 
     async fn claim(&self, offers: &[Offer]) -> Option<Claim> {
-        self.ledger.end_waits(self.now()).await.unwrap();
+        self.ledger.end_waits().await.unwrap();
         self.ledger.claim(self.now(), &offers, BY).await.unwrap()
     }
 

@@ -19,11 +19,13 @@ impl Ledger {
                 self.live_leases().prolong(lease.fence, ttl);
             }
             // A file that is busy for long takes no right from work that is alive; a server that says nothing does, at the lease's end.
-            if let Ok(renewed) = tokio::time::timeout(ttl / 4, &mut renewal).await {
-                return renewed;
-            }
-            if self.live_leases().ran_out(lease.fence) == Some(true) {
+            let renewed = tokio::time::timeout(ttl / 4, &mut renewal).await;
+            if !matches!(renewed, Ok(Ok(()))) && self.live_leases().ran_out(lease.fence) == Some(true) {
+                self.live_leases().forget(lease.fence);
                 return Err(LedgerError::LeaseLost { id: lease.application });
+            }
+            if let Ok(renewed) = renewed {
+                return renewed;
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The one writer of a host. What several ask for at once becomes durable together: each write is a savepoint of a transaction that is
 //! committed when all that asked meanwhile have had their turn, and none is answered before that. One that fails takes nothing of the
-//! others' with it.
+//! others' with it. What begins, keeps and takes back a write goes on to its end whatever becomes of who asked for it: a connection is never
+//! left in a state that nobody knows.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -45,6 +46,8 @@ struct Shared {
     batch: Arc<Mutex<Batch>>,
     /// There may be something to commit.
     wake: Notify,
+    /// Runs what goes on to its end.
+    tasks: TaskTracker,
 }
 
 /// What was written since the last commit.
@@ -70,8 +73,9 @@ impl Writer {
     pub(super) fn new(opening: Opening, connection: AnyConnection) -> Self {
         let end = CancellationToken::new();
         let batch = Batch { connection, is_open: false, is_unfinished: false, waiting: Vec::new(), refused: None };
-        let shared = Arc::new(Shared { opening, batch: Arc::new(Mutex::new(batch)), wake: Notify::new() });
-        TaskTracker::new().spawn(end.clone().run_until_cancelled_owned(commit_what_waits(Arc::clone(&shared))));
+        let (batch, tasks) = (Arc::new(Mutex::new(batch)), TaskTracker::new());
+        let shared = Arc::new(Shared { opening, batch, wake: Notify::new(), tasks });
+        shared.tasks.spawn(end.clone().run_until_cancelled_owned(commit_what_waits(Arc::clone(&shared))));
         Self { shared, _ends: end.drop_guard() }
     }
 
@@ -86,8 +90,13 @@ impl Writer {
         {
             return Err(sqlx::Error::Protocol(format!("the database took nothing while this waited: {said}")).into());
         }
-        self.shared.begin(&mut batch).await?;
-        Ok(Write { batch, shared: Arc::clone(&self.shared) })
+        let shared = Arc::clone(&self.shared);
+        // A write that nobody waits for any more is dropped where it has begun, and then taken back.
+        let begins = self.shared.tasks.spawn(async move {
+            shared.begin(&mut batch).await.inspect_err(|_| shared.wake.notify_one())?;
+            Ok(Write { batch, shared })
+        });
+        begins.await.unwrap_or_else(|_| Err(sqlx::Error::WorkerCrashed.into()))
     }
 
     /// Commits what waits, and does what no transaction may be open for: at the end, to have the file's log written into it.
@@ -129,9 +138,11 @@ impl Shared {
         if !batch.is_open {
             return;
         }
-        batch.is_open = false;
         match batch.connection.execute("COMMIT").await {
-            Ok(_) => batch.answer(|| Ok(())),
+            Ok(_) => {
+                batch.is_open = false;
+                batch.answer(|| Ok(()));
+            }
             Err(error) => batch.give_up(&error).await,
         }
     }
@@ -139,22 +150,24 @@ impl Shared {
 
 impl Batch {
     async fn take_back_unfinished(&mut self) {
-        if std::mem::take(&mut self.is_unfinished)
-            && let Err(error) = self.connection.execute("ROLLBACK TO one; RELEASE one").await
-        {
-            self.give_up(&error).await;
+        if !self.is_unfinished {
+            return;
+        }
+        match self.connection.execute("ROLLBACK TO one; RELEASE one").await {
+            Ok(_) => self.is_unfinished = false,
+            Err(error) => self.give_up(&error).await,
         }
     }
 
     /// The database let go of everything that waits for the commit, or will now.
     async fn give_up(&mut self, error: &sqlx::Error) {
-        self.is_open = false;
-        // It is closed already where the database did so itself.
-        let _ = self.connection.execute("ROLLBACK").await;
         let said = error.to_string();
         self.answer(|| {
             Err(sqlx::Error::Protocol(format!("what was written with others could not be committed: {said}")).into())
         });
+        // It is closed already where the database did so itself.
+        let _ = self.connection.execute("ROLLBACK").await;
+        (self.is_open, self.is_unfinished) = (false, false);
     }
 
     fn answer(&mut self, with: impl Fn() -> Result<(), LedgerError>) {
@@ -175,11 +188,18 @@ async fn commit_what_waits(shared: Arc<Shared>) {
 impl Write {
     /// Keeps what was written. Back when it is durable.
     pub(super) async fn commit(mut self) -> Result<(), LedgerError> {
-        self.execute("RELEASE one").await?;
-        self.batch.is_unfinished = false;
         let (send, committed) = oneshot::channel();
-        self.batch.waiting.push(send);
-        drop(self);
+        let shared = Arc::clone(&self.shared);
+        shared.tasks.spawn(async move {
+            match self.execute("RELEASE one").await {
+                Ok(_) => {
+                    self.batch.is_unfinished = false;
+                    self.batch.waiting.push(send);
+                }
+                // Who does not wait any more hears nothing.
+                Err(error) => drop(send.send(Err(error.into()))),
+            }
+        });
         committed.await.unwrap_or_else(|_| Err(sqlx::Error::WorkerCrashed.into()))
     }
 }

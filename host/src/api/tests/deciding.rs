@@ -193,7 +193,7 @@ async fn what_may_be_at_the_county_is_requeued_or_withdrawn_only_by_force() {
     ledger.conclude(&claim.lease, end(Event::Doubt)).await.unwrap();
     let Clock::Fixed(hands) = &surface.host.clock else { panic!("tests own their clock") };
     hands.pass(60);
-    ledger.end_waits(surface.host.clock.now()).await.unwrap();
+    ledger.end_waits().await.unwrap();
     let offer = Offer {
         county: "99001".parse().unwrap(),
         plugin: plugin.clone(),

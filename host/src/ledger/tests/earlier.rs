@@ -113,24 +113,3 @@ async fn a_ledger_of_an_earlier_version_opens_and_goes_on(#[values(On::Sqlite, O
     let again = test.ledger.receive(new(&test.ledger, "99001", Some("k-1"), "{}", 1)).await.unwrap();
     assert_eq!(again.id, cancelled);
 }
-
-/// It could not read what this version keeps.
-#[tokio::test]
-async fn a_host_of_an_earlier_version_that_runs_stops_the_upgrade() {
-    let address = postgres::empty();
-    let pool = sqlx::PgPool::connect(&address).await.unwrap();
-    let mut steps = sqlx::migrate!("src/ledger/migrations/postgres");
-    steps.migrations.to_mut().retain(|step| step.version < 2);
-    steps.run(&pool).await.unwrap();
-    let now = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
-    let host = format!("INSERT INTO hosts VALUES ('old-host', 1, {now}, {now}, '0.1.0')");
-    sqlx::query(AssertSqlSafe(host)).execute(&pool).await.unwrap();
-    let dir = tempfile::tempdir().unwrap();
-    let config =
-        Config { database: Database::Postgres(address), key_file: dir.path().join("ledger.key"), settling: SETTLING };
-    let error = Ledger::open(&config, Clock::fixed(noon())).await.err().unwrap();
-    let said = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default() + &error.to_string();
-    assert!(said.contains("stop old-host"), "{said}");
-    sqlx::query("UPDATE hosts SET seen_at = seen_at - 20001").execute(&pool).await.unwrap();
-    Ledger::open(&config, Clock::fixed(noon())).await.unwrap();
-}

@@ -92,3 +92,28 @@ async fn a_renewal_that_is_not_answered_ends_with_its_lease() {
     let lost = test.ledger.renew(&lease, Duration::from_millis(400)).await;
     assert!(matches!(lost, Err(LedgerError::LeaseLost { .. })), "{lost:?}");
 }
+
+/// What cannot be read of one application keeps nobody else's work from being taken, or taken back.
+#[rstest]
+#[tokio::test]
+async fn an_application_whose_key_is_damaged_waits_alone(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
+    let damaged = test.receive("99001", 1).await;
+    let whole = test.receive("99001", 2).await;
+    let damage = async |id: ApplicationId| {
+        let zeros = if on == On::Sqlite { "x'00'" } else { "'\\x00'" };
+        test.by_hand(&format!("UPDATE application_keys SET wrapped = {zeros} WHERE application = '{id}'"))
+            .await
+            .unwrap();
+    };
+    damage(damaged).await;
+    assert!(test.claim(&[offer("99001", 9)]).await.is_none(), "it is set aside");
+    let claim = test.claim(&[offer("99001", 9)]).await.expect("others have their turn");
+    assert_eq!(claim.lease.application, whole);
+    let third = test.receive("99003", 1).await;
+    test.claim(&[offer("99003", 9)]).await.expect("another county has work");
+    damage(third).await;
+    test.pass(31);
+    assert_eq!(test.ledger.recover(test.now()).await.unwrap().requeued, 1, "the one that can be written of");
+    assert_eq!(test.state(whole).await, State::Queued);
+}

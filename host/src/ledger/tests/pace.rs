@@ -6,7 +6,7 @@ const OTHER: Claimant<'static> = Claimant { host: "other-host", ..BY };
 
 /// Whether another host finds something to do.
 async fn other_claims(test: &TestLedger, offer: Offer) -> bool {
-    test.ledger.end_waits(test.now()).await.unwrap();
+    test.ledger.end_waits().await.unwrap();
     test.ledger.claim(test.now(), &[offer], OTHER).await.unwrap().is_some()
 }
 

@@ -123,3 +123,36 @@ async fn all_that_wait_for_a_file_that_is_locked_hear_so_at_once() {
     other.execute("ROLLBACK").await.unwrap();
     test.receive("99001", 1).await;
 }
+
+/// Whoever asks may go at any moment, in the middle of a statement, too: what was answered is there, each as a whole, and others go on.
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_is_cut_off_leaves_nothing_half_done(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
+    let answered = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    for round in 0..60_u32 {
+        let mut asked = tokio::task::JoinSet::new();
+        for one in 0..6 {
+            let (ledger, answered) = (test.ledger.clone(), answered.clone());
+            asked.spawn(async move {
+                let key = format!("{round}-{one}");
+                let received = ledger.receive(new(&ledger, "99001", Some(&key), "{}", 1)).await;
+                answered.lock().unwrap().extend(received.map(|new| new.id));
+            });
+        }
+        let moment = tokio::time::Instant::now() + Duration::from_millis(u64::from(round) * 2);
+        let _ = tokio::time::timeout_at(moment, asked.join_next()).await;
+        asked.abort_all();
+        while asked.join_next().await.is_some() {}
+    }
+    let last = test.receive("99001", 1).await;
+    let there = test.by_hand("UPDATE applications SET deadline = deadline").await.unwrap();
+    let whole = test.by_hand("UPDATE applications SET deadline = deadline WHERE state = 'queued' AND moves = 2").await;
+    assert_eq!(whole.unwrap(), there);
+    let answered = answered.lock().unwrap().clone();
+    assert!(!answered.is_empty(), "some are fast enough");
+    for id in answered.into_iter().chain([last]) {
+        assert_eq!(test.state(id).await, State::Queued);
+    }
+    assert!(test.claim(&[offer("99001", 1)]).await.is_some());
+}

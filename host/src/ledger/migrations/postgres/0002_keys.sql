@@ -96,3 +96,14 @@ WHEN (OLD.ended_at IS NOT NULL) EXECUTE FUNCTION refuse('an attempt ends once');
 CREATE TRIGGER attempts_keep_what_was_met BEFORE UPDATE OF details, receipt ON attempts FOR EACH ROW
 WHEN (OLD.ended_at IS NOT NULL AND NOT (NEW.details IS NULL AND NEW.receipt IS NULL AND is_forgotten(OLD.application)))
 EXECUTE FUNCTION refuse('an attempt ends once');
+
+-- Nothing that is only added to can be emptied as a whole.
+CREATE TRIGGER applications_is_kept BEFORE TRUNCATE ON applications FOR EACH STATEMENT EXECUTE FUNCTION refuse('what was received and done stays');
+CREATE TRIGGER history_is_kept BEFORE TRUNCATE ON history FOR EACH STATEMENT EXECUTE FUNCTION refuse('what was received and done stays');
+CREATE TRIGGER further_keys_is_kept BEFORE TRUNCATE ON further_keys FOR EACH STATEMENT EXECUTE FUNCTION refuse('what was received and done stays');
+CREATE TRIGGER attempts_is_kept BEFORE TRUNCATE ON attempts FOR EACH STATEMENT EXECUTE FUNCTION refuse('what was received and done stays');
+CREATE TRIGGER evidence_is_kept BEFORE TRUNCATE ON evidence FOR EACH STATEMENT EXECUTE FUNCTION refuse('what was received and done stays');
+CREATE TRIGGER county_history_is_kept BEFORE TRUNCATE ON county_history FOR EACH STATEMENT EXECUTE FUNCTION refuse('what was received and done stays');
+CREATE TRIGGER releases_is_kept BEFORE TRUNCATE ON releases FOR EACH STATEMENT EXECUTE FUNCTION refuse('what was received and done stays');
+CREATE TRIGGER application_keys_is_kept BEFORE TRUNCATE ON application_keys FOR EACH STATEMENT EXECUTE FUNCTION refuse('what was received and done stays');
+CREATE TRIGGER forgotten_is_kept BEFORE TRUNCATE ON forgotten FOR EACH STATEMENT EXECUTE FUNCTION refuse('what was received and done stays');
