@@ -97,6 +97,11 @@ async function look(request) {
   return { [field]: readMasked(one.el, request.what, request.name) };
 }
 
+// What the page says: with the number, since a page that gave one may be gone a moment later.
+function pageText() {
+  return readable(visibleText(topDocument().body || topDocument().documentElement)).slice(0, MAX_TEXT);
+}
+
 // What stands where a number should, once it has stood there unchanged for as long as is asked.
 async function readNumber(request) {
   let last = null, since = 0;
@@ -105,7 +110,7 @@ async function readNumber(request) {
     const text = one.el ? readMasked(one.el, "text") : null;
     if (text !== last) [last, since] = [text, performance.now()];
     const stands = !!text && performance.now() - since >= request.still;
-    return { done: stands, value: { text, stands, refresh: goesOnIn(), href: topDocument().URL } };
+    return { done: stands, value: { text, stands, page: text ? pageText() : "", refresh: goesOnIn(), href: topDocument().URL } };
   });
 }
 

@@ -41,7 +41,7 @@ const REQUESTS = {
   "list-unsaved": (request) => ({ ids: listUnsaved(request.standing) }),
   "measure-page": measurePage,
   "arrived": () => ({}),
-  "read-page-text": () => ({ value: readable(visibleText(topDocument().body || topDocument().documentElement)).slice(0, MAX_TEXT) }),
+  "read-page-text": () => ({ value: pageText() }),
   "read-number": readNumber,
 };
 

@@ -50,7 +50,7 @@ pub(super) async fn receipt(
             .and_then(|it| context.recorder.number(&it));
         let goes_on = goes_on(context, &read);
         if let Some(number) = number.filter(|_| !goes_on || request.number_pattern.is_some()) {
-            let receipt = Receipt { number, text: page_text(context).await };
+            let receipt = Receipt { number, text: said(context, &read.page) };
             if !goes_on && stays(context, request, &read, end).await? {
                 return unless_refused(context, request, CommitOutcome::Confirmed(receipt)).await;
             }
@@ -153,7 +153,11 @@ fn unread(context: &ActionContext, request: &CommitRequest, shown: &str) -> Comm
 /// What the page says, masked; nothing where it cannot be read.
 pub(super) async fn page_text(context: &mut ActionContext) -> String {
     let page = context.document.ask(ReadPageText {}).await;
-    let text: String = page.map(|page| page.value).unwrap_or_default().chars().take(MAX_OUTCOME_TEXT).collect();
+    said(context, &page.map(|page| page.value).unwrap_or_default())
+}
+
+fn said(context: &ActionContext, page: &str) -> String {
+    let text: String = page.chars().take(MAX_OUTCOME_TEXT).collect();
     context.document.masked(&text)
 }
 

@@ -296,6 +296,8 @@ pub(crate) struct NumberRead {
     pub(crate) text: Option<String>,
     /// It stood there unchanged for as long as was asked.
     pub(crate) stands: bool,
+    /// What the page says around it; nothing where there is no such element.
+    pub(crate) page: String,
     /// In how many milliseconds the page says that it goes on by itself.
     pub(crate) refresh: Option<u64>,
     pub(crate) href: String,
