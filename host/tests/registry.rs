@@ -334,6 +334,7 @@ async fn a_host_without_its_object_store_serves_what_it_has_compiled() {
 
     test.store.as_mut().unwrap().start_again().unwrap();
     let caught_up = async {
+        // A store that was away is not asked again at once.
         while !test.registry.catch_up().await.unwrap() {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }

@@ -101,9 +101,13 @@ impl Writer {
 
     /// Commits what waits, and does what no transaction may be open for: at the end, to have the file's log written into it.
     pub(super) async fn between(&self, what: &'static str) {
-        let mut batch = self.shared.batch.lock().await;
-        self.shared.commit(&mut batch).await;
-        let _ = batch.connection.execute(what).await;
+        let shared = Arc::clone(&self.shared);
+        let done = self.shared.tasks.spawn(async move {
+            let mut batch = shared.batch.lock().await;
+            shared.commit(&mut batch).await;
+            let _ = batch.connection.execute(what).await;
+        });
+        let _ = done.await;
     }
 }
 

@@ -8,17 +8,20 @@ use crate::ledger::{
 };
 use crate::submission::{Clock, Event, PluginDigest};
 
+/// Room for one application of the county.
+fn offer(plugin: &PluginDigest) -> Offer {
+    let (county, plugin) = ("99001".parse().unwrap(), plugin.clone());
+    Offer { county, plugin, concurrency: 1, spacing: Duration::ZERO, credentials: Vec::new() }
+}
+
 #[tokio::test]
 async fn what_waits_says_what_was_refused_to_those_who_may_see_it() {
     let surface = Surface::new().await;
     let taken = surface.call(Method::POST, "/v1/applications", CLIENT, sample().to_string()).await.body;
     let ledger = &surface.host.ledger;
     let plugin = PluginDigest::of(b"plugin");
-    let county = "99001".parse().unwrap();
-    let offer =
-        Offer { county, plugin: plugin.clone(), concurrency: 1, spacing: Duration::ZERO, credentials: Vec::new() };
     let by = Claimant { host: "test", ttl: Duration::from_secs(60), sessions: 1 };
-    let claim = ledger.claim(surface.host.clock.now(), &[offer], by).await.unwrap().unwrap();
+    let claim = ledger.claim(surface.host.clock.now(), &[offer(&plugin)], by).await.unwrap().unwrap();
     let problems = json!([{"field": "home.zip", "message": "is not ours"}]);
     let end = Conclusion {
         event: Event::Escalate,
@@ -170,15 +173,8 @@ async fn what_may_be_at_the_county_is_requeued_or_withdrawn_only_by_force() {
     let taken = surface.call(Method::POST, "/v1/applications", ADMIN, body).await;
     let id = taken.body["id"].as_str().unwrap().to_owned();
     let plugin = PluginDigest::of(b"plugin");
-    let offer = Offer {
-        county: "99001".parse().unwrap(),
-        plugin: plugin.clone(),
-        concurrency: 1,
-        spacing: Duration::ZERO,
-        credentials: vec![],
-    };
     let by = Claimant { host: "test", ttl: Duration::from_secs(60), sessions: 1 };
-    let claim = ledger.claim(surface.host.clock.now(), &[offer], by).await.unwrap().unwrap();
+    let claim = ledger.claim(surface.host.clock.now(), &[offer(&plugin)], by).await.unwrap().unwrap();
     ledger.intend(&claim.lease, &plugin).await.unwrap();
     let end = |event| Conclusion {
         event,
@@ -194,14 +190,7 @@ async fn what_may_be_at_the_county_is_requeued_or_withdrawn_only_by_force() {
     let Clock::Fixed(hands) = &surface.host.clock else { panic!("tests own their clock") };
     hands.pass(60);
     ledger.end_waits().await.unwrap();
-    let offer = Offer {
-        county: "99001".parse().unwrap(),
-        plugin: plugin.clone(),
-        concurrency: 1,
-        spacing: Duration::ZERO,
-        credentials: vec![],
-    };
-    let claim = ledger.claim(surface.host.clock.now(), &[offer], by).await.unwrap().unwrap();
+    let claim = ledger.claim(surface.host.clock.now(), &[offer(&plugin)], by).await.unwrap().unwrap();
     ledger.conclude(&claim.lease, end(Event::Escalate)).await.unwrap();
     let item = surface.call(Method::GET, "/v1/review", VIEWER, "").await.body["applications"][0].clone();
     assert_eq!((&item["county_has"], &item["sending"]), (&json!("unknown"), &json!("intended")));
