@@ -8,6 +8,7 @@ mod applications;
 mod body;
 mod config;
 mod counties;
+mod county_calendar;
 mod disclosure;
 mod evidence;
 mod extract;

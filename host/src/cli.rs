@@ -5,6 +5,7 @@
 
 mod client;
 mod counties;
+mod county_calendar;
 mod doctor;
 mod evidence;
 mod explain;

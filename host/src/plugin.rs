@@ -41,6 +41,6 @@ pub use engine::Engine;
 pub use fault::Fault;
 pub use inspect::{MAX_COMPONENT_BYTES, Refusal};
 pub use log::LogLine;
-pub use manifest::{Manifest, Window};
+pub use manifest::Manifest;
 pub use registry::{Dropped, Folders, InstallError, Installed, OnHold, Quarantined, Registry};
 pub use release::Release;

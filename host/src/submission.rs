@@ -18,6 +18,7 @@ mod field_paths;
 mod fields;
 mod finding;
 mod ids;
+mod known_counties;
 mod mask;
 mod outcome;
 mod parse_message;
@@ -29,6 +30,7 @@ mod state;
 mod suggest;
 mod task;
 mod visible;
+mod window;
 
 pub use address::{Address, DeliveryLines};
 pub use amount::same_amount;
@@ -36,7 +38,7 @@ pub use application::{
     Applicant, Application, Contact, Document, DocumentKind, Finances, InvalidApplication, Language, MAX_DOCUMENTS,
     MAX_HOUSEHOLD, MAX_PROBLEMS, MaritalStatus, Member, Name, Relationship, Signature,
 };
-pub use calendar::{Calendar, Cutoff};
+pub use calendar::{Calendar, CalendarConfig, CalendarDay, Cutoff, HoursConfig, Maintenance, Weekend};
 pub use clock::{Clock, ManualClock};
 pub use commit_intent::CommitIntent;
 pub use counties::Counties;
@@ -48,6 +50,7 @@ pub use field_kind::{Kind, kind_of, without_indices};
 pub use fields::{Description, FieldError, Fields, Reference};
 pub use finding::Finding;
 pub use ids::{ApplicationId, AttemptNumber, CountyCode, Fence, InvalidId, PluginDigest};
+pub use known_counties::KnownCounty;
 pub use mask::{MASKED, Mask};
 pub use outcome::{Doubt, Drift, Outcome, Problem, Receipt, Unavailability};
 pub use parse_message::{parse_message, shown_key};
@@ -58,3 +61,4 @@ pub use state::{Event, IllegalTransition, State};
 pub use suggest::{suggest, suggest_field, with_suggestion};
 pub use task::Task;
 pub use visible::{excerpt, hides, visible, visible_json, visible_lines};
+pub use window::Window;

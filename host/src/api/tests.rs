@@ -1,5 +1,6 @@
 //! The surface as a client sees it: who may, what is answered, and that nothing personal comes back.
 
+mod calendars;
 mod deciding;
 mod forgetting;
 mod requests;
@@ -225,6 +226,7 @@ async fn nobody_passes_without_a_token_or_beyond_its_role() {
         (&post, "/v1/plugins/99001/rollback", REVIEWER),
         (&post, "/v1/plugins/99001/activate", REVIEWER),
         (&post, "/v1/counties/99001/resume", VIEWER),
+        (&get, "/v1/counties/99001/calendar", CLIENT),
         (&get, "/v1/counties/99001/forms", VIEWER),
         (&post, "/v1/counties/99001/forms/accept", REVIEWER),
         (&post, "/v1/counties/99001/rehearsals", REVIEWER),
@@ -254,6 +256,10 @@ async fn wrong_addresses_methods_and_questions_are_problems_too() {
         (&get, "/v1/applications?colour=red", "", 400, "unknown field `colour`"),
         (&get, "/v1/applications?state=lost", "", 400, "no such state"),
         (&get, "/v1/applications?limit=501", "", 400, "1 to 500"),
+        (&get, "/v1/counties/99001/calendar?days=0", "", 400, "days must be 1 to 366"),
+        (&get, "/v1/counties/99001/calendar?days=367", "", 400, "days must be 1 to 366"),
+        (&get, "/v1/counties/99001/calendar?weeks=2", "", 400, "unknown field `weeks`"),
+        (&get, "/v1/counties/99999/calendar", "", 404, "county 99999 is not served here"),
         (&get, "/v1/review?county=sesamejam", "", 400, "county must be"),
         (&get, "/v1/review?after=x", "", 400, "a UUID"),
         (&get, "/v1/review?after=019ac000-0000-7000-8000-000000000000", "", 404, "there is no application"),

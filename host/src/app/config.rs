@@ -1,8 +1,10 @@
 //! The configuration file: each part's own settings, nested; unknown keys are refused by name.
 #![warn(missing_docs)]
 
+mod calendars;
 mod error;
 mod tls;
+mod toml_file;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,13 +13,13 @@ use serde::Deserialize;
 
 use super::data_dir::DataDir;
 use crate::browser::{Origin, TlsOptions};
-use crate::file_error::FileAction;
 use crate::kept_files::{self, KeptFiles, ObjectKeys, Place};
 use crate::ledger::Database;
 use crate::sealing::{KeyId, KeyRing, SealingError};
-use crate::submission::{Counties, County, CountyCode, CountyConfig, InvalidCounty, suggest, with_suggestion};
+use crate::submission::{Counties, County, CountyCode, CountyConfig, InvalidCounty, suggest};
 use crate::{api, browser, plugin, retention, scheduler};
 
+use calendars::CalendarFiles;
 pub use error::ConfigError;
 
 /// Largest configuration file.
@@ -99,24 +101,7 @@ impl Config {
 
     /// The same, with keys to an object store, which are used where the file names no file of them.
     pub fn read_with(path: &Path, keys: Option<ObjectKeys>) -> Result<Self, ConfigError> {
-        let unreadable = |error| ConfigError::Unreadable(FileAction::Read.failed(path)(error));
-        let size = std::fs::metadata(path).map_err(unreadable)?.len();
-        if size > MAX_CONFIG_BYTES {
-            return Err(unreadable(std::io::Error::other(format!(
-                "it has {size} bytes; {MAX_CONFIG_BYTES} are allowed"
-            ))));
-        }
-        let text = std::fs::read_to_string(path).map_err(unreadable)?;
-        let raw: Raw = toml::from_str(&text).map_err(|error| {
-            let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-            let message = match key_in(text.lines().nth(line - 1).unwrap_or_default()) {
-                Some(key) if !error.message().contains(key) => {
-                    format!("`{key}`: {}", with_suggestion(error.message()))
-                }
-                _ => with_suggestion(error.message()),
-            };
-            ConfigError::Invalid { path: path.to_owned(), line, message }
-        })?;
+        let raw: Raw = toml_file::read(path, MAX_CONFIG_BYTES)?;
         for (table, numbers) in [
             ("scheduler", raw.scheduler.numbers().as_slice()),
             ("plugins.engine", raw.plugins.engine.numbers().as_slice()),
@@ -129,10 +114,11 @@ impl Config {
             }
         }
         let base = path.parent().unwrap_or_else(|| Path::new("."));
-        let (mut counties, mut tls) = (BTreeMap::new(), BTreeMap::new());
+        let (mut counties, mut tls, mut calendars) = (BTreeMap::new(), BTreeMap::new(), CalendarFiles::below(base));
         for county in raw.counties {
             let invalid = |problem| ConfigError::County { path: path.to_owned(), problem };
-            let county = County::try_from(county).map_err(invalid)?;
+            let calendar = calendars.of(&county)?;
+            let county = County::new(county, calendar).map_err(invalid)?;
             reachable(&county).map_err(invalid)?;
             let code = county.code.clone();
             tls.insert(code.clone(), tls::read(&county, base).map_err(invalid)?);
@@ -229,14 +215,6 @@ fn reachable(county: &County) -> Result<(), InvalidCounty> {
     let meant = suggest(stray, hosts.iter().map(String::as_str));
     let meant = meant.map(|meant| format!("; most like it is `{meant}`")).unwrap_or_default();
     fail(format!("`resolve` names `{stray}`, which is the host of no origin in `grant.origins`{meant}"))
-}
-
-/// The key that a line sets, where it sets one: named beside an error, unlike its value.
-fn key_in(line: &str) -> Option<&str> {
-    let (key, _) = line.split_once('=')?;
-    let key = key.trim();
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    (!key.is_empty() && key.chars().all(is_plain)).then_some(key)
 }
 
 #[cfg(test)]

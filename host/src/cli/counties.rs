@@ -1,9 +1,10 @@
-//! `county list`, `resume`, `pages`, `accept` and `rehearse`.
+//! `county list`, `calendar`, `resume`, `pages`, `accept` and `rehearse`.
 
 use clap::Subcommand;
 use serde_json::{Value, json};
 
 use super::client::{Client, Failure};
+use super::county_calendar::calendar;
 use super::rehearse::rehearse;
 use super::{explain, show};
 use crate::submission::CountyCode;
@@ -12,6 +13,17 @@ use crate::submission::CountyCode;
 pub(super) enum Command {
     /// Every county: its next cutoff, its release, whether its work is held, how much there is.
     List {
+        /// Prints the host's answer as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// The next days of a county, each with its cutoff or the reason why it has none.
+    Calendar {
+        /// The county's FIPS code.
+        county: CountyCode,
+        /// How many days.
+        #[arg(long, default_value_t = 14, value_parser = clap::value_parser!(u16).range(1..=366))]
+        days: u16,
         /// Prints the host's answer as JSON.
         #[arg(long)]
         json: bool,
@@ -96,6 +108,7 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
                 "no county is configured",
             )
         }
+        Command::Calendar { county, days, json } => calendar(client, &county, days, json).await,
         Command::Resume { county, all_at_once, why } => {
             let path = format!("/v1/counties/{county}/resume");
             let done = client.post(&path, &json!({ "why": why, "all_at_once": all_at_once }), "county list").await?;

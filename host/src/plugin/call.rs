@@ -1,9 +1,7 @@
 //! One call of one release: what it is given and what it leaves. Plain values.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
 use super::access::Attachment;
@@ -38,7 +36,7 @@ impl Job {
             credentials: LeasedCredentials::default(),
             form: None,
             clock: Clock::System,
-            calendar: Calendar { zone: TimeZone::UTC, cutoff: Time::MAX, closed: BTreeSet::new() },
+            calendar: Calendar::usual(TimeZone::UTC),
         }
     }
 }

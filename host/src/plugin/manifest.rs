@@ -11,7 +11,6 @@ mod lines;
 mod parse;
 mod raw;
 mod requests;
-mod window;
 
 use std::collections::BTreeMap;
 
@@ -21,7 +20,6 @@ use self::declared::DeclaredRequests;
 use self::entries::{CredentialEntry, FieldEntries, HoursEntry, LimitEntries, PaceEntry};
 pub(super) use self::error::ManifestError;
 use self::requests::{StepEntry, SubmitEntry};
-pub use self::window::Window;
 use crate::browser::{BasicAuth, Origin, UnknownRequests};
 use crate::submission::{CountyCode, LeasedCredentials};
 

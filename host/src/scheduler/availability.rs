@@ -20,7 +20,10 @@ impl Offers for AvailableNow<'_> {
     fn of(&self, code: &CountyCode) -> Option<Offer> {
         let county = self.counties.get(code)?;
         let release = self.registry.current(code).filter(|release| release.is_ready())?;
-        let is_open = release.manifest().hours.are_open_at(self.now.to_zoned(county.calendar.zone.clone()).time());
+        // Ops narrow what the manifest says, and widen nothing.
+        let hours = &release.manifest().hours;
+        let is_open = county.calendar.is_site_open_at(self.now)
+            && hours.are_open_at(self.now.to_zoned(county.calendar.zone.clone()).time());
         if is_open { offer(county, &release) } else { None }
     }
 }

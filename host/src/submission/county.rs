@@ -9,7 +9,10 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use super::{Calendar, CountyCode, Credentials, kind_of, suggest_field};
+use super::{
+    Calendar, CalendarConfig, CountyCode, Credentials, HoursConfig, KnownCounty, Maintenance, Weekend, kind_of,
+    suggest_field,
+};
 
 /// Attempts at one county at a time, at most.
 const MAX_CONCURRENCY: u32 = 64;
@@ -97,16 +100,37 @@ fn everything() -> Vec<String> {
 pub struct CountyConfig {
     /// Five-digit FIPS code.
     pub code: String,
-    /// What people call it.
-    pub name: String,
-    /// IANA time zone: `America/Los_Angeles`.
-    pub zone: String,
-    /// When the business day ends, local time.
-    #[serde(default = "five_pm")]
-    pub cutoff: Time,
-    /// Weekdays on which the county is closed.
+    /// What people call it; as the table of counties has it where nothing says it.
+    pub name: Option<String>,
+    /// IANA time zone: `America/Los_Angeles`; likewise.
+    pub zone: Option<String>,
+    /// A file with what its calendar shares with others: the keys from `cutoff` to `maintenance`. What stands here counts before it.
+    pub calendar: Option<PathBuf>,
+    /// See [`CalendarConfig`], as all from here to `maintenance`.
+    pub cutoff: Option<Time>,
+    /// On which weekdays it works.
+    pub weekdays: Option<Vec<String>>,
+    /// Which holidays it keeps.
+    pub holidays: Option<Vec<String>>,
+    /// Holidays of its own.
+    #[serde(default)]
+    pub holiday_rules: BTreeMap<String, String>,
+    /// On which day it keeps one that falls on a weekend.
+    pub weekend_holidays: Option<Weekend>,
+    /// Days on which it is closed.
     #[serde(default)]
     pub closed: Vec<Date>,
+    /// Days on which it works all the same.
+    #[serde(default)]
+    pub open: Vec<Date>,
+    /// Days that end earlier.
+    #[serde(default)]
+    pub early: BTreeMap<Date, Time>,
+    /// When its site may be worked on.
+    pub hours: Option<HoursConfig>,
+    /// When its site is away, announced.
+    #[serde(default)]
+    pub maintenance: Vec<Maintenance>,
     /// Attempts at a time; credentials may allow fewer.
     #[serde(default = "one")]
     pub concurrency: u32,
@@ -126,10 +150,6 @@ pub struct CountyConfig {
     pub on_drift: OnDrift,
 }
 
-fn five_pm() -> Time {
-    jiff::civil::time(17, 0, 0, 0)
-}
-
 fn one() -> u32 {
     1
 }
@@ -147,11 +167,46 @@ pub struct InvalidCounty {
 impl TryFrom<CountyConfig> for County {
     type Error = InvalidCounty;
 
+    /// Of a county that names no calendar file.
     fn try_from(config: CountyConfig) -> Result<Self, InvalidCounty> {
-        let fail = |problem: String| InvalidCounty { county: config.code.chars().take(16).collect(), problem };
+        Self::new(config, None)
+    }
+}
+
+impl County {
+    /// A county as it is written, with what its calendar file says, if it names one.
+    pub fn new(config: CountyConfig, calendar: Option<CalendarConfig>) -> Result<Self, InvalidCounty> {
+        let written: String = config.code.chars().take(16).collect();
+        let fail = |problem: String| InvalidCounty { county: written.clone(), problem };
         let code = config.code.parse::<CountyCode>().map_err(|error| fail(error.to_string()))?;
-        let zone = TimeZone::get(&config.zone)
-            .map_err(|_| fail(format!("`zone` must be an IANA time zone; `{}` is none", config.zone)))?;
+        let known = KnownCounty::of(&code);
+        let missing = |key: &str| {
+            fail(format!(
+                "`{key}` is missing, and the table of counties does not have this code: correct the code, or say `name` and `zone`"
+            ))
+        };
+        let name = config.name.or_else(|| known.map(KnownCounty::name_and_state)).ok_or_else(|| missing("name"))?;
+        let zone = config.zone.as_deref().or(known.map(|known| known.zone)).ok_or_else(|| missing("zone"))?;
+        let zone =
+            TimeZone::get(zone).map_err(|_| fail(format!("`zone` must be an IANA time zone; `{zone}` is none")))?;
+        if config.calendar.is_some() != calendar.is_some() {
+            return Err(fail(
+                "its `calendar` file was not read with it: that is a fault of the host, tell its developers".to_owned(),
+            ));
+        }
+        let own = CalendarConfig {
+            cutoff: config.cutoff,
+            weekdays: config.weekdays,
+            holidays: config.holidays,
+            holiday_rules: config.holiday_rules,
+            weekend_holidays: config.weekend_holidays,
+            closed: config.closed,
+            open: config.open,
+            early: config.early,
+            hours: config.hours,
+            maintenance: config.maintenance,
+        };
+        let calendar = own.calendar(zone, calendar).map_err(fail)?;
         if !(1..=MAX_CONCURRENCY).contains(&config.concurrency) {
             return Err(fail(format!("`concurrency` must be 1 to {MAX_CONCURRENCY}, not {}", config.concurrency)));
         }
@@ -166,8 +221,8 @@ impl TryFrom<CountyConfig> for County {
         }
         Ok(Self {
             code,
-            name: config.name,
-            calendar: Calendar { zone, cutoff: config.cutoff, closed: config.closed.into_iter().collect() },
+            name,
+            calendar,
             concurrency: config.concurrency,
             grant: config.grant,
             credentials: config.credentials,
@@ -187,6 +242,28 @@ mod tests {
         let granted = ["home.*".to_owned(), "applicant.ssn".to_owned()];
         assert!(Grant::covers(&granted, "home.line1") && Grant::covers(&granted, "applicant.ssn"));
         assert!(!Grant::covers(&granted, "applicant.name.first") && !Grant::covers(&granted, "homes"));
+    }
+
+    #[test]
+    fn what_the_table_knows_need_not_be_said() {
+        #[track_caller]
+        fn check(written: &str, expect: Result<(&str, &str), &str>) {
+            let county =
+                toml::from_str::<CountyConfig>(&format!("{written}\ngrant.origins=['http://a.test']")).unwrap();
+            let county = County::try_from(county).map_err(|error| error.to_string());
+            let said = county.as_ref().map(|county| (county.name.as_str(), county.calendar.zone.iana_name().unwrap()));
+            assert_eq!(said.map_err(String::as_str), expect);
+        }
+        check("code='41045'", Ok(("Malheur County, OR", "America/Boise")));
+        check("code='41045'\nname='Malheur'\nzone='America/Los_Angeles'", Ok(("Malheur", "America/Los_Angeles")));
+        check("code='99001'\nname='Alder'\nzone='UTC'", Ok(("Alder", "UTC")));
+        let missing = |key: &str| {
+            format!(
+                "county `99001`: `{key}` is missing, and the table of counties does not have this code: correct the code, or say `name` and `zone`"
+            )
+        };
+        check("code='99001'\nzone='UTC'", Err(&missing("name")));
+        check("code='99001'\nname='Alder'", Err(&missing("zone")));
     }
 
     #[test]

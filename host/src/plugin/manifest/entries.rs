@@ -3,7 +3,7 @@
 use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
 
-use super::window::Window;
+use crate::submission::Window;
 
 /// Most actions an attempt may ask for.
 pub(super) const MAX_ACTIONS: u32 = 2_000;

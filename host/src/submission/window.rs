@@ -1,4 +1,4 @@
-//! A time of day, from and to, as a manifest writes it: `06:00-23:00`.
+//! A time of day, from and to, as a manifest and a calendar write it: `06:00-23:00`.
 
 use std::fmt;
 
@@ -27,7 +27,12 @@ impl Window {
     /// Whether a local time is inside.
     pub fn holds(self, local: Time) -> bool {
         let now = u16::from(local.hour().unsigned_abs()) * 60 + u16::from(local.minute().unsigned_abs());
-        if self.from < self.to { (self.from..self.to).contains(&now) } else { now >= self.from || now < self.to }
+        if self.is_over_midnight() { now >= self.from || now < self.to } else { (self.from..self.to).contains(&now) }
+    }
+
+    /// Whether it ends on the day after it began.
+    pub fn is_over_midnight(self) -> bool {
+        self.to < self.from
     }
 }
 
