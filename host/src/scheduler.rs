@@ -22,6 +22,7 @@ use tokio_util::task::TaskTracker;
 
 use self::attempt::{Attempt, LEASE};
 use self::availability::AvailableNow;
+pub use self::availability::WatchedCounties;
 pub use self::config::Config;
 use self::policy::Policy;
 use self::rehearsals::{Asked, rehearsals};
@@ -36,8 +37,8 @@ use crate::plugin::Release;
 const POLL: Duration = Duration::from_millis(500);
 /// How often leases that ran out are looked for.
 const RECOVERY: Duration = Duration::from_secs(2);
-/// How often work that nothing can do now is looked for.
-const STRANDED: Duration = Duration::from_secs(10);
+/// How often what waits is watched against its deadline.
+const WATCH: Duration = Duration::from_secs(10);
 /// Where the ledger was not reached for so long, leases of others may have run out for want of the ledger, and not of their holders: these get the
 /// time to renew them.
 const SILENCE: Duration = Duration::from_secs(6);
@@ -116,7 +117,8 @@ impl Scheduler {
     pub async fn run(self) -> Result<(), LedgerError> {
         let mut ended = Ok(());
         let mut reached = Reached::at_start(self.state.resources.ledger.is_shared());
-        let (mut next_recovery, mut next_stranded) = (Instant::now() + RECOVERY, Instant::now() + STRANDED);
+        // Before anything is claimed: cutoffs may have passed while no host was up.
+        let (mut next_recovery, mut next_watch) = (Instant::now() + RECOVERY, Instant::now());
         while !self.state.stop.is_cancelled() {
             if Instant::now() >= next_recovery {
                 next_recovery = Instant::now() + RECOVERY;
@@ -126,9 +128,9 @@ impl Scheduler {
                     break;
                 }
             }
-            if Instant::now() >= next_stranded {
-                next_stranded = Instant::now() + STRANDED;
-                self.escalate_stranded().await;
+            if Instant::now() >= next_watch {
+                next_watch = Instant::now() + WATCH;
+                self.watch().await;
             }
             self.claim_what_fits().await;
             tokio::select! {
@@ -161,12 +163,19 @@ impl Scheduler {
         Ok(())
     }
 
-    async fn escalate_stranded(&self) {
-        let (ledger, now) = (&self.state.resources.ledger, self.state.resources.clock.now());
-        match ledger.escalate_stranded(now, |county| self.state.resources.registry.unserved(county)).await {
+    /// Counts the cutoffs that were missed, and hands over what will not have its turn before the next one.
+    async fn watch(&self) {
+        let Resources { ledger, registry, counties, .. } = &self.state.resources;
+        let watched = WatchedCounties { registry, counties };
+        if let Err(error) = ledger.note_missed(&watched).await {
+            tracing::error!(%error, "missed cutoffs could not be noted");
+        }
+        match ledger.hand_over(&watched, self.state.config.hand_over()).await {
             Ok(0) => {}
-            Ok(applications) => tracing::warn!(applications, "work that nothing can do now went to a person"),
-            Err(error) => tracing::error!(%error, "work that nothing can do now could not be looked for"),
+            Ok(applications) => {
+                tracing::warn!(applications, "what will not be worked on before its cutoff went to a person");
+            }
+            Err(error) => tracing::error!(%error, "what waits could not be watched"),
         }
     }
 
@@ -202,7 +211,8 @@ impl Scheduler {
     async fn rehearse(&self, Asked { release, began }: Asked, session: OwnedSemaphorePermit) {
         let Resources { ledger, counties, clock, host, .. } = &self.state.resources;
         let now = clock.now();
-        let offer = counties.get(&release.manifest().county).and_then(|county| availability::offer(county, &release));
+        let offer =
+            counties.get(&release.manifest().county).and_then(|county| availability::offer(county, &release).ok());
         let claimed = match offer {
             Some(offer) => ledger.claim_rehearsal(now, &offer, (host, LEASE)).await,
             None => Ok(None),

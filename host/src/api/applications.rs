@@ -23,12 +23,12 @@ use super::standing::Standing;
 use super::state::ApiState;
 use crate::intake::{Intake, MAX_BODY_BYTES};
 use crate::ledger::{
-    AttemptRecord, Duplicates, Filter, Forgotten, IdempotencyKey, Ledger, MAX_LISTED, Record, Transition,
+    AttemptRecord, Duplicates, Filter, Forgotten, IdempotencyKey, Ledger, MAX_LISTED, MissedCutoff, Record, Transition,
 };
 use crate::plugin::Registry;
 use crate::retention::{Files, Retention};
 use crate::scheduler::Wake;
-use crate::submission::{self, ApplicationId, CountyCode, PluginDigest};
+use crate::submission::{self, ApplicationId, Counties, CountyCode, PluginDigest};
 
 /// Applications on a page unless asked otherwise.
 const PAGE: u32 = 50;
@@ -95,7 +95,11 @@ struct ApplicationView {
     county: CountyCode,
     state: submission::State,
     received_at: Timestamp,
+    /// The next cutoff, where it missed one.
     deadline: Timestamp,
+    missed: u32,
+    missed_at: Option<Timestamp>,
+    missed_cutoffs: Vec<MissedCutoff>,
     not_before: Option<Timestamp>,
     reason: Option<String>,
     plugin: Option<PluginDigest>,
@@ -115,19 +119,24 @@ struct ReceiptView {
 async fn one(
     State(ledger): State<Ledger>,
     State(registry): State<Registry>,
+    State(counties): State<Counties>,
     MayAsk(who): MayAsk,
     PathId(id): PathId<ApplicationId>,
 ) -> Result<impl IntoResponse, Problem> {
     let record = ledger.application(id).await?;
     let record = record.ok_or_else(|| Problem::missing(format!("there is no application {id}")))?;
     let disclosure = Disclosure::of_application(&who);
-    let record = Standing::read(&ledger, registry, &who).await?.explained(disclosure.record(record));
+    let standing = Standing::read(&ledger, registry, counties, &who).await?;
+    let record = standing.explained(disclosure.record(record));
     Ok(Json(ApplicationView {
         id,
         county: record.county,
         state: record.state,
         received_at: record.received_at,
         deadline: record.deadline,
+        missed: record.missed,
+        missed_at: record.missed_at,
+        missed_cutoffs: ledger.missed_cutoffs(id).await?,
         not_before: record.not_before,
         reason: record.reason,
         plugin: record.plugin,
@@ -174,6 +183,7 @@ struct Page {
 async fn list(
     State(ledger): State<Ledger>,
     State(registry): State<Registry>,
+    State(counties): State<Counties>,
     MayLook(who): MayLook,
     StrictQuery(query): StrictQuery<ListQuery>,
 ) -> Result<impl IntoResponse, Problem> {
@@ -186,7 +196,8 @@ async fn list(
     let applications = ledger.list(filter).await?;
     let full = applications.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
     let next = if full { applications.last().map(|last| last.id) } else { None };
-    let (disclosure, standing) = (Disclosure::of_application(&who), Standing::read(&ledger, registry, &who).await?);
+    let disclosure = Disclosure::of_application(&who);
+    let standing = Standing::read(&ledger, registry, counties, &who).await?;
     let applications = applications.into_iter().map(|record| standing.explained(disclosure.record(record))).collect();
     Ok(Json(Page { applications, next }))
 }

@@ -20,7 +20,7 @@ use super::plugins::ReleaseView;
 use super::problem::Problem;
 use super::reason::reason;
 use super::state::ApiState;
-use crate::ledger::{BenchedAccount, First, GoesOn, Hold, Ledger, LeftAlone};
+use crate::ledger::{BenchedAccount, Down, First, GoesOn, Hold, Ledger, LeftAlone, Missed};
 use crate::plugin::Registry;
 use crate::scheduler::Wake;
 use crate::submission::{Clock, Counties, CountyCode};
@@ -43,6 +43,8 @@ struct CountyStatus {
     unserved: Option<Hold>,
     /// Its site was down: nothing is taken for it before.
     paused_until: Option<Timestamp>,
+    /// Its site is down: one piece of work at a time tries it.
+    down: Option<Down>,
     /// Accounts that it refused, and that are not used for a while.
     benched_accounts: Vec<BenchedAccount>,
     /// In what its site differs from the forms that are accepted.
@@ -50,6 +52,8 @@ struct CountyStatus {
     release: Option<ReleaseView>,
     /// How many applications are in each state; none are left out.
     applications: BTreeMap<&'static str, u64>,
+    /// What of it missed a cutoff.
+    missed: Missed,
 }
 
 async fn list(
@@ -67,6 +71,7 @@ async fn list(
     let disclosure = Disclosure::of_site(&who);
     let (going_first, mut holds) = (ledger.going_first().await?, ledger.holds().await?);
     let (mut suspected, mut left_alone) = (ledger.suspected_drifts().await?, ledger.left_alone().await?);
+    let missed = ledger.missed().await?;
     let mut codes: BTreeSet<&CountyCode> = counties.codes().collect();
     codes.extend(counts.iter().filter(|(_, of)| of.iter().any(|(state, _)| !state.is_final())).map(|(code, _)| code));
     let mut statuses = Vec::new();
@@ -74,7 +79,7 @@ async fn list(
         let configured = counties.get(code);
         let calendar = configured.map(|county| &county.calendar);
         let applications = counts.get(code).into_iter().flatten();
-        let LeftAlone { paused_until, accounts } = left_alone.remove(code).unwrap_or_default();
+        let LeftAlone { paused_until, down, accounts } = left_alone.remove(code).unwrap_or_default();
         statuses.push(CountyStatus {
             code: code.clone(),
             name: configured.map(|county| county.name.clone()),
@@ -84,10 +89,12 @@ async fn list(
             goes_first: going_first.get(code).cloned(),
             unserved: registry.unserved(code).map(|none| disclosure.hold(none)),
             paused_until,
+            down,
             benched_accounts: accounts,
             drift_suspected: suspected.remove(code).map(|hold| disclosure.hold(hold)),
             release: ReleaseView::serving(&registry, code),
             applications: applications.map(|(state, count)| (state.into_str(), *count)).collect(),
+            missed: missed.get(code).copied().unwrap_or_default(),
         });
     }
     Ok(Json(statuses))

@@ -46,6 +46,7 @@ async fn metrics(
     let counts: BTreeMap<_, _> =
         ledger.counts().await?.into_iter().map(|(county, state, count)| ((county, state), count)).collect();
     for county in counties.codes() {
+        metrics::counter!("postrider_missed_total", "county" => county.to_string()).increment(0);
         for state in submission::State::iter() {
             // Also the zeros: a gauge that is not set keeps what it said last.
             let count = counts.get(&(county.clone(), state)).copied().unwrap_or(0);

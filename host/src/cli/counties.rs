@@ -100,7 +100,7 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
                     None if changed.is_null() => noted(&release["notes"]),
                     None => format!("its site may have changed: {}", show::text(changed)),
                 };
-                vec![code, name, cutoff, plugin, counted(&one["applications"]), status]
+                vec![code, name, cutoff, plugin, counted(one), status]
             });
             show::table(
                 &["county", "name", "next cutoff", "plugin", "applications", "standing"],
@@ -204,9 +204,12 @@ fn noted(notes: &Value) -> String {
     if words.is_empty() { show::text(&Value::Null) } else { words.join(", ") }
 }
 
-fn counted(states: &Value) -> String {
-    let states = states.as_object().into_iter().flatten();
-    let said: Vec<_> = states.map(|(state, count)| format!("{count} {state}")).collect();
+/// How many applications a county has in each state, and how many of them are late.
+fn counted(county: &Value) -> String {
+    let states = county["applications"].as_object().into_iter().flatten();
+    let mut said: Vec<_> = states.map(|(state, count)| format!("{count} {state}")).collect();
+    let late = &county["missed"]["waiting"];
+    said.extend((late.as_u64() > Some(0)).then(|| format!("{late} past a cutoff")));
     if said.is_empty() { "-".to_owned() } else { said.join(", ") }
 }
 
@@ -245,6 +248,13 @@ mod tests {
         );
         assert!(parse(&["1234", "--all"]).is_err());
         assert_eq!((parse(&["1234"]), parse(&["--all"])), (Ok(()), Ok(())));
+    }
+
+    #[test]
+    fn what_is_late_is_counted_beside_the_states() {
+        assert_eq!(counted(&json!({"applications": {}, "missed": {"waiting": 0, "cutoffs": 4}})), "-");
+        let late = json!({"applications": {"queued": 3}, "missed": {"waiting": 2, "cutoffs": 4}});
+        assert_eq!(counted(&late), "3 queued, 2 past a cutoff");
     }
 
     #[test]

@@ -36,7 +36,20 @@ pub(super) fn stopped(county: &Value) -> Option<String> {
 /// What of a county is left alone for a while, if anything is.
 pub(super) fn left_alone(county: &Value) -> Option<String> {
     let paused = &county["paused_until"];
-    let paused = (!paused.is_null()).then(|| format!("its site was down: left alone until {}", show::time(paused)));
+    let down = &county["down"];
+    let paused = match (down.is_null(), paused.is_null()) {
+        (true, true) => None,
+        (true, false) => Some(format!("its site was down: left alone until {}", show::time(paused))),
+        (false, _) => {
+            let next = match (down["is_tried"] == true, paused.is_null()) {
+                (true, _) => "one piece of work tries it now".to_owned(),
+                (false, false) => format!("one piece of work tries it after {}", show::time(paused)),
+                (false, true) => "the next piece of work tries it".to_owned(),
+            };
+            let (since, tries) = (show::time(&down["since"]), show::text(&down["tries"]));
+            Some(format!("its site is down since {since}, tried {tries} times in vain: {next}, and the rest waits"))
+        }
+    };
     let benched = show::items(&county["benched_accounts"]).map(|one| {
         let (credential, account) = (show::text(&one["credential"]), show::text(&one["account"]));
         format!("it refused account {account} of {credential}: not used until {}", show::time(&one["until"]))
@@ -181,6 +194,19 @@ mod tests {
         let none_yet = first(json!(null));
         assert_eq!(none_yet.as_deref(), Some("one application goes first since noon: none has begun yet"));
         assert!(first(json!("019a")).unwrap().contains("019a is on its way"));
+    }
+
+    #[test]
+    fn what_is_left_alone_says_what_ends_it() {
+        let said = |county| left_alone(&county);
+        let down = |is_tried| json!({"since": "noon", "tries": 3, "is_tried": is_tried});
+        assert_eq!(said(json!({})), None);
+        assert_eq!(
+            said(json!({"down": down(false), "paused_until": "one"})).unwrap(),
+            "its site is down since noon, tried 3 times in vain: one piece of work tries it after one, and the rest waits"
+        );
+        assert!(said(json!({"down": down(false)})).unwrap().contains("the next piece of work tries it"));
+        assert!(said(json!({"down": down(true)})).unwrap().contains("tries it now"));
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub(super) async fn run(client: &Client, args: Args) -> Result<(), Failure> {
     if next.is_some() { show::line(&args.paging.more()) } else { Ok(()) }
 }
 
-const HEADER: [&str; 7] = ["id", "county", "state", "deadline", "attempts", "receipt", "reason"];
+const HEADER: [&str; 8] = ["id", "county", "state", "deadline", "missed", "attempts", "receipt", "reason"];
 
 /// An application as a row of a list.
 fn row(one: &Value) -> Vec<String> {
@@ -51,10 +51,16 @@ fn row(one: &Value) -> Vec<String> {
         show::text(&one["county"]),
         show::text(&one["state"]),
         show::time(&one["deadline"]),
+        missed(one),
         show::text(&one["attempts"]),
         show::text(&one["receipt_number"]),
         forgotten(&one["forgotten"]).unwrap_or_else(|| show::text(&one["reason"])),
     ]
+}
+
+/// How many cutoffs it missed, if any.
+fn missed(one: &Value) -> String {
+    if one["missed"].as_u64() > Some(0) { show::text(&one["missed"]) } else { show::text(&Value::Null) }
 }
 
 /// That it was forgotten, where it was.
@@ -78,6 +84,10 @@ fn show_one(story: &Value) -> Result<(), Failure> {
     }
     if let Some(forgotten) = forgotten(&story["forgotten"]) {
         show::line(&forgotten)?;
+    }
+    for missed in show::items(&story["missed_cutoffs"]) {
+        let (cutoff, reason) = (show::time(&missed["cutoff"]), show::text(&missed["reason"]));
+        show::line(&format!("{:<12} the cutoff of {cutoff}: {reason}", "missed"))?;
     }
     let who = |one: &Value| format!("{} {}", show::text(&one["role"]), show::text(&one["name"]));
     let history = show::items(&story["history"]).map(|one| {

@@ -26,13 +26,16 @@ pub(super) enum Takes {
 pub(super) struct CountyState {
     takes: Takes,
     pace: Pace,
+    /// Its site is down, and the next piece of work tries it, alone.
+    probes: bool,
 }
 
 impl CountyState {
     /// What [`of`](Self::of) reads, of `counties` by the name of `c`: nothing is known of a county that never had work.
     pub(super) const COLUMNS: &str = "c.held_since IS NOT NULL AS held, coalesce(c.held_asks, FALSE) AS held_asks,
         c.first_since IS NOT NULL AS goes_first, EXISTS (SELECT 1 FROM leases l WHERE l.fence = c.first_fence) AS first_is_at_work,
-        c.last_start, c.paused_until";
+        c.last_start, c.paused_until, c.down_since IS NOT NULL AS is_down,
+        EXISTS (SELECT 1 FROM leases l WHERE l.fence = c.probe_fence) AS is_probed";
 
     pub(super) fn of(row: &AnyRow) -> Result<Self, LedgerError> {
         let takes = match (flag(row, "held")?, flag(row, "held_asks")?) {
@@ -44,7 +47,9 @@ impl CountyState {
                 (true, false) => Takes::TheFirst,
             },
         };
-        Ok(Self { takes, pace: Pace::of(row)? })
+        let (is_down, is_probed) = (flag(row, "is_down")?, flag(row, "is_probed")?);
+        let takes = if is_down && is_probed { Takes::Nothing } else { takes };
+        Ok(Self { takes, pace: Pace::of(row)?, probes: is_down })
     }
 }
 
@@ -60,6 +65,8 @@ pub(super) struct Capacity {
     pub(super) offer: Offer,
     pub(super) accounts: BTreeMap<String, String>,
     pub(super) takes: Takes,
+    /// Whether this piece of work tries a site that is down.
+    pub(super) probes: bool,
 }
 
 impl InUse {
@@ -105,7 +112,7 @@ impl InUse {
             return None;
         }
         let accounts = self.free_accounts(&offer)?;
-        Some(Capacity { offer, accounts, takes: state.takes })
+        Some(Capacity { offer, accounts, takes: state.takes, probes: state.probes })
     }
 
     /// The least used free account of every credential; none where the county or a credential has no capacity.
@@ -125,5 +132,21 @@ impl InUse {
             }
         }
         best.into_iter().map(|(name, account)| account.map(|(_, account)| (name, account))).collect()
+    }
+
+    /// How many pieces of work a county could have at once, without the accounts that it refused; or the credential that has no account
+    /// left.
+    pub(super) fn lanes(&self, offer: &Offer) -> Result<u32, String> {
+        let mut sessions: BTreeMap<&str, u32> = BTreeMap::new();
+        for credential in &offer.credentials {
+            let account = (offer.county.as_str().to_owned(), credential.name.clone(), credential.account.clone());
+            let free = if self.benched.contains(&account) { 0 } else { credential.sessions };
+            let all = sessions.entry(&credential.name).or_default();
+            *all = all.saturating_add(free);
+        }
+        match sessions.iter().find(|(_, free)| **free == 0) {
+            Some((name, _)) => Err((*name).to_owned()),
+            None => Ok(sessions.into_values().fold(offer.concurrency, u32::min)),
+        }
     }
 }

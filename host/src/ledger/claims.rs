@@ -13,7 +13,7 @@ use super::capacity::{Capacity, CountyState, InUse, Takes};
 use super::rows::{damaged, parsed, parsed_if_any, stored, stored_after};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
-use super::{Claim, Lease, Ledger, LedgerError, Offer, Who, WorkKind, first};
+use super::{Claim, Lease, Ledger, LedgerError, Offer, Who, WorkKind, breaker, first};
 use crate::submission::{AttemptNumber, CountyCode, Event, PluginDigest, State, Task};
 
 /// What the history says of an application that goes first.
@@ -116,6 +116,9 @@ impl Ledger {
             return Ok(None);
         }
         let claim = self.take(&mut tx, &before, &capacity, now, host).await?;
+        if capacity.probes {
+            breaker::probes(&mut tx, &claim.lease).await?;
+        }
         write_lease(&mut tx, &claim, (now, lease_now), (host, ttl)).await?;
         tx.commit().await?;
         self.live_leases().keep(claim.lease.fence, since, ttl);

@@ -4,6 +4,7 @@ use sqlx::AnyConnection;
 
 use super::counted::forget_application;
 use super::current_lease::current_lease;
+use super::missed::{self, note_late};
 use super::returning::DRIFT;
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
@@ -35,8 +36,16 @@ impl Ledger {
         if let Some(says) = &says {
             self.after_first(&mut tx, &before, says, &end.why).await?;
         }
+        let is_late = match before.committed_at.filter(|sent| state == State::Delivered && *sent > before.deadline) {
+            Some(sent) => {
+                let lease_now = self.lease_now(&mut tx).await?;
+                note_late(&mut tx, &before, (sent, lease_now)).await?
+            }
+            None => false,
+        };
         self.close_attempt_with(&mut tx, (lease, &before), &end, now).await?;
         tx.commit().await?;
+        missed::counted(&before.county, u64::from(is_late));
         self.live_leases().forget(lease.fence);
         Ok(state)
     }

@@ -37,15 +37,14 @@ impl Ledger {
         after: Snapshot,
         note: TransitionNote<'_>,
     ) -> Result<State, LedgerError> {
-        // What a plugin claims to have sent has no commit: it was sent at the latest now.
-        let committed_at = before.committed_at.unwrap_or(note.at);
         // By the server's clock, as waits are ended: a host whose own is ahead would ask too early.
-        let ahead = self.lease_now(&mut *db).await?.duration_since(self.now());
-        let settled = self.settled_after(committed_at).max(note.at);
+        let now = self.lease_now(&mut *db).await?;
+        // What a plugin claims to have sent has no commit: it was sent at the latest now.
+        let committed_at = before.committed_at.unwrap_or(now);
         let counts = Counts { doubts: before.counts.doubts + 1, unanswered: 0, county_has_none: 0, ..after.counts };
         let after = Snapshot {
             committed_at: Some(committed_at),
-            not_before: Some(settled.saturating_add(ahead).unwrap_or(settled)),
+            not_before: Some(self.settled_after(committed_at).max(now)),
             sending: Some(sending),
             counts,
             ..after

@@ -17,7 +17,7 @@ use crate::sealing::SealingKey;
 use crate::submission::{ApplicationId, AttemptNumber, CountyCode, State};
 
 /// The columns of a [`Record`], with the words of its last move.
-const RECORD: &str = "SELECT a.id, a.county, a.state, a.received_at, a.deadline, a.attempts, a.setbacks, a.not_before,
+const RECORD: &str = "SELECT a.id, a.county, a.state, a.received_at, a.deadline, a.missed, a.missed_at, a.attempts, a.setbacks, a.not_before,
     a.receipt_number, a.plugin, a.checked, a.sending, a.committed_at, a.moves, h.why, k.key_id, k.wrapped,
     f.at AS forgotten_at, f.role, f.name, f.why AS forgotten_why
     FROM applications a LEFT JOIN history h ON h.application = a.id AND h.seq = a.moves
@@ -145,6 +145,8 @@ impl Ledger {
             state,
             received_at: moment(row, "received_at")?,
             deadline: moment(row, "deadline")?,
+            missed: count(row, "missed")?,
+            missed_at: moment_if_any(row, "missed_at")?,
             attempts,
             setbacks: count(row, "setbacks")?,
             not_before: moment_if_any(row, "not_before")?,

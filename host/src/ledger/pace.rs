@@ -9,12 +9,11 @@ use serde::Serialize;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
+use super::breaker::{Down, LONGEST_PAUSE, down};
 use super::rows::{moment, moment_if_any, parsed, stored, stored_after};
 use super::{Ledger, LedgerError};
 use crate::submission::CountyCode;
 
-/// Longest that a county is left alone: what stands in the ledger beyond it is of a clock that was set back since.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
 /// How long an account that the county refused is not used. Ops will have mended it by then, or the county refuses it again.
 const BENCH: Duration = Duration::from_secs(15 * 60);
 
@@ -60,6 +59,8 @@ pub struct BenchedAccount {
 pub struct LeftAlone {
     /// Its site was down: nothing is taken for it before.
     pub paused_until: Option<Timestamp>,
+    /// Its site is down, until a piece of work gets through.
+    pub down: Option<Down>,
     pub accounts: Vec<BenchedAccount>,
 }
 
@@ -87,24 +88,10 @@ impl Ledger {
                 _ => of.paused_until = Some(until),
             }
         }
+        for (county, down) in down(&mut db).await? {
+            counties.entry(county).or_default().down = Some(down);
+        }
         Ok(counties)
-    }
-
-    /// Leaves a county alone for a while: its site is down. A pause that is there already is not made shorter.
-    pub async fn pause_county(&self, county: &CountyCode, pause: Duration) -> Result<(), LedgerError> {
-        let mut tx = self.begin().await?;
-        let now = self.lease_now(&mut tx).await?;
-        sqlx::query(
-            "INSERT INTO counties (county, paused_until) VALUES ($1, $2) ON CONFLICT (county) DO UPDATE
-                SET paused_until = excluded.paused_until
-                WHERE counties.paused_until IS NULL OR counties.paused_until NOT BETWEEN excluded.paused_until AND $3",
-        )
-        .bind(county.as_str())
-        .bind(stored_after(now, pause.min(LONGEST_PAUSE)))
-        .bind(stored_after(now, LONGEST_PAUSE))
-        .execute(&mut *tx)
-        .await?;
-        tx.commit().await
     }
 
     /// Leaves an account alone for a while, because the county refused it.

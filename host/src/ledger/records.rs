@@ -17,8 +17,12 @@ pub struct Record {
     /// Where it is in its life.
     pub state: State,
     pub received_at: Timestamp,
-    /// The cutoff it should arrive before.
+    /// The cutoff it should arrive before: the next one, where it missed one.
     pub deadline: Timestamp,
+    /// How many cutoffs it missed.
+    pub missed: u32,
+    /// The first of them.
+    pub missed_at: Option<Timestamp>,
     pub attempts: u32,
     /// Attempts since it was last queued by hand that ended in a delayed retry; what backoff counts. Interruptions do not.
     pub setbacks: u32,

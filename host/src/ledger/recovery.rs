@@ -6,6 +6,7 @@ use sqlx::{AnyConnection, Row as _};
 use super::attempt_rows::close_attempt;
 use super::first::{self, Says};
 use super::holds::HeldFor;
+use super::missed::{self, note_late};
 use super::rows::{count, damaged, flag, moment, parsed, parsed_if_any};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
@@ -59,7 +60,7 @@ impl Ledger {
         is_abandoned: impl Fn(&Abandoned) -> bool,
     ) -> Result<Recovered, LedgerError> {
         let mut recovered = Recovered::default();
-        let mut taken = Vec::new();
+        let (mut taken, mut late) = (Vec::new(), Vec::new());
         for lease in leases(&mut tx).await?.into_iter().filter(is_abandoned) {
             // What cannot be written of one application keeps nobody else's from being recovered.
             let before =
@@ -68,10 +69,18 @@ impl Ledger {
                 tracing::error!(submission = %lease.application, %error, "work that nobody does any more is left where it is");
                 continue;
             }
-            self.recover_lease(&mut tx, &lease, before, now, &mut recovered).await?;
+            let sent = before.clone();
+            let state = self.recover_lease(&mut tx, &lease, before, now, &mut recovered).await?;
+            if let Some(at) = sent.committed_at.filter(|at| state == State::Delivered && *at > sent.deadline) {
+                let noted_at = self.lease_now(&mut tx).await?;
+                if note_late(&mut tx, &sent, (at, noted_at)).await? {
+                    late.push(sent.county);
+                }
+            }
             taken.push(lease.fence);
         }
         tx.commit().await?;
+        late.iter().for_each(|county| missed::counted(county, 1));
         taken.into_iter().for_each(|fence| self.live_leases().forget(fence));
         Ok(recovered)
     }
@@ -84,7 +93,7 @@ impl Ledger {
         before: Snapshot,
         now: Timestamp,
         recovered: &mut Recovered,
-    ) -> Result<(), LedgerError> {
+    ) -> Result<State, LedgerError> {
         let mut after = Snapshot { fence: transitions::next_fence(db).await?, not_before: None, ..before.clone() };
         let receipt = match (before.state, before.sending) {
             (State::Committing, Some(Sending::Confirmed)) => self.kept_receipt(db, &before, lease.fence).await?,
@@ -134,7 +143,8 @@ impl Ledger {
             (_, State::InDoubt) => recovered.in_doubt += 1,
             _ => recovered.requeued += 1,
         }
-        close_attempt(db, lease.fence.0, now, decision.outcome).await
+        close_attempt(db, lease.fence.0, now, decision.outcome).await?;
+        Ok(state)
     }
 }
 

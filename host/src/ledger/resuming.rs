@@ -2,7 +2,7 @@
 
 use sqlx::{AnyConnection, Row as _};
 
-use super::{Hold, KeptForms, Ledger, LedgerError, ReleaseEvent, Who, first, returning};
+use super::{Hold, KeptForms, Ledger, LedgerError, ReleaseEvent, Who, breaker, first, returning};
 use crate::submission::CountyCode;
 
 /// How a county's work goes on.
@@ -25,6 +25,7 @@ impl Ledger {
     ) -> Result<bool, LedgerError> {
         let mut tx = self.begin().await?;
         let was_held = self.lift(&mut tx, county, who, why).await?;
+        breaker::is_up(&mut tx, county).await?;
         match goes_on {
             GoesOn::AllAtOnce => first::is_over(&mut tx, county).await?,
             GoesOn::OneFirst if was_held => first::begin(&mut tx, county, self.now()).await?,

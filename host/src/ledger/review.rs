@@ -1,5 +1,6 @@
 //! What people decide about an application that is in front of them.
 
+use super::missed::{self, note_late};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
 use super::{Ledger, LedgerError, Who};
@@ -73,7 +74,10 @@ impl Ledger {
         }
         let note = TransitionNote { event: Some(event), at: now, who: &who, why: &why, plugin: None, attempt: None };
         let state = transitions::apply(&mut tx, self.keys(), &before, after, note).await?;
+        let arrived = self.lease_now(&mut tx).await?;
+        let is_late = state == State::DeliveredByHand && note_late(&mut tx, &before, (arrived, arrived)).await?;
         tx.commit().await?;
+        missed::counted(&before.county, u64::from(is_late));
         Ok(state)
     }
 }

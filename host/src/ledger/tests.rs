@@ -1,9 +1,11 @@
 //! The ledger as its users see it, on real files. No test sleeps; each owns its clock.
 
 mod applications;
+mod breaker;
 mod claims;
 mod doubts;
 mod earlier;
+mod fairness;
 mod faults;
 mod first;
 mod forgetting;
@@ -11,13 +13,14 @@ mod holds;
 mod hosts;
 mod keys;
 mod lifecycle;
+mod missed;
 mod pace;
 mod refusals;
 mod rehearsals;
 mod restart;
 mod sealed;
 mod send_reports;
-mod stranded;
+mod watch;
 mod writer;
 
 use std::path::{Path, PathBuf};

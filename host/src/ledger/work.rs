@@ -59,6 +59,8 @@ impl Ledger {
     pub async fn intend(&self, lease: &Lease, plugin: &PluginDigest) -> Result<CommitIntent, LedgerError> {
         let now = self.now();
         let mut tx = self.begin().await?;
+        // Whether it was in time is judged by one clock, whichever host sends it.
+        let committed_at = self.lease_now(&mut tx).await?;
         let current = current_lease(&mut tx, lease).await?;
         let may_act = self.live_leases().may_act(lease.fence).unwrap_or(current.expires_at > now);
         if !may_act {
@@ -66,7 +68,7 @@ impl Ledger {
         }
         let before = current.snapshot;
         let after = Snapshot {
-            committed_at: Some(now),
+            committed_at: Some(committed_at),
             sending: Some(Sending::Intended),
             plugin: Some(plugin.clone()),
             ..before.clone()

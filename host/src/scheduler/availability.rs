@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::ledger::{CredentialOffer, Offer, Offers};
+use crate::ledger::{CanWork, CredentialOffer, Offer, Offers, Watched};
 use crate::plugin::{Registry, Release};
 use crate::submission::{Counties, County, CountyCode};
 
@@ -20,16 +20,54 @@ impl Offers for AvailableNow<'_> {
     fn of(&self, code: &CountyCode) -> Option<Offer> {
         let county = self.counties.get(code)?;
         let release = self.registry.current(code).filter(|release| release.is_ready())?;
-        // Ops narrow what the manifest says, and widen nothing.
-        let hours = &release.manifest().hours;
-        let is_open = county.calendar.is_site_open_at(self.now)
-            && hours.are_open_at(self.now.to_zoned(county.calendar.zone.clone()).time());
-        if is_open { offer(county, &release) } else { None }
+        if is_open(county, &release, self.now) { offer(county, &release).ok() } else { None }
     }
 }
 
-/// What an attempt of a release may use, at whatever hour; none where a credential has no account.
-pub(super) fn offer(county: &County, release: &Release) -> Option<Offer> {
+/// The counties as this host knows them. Whether it has compiled a release yet is its own affair: another host may have.
+pub struct WatchedCounties<'a> {
+    pub registry: &'a Registry,
+    pub counties: &'a Counties,
+}
+
+impl Watched for WatchedCounties<'_> {
+    fn can_work(&self, code: &CountyCode, now: Timestamp) -> CanWork {
+        let unserved = self.registry.unserved(code);
+        let (Some(county), Some(release)) = (self.counties.get(code), self.registry.current(code)) else {
+            let since = unserved.as_ref().map(|none| none.since);
+            let why = unserved.map_or_else(|| "the configuration does not have it".to_owned(), |none| none.why);
+            return CanWork::Never { since, why: format!("no release serves its county: {why}") };
+        };
+        match offer(county, &release) {
+            Err(NoAccount { credential }) => {
+                let why = format!("its county's credential {credential} has no account in the configuration");
+                CanWork::Never { since: None, why }
+            }
+            Ok(offer) if is_open(county, &release, now) => CanWork::Now(offer),
+            Ok(_) => {
+                CanWork::Later("its county's site is closed at this hour".to_owned())
+            }
+        }
+    }
+
+    fn next_cutoff(&self, code: &CountyCode, after: Timestamp) -> Option<Timestamp> {
+        self.counties.get(code).map(|county| county.calendar.next_cutoff(after).0)
+    }
+}
+
+/// Ops narrow what the manifest says, and widen nothing.
+fn is_open(county: &County, release: &Release, now: Timestamp) -> bool {
+    let hours = &release.manifest().hours;
+    county.calendar.is_site_open_at(now) && hours.are_open_at(now.to_zoned(county.calendar.zone.clone()).time())
+}
+
+/// A credential of a release for which the configuration has no account.
+pub(super) struct NoAccount {
+    pub(super) credential: String,
+}
+
+/// What an attempt of a release may use, at whatever hour.
+pub(super) fn offer(county: &County, release: &Release) -> Result<Offer, NoAccount> {
     let manifest = release.manifest();
     let mut credentials = Vec::new();
     for (name, entry) in &manifest.credentials {
@@ -40,10 +78,10 @@ pub(super) fn offer(county: &County, release: &Release) -> Option<Offer> {
             sessions: entry.sessions,
         }));
         if credentials.len() == before {
-            return None;
+            return Err(NoAccount { credential: name.clone() });
         }
     }
-    Some(Offer {
+    Ok(Offer {
         county: county.code.clone(),
         plugin: release.digest().clone(),
         concurrency: county.concurrency,

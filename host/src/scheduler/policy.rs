@@ -15,7 +15,7 @@ pub use self::verdict::{Next, Verdict};
 use self::verdict::{claimed, confirmed, number_missing, retry};
 use super::config::Config;
 use crate::form::CommitOutcome;
-use crate::ledger::{Complainant, Complaint, Mark};
+use crate::ledger::{Complainant, Complaint, Mark, Pause};
 use crate::plugin::{CommitProgress, Fault};
 use crate::submission::{Counts, Event, Outcome, Task};
 
@@ -136,6 +136,11 @@ impl Policy {
             Some(due) => retry(why, Some(due), at),
             None => Verdict::of(Event::Escalate, format!("{why}; no further try before the cutoff")),
         }
+    }
+
+    /// How long a county whose site is down is left alone.
+    pub fn pause(&self, retry_after_seconds: Option<u32>, chance: f64) -> Pause {
+        self.backoff.pause(retry_after_seconds, chance)
     }
 
     /// Nothing was sent, for a reason of the host's own that is over with this piece of work. A doubt stays one.

@@ -4,7 +4,7 @@
 use postrider_sdk::prelude::*;
 
 use crate::form::birth;
-use crate::walk::sign_in;
+use crate::walk::{is_away, sign_in};
 
 pub(crate) fn find(app: &Application, page: &Page, doubt: Doubt) -> Result<Finding, Stop> {
     page.open("https://birch.test/")?;
@@ -24,6 +24,10 @@ pub(crate) fn find(app: &Application, page: &Page, doubt: Doubt) -> Result<Findi
             let results = Lookup { table: id("results"), number: 0, received: 3, most: usize::MAX };
             page.look_up(&results, &[applicant.name().first()], doubt)
         }
-        _ => Ok(Finding::Undecided(page.text(id("banner"))?)),
+        _ => {
+            let said = page.text(id("banner"))?;
+            // Only what the site says of the question itself is an answer.
+            if is_away(&said) { Err(Stop::unavailable(&said)) } else { Ok(Finding::Undecided(said)) }
+        }
     }
 }

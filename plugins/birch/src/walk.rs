@@ -16,6 +16,11 @@ pub(crate) struct Step {
 /// what was chosen.
 const AWAY: [&str; 4] = ["connection was lost", "not available right now", "form was updated", "office is required"];
 
+/// Whether a complaint says nothing about what was asked: the site could not answer.
+pub(crate) fn is_away(complaint: &str) -> bool {
+    AWAY.iter().any(|away| mentions(complaint, away))
+}
+
 /// Fills every step and stops before the last one's button is pressed, with nothing sent.
 pub(crate) fn to_last_step(app: &Application, page: &Page) -> Result<(), Stop> {
     site::leave_out(app)?;

@@ -3,7 +3,7 @@
 
 use postrider_sdk::prelude::*;
 
-use crate::walk::{complaint, to_home};
+use crate::walk::{complaint, is_away, to_home};
 
 /// Rows in sight, without that of the headers; of a longer list the others are not in the document, and nothing says so. So a
 /// list that is this long is not taken for a whole one.
@@ -25,6 +25,10 @@ pub(crate) fn find(app: &Application, page: &Page, doubt: Doubt) -> Result<Findi
             let list = Lookup { table: results, number: 0, received: 3, most: ROWS };
             page.look_up(&list, &[applicant.name().first()], doubt)
         }
-        _ => Ok(Finding::Undecided(page.text(complaint())?)),
+        _ => {
+            let said = page.text(complaint())?;
+            // Only what the site says of the question itself is an answer.
+            if is_away(&said) { Err(Stop::unavailable(&said)) } else { Ok(Finding::Undecided(said)) }
+        }
     }
 }

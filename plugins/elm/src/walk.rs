@@ -15,6 +15,11 @@ pub(crate) struct Section {
 /// Toasts that say nothing about what was typed.
 const AWAY: [&str; 4] = ["connection was lost", "not available right now", "start again", "session has ended"];
 
+/// Whether a complaint says nothing about what was asked: the site could not answer.
+pub(crate) fn is_away(complaint: &str) -> bool {
+    AWAY.iter().any(|away| mentions(complaint, away))
+}
+
 /// The toast that says what is wrong; it stays for some seconds.
 pub(crate) fn complaint() -> Target {
     css("[data-testid=toast-error]")

@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::*;
 use crate::ledger::{
-    ActorRole, Check, Claimant, Conclusion, Decision, Duplicates, EvidenceRef, NewApplication, Offer, Who,
+    ActorRole, CanWork, Check, Claimant, Conclusion, Decision, Duplicates, EvidenceRef, NewApplication, Offer, Watched,
+    Who,
 };
-use crate::submission::{Clock, Event, PluginDigest};
+use crate::submission::{Clock, CountyCode, Event, PluginDigest};
 
 /// Room for one application of the county.
 fn offer(plugin: &PluginDigest) -> Offer {
@@ -75,6 +78,38 @@ async fn what_waits_for_its_countys_work_says_so_in_every_list() {
     assert!(held.contains("county held since") && held.contains("ask whoever runs the host"), "{held}");
     let client = surface.call(Method::GET, &story, CLIENT, "").await.body["reason"].to_string();
     assert!(client.contains("county held since") && !client.contains("Ada"), "{client}");
+}
+
+/// A county whose days last two.
+struct LongDays;
+
+impl Watched for LongDays {
+    fn can_work(&self, _: &CountyCode, _: Timestamp) -> CanWork {
+        CanWork::Never { since: None, why: "no release serves its county".to_owned() }
+    }
+
+    fn next_cutoff(&self, _: &CountyCode, after: Timestamp) -> Option<Timestamp> {
+        Some(after + Duration::from_secs(48 * 3_600))
+    }
+}
+
+#[tokio::test]
+async fn what_missed_its_cutoff_says_so() {
+    let surface = Surface::new().await;
+    let taken = surface.call(Method::POST, "/v1/applications", CLIENT, sample().to_string()).await.body;
+    let story = format!("/v1/applications/{}", taken["id"].as_str().unwrap());
+    let Clock::Fixed(clock) = &surface.host.clock else { panic!("tests own their clock") };
+    clock.pass(24 * 3_600);
+    assert_eq!(surface.host.ledger.note_missed(&LongDays).await.unwrap(), 1);
+    let one = surface.call(Method::GET, &story, CLIENT, "").await.body;
+    assert_eq!((&one["missed"], &one["missed_at"]), (&json!(1), &json!("2026-11-24T01:00:00Z")), "{one}");
+    assert_eq!(one["deadline"], "2026-11-26T01:00:00Z");
+    let missed = &one["missed_cutoffs"][0];
+    assert_eq!((&missed["cutoff"], &missed["reason"]), (&one["missed_at"], &json!("nothing served its county")));
+    let list = surface.call(Method::GET, "/v1/applications", VIEWER, "").await.body;
+    assert_eq!(list["applications"][0]["missed"], 1);
+    let counties = surface.call(Method::GET, "/v1/counties", VIEWER, "").await.body;
+    assert_eq!(counties[0]["missed"], json!({"waiting": 1, "cutoffs": 1}));
 }
 
 /// How much waits, and behind what, is said where somebody lets it go on.

@@ -68,7 +68,7 @@ async fn two_doubts_of_one_kind_hold_their_county_and_are_asked_about(#[values(O
     assert!(doubt(1, "no answer in 31 s").await);
     assert_eq!(hold(&test).await.as_deref(), Some("in doubt alike"));
     test.pass(600);
-    assert_eq!(test.ledger.escalate_stranded(test.now(), |_| None).await.unwrap(), 0, "the county is asked");
+    assert_eq!(watch::escalate(&test, watch::all_are_served).await, 0, "the county is asked");
     let claim = test.claim(&[offer("99001", 9)]).await.unwrap();
     assert_eq!((claim.lease.application, claim.task != Task::Submit), (ids[0], true));
     assert!(test.claim(&[offer("99001", 9)]).await.is_none(), "nothing is sent");
@@ -77,7 +77,7 @@ async fn two_doubts_of_one_kind_hold_their_county_and_are_asked_about(#[values(O
     // A quarantine on top of it: then nobody can ask.
     test.ledger.record_release(step(&release, ReleaseMove::Quarantined)).await.unwrap();
     assert!(test.claim(&[offer("99001", 9)]).await.is_none());
-    assert_eq!(test.ledger.escalate_stranded(test.now(), |_| None).await.unwrap(), 1);
+    assert_eq!(watch::escalate(&test, watch::all_are_served).await, 1);
 }
 
 /// A county that has what it was asked about leaves nobody in the dark: the next doubt is the first.

@@ -30,29 +30,6 @@ async fn time_passes_between_two_starts_of_any_hosts(#[values(On::Sqlite, On::Po
 
 #[rstest]
 #[tokio::test]
-async fn a_county_that_is_down_is_left_alone_by_all_hosts(#[values(On::Sqlite, On::Postgres)] on: On) {
-    let test = TestLedger::new(on).await;
-    test.receive("99001", 9).await;
-    let code = county("99001");
-    let pause = |seconds| test.ledger.pause_county(&code, Duration::from_secs(seconds));
-    pause(60).await.unwrap();
-    pause(30).await.unwrap();
-    test.pass(59);
-    let paused_until = Some(test.now() + Duration::from_secs(1));
-    let left_alone = LeftAlone { paused_until, accounts: Vec::new() };
-    assert_eq!(test.ledger.left_alone().await.unwrap(), [(code.clone(), left_alone)].into());
-    assert!(!other_claims(&test, offer("99001", 9)).await, "a shorter pause does not end a longer one");
-    test.pass(1);
-    let claim = test.claim(&[offer("99001", 9)]).await.expect("the pause is over");
-    test.conclude(&claim.lease, Event::Retry).await.unwrap();
-    pause(600).await.unwrap();
-    test.manual_clock().set_forward(-7_200);
-    assert!(other_claims(&test, offer("99001", 9)).await, "no pause is longer than an hour: the clock was set back");
-    assert!(test.ledger.left_alone().await.unwrap().is_empty());
-}
-
-#[rstest]
-#[tokio::test]
 async fn an_account_that_was_refused_is_left_alone_by_all_hosts(#[values(On::Sqlite, On::Postgres)] on: On) {
     let test = TestLedger::new(on).await;
     for _ in 0..3 {

@@ -2,11 +2,44 @@
 //! release.
 
 use crate::form::{DriftReport, SeenPage};
-use crate::ledger::{Claim, LedgerError, Occurrence};
+use crate::ledger::{Claim, Found, LedgerError, Occurrence};
 use crate::plugin::{CallReport, Fault};
-use crate::scheduler::policy::{Alike, Ended, FAULTS_TO_QUARANTINE, Moment, Verdict, alike};
+use crate::scheduler::policy::{Alike, Ended, FAULTS_TO_QUARANTINE, Policy, Verdict, alike};
 use crate::scheduler::state::{Resources, SchedulerState};
-use crate::submission::Outcome;
+use crate::submission::{Finding, Outcome};
+
+/// Keeps whether the county's site works, as the end of a piece of work shows: whoever waits for it goes by that.
+pub(super) async fn keep_found(state: &SchedulerState, claim: &Claim, found: Option<Found>) {
+    let Some(found) = found else { return };
+    if let Err(error) = state.resources.ledger.found(&claim.lease, found).await {
+        tracing::warn!(%error, "whether the county's site works could not be kept");
+    }
+}
+
+/// What a submission found of the county's site.
+pub(super) fn found_by_submission(policy: &Policy, report: &CallReport<Outcome>, chance: f64) -> Found {
+    let pause = |asked| policy.pause(asked, chance);
+    match &report.answer {
+        _ if report.browser_lost => Found::Untold(pause(None)),
+        Ok(Outcome::Unavailable(found)) => Found::Down(pause(found.retry_after_seconds)),
+        Err(Fault::TimedOut(_)) => Found::Down(pause(None)),
+        Err(Fault::Host(_)) => Found::Untold(pause(None)),
+        Ok(_) | Err(Fault::Plugin(_)) => Found::Works,
+    }
+}
+
+/// What a question about a doubt found of it; none where the site was not asked.
+pub(super) fn found_by_question(policy: &Policy, report: &CallReport<Finding>, chance: f64) -> Option<Found> {
+    let pause = |asked| policy.pause(asked, chance);
+    match &report.answer {
+        _ if report.browser_lost => Some(Found::Untold(pause(None))),
+        Ok(Finding::Undecided { .. }) if report.pages.is_empty() => None,
+        Ok(Finding::Later { retry_after_seconds, .. }) => Some(Found::Down(pause(*retry_after_seconds))),
+        Err(Fault::TimedOut(_)) => Some(Found::Down(pause(None))),
+        Err(Fault::Host(_)) => Some(Found::Untold(pause(None))),
+        Ok(_) | Err(Fault::Plugin(_)) => Some(Found::Works),
+    }
+}
 
 /// Updates the state of the county, the account and the release after an end without a commit.
 pub(super) async fn update_without_commit(
@@ -14,7 +47,6 @@ pub(super) async fn update_without_commit(
     claim: &Claim,
     report: &CallReport<Outcome>,
     verdict: &Verdict,
-    at: Moment,
 ) {
     let (ledger, county) = (&state.resources.ledger, &claim.lease.county);
     let updated = match &report.answer {
@@ -22,11 +54,8 @@ pub(super) async fn update_without_commit(
             let itself = report.drift.forbids_commit() || report.undeclared.is_some();
             drifted(state, claim, itself, verdict).await
         }
-        Ok(Outcome::Unavailable(_)) => match verdict.not_before.map(|until| until.duration_since(at.now).try_into()) {
-            Some(Ok(pause)) => ledger.pause_county(county, pause).await,
-            // It is not tried again, or at once.
-            None | Some(Err(_)) => Ok(()),
-        },
+        // What it says of the site was kept before: see `found`.
+        Ok(Outcome::Unavailable(_)) => Ok(()),
         Ok(Outcome::Credential { name, .. }) => match claim.credentials.get(name) {
             Some(account) => {
                 tracing::error!(
@@ -140,4 +169,54 @@ async fn faulted(state: &SchedulerState, claim: &Claim, verdict: &Verdict) -> Re
 
 fn occurrence(claim: &Claim) -> Occurrence<'_> {
     Occurrence { county: &claim.lease.county, plugin: &claim.plugin, application: claim.lease.application }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::ledger::Pause;
+    use crate::scheduler::Config;
+    use crate::submission::{Receipt, Unavailability};
+
+    fn policy() -> Policy {
+        Policy::new(&Config::default())
+    }
+
+    fn pause(asked: u64) -> Pause {
+        Pause { first: Duration::from_secs(5), asked: Duration::from_secs(asked) }
+    }
+
+    #[test]
+    fn a_submission_says_whether_the_site_works() {
+        let check = |answer: Result<Outcome, Fault>, browser_lost: bool, expect: Found| {
+            let report = CallReport { browser_lost, ..CallReport::of_answer(answer) };
+            assert_eq!(found_by_submission(&policy(), &report, 0.5), expect);
+        };
+        let away = |retry_after_seconds| {
+            Ok(Outcome::Unavailable(Unavailability { reason: "503".into(), retry_after_seconds }))
+        };
+        check(away(None), false, Found::Down(pause(0)));
+        check(away(Some(30)), false, Found::Down(pause(30)));
+        check(away(None), true, Found::Untold(pause(0)));
+        check(Err(Fault::TimedOut("120 s".into())), false, Found::Down(pause(0)));
+        check(Err(Fault::Host("no memory".into())), false, Found::Untold(pause(0)));
+        check(Err(Fault::Plugin("trap".into())), false, Found::Works);
+        check(Ok(Outcome::NeedsPerson { question: "which?".into() }), false, Found::Works);
+    }
+
+    #[test]
+    fn a_question_says_whether_the_site_works_where_it_was_asked() {
+        let check = |answer: Result<Finding, Fault>, expect: Option<Found>| {
+            assert_eq!(found_by_question(&policy(), &CallReport::of_answer(answer), 0.5), expect);
+        };
+        let receipt = Receipt { number: "A-1".into(), text: String::new() };
+        check(Ok(Finding::Found(receipt)), Some(Found::Works));
+        check(Ok(Finding::None), Some(Found::Works));
+        check(Ok(Finding::Undecided { reason: "it has no search".into() }), None);
+        let later = Finding::Later { reason: "503".into(), retry_after_seconds: Some(30) };
+        check(Ok(later), Some(Found::Down(pause(30))));
+        check(Err(Fault::Host("no memory".into())), Some(Found::Untold(pause(0))));
+    }
 }

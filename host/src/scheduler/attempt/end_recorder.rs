@@ -59,6 +59,8 @@ impl<'a> EndRecorder<'a> {
         if let Some(sent) = &sent {
             self.keep(sent).await;
         }
+        let found = county_state::found_by_submission(&state.policy, &report, self.at.chance);
+        county_state::keep_found(state, claim, Some(found)).await;
         let claims = sent == Some(SendReport::Claimed);
         let report = if claims { report } else { drifted_by_form(drifted_by_request(report)) };
         let name = name_of(&report);
@@ -74,7 +76,7 @@ impl<'a> EndRecorder<'a> {
         if claims
             || (nothing_sent(&report) || held_in_commit(&report)) && (!report.browser_lost || verdict.mark.is_some())
         {
-            county_state::update_without_commit(state, claim, &report, &verdict, self.at).await;
+            county_state::update_without_commit(state, claim, &report, &verdict).await;
         } else if delivered {
             county_state::update_after_delivery(state, claim).await;
         }
@@ -178,6 +180,8 @@ impl<'a> EndRecorder<'a> {
     }
 
     async fn reconciled(&self, mut report: CallReport<Finding>) -> &'static str {
+        let found = county_state::found_by_question(&self.state.policy, &report, self.at.chance);
+        county_state::keep_found(self.state, self.claim, found).await;
         if report.browser_lost {
             report.answer = Ok(Finding::Later { reason: "the browser was lost".to_owned(), retry_after_seconds: None });
         }

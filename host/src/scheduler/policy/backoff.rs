@@ -1,8 +1,11 @@
 //! How long the next try waits: doubled each time, spread by chance, and never past the cutoff if a try before it is possible.
 
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::moment::Moment;
+use crate::ledger::Pause;
 
 /// Longest wait between two tries.
 const LONGEST_BACKOFF: SignedDuration = SignedDuration::from_mins(10);
@@ -18,6 +21,12 @@ pub(super) struct Backoff {
 impl Backoff {
     pub(super) fn new(first_seconds: u32) -> Self {
         Self { first: SignedDuration::from_secs(i64::from(first_seconds)) }
+    }
+
+    /// How long a site that is down is left alone at first, and what it asked for.
+    pub(super) fn pause(&self, retry_after_seconds: Option<u32>, chance: f64) -> Pause {
+        let asked = Duration::from_secs(retry_after_seconds.unwrap_or(0).into());
+        Pause { first: jittered(self.first, chance).try_into().unwrap_or_default(), asked }
     }
 
     /// When a next try is due after so many before; none where that would be after the cutoff.
