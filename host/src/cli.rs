@@ -6,6 +6,7 @@
 mod client;
 mod counties;
 mod county_calendar;
+mod county_settings;
 mod doctor;
 mod evidence;
 mod explain;

@@ -7,17 +7,18 @@ mod check;
 mod envelope;
 mod error;
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
+use crate::counties::{Counties, ServedCounty};
 use crate::ledger::{
     Acknowledgement, Check, Duplicates, IdempotencyKey, Ledger, LedgerError, NewApplication, Recognised, Who,
 };
 use crate::plugin::Registry;
-use crate::submission::{
-    Application, ApplicationId, Clock, Counties, County, CountyCode, Inspected, Problem, State, inspect_all,
-};
+use crate::submission::{Application, ApplicationId, Clock, CountyCode, Inspected, Problem, State, inspect_all};
 
 use check::Checked;
 
@@ -87,7 +88,7 @@ impl Intake {
             return self.acknowledged(known).await;
         }
         let documents = documents.map_err(IntakeError::Problems)?;
-        let check = match check::check(&self.registry, &self.clock, county, &application, &documents).await {
+        let check = match check::check(&self.registry, &self.clock, &county, &application, &documents).await {
             Checked::Fine => Check::Made,
             Checked::Problems(problems) => {
                 metrics::counter!("postrider_refused_total", "county" => county.code.to_string()).increment(1);
@@ -107,9 +108,9 @@ impl Intake {
         self.acknowledged(taken).await
     }
 
-    fn county(&self, code: &CountyCode) -> Result<&County, IntakeError> {
+    fn county(&self, code: &CountyCode) -> Result<Arc<ServedCounty>, IntakeError> {
         let unknown =
-            || IntakeError::UnknownCounty { code: code.clone(), served: self.counties.codes().cloned().collect() };
+            || IntakeError::UnknownCounty { code: code.clone(), served: self.counties.now().keys().cloned().collect() };
         self.counties.get(code).ok_or_else(unknown)
     }
 

@@ -15,6 +15,7 @@ mod claims;
 mod conclude;
 mod config;
 mod counted;
+mod county_settings;
 mod current_lease;
 mod doubts;
 mod drift;
@@ -62,6 +63,7 @@ pub use breaker::{Down, Found, Pause};
 pub use claims::{Claimant, Offers};
 pub use config::{Config, Database, InvalidAddress};
 pub use counted::Occurrence;
+pub use county_settings::CountySetting;
 pub use doubts::StillInDoubt;
 pub use error::LedgerError;
 pub use first::First;
@@ -73,7 +75,7 @@ pub use missed::{Missed, MissedCutoff};
 pub use new_application::{
     Acknowledgement, Check, Duplicates, IdempotencyKey, MAX_IDEMPOTENCY_KEY, NewApplication, Recognised,
 };
-pub use pace::{BenchedAccount, LeftAlone};
+pub use pace::{BenchedAccount, LeftAlone, LoginDigest};
 pub use records::{AttemptRecord, Filter, Forgotten, MAX_LISTED, Record, ReviewFilter, Transition, WorkKind};
 pub use rehearsals::REHEARSED;
 pub use releases::{ReleaseEvent, ReleaseMove, ReleaseRow};

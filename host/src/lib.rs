@@ -19,12 +19,14 @@
 //! Around it:
 //!
 //! - [`cli`]: the command line: the host itself, and clients that talk to one.
+//! - [`county_sources`]: where the counties' settings come from, and how they change while the host runs.
 //! - [`app`]: the composition root: a configuration becomes running parts, and stops in order.
 //! - [`api`]: the HTTP surface: who asks, whether they may, what the host answers.
 //! - [`retention`]: how long what has ended is kept, and how it is forgotten.
 //!
 //! Below it:
 //!
+//! - [`counties`]: the counties that are served, as they are now.
 //! - [`evidence`]: sealed files named by what they hold.
 //! - [`file_error`]: a file that cannot be read or written, and what to do about it.
 //! - [`kept_files`]: files in a folder or an object store, under a name of what is in them.
@@ -37,6 +39,8 @@ pub mod api;
 pub mod app;
 pub mod browser;
 pub mod cli;
+pub mod counties;
+pub mod county_sources;
 pub mod evidence;
 pub mod file_error;
 pub mod form;

@@ -42,5 +42,5 @@ pub use fault::Fault;
 pub use inspect::{MAX_COMPONENT_BYTES, Refusal};
 pub use log::LogLine;
 pub use manifest::Manifest;
-pub use registry::{Dropped, Folders, InstallError, Installed, OnHold, Quarantined, Registry};
+pub use registry::{CountiesRefused, Dropped, Folders, InstallError, Installed, OnHold, Quarantined, Registry};
 pub use release::Release;

@@ -166,7 +166,7 @@ impl Scheduler {
     /// Counts the cutoffs that were missed, and hands over what will not have its turn before the next one.
     async fn watch(&self) {
         let Resources { ledger, registry, counties, .. } = &self.state.resources;
-        let watched = WatchedCounties { registry, counties };
+        let watched = WatchedCounties { ledger, registry, counties };
         if let Err(error) = ledger.note_missed(&watched).await {
             tracing::error!(%error, "missed cutoffs could not be noted");
         }
@@ -193,8 +193,8 @@ impl Scheduler {
                 self.rehearse(asked, session).await;
                 continue;
             }
-            let Resources { registry, counties, .. } = resources;
-            let offers = AvailableNow { registry, counties, now };
+            let Resources { registry, counties, ledger, .. } = resources;
+            let offers = AvailableNow { registry, counties, ledger, now };
             let claim = match resources.ledger.claim(now, &offers, by).await {
                 Ok(Some(claim)) => claim,
                 Ok(None) => return,
@@ -211,8 +211,8 @@ impl Scheduler {
     async fn rehearse(&self, Asked { release, began }: Asked, session: OwnedSemaphorePermit) {
         let Resources { ledger, counties, clock, host, .. } = &self.state.resources;
         let now = clock.now();
-        let offer =
-            counties.get(&release.manifest().county).and_then(|county| availability::offer(county, &release).ok());
+        let county = counties.get(&release.manifest().county);
+        let offer = county.and_then(|county| availability::offer(&county, &release, ledger).ok());
         let claimed = match offer {
             Some(offer) => ledger.claim_rehearsal(now, &offer, (host, LEASE)).await,
             None => Ok(None),

@@ -8,7 +8,6 @@ mod application;
 mod calendar;
 mod clock;
 mod commit_intent;
-mod counties;
 mod counts;
 mod county;
 mod credentials;
@@ -41,9 +40,8 @@ pub use application::{
 pub use calendar::{Calendar, CalendarConfig, CalendarDay, Cutoff, HoursConfig, Maintenance, Weekend};
 pub use clock::{Clock, ManualClock};
 pub use commit_intent::CommitIntent;
-pub use counties::Counties;
 pub use counts::{Counts, Sending};
-pub use county::{County, CountyConfig, Grant, InvalidCounty, OnDrift, TlsFiles};
+pub use county::{County, CountyConfig, Grant, InvalidCounty, OnDrift, SharedCalendar, TlsFiles};
 pub use credentials::{Account, Credentials, LeasedCredentials};
 pub use document::{DocumentProblem, Inspected, MAX_DOCUMENT_BYTES, MAX_DOCUMENTS_BYTES, inspect_all, inspect_file};
 pub use field_kind::{Kind, kind_of, without_indices};

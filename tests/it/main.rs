@@ -9,6 +9,7 @@ mod bad_input;
 mod claims;
 mod compiling;
 mod containment;
+mod counties;
 mod crash;
 mod doubt;
 mod end_to_end;

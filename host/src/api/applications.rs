@@ -21,6 +21,7 @@ use super::problem::Problem;
 use super::reason::reason;
 use super::standing::Standing;
 use super::state::ApiState;
+use crate::counties::Counties;
 use crate::intake::{Intake, MAX_BODY_BYTES};
 use crate::ledger::{
     AttemptRecord, Duplicates, Filter, Forgotten, IdempotencyKey, Ledger, MAX_LISTED, MissedCutoff, Record, Transition,
@@ -28,7 +29,7 @@ use crate::ledger::{
 use crate::plugin::Registry;
 use crate::retention::{Files, Retention};
 use crate::scheduler::Wake;
-use crate::submission::{self, ApplicationId, Counties, CountyCode, PluginDigest};
+use crate::submission::{self, ApplicationId, CountyCode, PluginDigest};
 
 /// Applications on a page unless asked otherwise.
 const PAGE: u32 = 50;

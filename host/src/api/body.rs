@@ -119,6 +119,12 @@ impl Arriving {
     }
 }
 
+/// A small text.
+pub(super) async fn small_text(body: Body, limit: usize) -> Result<String, Problem> {
+    let bytes = whole(body, limit, PACE, None).await?;
+    String::from_utf8(bytes).map_err(|_| Problem::bad_request("the body is not text in UTF-8"))
+}
+
 /// A small JSON object without unknown keys; an empty body stands for `{}`.
 pub(super) async fn small_json<T: DeserializeOwned>(body: Body) -> Result<T, Problem> {
     let bytes = whole(body, MAX_SMALL_BYTES, PACE, None).await?;

@@ -11,7 +11,8 @@ use super::access::MayLook;
 use super::extract::{PathId, StrictQuery};
 use super::problem::Problem;
 use super::state::ApiState;
-use crate::submission::{CalendarDay, Clock, Counties, CountyCode};
+use crate::counties::Counties;
+use crate::submission::{CalendarDay, Clock, CountyCode};
 
 /// Days that are shown where nobody says how many.
 const USUAL_DAYS: u16 = 14;

@@ -46,6 +46,12 @@ impl Disclosure {
         record
     }
 
+    /// What is wrong with a county's settings.
+    pub(super) fn configuration(self, problem: &str) -> String {
+        let own_words = "what stands of it somewhere is wrong, and does not count: ask whoever runs the host";
+        if self == Self::Everything { problem.to_owned() } else { own_words.to_owned() }
+    }
+
     /// Why an application waits.
     pub(super) fn reason(self, state: State, reason: Option<String>) -> Option<String> {
         reason.map(|reason| if self == Self::Everything { reason } else { waits(state).to_owned() })

@@ -15,9 +15,10 @@ use super::extract::PathId;
 use super::problem::Problem;
 use super::reason::reason;
 use super::state::ApiState;
+use crate::counties::Counties;
 use crate::ledger::Ledger;
 use crate::plugin::Registry;
-use crate::submission::{Counties, CountyCode};
+use crate::submission::CountyCode;
 
 /// Fewest letters by which a form is named; fewer are a slip of the hand.
 const MIN_ID: usize = 4;

@@ -15,8 +15,10 @@ use strum::IntoEnumIterator as _;
 use super::access::MayLook;
 use super::problem::Problem;
 use super::state::ApiState;
+use crate::counties::Counties;
+use crate::county_sources::CountySources;
 use crate::ledger::Ledger;
-use crate::submission::{self, Counties};
+use crate::submission;
 
 /// The format of Prometheus' text exposition.
 const TEXT_FORMAT: HeaderValue = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
@@ -40,12 +42,13 @@ pub(super) fn routes() -> Router<ApiState> {
 async fn metrics(
     State(ledger): State<Ledger>,
     State(counties): State<Counties>,
+    State(sources): State<CountySources>,
     State(page): State<PrometheusHandle>,
     _: MayLook,
 ) -> Result<Response, Problem> {
     let counts: BTreeMap<_, _> =
         ledger.counts().await?.into_iter().map(|(county, state, count)| ((county, state), count)).collect();
-    for county in counties.codes() {
+    for county in counties.now().keys() {
         metrics::counter!("postrider_missed_total", "county" => county.to_string()).increment(0);
         for state in submission::State::iter() {
             // Also the zeros: a gauge that is not set keeps what it said last.
@@ -55,6 +58,8 @@ async fn metrics(
                 .set(count as f64);
         }
     }
+    #[expect(clippy::cast_precision_loss, reason = "far fewer than 2^52 counties")]
+    metrics::gauge!("postrider_county_configuration_errors").set(sources.standing().all_problems.len() as f64);
     page.run_upkeep();
     Ok(([(CONTENT_TYPE, TEXT_FORMAT)], page.render()).into_response())
 }

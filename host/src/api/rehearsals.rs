@@ -15,9 +15,10 @@ use super::extract::{PathId, StrictQuery};
 use super::memory::ComponentMemory;
 use super::problem::Problem;
 use super::state::ApiState;
+use crate::counties::Counties;
 use crate::plugin::{MAX_COMPONENT_BYTES, Registry};
 use crate::scheduler::{Rehearsals, Wake};
-use crate::submission::{Counties, CountyCode};
+use crate::submission::CountyCode;
 
 pub(super) fn routes() -> Router<ApiState> {
     Router::new().route("/counties/{code}/rehearsals", post(begin))

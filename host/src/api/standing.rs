@@ -6,10 +6,13 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::disclosure::Disclosure;
-use crate::ledger::{CanWork, CredentialOffer, First, Hold, Ledger, LedgerError, LeftAlone, Record, Watched as _, Who};
+use crate::counties::Counties;
+use crate::ledger::{
+    BenchedAccount, CanWork, CredentialOffer, First, Hold, Ledger, LedgerError, LeftAlone, Record, Watched as _, Who,
+};
 use crate::plugin::Registry;
 use crate::scheduler::WatchedCounties;
-use crate::submission::{Counties, CountyCode, State};
+use crate::submission::{CountyCode, State};
 
 /// What keeps the counties' work from going on.
 pub(super) struct Standing {
@@ -17,6 +20,7 @@ pub(super) struct Standing {
     held: BTreeMap<CountyCode, (Hold, bool)>,
     going_first: BTreeMap<CountyCode, First>,
     left_alone: BTreeMap<CountyCode, LeftAlone>,
+    ledger: Ledger,
     registry: Registry,
     counties: Counties,
     now: Timestamp,
@@ -34,7 +38,8 @@ impl Standing {
         let (held, going_first, left_alone) =
             (ledger.holds().await?, ledger.going_first().await?, ledger.left_alone().await?);
         let (now, disclosure) = (ledger.now(), Disclosure::of_site(who));
-        Ok(Self { held, going_first, left_alone, registry, counties, now, disclosure })
+        let ledger = ledger.clone();
+        Ok(Self { held, going_first, left_alone, ledger, registry, counties, now, disclosure })
     }
 
     /// The record with what its county's standing has to do with its waiting.
@@ -73,7 +78,8 @@ impl Standing {
                 plain("waits: its county's plugin is being compiled".to_owned())
             }
             _ => {
-                let watched = WatchedCounties { registry: &self.registry, counties: &self.counties };
+                let watched =
+                    WatchedCounties { ledger: &self.ledger, registry: &self.registry, counties: &self.counties };
                 let held_up = HeldUp {
                     can_work: watched.can_work(&record.county, self.now),
                     left_alone: self.left_alone.get(&record.county),
@@ -116,7 +122,8 @@ impl HeldUp<'_> {
         }
         let accounts = &self.left_alone?.accounts;
         let is_refused = |one: &CredentialOffer| {
-            accounts.iter().any(|refused| (&refused.credential, &refused.account) == (&one.name, &one.account))
+            let is_of = |refused: &BenchedAccount| (&refused.credential, &refused.account) == (&one.name, &one.account);
+            accounts.iter().any(|refused| is_of(refused) && refused.stands_for(&one.login))
         };
         let all_are_refused = |name: &String| offer.credentials.iter().filter(|one| one.name == *name).all(is_refused);
         let name = offer.credentials.iter().map(|one| &one.name).find(|name| all_are_refused(name))?;
@@ -142,13 +149,18 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::ledger::{BenchedAccount, Down, Offer};
+    use crate::ledger::{Down, LoginDigest, Offer};
     use crate::submission::PluginDigest;
 
     #[test]
     fn what_waits_by_itself_says_for_what() {
         let now: Timestamp = "2026-03-02T20:00:00Z".parse().unwrap();
-        let account = |account: &str| CredentialOffer { name: "worker".into(), account: account.into(), sessions: 1 };
+        let account = |account: &str| CredentialOffer {
+            name: "worker".into(),
+            account: account.into(),
+            sessions: 1,
+            login: LoginDigest::default(),
+        };
         let offer = || {
             CanWork::Now(Offer {
                 county: "99001".parse().unwrap(),
@@ -179,7 +191,12 @@ mod tests {
         let benched = |accounts: &[&str]| LeftAlone {
             accounts: accounts
                 .iter()
-                .map(|one| BenchedAccount { credential: "worker".into(), account: (*one).into(), until: now })
+                .map(|one| BenchedAccount {
+                    credential: "worker".into(),
+                    account: (*one).into(),
+                    until: now,
+                    login: LoginDigest::default(),
+                })
                 .collect(),
             ..LeftAlone::default()
         };

@@ -7,13 +7,15 @@ use tokio_util::task::TaskTracker;
 use super::access::Tokens;
 use super::memory::{ApplicationMemory, ComponentMemory};
 use super::server::Limits;
+use crate::counties::Counties;
+use crate::county_sources::CountySources;
 use crate::evidence::Evidence;
 use crate::intake::Intake;
 use crate::ledger::Ledger;
 use crate::plugin::Registry;
 use crate::retention::Retention;
 use crate::scheduler::{Rehearsals, Wake};
-use crate::submission::{Clock, Counties};
+use crate::submission::Clock;
 
 /// What the surface is given by whoever puts the host together.
 #[derive(Clone)]
@@ -25,6 +27,8 @@ pub struct Handles {
     pub intake: Intake,
     pub registry: Registry,
     pub counties: Counties,
+    /// Where their settings come from.
+    pub county_sources: CountySources,
     pub clock: Clock,
     /// Woken after anything that makes work.
     pub wake: Wake,
@@ -71,6 +75,7 @@ parts! {
     Intake: handles.intake;
     Registry: handles.registry;
     Counties: handles.counties;
+    CountySources: handles.county_sources;
     Clock: handles.clock;
     Wake: handles.wake;
     Rehearsals: handles.rehearsals;

@@ -1,6 +1,7 @@
 //! The surface as a client sees it: who may, what is answered, and that nothing personal comes back.
 
 mod calendars;
+mod county_settings;
 mod deciding;
 mod forgetting;
 mod requests;
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 use tower_service::Service as _;
 
 use super::*;
+use crate::county_sources::CountySources;
 use crate::evidence::{Evidence, Place};
 use crate::intake::tests::{TestIntake, sample};
 use crate::ledger::{MAX_LISTED, ReleaseEvent, ReleaseMove, Who};
@@ -25,6 +27,7 @@ const ADMIN: &str = "admin-token-0123456789";
 const CLIENT: &str = "client-token-0123456789";
 const VIEWER: &str = "viewer-token-0123456789";
 const REVIEWER: &str = "reviewer-token-0123456789";
+const DEPLOYER: &str = "deployer-token-0123456789";
 
 /// A decision's body that is a byte too long.
 const TOO_LONG: &str = match std::str::from_utf8(&[b' '; (16 << 10) + 1]) {
@@ -35,6 +38,7 @@ const TOO_LONG: &str = match std::str::from_utf8(&[b' '; (16 << 10) + 1]) {
 struct Surface {
     router: Router,
     host: TestIntake,
+    sources: CountySources,
     _evidence: tempfile::TempDir,
 }
 
@@ -53,7 +57,8 @@ impl Surface {
         let host = TestIntake::new().await;
         let token = |name: &str, token: &str| json!({"name": name, "role": name, "token": token});
         let tokens =
-            [token("admin", ADMIN), token("client", CLIENT), token("viewer", VIEWER), token("reviewer", REVIEWER)];
+            [("admin", ADMIN), ("client", CLIENT), ("viewer", VIEWER), ("reviewer", REVIEWER), ("deployer", DEPLOYER)];
+        let tokens = tokens.map(|(name, of)| token(name, of));
         let config: Config = serde_json::from_value(json!({"tokens": tokens})).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let evidence = Evidence::open(&Place::Folder(folder.path().to_owned())).unwrap();
@@ -64,6 +69,7 @@ impl Surface {
             clock: host.clock.clone(),
             host: Who::host("test"),
         };
+        let sources = host.county_sources();
         let router = router(Handles {
             ledger: host.ledger.clone(),
             intake: host.intake.clone(),
@@ -71,6 +77,7 @@ impl Surface {
             retention,
             registry: host.registry.clone(),
             counties: host.counties.clone(),
+            county_sources: sources.clone(),
             clock: host.clock.clone(),
             wake: Wake::default(),
             rehearsals: Rehearsals::to_nobody(),
@@ -79,7 +86,7 @@ impl Surface {
             tokens: Tokens::load(&config).unwrap(),
             limits,
         });
-        Self { router, host, _evidence: folder }
+        Self { router, host, sources, _evidence: folder }
     }
 
     async fn call(&self, method: Method, path: &str, token: &str, body: impl Into<Body>) -> Answer {
@@ -227,6 +234,9 @@ async fn nobody_passes_without_a_token_or_beyond_its_role() {
         (&post, "/v1/plugins/99001/activate", REVIEWER),
         (&post, "/v1/counties/99001/resume", VIEWER),
         (&get, "/v1/counties/99001/calendar", CLIENT),
+        // What it grants to a plugin nobody grants who may install one.
+        (&Method::PUT, "/v1/counties/99003?why=a+test", DEPLOYER),
+        (&post, "/v1/counties/99003/remove", DEPLOYER),
         (&get, "/v1/counties/99001/forms", VIEWER),
         (&post, "/v1/counties/99001/forms/accept", REVIEWER),
         (&post, "/v1/counties/99001/rehearsals", REVIEWER),

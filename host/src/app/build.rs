@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -14,6 +13,8 @@ use tokio_util::task::TaskTracker;
 use super::host_name::host_name;
 use super::{Config, open_files};
 use crate::browser::{Fleet, Pool, SharedCache};
+use crate::counties::Counties;
+use crate::county_sources::CountySources;
 use crate::evidence::Evidence;
 use crate::intake::Intake;
 use crate::ledger::{Ledger, Who};
@@ -34,7 +35,8 @@ pub struct App {
     pub(super) scheduler: Scheduler,
     pub(super) retention: Retention,
     pub(super) pool: Pool,
-    pub(super) counties: usize,
+    pub(super) counties: Counties,
+    pub(super) county_sources: CountySources,
     pub(super) tracker: TaskTracker,
     /// Nothing new is begun once this is cancelled.
     pub(super) stop: CancellationToken,
@@ -53,7 +55,7 @@ impl App {
         let (ends, stops) = (end.clone().drop_guard(), stop.clone().drop_guard());
         let (listen, tokens) = (config.api.address()?, api::Tokens::load(&config.api)?);
         let (key_file, inbox) = (config.key_file(), config.plugins_folder());
-        let Config { data, database, counties, tls, .. } = config;
+        let Config { data, database, counties: sources, .. } = config;
 
         let settling = Duration::from_secs(u64::from(config.scheduler.reconcile_after_seconds));
         let ledger = Ledger::open(&ledger::Config { database, key_file, settling }, clock.clone())
@@ -62,9 +64,12 @@ impl App {
         let evidence = Evidence::open(&data.evidence()).context("the place of evidence cannot be opened")?;
         let engine = Engine::start(&config.engine, &tracker).map_err(|error| anyhow::anyhow!("{error:#}"))?;
         let folders = plugin::Folders { inbox, kept: data.plugins(), compiled: data.compiled() };
+        let sources = sources.read(&ledger).await.context("the counties that are set by command cannot be read")?;
+        let counties = sources.counties();
         let registry = Registry::open(engine, ledger.clone(), folders, counties.clone())
             .await
             .context("the plugins cannot be loaded")?;
+        let county_sources = CountySources::new(sources, ledger.clone(), registry.clone());
         let (kind, recycling) = (config.browser.kind, config.browser.pool);
         let fleet = Fleet::new(config.browser, tracker.clone(), end.clone()).context("browsers cannot be started")?;
         let pool = Pool::new(fleet, kind, usize::try_from(config.scheduler.sessions).unwrap_or(1), recycling);
@@ -78,7 +83,6 @@ impl App {
             shared_cache: SharedCache::default(),
             evidence: evidence.clone(),
             counties: counties.clone(),
-            tls: Arc::new(tls),
             clock: clock.clone(),
             scratch: documents,
             host: host_name(&data.host_name())?,
@@ -109,12 +113,12 @@ impl App {
             rehearsals: scheduler.rehearsals(),
             tracker: tracker.clone(),
             counties: counties.clone(),
+            county_sources: county_sources.clone(),
             clock,
             tokens,
             metrics: api::install_metrics().context("metrics cannot be recorded")?,
             limits,
         });
-        let counties = counties.len();
         Ok(Self {
             listener,
             address,
@@ -126,6 +130,7 @@ impl App {
             retention,
             pool,
             counties,
+            county_sources,
             tracker,
             stop,
             end,

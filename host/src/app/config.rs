@@ -1,29 +1,28 @@
 //! The configuration file: each part's own settings, nested; unknown keys are refused by name.
 #![warn(missing_docs)]
 
-mod calendars;
 mod error;
-mod tls;
-mod toml_file;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
 use super::data_dir::DataDir;
-use crate::browser::{Origin, TlsOptions};
+use crate::counties::{InvalidCounties, Places, Variables, Written, line_of};
+use crate::county_sources::{MAX_FILE_BYTES, Sources};
+use crate::file_error::FileAction;
 use crate::kept_files::{self, KeptFiles, ObjectKeys, Place};
 use crate::ledger::Database;
 use crate::sealing::{KeyId, KeyRing, SealingError};
-use crate::submission::{Counties, County, CountyCode, CountyConfig, InvalidCounty, suggest};
+use crate::submission::CountyConfig;
 use crate::{api, browser, plugin, retention, scheduler};
 
-use calendars::CalendarFiles;
 pub use error::ConfigError;
 
-/// Largest configuration file.
-const MAX_CONFIG_BYTES: u64 = 4 << 20;
+/// Where files of counties lie, beside the configuration, unless it says otherwise.
+const COUNTIES: &str = "counties.d";
+/// Where files of secrets lie to which a county may refer that is set by command, unless the configuration says otherwise.
+const COUNTY_SECRETS: &str = "/run/secrets";
 
 /// What lies where the key should lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,10 +49,8 @@ pub struct Config {
     pub scheduler: scheduler::Config,
     /// How long what has ended is kept.
     pub retention: retention::Config,
-    /// The counties that are served.
-    pub counties: Counties,
-    /// Whom each county's site is trusted by over https, and what it is shown.
-    pub tls: BTreeMap<CountyCode, TlsOptions>,
+    /// Where the counties' settings come from; those of the file itself are read.
+    pub counties: Sources,
     key_file: PathBuf,
     plugins: Plugins,
 }
@@ -80,6 +77,11 @@ struct Raw {
     scheduler: scheduler::Config,
     #[serde(default)]
     retention: retention::Config,
+    /// A folder of further files of counties, which may change while the host runs.
+    #[serde(rename = "counties")]
+    counties_folder: Option<PathBuf>,
+    /// The folder of secrets to which a county may refer that is set by command.
+    county_secrets: Option<PathBuf>,
     #[serde(default, rename = "county")]
     counties: Vec<CountyConfig>,
 }
@@ -96,12 +98,26 @@ struct Plugins {
 impl Config {
     /// Reads and checks a file. Relative paths in it are relative to the file's own folder.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        Self::read_with(path, None)
+        Self::read_with(path, None, |_| None)
     }
 
-    /// The same, with keys to an object store, which are used where the file names no file of them.
-    pub fn read_with(path: &Path, keys: Option<ObjectKeys>) -> Result<Self, ConfigError> {
-        let raw: Raw = toml_file::read(path, MAX_CONFIG_BYTES)?;
+    /// The same, with keys to an object store, which are used where the file names no file of them, and the environment, to which counties
+    /// may refer.
+    pub fn read_with(path: &Path, keys: Option<ObjectKeys>, variables: Variables) -> Result<Self, ConfigError> {
+        let unreadable = |error| ConfigError::Unreadable(FileAction::Read.failed(path)(error));
+        let size = std::fs::metadata(path).map_err(unreadable)?.len();
+        if size > MAX_FILE_BYTES {
+            return Err(unreadable(std::io::Error::other(format!(
+                "it has {size} bytes; {MAX_FILE_BYTES} are allowed"
+            ))));
+        }
+        let text = std::fs::read_to_string(path).map_err(unreadable)?;
+        let wrong = |error: toml::de::Error| {
+            let (line, message) = line_of(&text, &error);
+            ConfigError::Invalid { path: path.to_owned(), line, message }
+        };
+        let raw: Raw = toml::from_str(&text).map_err(wrong)?;
+        let table: toml::Table = toml::from_str(&text).map_err(wrong)?;
         for (table, numbers) in [
             ("scheduler", raw.scheduler.numbers().as_slice()),
             ("plugins.engine", raw.plugins.engine.numbers().as_slice()),
@@ -114,18 +130,14 @@ impl Config {
             }
         }
         let base = path.parent().unwrap_or_else(|| Path::new("."));
-        let (mut counties, mut tls, mut calendars) = (BTreeMap::new(), BTreeMap::new(), CalendarFiles::below(base));
-        for county in raw.counties {
-            let invalid = |problem| ConfigError::County { path: path.to_owned(), problem };
-            let calendar = calendars.of(&county)?;
-            let county = County::new(county, calendar).map_err(invalid)?;
-            reachable(&county).map_err(invalid)?;
-            let code = county.code.clone();
-            tls.insert(code.clone(), tls::read(&county, base).map_err(invalid)?);
-            if counties.insert(code.clone(), county).is_some() {
-                return Err(ConfigError::Twice { path: path.to_owned(), county: code });
-            }
-        }
+        let of_counties = |problem| ConfigError::Counties { path: path.to_owned(), problem };
+        let configured = Written::all(raw.counties, table).map_err(of_counties)?;
+        let secrets = raw.county_secrets.map_or_else(|| COUNTY_SECRETS.into(), |folder| base.join(folder));
+        let places = Places { base: base.to_owned(), secrets, variables };
+        let is_named = raw.counties_folder.is_some();
+        let folder = base.join(raw.counties_folder.unwrap_or_else(|| COUNTIES.into()));
+        let counties = Sources::new(places, configured, (folder, is_named))
+            .map_err(|problem| of_counties(InvalidCounties::County(problem)))?;
         let shared = Place::of(raw.shared.as_deref(), base, raw.object_store, keys)
             .map_err(|problem| ConfigError::Shared { path: path.to_owned(), problem })?;
         let data = DataDir::new(base.join(raw.data), shared);
@@ -143,8 +155,7 @@ impl Config {
             engine: raw.plugins.engine.clone(),
             scheduler: raw.scheduler,
             retention: raw.retention,
-            counties: counties.into_values().collect(),
-            tls,
+            counties,
             plugins: Plugins { folder: raw.plugins.folder.map(|folder| base.join(folder)), engine: raw.plugins.engine },
         })
     }
@@ -201,22 +212,6 @@ impl Config {
     }
 }
 
-/// A misspelt host would be looked for by DNS alone, where a county's test site does not stand.
-fn reachable(county: &County) -> Result<(), InvalidCounty> {
-    let fail = |problem: String| Err(InvalidCounty { county: county.code.to_string(), problem });
-    let mut hosts = Vec::new();
-    for origin in &county.grant.origins {
-        match origin.parse::<Origin>() {
-            Ok(origin) => hosts.push(origin.host),
-            Err(error) => return fail(format!("`grant.origins`: {error}")),
-        }
-    }
-    let Some(stray) = county.resolve.keys().find(|host| !hosts.contains(host)) else { return Ok(()) };
-    let meant = suggest(stray, hosts.iter().map(String::as_str));
-    let meant = meant.map(|meant| format!("; most like it is `{meant}`")).unwrap_or_default();
-    fail(format!("`resolve` names `{stray}`, which is the host of no origin in `grant.origins`{meant}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -249,7 +244,7 @@ mod tests {
         check("data = 'd'", "fine");
         check(
             "data = 'd'\ncolour = 'red'",
-            "the configuration FILE, line 2: unknown field `colour`, expected one of `data`, `database`, `shared`, `object_store`, `key_file`, `api`, `browser`, `plugins`, `scheduler`, `retention`, `county`",
+            "the configuration FILE, line 2: unknown field `colour`, expected one of `data`, `database`, `shared`, `object_store`, `key_file`, `api`, `browser`, `plugins`, `scheduler`, `retention`, `counties`, `county_secrets`, `county`",
         );
         check(
             "data = 'd'\n[[county]]\ncode = '1'\nname = 'A'\nzone = 'UTC'\ngrant.origins = ['http://a.test']",

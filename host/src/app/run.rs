@@ -33,6 +33,8 @@ impl App {
             let wake = self.scheduler.wake();
             self.tracker.spawn(self.registry.clone().follow(self.stop.clone(), move || wake.wake()));
         }
+        let wake = self.scheduler.wake();
+        self.tracker.spawn(self.county_sources.clone().follow(self.stop.clone(), move || wake.wake()));
         self.tracker.spawn(self.retention.clone().run(self.stop.clone()));
         self.tracker.spawn(memory::give_back(self.stop.clone()));
         let served = self.end.child_token();
@@ -43,7 +45,7 @@ impl App {
             self.tracker.clone(),
             served.clone(),
         ));
-        tracing::info!(address, counties = self.counties, "serving");
+        tracing::info!(address, counties = self.counties.len(), "serving");
 
         let worked = tokio::select! {
             () = stop.cancelled() => None,

@@ -1,4 +1,6 @@
-//! `county list`, `calendar`, `resume`, `pages`, `accept` and `rehearse`.
+//! `county list`, `calendar`, `set`, `remove`, `resume`, `pages`, `accept` and `rehearse`.
+
+use std::path::PathBuf;
 
 use clap::Subcommand;
 use serde_json::{Value, json};
@@ -6,7 +8,7 @@ use serde_json::{Value, json};
 use super::client::{Client, Failure};
 use super::county_calendar::calendar;
 use super::rehearse::rehearse;
-use super::{explain, show};
+use super::{county_settings, explain, show};
 use crate::submission::CountyCode;
 
 #[derive(Subcommand)]
@@ -27,6 +29,26 @@ pub(super) enum Command {
         /// Prints the host's answer as JSON.
         #[arg(long)]
         json: bool,
+    },
+    /// Sets a county to what a file says, TOML or JSON, as a `[[county]]` of the configuration would: for every host that shares the ledger,
+    /// at once and for good. Refused where it is wrong, where its release needs more, or where a file of the host has the county.
+    Set {
+        /// The file; `-` reads standard input. Secrets stand in it as references: `file:PATH`, `env:NAME`, `credential:NAME`.
+        file: PathBuf,
+        /// Says what it would change, and changes nothing.
+        #[arg(long)]
+        check: bool,
+        /// Why; stands in the county's history.
+        #[arg(long, default_value = "set from the command line")]
+        why: String,
+    },
+    /// Takes a county out that was set. What is under way is finished; the rest of its work waits, and in time goes to a person.
+    Remove {
+        /// The county's FIPS code.
+        county: CountyCode,
+        /// Why; stands in the county's history.
+        #[arg(long)]
+        why: String,
     },
     /// Lets a held county's work go on: one application first, and where it is delivered all the rest.
     Resume {
@@ -100,6 +122,10 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
                     None if changed.is_null() => noted(&release["notes"]),
                     None => format!("its site may have changed: {}", show::text(changed)),
                 };
+                let status = match &one["configuration_error"] {
+                    Value::Null => status,
+                    wrong => format!("its settings stay as they were: {}\n{status}", show::text(wrong)),
+                };
                 vec![code, name, cutoff, plugin, counted(one), status]
             });
             show::table(
@@ -109,6 +135,8 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
             )
         }
         Command::Calendar { county, days, json } => calendar(client, &county, days, json).await,
+        Command::Set { file, check, why } => county_settings::set(client, &file, &why, check).await,
+        Command::Remove { county, why } => county_settings::remove(client, &county, &why).await,
         Command::Resume { county, all_at_once, why } => {
             let path = format!("/v1/counties/{county}/resume");
             let done = client.post(&path, &json!({ "why": why, "all_at_once": all_at_once }), "county list").await?;

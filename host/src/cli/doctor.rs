@@ -2,15 +2,17 @@
 //! nothing and changes nothing; what it writes to try an object store out, it removes again.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::client::Failure;
-use super::object_keys::object_keys;
+use super::object_keys::{object_keys, variable};
 use super::show;
 use crate::api::Tokens;
 use crate::app::{Config, KeyStatus};
-use crate::browser::{self, Fleet, Missing, TlsOptions};
+use crate::browser::{self, Fleet, Missing};
+use crate::counties::ServedCounty;
+use crate::county_sources::Standing;
 use crate::kept_files::Place;
-use crate::submission::County;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -20,18 +22,21 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
-    let (missing, key) = match &args.config {
-        None => (Fleet::check(&browser::Config::default()), None),
-        Some(path) => match Config::read_with(path, object_keys()) {
-            Ok(config) => {
-                ([Fleet::check(&config.browser), configured(&config)].concat(), key_beside_the_ledger(&config))
+    let (missing, unwise) = match &args.config {
+        None => (Fleet::check(&browser::Config::default()), Vec::new()),
+        Some(path) => match Config::read_with(path, object_keys(), variable) {
+            Ok(mut config) => {
+                config.counties.read_files();
+                let unwise = key_beside_the_ledger(&config).into_iter().chain(counties_unwise(&config));
+                ([Fleet::check(&config.browser), configured(&config)].concat(), unwise.collect())
             }
-            Err(error) => {
-                (vec![Missing { what: show::with_causes(&error), fix: format!("correct {}", path.display()) }], None)
-            }
+            Err(error) => (
+                vec![Missing { what: show::with_causes(&error), fix: format!("correct {}", path.display()) }],
+                Vec::new(),
+            ),
         },
     };
-    if let Some(Missing { what, fix }) = key {
+    for Missing { what, fix } in &unwise {
         show::line(&format!("unwise: {what}\n    better: {fix}"))?;
     }
     if missing.is_empty() {
@@ -55,12 +60,16 @@ fn configured(config: &Config) -> Vec<Missing> {
     if let Err(error) = Tokens::load(&config.api) {
         lacks(error.to_string(), "correct [[api.tokens]]; `openssl rand -hex 32` makes a good token");
     }
-    if config.counties.is_empty() {
-        lacks("no county is configured".to_owned(), "add a [[county]] with `code`, `name`, `zone` and `grant.origins`");
+    for problem in Standing::of(&config.counties).all_problems {
+        lacks(
+            problem,
+            "correct what it names; a host that runs goes on with what it was before, and takes it once it is right",
+        );
     }
-    let speaks_https = |county: &&County| county.grant.origins.iter().any(|origin| origin.starts_with("https:"));
-    let of = |county: &County| config.tls.get(&county.code).is_none_or(TlsOptions::trusts_nobody);
-    if let Some(county) = config.counties.iter().filter(speaks_https).find(|county| of(county)) {
+    let counties = config.counties.counties().now();
+    let speaks_https =
+        |county: &&Arc<ServedCounty>| county.grant.origins.iter().any(|origin| origin.starts_with("https:"));
+    if let Some(county) = counties.values().filter(speaks_https).find(|county| county.tls.trusts_nobody()) {
         lacks(
             format!("this machine knows no certificate authorities, so no server of {} is trusted", county.name),
             "apt-get install ca-certificates, or name the county's by `tls.roots` of its [[county]]",
@@ -126,6 +135,26 @@ fn key_beside_the_ledger(config: &Config) -> Option<Missing> {
         fix: "set `key_file` to a file elsewhere that is not copied along, and move the key there while the host is stopped"
             .to_owned(),
     })
+}
+
+/// What of the counties works and could be better.
+fn counties_unwise(config: &Config) -> Vec<Missing> {
+    let mut unwise = Vec::new();
+    if config.counties.counties().is_empty() {
+        let what = "no county stands in the configuration, or in its folder of counties".to_owned();
+        let fix = "add a [[county]] with `code`, `name`, `zone` and `grant.origins`, or set one while the host runs: `postrider county set`";
+        unwise.push(Missing { what, fix: fix.to_owned() });
+    }
+    let plain = config.counties.plain_secrets();
+    if let Some((county, keys)) = plain.first() {
+        let (keys, more) = (keys.join(", "), plain.len() - 1);
+        let more = if more == 0 { String::new() } else { format!(", and of {more} counties more") };
+        unwise.push(Missing {
+            what: format!("secrets stand in the open in a file: {keys} of county {county}{more}"),
+            fix: "put each into a file of its own and write \"file:PATH\" in its place, or \"credential:NAME\" of systemd's".to_owned(),
+        });
+    }
+    unwise
 }
 
 /// Why a folder could not be made or written in, judged by its nearest ancestor that exists.

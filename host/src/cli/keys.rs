@@ -7,6 +7,7 @@ use reqwest::Method;
 use serde_json::Value;
 
 use super::client::{Client, Connection, Failure};
+use super::object_keys::variable;
 use super::show;
 use crate::app::Config;
 
@@ -38,7 +39,8 @@ pub(super) fn run(connection: Connection, command: Command) -> Result<(), Failur
 }
 
 fn new(config: &std::path::Path) -> Result<(), Failure> {
-    let config = Config::read(config).map_err(|error| Failure::Failed(show::with_causes(&error)))?;
+    let config =
+        Config::read_with(config, None, variable).map_err(|error| Failure::Failed(show::with_causes(&error)))?;
     let id = config.add_key().map_err(|error| Failure::Failed(show::with_causes(error.as_ref())))?;
     show::line(&format!(
         "the key {id} is the last line of {}; where several hosts share the ledger, put that line into the key file of each\n\

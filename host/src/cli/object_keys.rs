@@ -10,7 +10,8 @@ pub(super) fn object_keys() -> Option<ObjectKeys> {
     Some(ObjectKeys { id, secret, token: variable("AWS_SESSION_TOKEN").map(Personal::new) })
 }
 
+/// A variable of the environment that is not empty.
 #[expect(clippy::disallowed_methods, reason = "this is the command line, and no option may hold a secret")]
-fn variable(name: &str) -> Option<String> {
+pub(super) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }

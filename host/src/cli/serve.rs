@@ -9,7 +9,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
 use super::client::Failure;
-use super::object_keys::object_keys;
+use super::object_keys::{object_keys, variable};
 use super::show;
 use crate::app::{self, App, Config};
 use crate::submission::{visible, visible_json};
@@ -34,7 +34,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
-    let config = Config::read_with(&args.config, object_keys()).map_err(|error| failed(&error.into()))?;
+    let config = Config::read_with(&args.config, object_keys(), variable).map_err(|error| failed(&error.into()))?;
     start_log(args)?;
     app::share_arenas();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();

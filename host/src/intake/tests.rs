@@ -4,18 +4,24 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio_util::task::TaskTracker;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::check::{Checked, MAX_MESSAGE, weigh};
 use super::*;
+use crate::counties::{Places, Written};
+use crate::county_sources::{CountySources, Sources};
 use crate::ledger::{self, ActorRole, Filter};
 use crate::plugin::{Config, Engine, Folders, Place};
-use crate::submission::{CountyConfig, Fields, MAX_PROBLEMS};
+use crate::submission::{Fields, MAX_PROBLEMS};
 
 /// What must stand in no error: the sample's own words, and what the tests put into it.
 const PERSONAL: [&str; 7] =
     ["Zebulon", "Quixworth", "912345678", "Hollyhock", "q@example.org", "sesamejam", "abcdefghi"];
+
+/// The one county of the configuration.
+const ALDER: &str =
+    r#"{"code": "99001", "name": "Alder", "zone": "America/Los_Angeles", "grant": {"origins": ["http://alder.test"]}}"#;
 
 pub(crate) struct TestIntake {
     pub(crate) intake: Intake,
@@ -38,12 +44,7 @@ impl TestIntake {
             settling: Duration::from_secs(30),
         };
         let ledger = Ledger::open(&config, clock.clone()).await.unwrap();
-        let county: CountyConfig = serde_json::from_value(json!({
-            "code": "99001", "name": "Alder", "zone": "America/Los_Angeles", "grant": {"origins": ["http://alder.test"]}
-        }))
-        .unwrap();
-        let county = County::try_from(county).unwrap();
-        let counties = Counties::from_iter([county]);
+        let counties = Counties::from_iter([Written::one(ALDER).unwrap().county]);
         let tracker = TaskTracker::new();
         let engine = Engine::start(&Config { instances: 1, checks: 1, ..Config::default() }, &tracker).unwrap();
         let folders = Folders {
@@ -54,6 +55,19 @@ impl TestIntake {
         let registry = Registry::open(engine, ledger.clone(), folders, counties.clone()).await.unwrap();
         let intake = Intake::new(ledger.clone(), registry.clone(), counties.clone(), clock.clone());
         Self { intake, ledger, registry, counties, clock, tracker, dir }
+    }
+
+    /// Sources that have nothing yet beside the configuration's one county, with files below the test's folder.
+    pub(crate) fn county_sources(&self) -> CountySources {
+        let base = self.dir.path().to_owned();
+        let places = Places { secrets: base.join("secrets"), base: base.clone(), variables: |_| None };
+        let written = Written::one(ALDER).unwrap();
+        let sources = Sources::new(places, vec![written], (base.join("counties.d"), false)).unwrap();
+        CountySources::new(sources, self.ledger.clone(), self.registry.clone())
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.dir.path()
     }
 
     pub(crate) fn key_file(&self) -> PathBuf {

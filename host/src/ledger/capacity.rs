@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row as _};
 
-use super::pace::{Pace, bench_end};
+use super::pace::{LoginDigest, Pace, bench_end};
 use super::rows::{flag, stored};
 use super::{LedgerError, Offer};
 
@@ -57,7 +57,7 @@ impl CountyState {
 pub(super) struct InUse {
     leases: HashMap<String, u32>,
     sessions: HashMap<(String, String, String), u32>,
-    benched: HashSet<(String, String, String)>,
+    benched: HashSet<(String, String, String, String)>,
 }
 
 /// An offer whose county has capacity, and the accounts it would use, by credential.
@@ -73,8 +73,8 @@ impl InUse {
     pub(super) async fn read(db: &mut AnyConnection, now: Timestamp) -> Result<Self, LedgerError> {
         // A lease without a credential stands once, one with several once for each; an account that is benched stands without a lease.
         let rows = sqlx::query(
-            "SELECT l.fence, l.county, s.name, s.account FROM leases l LEFT JOIN sessions s ON s.fence = l.fence
-             UNION ALL SELECT CAST(NULL AS BIGINT), county, name, account FROM benched_accounts WHERE until > $1 AND until <= $2",
+            "SELECT l.fence, l.county, s.name, s.account, '' AS login FROM leases l LEFT JOIN sessions s ON s.fence = l.fence
+             UNION ALL SELECT CAST(NULL AS BIGINT), county, name, account, login FROM benched_logins WHERE until > $1 AND until <= $2",
         )
         .bind(stored(now))
         .bind(bench_end(now))
@@ -96,7 +96,10 @@ impl InUse {
                         *sessions.entry(account).or_default() += 1;
                     }
                 }
-                (None, account) => benched.extend(account),
+                (None, Some((county, name, account))) => {
+                    benched.insert((county, name, account, row.try_get("login")?));
+                }
+                (None, None) => {}
             }
         }
         Ok(Self { leases, sessions, benched })
@@ -115,6 +118,12 @@ impl InUse {
         Some(Capacity { offer, accounts, takes: state.takes, probes: state.probes })
     }
 
+    /// Whether the county refused what the account signs in with, or the account by an earlier version's word.
+    fn is_benched(&self, (county, name, account): &(String, String, String), login: &LoginDigest) -> bool {
+        let row = |login: &str| (county.clone(), name.clone(), account.clone(), login.to_owned());
+        !self.benched.is_empty() && (self.benched.contains(&row(login.as_str())) || self.benched.contains(&row("")))
+    }
+
     /// The least used free account of every credential; none where the county or a credential has no capacity.
     pub(super) fn free_accounts(&self, offer: &Offer) -> Option<BTreeMap<String, String>> {
         let county = offer.county.as_str();
@@ -126,7 +135,7 @@ impl InUse {
             let account = (county.to_owned(), credential.name.clone(), credential.account.clone());
             let used = self.sessions.get(&account).copied().unwrap_or(0);
             let best = best.entry(credential.name.clone()).or_default();
-            let is_free = used < credential.sessions && !self.benched.contains(&account);
+            let is_free = used < credential.sessions && !self.is_benched(&account, &credential.login);
             if is_free && best.as_ref().is_none_or(|(least, _)| used < *least) {
                 *best = Some((used, credential.account.clone()));
             }
@@ -140,7 +149,7 @@ impl InUse {
         let mut sessions: BTreeMap<&str, u32> = BTreeMap::new();
         for credential in &offer.credentials {
             let account = (offer.county.as_str().to_owned(), credential.name.clone(), credential.account.clone());
-            let free = if self.benched.contains(&account) { 0 } else { credential.sessions };
+            let free = if self.is_benched(&account, &credential.login) { 0 } else { credential.sessions };
             let all = sessions.entry(&credential.name).or_default();
             *all = all.saturating_add(free);
         }

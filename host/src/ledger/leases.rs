@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::alike::Complaint;
+use super::pace::LoginDigest;
 use crate::submission::{
     ApplicationId, AttemptNumber, Counts, CountyCode, Event, Fence, PluginDigest, Receipt, Sending, Task,
 };
@@ -35,6 +36,8 @@ pub struct CredentialOffer {
     pub account: String,
     /// Sessions that the county allows this account at once.
     pub sessions: u32,
+    /// What it signs in with: while the county's refusal of that stands, the account is left alone.
+    pub login: LoginDigest,
 }
 
 /// The fenced right to work on one application.

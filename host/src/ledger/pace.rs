@@ -8,11 +8,12 @@ use jiff::Timestamp;
 use serde::Serialize;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
+use zeroize::Zeroizing;
 
 use super::breaker::{Down, LONGEST_PAUSE, down};
 use super::rows::{moment, moment_if_any, parsed, stored, stored_after};
 use super::{Ledger, LedgerError};
-use crate::submission::CountyCode;
+use crate::submission::{Account, CountyCode};
 
 /// How long an account that the county refused is not used. Ops will have mended it by then, or the county refuses it again.
 const BENCH: Duration = Duration::from_secs(15 * 60);
@@ -44,6 +45,18 @@ pub(super) fn bench_end(now: Timestamp) -> i64 {
     stored_after(now, BENCH)
 }
 
+/// What an account signs in with, as a digest under the ledger's key: a password that was replaced is another one, and one that comes back
+/// is the same again.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LoginDigest(String);
+
+impl LoginDigest {
+    /// As it is stored.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// An account that its county refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BenchedAccount {
@@ -52,6 +65,16 @@ pub struct BenchedAccount {
     pub account: String,
     /// Not used before.
     pub until: Timestamp,
+    /// What it signed in with; empty of one that an earlier version benched, whatever that signed in with.
+    #[serde(skip)]
+    pub login: LoginDigest,
+}
+
+impl BenchedAccount {
+    /// Whether it is still left alone where it signs in with this.
+    pub fn stands_for(&self, login: &LoginDigest) -> bool {
+        self.login == *login || self.login == LoginDigest::default()
+    }
 }
 
 /// What of a county is left alone now, by whichever host learnt why.
@@ -71,8 +94,8 @@ impl Ledger {
         let now = self.lease_now(&mut db).await?;
         // A county's pause has no account.
         let rows = sqlx::query(
-            "SELECT county, name, account, until FROM benched_accounts WHERE until > $1 AND until <= $2
-             UNION ALL SELECT county, NULL, NULL, paused_until FROM counties WHERE paused_until > $1 AND paused_until <= $3",
+            "SELECT county, name, account, until, login FROM benched_logins WHERE until > $1 AND until <= $2
+             UNION ALL SELECT county, NULL, NULL, paused_until, '' FROM counties WHERE paused_until > $1 AND paused_until <= $3",
         )
         .bind(stored(now))
         .bind(bench_end(now))
@@ -84,7 +107,10 @@ impl Ledger {
             let of: &mut LeftAlone = counties.entry(parsed(row, "county")?).or_default();
             let until = moment(row, "until")?;
             match (row.try_get("name")?, row.try_get("account")?) {
-                (Some(credential), Some(account)) => of.accounts.push(BenchedAccount { credential, account, until }),
+                (Some(credential), Some(account)) => {
+                    let login = LoginDigest(row.try_get("login")?);
+                    of.accounts.push(BenchedAccount { credential, account, until, login });
+                }
                 _ => of.paused_until = Some(until),
             }
         }
@@ -94,18 +120,41 @@ impl Ledger {
         Ok(counties)
     }
 
-    /// Leaves an account alone for a while, because the county refused it.
-    pub async fn bench_account(&self, county: &CountyCode, name: &str, account: &str) -> Result<(), LedgerError> {
+    /// What an account signs in with.
+    pub fn login_digest(&self, account: &Account) -> LoginDigest {
+        let mut parts = Zeroizing::new(Vec::new());
+        for (name, text) in account.parts() {
+            for word in [name, text.reveal()] {
+                parts.extend_from_slice(&(word.len() as u64).to_be_bytes());
+                parts.extend_from_slice(word.as_bytes());
+            }
+        }
+        LoginDigest(hex::encode(self.ledger_key().digest("login", &parts)))
+    }
+
+    /// Leaves an account alone for a while, because the county refused what it signs in with. Once that is replaced the account is used
+    /// again; what was refused is not, whichever way it comes back meanwhile.
+    pub async fn bench_account(
+        &self,
+        county: &CountyCode,
+        name: &str,
+        account: &str,
+        login: &LoginDigest,
+    ) -> Result<(), LedgerError> {
         let mut tx = self.begin().await?;
         let now = self.lease_now(&mut tx).await?;
-        sqlx::query("DELETE FROM benched_accounts WHERE until <= $1").bind(stored(now)).execute(&mut *tx).await?;
+        for forget in ["DELETE FROM refused_logins WHERE until <= $1", "DELETE FROM benched_accounts WHERE until <= $1"]
+        {
+            sqlx::query(forget).bind(stored(now)).execute(&mut *tx).await?;
+        }
         sqlx::query(
-            "INSERT INTO benched_accounts (county, name, account, until) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (county, name, account) DO UPDATE SET until = excluded.until",
+            "INSERT INTO refused_logins (county, name, account, login, until) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (county, name, account, login) DO UPDATE SET until = excluded.until",
         )
         .bind(county.as_str())
         .bind(name)
         .bind(account)
+        .bind(login.as_str())
         .bind(bench_end(now))
         .execute(&mut *tx)
         .await?;

@@ -3,6 +3,7 @@
 mod applications;
 mod breaker;
 mod claims;
+mod county_settings;
 mod doubts;
 mod earlier;
 mod fairness;
@@ -34,7 +35,7 @@ use tempfile::TempDir;
 use zeroize::Zeroizing;
 
 use super::*;
-use crate::submission::{ApplicationId, Clock, CountyCode, Event, PluginDigest, Receipt, State, Task};
+use crate::submission::{Account, ApplicationId, Clock, CountyCode, Event, PluginDigest, Receipt, State, Task};
 
 const TTL: Duration = Duration::from_secs(30);
 const HOST: &str = "test-host";
@@ -211,7 +212,7 @@ fn offer(code: &str, concurrency: u32) -> Offer {
 }
 
 fn credential(name: &str, account: &str, sessions: u32) -> CredentialOffer {
-    CredentialOffer { name: name.into(), account: account.into(), sessions }
+    CredentialOffer { name: name.into(), account: account.into(), sessions, login: LoginDigest::default() }
 }
 
 fn new(ledger: &Ledger, code: &str, key: Option<&str>, body: &str, deadline_in_hours: i64) -> NewApplication {

@@ -9,6 +9,7 @@
 mod ahead;
 mod candidate;
 mod change;
+mod counties;
 mod error;
 mod following;
 mod forms;
@@ -28,6 +29,7 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
 
 pub use self::change::{OnHold, Quarantined};
+pub use self::counties::CountiesRefused;
 pub use self::error::InstallError;
 pub use self::inbox::Dropped;
 pub use self::installed::Installed;
@@ -37,10 +39,11 @@ use self::store::ReleaseStore;
 use super::code::CodeStore;
 use super::engine::Engine;
 use super::release::Release;
+use crate::counties::Counties;
 use crate::file_error::FileAction;
 use crate::kept_files::{KeptFiles, Place};
 use crate::ledger::{Hold, Ledger};
-use crate::submission::{Counties, CountyCode};
+use crate::submission::CountyCode;
 
 /// Components that are brought in and compiled at a time: each may take a processor for a minute, and a GiB of memory. A release that
 /// is kept waits for none of them, so that the way back is always free.

@@ -23,6 +23,7 @@ use self::end_recorder::EndRecorder;
 use self::ending::{Ending, FollowUp, Interrupted};
 use self::open_form::open_form;
 use super::state::{Resources, SchedulerState};
+use crate::counties::ServedCounty;
 use crate::form::KnownForms;
 use crate::ledger::{Claim, LedgerError};
 use crate::plugin::{CallReport, CommitHandles, CommitLatch, Job, Release};
@@ -41,6 +42,8 @@ const NO_LOOK_UP: &str = "this county's site has no way to look an application u
 pub(super) struct Attempt<'a> {
     state: &'a SchedulerState,
     claim: &'a Claim,
+    /// The county as it was when the work began: whatever becomes of it meanwhile.
+    county: Option<Arc<ServedCounty>>,
     /// The release to work with, where it is not the one that serves the county.
     release: Option<Arc<Release>>,
     /// Passed by the commit, or closed by whoever ends the attempt before it.
@@ -58,7 +61,8 @@ struct Prepared {
 impl<'a> Attempt<'a> {
     /// Of a claim that was taken, and of the release to work with, where it is not the one that serves the county.
     pub(super) fn new(state: &'a SchedulerState, claim: &'a Claim, release: Option<Arc<Release>>) -> Self {
-        Self { state, claim, release, latch: CommitLatch::default() }
+        let county = state.resources.counties.get(&claim.lease.county);
+        Self { state, claim, county, release, latch: CommitLatch::default() }
     }
 
     /// Works the claim to its end and writes the end down.
@@ -118,14 +122,18 @@ impl<'a> Attempt<'a> {
     /// Has the plugin's code loaded, unseals the application, lays out its documents and opens a browser. What is missing says what follows.
     async fn prepare(&self) -> Result<Prepared, Interrupted> {
         let (resources, lease) = (&self.state.resources, &self.claim.lease);
-        let county = resources
-            .counties
-            .get(&lease.county)
-            .ok_or_else(|| Interrupted::new("the county is no longer configured", FollowUp::Person))?;
+        // It waits for the county to come back, and in time goes to a person.
+        let gone = || Interrupted::new("its county was taken out between the claim and its start", FollowUp::Later);
+        let county = self.county.as_deref().ok_or_else(gone)?;
         let serving = self.release.clone().or_else(|| resources.registry.current(&lease.county));
         let release = serving.filter(|release| *release.digest() == self.claim.plugin).ok_or_else(|| {
             Interrupted::new("another release took over between the claim and its start", FollowUp::AtOnce)
         })?;
+        if !release.manifest().differences(county).is_empty() {
+            let why =
+                "its county changed between the claim and its start, and does not grant what its plugin needs any more";
+            return Err(Interrupted::new(why, FollowUp::Later));
+        }
         resources
             .registry
             .make_ready(&release)
@@ -207,7 +215,7 @@ impl<'a> Attempt<'a> {
 
     /// Writes the end down and gives its name for the metrics.
     async fn record(&self, ending: Ending) -> &'static str {
-        EndRecorder::new(self.state, self.claim).record(ending).await
+        EndRecorder::new(self.state, self.claim, self.county.as_deref()).record(ending).await
     }
 
     /// Renews the lease for as long as it is waited for. Comes back when it is lost before the commit.

@@ -5,14 +5,16 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::ledger::{CanWork, CredentialOffer, Offer, Offers, Watched};
+use crate::counties::Counties;
+use crate::ledger::{CanWork, CredentialOffer, Ledger, Offer, Offers, Watched};
 use crate::plugin::{Registry, Release};
-use crate::submission::{Counties, County, CountyCode};
+use crate::submission::{County, CountyCode};
 
 /// What could be done at a moment.
 pub(super) struct AvailableNow<'a> {
     pub(super) registry: &'a Registry,
     pub(super) counties: &'a Counties,
+    pub(super) ledger: &'a Ledger,
     pub(super) now: Timestamp,
 }
 
@@ -20,12 +22,13 @@ impl Offers for AvailableNow<'_> {
     fn of(&self, code: &CountyCode) -> Option<Offer> {
         let county = self.counties.get(code)?;
         let release = self.registry.current(code).filter(|release| release.is_ready())?;
-        if is_open(county, &release, self.now) { offer(county, &release).ok() } else { None }
+        if is_open(&county, &release, self.now) { offer(&county, &release, self.ledger).ok() } else { None }
     }
 }
 
 /// The counties as this host knows them. Whether it has compiled a release yet is its own affair: another host may have.
 pub struct WatchedCounties<'a> {
+    pub ledger: &'a Ledger,
     pub registry: &'a Registry,
     pub counties: &'a Counties,
 }
@@ -38,15 +41,13 @@ impl Watched for WatchedCounties<'_> {
             let why = unserved.map_or_else(|| "the configuration does not have it".to_owned(), |none| none.why);
             return CanWork::Never { since, why: format!("no release serves its county: {why}") };
         };
-        match offer(county, &release) {
+        match offer(&county, &release, self.ledger) {
             Err(NoAccount { credential }) => {
                 let why = format!("its county's credential {credential} has no account in the configuration");
                 CanWork::Never { since: None, why }
             }
-            Ok(offer) if is_open(county, &release, now) => CanWork::Now(offer),
-            Ok(_) => {
-                CanWork::Later("its county's site is closed at this hour".to_owned())
-            }
+            Ok(offer) if is_open(&county, &release, now) => CanWork::Now(offer),
+            Ok(_) => CanWork::Later("its county's site is closed at this hour".to_owned()),
         }
     }
 
@@ -67,15 +68,16 @@ pub(super) struct NoAccount {
 }
 
 /// What an attempt of a release may use, at whatever hour.
-pub(super) fn offer(county: &County, release: &Release) -> Result<Offer, NoAccount> {
+pub(super) fn offer(county: &County, release: &Release, ledger: &Ledger) -> Result<Offer, NoAccount> {
     let manifest = release.manifest();
     let mut credentials = Vec::new();
     for (name, entry) in &manifest.credentials {
         let before = credentials.len();
-        credentials.extend(county.credentials.accounts(name).map(|(account, _)| CredentialOffer {
+        credentials.extend(county.credentials.accounts(name).map(|(account, parts)| CredentialOffer {
             name: name.clone(),
             account: account.to_owned(),
             sessions: entry.sessions,
+            login: ledger.login_digest(parts),
         }));
         if credentials.len() == before {
             return Err(NoAccount { credential: name.clone() });

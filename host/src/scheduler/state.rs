@@ -1,6 +1,5 @@
 //! What the scheduler works with: what it was given, and what it keeps while it runs.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,11 +11,12 @@ use super::config::Config;
 use super::policy::Policy;
 use super::rehearsals::{AskedFor, Rehearsals};
 use super::wake::Wake;
-use crate::browser::{Pool, SharedCache, TlsOptions};
+use crate::browser::{Pool, SharedCache};
+use crate::counties::Counties;
 use crate::evidence::Evidence;
 use crate::ledger::Ledger;
 use crate::plugin::Registry;
-use crate::submission::{Clock, Counties, CountyCode};
+use crate::submission::Clock;
 
 /// Everything that an attempt needs. Cheap to clone.
 #[derive(Clone)]
@@ -31,8 +31,6 @@ pub struct Resources {
     /// Where pictures and traces are kept.
     pub evidence: Evidence,
     pub counties: Counties,
-    /// Whom each county's site is trusted by over https, and what it is shown.
-    pub tls: Arc<BTreeMap<CountyCode, TlsOptions>>,
     pub clock: Clock,
     /// Where documents wait for the browser, a folder for each attempt.
     pub scratch: PathBuf,

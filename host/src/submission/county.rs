@@ -164,18 +164,42 @@ pub struct InvalidCounty {
     pub problem: String,
 }
 
+/// What a county's calendar says beside the file that it names.
+#[derive(Debug, Clone)]
+pub struct SharedCalendar {
+    /// The file, as it is named.
+    pub file: PathBuf,
+    zone: TimeZone,
+    own: CalendarConfig,
+}
+
+impl SharedCalendar {
+    /// The calendar, with what the file says; an error names the key that cannot be right.
+    pub fn with(&self, file: CalendarConfig) -> Result<Calendar, String> {
+        self.own.clone().calendar(self.zone.clone(), Some(file))
+    }
+}
+
 impl TryFrom<CountyConfig> for County {
     type Error = InvalidCounty;
 
     /// Of a county that names no calendar file.
     fn try_from(config: CountyConfig) -> Result<Self, InvalidCounty> {
-        Self::new(config, None)
+        match Self::new(config)? {
+            (county, None) => Ok(county),
+            (county, Some(_)) => {
+                let problem =
+                    "its `calendar` file was not read with it: that is a fault of the host, tell its developers";
+                Err(InvalidCounty { county: county.code.to_string(), problem: problem.to_owned() })
+            }
+        }
     }
 }
 
 impl County {
-    /// A county as it is written, with what its calendar file says, if it names one.
-    pub fn new(config: CountyConfig, calendar: Option<CalendarConfig>) -> Result<Self, InvalidCounty> {
+    /// A county as it is written. Where it names a calendar file, its calendar is the usual one until that is read, and what it takes is
+    /// given with it.
+    pub fn new(config: CountyConfig) -> Result<(Self, Option<SharedCalendar>), InvalidCounty> {
         let written: String = config.code.chars().take(16).collect();
         let fail = |problem: String| InvalidCounty { county: written.clone(), problem };
         let code = config.code.parse::<CountyCode>().map_err(|error| fail(error.to_string()))?;
@@ -189,11 +213,6 @@ impl County {
         let zone = config.zone.as_deref().or(known.map(|known| known.zone)).ok_or_else(|| missing("zone"))?;
         let zone =
             TimeZone::get(zone).map_err(|_| fail(format!("`zone` must be an IANA time zone; `{zone}` is none")))?;
-        if config.calendar.is_some() != calendar.is_some() {
-            return Err(fail(
-                "its `calendar` file was not read with it: that is a fault of the host, tell its developers".to_owned(),
-            ));
-        }
         let own = CalendarConfig {
             cutoff: config.cutoff,
             weekdays: config.weekdays,
@@ -206,7 +225,9 @@ impl County {
             hours: config.hours,
             maintenance: config.maintenance,
         };
-        let calendar = own.calendar(zone, calendar).map_err(fail)?;
+        let shared = config.calendar.map(|file| SharedCalendar { file, zone: zone.clone(), own: own.clone() });
+        let own = if shared.is_some() { CalendarConfig::default() } else { own };
+        let calendar = own.calendar(zone, None).map_err(fail)?;
         if !(1..=MAX_CONCURRENCY).contains(&config.concurrency) {
             return Err(fail(format!("`concurrency` must be 1 to {MAX_CONCURRENCY}, not {}", config.concurrency)));
         }
@@ -219,7 +240,7 @@ impl County {
                 return Err(fail(format!("`{list}`: an application has no field `{path}`{meant}")));
             }
         }
-        Ok(Self {
+        let county = Self {
             code,
             name,
             calendar,
@@ -229,7 +250,8 @@ impl County {
             resolve: config.resolve,
             tls: config.tls,
             on_drift: config.on_drift,
-        })
+        };
+        Ok((county, shared))
     }
 }
 

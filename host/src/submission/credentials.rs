@@ -15,6 +15,11 @@ impl Account {
     pub fn part(&self, part: &str) -> Option<&Personal> {
         self.0.get(part)
     }
+
+    /// Every part with its name.
+    pub fn parts(&self) -> impl Iterator<Item = (&str, &Personal)> {
+        self.0.iter().map(|(name, text)| (name.as_str(), text))
+    }
 }
 
 /// A county's accounts by credential and name, as configured.
@@ -28,9 +33,38 @@ impl Credentials {
         self.0.get(credential).into_iter().flatten().map(|(name, account)| (name.as_str(), account))
     }
 
+    /// One account.
+    pub fn account(&self, credential: &str, account: &str) -> Option<&Account> {
+        self.0.get(credential)?.get(account)
+    }
+
+    /// Every part of every account by its key, `worker.first.password`.
+    pub fn parts(&self) -> impl Iterator<Item = (String, &Personal)> {
+        self.0.iter().flat_map(|(credential, accounts)| {
+            accounts.iter().flat_map(move |(name, account)| {
+                account.parts().map(move |(part, text)| (format!("{credential}.{name}.{part}"), text))
+            })
+        })
+    }
+
+    /// The same accounts with every part as `change` gives it, asked by the part's key.
+    pub fn with_parts<E>(&self, mut change: impl FnMut(&str, &Personal) -> Result<Personal, E>) -> Result<Self, E> {
+        let mut changed = Self::default();
+        for (credential, accounts) in &self.0 {
+            for (name, account) in accounts {
+                for (part, text) in &account.0 {
+                    let text = change(&format!("{credential}.{name}.{part}"), text)?;
+                    let accounts = changed.0.entry(credential.clone()).or_default();
+                    accounts.entry(name.clone()).or_default().0.insert(part.clone(), text);
+                }
+            }
+        }
+        Ok(changed)
+    }
+
     /// The accounts that a claim took, given as account by credential. One that is no longer configured is left out.
     pub fn leased(&self, taken: &BTreeMap<String, String>) -> LeasedCredentials {
-        let account = |credential: &String, name: &String| self.0.get(credential)?.get(name).cloned();
+        let account = |credential: &String, name: &String| self.account(credential, name).cloned();
         let found =
             taken.iter().filter_map(|(credential, name)| Some((credential.clone(), account(credential, name)?)));
         LeasedCredentials(found.collect())

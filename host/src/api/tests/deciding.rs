@@ -194,7 +194,7 @@ async fn a_county_that_left_the_configuration_is_listed_while_it_has_work() {
         (&birch["code"], &birch["name"], &birch["applications"]),
         (&json!("99003"), &Value::Null, &json!({"queued": 1}))
     );
-    assert!(birch["unserved"]["why"].as_str().unwrap().contains("not in the host's configuration"), "{birch}");
+    assert!(birch["unserved"]["why"].as_str().unwrap().contains("no settings of it any more"), "{birch}");
     ledger.resolve(id, Decision::Cancel, Who::new(ActorRole::Admin, "ops"), "withdrawn".into()).await.unwrap();
     assert_eq!(counties().await.as_array().map(Vec::len), Some(1));
 }

@@ -4,10 +4,10 @@
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+use crate::counties::InvalidCounties;
 use crate::file_error::FileError;
 use crate::kept_files::InvalidPlace;
 use crate::ledger::InvalidAddress;
-use crate::submission::{CountyCode, InvalidCounty};
 
 /// Why a configuration file cannot be used. Never quotes a line: passwords stand in it.
 #[derive(Debug, thiserror::Error)]
@@ -53,20 +53,12 @@ pub enum ConfigError {
         /// What is wrong with which key.
         problem: InvalidPlace,
     },
-    /// A county.
+    /// The counties that stand in it.
     #[error("the configuration {}: {problem}", path.display())]
-    County {
+    Counties {
         /// The file.
         path: PathBuf,
         /// What is wrong with which.
-        problem: InvalidCounty,
-    },
-    /// The same county twice.
-    #[error("the configuration {}: county {county} stands in it twice", path.display())]
-    Twice {
-        /// The file.
-        path: PathBuf,
-        /// Which.
-        county: CountyCode,
+        problem: InvalidCounties,
     },
 }

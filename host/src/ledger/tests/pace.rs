@@ -39,18 +39,65 @@ async fn an_account_that_was_refused_is_left_alone_by_all_hosts(#[values(On::Sql
         credentials: accounts.iter().map(|account| credential("worker", account, 9)).collect(),
         ..offer("99001", 9)
     };
-    test.ledger.bench_account(&county("99001"), "worker", "w1").await.unwrap();
+    let login = LoginDigest::default();
+    test.ledger.bench_account(&county("99001"), "worker", "w1", &login).await.unwrap();
     assert!(!other_claims(&test, with(&["w1"])).await);
     assert_eq!(test.claim(&[with(&["w1", "w2"])]).await.unwrap().credentials["worker"], "w2");
     assert!(test.ledger.claim_rehearsal(test.now(), &with(&["w1"]), (HOST, TTL)).await.unwrap().is_none());
     let left_alone = test.ledger.left_alone().await.unwrap().remove(&county("99001")).unwrap();
     let until = test.now() + Duration::from_secs(15 * 60);
     let (credential, account) = ("worker".to_owned(), "w1".to_owned());
-    assert_eq!(left_alone.accounts, [BenchedAccount { credential, account, until }]);
+    assert_eq!(left_alone.accounts, [BenchedAccount { credential, account, until, login: login.clone() }]);
     test.pass(15 * 60);
     assert!(test.ledger.left_alone().await.unwrap().is_empty());
     assert!(other_claims(&test, with(&["w1"])).await);
-    test.ledger.bench_account(&county("99001"), "worker", "w1").await.unwrap();
+    test.ledger.bench_account(&county("99001"), "worker", "w1", &login).await.unwrap();
     test.manual_clock().set_forward(-3_600);
     assert!(other_claims(&test, with(&["w1"])).await, "a clock that was set back benches nobody for longer");
+}
+
+/// Neither a password that is wrong again nor one that comes and goes makes a county lock the account: each is tried once per bench.
+#[rstest]
+#[tokio::test]
+async fn a_login_that_was_replaced_is_tried_once_and_what_was_refused_is_not(
+    #[values(On::Sqlite, On::Postgres)] on: On,
+) {
+    let test = TestLedger::new(on).await;
+    for _ in 0..3 {
+        test.receive("99001", 9).await;
+    }
+    let alder = county("99001");
+    let login = |password: &str| test.ledger.login_digest(&Account::from([("user", "w1"), ("password", password)]));
+    let with = |password: &str| Offer {
+        credentials: vec![CredentialOffer { login: login(password), ..credential("worker", "w1", 9) }],
+        ..offer("99001", 9)
+    };
+    let tries = async |password: &str| match test.claim(&[with(password)]).await {
+        Some(claim) => {
+            // The attempt began with this one, whatever the account is given until it ends.
+            test.ledger.bench_account(&alder, "worker", "w1", &login(password)).await.unwrap();
+            test.conclude(&claim.lease, Event::Retry).await.unwrap();
+            test.ledger.end_waits().await.unwrap();
+            true
+        }
+        None => false,
+    };
+    assert_eq!((tries("old").await, tries("old").await), (true, false));
+    assert_eq!((tries("new").await, tries("new").await), (true, false), "wrong for the second time, benched as always");
+    assert_eq!((tries("old").await, tries("new").await), (false, false), "two that come and go are not tried in turns");
+    test.pass(15 * 60 - 1);
+    assert!(!tries("old").await);
+    test.pass(1);
+    assert_eq!((tries("old").await, tries("old").await, tries("new").await), (true, false, true));
+    // A host of an earlier version benches the account, whatever it signs in with.
+    test.pass(15 * 60);
+    let until = test.now().as_millisecond() + 60_000;
+    test.by_hand(&format!("INSERT INTO benched_accounts VALUES ('99001', 'worker', 'w1', {until})")).await.unwrap();
+    assert!(!tries("another").await);
+    test.pass(60);
+    assert!(tries("another").await);
+    assert_ne!(
+        test.ledger.login_digest(&Account::from([("a", "bc")])),
+        test.ledger.login_digest(&Account::from([("ab", "c")])),
+    );
 }

@@ -217,7 +217,7 @@ async fn whose_turn_does_not_come_in_time_goes_to_a_person_and_whose_does_is_lef
     };
     for account in ["w1", "w2"] {
         assert_eq!(escalate(&test, with_account).await, 0, "there is one left");
-        test.ledger.bench_account(&county("99001"), "worker", account).await.unwrap();
+        test.ledger.bench_account(&county("99001"), "worker", account, &LoginDigest::default()).await.unwrap();
     }
     assert_eq!(escalate(&test, with_account).await, 2);
     assert!(reason(&test, ids[1]).await.starts_with("its county refuses every account of credential worker"));

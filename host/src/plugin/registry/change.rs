@@ -75,7 +75,7 @@ impl Registry {
             .counties
             .get(&code)
             .ok_or_else(|| InstallError::UnknownCounty { county: code.clone() })?;
-        let differences = manifest.differences(county);
+        let differences = manifest.differences(&county);
         if differences.is_empty() { Ok(manifest) } else { Err(InstallError::NotGranted { county: code, differences }) }
     }
 
@@ -84,6 +84,8 @@ impl Registry {
         let release = self.shared.store.compile(manifest, bytes.clone()).await?;
         let code = release.manifest().county.clone();
         let _one_at_a_time = self.shared.changing.lock().await;
+        // The county may have changed while it was compiled; from here on it does not.
+        self.granted(&bytes)?;
         if self.current(&code).is_some_and(|serving| serving.digest() == release.digest()) {
             return self.serves_already(&release, OnHold::Keep, &who, why).await;
         }

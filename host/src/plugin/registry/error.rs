@@ -14,7 +14,9 @@ pub enum InstallError {
     #[error("the plugin was refused: {0}")]
     Refused(#[from] Refusal),
     /// The host has no such county.
-    #[error("the plugin is for county {county}, which this host does not serve: add a [[county]] to its configuration")]
+    #[error(
+        "the plugin is for county {county}, which this host does not serve: `county set` it, or add it to counties.d or the configuration"
+    )]
     UnknownCounty { county: CountyCode },
     /// It asks for more than ops granted.
     #[error("the plugin asks for more than county {county} grants: {}", differences.join("; "))]

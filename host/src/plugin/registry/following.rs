@@ -36,7 +36,7 @@ impl Registry {
         let _one_at_a_time = shared.changing.lock().await;
         let mut active = shared.ledger.active_releases().await?;
         let (mut changed, mut missed) = (false, false);
-        for county in shared.store.counties.codes() {
+        for county in shared.store.counties.now().keys() {
             let serving = self.current(county);
             match (active.remove(county), serving) {
                 (Some(active), Some(serving)) if active == *serving.digest() => {}

@@ -9,12 +9,14 @@ use jiff::Timestamp;
 
 use super::error::InstallError;
 use super::store::ReleaseStore;
+use crate::counties::{Counties, ServedCounty};
 use crate::plugin::inspect::Refusal;
 use crate::plugin::release::Release;
-use crate::submission::{Counties, County, CountyCode, PluginDigest};
+use crate::submission::{CountyCode, PluginDigest};
 
 /// Why nothing serves a county that has had no release, or none since its last one was quarantined.
-const NO_RELEASE: &str = "it has no release: `plugin install` brings one in, `plugin rollback` an earlier one back";
+pub(super) const NO_RELEASE: &str =
+    "it has no release: `plugin install` brings one in, `plugin rollback` an earlier one back";
 
 /// Looks at a time, at least: what is not known of here is waited for, and may come over a network.
 const LEAST_LOOKS: usize = 16;
@@ -37,7 +39,7 @@ pub(super) async fn open(
 ) -> Result<Opened, InstallError> {
     let mut opened = Opened::default();
     let mut wanted = Vec::new();
-    for code in store.counties.codes() {
+    for code in store.counties.now().keys() {
         match active.remove(code) {
             Some(digest) => wanted.push((code.clone(), digest)),
             None => opened.left_out.push((code.clone(), NO_RELEASE.to_owned())),
@@ -72,13 +74,15 @@ pub(super) fn in_order(
 ) -> VecDeque<Arc<Release>> {
     let mut uncompiled: Vec<(&CountyCode, &Arc<Release>)> =
         releases.iter().filter(|(_, release)| !release.is_ready()).collect();
-    uncompiled.sort_by_cached_key(|(code, _)| urgency(counties.get(code), deadlines.get(code).copied(), now));
+    let counties = counties.now();
+    let of = |code: &CountyCode| counties.get(code).map(|county| &**county);
+    uncompiled.sort_by_cached_key(|(code, _)| urgency(of(code), deadlines.get(code).copied(), now));
     uncompiled.into_iter().map(|(_, release)| Arc::clone(release)).collect()
 }
 
 /// Sorts what is wanted first to the front.
 fn urgency(
-    county: Option<&County>,
+    county: Option<&ServedCounty>,
     deadline: Option<Timestamp>,
     now: Timestamp,
 ) -> (bool, Option<Timestamp>, Option<Timestamp>) {
@@ -115,7 +119,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::submission::CountyConfig;
+    use crate::browser::TlsOptions;
+    use crate::submission::{County, CountyConfig};
 
     #[test]
     fn what_is_due_first_is_compiled_first_and_what_has_no_work_last() {
@@ -124,7 +129,7 @@ mod tests {
                 "code": "99001", "name": "Alder", "zone": zone, "grant": {"origins": ["https://alder.test"]}
             }))
             .unwrap();
-            County::try_from(county).unwrap()
+            ServedCounty { county: County::try_from(county).unwrap(), tls: TlsOptions::default() }
         };
         let (eastern, pacific) = (county("America/New_York"), county("America/Los_Angeles"));
         let now: Timestamp = "2026-11-25T18:00:00Z".parse().unwrap();

@@ -11,8 +11,7 @@ use crate::plugin::release::Release;
 use crate::submission::CountyCode;
 
 /// Why nothing serves a county that only the ledger knows.
-const NOT_CONFIGURED: &str =
-    "it is not in the host's configuration: add its [[county]] again, and start the host again";
+pub(super) const NOT_CONFIGURED: &str = "this host has no settings of it any more: `county set`, a file in counties.d, or its [[county]] and a start of the host bring them back";
 
 /// The releases that serve.
 pub(super) struct Serving {

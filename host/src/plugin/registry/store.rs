@@ -6,11 +6,12 @@ use std::sync::Arc;
 use tokio::runtime::Handle;
 
 use super::error::InstallError;
+use crate::counties::Counties;
 use crate::plugin::code::{CodeStore, Known, NoCode, Wanted};
 use crate::plugin::inspect::{Refusal, inspect, manifest_text};
 use crate::plugin::manifest::Manifest;
 use crate::plugin::release::Release;
-use crate::submission::{Counties, CountyCode, PluginDigest};
+use crate::submission::{CountyCode, PluginDigest};
 
 /// Components, and what makes them releases again. Cheap to clone.
 #[derive(Clone)]
@@ -89,7 +90,7 @@ impl ReleaseStore {
         let Some(configured) = self.counties.get(county) else {
             return Err(InstallError::UnknownCounty { county: county.clone() });
         };
-        let differences = manifest.differences(configured);
+        let differences = manifest.differences(&configured);
         if !differences.is_empty() {
             return Err(InstallError::NotGranted { county: county.clone(), differences });
         }

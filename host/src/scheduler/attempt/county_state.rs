@@ -1,6 +1,7 @@
 //! What the end of an attempt changes beyond the one application: the state of the county, its forms, an account or the
 //! release.
 
+use crate::counties::ServedCounty;
 use crate::form::{DriftReport, SeenPage};
 use crate::ledger::{Claim, Found, LedgerError, Occurrence};
 use crate::plugin::{CallReport, Fault};
@@ -44,7 +45,7 @@ pub(super) fn found_by_question(policy: &Policy, report: &CallReport<Finding>, c
 /// Updates the state of the county, the account and the release after an end without a commit.
 pub(super) async fn update_without_commit(
     state: &SchedulerState,
-    claim: &Claim,
+    (claim, began_with): (&Claim, Option<&ServedCounty>),
     report: &CallReport<Outcome>,
     verdict: &Verdict,
 ) {
@@ -57,14 +58,18 @@ pub(super) async fn update_without_commit(
         // What it says of the site was kept before: see `found`.
         Ok(Outcome::Unavailable(_)) => Ok(()),
         Ok(Outcome::Credential { name, .. }) => match claim.credentials.get(name) {
-            Some(account) => {
-                tracing::error!(
-                    credential = name,
-                    account,
-                    "the county refuses this account; it is left alone for a while"
-                );
-                ledger.bench_account(county, name, account).await
-            }
+            // Of what it signed in with, not of what the account has been given since.
+            Some(account) => match began_with.and_then(|county| county.credentials.account(name, account)) {
+                Some(parts) => {
+                    tracing::error!(
+                        credential = name,
+                        account,
+                        "the county refuses this account; it is left alone for a while"
+                    );
+                    ledger.bench_account(county, name, account, &ledger.login_digest(parts)).await
+                }
+                None => Ok(()),
+            },
             None => Ok(()),
         },
         Err(Fault::Plugin(_)) | Ok(Outcome::Delivered { .. } | Outcome::InDoubt(_)) => {

@@ -7,6 +7,7 @@ use super::conclude::conclude;
 use super::ending::{Ending, FollowUp, Interrupted};
 use super::persist::{Retry, persist};
 use super::{county_state, evidence};
+use crate::counties::ServedCounty;
 use crate::form::CommitOutcome;
 use crate::ledger::{Claim, Complainant, LedgerError, SendReport};
 use crate::plugin::{CallReport, CommitProgress, Fault};
@@ -21,13 +22,15 @@ const KNOWN_TO_FIT: &str = "the forms that this release is known to fit";
 pub(super) struct EndRecorder<'a> {
     state: &'a SchedulerState,
     claim: &'a Claim,
+    /// The county as it was when the work began.
+    county: Option<&'a ServedCounty>,
     /// What was known at the end.
     at: Moment,
 }
 
 impl<'a> EndRecorder<'a> {
     /// Of an end that is now.
-    pub(super) fn new(state: &'a SchedulerState, claim: &'a Claim) -> Self {
+    pub(super) fn new(state: &'a SchedulerState, claim: &'a Claim, county: Option<&'a ServedCounty>) -> Self {
         let at = Moment {
             now: state.resources.clock.now(),
             deadline: claim.deadline,
@@ -37,7 +40,7 @@ impl<'a> EndRecorder<'a> {
             sending: claim.sending,
             chance: rand::random(),
         };
-        Self { state, claim, at }
+        Self { state, claim, county, at }
     }
 
     /// Writes the end down and gives its name for the metrics.
@@ -76,7 +79,7 @@ impl<'a> EndRecorder<'a> {
         if claims
             || (nothing_sent(&report) || held_in_commit(&report)) && (!report.browser_lost || verdict.mark.is_some())
         {
-            county_state::update_without_commit(state, claim, &report, &verdict).await;
+            county_state::update_without_commit(state, (claim, self.county), &report, &verdict).await;
         } else if delivered {
             county_state::update_after_delivery(state, claim).await;
         }
@@ -102,7 +105,7 @@ impl<'a> EndRecorder<'a> {
             (Ok(outcome), None) => Some(format!("the plugin returned {}", outcome.into_str())),
             (Err(fault), None) => Some(fault.to_string()),
         };
-        let on_drift = self.state.resources.counties.get(&claim.lease.county).map(|county| county.on_drift);
+        let on_drift = self.county.map(|county| county.on_drift);
         let would_hold = report.drift.is_fatal() && on_drift == Some(OnDrift::Hold);
         let undeclared = report.undeclared.as_ref().map(|drift| drift.found.clone());
         let stopped: Vec<&String> = met.iter().chain(&undeclared).collect();

@@ -1,16 +1,17 @@
 //! A browser for one attempt: it reaches the county and nothing else, and shows the plugin no more than it may see.
 
 use crate::browser::{BrowserError, NetworkPolicy, RightToSend};
+use crate::counties::ServedCounty;
 use crate::form::{Form, KnownForms, Settings, Watched};
 use crate::ledger::Claim;
 use crate::plugin::{Release, full_mask};
 use crate::scheduler::state::Resources;
-use crate::submission::{County, Fields, LeasedCredentials, OnDrift, Task};
+use crate::submission::{Fields, LeasedCredentials, OnDrift, Task};
 
 /// Takes a session of the pool and lays the county's form on it.
 pub(super) async fn open_form(
     resources: &Resources,
-    county: &County,
+    county: &ServedCounty,
     release: &Release,
     fields: &Fields,
     credentials: &LeasedCredentials,
@@ -22,7 +23,7 @@ pub(super) async fn open_form(
     let policy = NetworkPolicy {
         origins: manifest.origins.clone(),
         resolve: county.resolve.clone(),
-        tls: resources.tls.get(&county.code).cloned().unwrap_or_default(),
+        tls: county.tls.clone(),
         requests: manifest.requests(&county.grant),
         basic_auth: manifest.basic_auth(credentials),
         shared_cache: Some(resources.shared_cache.of(county.code.as_str(), release.digest().as_str())),

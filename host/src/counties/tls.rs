@@ -1,8 +1,10 @@
-//! The files of a county's `tls`: read and parsed at the start, so that a wrong one is known then and not at the first
+//! The files of a county's `tls`: read and parsed with its settings, so that a wrong one is known then and not at the first
 //! application. It never says what a file holds.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
 
 use crate::browser::{ClientCertificate, InvalidTls, TlsOptions};
 use crate::file_error::FileAction;
@@ -11,8 +13,8 @@ use crate::submission::{County, InvalidCounty};
 /// Bytes of one file: the authorities of a whole platform in PEM take a quarter of a MiB.
 const MAX_PEM_BYTES: u64 = 4 << 20;
 
-/// What a county's `tls` says, with its files below `base`.
-pub(super) fn read(county: &County, base: &Path) -> Result<TlsOptions, InvalidCounty> {
+/// What a county's `tls` says, with its files below `base`; what they hold goes into the digest.
+pub(super) fn read(county: &County, base: &Path, digest: &mut Sha256) -> Result<TlsOptions, InvalidCounty> {
     let fail = |problem: String| InvalidCounty { county: county.code.to_string(), problem };
     let files = &county.tls;
     let at = |file: &Option<PathBuf>| file.as_ref().map(|file| base.join(file));
@@ -27,6 +29,9 @@ pub(super) fn read(county: &County, base: &Path) -> Result<TlsOptions, InvalidCo
         its_owners_alone(key).map_err(|problem| fail(format!("`tls.client_key`: {problem}")))?;
     }
     let key_pem = whole("client_key", &key)?;
+    for pem in [&roots_pem, &certificate_pem, &key_pem] {
+        digest.update(Sha256::digest(pem.as_deref().unwrap_or_default()));
+    }
     let client = match (&certificate_pem, &key_pem) {
         (Some(chain), Some(key)) => Some(ClientCertificate { chain, key }),
         (None, None) => None,
@@ -68,7 +73,7 @@ fn its_owners_alone(file: &Path) -> Result<(), String> {
 mod tests {
     use std::fs;
 
-    use crate::app::Config;
+    use crate::counties::{Places, Trust, Written};
 
     #[test]
     fn a_wrong_file_is_named_by_its_key_at_the_start() {
@@ -84,13 +89,17 @@ mod tests {
         }
         fs::write(at("empty.pem"), "").unwrap();
         let check = |tls: &str, expect: &str| {
-            let county = "[[county]]\ncode = '99001'\nname = 'A'\nzone = 'UTC'\ngrant.origins = ['https://a.test']\n";
-            fs::write(at("postrider.toml"), format!("data = 'd'\n{county}{tls}")).unwrap();
-            let said = match Config::read(&at("postrider.toml")) {
-                Ok(_) => "fine".to_owned(),
-                Err(error) => error.to_string().replace(&format!("{}/", folder.path().display()), ""),
+            let county = "code = '99001'\nname = 'A'\nzone = 'UTC'\ngrant.origins = ['https://a.test']\n";
+            let base = folder.path().to_owned();
+            let places = Places { secrets: base.clone(), base, variables: |_| None };
+            let said = match Written::one(&format!("{county}{tls}")) {
+                Ok(written) => match written.resolve(&places, Trust::Files) {
+                    Ok(_) => "fine".to_owned(),
+                    Err(error) => error.to_string().replace(&format!("{}/", folder.path().display()), ""),
+                },
+                Err(error) => error.to_string(),
             };
-            let before = "the configuration postrider.toml: county `99001`: ";
+            let before = "county `99001`: ";
             assert_eq!(said.strip_prefix(before).unwrap_or(&said), expect);
         };
         check("tls.roots = 'county.pem'", "fine");
@@ -111,7 +120,7 @@ mod tests {
         );
         check(
             "tls.root = 'county.pem'",
-            "the configuration postrider.toml, line 7: `tls.root`: unknown field `root`, expected one of `roots`, `client_certificate`, `client_key`; most like it is `roots`",
+            "line 5: `tls.root`: unknown field `root`, expected one of `roots`, `client_certificate`, `client_key`; most like it is `roots`",
         );
     }
 }
