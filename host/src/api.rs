@@ -6,6 +6,8 @@
 mod access;
 mod applications;
 mod body;
+mod case;
+mod cases;
 mod config;
 mod counties;
 mod county_calendar;

@@ -3,6 +3,7 @@
 //! The one place where the environment is read. Decides nothing about applications: what the host answers is shown, and
 //! becomes an exit code.
 
+mod case;
 mod client;
 mod counties;
 mod county_calendar;
@@ -60,7 +61,7 @@ enum Command {
     /// Brings plugins in, takes them back, tells what served when.
     #[command(subcommand)]
     Plugin(plugins::Command),
-    /// What waits for a person, and the person's decision.
+    /// What waits for a person: who has it, its correction, the person's decision.
     #[command(subcommand)]
     Review(review::Command),
     /// Forgets one application that has ended: what it said, and what was said of it, goes for good.

@@ -4,6 +4,7 @@
 //! taken unchecked, and it is said. No error and no log line holds what an applicant said.
 
 mod check;
+mod correct;
 mod envelope;
 mod error;
 
@@ -119,6 +120,11 @@ impl Intake {
         let envelope = envelope::open(body)?;
         let county = self.county(&envelope.county)?;
         let application = Application::parse(envelope.application.get().as_bytes(), county.calendar.today(now))?;
+        self.written(county, application)
+    }
+
+    /// An application in its canonical form, its documents looked at.
+    fn written(&self, county: &County, application: Application) -> Result<Read, IntakeError> {
         let body = Zeroizing::new(serde_json::to_vec(&application).map_err(|_| IntakeError::NotWritable)?);
         let body_digest = self.digest(&county.code, &body);
         let documents = inspect_all(&application.documents);

@@ -7,13 +7,16 @@
 mod active_release;
 mod alike;
 mod applications;
+mod assignments;
 mod attempt_rows;
 mod attempts;
 mod breaker;
 mod capacity;
+mod case_notes;
 mod claims;
 mod conclude;
 mod config;
+mod corrections;
 mod counted;
 mod county_settings;
 mod current_lease;
@@ -46,6 +49,7 @@ mod rows;
 mod seal;
 mod send_reports;
 mod snapshot;
+mod staff_time;
 mod store;
 mod transitions;
 mod watch;
@@ -59,9 +63,12 @@ mod tests;
 pub use crate::evidence::EvidenceRef;
 pub use alike::{Complainant, Complaint};
 pub use applications::MAX_BODY;
+pub use assignments::{Assignment, Decided, Disposition, IDLE, NOT_ATTEMPTED, Over};
 pub use breaker::{Down, Found, Pause};
+pub use case_notes::{CaseNote, MAX_NOTES, NoteKind};
 pub use claims::{Claimant, Offers};
 pub use config::{Config, Database, InvalidAddress};
+pub use corrections::{Anyway, Corrected, Correction, MAX_VERSIONS};
 pub use counted::Occurrence;
 pub use county_settings::CountySetting;
 pub use doubts::StillInDoubt;
@@ -76,13 +83,16 @@ pub use new_application::{
     Acknowledgement, Check, Duplicates, IdempotencyKey, MAX_IDEMPOTENCY_KEY, NewApplication, Recognised,
 };
 pub use pace::{BenchedAccount, LeftAlone, LoginDigest};
-pub use records::{AttemptRecord, Filter, Forgotten, MAX_LISTED, Record, ReviewFilter, Transition, WorkKind};
+pub use records::{
+    AttemptRecord, Filter, Forgotten, MAX_LISTED, Record, ReviewCursor, ReviewFilter, Transition, WorkKind,
+};
 pub use rehearsals::REHEARSED;
 pub use releases::{ReleaseEvent, ReleaseMove, ReleaseRow};
 pub use resuming::GoesOn;
 pub use review::Decision;
 pub use rotation::{KeyStanding, Rotated};
 pub use send_reports::SendReport;
+pub use staff_time::{StaffHour, StaffTotal};
 pub use store::Ledger;
 pub use watch::{CanWork, HandOver, Watched};
 pub use who::{ActorRole, Who};

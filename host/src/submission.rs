@@ -34,8 +34,8 @@ mod window;
 pub use address::{Address, DeliveryLines};
 pub use amount::same_amount;
 pub use application::{
-    Applicant, Application, Contact, Document, DocumentKind, Finances, InvalidApplication, Language, MAX_DOCUMENTS,
-    MAX_HOUSEHOLD, MAX_PROBLEMS, MaritalStatus, Member, Name, Relationship, Signature,
+    Applicant, Application, Contact, Document, DocumentKind, Finances, InvalidApplication, Language, MAX_CORRECTED,
+    MAX_DOCUMENTS, MAX_HOUSEHOLD, MAX_PROBLEMS, MaritalStatus, Member, Name, Relationship, Signature, correct,
 };
 pub use calendar::{Calendar, CalendarConfig, CalendarDay, Cutoff, HoursConfig, Maintenance, Weekend};
 pub use clock::{Clock, ManualClock};

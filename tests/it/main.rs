@@ -24,6 +24,7 @@ mod privacy;
 mod redesigns;
 mod rehearsing;
 mod restoring;
+mod review_hour;
 mod scratch;
 mod sends;
 mod slow_clients;

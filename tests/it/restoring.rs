@@ -86,9 +86,13 @@ async fn restored(
 
     // A person has compared them with the county's list, and says so.
     for id in rest {
-        let withdrawn =
-            serde_json::json!({ "action": "cancel", "why": "the county's list has it, number in the file" });
-        client.post(&format!("/v1/review/{id}"), &withdrawn).await??;
+        let path = format!("/v1/review/{id}");
+        let pulled = serde_json::json!({ "why": "restored; the county's list has it" });
+        client.post(&format!("{path}/pull"), &pulled).await??;
+        let listed = serde_json::json!({
+            "action": "deliver_by_hand", "receipt_number": "L-1", "why": "the county's list has it, under this number"
+        });
+        client.post(&path, &listed).await??;
     }
     harness.host.stop().await?;
     std::fs::remove_dir_all(data.join("plugins"))?;

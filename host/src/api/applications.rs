@@ -24,7 +24,8 @@ use super::state::ApiState;
 use crate::counties::Counties;
 use crate::intake::{Intake, MAX_BODY_BYTES};
 use crate::ledger::{
-    AttemptRecord, Duplicates, Filter, Forgotten, IdempotencyKey, Ledger, MAX_LISTED, MissedCutoff, Record, Transition,
+    AttemptRecord, CaseNote, Correction, Duplicates, Filter, Forgotten, IdempotencyKey, Ledger, MAX_LISTED, MissedCutoff, Record,
+    Transition,
 };
 use crate::plugin::Registry;
 use crate::retention::{Files, Retention};
@@ -106,6 +107,10 @@ struct ApplicationView {
     plugin: Option<PluginDigest>,
     receipt: Option<ReceiptView>,
     history: Vec<Transition>,
+    /// What people noted of it beside its moves.
+    notes: Vec<CaseNote>,
+    /// What people corrected of what it says: which fields, not to what.
+    corrections: Vec<Correction>,
     attempts: Vec<AttemptRecord>,
     /// What it said is gone, and with it the words of its moves, its receipt, what its attempts met and their evidence.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -143,6 +148,8 @@ async fn one(
         plugin: record.plugin,
         receipt: record.receipt_number.map(|number| ReceiptView { number }),
         history: ledger.history(id).await?.into_iter().map(|step| disclosure.transition(step)).collect(),
+        notes: ledger.notes(id).await?.into_iter().map(|note| disclosure.note(note)).collect(),
+        corrections: ledger.corrections(id).await?,
         attempts: ledger.attempts(id).await?.into_iter().map(|attempt| Disclosure::attempt(&who, attempt)).collect(),
         forgotten: record.forgotten,
     }))

@@ -127,7 +127,12 @@ pub(super) async fn small_text(body: Body, limit: usize) -> Result<String, Probl
 
 /// A small JSON object without unknown keys; an empty body stands for `{}`.
 pub(super) async fn small_json<T: DeserializeOwned>(body: Body) -> Result<T, Problem> {
-    let bytes = whole(body, MAX_SMALL_BYTES, PACE, None).await?;
+    json_within(body, MAX_SMALL_BYTES).await
+}
+
+/// The same of another size.
+pub(super) async fn json_within<T: DeserializeOwned>(body: Body, limit: usize) -> Result<T, Problem> {
+    let bytes = whole(body, limit, PACE, None).await?;
     let bytes: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
     serde_json::from_slice(bytes).map_err(|error| {
         let form = || format!("the body is not the JSON object asked for (line {})", error.line());

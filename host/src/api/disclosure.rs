@@ -4,7 +4,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::ledger::{
-    ActorRole, AttemptRecord, Hold, REHEARSED, Record, ReleaseMove, ReleaseRow, Transition, Who, WorkKind,
+    ActorRole, AttemptRecord, CaseNote, Hold, NoteKind, REHEARSED, Record, ReleaseMove, ReleaseRow, Transition, Who,
+    WorkKind,
 };
 use crate::submission::{Event, Receipt, State, kind_of};
 
@@ -71,6 +72,14 @@ impl Disclosure {
             attempt.receipt = attempt.receipt.map(|receipt| Receipt { text: String::new(), ..receipt });
         }
         attempt
+    }
+
+    /// A note of a case.
+    pub(super) fn note(self, mut note: CaseNote) -> CaseNote {
+        if self == Self::OwnWords {
+            note.words = note_text(note.kind).to_owned();
+        }
+        note
     }
 
     /// A release is quarantined for what its plugin said.
@@ -140,6 +149,14 @@ fn event_text(event: Option<Event>) -> &'static str {
     }
 }
 
+fn note_text(kind: NoteKind) -> &'static str {
+    match kind {
+        NoteKind::Called => "the applicant was called",
+        NoteKind::Noted => "somebody noted something",
+        NoteKind::TookOver => "it was taken over",
+    }
+}
+
 fn release_change_text(what: ReleaseMove) -> &'static str {
     match what {
         ReleaseMove::Installed => "it was checked and kept",
@@ -197,6 +214,7 @@ mod tests {
         let attempt = AttemptRecord {
             number: AttemptNumber(1),
             work: WorkKind::Submit,
+            version: 1,
             plugin: PluginDigest::of(b"plugin"),
             started_at: at,
             ended_at: Some(at),
@@ -227,6 +245,7 @@ mod tests {
         let attempt = |work, outcome: &str| AttemptRecord {
             number: AttemptNumber(1),
             work,
+            version: 1,
             plugin: PluginDigest::of(b"plugin"),
             started_at: Timestamp::UNIX_EPOCH,
             ended_at: Some(Timestamp::UNIX_EPOCH),

@@ -60,6 +60,10 @@ async fn metrics(
     }
     #[expect(clippy::cast_precision_loss, reason = "far fewer than 2^52 counties")]
     metrics::gauge!("postrider_county_configuration_errors").set(sources.standing().all_problems.len() as f64);
+    for total in ledger.staff_totals().await? {
+        let labels = [("county", total.county.to_string()), ("reason", total.reason)];
+        metrics::counter!("postrider_staff_minutes_total", &labels).absolute(total.milliseconds / 60_000);
+    }
     page.run_upkeep();
     Ok(([(CONTENT_TYPE, TEXT_FORMAT)], page.render()).into_response())
 }

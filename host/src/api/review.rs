@@ -6,20 +6,23 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use super::access::{MayDecide, MayLook};
 use super::applications::limit;
-use super::body::small_json;
-use super::disclosure::Disclosure;
+use super::body::json_within;
+use super::case::Case;
 use super::extract::{PathId, StrictQuery, parsed};
 use super::problem::Problem;
 use super::reason::reason;
 use super::state::ApiState;
-use crate::ledger::{AttemptRecord, Decision as Decided, EvidenceRef, Ledger, Record, ReviewFilter, Who, WorkKind};
+use crate::intake::Intake;
+use crate::ledger::{Anyway, Decision as Decided, Ledger, Over, ReviewCursor, ReviewFilter};
 use crate::scheduler::Wake;
-use crate::submission::{ApplicationId, Sending, hides};
+use crate::submission::{ApplicationId, Clock, hides};
 
+/// Largest body of a decision: a reason, a number, and the values of a correction, of which the applicant's own words are the longest.
+const MAX_DECISION_BYTES: usize = 64 << 10;
 /// Longest receipt number, in characters.
 const MAX_RECEIPT: usize = 100;
 
@@ -38,53 +41,13 @@ struct ListQuery {
 /// A page, the most urgent first; `next` goes into the next request's `after`.
 #[derive(Serialize)]
 struct Page {
-    applications: Vec<ReviewItem>,
-    next: Option<ApplicationId>,
-}
-
-/// What a person needs to know of one before deciding.
-#[derive(Serialize)]
-struct ReviewItem {
-    #[serde(flatten)]
-    record: Record,
-    /// What the county has of it, as far as the ledger knows.
-    county_has: CountyHas,
-    /// The attempt that sent it, or may have: its outcome, and the pictures of the pages that it stood on.
-    sent: Option<AttemptRecord>,
-    /// How the last attempt ended.
-    outcome: Option<String>,
-    /// The page that the last attempt ended on; for those who decide.
-    stood_on: Option<String>,
-    /// What the county or its plugin will not take: the fields, and for those who decide the words.
-    problems: Vec<Value>,
-    /// What there is to look at of the last attempt.
-    evidence: Vec<EvidenceRef>,
-}
-
-/// What a county has of an application that waits for a person: before anything else, they have to know it.
-#[derive(Clone, Copy, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum CountyHas {
-    /// Nothing was sent, or the county itself said that it did not take it.
-    Nothing,
-    /// The host read the county's confirmation.
-    Confirmed,
-    /// It was sent perhaps.
-    Unknown,
-}
-
-impl CountyHas {
-    fn of(record: &Record) -> Self {
-        match record.sending {
-            None => Self::Nothing,
-            Some(Sending::Confirmed) => Self::Confirmed,
-            Some(Sending::Intended | Sending::Claimed) => Self::Unknown,
-        }
-    }
+    applications: Vec<Case>,
+    next: Option<String>,
 }
 
 async fn list(
     State(ledger): State<Ledger>,
+    State(clock): State<Clock>,
     MayLook(who): MayLook,
     StrictQuery(query): StrictQuery<ListQuery>,
 ) -> Result<impl IntoResponse, Problem> {
@@ -93,33 +56,12 @@ async fn list(
     let records =
         ledger.in_review(ReviewFilter { county, limit, after: parsed("after", query.after.as_deref())? }).await?;
     let full = records.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
-    let next = if full { records.last().map(|last| last.id) } else { None };
+    let next = records.last().filter(|_| full).map(|last| ReviewCursor::after(last).to_string());
     let mut applications = Vec::with_capacity(records.len());
     for record in records {
-        applications.push(item(&ledger, record, &who).await?);
+        applications.push(Case::read(&ledger, record, &who, clock.now()).await?);
     }
     Ok(Json(Page { applications, next }))
-}
-
-async fn item(ledger: &Ledger, record: Record, who: &Who) -> Result<ReviewItem, Problem> {
-    let disclosure = Disclosure::of_application(who);
-    let county_has = CountyHas::of(&record);
-    let sent = match county_has {
-        CountyHas::Nothing => None,
-        CountyHas::Confirmed | CountyHas::Unknown => ledger.last_attempt_to(record.id, WorkKind::Submit).await?,
-    };
-    let sent = sent.map(|sent| Disclosure::attempt(who, sent));
-    let last = ledger.last_attempt(record.id).await?.map(|last| Disclosure::attempt(who, last));
-    let record = disclosure.record(record);
-    let Some(last) = last else {
-        let (problems, evidence) = (Vec::new(), Vec::new());
-        return Ok(ReviewItem { record, county_has, sent, outcome: None, stood_on: None, problems, evidence });
-    };
-    let details = last.details.unwrap_or_default();
-    let stood_on = details["stood_on"].as_str().map(str::to_owned);
-    // Other outcomes have none.
-    let problems = details["problems"].as_array().cloned().unwrap_or_default();
-    Ok(ReviewItem { record, county_has, sent, outcome: last.outcome, stood_on, problems, evidence: last.evidence })
 }
 
 /// What a person can decide.
@@ -127,6 +69,7 @@ async fn item(ledger: &Ledger, record: Record, who: &Who) -> Result<ReviewItem, 
 #[serde(rename_all = "snake_case")]
 enum Action {
     Requeue,
+    Correct,
     DeliverByHand,
     Cancel,
 }
@@ -137,19 +80,25 @@ struct Decision {
     action: Action,
     why: String,
     receipt_number: Option<String>,
+    /// With `correct`: the new value of each field, by its path; `null` removes one.
+    fields: Option<Map<String, Value>>,
     /// Sends it again, or withdraws it, although the county may have it; `why` says how the person knows that it does not.
     #[serde(default)]
     force: bool,
+    /// Takes the case over from whoever has it.
+    #[serde(default)]
+    over: bool,
 }
 
 async fn decide(
     State(ledger): State<Ledger>,
+    State(intake): State<Intake>,
     State(wake): State<Wake>,
     MayDecide(who): MayDecide,
     PathId(id): PathId<ApplicationId>,
     body: Body,
 ) -> Result<impl IntoResponse, Problem> {
-    let decision: Decision = small_json(body).await?;
+    let decision: Decision = json_within(body, MAX_DECISION_BYTES).await?;
     let why = reason(Some(&decision.why))?;
     let receipt_number = decision.receipt_number.map(|number| number.trim().to_owned());
     if let Some(number) = &receipt_number {
@@ -161,9 +110,22 @@ async fn decide(
         }
     }
     if decision.force && decision.action == Action::DeliverByHand {
-        return Err(Problem::bad_request("`force` goes with `requeue` and `cancel` alone"));
+        return Err(Problem::bad_request("`force` goes with `requeue`, `correct` and `cancel` alone"));
+    }
+    let fields = decision.fields.unwrap_or_default();
+    if fields.is_empty() == (decision.action == Action::Correct) {
+        return Err(Problem::bad_request("`fields` goes with `correct`, and holds one field at least"));
+    }
+    if decision.over {
+        ledger.take_case(id, &who, Over::Taken).await?;
     }
     let decided = match decision.action {
+        Action::Correct => {
+            let anyway = if decision.force { Anyway::Yes } else { Anyway::No };
+            let state = intake.correct(id, fields, anyway, &who, &why).await?;
+            wake.wake();
+            return Ok(Json(json!({ "id": id, "state": state })));
+        }
         Action::Requeue if decision.force => Decided::RequeueAnyway,
         Action::Requeue => Decided::Requeue,
         Action::DeliverByHand => Decided::DeliverByHand { receipt_number },
@@ -172,5 +134,5 @@ async fn decide(
     };
     let state = ledger.resolve(id, decided, who, why).await?;
     wake.wake();
-    Ok(Json(serde_json::json!({ "id": id, "state": state })))
+    Ok(Json(json!({ "id": id, "state": state })))
 }

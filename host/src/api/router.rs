@@ -5,7 +5,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 
 use super::state::{ApiState, Handles};
 use super::{
-    access, applications, counties, county_calendar, evidence, forms, health, keys, metrics, middleware, plugins,
+    access, applications, cases, counties, county_calendar, evidence, forms, health, keys, metrics, middleware, plugins,
     problem, rehearsals, review,
 };
 
@@ -21,6 +21,7 @@ pub fn router(handles: Handles) -> Router {
         .merge(rehearsals::routes())
         .merge(evidence::routes())
         .merge(review::routes())
+        .merge(cases::routes())
         .merge(keys::routes())
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed);

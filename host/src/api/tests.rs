@@ -5,6 +5,7 @@ mod county_settings;
 mod deciding;
 mod forgetting;
 mod requests;
+mod reviewing;
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
@@ -241,6 +242,13 @@ async fn nobody_passes_without_a_token_or_beyond_its_role() {
         (&post, "/v1/counties/99001/forms/accept", REVIEWER),
         (&post, "/v1/counties/99001/rehearsals", REVIEWER),
         (&post, review, VIEWER),
+        (&get, review, CLIENT),
+        (&get, "/v1/review/minutes", CLIENT),
+        (&post, "/v1/review/take", VIEWER),
+        (&post, "/v1/review/019ac000-0000-7000-8000-000000000000/take", VIEWER),
+        (&post, "/v1/review/019ac000-0000-7000-8000-000000000000/give-back", VIEWER),
+        (&post, "/v1/review/019ac000-0000-7000-8000-000000000000/notes", VIEWER),
+        (&post, "/v1/review/019ac000-0000-7000-8000-000000000000/pull", VIEWER),
         (&get, "/metrics", CLIENT),
         (&get, "/v1/keys", REVIEWER),
         (&post, "/v1/keys/rotate", REVIEWER),
@@ -271,8 +279,21 @@ async fn wrong_addresses_methods_and_questions_are_problems_too() {
         (&get, "/v1/counties/99001/calendar?weeks=2", "", 400, "unknown field `weeks`"),
         (&get, "/v1/counties/99999/calendar", "", 404, "county 99999 is not served here"),
         (&get, "/v1/review?county=sesamejam", "", 400, "county must be"),
-        (&get, "/v1/review?after=x", "", 400, "a UUID"),
-        (&get, "/v1/review?after=019ac000-0000-7000-8000-000000000000", "", 404, "there is no application"),
+        (&get, "/v1/review?after=x", "", 400, "after must be what `next`"),
+        (&get, "/v1/review?after=019ac000-0000-7000-8000-000000000000", "", 400, "after must be what `next`"),
+        (&get, "/v1/review/019ac000-0000-7000-8000-000000000000", "", 404, "there is no application"),
+        (&get, "/v1/review/minutes?days=91", "", 400, "days must be 1 to 90"),
+        (&post, "/v1/review/take", r#"{"county": "sesamejam"}"#, 400, "county must be"),
+        (&post, "/v1/review/019ac000-0000-7000-8000-000000000000/take", "", 404, "there is no application"),
+        (&post, "/v1/review/019ac000-0000-7000-8000-000000000000/give-back", "", 404, "there is no application"),
+        (
+            &post,
+            "/v1/review/019ac000-0000-7000-8000-000000000000/notes",
+            r#"{"kind": "took_over", "why": "a"}"#,
+            400,
+            "expected `called` or `noted`",
+        ),
+        (&post, "/v1/review/019ac000-0000-7000-8000-000000000000/pull", "", 400, "`why`"),
         (&get, "/v1/applications?limit=912345678912345678", "", 400, "`limit` has a value that it cannot have"),
         (&get, "/v1/applications?%1b%5b2J=1", "", 400, "unknown field `\\\\u{1b}[2J`"),
         (&get, "/v1/plugins/x/history", "", 404, "five digits"),

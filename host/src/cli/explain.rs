@@ -85,12 +85,27 @@ fn county_has(one: &Value) -> String {
     let by = format!("attempt {} of plugin {}", show::text(&sent["number"]), show::digest(&sent["plugin"]));
     match one["county_has"].as_str() {
         Some("nothing") => "the county has nothing of it".to_owned(),
+        Some("delivered_by_hand") => "a person delivered it".to_owned(),
         Some("confirmed") => format!("the host read the county's confirmation: sent at {at}, by {by}"),
         _ if one["sending"] == "claimed" => {
             format!("nobody knows whether the county has it: {by} says that it sent it, at {at} at the latest")
         }
         _ => format!("nobody knows whether the county has it: it was about to be sent at {at}, by {by}"),
     }
+}
+
+/// How long there is to a cutoff, or how long ago it was.
+fn time_left(minutes: i64) -> String {
+    let (hours, rest) = (minutes.unsigned_abs() / 60, minutes.unsigned_abs() % 60);
+    let span = if hours == 0 { format!("{rest} min") } else { format!("{hours} h {rest} min") };
+    if minutes < 0 { format!("missed {span} ago") } else { format!("{span} left") }
+}
+
+/// Who has a case, and until when nobody else may; nothing where nobody has it.
+pub(super) fn taken(taken: &Value) -> Option<String> {
+    let by = format!("{} {}", show::text(&taken["who"]["role"]), show::text(&taken["who"]["name"]));
+    let (since, until) = (show::time(&taken["since"]), show::time(&taken["until"]));
+    (!taken.is_null()).then(|| format!("{by} has it, since {since}; free again at {until} if nothing is done on it"))
 }
 
 /// One application in front of a person, as a paragraph.
@@ -101,11 +116,13 @@ pub(super) fn waiting(one: &Value) -> String {
         None => "-".to_owned(),
     };
     let mut lines = vec![format!(
-        "{}  {}  due {}  {attempts}",
+        "{}  {}  due {}{}  {attempts}",
         show::text(&one["id"]),
         show::text(&one["county"]),
-        show::time(&one["deadline"])
+        show::time(&one["deadline"]),
+        one["minutes_left"].as_i64().map(|minutes| format!(" ({})", time_left(minutes))).unwrap_or_default()
     )];
+    lines.extend(taken(&one["disposition"]["taken"]).map(|taken| format!("    {taken}")));
     lines.push(format!("    {}", county_has(one)));
     lines.push(format!("    {}", show::text(&one["reason"])));
     lines.extend(one["stood_on"].as_str().map(|_| format!("    it stood on {}", show::text(&one["stood_on"]))));
@@ -222,6 +239,19 @@ mod tests {
         );
         let first = said(json!(null), json!({"since": "noon"}), 3);
         assert_eq!(first.as_deref(), Some("one application goes first; 3 applications in the queue"));
+    }
+
+    #[test]
+    fn how_long_there_is_is_said_in_hours_and_minutes() {
+        for (minutes, says) in
+            [(0, "0 min left"), (59, "59 min left"), (312, "5 h 12 min left"), (-61, "missed 1 h 1 min ago")]
+        {
+            assert_eq!(time_left(minutes), says);
+        }
+        let taken = json!({"who": {"role": "reviewer", "name": "kim"}, "since": "noon", "until": "later"});
+        let one = json!({"id": "1", "minutes_left": 42, "disposition": {"taken": taken}});
+        let said = waiting(&one);
+        assert!(said.contains("(42 min left)") && said.contains("\n    reviewer kim has it, since noon"), "{said}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::client::{Client, Failure, Paging};
-use super::{explain, show};
+use super::{case, explain, show};
 use crate::submission::{ApplicationId, CountyCode, State};
 
 #[derive(clap::Args)]
@@ -96,12 +96,16 @@ fn show_one(story: &Value) -> Result<(), Failure> {
     });
     show::line("")?;
     show::table(&["at", "state", "who", "plugin", "why"], history.collect(), "no history")?;
+    for line in case::beside_the_moves(story) {
+        show::line(&line)?;
+    }
     let attempts = show::items(&story["attempts"]).map(|one| {
         let (work, plugin) = (show::text(&one["work"]), show::digest(&one["plugin"]));
         let (started, ended) = (show::time(&one["started_at"]), show::time(&one["ended_at"]));
         vec![
             show::text(&one["number"]),
             work,
+            show::text(&one["version"]),
             plugin,
             started,
             ended,
@@ -111,7 +115,7 @@ fn show_one(story: &Value) -> Result<(), Failure> {
     });
     show::line("")?;
     show::table(
-        &["attempt", "work", "plugin", "started", "ended", "outcome", "evidence"],
+        &["attempt", "work", "version", "plugin", "started", "ended", "outcome", "evidence"],
         attempts.collect(),
         "no attempts yet",
     )?;

@@ -30,6 +30,9 @@ pub enum IntakeError {
     /// The form is right; values, documents or the county's own rules are not.
     #[error("{} of the application cannot be taken as it is", match .0.len() { 1 => "1 thing".to_owned(), n => format!("{n} things") })]
     Problems(Vec<Problem>),
+    /// It would say what it says already.
+    #[error("nothing would change: every field has this value already")]
+    Unchanged,
     /// The key is taken by another application.
     #[error(
         "this Idempotency-Key was used for application {id} with another body; send a changed application under a new key"

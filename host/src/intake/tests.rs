@@ -11,7 +11,7 @@ use super::check::{Checked, MAX_MESSAGE, weigh};
 use super::*;
 use crate::counties::{Places, Written};
 use crate::county_sources::{CountySources, Sources};
-use crate::ledger::{self, ActorRole, Filter};
+use crate::ledger::{self, ActorRole, Anyway, Filter};
 use crate::plugin::{Config, Engine, Folders, Place};
 use crate::submission::{Fields, MAX_PROBLEMS};
 
@@ -91,6 +91,24 @@ pub(crate) fn sample() -> Value {
     application["applicant"]["email"] = "q@example.org".into();
     application["home"]["street"] = "Hollyhock Ave".into();
     json!({"county": "99001", "application": application})
+}
+
+impl TestIntake {
+    /// One application in front of a person.
+    async fn in_review(&self) -> ApplicationId {
+        let id = self.receive(&sample(), Some("key-1")).await.unwrap().id;
+        self.ledger.pull(id, &kim(), "a test").await.unwrap();
+        id
+    }
+
+    async fn correct(&self, id: ApplicationId, fields: &Value) -> Result<State, IntakeError> {
+        let fields = fields.as_object().unwrap().clone();
+        self.intake.correct(id, fields, Anyway::No, &kim(), "they said so").await
+    }
+}
+
+fn kim() -> Who {
+    Who::new(ActorRole::Reviewer, "kim")
 }
 
 /// The error with everything that it says anywhere; holds nothing personal.
@@ -244,4 +262,56 @@ async fn a_panic_is_the_hosts_fault_and_no_stop() {
         explained(&error),
         "the application could not be read: a fault of the host's own, not of the application"
     );
+}
+
+#[tokio::test]
+async fn what_is_corrected_is_sent_and_its_client_hears_the_same_as_before() {
+    let host = TestIntake::new().await;
+    let id = host.in_review().await;
+    let fields =
+        json!({"home.zip": "97201", "applicant.name.middle": "Q", "home.city": "Alder", "applicant.email": null});
+    assert_eq!(host.correct(id, &fields).await.unwrap(), State::Queued);
+    let body = host.ledger.body(id).await.unwrap();
+    let said: Value = serde_json::from_slice(&body).unwrap();
+    let now = (&said["home"]["zip"], &said["applicant"]["name"]["middle"], &said["applicant"]["email"]);
+    assert_eq!(now, (&json!("97201"), &json!("Q"), &Value::Null));
+    assert!(Application::parse(&body, jiff::civil::date(2026, 11, 22)).is_ok());
+    let changed = host.ledger.corrections(id).await.unwrap().remove(0).fields;
+    assert_eq!(changed, ["applicant.email", "applicant.name.middle", "home.zip"], "what was so before did not change");
+    assert_eq!(host.receive(&sample(), Some("key-1")).await.unwrap().id, id);
+    assert_eq!(host.receive(&sample(), None).await.unwrap().id, id);
+    assert_eq!(host.kept().await, 1);
+}
+
+#[tokio::test]
+async fn a_correction_that_cannot_be_right_changes_nothing() {
+    let host = TestIntake::new().await;
+    let id = host.in_review().await;
+    let one = "1 thing of the application cannot be taken as it is";
+    for (fields, says) in [
+        (
+            json!({"home.zap": "97201"}),
+            format!("{one} | home.zap: no application has this field; most like it is `home.zip`"),
+        ),
+        (json!({"home.zip": "sesamejam"}), format!("{one} | home.zip: must be")),
+        (json!({"applicant.name.last": "sesamejam".repeat(40)}), format!("{one} | applicant.name.last: ")),
+        (json!({"applicant.birth_date": "1980-02-30"}), format!("{one} | applicant.birth_date: ")),
+        (
+            json!({"documents[0].content": "TVqQAAMAAAA="}),
+            format!("{one} | documents[0].content: documents are not corrected"),
+        ),
+        (
+            json!({"applicant.name.last": null}),
+            "the body does not have the form of an application | applicant.name".to_owned(),
+        ),
+        (json!({"home.kind": "po_box"}), "the body does not have the form of an application | home".to_owned()),
+        (json!({"home.zip": "95001"}), "nothing would change".to_owned()),
+        (json!({}), "nothing would change".to_owned()),
+    ] {
+        let said = explained(&host.correct(id, &fields).await.unwrap_err());
+        assert!(said.starts_with(&says), "{fields}: {said}");
+    }
+    assert!(host.ledger.corrections(id).await.unwrap().is_empty());
+    let record = host.ledger.application(id).await.unwrap().unwrap();
+    assert_eq!((record.state, record.reason.as_deref()), (State::Review, Some("a test")));
 }

@@ -111,16 +111,7 @@ async fn recognised(
     }
     // What was withdrawn may come again, unless the county may have it all the same. What was delivered is there, and a second copy
     // would be sent twice.
-    let row = sqlx::query(
-        "SELECT id FROM applications WHERE body_digest = $1 AND received_at > $2 AND (state <> 'cancelled' OR sending IS NOT NULL)
-         ORDER BY received_at, id LIMIT 1",
-    )
-    .bind(body_digest.as_slice())
-    .bind(stored(now - DUPLICATE_WINDOW))
-    .fetch_optional(&mut *db)
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    let id: ApplicationId = parsed(&row, "id")?;
+    let Some(id) = of_content(db, body_digest, None, now).await? else { return Ok(None) };
     if let Some(key) = key {
         sqlx::query("INSERT INTO further_keys (key, application) VALUES ($1, $2)")
             .bind(key)
@@ -129,6 +120,38 @@ async fn recognised(
             .await?;
     }
     Ok(Some(Acknowledgement { id, recognised: Some(Recognised::Content) }))
+}
+
+/// Another application that says already what one is corrected to: the county would have it twice.
+pub(super) async fn said_by_another(
+    db: &mut AnyConnection,
+    id: ApplicationId,
+    body_digest: &[u8; 32],
+    now: Timestamp,
+) -> Result<Option<ApplicationId>, LedgerError> {
+    of_content(db, body_digest, Some(id), now).await
+}
+
+/// The application of today that says this, as it was received or as it was corrected; another than one, where one is named.
+async fn of_content(
+    db: &mut AnyConnection,
+    body_digest: &[u8; 32],
+    but: Option<ApplicationId>,
+    now: Timestamp,
+) -> Result<Option<ApplicationId>, LedgerError> {
+    let row = sqlx::query(
+        "SELECT id FROM applications WHERE id IN (
+            SELECT id FROM applications WHERE body_digest = $1 AND received_at > $2
+            UNION ALL SELECT application FROM corrections WHERE body_digest = $1)
+            AND received_at > $2 AND (state <> 'cancelled' OR sending IS NOT NULL) AND id <> $3
+         ORDER BY received_at, id LIMIT 1",
+    )
+    .bind(body_digest.as_slice())
+    .bind(stored(now - DUPLICATE_WINDOW))
+    .bind(but.map(|id| id.to_string()).unwrap_or_default())
+    .fetch_optional(db)
+    .await?;
+    row.map(|row| parsed(&row, "id")).transpose()
 }
 
 /// The application that an idempotency key stands for, if its body was this one.

@@ -60,7 +60,8 @@ impl Ledger {
             evidence.entry(row.try_get("fence")?).or_default().push(read_evidence(row)?);
         }
         let rows = sqlx::query(
-            "SELECT * FROM work WHERE application = $1 AND ($2 IS NULL OR kind = $2) ORDER BY fence DESC LIMIT $3",
+            "SELECT w.*, 1 + (SELECT count(*) FROM corrections c WHERE c.application = w.application AND c.fence < w.fence) AS version
+             FROM work w WHERE application = $1 AND ($2 IS NULL OR kind = $2) ORDER BY fence DESC LIMIT $3",
         )
         .bind(id.to_string())
         .bind(work)
@@ -116,6 +117,7 @@ fn read_attempt(
     Ok(AttemptRecord {
         number: AttemptNumber(count(row, "number")?),
         work: row.try_get::<&str, _>("kind")?.parse().map_err(|_| damaged("attempts.work"))?,
+        version: count(row, "version")?,
         plugin: parsed(row, "plugin")?,
         started_at: moment(row, "started_at")?,
         ended_at: moment_if_any(row, "ended_at")?,

@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+use jiff::Timestamp;
+
+use super::Who;
 use super::config::Database;
 use super::records::Forgotten;
 use crate::file_error::FileError;
@@ -99,6 +102,29 @@ pub enum LedgerError {
         /// What speaks for it, and what to do.
         what_to_do: String,
     },
+    /// Two people do not work on one case.
+    #[error(
+        "{} {} has the case of application {id}, since {}: decide about another one, or take this one over", who.role.into_str(), who.name,
+        since.strftime("%H:%M UTC")
+    )]
+    TakenBy { id: ApplicationId, who: Who, since: Timestamp },
+    /// Only who has a case gives it back.
+    #[error("nobody has the case of application {id}: there is nothing to give back")]
+    NotTaken { id: ApplicationId },
+    #[error("application {id} is {state}: only what is in review is taken or corrected")]
+    NotInReview { id: ApplicationId, state: State },
+    #[error("application {id} is {state}: only what waits in the queue, and nobody works on, is pulled into review")]
+    NotQueued { id: ApplicationId, state: State },
+    /// What was corrected is not what it says now.
+    #[error("application {id} was corrected by somebody else meanwhile: look at it again")]
+    CorrectedMeanwhile { id: ApplicationId },
+    /// The county would have it twice.
+    #[error(
+        "application {other} says already what application {id} would say: see where that one is, and cancel this one if it is the same"
+    )]
+    SaidAlready { id: ApplicationId, other: ApplicationId },
+    #[error("application {id} has {limit} {what} already, as many as are kept: deliver it by hand, or cancel it")]
+    TooMany { id: ApplicationId, what: &'static str, limit: u32 },
     /// Larger than the ledger keeps.
     #[error("{what} has {size} bytes; at most {limit} are kept")]
     TooLarge { what: &'static str, size: usize, limit: usize },

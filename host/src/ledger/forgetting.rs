@@ -60,11 +60,13 @@ impl Ledger {
         .bind(nothing)
         .execute(&mut *tx)
         .await?;
-        sqlx::query("UPDATE history SET why = $2 WHERE application = $1")
-            .bind(&row)
-            .bind(nothing)
-            .execute(&mut *tx)
-            .await?;
+        for emptied in [
+            "UPDATE history SET why = $2 WHERE application = $1",
+            "UPDATE case_notes SET words = $2 WHERE application = $1",
+            "UPDATE corrections SET body = $2 WHERE application = $1",
+        ] {
+            sqlx::query(emptied).bind(&row).bind(nothing).execute(&mut *tx).await?;
+        }
         for emptied in [
             "UPDATE attempts SET details = NULL, receipt = NULL WHERE application = $1",
             "DELETE FROM application_keys WHERE application = $1",

@@ -5,11 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row as _};
-use zeroize::Zeroizing;
 
 use super::rows::{
-    body_column, count, count_if_any, damaged, flag, moment, moment_if_any, opened, opened_text, parsed, parsed_if_any,
-    who,
+    count, count_if_any, damaged, flag, moment, moment_if_any, opened_text, parsed, parsed_if_any, stored, who,
 };
 use super::transitions::{why_column, why_row};
 use super::{Filter, Ledger, LedgerError, MAX_LISTED, Record, ReviewFilter, Transition};
@@ -65,21 +63,15 @@ impl Ledger {
 
     /// Applications in front of a person, the most urgent first: by deadline, those of one deadline by arrival.
     pub async fn in_review(&self, asked: ReviewFilter) -> Result<Vec<Record>, LedgerError> {
-        if let Some(id) = asked.after
-            && self.application(id).await?.is_none()
-        {
-            return Err(LedgerError::NoSuchApplication { id });
-        }
+        // What stands in the cursor is where the page before ended, whatever became of that application since.
         let of_county = asked.county.as_ref().map_or("", |_| " AND a.county = $2");
-        // A deadline never changes, so this also goes on after one that was decided about meanwhile.
-        let after = asked
-            .after
-            .map_or("", |_| " AND (a.deadline, a.id) > (SELECT deadline, id FROM applications WHERE id = $3)");
+        let after = asked.after.map_or("", |_| " AND (a.deadline, a.id) > ($3, $4)");
         let sql = format!("{RECORD} WHERE a.state = 'review'{of_county}{after} ORDER BY a.deadline, a.id LIMIT $1");
         let rows = sqlx::query(AssertSqlSafe(sql))
             .bind(i64::from(asked.limit.min(MAX_LISTED)))
             .bind(asked.county.as_ref().map(CountyCode::as_str))
-            .bind(asked.after.map(|id| id.to_string()))
+            .bind(asked.after.map(|after| stored(after.deadline)))
+            .bind(asked.after.map(|after| after.id.to_string()))
             .fetch_all(self.readers())
             .await?;
         rows.iter().map(|row| self.record(row)).collect()
@@ -103,21 +95,6 @@ impl Ledger {
         .fetch_all(self.readers())
         .await?;
         rows.iter().map(|row| Ok((parsed(row, "county")?, moment(row, "deadline")?))).collect()
-    }
-
-    /// What the applicant said, unsealed.
-    pub async fn body(&self, id: ApplicationId) -> Result<Zeroizing<Vec<u8>>, LedgerError> {
-        let row = sqlx::query(
-            "SELECT body, key_id, wrapped FROM applications LEFT JOIN application_keys ON application = id WHERE id = $1",
-        )
-            .bind(id.to_string())
-            .fetch_optional(self.readers())
-            .await?
-            .ok_or(LedgerError::NoSuchApplication { id })?;
-        match row.try_get::<&[u8], _>("body")? {
-            [] => Err(self.is_forgotten(id).await),
-            sealed => opened(&self.key_in(id, &row)?, body_column(&id.to_string()), sealed),
-        }
     }
 
     fn record(&self, row: &AnyRow) -> Result<Record, LedgerError> {

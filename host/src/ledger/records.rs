@@ -1,13 +1,18 @@
 //! What the ledger shows of what it keeps: plain values. No SQL here, and nothing that the applicant said.
 
 use std::fmt;
+use std::str::FromStr;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Who;
 use crate::evidence::EvidenceRef;
-use crate::submission::{ApplicationId, AttemptNumber, CountyCode, Event, PluginDigest, Receipt, Sending, State};
+use crate::submission::{
+    ApplicationId, AttemptNumber, CountyCode, Event, InvalidId, PluginDigest, Receipt, Sending, State,
+};
 
 /// An application, without what the applicant said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -97,8 +102,45 @@ pub struct ReviewFilter {
     pub county: Option<CountyCode>,
     /// At most so many; never more than [`MAX_LISTED`].
     pub limit: u32,
-    /// Only those that come after this one: the last of the page before.
-    pub after: Option<ApplicationId>,
+    /// Only those that come after the page before.
+    pub after: Option<ReviewCursor>,
+}
+
+/// Where a page of applications in review ends. Opaque to clients: it carries the deadline, for an application's may move on, and what it
+/// stood for when the page was read is where the next one begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReviewCursor {
+    pub deadline: Timestamp,
+    pub id: ApplicationId,
+}
+
+impl ReviewCursor {
+    pub fn after(last: &Record) -> Self {
+        Self { deadline: last.deadline, id: last.id }
+    }
+}
+
+impl fmt::Display for ReviewCursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&URL_SAFE_NO_PAD.encode(format!("{}.{}", self.deadline.as_millisecond(), self.id)))
+    }
+}
+
+impl FromStr for ReviewCursor {
+    type Err = InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        let read = || {
+            let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+            let (deadline, id) = std::str::from_utf8(&bytes).ok()?.split_once('.')?;
+            Some(Self { deadline: Timestamp::from_millisecond(deadline.parse().ok()?).ok()?, id: id.parse().ok()? })
+        };
+        // Only what was given: nothing that reads alike.
+        let given = |cursor: &Self| cursor.to_string() == text;
+        read()
+            .filter(given)
+            .ok_or(InvalidId { text: "after".to_owned(), expected: "what `next` of the page before says" })
+    }
 }
 
 /// What a piece of work was for.
@@ -119,6 +161,8 @@ pub struct AttemptRecord {
     /// Which attempt; a reconcile carries the number of the attempt that it asks about.
     pub number: AttemptNumber,
     pub work: WorkKind,
+    /// Which version of the application it works with: what was received is 1, each correction makes one more.
+    pub version: u32,
     pub plugin: PluginDigest,
     /// When its lease was taken.
     pub started_at: Timestamp,

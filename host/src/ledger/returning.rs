@@ -1,8 +1,10 @@
 //! What a county's site put into review goes back to the queue when a new release takes the held county over. Never what passed a
-//! commit, the county's refusal of it included, and never what was refused for its own data.
+//! commit, the county's refusal of it included, never what was refused for its own data, and never a case that a person has: they may be
+//! delivering it by hand.
 
 use sqlx::AnyConnection;
 
+use super::assignments::still_taken_since;
 use super::rows::{damaged, parsed};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
@@ -21,13 +23,17 @@ pub(super) async fn requeue(
     who: &Who,
     why: &str,
 ) -> Result<u32, LedgerError> {
+    let now = ledger.lease_now(db).await?;
     let rows = sqlx::query(
-        "SELECT id FROM applications
-         WHERE county = $1 AND state = 'review' AND sending IS NULL AND stopped_by IN ($2, $3) ORDER BY deadline, id",
+        "SELECT id FROM applications a
+         WHERE county = $1 AND state = 'review' AND sending IS NULL AND stopped_by IN ($2, $3) AND NOT EXISTS (
+            SELECT 1 FROM assignments s WHERE s.application = a.id AND s.ended_at IS NULL AND s.last_at > $4)
+         ORDER BY deadline, id",
     )
     .bind(county.as_str())
     .bind(DRIFT)
     .bind(refused_alike.unwrap_or(DRIFT))
+    .bind(still_taken_since(now))
     .fetch_all(&mut *db)
     .await?;
     let mut back = 0;

@@ -19,6 +19,7 @@ mod pace;
 mod refusals;
 mod rehearsals;
 mod restart;
+mod review;
 mod sealed;
 mod send_reports;
 mod watch;

@@ -6,12 +6,14 @@
 mod check;
 mod choices;
 mod content;
+mod correct;
 mod parse;
 
 pub use choices::{Contact, DocumentKind, Language, MaritalStatus, Relationship};
 pub use content::{
     Applicant, Application, Document, Finances, MAX_DOCUMENTS, MAX_HOUSEHOLD, MAX_PROBLEMS, Member, Name, Signature,
 };
+pub use correct::{MAX_CORRECTED, correct};
 pub use parse::InvalidApplication;
 
 #[cfg(test)]

@@ -34,7 +34,9 @@ impl From<IntakeError> for Problem {
             IntakeError::Stopping => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", "The host stops").detail(said)
             }
-            IntakeError::Ledger(_) | IntakeError::NotWritable | IntakeError::Broken => Self::internal(&error),
+            IntakeError::Unchanged => unprocessable("nothing-changes", "Nothing would change"),
+            IntakeError::Ledger(error) => error.into(),
+            IntakeError::NotWritable | IntakeError::Broken => Self::internal(&error),
         }
     }
 }
@@ -48,6 +50,12 @@ impl From<LedgerError> for Problem {
             LedgerError::TooLarge { .. } => conflict("too-large"),
             LedgerError::MayHaveArrived { .. } => conflict("may-have-arrived"),
             LedgerError::NotEnded { .. } => conflict("not-ended"),
+            LedgerError::TakenBy { .. } => conflict("taken-by-another"),
+            LedgerError::NotTaken { .. } => conflict("not-taken"),
+            LedgerError::NotInReview { .. } | LedgerError::NotQueued { .. } => conflict("not-allowed-now"),
+            LedgerError::CorrectedMeanwhile { .. } => conflict("corrected-meanwhile"),
+            LedgerError::SaidAlready { .. } => conflict("said-already"),
+            LedgerError::TooMany { .. } => conflict("too-many"),
             LedgerError::KeyNotWithHost { .. } => conflict("key-not-with-host"),
             LedgerError::Forgotten { .. } => {
                 Self::new(StatusCode::GONE, "forgotten", "It was forgotten").detail(error.to_string())

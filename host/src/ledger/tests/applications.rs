@@ -129,19 +129,26 @@ async fn what_waits_for_a_person_is_listed_by_urgency_and_in_pages(#[values(On::
     test.receive("99001", 2).await;
     let elsewhere = test.receive("99003", 4).await;
     due.sort_unstable();
+    let cursor = |hours, id| ReviewCursor { deadline: noon() + jiff::SignedDuration::from_hours(hours), id };
     let asks = async |limit, after| {
         let county = Some(county("99001"));
         let page = test.ledger.in_review(ReviewFilter { county, limit, after }).await.unwrap();
         page.into_iter().map(|one| one.id).collect::<Vec<_>>()
     };
     let most_urgent: Vec<_> = due.iter().map(|(_, id)| *id).collect();
+    let after = |place: usize| Some(cursor(due[place].0, due[place].1));
     assert_eq!(asks(3, None).await, most_urgent[..3]);
-    assert_eq!(asks(3, Some(most_urgent[2])).await, most_urgent[3..6]);
+    assert_eq!(asks(3, after(2)).await, most_urgent[3..6]);
     test.ledger.resolve(most_urgent[5], Decision::Cancel, client(), "withdrawn".into()).await.unwrap();
-    assert_eq!(asks(3, Some(most_urgent[5])).await, most_urgent[6..], "goes on after one that is decided");
-    assert_eq!(asks(3, Some(elsewhere)).await.len(), 3, "whatever stands at the border");
-    let nobody = ReviewFilter { county: None, limit: 3, after: Some(ApplicationId::generate()) };
-    assert!(matches!(test.ledger.in_review(nobody).await, Err(LedgerError::NoSuchApplication { .. })));
+    assert_eq!(asks(3, after(5)).await, most_urgent[6..], "goes on after one that is decided");
+    assert_eq!(asks(3, Some(cursor(4, elsewhere))).await.len(), 3, "whatever stands at the border");
+    // A deadline that moves on after its cutoff was missed leaves the next page where the page before ended.
+    let moved = noon() + jiff::SignedDuration::from_hours(48);
+    let moves =
+        format!("UPDATE applications SET deadline = {} WHERE id = '{}'", moved.as_millisecond(), most_urgent[2]);
+    test.by_hand(&moves).await.unwrap();
+    assert_eq!(asks(2, after(2)).await, most_urgent[3..5]);
+    assert_eq!(asks(9, after(4)).await, [most_urgent[6], most_urgent[2]]);
 }
 
 #[rstest]
@@ -171,5 +178,17 @@ async fn whether_it_was_checked_is_kept_with_it(#[values(On::Sqlite, On::Postgre
             test.ledger.receive(NewApplication { check, ..new(&test.ledger, "99001", None, &body, 1) }).await.unwrap();
         let kept = test.ledger.application(taken.id).await.unwrap().unwrap();
         assert_eq!(kept.checked, check == Check::Made);
+    }
+}
+
+#[test]
+fn a_cursor_is_what_was_given_and_nothing_else() {
+    let cursor = ReviewCursor { deadline: noon(), id: ApplicationId::generate() };
+    let text = cursor.to_string();
+    assert_eq!(text.parse(), Ok(cursor));
+    let id = cursor.id.to_string();
+    for wrong in ["", "x", "!!!!", &id, &format!("{text}="), &text[1..], &text.repeat(2)] {
+        let error = wrong.parse::<ReviewCursor>().unwrap_err().to_string();
+        assert!(!error.contains(&id), "{error}");
     }
 }

@@ -16,6 +16,10 @@ pub(super) struct Sealed {
 }
 
 impl Sealed {
+    pub(super) fn is_of(&self, table: &str) -> bool {
+        self.table == table
+    }
+
     pub(super) fn opens_with(&self, key: &SealingKey) -> bool {
         key.open(SealedColumn { table: self.table, row: &self.row, column: self.column }, &self.bytes).is_ok()
     }
@@ -44,6 +48,13 @@ impl TestLedger {
             let place = format!("{id}/{}", row.get::<i64, _>("fence"));
             keep("attempts", place.clone(), "details", row.get("details"));
             keep("attempts", place, "receipt", row.get("receipt"));
+        }
+        for row in self.rows("SELECT seq, words FROM case_notes WHERE application = $1 ORDER BY seq", id).await {
+            keep("case_notes", format!("{id}/{}", row.get::<i64, _>("seq")), "words", Some(row.get("words")));
+        }
+        for row in self.rows("SELECT version, body FROM corrections WHERE application = $1 ORDER BY version", id).await
+        {
+            keep("corrections", format!("{id}/{}", row.get::<i64, _>("version")), "body", Some(row.get("body")));
         }
         sealed
     }
