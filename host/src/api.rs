@@ -14,6 +14,7 @@ mod county_calendar;
 mod disclosure;
 mod evidence;
 mod extract;
+mod forecast;
 mod forms;
 mod health;
 mod keys;

@@ -11,6 +11,7 @@ mod county_settings;
 mod doctor;
 mod evidence;
 mod explain;
+mod forecast;
 mod forget;
 mod keys;
 mod object_keys;
@@ -56,6 +57,8 @@ enum Command {
     Submit(submit::Args),
     /// Lists applications, or tells one's whole story.
     Status(status::Args),
+    /// Which applications will miss their cutoff, as things go, what is short, and what would help.
+    Forecast(forecast::Args),
     /// Fetches what an application's attempts did and saw: traces and pictures.
     Evidence(evidence::Args),
     /// Brings plugins in, takes them back, tells what served when.
@@ -99,6 +102,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Schema(Schema::Application) => schema(),
         Command::Submit(args) => cli.connection.with(async |client: &Client| submit::run(client, args).await),
         Command::Status(args) => cli.connection.with(async |client: &Client| status::run(client, args).await),
+        Command::Forecast(args) => cli.connection.with(async |client: &Client| forecast::run(client, args).await),
         Command::Evidence(args) => cli.connection.with(async |client: &Client| evidence::fetch(client, args).await),
         Command::Plugin(command) => cli.connection.with(async |client: &Client| plugins::run(client, command).await),
         Command::Review(command) => cli.connection.with(async |client: &Client| review::run(client, command).await),

@@ -19,7 +19,9 @@ use crate::ledger::{
     Acknowledgement, Check, Duplicates, IdempotencyKey, Ledger, LedgerError, NewApplication, Recognised, Who,
 };
 use crate::plugin::Registry;
-use crate::submission::{Application, ApplicationId, Clock, CountyCode, Inspected, Problem, State, inspect_all};
+use crate::submission::{
+    Application, ApplicationId, Clock, County, CountyCode, Inspected, Problem, State, inspect_all,
+};
 
 use check::Checked;
 
@@ -120,7 +122,7 @@ impl Intake {
         let envelope = envelope::open(body)?;
         let county = self.county(&envelope.county)?;
         let application = Application::parse(envelope.application.get().as_bytes(), county.calendar.today(now))?;
-        self.written(county, application)
+        self.written(&county, application)
     }
 
     /// An application in its canonical form, its documents looked at.

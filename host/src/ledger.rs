@@ -55,6 +55,7 @@ mod transitions;
 mod watch;
 mod who;
 mod work;
+mod workload;
 mod writer;
 
 #[cfg(test)]
@@ -96,3 +97,4 @@ pub use staff_time::{StaffHour, StaffTotal};
 pub use store::Ledger;
 pub use watch::{CanWork, HandOver, Watched};
 pub use who::{ActorRole, Who};
+pub use workload::{Between, GoingOn, Waits, WorkEnded, WorkedOn};

@@ -7,6 +7,8 @@
 mod attempt;
 mod availability;
 mod config;
+pub mod forecast;
+mod forecasts;
 pub mod policy;
 mod rehearsals;
 mod state;
@@ -24,6 +26,7 @@ use self::attempt::{Attempt, LEASE};
 use self::availability::AvailableNow;
 pub use self::availability::WatchedCounties;
 pub use self::config::Config;
+pub use self::forecasts::{Forecaster, Forecasts};
 use self::policy::Policy;
 use self::rehearsals::{Asked, rehearsals};
 pub use self::rehearsals::{NotBegun, Rehearsals};
@@ -93,6 +96,7 @@ impl Scheduler {
             policy: Policy::new(&config),
             sessions: Arc::new(Semaphore::new(usize::try_from(config.sessions).unwrap_or(1))),
             wake: Wake::default(),
+            forecasts: Forecasts::default(),
             attempts: TaskTracker::new(),
             stop,
             resources,
@@ -110,6 +114,25 @@ impl Scheduler {
     /// What asks for rehearsals.
     pub fn rehearsals(&self) -> Rehearsals {
         self.state.asks.clone()
+    }
+
+    /// The last forecast.
+    pub fn forecasts(&self) -> Forecasts {
+        self.state.forecasts.clone()
+    }
+
+    /// What makes the forecasts.
+    pub fn forecaster(&self) -> Forecaster {
+        let Resources { ledger, registry, counties, clock, host, .. } = &self.state.resources;
+        Forecaster {
+            ledger: ledger.clone(),
+            registry: registry.clone(),
+            counties: counties.clone(),
+            clock: clock.clone(),
+            host: host.clone(),
+            sessions: self.state.config.sessions,
+            forecasts: self.forecasts(),
+        }
     }
 
     /// Claims and works until stopped; then lets what is past its commit finish, and returns what is not to the queue. An error is that

@@ -128,10 +128,7 @@ async fn a_county_never_grants_less_than_what_serves_it_needs() {
     }
     test.change(&format!("{ALDER}{LOGIN}cutoff = '16:00'\n")).await.unwrap();
     assert_eq!(cutoff(&test.counties.get(&test.alder).unwrap()), "16:00:00");
-    assert_eq!(
-        (cutoff(&began_with), test.serves().as_deref()),
-        ("17:00:00".to_owned(), Some("1.0.0"))
-    );
+    assert_eq!((cutoff(&began_with), test.serves().as_deref()), ("17:00:00".to_owned(), Some("1.0.0")));
 }
 
 /// Its release is not forgotten with it.

@@ -15,7 +15,7 @@ use crate::{paths, plugins, setup};
 /// `cargo xtask bench`
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// What to measure, and how: `plugin`, `submission`, `form`, `page`, `ledger`, `start`, `--help`.
+    /// What to measure, and how: `plugin`, `submission`, `form`, `page`, `ledger`, `forecast`, `start`, `--help`.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }
@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 fn prepare(steps: &mut Steps, arguments: &Arguments) -> Result<()> {
     let measures = |what: &str| arguments.arguments.iter().any(|argument| argument == what);
     steps.step("setup", || setup::for_purpose(Purpose::Test))?;
-    if !measures("ledger") {
+    if !measures("ledger") && !measures("forecast") {
         steps.step("plugins", || plugins::build().map(drop))?;
     }
     let programs = ["build", "--release", "--package", "postrider", "--package", "bench"];

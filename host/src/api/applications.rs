@@ -24,8 +24,8 @@ use super::state::ApiState;
 use crate::counties::Counties;
 use crate::intake::{Intake, MAX_BODY_BYTES};
 use crate::ledger::{
-    AttemptRecord, CaseNote, Correction, Duplicates, Filter, Forgotten, IdempotencyKey, Ledger, MAX_LISTED, MissedCutoff, Record,
-    Transition,
+    AttemptRecord, CaseNote, Correction, Duplicates, Filter, Forgotten, IdempotencyKey, Ledger, MAX_LISTED,
+    MissedCutoff, Record, Transition,
 };
 use crate::plugin::Registry;
 use crate::retention::{Files, Retention};

@@ -21,9 +21,10 @@ use super::extract::{PathId, StrictQuery, parsed};
 use super::problem::Problem;
 use super::reason::reason;
 use super::state::ApiState;
+use crate::counties::Counties;
 use crate::ledger::{CaseNote, Correction, Ledger, NoteKind, Over, StaffHour, Who};
 use crate::scheduler::Wake;
-use crate::submission::{ApplicationId, Clock, Counties, CountyCode};
+use crate::submission::{ApplicationId, Clock, CountyCode};
 
 /// Days of staff minutes that are shown unless asked otherwise.
 const DAYS: u32 = 7;

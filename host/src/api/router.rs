@@ -5,8 +5,8 @@ use axum::middleware::{from_fn, from_fn_with_state};
 
 use super::state::{ApiState, Handles};
 use super::{
-    access, applications, cases, counties, county_calendar, evidence, forms, health, keys, metrics, middleware, plugins,
-    problem, rehearsals, review,
+    access, applications, cases, counties, county_calendar, evidence, forecast, forms, health, keys, metrics,
+    middleware, plugins, problem, rehearsals, review,
 };
 
 /// All routes, for [`serve`](super::serve).
@@ -17,6 +17,7 @@ pub fn router(handles: Handles) -> Router {
         .merge(plugins::routes())
         .merge(counties::routes())
         .merge(county_calendar::routes())
+        .merge(forecast::routes())
         .merge(forms::routes())
         .merge(rehearsals::routes())
         .merge(evidence::routes())

@@ -14,7 +14,7 @@ use crate::intake::Intake;
 use crate::ledger::Ledger;
 use crate::plugin::Registry;
 use crate::retention::Retention;
-use crate::scheduler::{Rehearsals, Wake};
+use crate::scheduler::{Forecasts, Rehearsals, Wake};
 use crate::submission::Clock;
 
 /// What the surface is given by whoever puts the host together.
@@ -34,6 +34,8 @@ pub struct Handles {
     pub wake: Wake,
     /// Asks for rehearsals.
     pub rehearsals: Rehearsals,
+    /// The last forecast.
+    pub forecasts: Forecasts,
     /// What has begun and must end although its client hung up.
     pub tracker: TaskTracker,
     /// The recorder's page ([`install_metrics`](super::install_metrics)).
@@ -79,6 +81,7 @@ parts! {
     Clock: handles.clock;
     Wake: handles.wake;
     Rehearsals: handles.rehearsals;
+    Forecasts: handles.forecasts;
     PrometheusHandle: handles.metrics;
     ApplicationMemory: applications;
     ComponentMemory: components;

@@ -3,6 +3,7 @@
 mod calendars;
 mod county_settings;
 mod deciding;
+mod forecasting;
 mod forgetting;
 mod requests;
 mod reviewing;
@@ -20,7 +21,7 @@ use crate::evidence::{Evidence, Place};
 use crate::intake::tests::{TestIntake, sample};
 use crate::ledger::{MAX_LISTED, ReleaseEvent, ReleaseMove, Who};
 use crate::retention::{self, Retention};
-use crate::scheduler::{Rehearsals, Wake};
+use crate::scheduler::{Forecasts, Rehearsals, Wake};
 use crate::submission::PluginDigest;
 use axum::Router;
 
@@ -40,6 +41,7 @@ struct Surface {
     router: Router,
     host: TestIntake,
     sources: CountySources,
+    forecasts: Forecasts,
     _evidence: tempfile::TempDir,
 }
 
@@ -71,6 +73,7 @@ impl Surface {
             host: Who::host("test"),
         };
         let sources = host.county_sources();
+        let forecasts = Forecasts::default();
         let router = router(Handles {
             ledger: host.ledger.clone(),
             intake: host.intake.clone(),
@@ -82,12 +85,13 @@ impl Surface {
             clock: host.clock.clone(),
             wake: Wake::default(),
             rehearsals: Rehearsals::to_nobody(),
+            forecasts: forecasts.clone(),
             tracker: host.tracker.clone(),
             metrics: PrometheusBuilder::new().build_recorder().handle(),
             tokens: Tokens::load(&config).unwrap(),
             limits,
         });
-        Self { router, host, sources, _evidence: folder }
+        Self { router, host, sources, forecasts, _evidence: folder }
     }
 
     async fn call(&self, method: Method, path: &str, token: &str, body: impl Into<Body>) -> Answer {
@@ -230,6 +234,7 @@ async fn nobody_passes_without_a_token_or_beyond_its_role() {
     for (method, path, token) in [
         (&post, "/v1/applications", VIEWER),
         (&get, "/v1/applications", CLIENT),
+        (&get, "/v1/forecast", CLIENT),
         (&post, "/v1/plugins", REVIEWER),
         (&post, "/v1/plugins/99001/rollback", REVIEWER),
         (&post, "/v1/plugins/99001/activate", REVIEWER),

@@ -111,6 +111,7 @@ impl App {
             intake: Intake::new(ledger.clone(), registry.clone(), counties.clone(), clock.clone()),
             wake: scheduler.wake(),
             rehearsals: scheduler.rehearsals(),
+            forecasts: scheduler.forecasts(),
             tracker: tracker.clone(),
             counties: counties.clone(),
             county_sources: county_sources.clone(),

@@ -36,6 +36,7 @@ impl App {
         let wake = self.scheduler.wake();
         self.tracker.spawn(self.county_sources.clone().follow(self.stop.clone(), move || wake.wake()));
         self.tracker.spawn(self.retention.clone().run(self.stop.clone()));
+        self.tracker.spawn(self.scheduler.forecaster().run(self.stop.clone()));
         self.tracker.spawn(memory::give_back(self.stop.clone()));
         let served = self.end.child_token();
         let serving = self.tracker.spawn(api::serve(

@@ -33,7 +33,7 @@ impl Intake {
         let Read { application, body, body_digest, documents, .. } = read;
         let documents = documents.map_err(IntakeError::Problems)?;
         let county = self.county(&record.county)?;
-        match check::check(&self.registry, &self.clock, county, &application, &documents).await {
+        match check::check(&self.registry, &self.clock, &county, &application, &documents).await {
             Checked::Fine => {}
             Checked::Problems(problems) => return Err(IntakeError::Problems(problems)),
             Checked::Not(why) => {
@@ -58,7 +58,7 @@ impl Intake {
         let text = Zeroizing::new(serde_json::to_vec(&whole).map_err(|_| IntakeError::NotWritable)?);
         drop(whole);
         let application = Application::parse(&text, county.calendar.today(now))?;
-        let read = self.written(county, application)?;
+        let read = self.written(&county, application)?;
         if fields.is_empty() || *read.body == *before {
             return Err(IntakeError::Unchanged);
         }

@@ -23,6 +23,7 @@ mod review;
 mod sealed;
 mod send_reports;
 mod watch;
+mod workload;
 mod writer;
 
 use std::path::{Path, PathBuf};

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::config::Config;
+use super::forecasts::Forecasts;
 use super::policy::Policy;
 use super::rehearsals::{AskedFor, Rehearsals};
 use super::wake::Wake;
@@ -44,6 +45,7 @@ pub(super) struct SchedulerState {
     pub(super) config: Config,
     pub(super) policy: Policy,
     pub(super) wake: Wake,
+    pub(super) forecasts: Forecasts,
     /// Rehearsals: what asks for them, and what was asked for.
     pub(super) asks: Rehearsals,
     pub(super) asked: AskedFor,

@@ -2,6 +2,7 @@
 
 mod certificate;
 mod figures;
+mod forecast;
 mod form;
 mod ledger;
 mod page;
@@ -59,6 +60,8 @@ enum What {
     Start(start::Arguments),
     /// A whole life of an application in the ledger, on each store, beside a job's in the ledger's peers; a restart, and the space it takes.
     Ledger(ledger::Arguments),
+    /// A forecast of what waits in every county there is, with all that would help tried out.
+    Forecast(forecast::Arguments),
     /// The bare script, as `form` starts it.
     #[command(hide = true)]
     Floor(form::floor::Arguments),
@@ -79,6 +82,7 @@ async fn main() -> Result<()> {
         What::Form(turns) => show(&form::measure(&turns).await?, arguments.json),
         What::Page(page) => show(&page::measure(&page).await?, arguments.json),
         What::Start(counties) => show(&start::measure(&counties).await?, arguments.json),
+        What::Forecast(surge) => show(&forecast::measure(&surge)?, arguments.json),
         What::Ledger(which) => {
             if which.measures(ledger::Part::Lives) {
                 show(&ledger::measure(&which).await?, arguments.json)?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::iter::successors;
 
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use serde::Serialize;
 
@@ -79,6 +79,21 @@ impl Calendar {
     /// Whether ops let its site be worked on at a moment: its hours, and maintenance that was announced.
     pub fn is_site_open_at(&self, now: Timestamp) -> bool {
         self.site_hours.are_open_at(now, &now.to_zoned(self.zone.clone()))
+    }
+
+    /// Whether they let it be worked on at a time of every such weekday, maintenance aside.
+    pub fn is_site_open_on(&self, weekday: Weekday, time: Time) -> bool {
+        self.site_hours.hold(weekday, time)
+    }
+
+    /// Announced maintenance of its site, from each first moment to the second.
+    pub fn maintenance(&self) -> &[(Timestamp, Timestamp)] {
+        self.site_hours.maintenance()
+    }
+
+    /// Whether they say nothing of when it is away.
+    pub fn is_site_always_open(&self) -> bool {
+        self.site_hours.is_always_open()
     }
 
     /// So many days from the county's date on, each with its cutoff or the reason why it has none.

@@ -56,8 +56,16 @@ impl SiteHours {
         !is_away && self.hold(local.weekday(), local.time())
     }
 
+    pub(super) fn is_always_open(&self) -> bool {
+        self.maintenance.is_empty() && self.days.iter().all(Option::is_none)
+    }
+
+    pub(super) fn maintenance(&self) -> &[(Timestamp, Timestamp)] {
+        &self.maintenance
+    }
+
     /// Whether a time of a weekday is within the hours.
-    fn hold(&self, weekday: Weekday, time: Time) -> bool {
+    pub(super) fn hold(&self, weekday: Weekday, time: Time) -> bool {
         let of_it = WEEKDAYS.iter().zip(&self.days).find(|(one, _)| **one == weekday);
         match of_it.and_then(|(_, windows)| windows.as_ref()) {
             Some(windows) => windows.iter().any(|window| window.holds(time)),

@@ -1,0 +1,92 @@
+//! Forecasts while the host runs: made anew every half minute from the ledger, the releases and the configuration, kept for whoever asks, and said
+//! in the metrics and, once for a county and its cutoff, in the log.
+//!
+//! Never in the way of work: what it reads it reads beside the claims, and it rests at least twenty times as long as it took.
+
+mod hours;
+mod record;
+mod said;
+mod world;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use arc_swap::ArcSwapOption;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use self::record::Record;
+use self::said::Said;
+use super::forecast::{Forecast, forecast};
+use crate::counties::Counties;
+use crate::ledger::{Ledger, LedgerError};
+use crate::plugin::Registry;
+use crate::submission::Clock;
+
+/// How often it is made.
+const EVERY: Duration = Duration::from_secs(30);
+/// How many times as long as a forecast took is waited before the next, at least: one in twenty of a core, at the most.
+const RESTS: u32 = 20;
+
+/// The last forecast. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Forecasts(Arc<ArcSwapOption<Forecast>>);
+
+impl Forecasts {
+    /// The last one that was made; none right after a start.
+    pub fn latest(&self) -> Option<Arc<Forecast>> {
+        self.0.load_full()
+    }
+
+    pub(crate) fn publish(&self, forecast: Forecast) {
+        self.0.store(Some(Arc::new(forecast)));
+    }
+}
+
+/// What makes forecasts.
+pub struct Forecaster {
+    pub ledger: Ledger,
+    pub registry: Registry,
+    pub counties: Counties,
+    pub clock: Clock,
+    /// This host, and its browser sessions.
+    pub host: String,
+    pub sessions: u32,
+    pub forecasts: Forecasts,
+}
+
+impl Forecaster {
+    /// Makes one after the other until stopped.
+    pub async fn run(self, stop: CancellationToken) {
+        let (mut record, mut said) = (Record::default(), Said::default());
+        let mut is_noted = false;
+        while !stop.is_cancelled() {
+            let began = Instant::now();
+            if !is_noted {
+                is_noted = self.ledger.note_sessions(&self.host, self.sessions).await.is_ok();
+            }
+            match self.make(&mut record).await {
+                Ok(Some(forecast)) => {
+                    said.say(&forecast, &self.counties);
+                    self.forecasts.publish(forecast);
+                }
+                Ok(None) => return,
+                Err(error) => tracing::warn!(%error, "no forecast could be made; the last one stands"),
+            }
+            let rest = EVERY.max(began.elapsed() * RESTS);
+            if stop.run_until_cancelled(tokio::time::sleep(rest)).await.is_none() {
+                return;
+            }
+        }
+    }
+
+    /// One forecast; none where the process ends.
+    async fn make(&self, record: &mut Record) -> Result<Option<Forecast>, LedgerError> {
+        let now = self.clock.now();
+        record.follow(&self.ledger, now).await?;
+        let world = self.world(record, now).await?;
+        // It may take most of a second, and nobody else's time.
+        let made = tokio::task::spawn_blocking(move || forecast(&world)).await;
+        Ok(made.inspect_err(|error| tracing::error!(%error, "a forecast broke off")).ok())
+    }
+}
