@@ -4,6 +4,7 @@
 //! Below it: how a text becomes counties, and what stands in files of their own, secrets and certificates. Where the texts come from, and
 //! when one takes another's place, [`county_sources`](crate::county_sources) says.
 
+mod bounded_file;
 mod calendar_file;
 mod references;
 mod resolve;

@@ -33,6 +33,7 @@ mod leases;
 mod listing;
 mod live_leases;
 mod lock;
+mod login_digest;
 mod missed;
 mod new_application;
 mod open;
@@ -79,11 +80,12 @@ pub use forms::KeptForms;
 pub use holds::Hold;
 pub use hosts::Joined;
 pub use leases::{Claim, Conclusion, CredentialOffer, Lease, Mark, Offer, Recovered};
+pub use login_digest::LoginDigest;
 pub use missed::{Missed, MissedCutoff};
 pub use new_application::{
     Acknowledgement, Check, Duplicates, IdempotencyKey, MAX_IDEMPOTENCY_KEY, NewApplication, Recognised,
 };
-pub use pace::{BenchedAccount, LeftAlone, LoginDigest};
+pub use pace::{BenchedAccount, LeftAlone};
 pub use records::{
     AttemptRecord, Filter, Forgotten, MAX_LISTED, Record, ReviewCursor, ReviewFilter, Transition, WorkKind,
 };

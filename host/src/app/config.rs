@@ -21,8 +21,9 @@ pub use error::ConfigError;
 
 /// Where files of counties lie, beside the configuration, unless it says otherwise.
 const COUNTIES: &str = "counties.d";
-/// Where files of secrets lie to which a county may refer that is set by command, unless the configuration says otherwise.
-const COUNTY_SECRETS: &str = "/run/secrets";
+/// Where files of secrets lie to which a county may refer that is set by command, unless the configuration says otherwise: a folder of their
+/// own, where the host's own secrets do not lie.
+const COUNTY_SECRETS: &str = "/run/secrets/postrider-counties";
 
 /// What lies where the key should lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

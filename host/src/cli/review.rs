@@ -116,7 +116,7 @@ pub(super) struct Correct {
     #[arg(long, value_name = "FIELD")]
     unset: Vec<String>,
     /// A JSON file of fields and their new values, `{"home.zip": "97201"}`; `-` reads standard input.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, alias = "from", value_name = "FILE")]
     set_from: Option<PathBuf>,
     /// Why, and from whom it is known; stands in its history for good. Name no applicant.
     #[arg(long)]

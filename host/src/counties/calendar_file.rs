@@ -4,6 +4,7 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
+use super::bounded_file;
 use super::references::{Places, Trust};
 use super::written::line_of;
 use crate::file_error::FileAction;
@@ -34,11 +35,9 @@ pub(super) fn read(
 
 fn whole(path: &Path) -> Result<String, String> {
     let failed = |error| FileAction::Read.failed(path)(error).to_string();
-    let size = std::fs::metadata(path).map_err(failed)?.len();
-    if size > MAX_CALENDAR_BYTES {
-        return Err(failed(std::io::Error::other(format!("it has {size} bytes; {MAX_CALENDAR_BYTES} are allowed"))));
-    }
-    std::fs::read_to_string(path).map_err(failed)
+    bounded_file::read(path, MAX_CALENDAR_BYTES)
+        .and_then(|bytes| String::from_utf8(bytes).map_err(std::io::Error::other))
+        .map_err(failed)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::calendar_file;
 use super::references::{FileStamp, Places, Trust};
-use super::secrets::Secret;
+use super::secrets::{Secret, lies_in};
 use super::served::ServedCounty;
 use super::tls;
 use super::written::Written;
@@ -49,8 +49,22 @@ impl Written {
             let calendar = calendar_file::read(shared, places, trust, &mut digest);
             county.calendar = calendar.map_err(|problem| refused(format!("`calendar`: {problem}")))?;
         }
+        if let (Trust::Command, Some(file)) = (trust, self.tls_file_outside(places)) {
+            return Err(refused(format!(
+                "`tls`: a county that is set by command may refer to files in {} alone, and not to {}",
+                places.secrets.display(),
+                file.display()
+            )));
+        }
         let tls = tls::read(&county, &places.base, &mut digest)?;
         Ok(Resolved { served: Arc::new(ServedCounty { county, tls }), files, digest: digest.finalize().into() })
+    }
+
+    /// A file of its `tls` that lies elsewhere than secrets of counties do.
+    fn tls_file_outside(&self, places: &Places) -> Option<PathBuf> {
+        let tls = &self.county.tls;
+        let files = [&tls.roots, &tls.client_certificate, &tls.client_key].into_iter().flatten();
+        files.map(|file| places.base.join(file)).find(|file| !lies_in(file, &places.secrets))
     }
 
     /// The files that the settings refer to.

@@ -95,7 +95,7 @@ impl<'a> Secret<'a> {
 }
 
 /// Whether a file lies below a folder, wherever links and dots lead. A file that is not there lies where it is written.
-fn lies_in(path: &Path, folder: &Path) -> bool {
+pub(super) fn lies_in(path: &Path, folder: &Path) -> bool {
     let Ok(folder) = folder.canonicalize() else { return false };
     match path.canonicalize() {
         Ok(path) => path.starts_with(folder),

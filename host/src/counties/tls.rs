@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
+use super::bounded_file;
 use crate::browser::{ClientCertificate, InvalidTls, TlsOptions};
 use crate::file_error::FileAction;
 use crate::submission::{County, InvalidCounty};
@@ -52,13 +53,7 @@ pub(super) fn read(county: &County, base: &Path, digest: &mut Sha256) -> Result<
 }
 
 fn pem(file: &Path) -> Result<Vec<u8>, String> {
-    let failed = FileAction::Read.failed(file);
-    let size = std::fs::metadata(file).map_err(|error| failed(error).to_string())?.len();
-    if size > MAX_PEM_BYTES {
-        let large = std::io::Error::other(format!("it has {size} bytes; {MAX_PEM_BYTES} are allowed"));
-        return Err(failed(large).to_string());
-    }
-    std::fs::read(file).map_err(|error| failed(error).to_string())
+    bounded_file::read(file, MAX_PEM_BYTES).map_err(|error| FileAction::Read.failed(file)(error).to_string())
 }
 
 fn its_owners_alone(file: &Path) -> Result<(), String> {

@@ -83,6 +83,18 @@ impl Written {
         Self::all(configs, table)
     }
 
+    /// The counties that a text names, as far as it can be read, whatever else is wrong with it.
+    pub fn codes_in(text: &str) -> Vec<CountyCode> {
+        let table = toml::from_str::<toml::Table>(text).unwrap_or_default();
+        let code = |table: &toml::Table| -> Option<CountyCode> { table.get("code")?.as_str()?.parse().ok() };
+        match table.get("county") {
+            Some(toml::Value::Array(tables)) => {
+                tables.iter().filter_map(|one| code(one.as_table()?)).take(MAX_COUNTIES).collect()
+            }
+            _ => code(&table).into_iter().collect(),
+        }
+    }
+
     /// Counties that were parsed, and the table that they stand in: under `county`, or as the table itself where there is one.
     pub fn all(configs: Vec<CountyConfig>, table: toml::Table) -> Result<Vec<Self>, InvalidCounties> {
         if configs.len() > MAX_COUNTIES {
@@ -148,11 +160,17 @@ impl Written {
 /// The line of an error in a text, and what is wrong there, named with its key and without its value.
 pub fn line_of(text: &str, error: &toml::de::Error) -> (usize, String) {
     let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-    let message = match key_in(text.lines().nth(line - 1).unwrap_or_default()) {
-        Some(key) if !error.message().contains(key) => format!("`{key}`: {}", with_suggestion(error.message())),
-        _ => with_suggestion(error.message()),
+    let said = match error.message() {
+        // It quotes what it found, which may be a password that stands one level too high.
+        quoting if quoting.starts_with("invalid ") && quoting.contains(", expected ") => {
+            parse_message(quoting).unwrap_or_else(|| "is not what may stand there".to_owned())
+        }
+        message => with_suggestion(message),
     };
-    (line, message)
+    match key_in(text.lines().nth(line - 1).unwrap_or_default()) {
+        Some(key) if !said.contains(key) => (line, format!("`{key}`: {said}")),
+        _ => (line, said),
+    }
 }
 
 /// The key that a line sets, where it sets one: named beside an error, unlike its value.
@@ -209,11 +227,31 @@ mod tests {
         assert!(missing.contains("missing field `code`"), "{missing}");
         let twice = codes(&format!("[[county]]\n{ALDER}[[county]]\n{ALDER}"));
         assert_eq!(twice, Err("county 99001 stands in it twice".to_owned()));
+        let broken = ALDER.replace("UTC", "Mars");
+        assert_eq!(Written::codes_in(&broken), ["99001".parse().unwrap()]);
+        assert_eq!(Written::codes_in(&format!("[[county]]\n{broken}[[county]]\nname = 'B'")).len(), 1);
         let line = codes(&format!("{ALDER}cutof = '16:00'")).unwrap_err();
         assert!(
             line.starts_with("line 5: unknown field `cutof`") && line.ends_with("most like it is `cutoff`"),
             "{line}"
         );
+    }
+
+    #[test]
+    fn a_password_that_stands_in_the_wrong_place_is_not_shown() {
+        let said = |more: &str| Written::of_toml(&format!("{ALDER}{more}")).unwrap_err().to_string();
+        for more in [
+            "[credentials.worker]\npassword = 'sesamejam'",
+            "[credentials]\nworker = 'sesamejam'",
+            "credentials = 'sesamejam'",
+            "credentials.worker.w1.password = 73267345",
+            "credentials.worker.w1.password = ['73267345']",
+            "grant = 'sesamejam'",
+        ] {
+            let said = said(more);
+            assert!(!said.contains("sesamejam") && !said.contains("73267345"), "{said}");
+            assert!(said.contains("expected "), "{said}");
+        }
     }
 
     #[test]

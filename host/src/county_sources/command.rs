@@ -74,7 +74,7 @@ impl CountySources {
             return Err(NotChanged::StandsInFile { county: county.clone(), file });
         }
         let keep = async || shared.ledger.set_county(county, text, who, why).await;
-        shared.registry.change_counties(&[kept.served.clone()], &[], keep).await?;
+        shared.registry.change_counties(std::slice::from_ref(&kept.served), &[], keep).await?;
         // Which change it is the next look says, and reads it once more.
         let (who, at) = (who.clone(), shared.ledger.now());
         let setting = CountySetting { county: county.clone(), text: Some(text.to_owned()), who, at, change: 0 };

@@ -1,6 +1,6 @@
 //! What each source has, and what follows where two have the same county. Touches files, never the ledger or a release.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::config_folder::{self, ConfigFolder, called_after, shown};
@@ -18,6 +18,8 @@ pub struct Sources {
     pub(super) set: BTreeMap<CountyCode, Set>,
     latest: Option<i64>,
     pub(super) folder: ConfigFolder,
+    /// Which counties leave which files, as the last look found: another file may have them.
+    leaving: BTreeSet<(PathBuf, CountyCode)>,
     has_looked: bool,
 }
 
@@ -44,7 +46,15 @@ impl Sources {
             kept.insert(one.code().clone(), one);
         }
         let folder = ConfigFolder::new(folder, is_named);
-        Ok(Self { places, configured: kept, set: BTreeMap::new(), latest: None, folder, has_looked: false })
+        Ok(Self {
+            places,
+            configured: kept,
+            set: BTreeMap::new(),
+            latest: None,
+            folder,
+            leaving: BTreeSet::new(),
+            has_looked: false,
+        })
     }
 
     /// Reads the others: what is set by command, and the folder. What is wrong is noted, and its counties are not served.
@@ -150,18 +160,41 @@ impl Sources {
             counties: Ok(Vec::new()),
             named: Vec::new(),
         }));
+        self.leaving = candidates.iter().flat_map(|candidate| self.leaves(candidate)).collect();
         candidates
+    }
+
+    /// The counties that a candidate takes out of its file.
+    fn leaves(&self, candidate: &Candidate) -> Vec<(PathBuf, CountyCode)> {
+        let (Source::File(path, _) | Source::Vanished(path), Ok(stay)) = (&candidate.source, &candidate.counties)
+        else {
+            return Vec::new();
+        };
+        let had = self.folder.files.get(path).into_iter().flat_map(|file| file.counties.keys());
+        let leave = had.filter(|code| !stay.iter().any(|kept| kept.code() == *code));
+        leave.map(|code| (path.clone(), code.clone())).collect()
+    }
+
+    /// Another file than this that has a county, and does not let go of it.
+    fn other_file(&self, path: &PathBuf, code: &CountyCode) -> Option<&PathBuf> {
+        let has = |(other, file): &(&PathBuf, &config_folder::CountiesFile)| {
+            *other != path
+                && file.counties.contains_key(code)
+                && !self.leaving.contains(&((*other).clone(), code.clone()))
+        };
+        self.folder.files.iter().find(has).map(|(other, _)| other)
     }
 
     fn of_file(&self, path: PathBuf, stamp: Option<FileStamp>) -> Candidate {
         let of = |problem: String| format!("{}: {problem}", shown(&path));
-        let mut named = called_after(&path);
+        let mut named = Vec::new();
         let counties = config_folder::read(&path).and_then(|text| {
+            named = Written::codes_in(&text);
             let written = Written::of_toml(&text).map_err(|error| of(error.to_string()))?;
-            named = written.iter().map(|one| one.county.code.clone()).collect();
             let kept = written.into_iter().map(|one| Kept::new(one, &self.places, Trust::Files));
             kept.collect::<Result<Vec<_>, InvalidCounty>>().map_err(|error| of(error.to_string()))
         });
+        let named = if named.is_empty() { called_after(&path) } else { named };
         Candidate { source: Source::File(path, stamp), counties, named }
     }
 
@@ -190,7 +223,11 @@ impl Sources {
             Source::Set(_) | Source::Reference(_) => Vec::new(),
         };
         let stays = |code: &CountyCode| counties.iter().any(|kept| kept.code() == code);
-        change.gone = before.into_iter().filter(|code| !stays(code)).cloned().collect();
+        let moved = |code: &CountyCode| match &candidate.source {
+            Source::File(path, _) | Source::Vanished(path) => self.other_file(path, code).is_some(),
+            Source::NotSet(_) | Source::Set(_) | Source::Reference(_) => false,
+        };
+        change.gone = before.into_iter().filter(|code| !stays(code) && !moved(code)).cloned().collect();
         let new = counties.iter().filter(|kept| self.of(kept.code()).is_none()).count();
         match self.kept().count() + new - change.gone.len() {
             count if count > MAX_COUNTIES && new > 0 => {
@@ -218,8 +255,7 @@ impl Sources {
                 set.setting.who.name
             ));
         }
-        let other = self.folder.files.iter().find(|(other, file)| *other != path && file.counties.contains_key(code));
-        let (other, _) = other?;
+        let other = self.other_file(path, code)?;
         Some(format!("{}: county {code} stands in {}, too: take one of them out", shown(path), shown(other)))
     }
 

@@ -226,7 +226,7 @@ fn a_file_that_is_gone_takes_its_counties_and_a_folder_that_is_gone_takes_none()
     fs::remove_dir(test.at("counties.d")).unwrap();
     fs::rename(test.at("elsewhere"), test.at("counties.d")).unwrap();
     test.looks();
-    assert_eq!((test.serves(), test.problem("99003")), (all.clone(), None));
+    assert_eq!((test.serves(), test.problem("99003")), (all, None));
     // One of two files is taken out by hand; the last one by saying so.
     fs::remove_file(test.at("counties.d/99003.toml")).unwrap();
     test.looks();

@@ -9,8 +9,7 @@ use std::time::Duration;
 
 use super::check::{Checked, MAX_MESSAGE, weigh};
 use super::*;
-use crate::counties::{Places, Written};
-use crate::county_sources::{CountySources, Sources};
+use crate::counties::Written;
 use crate::ledger::{self, ActorRole, Anyway, Filter};
 use crate::plugin::{Config, Engine, Folders, Place};
 use crate::submission::{Fields, MAX_PROBLEMS};
@@ -20,7 +19,7 @@ const PERSONAL: [&str; 7] =
     ["Zebulon", "Quixworth", "912345678", "Hollyhock", "q@example.org", "sesamejam", "abcdefghi"];
 
 /// The one county of the configuration.
-const ALDER: &str =
+pub(crate) const ALDER: &str =
     r#"{"code": "99001", "name": "Alder", "zone": "America/Los_Angeles", "grant": {"origins": ["http://alder.test"]}}"#;
 
 pub(crate) struct TestIntake {
@@ -55,15 +54,6 @@ impl TestIntake {
         let registry = Registry::open(engine, ledger.clone(), folders, counties.clone()).await.unwrap();
         let intake = Intake::new(ledger.clone(), registry.clone(), counties.clone(), clock.clone());
         Self { intake, ledger, registry, counties, clock, tracker, dir }
-    }
-
-    /// Sources that have nothing yet beside the configuration's one county, with files below the test's folder.
-    pub(crate) fn county_sources(&self) -> CountySources {
-        let base = self.dir.path().to_owned();
-        let places = Places { secrets: base.join("secrets"), base: base.clone(), variables: |_| None };
-        let written = Written::one(ALDER).unwrap();
-        let sources = Sources::new(places, vec![written], (base.join("counties.d"), false)).unwrap();
-        CountySources::new(sources, self.ledger.clone(), self.registry.clone())
     }
 
     pub(crate) fn folder(&self) -> &Path {

@@ -132,7 +132,8 @@ pub(super) async fn said_by_another(
     of_content(db, body_digest, Some(id), now).await
 }
 
-/// The application of today that says this, as it was received or as it was corrected; another than one, where one is named.
+/// The application that says this, as it was received or corrected within a day; another than one, where one is named, and then also an
+/// older one that is on its way still.
 async fn of_content(
     db: &mut AnyConnection,
     body_digest: &[u8; 32],
@@ -141,9 +142,12 @@ async fn of_content(
 ) -> Result<Option<ApplicationId>, LedgerError> {
     let row = sqlx::query(
         "SELECT id FROM applications WHERE id IN (
-            SELECT id FROM applications WHERE body_digest = $1 AND received_at > $2
+            SELECT id FROM applications WHERE body_digest = $1
             UNION ALL SELECT application FROM corrections WHERE body_digest = $1)
-            AND received_at > $2 AND (state <> 'cancelled' OR sending IS NOT NULL) AND id <> $3
+            AND (received_at > $2 OR $3 <> '' AND state NOT IN ('delivered', 'delivered_by_hand', 'cancelled')
+                OR EXISTS (SELECT 1 FROM corrections c JOIN history h ON h.application = c.application AND h.seq = c.seq
+                    WHERE c.application = applications.id AND c.body_digest = $1 AND h.at > $2))
+            AND (state <> 'cancelled' OR sending IS NOT NULL) AND id <> $3
          ORDER BY received_at, id LIMIT 1",
     )
     .bind(body_digest.as_slice())

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row as _};
 
-use super::pace::{LoginDigest, Pace, bench_end};
+use super::login_digest::LoginDigest;
+use super::pace::{Pace, bench_end};
 use super::rows::{flag, stored};
 use super::{LedgerError, Offer};
 

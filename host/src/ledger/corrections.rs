@@ -110,6 +110,9 @@ impl Ledger {
         }
         // Sealed before the transaction: it takes a while for large documents, and everyone else's writes would wait.
         let sealed = self.application_key(id).await?.seal(version_column(&version_row(id, version)), &body);
+        if let Some(host) = self.earlier_host().await? {
+            return Err(LedgerError::EarlierHost { host });
+        }
         let mut tx = self.begin().await?;
         let before = Snapshot::read(&mut tx, id).await?.ok_or(LedgerError::NoSuchApplication { id })?;
         is_correctable(&before, anyway)?;
@@ -144,6 +147,16 @@ impl Ledger {
         let state = transitions::apply(&mut tx, self.keys(), &before, after, note).await?;
         tx.commit().await?;
         Ok(state)
+    }
+
+    /// A host that runs on this ledger and is of a version that knows no corrections: it would send what was said before.
+    async fn earlier_host(&self) -> Result<Option<String>, LedgerError> {
+        if !self.is_shared() {
+            return Ok(None);
+        }
+        let this = self.host().get();
+        let hosts = self.sessions_of_hosts().await?;
+        Ok(hosts.into_iter().find(|(name, sessions)| sessions.is_none() && Some(name) != this).map(|(name, _)| name))
     }
 
     /// The corrections of an application, oldest first.

@@ -115,6 +115,9 @@ pub enum LedgerError {
     NotInReview { id: ApplicationId, state: State },
     #[error("application {id} is {state}: only what waits in the queue, and nobody works on, is pulled into review")]
     NotQueued { id: ApplicationId, state: State },
+    /// It would send what an application said before it was corrected.
+    #[error("host {host} runs an earlier version, which does not know corrections: stop it first, then correct again")]
+    EarlierHost { host: String },
     /// What was corrected is not what it says now.
     #[error("application {id} was corrected by somebody else meanwhile: look at it again")]
     CorrectedMeanwhile { id: ApplicationId },

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::alike::Complaint;
-use super::pace::LoginDigest;
+use super::login_digest::LoginDigest;
 use crate::submission::{
     ApplicationId, AttemptNumber, Counts, CountyCode, Event, Fence, PluginDigest, Receipt, Sending, Task,
 };

@@ -64,10 +64,18 @@ impl Ledger {
         for row in &rows {
             let county: CountyCode = parsed(row, "county")?;
             for _ in 0..MOST_IN_TURN {
-                let noted = self.note_missed_of(&county, watched).await?;
-                all += noted.cutoffs;
-                if noted.is_all {
-                    break;
+                match self.note_missed_of(&county, watched).await {
+                    Ok(noted) => {
+                        all += noted.cutoffs;
+                        if noted.is_all {
+                            break;
+                        }
+                    }
+                    // One county keeps no other from being counted.
+                    Err(error) => {
+                        tracing::error!(%county, %error, "missed cutoffs of a county could not be noted");
+                        break;
+                    }
                 }
             }
         }

@@ -11,6 +11,7 @@ use sqlx::any::AnyRow;
 use zeroize::Zeroizing;
 
 use super::breaker::{Down, LONGEST_PAUSE, down};
+use super::login_digest::LoginDigest;
 use super::rows::{moment, moment_if_any, parsed, stored, stored_after};
 use super::{Ledger, LedgerError};
 use crate::submission::{Account, CountyCode};
@@ -43,18 +44,6 @@ impl Pace {
 /// Until when an account that the county refused now is not used, as stored; what stands there beyond it is of a clock that was set back.
 pub(super) fn bench_end(now: Timestamp) -> i64 {
     stored_after(now, BENCH)
-}
-
-/// What an account signs in with, as a digest under the ledger's key: a password that was replaced is another one, and one that comes back
-/// is the same again.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LoginDigest(String);
-
-impl LoginDigest {
-    /// As it is stored.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
 /// An account that its county refused.

@@ -4,7 +4,6 @@
 
 use sqlx::AnyConnection;
 
-use super::assignments::still_taken_since;
 use super::rows::{damaged, parsed};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
@@ -23,17 +22,16 @@ pub(super) async fn requeue(
     who: &Who,
     why: &str,
 ) -> Result<u32, LedgerError> {
-    let now = ledger.lease_now(db).await?;
+    // Not what somebody has, however quiet they are: they may be typing it into the county's site.
     let rows = sqlx::query(
         "SELECT id FROM applications a
          WHERE county = $1 AND state = 'review' AND sending IS NULL AND stopped_by IN ($2, $3) AND NOT EXISTS (
-            SELECT 1 FROM assignments s WHERE s.application = a.id AND s.ended_at IS NULL AND s.last_at > $4)
+            SELECT 1 FROM assignments s WHERE s.application = a.id AND s.ended_at IS NULL)
          ORDER BY deadline, id",
     )
     .bind(county.as_str())
     .bind(DRIFT)
     .bind(refused_alike.unwrap_or(DRIFT))
-    .bind(still_taken_since(now))
     .fetch_all(&mut *db)
     .await?;
     let mut back = 0;

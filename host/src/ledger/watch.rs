@@ -60,13 +60,33 @@ impl Ledger {
         let mut handed_over = 0;
         for row in &rows {
             let county: CountyCode = parsed(row, "county")?;
-            let outlooks = self.outlooks(&mut db, &county, watched.can_work(&county, now), now).await?;
-            let due = due(&mut db, &county, &outlooks, when, now).await?;
-            if !due.is_empty() {
-                handed_over += self.to_a_person(&county, due, when).await?;
+            match self.hand_over_of(&mut db, &county, watched.can_work(&county, now), when, now).await {
+                Ok(of_it) => handed_over += of_it,
+                // What cannot be read of one county keeps no other from being watched.
+                Err(error) => tracing::error!(%county, %error, "what waits in a county could not be watched"),
             }
         }
         Ok(handed_over)
+    }
+
+    async fn hand_over_of(
+        &self,
+        db: &mut AnyConnection,
+        county: &CountyCode,
+        can_work: CanWork,
+        when: HandOver,
+        now: Timestamp,
+    ) -> Result<u32, LedgerError> {
+        let outlooks = self.outlooks(db, county, can_work, now).await?;
+        let mut due = due(db, county, &outlooks, when, now).await?;
+        // Looked at beside the writer, which everybody waits for.
+        if due.iter().any(|one| one.merely_waits)
+            && in_review(db, county, stored_after(now, when.by_hand)).await? >= MOST_IN_REVIEW
+        {
+            due.retain(|one| !one.merely_waits);
+        }
+        due.truncate(MOST_HANDED_OVER);
+        if due.is_empty() { Ok(0) } else { self.to_a_person(county, due, when).await }
     }
 
     /// Fenced, and only what is still as it was: what was taken meanwhile is worked on.
@@ -122,7 +142,6 @@ async fn due(
         let why = due_in_queue(&outlooks.queue, &waits, place, when, now);
         due.extend(why.map(|why| Due { id, moves, why, merely_waits }));
     }
-    due.truncate(MOST_HANDED_OVER);
     Ok(due)
 }
 

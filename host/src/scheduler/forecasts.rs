@@ -70,7 +70,7 @@ impl Forecaster {
                     said.say(&forecast, &self.counties);
                     self.forecasts.publish(forecast);
                 }
-                Ok(None) => return,
+                Ok(None) => {}
                 Err(error) => tracing::warn!(%error, "no forecast could be made; the last one stands"),
             }
             let rest = EVERY.max(began.elapsed() * RESTS);
@@ -80,13 +80,13 @@ impl Forecaster {
         }
     }
 
-    /// One forecast; none where the process ends.
+    /// One forecast; none where it broke off.
     async fn make(&self, record: &mut Record) -> Result<Option<Forecast>, LedgerError> {
         let now = self.clock.now();
         record.follow(&self.ledger, now).await?;
         let world = self.world(record, now).await?;
         // It may take most of a second, and nobody else's time.
         let made = tokio::task::spawn_blocking(move || forecast(&world)).await;
-        Ok(made.inspect_err(|error| tracing::error!(%error, "a forecast broke off")).ok())
+        Ok(made.inspect_err(|error| tracing::error!(%error, "a forecast broke off; the last one stands")).ok())
     }
 }

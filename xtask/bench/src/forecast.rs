@@ -92,7 +92,7 @@ fn surge(arguments: &Arguments, browsers: u32) -> Result<World> {
             last_start: None,
             submitting: service(240 + u64::from(place % 120)),
             asking: service(60),
-            outage: if place % 10 == 0 { 0.05 } else { 0.0 },
+            outage: if place.is_multiple_of(10) { 0.05 } else { 0.0 },
             standing: Standing::Works,
             paused_until: None,
             open: vec![Open { from: now, until: Timestamp::MAX }],

@@ -1,7 +1,6 @@
 //! What a plugin costs before it touches a page: its bytes, checking and compiling it, one call in a fresh store, and one call
 //! from the plugin into the host. Every figure is the median of its samples.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -96,7 +95,7 @@ async fn check(release: &Release, county: County, scenarios: &Path) -> Result<f6
     let body = serde_json::to_vec(&scenario.request.application).context("an application has no JSON")?;
     let application = Application::parse(&body, jiff::civil::Date::MAX).map_err(|error| anyhow!("{error}"))?;
     let fields = Arc::new(Fields::of(&application));
-    let calendar = Calendar { zone: TimeZone::UTC, cutoff: jiff::civil::time(17, 0, 0, 0), closed: BTreeSet::new() };
+    let calendar = Calendar::usual(TimeZone::UTC);
     let mut samples = Vec::new();
     for _ in 0..CALLS {
         let job = Job {

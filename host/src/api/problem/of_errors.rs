@@ -54,6 +54,7 @@ impl From<LedgerError> for Problem {
             LedgerError::NotTaken { .. } => conflict("not-taken"),
             LedgerError::NotInReview { .. } | LedgerError::NotQueued { .. } => conflict("not-allowed-now"),
             LedgerError::CorrectedMeanwhile { .. } => conflict("corrected-meanwhile"),
+            LedgerError::EarlierHost { .. } => conflict("earlier-host"),
             LedgerError::SaidAlready { .. } => conflict("said-already"),
             LedgerError::TooMany { .. } => conflict("too-many"),
             LedgerError::KeyNotWithHost { .. } => conflict("key-not-with-host"),

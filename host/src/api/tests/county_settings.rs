@@ -1,22 +1,23 @@
 //! Counties that are set and removed over HTTP, and what is said of those whose settings are wrong.
 
 use super::*;
-use crate::submission::CountyCode;
+use crate::submission::{County, CountyCode};
 
 const BIRCH: &str =
     "code = '99003'\nname = 'Birch'\nzone = 'America/Los_Angeles'\ngrant.origins = ['http://birch.test']\n";
 const SET: &str = "/v1/counties/99003?why=a+test";
 
+/// When its days end, on its own wall.
+fn cutoff(county: &County) -> String {
+    let next = county.calendar.next_cutoff(jiff::Timestamp::UNIX_EPOCH).0;
+    next.to_zoned(county.calendar.zone.clone()).strftime("%H:%M:%S").to_string()
+}
+
 #[tokio::test]
 async fn a_county_is_set_changed_and_taken_out() {
     let surface = Surface::new().await;
     let (put, post) = (Method::PUT, Method::POST);
-    let served =
-        |surface: &Surface| {
-            surface.host.counties.get(&code()).map(|county| {
-                county.calendar.next_cutoff(jiff::Timestamp::UNIX_EPOCH).0.strftime("%H:%M:%S").to_string()
-            })
-        };
+    let served = |surface: &Surface| surface.host.counties.get(&code()).map(|county| cutoff(&county));
     let checked = surface.call(put.clone(), "/v1/counties/99003?check=true", ADMIN, BIRCH).await;
     assert_eq!(
         checked.body,

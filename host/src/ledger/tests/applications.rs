@@ -143,6 +143,12 @@ async fn what_waits_for_a_person_is_listed_by_urgency_and_in_pages(#[values(On::
     assert_eq!(asks(3, after(5)).await, most_urgent[6..], "goes on after one that is decided");
     assert_eq!(asks(3, Some(cursor(4, elsewhere))).await.len(), 3, "whatever stands at the border");
     // A deadline that moves on after its cutoff was missed leaves the next page where the page before ended.
+    let missed = format!(
+        "INSERT INTO missed_cutoffs (application, cutoff, county, noted_at, reason)
+         SELECT id, deadline, county, deadline, 'a test' FROM applications WHERE id = '{}'",
+        most_urgent[2]
+    );
+    test.by_hand(&missed).await.unwrap();
     let moved = noon() + jiff::SignedDuration::from_hours(48);
     let moves =
         format!("UPDATE applications SET deadline = {} WHERE id = '{}'", moved.as_millisecond(), most_urgent[2]);

@@ -15,6 +15,8 @@ use crate::submission::{CountyCode, Sending};
 
 /// How long what is stopped waits at least: a new release may come.
 pub(super) const GRACE: Duration = Duration::from_secs(10 * 60);
+/// How long what goes first may be at work: longer than any attempt.
+const LONGEST_FIRST: Duration = Duration::from_secs(16 * 60);
 /// How long a delivery is taken to last in a county in which none was measured.
 const NOT_MEASURED: Duration = Duration::from_secs(120);
 /// How long a site has to be down before its work is handed over: a short outage is over in time.
@@ -86,7 +88,7 @@ impl Ledger {
     ) -> Result<Outlooks, LedgerError> {
         let known = self.known_of(db, county).await?;
         let base = self.base(db, county, can_work, &known, now).await?;
-        let first_is_stuck = known.first_began.filter(|began| *began + GRACE <= now);
+        let first_is_stuck = known.first_began.filter(|began| *began + LONGEST_FIRST <= now);
         let queue = match (&known.hold, first_is_stuck) {
             (Some((since, why)), _) => Outlook::Stopped { since: *since, why: why.clone() },
             (None, Some(since)) => {
@@ -115,10 +117,11 @@ impl Ledger {
             CanWork::Now(offer) => offer,
             CanWork::Later(why) => return Ok(Outlook::Later { why }),
             CanWork::Never { since, why } => {
-                // What this host lacks another one may have.
-                let is_served = self.is_shared() && known.last_start.is_some_and(|last| last + GRACE > now);
-                let since = if is_served { now } else { since.unwrap_or(Timestamp::MIN) };
-                return Ok(Outlook::Stopped { since, why });
+                // What this host lacks another one has.
+                if self.is_shared() && known.last_start.is_some_and(|last| last + GRACE > now) {
+                    return Ok(Outlook::Later { why });
+                }
+                return Ok(Outlook::Stopped { since: since.unwrap_or(Timestamp::MIN), why });
             }
         };
         let in_use = InUse::read(db, now).await?;

@@ -2,9 +2,9 @@
 //! release.
 
 use crate::counties::ServedCounty;
-use crate::form::{DriftReport, SeenPage};
+use crate::form::{CommitOutcome, DriftReport, SeenPage};
 use crate::ledger::{Claim, Found, LedgerError, Occurrence};
-use crate::plugin::{CallReport, Fault};
+use crate::plugin::{CallReport, CommitProgress, Fault};
 use crate::scheduler::policy::{Alike, Ended, FAULTS_TO_QUARANTINE, Policy, Verdict, alike};
 use crate::scheduler::state::{Resources, SchedulerState};
 use crate::submission::{Finding, Outcome};
@@ -24,9 +24,15 @@ pub(super) fn found_by_submission(policy: &Policy, report: &CallReport<Outcome>,
         _ if report.browser_lost => Found::Untold(pause(None)),
         Ok(Outcome::Unavailable(found)) => Found::Down(pause(found.retry_after_seconds)),
         Err(Fault::TimedOut(_)) => Found::Down(pause(None)),
-        Err(Fault::Host(_)) => Found::Untold(pause(None)),
+        // A click that got no answer, or no page at all, shows no site that works.
+        Ok(Outcome::InDoubt(_)) | Err(Fault::Host(_)) => Found::Untold(pause(None)),
+        _ if got_no_answer(&report.progress) || report.pages.is_empty() => Found::Untold(pause(None)),
         Ok(_) | Err(Fault::Plugin(_)) => Found::Works,
     }
+}
+
+fn got_no_answer(progress: &CommitProgress) -> bool {
+    matches!(progress, CommitProgress::Intended | CommitProgress::Ended(CommitOutcome::InDoubt(_)))
 }
 
 /// What a question about a doubt found of it; none where the site was not asked.
@@ -183,7 +189,7 @@ mod tests {
     use super::*;
     use crate::ledger::Pause;
     use crate::scheduler::Config;
-    use crate::submission::{Receipt, Unavailability};
+    use crate::submission::{Doubt, Receipt, Unavailability};
 
     fn policy() -> Policy {
         Policy::new(&Config::default())
@@ -196,7 +202,7 @@ mod tests {
     #[test]
     fn a_submission_says_whether_the_site_works() {
         let check = |answer: Result<Outcome, Fault>, browser_lost: bool, expect: Found| {
-            let report = CallReport { browser_lost, ..CallReport::of_answer(answer) };
+            let report = CallReport { browser_lost, pages: vec![SeenPage::default()], ..CallReport::of_answer(answer) };
             assert_eq!(found_by_submission(&policy(), &report, 0.5), expect);
         };
         let away = |retry_after_seconds| {
@@ -209,6 +215,12 @@ mod tests {
         check(Err(Fault::Host("no memory".into())), false, Found::Untold(pause(0)));
         check(Err(Fault::Plugin("trap".into())), false, Found::Works);
         check(Ok(Outcome::NeedsPerson { question: "which?".into() }), false, Found::Works);
+        check(Ok(Outcome::InDoubt(Doubt { reason: "no answer".into() })), false, Found::Untold(pause(0)));
+        let unseen = CallReport::of_answer(Err(Fault::Plugin("trap".into())));
+        assert_eq!(found_by_submission(&policy(), &unseen, 0.5), Found::Untold(pause(0)), "no page was seen");
+        let progress = CommitProgress::Ended(CommitOutcome::InDoubt("no answer".into()));
+        let clicked = CallReport { progress, pages: vec![SeenPage::default()], ..unseen };
+        assert_eq!(found_by_submission(&policy(), &clicked, 0.5), Found::Untold(pause(0)), "nobody answered the click");
     }
 
     #[test]

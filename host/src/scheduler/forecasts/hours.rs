@@ -1,5 +1,7 @@
 //! When a site is open on the days ahead, from the windows of a day that its manifest names, the hours of a weekday that ops do, and maintenance.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
@@ -18,10 +20,13 @@ pub(super) fn open_on_days_ahead(
     now: Timestamp,
 ) -> Vec<Open> {
     let today = now.to_zoned(zone.clone()).date();
+    let mut of_weekdays: BTreeMap<i8, Vec<(u16, u16)>> = BTreeMap::new();
     let mut open: Vec<Open> = Vec::new();
     for day in (0..DAYS).filter_map(|ahead| today.checked_add(ahead.days()).ok()) {
-        for (from, until) in windows(|time| is_open(day.weekday(), time)) {
-            let Some((from, until)) = at(day, from, zone).zip(at(day, until, zone)) else { continue };
+        let weekday = day.weekday();
+        let of_it = of_weekdays.entry(weekday.to_monday_zero_offset());
+        for (from, until) in of_it.or_insert_with(|| windows(|time| is_open(weekday, time))) {
+            let Some((from, until)) = at(day, *from, zone).zip(at(day, *until, zone)) else { continue };
             match open.last_mut() {
                 Some(last) if last.until == from => last.until = until,
                 // Where clocks go forward a window may have no minutes.
@@ -70,14 +75,14 @@ mod tests {
     use super::*;
 
     fn spans(is_open: impl Fn(Time) -> bool, now: &str) -> Vec<String> {
-        said(open_on_days_ahead(|_, time| is_open(time), &zone(), now.parse().unwrap()))
+        said(&open_on_days_ahead(|_, time| is_open(time), &zone(), now.parse().unwrap()))
     }
 
     fn zone() -> TimeZone {
         TimeZone::get("America/Los_Angeles").unwrap()
     }
 
-    fn said(open: Vec<Open>) -> Vec<String> {
+    fn said(open: &[Open]) -> Vec<String> {
         let zone = zone();
         let said = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%d %H:%M").to_string();
         open.iter().map(|open| format!("{} to {}", said(open.from), said(open.until))).collect()
@@ -97,13 +102,13 @@ mod tests {
     fn weekdays_have_hours_of_their_own_and_maintenance_takes_some() {
         let is_open = |weekday, time: Time| weekday != Weekday::Tuesday && (6..23).contains(&time.hour());
         let open = open_on_days_ahead(is_open, &zone(), "2026-03-02T20:00:00Z".parse().unwrap());
-        assert_eq!(said(open[..2].to_vec()), ["02 06:00 to 02 23:00", "04 06:00 to 04 23:00"]);
+        assert_eq!(said(&open[..2]), ["02 06:00 to 02 23:00", "04 06:00 to 04 23:00"]);
         let moment = |text: &str| text.parse::<Timestamp>().unwrap();
         let away = [
             (moment("2026-03-02T20:00:00Z"), moment("2026-03-02T21:00:00Z")),
             (moment("2026-03-03T05:00:00Z"), moment("2026-03-04T20:00:00Z")),
         ];
-        let left = said(without(open, &away));
+        let left = said(&without(open, &away));
         assert_eq!(left[..3], ["02 06:00 to 02 12:00", "02 13:00 to 02 21:00", "04 12:00 to 04 23:00"]);
     }
 

@@ -24,6 +24,7 @@ impl Said {
         self.set_gauges(forecast, counties);
         let new = self.not_said_yet(forecast);
         for row in new.iter().take(MOST_NAMED) {
+            self.warned.insert((row.cutoff, row.county.clone()));
             let help = row.helps.first().map_or("", |help| help.how.as_str());
             let binds = row.binds.map_or("", |binds| binds.into());
             tracing::warn!(
@@ -33,7 +34,10 @@ impl Said {
             );
         }
         if let Some(more) = new.len().checked_sub(MOST_NAMED).filter(|more| *more > 0) {
-            tracing::warn!(counties = more, "applications of as many more counties will miss their cutoff");
+            tracing::warn!(
+                counties = more,
+                "applications of as many more counties will miss their cutoff; they are named in turn"
+            );
         }
     }
 
@@ -42,7 +46,7 @@ impl Said {
         self.warned.retain(|(cutoff, _)| *cutoff > forecast.at);
         let warns = |row: &&CountyForecast| row.counts.will_miss > 0 && row.cutoff > forecast.at;
         let rows = forecast.counties.iter().filter(warns);
-        rows.filter(|row| self.warned.insert((row.cutoff, row.county.clone()))).collect()
+        rows.filter(|row| !self.warned.contains(&(row.cutoff, row.county.clone()))).collect()
     }
 
     fn set_gauges(&mut self, forecast: &Forecast, counties: &Counties) {

@@ -16,6 +16,8 @@ use crate::ledger::{BenchedAccount, GoingOn, LedgerError, LeftAlone, Offer, Work
 use crate::plugin::Release;
 use crate::submission::{County, CountyCode, State};
 
+/// Counties after which others of the runtime have their turn.
+const PAUSE_AFTER: usize = 16;
 /// Most applications that wait and are looked at, by county and turn.
 const MOST_WAITING: usize = 200_000;
 
@@ -43,7 +45,10 @@ impl Forecaster {
         let configured: Vec<CountyCode> = self.counties.now().keys().cloned().collect();
         let removed: Vec<CountyCode> = work.keys().filter(|county| !self.counties.contains(county)).cloned().collect();
         let mut counties = Vec::new();
-        for code in configured.into_iter().chain(removed) {
+        for (place, code) in configured.into_iter().chain(removed).enumerate() {
+            if place % PAUSE_AFTER == 0 {
+                tokio::task::yield_now().await;
+            }
             let work = work.remove(&code).unwrap_or_default();
             let county = self.county(code, work, record, &mut known);
             if !(county.waiting.is_empty() && county.at_work.is_empty() && county.arrivals.quarters.is_empty()) {

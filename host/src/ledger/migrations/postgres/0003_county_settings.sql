@@ -1,5 +1,8 @@
 -- Counties that are set by command, and what their accounts signed in with when a county refused them.
 
+-- Hosts that run write meanwhile: one after the other, as all writers do.
+SELECT pg_advisory_xact_lock(1886352244);
+
 ALTER TABLE county_history DROP CONSTRAINT county_history_what_check;
 ALTER TABLE county_history ADD CONSTRAINT county_history_what_check
     CHECK (what IN ('held', 'released', 'accepted', 'set', 'removed'));

@@ -1,5 +1,8 @@
 -- The review hour: who works on which case and for how long, what they note of it, and what an application was corrected to.
 
+-- Hosts that run write meanwhile: one after the other, as all writers do.
+SELECT pg_advisory_xact_lock(1886352244);
+
 -- Cases of one county by deadline; those of all counties stand in applications_by_urgency.
 CREATE INDEX applications_in_review ON applications (county, deadline, id) WHERE state = 'review';
 

@@ -1,6 +1,9 @@
 -- A cutoff that an application missed is counted, once, and its next deadline stands. A county whose site is down is tried by one piece of
 -- work at a time.
 
+-- Hosts that run write meanwhile: one after the other, as all writers do.
+SELECT pg_advisory_xact_lock(1886352244);
+
 -- In the host's own words: nothing that a page or an applicant said stands here.
 CREATE TABLE missed_cutoffs (
     application TEXT COLLATE "C" NOT NULL REFERENCES applications (id),
@@ -13,6 +16,7 @@ CREATE TABLE missed_cutoffs (
 CREATE INDEX missed_by_county ON missed_cutoffs (county);
 CREATE TRIGGER missed_cutoffs_stay BEFORE UPDATE OR DELETE ON missed_cutoffs FOR EACH ROW
 EXECUTE FUNCTION refuse('missed cutoffs are only added to');
+CREATE TRIGGER missed_cutoffs_is_kept BEFORE TRUNCATE ON missed_cutoffs FOR EACH STATEMENT EXECUTE FUNCTION refuse('missed cutoffs are only added to');
 
 -- How many cutoffs it missed, and the first of them.
 ALTER TABLE applications ADD COLUMN missed BIGINT NOT NULL DEFAULT 0;
