@@ -124,7 +124,7 @@ pub(super) async fn run(client: &Client, command: Command) -> Result<(), Failure
                 };
                 let status = match &one["configuration_error"] {
                     Value::Null => status,
-                    wrong => format!("its settings stay as they were: {}\n{status}", show::text(wrong)),
+                    wrong => format!("its settings stay as they were: {}; {status}", show::text(wrong)),
                 };
                 vec![code, name, cutoff, plugin, counted(one), status]
             });
