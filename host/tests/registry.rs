@@ -304,7 +304,7 @@ async fn a_county_that_nothing_serves_says_why_until_something_does(#[values(On:
     let without_logins = County { credentials: Credentials::default(), ..granted.clone() };
     let said = test.start_again([without_logins]).await.unwrap();
     assert!(said.contains("credential `worker` has no account: add `[county.credentials"), "{said}");
-    assert!(test.start_again([]).await.unwrap().contains("add its [[county]] again"));
+    assert!(test.start_again([]).await.unwrap().contains("has no settings of it any more"));
     assert_eq!(test.start_again([granted]).await, None);
     test.quarantine().await;
     assert!(test.unserved().unwrap().contains("quarantined: it panicked"));

@@ -51,7 +51,7 @@ impl Written {
         }
         if let (Trust::Command, Some(file)) = (trust, self.tls_file_outside(places)) {
             return Err(refused(format!(
-                "`tls`: a county that is set by command may refer to files in {} alone, and not to {}",
+                "`tls`: a county that is set by command may show its site what lies in {} alone, and not {}",
                 places.secrets.display(),
                 file.display()
             )));
@@ -60,10 +60,10 @@ impl Written {
         Ok(Resolved { served: Arc::new(ServedCounty { county, tls }), files, digest: digest.finalize().into() })
     }
 
-    /// A file of its `tls` that lies elsewhere than secrets of counties do.
+    /// What it would show a site of itself, where that lies elsewhere than secrets of counties do: it may be another county's.
     fn tls_file_outside(&self, places: &Places) -> Option<PathBuf> {
         let tls = &self.county.tls;
-        let files = [&tls.roots, &tls.client_certificate, &tls.client_key].into_iter().flatten();
+        let files = [&tls.client_certificate, &tls.client_key].into_iter().flatten();
         files.map(|file| places.base.join(file)).find(|file| !lies_in(file, &places.secrets))
     }
 

@@ -246,7 +246,6 @@ mod tests {
             "credentials = 'sesamejam'",
             "credentials.worker.w1.password = 73267345",
             "credentials.worker.w1.password = ['73267345']",
-            "grant = 'sesamejam'",
         ] {
             let said = said(more);
             assert!(!said.contains("sesamejam") && !said.contains("73267345"), "{said}");

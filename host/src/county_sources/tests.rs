@@ -157,7 +157,6 @@ fn what_is_wrong_leaves_the_whole_file_as_it_was_until_it_is_right() {
         test.looks();
         assert_eq!(test.serves(), good, "{more}");
         for code in ["99003", "99005"] {
-            // A file that cannot be parsed says it of what it had; one that can, of what it names.
             let said = test.problem(code).unwrap_or_else(|| panic!("{more}: nothing is said of {code}"));
             assert!(said.contains(expect) && said.starts_with("north.toml"), "{said}");
         }

@@ -40,7 +40,7 @@ pub struct Pause {
 pub enum Found {
     /// It answered, whatever it said.
     Works,
-    /// It says that it cannot be used, or it did not answer in time.
+    /// It cannot be used, as its plugin says.
     Down(Pause),
     /// The work ended before that could be told: no proof of either.
     Untold(Pause),

@@ -201,10 +201,11 @@ async fn a_new_release_takes_up_nothing_that_a_person_has(#[values(On::Sqlite, O
     test.ledger.take_case(drifted[1], &person("gone"), Over::Left).await.unwrap();
     test.pass(30 * 60);
     test.ledger.take_case(drifted[0], &person("kim"), Over::Left).await.unwrap();
-    assert_eq!(test.take_over(&PluginDigest::of(b"next")).await, 2);
+    assert_eq!(test.take_over(&PluginDigest::of(b"next")).await, 1);
     assert_eq!(test.state(drifted[0]).await, State::Review);
     assert_eq!(test.has(drifted[0]).await.as_deref(), Some("kim"));
-    assert_eq!([test.state(drifted[1]).await, test.state(drifted[2]).await], [State::Queued; 2]);
+    assert_eq!(test.state(drifted[1]).await, State::Review, "somebody may be typing it in, however quiet they are");
+    assert_eq!(test.state(drifted[2]).await, State::Queued);
     let late = test.ledger.take_case(drifted[2], &person("lee"), Over::Left).await;
     assert!(matches!(late, Err(LedgerError::NotInReview { state: State::Queued, .. })), "{late:?}");
 }

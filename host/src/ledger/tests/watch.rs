@@ -250,7 +250,9 @@ async fn a_first_that_does_not_end_keeps_nobody_from_a_person(#[values(On::Sqlit
     test.pass(4 * HOUR);
     let lease = test.claim(&[offer("99001", 9)]).await.unwrap().lease;
     assert_eq!((lease.application, escalate(&test, all_are_served).await), (first, 0), "it has just begun");
-    test.pass(10 * MINUTE);
+    test.pass(15 * MINUTE);
+    assert_eq!(escalate(&test, all_are_served).await, 0, "no attempt is longer than that");
+    test.pass(MINUTE);
     assert_eq!(escalate(&test, all_are_served).await, 1);
     assert_eq!(states(&test, &[first, second]).await, [State::Attempting, State::Review]);
     let said = reason(&test, second).await;

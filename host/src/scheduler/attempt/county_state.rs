@@ -23,9 +23,8 @@ pub(super) fn found_by_submission(policy: &Policy, report: &CallReport<Outcome>,
     match &report.answer {
         _ if report.browser_lost => Found::Untold(pause(None)),
         Ok(Outcome::Unavailable(found)) => Found::Down(pause(found.retry_after_seconds)),
-        Err(Fault::TimedOut(_)) => Found::Down(pause(None)),
-        // A click that got no answer, or no page at all, shows no site that works.
-        Ok(Outcome::InDoubt(_)) | Err(Fault::Host(_)) => Found::Untold(pause(None)),
+        // A click that got no answer, or no page at all, shows no site that works; and a time that ran out may be the plugin's doing.
+        Ok(Outcome::InDoubt(_)) | Err(Fault::Host(_) | Fault::TimedOut(_)) => Found::Untold(pause(None)),
         _ if got_no_answer(&report.progress) || report.pages.is_empty() => Found::Untold(pause(None)),
         Ok(_) | Err(Fault::Plugin(_)) => Found::Works,
     }
@@ -42,8 +41,7 @@ pub(super) fn found_by_question(policy: &Policy, report: &CallReport<Finding>, c
         _ if report.browser_lost => Some(Found::Untold(pause(None))),
         Ok(Finding::Undecided { .. }) if report.pages.is_empty() => None,
         Ok(Finding::Later { retry_after_seconds, .. }) => Some(Found::Down(pause(*retry_after_seconds))),
-        Err(Fault::TimedOut(_)) => Some(Found::Down(pause(None))),
-        Err(Fault::Host(_)) => Some(Found::Untold(pause(None))),
+        Err(Fault::Host(_) | Fault::TimedOut(_)) => Some(Found::Untold(pause(None))),
         Ok(_) | Err(Fault::Plugin(_)) => Some(Found::Works),
     }
 }
@@ -211,7 +209,7 @@ mod tests {
         check(away(None), false, Found::Down(pause(0)));
         check(away(Some(30)), false, Found::Down(pause(30)));
         check(away(None), true, Found::Untold(pause(0)));
-        check(Err(Fault::TimedOut("120 s".into())), false, Found::Down(pause(0)));
+        check(Err(Fault::TimedOut("120 s".into())), false, Found::Untold(pause(0)));
         check(Err(Fault::Host("no memory".into())), false, Found::Untold(pause(0)));
         check(Err(Fault::Plugin("trap".into())), false, Found::Works);
         check(Ok(Outcome::NeedsPerson { question: "which?".into() }), false, Found::Works);

@@ -24,7 +24,6 @@ impl Said {
         self.set_gauges(forecast, counties);
         let new = self.not_said_yet(forecast);
         for row in new.iter().take(MOST_NAMED) {
-            self.warned.insert((row.cutoff, row.county.clone()));
             let help = row.helps.first().map_or("", |help| help.how.as_str());
             let binds = row.binds.map_or("", |binds| binds.into());
             tracing::warn!(
@@ -41,12 +40,14 @@ impl Said {
         }
     }
 
-    /// The counties and cutoffs of which nothing was said yet. What is past is forgotten, and no warning any more.
+    /// The counties and cutoffs of which nothing was said yet; as many as are named are said then. What is past is forgotten, and no warning any more.
     fn not_said_yet<'a>(&mut self, forecast: &'a Forecast) -> Vec<&'a CountyForecast> {
         self.warned.retain(|(cutoff, _)| *cutoff > forecast.at);
         let warns = |row: &&CountyForecast| row.counts.will_miss > 0 && row.cutoff > forecast.at;
         let rows = forecast.counties.iter().filter(warns);
-        rows.filter(|row| !self.warned.contains(&(row.cutoff, row.county.clone()))).collect()
+        let new: Vec<_> = rows.filter(|row| !self.warned.contains(&(row.cutoff, row.county.clone()))).collect();
+        self.warned.extend(new.iter().take(MOST_NAMED).map(|row| (row.cutoff, row.county.clone())));
+        new
     }
 
     fn set_gauges(&mut self, forecast: &Forecast, counties: &Counties) {

@@ -78,20 +78,13 @@ fn closed_too_long(calendar: &Calendar) -> Result<(), String> {
     }
     let is_without_end =
         |day: &Date| days_from(*day).take(MOST_CLOSED_DAYS + 1).all(|day| !calendar.is_business_day(day));
-    // Where the holidays alone are too few, one of `closed` is among such days.
-    let before = |day: &Date| {
-        (0..=MOST_CLOSED_DAYS).filter_map({
-            let day = *day;
-            move |days| day.checked_sub(jiff::Span::new().try_days(i64::try_from(days).ok()?).ok()?).ok()
-        })
-    };
-    let around_closed = || calendar.closed.iter().flat_map(before).find(is_without_end);
-    let of_years = |year: i16| calendar.holidays.kept.iter().filter_map(move |holiday| holiday.rule.date(year));
-    let holidays =
-        RULE_YEARS.flat_map(of_years).flat_map(|date| [date.yesterday(), Ok(date), date.tomorrow()]).flatten();
-    let by_holidays = || holidays.clone().find(is_without_end);
+    // Where the holidays alone are too few, one of `closed` is among such days: only its years are looked at.
     let few_holidays = kept < week * (MOST_CLOSED_DAYS / 7);
-    match around_closed().or_else(|| if few_holidays { None } else { by_holidays() }) {
+    let is_near = |year: &i16| calendar.closed.iter().any(|day| (day.year() - 1..=day.year() + 1).contains(year));
+    let of_years = |year: i16| calendar.holidays.kept.iter().filter_map(move |holiday| holiday.rule.date(year));
+    let years = RULE_YEARS.filter(|year| !few_holidays || is_near(year));
+    let holidays = years.flat_map(of_years).flat_map(|date| [date.yesterday(), Ok(date), date.tomorrow()]).flatten();
+    match calendar.closed.iter().copied().chain(holidays).find(is_without_end) {
         Some(day) => Err(format!(
             "from {day} on it has no business day for more than {MOST_CLOSED_DAYS} days, and no deadline could be told: correct `closed`, `holidays` or \
              `weekdays`, or take the county out of the configuration for so long"
