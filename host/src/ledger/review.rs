@@ -80,6 +80,7 @@ impl Ledger {
         missed::counted(&before.county, u64::from(is_late));
         Ok(state)
     }
+
     /// Takes what waits in the queue, and nobody works on, in front of a person, whose case it is then: to be delivered by hand, where
     /// automation will not do it in time.
     pub async fn pull(&self, id: ApplicationId, who: &Who, why: &str) -> Result<State, LedgerError> {

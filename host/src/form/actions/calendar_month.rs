@@ -1,19 +1,6 @@
 //! The month that a calendar's heading shows, read by a pattern. Pure.
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+use crate::submission::ENGLISH_MONTHS;
 
 /// Reads the one month that stands in a heading by a pattern of `MONTH`, `MON`, `MM`, `M`, `YYYY`, `YY` and literal text;
 /// months since year 0. Two different ones are none: a calendar that slides shows both for a moment.
@@ -37,9 +24,10 @@ fn month_at(text: &str, mut pattern: &str) -> Option<i32> {
         let token = ["MONTH", "YYYY", "MON", "YY", "MM", "M"].into_iter().find(|token| pattern.starts_with(token));
         match token {
             Some(token @ ("MONTH" | "MON")) => {
-                let (index, length) = MONTHS.iter().enumerate().find_map(|(index, name)| {
+                let (index, length) = ENGLISH_MONTHS.iter().enumerate().find_map(|(index, name)| {
                     let name = if token == "MON" { &name[..3] } else { name };
-                    rest.starts_with(name).then_some((index, name.len()))
+                    let begins = rest.get(..name.len())?.eq_ignore_ascii_case(name);
+                    begins.then_some((index, name.len()))
                 })?;
                 month = i32::try_from(index).ok();
                 rest = &rest[length..];

@@ -5,26 +5,12 @@ use jiff::civil::Date;
 use super::federal::{self, Federal};
 use super::rule::{Anchor, Rule};
 use super::weekdays::{WEEKDAYS, name_of};
-use crate::submission::suggest;
+use crate::submission::{ENGLISH_MONTHS, suggest};
 
 /// Most days that a holiday may lie before or after another.
 const MOST_DAYS: i16 = 60;
 /// Which weekday of a month, as it is written; the last counts from the end.
 const ORDINALS: [(&str, i8); 5] = [("first", 1), ("second", 2), ("third", 3), ("fourth", 4), ("last", -1)];
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 /// What a rule may look like, for whoever wrote another.
 const FORMS: &str = "write a month and a day (`03-31`), a weekday of a month (`fourth friday of november`, `last monday of may`), \
                      or days before or after one of these, a federal holiday or easter (`1 day after thanksgiving`, `2 days before easter`)";
@@ -50,7 +36,8 @@ fn anchor(words: &[&str]) -> Result<Anchor, String> {
         [nth, weekday, "of", month] => {
             let nth = one_of(nth, &ORDINALS.map(|(name, _)| name))?;
             let weekday = one_of(weekday, &WEEKDAYS.map(name_of))?;
-            let month = one_of(month, &MONTHS)?;
+            let months = ENGLISH_MONTHS.map(str::to_ascii_lowercase);
+            let month = one_of(month, &months.each_ref().map(String::as_str))?;
             let (nth, weekday) = (ORDINALS.map(|(_, nth)| nth)[nth], WEEKDAYS[weekday]);
             Ok(Anchor::Nth { nth, weekday, month: i8::try_from(month + 1).unwrap_or_default() })
         }
