@@ -36,7 +36,7 @@ mod tests;
 
 pub use access::Tokens;
 pub use config::{Config, ConfigError, DEFAULT_LISTEN, Role, Token};
-pub use metrics::install_metrics;
+pub use metrics::{count_recorded, install_metrics};
 pub use router::router;
 pub use server::{Limits, serve};
 pub use standing::commands_after_hold;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use axum::Router;
+use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
@@ -37,6 +38,7 @@ pub struct App {
     pub(super) pool: Pool,
     pub(super) counties: Counties,
     pub(super) county_sources: CountySources,
+    pub(super) metrics: PrometheusHandle,
     pub(super) tracker: TaskTracker,
     /// Nothing new is begun once this is cancelled.
     pub(super) stop: CancellationToken,
@@ -103,6 +105,7 @@ impl App {
             .with_context(|| format!("cannot listen on {listen}: is another host running there?"))?;
         let address = listener.local_addr().context("the listening address is unknown")?;
         let limits = api::Limits::default();
+        let metrics = api::install_metrics().context("metrics cannot be recorded")?;
         let router = api::router(api::Handles {
             ledger: ledger.clone(),
             evidence,
@@ -117,7 +120,7 @@ impl App {
             county_sources: county_sources.clone(),
             clock,
             tokens,
-            metrics: api::install_metrics().context("metrics cannot be recorded")?,
+            metrics: metrics.clone(),
             limits,
         });
         Ok(Self {
@@ -132,6 +135,7 @@ impl App {
             pool,
             counties,
             county_sources,
+            metrics,
             tracker,
             stop,
             end,

@@ -37,6 +37,7 @@ impl App {
         self.tracker.spawn(self.county_sources.clone().follow(self.stop.clone(), move || wake.wake()));
         self.tracker.spawn(self.retention.clone().run(self.stop.clone()));
         self.tracker.spawn(self.scheduler.forecaster().run(self.stop.clone()));
+        self.tracker.spawn(api::count_recorded(self.metrics.clone(), self.stop.clone()));
         self.tracker.spawn(memory::give_back(self.stop.clone()));
         let served = self.end.child_token();
         let serving = self.tracker.spawn(api::serve(
