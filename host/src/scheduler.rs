@@ -12,6 +12,7 @@ mod forecasts;
 pub mod policy;
 mod rehearsals;
 mod state;
+mod surroundings;
 mod wake;
 
 use std::sync::Arc;
@@ -22,19 +23,20 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use self::attempt::{Attempt, LEASE};
-use self::availability::AvailableNow;
-pub use self::availability::WatchedCounties;
+use self::attempt::Attempt;
+pub use self::attempt::{Ending, FollowUp, Interrupted, LEASE, record_end};
+pub use self::availability::{AvailableNow, WatchedCounties};
 pub use self::config::Config;
-pub use self::forecasts::{Forecaster, Forecasts};
+pub use self::forecasts::{Forecaster, Forecasts, Record};
 use self::policy::Policy;
 use self::rehearsals::{Asked, rehearsals};
 pub use self::rehearsals::{NotBegun, Rehearsals};
 pub use self::state::Resources;
 use self::state::SchedulerState;
+pub use self::surroundings::{Releases, ServingRelease, Surroundings};
 pub use self::wake::Wake;
 use crate::ledger::{Claim, Claimant, Joined, LedgerError};
-use crate::plugin::Release;
+use crate::plugin::{Registry, Release};
 
 /// How often the queue is looked at although nothing woke it: backoffs end, hours open.
 const POLL: Duration = Duration::from_millis(500);
@@ -122,11 +124,11 @@ impl Scheduler {
     }
 
     /// What makes the forecasts.
-    pub fn forecaster(&self) -> Forecaster {
+    pub fn forecaster(&self) -> Forecaster<Registry> {
         let Resources { ledger, registry, counties, clock, host, .. } = &self.state.resources;
         Forecaster {
             ledger: ledger.clone(),
-            registry: registry.clone(),
+            releases: registry.clone(),
             counties: counties.clone(),
             clock: clock.clone(),
             host: host.clone(),
@@ -189,7 +191,7 @@ impl Scheduler {
     /// Counts the cutoffs that were missed, and hands over what will not have its turn before the next one.
     async fn watch(&self) {
         let Resources { ledger, registry, counties, .. } = &self.state.resources;
-        let watched = WatchedCounties { ledger, registry, counties };
+        let watched = WatchedCounties { ledger, releases: registry, counties };
         if let Err(error) = ledger.note_missed(&watched).await {
             tracing::error!(%error, "missed cutoffs could not be noted");
         }
@@ -217,7 +219,7 @@ impl Scheduler {
                 continue;
             }
             let Resources { registry, counties, ledger, .. } = resources;
-            let offers = AvailableNow { registry, counties, ledger, now };
+            let offers = AvailableNow { releases: registry, counties, ledger, now };
             let claim = match resources.ledger.claim(now, &offers, by).await {
                 Ok(Some(claim)) => claim,
                 Ok(None) => return,
@@ -235,7 +237,7 @@ impl Scheduler {
         let Resources { ledger, counties, clock, host, .. } = &self.state.resources;
         let now = clock.now();
         let county = counties.get(&release.manifest().county);
-        let offer = county.and_then(|county| availability::offer(&county, &release, ledger).ok());
+        let offer = county.and_then(|county| availability::offer(&county, &*release, ledger).ok());
         let claimed = match offer {
             Some(offer) => ledger.claim_rehearsal(now, &offer, (host, LEASE)).await,
             None => Ok(None),

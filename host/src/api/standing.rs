@@ -79,7 +79,7 @@ impl Standing {
             }
             _ => {
                 let watched =
-                    WatchedCounties { ledger: &self.ledger, registry: &self.registry, counties: &self.counties };
+                    WatchedCounties { ledger: &self.ledger, releases: &self.registry, counties: &self.counties };
                 let held_up = HeldUp {
                     can_work: watched.can_work(&record.county, self.now),
                     left_alone: self.left_alone.get(&record.county),

@@ -19,8 +19,9 @@ use std::time::Duration;
 use tracing::Instrument as _;
 
 use self::documents::lay_out;
-use self::end_recorder::EndRecorder;
-use self::ending::{Ending, FollowUp, Interrupted};
+pub use self::end_recorder::record_end;
+pub use self::ending::{Ending, FollowUp, Interrupted};
+pub(super) use self::evidence::keep_evidence;
 use self::open_form::open_form;
 use super::state::{Resources, SchedulerState};
 use crate::counties::ServedCounty;
@@ -31,7 +32,7 @@ use crate::scratch::ScratchFolder;
 use crate::submission::{Application, Fields, Finding, Task};
 
 /// A lease lives this long without a heartbeat: what a host that died had is others' within 20 s, of which some pass until they look.
-pub(super) const LEASE: Duration = Duration::from_secs(15);
+pub const LEASE: Duration = Duration::from_secs(15);
 /// How often a lease is renewed: one that fails is made good before the last third of its life, in which nothing may be sent.
 const HEARTBEAT: Duration = Duration::from_secs(4);
 
@@ -215,7 +216,7 @@ impl<'a> Attempt<'a> {
 
     /// Writes the end down and gives its name for the metrics.
     async fn record(&self, ending: Ending) -> &'static str {
-        EndRecorder::new(self.state, self.claim, self.county.as_deref()).record(ending).await
+        record_end(self.state, self.claim, self.county.as_deref(), ending).await
     }
 
     /// Renews the lease for as long as it is waited for. Comes back when it is lost before the commit.

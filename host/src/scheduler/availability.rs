@@ -5,48 +5,48 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::surroundings::{Releases, ServingRelease};
 use crate::counties::Counties;
 use crate::ledger::{CanWork, CredentialOffer, Ledger, Offer, Offers, Watched};
-use crate::plugin::{Registry, Release};
 use crate::submission::{County, CountyCode};
 
 /// What could be done at a moment.
-pub(super) struct AvailableNow<'a> {
-    pub(super) registry: &'a Registry,
-    pub(super) counties: &'a Counties,
-    pub(super) ledger: &'a Ledger,
-    pub(super) now: Timestamp,
+pub struct AvailableNow<'a, R> {
+    pub releases: &'a R,
+    pub counties: &'a Counties,
+    pub ledger: &'a Ledger,
+    pub now: Timestamp,
 }
 
-impl Offers for AvailableNow<'_> {
+impl<R: Releases> Offers for AvailableNow<'_, R> {
     fn of(&self, code: &CountyCode) -> Option<Offer> {
         let county = self.counties.get(code)?;
-        let release = self.registry.current(code).filter(|release| release.is_ready())?;
-        if is_open(&county, &release, self.now) { offer(&county, &release, self.ledger).ok() } else { None }
+        let release = self.releases.current(code).filter(|release| release.is_ready())?;
+        if is_open(&county, &*release, self.now) { offer(&county, &*release, self.ledger).ok() } else { None }
     }
 }
 
 /// The counties as this host knows them. Whether it has compiled a release yet is its own affair: another host may have.
-pub struct WatchedCounties<'a> {
+pub struct WatchedCounties<'a, R> {
     pub ledger: &'a Ledger,
-    pub registry: &'a Registry,
+    pub releases: &'a R,
     pub counties: &'a Counties,
 }
 
-impl Watched for WatchedCounties<'_> {
+impl<R: Releases> Watched for WatchedCounties<'_, R> {
     fn can_work(&self, code: &CountyCode, now: Timestamp) -> CanWork {
-        let unserved = self.registry.unserved(code);
-        let (Some(county), Some(release)) = (self.counties.get(code), self.registry.current(code)) else {
+        let unserved = self.releases.unserved(code);
+        let (Some(county), Some(release)) = (self.counties.get(code), self.releases.current(code)) else {
             let since = unserved.as_ref().map(|none| none.since);
             let why = unserved.map_or_else(|| "the configuration does not have it".to_owned(), |none| none.why);
             return CanWork::Never { since, why: format!("no release serves its county: {why}") };
         };
-        match offer(&county, &release, self.ledger) {
+        match offer(&county, &*release, self.ledger) {
             Err(NoAccount { credential }) => {
                 let why = format!("its county's credential {credential} has no account in the configuration");
                 CanWork::Never { since: None, why }
             }
-            Ok(offer) if is_open(&county, &release, now) => CanWork::Now(offer),
+            Ok(offer) if is_open(&county, &*release, now) => CanWork::Now(offer),
             Ok(_) => CanWork::Later("its county's site is closed at this hour".to_owned()),
         }
     }
@@ -57,7 +57,7 @@ impl Watched for WatchedCounties<'_> {
 }
 
 /// Ops narrow what the manifest says, and widen nothing.
-fn is_open(county: &County, release: &Release, now: Timestamp) -> bool {
+fn is_open(county: &County, release: &impl ServingRelease, now: Timestamp) -> bool {
     let hours = &release.manifest().hours;
     county.calendar.is_site_open_at(now) && hours.are_open_at(now.to_zoned(county.calendar.zone.clone()).time())
 }
@@ -68,7 +68,7 @@ pub(super) struct NoAccount {
 }
 
 /// What an attempt of a release may use, at whatever hour.
-pub(super) fn offer(county: &County, release: &Release, ledger: &Ledger) -> Result<Offer, NoAccount> {
+pub(super) fn offer(county: &County, release: &impl ServingRelease, ledger: &Ledger) -> Result<Offer, NoAccount> {
     let manifest = release.manifest();
     let mut credentials = Vec::new();
     for (name, entry) in &manifest.credentials {

@@ -15,12 +15,12 @@ use arc_swap::ArcSwapOption;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use self::record::Record;
+pub use self::record::Record;
 use self::said::Said;
 use super::forecast::{Forecast, forecast};
+use super::surroundings::Releases;
 use crate::counties::Counties;
 use crate::ledger::{Ledger, LedgerError};
-use crate::plugin::Registry;
 use crate::submission::Clock;
 
 /// How often it is made.
@@ -44,9 +44,9 @@ impl Forecasts {
 }
 
 /// What makes forecasts.
-pub struct Forecaster {
+pub struct Forecaster<R> {
     pub ledger: Ledger,
-    pub registry: Registry,
+    pub releases: R,
     pub counties: Counties,
     pub clock: Clock,
     /// This host, and its browser sessions.
@@ -55,7 +55,7 @@ pub struct Forecaster {
     pub forecasts: Forecasts,
 }
 
-impl Forecaster {
+impl<R: Releases> Forecaster<R> {
     /// Makes one after the other until stopped.
     pub async fn run(self, stop: CancellationToken) {
         let (mut record, mut said) = (Record::default(), Said::default());
@@ -81,7 +81,7 @@ impl Forecaster {
     }
 
     /// One forecast; none where it broke off.
-    async fn make(&self, record: &mut Record) -> Result<Option<Forecast>, LedgerError> {
+    pub async fn make(&self, record: &mut Record) -> Result<Option<Forecast>, LedgerError> {
         let now = self.clock.now();
         record.follow(&self.ledger, now).await?;
         let world = self.world(record, now).await?;

@@ -7,17 +7,19 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::attempt::keep_evidence;
 use super::config::Config;
 use super::forecasts::Forecasts;
 use super::policy::Policy;
 use super::rehearsals::{AskedFor, Rehearsals};
+use super::surroundings::Surroundings;
 use super::wake::Wake;
 use crate::browser::{Pool, SharedCache};
 use crate::counties::Counties;
 use crate::evidence::Evidence;
-use crate::ledger::Ledger;
-use crate::plugin::Registry;
-use crate::submission::Clock;
+use crate::ledger::{Claim, Ledger};
+use crate::plugin::{CallReport, Registry};
+use crate::submission::{Clock, CountyCode};
 
 /// Everything that an attempt needs. Cheap to clone.
 #[derive(Clone)]
@@ -56,4 +58,45 @@ pub(super) struct SchedulerState {
     pub(super) stop: CancellationToken,
     /// Which process of this host it is.
     pub(super) incarnation: i64,
+}
+
+impl Surroundings for SchedulerState {
+    type Releases = Registry;
+
+    fn ledger(&self) -> &Ledger {
+        &self.resources.ledger
+    }
+
+    fn counties(&self) -> &Counties {
+        &self.resources.counties
+    }
+
+    fn releases(&self) -> &Registry {
+        &self.resources.registry
+    }
+
+    fn clock(&self) -> &Clock {
+        &self.resources.clock
+    }
+
+    fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    fn drifts(&self) -> u32 {
+        self.config.drifts
+    }
+
+    fn chance(&self) -> f64 {
+        rand::random()
+    }
+
+    fn site_changed(&self, county: &CountyCode) {
+        self.resources.shared_cache.clear(county.as_str());
+    }
+
+    async fn keep_evidence<T: Send>(&self, claim: &Claim, report: CallReport<T>, delivered: bool) {
+        let Resources { ledger, evidence, .. } = &self.resources;
+        keep_evidence((ledger, evidence), claim, report, delivered).await;
+    }
 }

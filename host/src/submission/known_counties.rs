@@ -27,6 +27,11 @@ impl KnownCounty {
         TABLE.get(at)
     }
 
+    /// The codes of all of them, in order.
+    pub fn codes() -> Vec<CountyCode> {
+        TABLE.iter().filter_map(|known| known.code.parse().ok()).collect()
+    }
+
     /// `Washington County, OR`: there are thirty with that name.
     pub fn name_and_state(&self) -> String {
         format!("{}, {}", self.name, self.state)

@@ -78,7 +78,7 @@ async fn what_waits_is_forecast_while_the_host_runs() {
     let TestIntake { ledger, registry, counties, clock, tracker, .. } = &surface.host;
     let forecaster = Forecaster {
         ledger: ledger.clone(),
-        registry: registry.clone(),
+        releases: registry.clone(),
         counties: counties.clone(),
         clock: clock.clone(),
         host: "test".to_owned(),

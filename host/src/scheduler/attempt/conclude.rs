@@ -5,13 +5,13 @@ use serde_json::Value;
 use super::persist::{Retry, persist};
 use crate::ledger::{Claim, Conclusion, LedgerError, StillInDoubt};
 use crate::scheduler::policy::{Next, Verdict};
-use crate::scheduler::state::Resources;
+use crate::scheduler::surroundings::Surroundings;
 use crate::submission::Event;
 
 /// Writes the end down. One that the ledger will not have as it is goes to a person, so that nothing comes round again and
 /// again.
-pub(super) async fn conclude(resources: &Resources, claim: &Claim, verdict: Verdict, details: Value) {
-    let (ledger, lease) = (&resources.ledger, &claim.lease);
+pub(super) async fn conclude(with: &impl Surroundings, claim: &Claim, verdict: Verdict, details: Value) {
+    let (ledger, lease) = (with.ledger(), &claim.lease);
     let end = |event, why| Conclusion {
         event,
         mark: verdict.mark,
@@ -22,7 +22,7 @@ pub(super) async fn conclude(resources: &Resources, claim: &Claim, verdict: Verd
         details: details.clone(),
         plugin: claim.plugin.clone(),
     };
-    let done = match write_down(resources, claim, &verdict, &end).await {
+    let done = match write_down(with, claim, &verdict, &end).await {
         Err(error @ (LedgerError::Illegal(_) | LedgerError::NoReceipt { .. })) => {
             tracing::error!(%error, "the end cannot be written as it is");
             let why = format!("{}; this end could not be written down ({error}): a person has to look", verdict.why);
@@ -45,12 +45,12 @@ pub(super) async fn conclude(resources: &Resources, claim: &Claim, verdict: Verd
 
 /// Writes a verdict, for as long as it takes where it says that something was sent.
 async fn write_down(
-    resources: &Resources,
+    with: &impl Surroundings,
     claim: &Claim,
     verdict: &Verdict,
     end: &impl Fn(Event, String) -> Conclusion,
 ) -> Result<(), LedgerError> {
-    let (ledger, lease) = (&resources.ledger, &claim.lease);
+    let (ledger, lease) = (with.ledger(), &claim.lease);
     let in_doubt = match verdict.next {
         Next::Move(event) => {
             let retry = match event {
@@ -62,7 +62,7 @@ async fn write_down(
             return Ok(());
         }
         Next::AskAgain => {
-            StillInDoubt::Unanswered { not_before: verdict.not_before.unwrap_or_else(|| resources.clock.now()) }
+            StillInDoubt::Unanswered { not_before: verdict.not_before.unwrap_or_else(|| with.clock().now()) }
         }
         Next::CountyHasNone => StillInDoubt::CountyHasNone,
         Next::GivenUp => StillInDoubt::GivenUp,

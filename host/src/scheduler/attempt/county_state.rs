@@ -6,13 +6,13 @@ use crate::form::{CommitOutcome, DriftReport, SeenPage};
 use crate::ledger::{Claim, Found, LedgerError, Occurrence};
 use crate::plugin::{CallReport, CommitProgress, Fault};
 use crate::scheduler::policy::{Alike, Ended, FAULTS_TO_QUARANTINE, Policy, Verdict, alike};
-use crate::scheduler::state::{Resources, SchedulerState};
+use crate::scheduler::surroundings::{Releases as _, ServingRelease as _, Surroundings};
 use crate::submission::{Finding, Outcome};
 
 /// Keeps whether the county's site works, as the end of a piece of work shows: whoever waits for it goes by that.
-pub(super) async fn keep_found(state: &SchedulerState, claim: &Claim, found: Option<Found>) {
+pub(super) async fn keep_found(state: &impl Surroundings, claim: &Claim, found: Option<Found>) {
     let Some(found) = found else { return };
-    if let Err(error) = state.resources.ledger.found(&claim.lease, found).await {
+    if let Err(error) = state.ledger().found(&claim.lease, found).await {
         tracing::warn!(%error, "whether the county's site works could not be kept");
     }
 }
@@ -48,12 +48,12 @@ pub(super) fn found_by_question(policy: &Policy, report: &CallReport<Finding>, c
 
 /// Updates the state of the county, the account and the release after an end without a commit.
 pub(super) async fn update_without_commit(
-    state: &SchedulerState,
+    state: &impl Surroundings,
     (claim, began_with): (&Claim, Option<&ServedCounty>),
     report: &CallReport<Outcome>,
     verdict: &Verdict,
 ) {
-    let (ledger, county) = (&state.resources.ledger, &claim.lease.county);
+    let (ledger, county) = (state.ledger(), &claim.lease.county);
     let updated = match &report.answer {
         Ok(Outcome::Drifted(_)) => {
             let itself = report.drift.forbids_commit() || report.undeclared.is_some();
@@ -89,8 +89,8 @@ pub(super) async fn update_without_commit(
 }
 
 /// Holds the county where its applications end alike, or where one was refused by a site that has changed.
-pub(super) async fn hold_where_alike(state: &SchedulerState, claim: &Claim, verdict: &Verdict, drift: &DriftReport) {
-    let (ledger, met) = (&state.resources.ledger, occurrence(claim));
+pub(super) async fn hold_where_alike(state: &impl Surroundings, claim: &Claim, verdict: &Verdict, drift: &DriftReport) {
+    let (ledger, met) = (state.ledger(), occurrence(claim));
     let Some(Alike { what, most, why }) = alike(verdict, &drift.lines(), met.application) else { return };
     let held = match what {
         Ended::Refused(words) => ledger.refused(met, words, most, &why).await,
@@ -102,8 +102,8 @@ pub(super) async fn hold_where_alike(state: &SchedulerState, claim: &Claim, verd
 }
 
 /// Resets the counts. A delivery proves that release and site fit.
-pub(super) async fn update_after_delivery(state: &SchedulerState, claim: &Claim) {
-    if let Err(error) = state.resources.ledger.reset_counts(&claim.lease.county, &claim.plugin).await {
+pub(super) async fn update_after_delivery(state: &impl Surroundings, claim: &Claim) {
+    if let Err(error) = state.ledger().reset_counts(&claim.lease.county, &claim.plugin).await {
         tracing::warn!(%error, "the counts of what went wrong in a row could not be reset");
     }
 }
@@ -111,7 +111,7 @@ pub(super) async fn update_after_delivery(state: &SchedulerState, claim: &Claim)
 /// Says in what the site is not what the release is known to fit, whatever became of the application; what nobody has accepted waits
 /// for that. A delivery may make forms known, and ends a suspicion that it does not share.
 pub(super) async fn update_forms(
-    state: &SchedulerState,
+    state: &impl Surroundings,
     claim: &Claim,
     pages: &[SeenPage],
     drift: &DriftReport,
@@ -124,25 +124,25 @@ pub(super) async fn update_forms(
 }
 
 async fn keep_forms(
-    state: &SchedulerState,
+    state: &impl Surroundings,
     claim: &Claim,
     pages: &[SeenPage],
     drift: &DriftReport,
     delivered: bool,
 ) -> Result<(), LedgerError> {
-    let Resources { ledger, registry, .. } = &state.resources;
+    let (ledger, releases) = (state.ledger(), state.releases());
     let county = &claim.lease.county;
     if !drift.is_empty() {
         metrics::counter!("postrider_drift_suspected_total", "county" => county.to_string()).increment(1);
         ledger.suspect_drift(county, &drift.to_string()).await?;
         if !delivered || drift.is_fatal() {
-            registry.propose_forms(county, &claim.plugin, pages).await?;
+            releases.propose_forms(county, &claim.plugin, pages).await?;
         }
     }
     if delivered {
-        let serving = registry.current(county).filter(|release| *release.digest() == claim.plugin);
+        let serving = releases.current(county).filter(|release| *release.digest() == claim.plugin);
         let ignored = serving.map(|release| release.manifest().ignored_controls.clone()).unwrap_or_default();
-        registry.learn_forms(county, &claim.plugin, pages, &ignored).await?;
+        releases.learn_forms(county, &claim.plugin, pages, &ignored).await?;
         if drift.is_empty() || drift.becomes_known() {
             ledger.forget_suspicion(county).await?;
         }
@@ -152,17 +152,17 @@ async fn keep_forms(
 
 /// A county whose site drifted several times in a row is held for a new release; at once where the host saw it `itself`, by forms
 /// that were accepted or by a request that nobody declared.
-async fn drifted(state: &SchedulerState, claim: &Claim, itself: bool, verdict: &Verdict) -> Result<(), LedgerError> {
+async fn drifted(state: &impl Surroundings, claim: &Claim, itself: bool, verdict: &Verdict) -> Result<(), LedgerError> {
     // Its scripts and pages may not fit each other any more: the next one gets all of them anew.
-    state.resources.shared_cache.clear(claim.lease.county.as_str());
-    let most = if itself { 1 } else { state.config.drifts };
-    state.resources.ledger.drifted(occurrence(claim), most, &verdict.why).await.map(drop)
+    state.site_changed(&claim.lease.county);
+    let most = if itself { 1 } else { state.drifts() };
+    state.ledger().drifted(occurrence(claim), most, &verdict.why).await.map(drop)
 }
 
 /// A release that is at fault with several applications in a row is quarantined.
-async fn faulted(state: &SchedulerState, claim: &Claim, verdict: &Verdict) -> Result<(), LedgerError> {
-    let applications = state.resources.ledger.count_fault(occurrence(claim)).await?;
-    let serving = state.resources.registry.current(&claim.lease.county);
+async fn faulted(state: &impl Surroundings, claim: &Claim, verdict: &Verdict) -> Result<(), LedgerError> {
+    let applications = state.ledger().count_fault(occurrence(claim)).await?;
+    let serving = state.releases().current(&claim.lease.county);
     let Some(release) = serving.filter(|release| *release.digest() == claim.plugin) else {
         return Ok(());
     };
@@ -170,9 +170,7 @@ async fn faulted(state: &SchedulerState, claim: &Claim, verdict: &Verdict) -> Re
         return Ok(());
     }
     tracing::error!(why = verdict.why, "the release keeps failing and is quarantined");
-    if let Err(error) = state.resources.registry.quarantine(&release, &verdict.why).await {
-        tracing::error!(%error, "the release could not be quarantined");
-    }
+    state.releases().quarantine(&release, &verdict.why).await;
     Ok(())
 }
 

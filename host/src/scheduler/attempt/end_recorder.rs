@@ -4,23 +4,33 @@
 use serde_json::json;
 
 use super::conclude::conclude;
+use super::county_state;
 use super::ending::{Ending, FollowUp, Interrupted};
 use super::persist::{Retry, persist};
-use super::{county_state, evidence};
 use crate::counties::ServedCounty;
 use crate::form::CommitOutcome;
 use crate::ledger::{Claim, Complainant, LedgerError, SendReport};
 use crate::plugin::{CallReport, CommitProgress, Fault};
 use crate::scheduler::policy::{Moment, Verdict};
-use crate::scheduler::state::SchedulerState;
+use crate::scheduler::surroundings::{Releases as _, ServingRelease as _, Surroundings};
 use crate::submission::{Drift, Event, Finding, OnDrift, Outcome, Task};
 
 /// What an attempt expected that the host ended for what it saw of the site itself.
 const KNOWN_TO_FIT: &str = "the forms that this release is known to fit";
 
+/// Writes the end of a piece of work down, in its county as it was when the work began, with all that follows from it. Gives its name for the metrics.
+pub async fn record_end<S: Surroundings>(
+    surroundings: &S,
+    claim: &Claim,
+    county: Option<&ServedCounty>,
+    ending: Ending,
+) -> &'static str {
+    EndRecorder::new(surroundings, claim, county).record(ending).await
+}
+
 /// Records how one claim ended.
-pub(super) struct EndRecorder<'a> {
-    state: &'a SchedulerState,
+struct EndRecorder<'a, S> {
+    state: &'a S,
     claim: &'a Claim,
     /// The county as it was when the work began.
     county: Option<&'a ServedCounty>,
@@ -28,23 +38,22 @@ pub(super) struct EndRecorder<'a> {
     at: Moment,
 }
 
-impl<'a> EndRecorder<'a> {
+impl<'a, S: Surroundings> EndRecorder<'a, S> {
     /// Of an end that is now.
-    pub(super) fn new(state: &'a SchedulerState, claim: &'a Claim, county: Option<&'a ServedCounty>) -> Self {
+    fn new(state: &'a S, claim: &'a Claim, county: Option<&'a ServedCounty>) -> Self {
         let at = Moment {
-            now: state.resources.clock.now(),
+            now: state.clock().now(),
             deadline: claim.deadline,
             setbacks: claim.setbacks,
             tries: claim.tries,
             counts: claim.counts,
             sending: claim.sending,
-            chance: rand::random(),
+            chance: state.chance(),
         };
         Self { state, claim, county, at }
     }
 
-    /// Writes the end down and gives its name for the metrics.
-    pub(super) async fn record(&self, ending: Ending) -> &'static str {
+    async fn record(&self, ending: Ending) -> &'static str {
         match ending {
             Ending::Submitted(report) if self.claim.task == Task::Rehearse => self.rehearsed(*report).await,
             Ending::Submitted(report) => self.submitted(*report).await,
@@ -62,7 +71,7 @@ impl<'a> EndRecorder<'a> {
         if let Some(sent) = &sent {
             self.keep(sent).await;
         }
-        let found = county_state::found_by_submission(&state.policy, &report, self.at.chance);
+        let found = county_state::found_by_submission(state.policy(), &report, self.at.chance);
         county_state::keep_found(state, claim, Some(found)).await;
         let claims = sent == Some(SendReport::Claimed);
         let report = if claims { report } else { drifted_by_form(drifted_by_request(report)) };
@@ -85,8 +94,8 @@ impl<'a> EndRecorder<'a> {
         }
         county_state::hold_where_alike(state, claim, &verdict, &report.drift).await;
         county_state::update_forms(state, claim, &report.pages, &report.drift, delivered).await;
-        evidence::keep(&state.resources, claim, report, delivered).await;
-        conclude(&state.resources, claim, verdict, details).await;
+        state.keep_evidence(claim, report, delivered).await;
+        conclude(state, claim, verdict, details).await;
         name
     }
 
@@ -96,7 +105,7 @@ impl<'a> EndRecorder<'a> {
         if report.progress.send_report(report.answer.as_ref().ok()).is_some() {
             return self.submitted(report).await;
         }
-        let registry = &self.state.resources.registry;
+        let releases = self.state.releases();
         let (claim, pages) = (self.claim, report.drift.pages());
         let differs = pages.iter().map(|(page, said)| json!({ "page": page, "said": said })).collect::<Vec<_>>();
         let met = match (&report.answer, &report.last_failure) {
@@ -118,19 +127,19 @@ impl<'a> EndRecorder<'a> {
         let why = format!("the rehearsal has ended: {came}; pages that differ: {}", differs.len());
         // Of a release that does not serve nothing is known, and nothing waits.
         let county = &claim.lease.county;
-        if registry.current(county).is_some_and(|serving| *serving.digest() == claim.plugin)
-            && let Err(error) = registry.propose_forms(county, &claim.plugin, &report.pages).await
+        if releases.current(county).is_some_and(|serving| *serving.digest() == claim.plugin)
+            && let Err(error) = releases.propose_forms(county, &claim.plugin, &report.pages).await
         {
             tracing::warn!(%error, "what the county's forms are could not be kept");
         }
-        evidence::keep(&self.state.resources, claim, report, false).await;
+        self.state.keep_evidence(claim, report, false).await;
         self.end_rehearsal(&why, &details).await;
         "rehearsed"
     }
 
     async fn end_rehearsal(&self, why: &str, details: &serde_json::Value) {
         let Claim { lease, plugin, .. } = self.claim;
-        let ledger = &self.state.resources.ledger;
+        let ledger = self.state.ledger();
         let ended = persist(Retry::Limited, || ledger.end_rehearsal(lease, plugin, why, details)).await;
         // The lease runs out, and recovery puts the application back.
         if let Err(error) = ended {
@@ -141,7 +150,7 @@ impl<'a> EndRecorder<'a> {
     /// What follows. What the county will not take, and what it is claimed to have taken, are explained by what the host itself
     /// saw last.
     fn verdict_on(&self, report: &CallReport<Outcome>, claims: bool) -> Verdict {
-        let policy = &self.state.policy;
+        let policy = self.state.policy();
         let mut verdict = policy.after_submit(&report.answer, &report.progress, report.browser_lost, self.at);
         if let (Some(complaint), true) = (&mut verdict.complaint, nothing_sent(report) && report.pages.is_empty()) {
             // No page was seen that could have said so.
@@ -163,7 +172,7 @@ impl<'a> EndRecorder<'a> {
 
     /// What is known of a send is durable before anything else is done: no end of the host, and no wait, makes it less.
     async fn keep(&self, sent: &SendReport) {
-        let ledger = &self.state.resources.ledger;
+        let ledger = self.state.ledger();
         let kept = persist(Retry::Forever, || ledger.record_send(&self.claim.lease, sent)).await;
         if let Err(error) = kept {
             tracing::error!(%error, "what is known of the send could not be kept");
@@ -176,19 +185,19 @@ impl<'a> EndRecorder<'a> {
         tracing::error!(%error, "the intent to send could not be written down; nothing was clicked");
         if !matches!(error, LedgerError::LeaseLost { .. }) {
             let why = format!("the intent to send could not be written down ({error}), so that nothing was clicked");
-            let verdict = self.state.policy.later(&why, None, self.at);
-            conclude(&self.state.resources, self.claim, verdict, json!({ "outcome": "interrupted" })).await;
+            let verdict = self.state.policy().later(&why, None, self.at);
+            conclude(self.state, self.claim, verdict, json!({ "outcome": "interrupted" })).await;
         }
         "barrier"
     }
 
     async fn reconciled(&self, mut report: CallReport<Finding>) -> &'static str {
-        let found = county_state::found_by_question(&self.state.policy, &report, self.at.chance);
+        let found = county_state::found_by_question(self.state.policy(), &report, self.at.chance);
         county_state::keep_found(self.state, self.claim, found).await;
         if report.browser_lost {
             report.answer = Ok(Finding::Later { reason: "the browser was lost".to_owned(), retry_after_seconds: None });
         }
-        let verdict = self.state.policy.after_reconcile(&report.answer, self.at);
+        let verdict = self.state.policy().after_reconcile(&report.answer, self.at);
         let (name, details) = match &report.answer {
             Ok(Finding::Found(receipt)) => ("reconcile_found", json!({ "finding": "found", "receipt": receipt })),
             Ok(Finding::None) => ("reconcile_none", json!({ "finding": "none" })),
@@ -199,8 +208,8 @@ impl<'a> EndRecorder<'a> {
             Err(fault) => ("reconcile_fault", json!({ "finding": fault.name(), "fault": fault.to_string() })),
         };
         let delivered = verdict.event() == Some(Event::Confirm);
-        evidence::keep(&self.state.resources, self.claim, report, delivered).await;
-        conclude(&self.state.resources, self.claim, verdict, details).await;
+        self.state.keep_evidence(self.claim, report, delivered).await;
+        conclude(self.state, self.claim, verdict, details).await;
         name
     }
 
@@ -213,14 +222,14 @@ impl<'a> EndRecorder<'a> {
             self.end_rehearsal("the rehearsal was interrupted", &details).await;
             return "interrupted";
         }
-        let policy = &self.state.policy;
+        let policy = self.state.policy();
         let verdict = match (follow_up, self.claim.task) {
             (FollowUp::AtOnce, task) => policy.at_once(&why, task, self.at),
             (FollowUp::Later, Task::Submit | Task::Rehearse) => policy.later(&why, None, self.at),
             (FollowUp::Later, Task::Reconcile { .. }) => policy.ask_again(&why, None, self.at),
             (FollowUp::Person, _) => Verdict::of(Event::Escalate, why),
         };
-        conclude(&self.state.resources, self.claim, verdict, json!({ "outcome": "interrupted" })).await;
+        conclude(self.state, self.claim, verdict, json!({ "outcome": "interrupted" })).await;
         "interrupted"
     }
 }

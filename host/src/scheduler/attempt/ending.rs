@@ -3,7 +3,7 @@
 use crate::plugin::CallReport;
 use crate::submission::{Finding, Outcome};
 
-pub(super) enum Ending {
+pub enum Ending {
     /// The plugin was called to send the application.
     Submitted(Box<CallReport<Outcome>>),
     /// The plugin was called to ask the county.
@@ -13,20 +13,20 @@ pub(super) enum Ending {
 }
 
 /// Why nothing was sent, and what then.
-pub(super) struct Interrupted {
-    pub(super) why: String,
-    pub(super) follow_up: FollowUp,
+pub struct Interrupted {
+    pub why: String,
+    pub follow_up: FollowUp,
 }
 
 impl Interrupted {
-    pub(super) fn new(why: impl Into<String>, follow_up: FollowUp) -> Self {
+    pub fn new(why: impl Into<String>, follow_up: FollowUp) -> Self {
         Self { why: why.into(), follow_up }
     }
 }
 
 /// What follows where nothing was sent for a reason of the host's own.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum FollowUp {
+pub enum FollowUp {
     /// Again at once, without penalty.
     AtOnce,
     /// Again after a while: what was missing may come back.

@@ -2,16 +2,20 @@
 
 use serde_json::json;
 
-use crate::evidence::Kind;
+use crate::evidence::{Evidence, Kind};
 use crate::form::{SeenPage, Shot, ShotFormat, TraceLine};
-use crate::ledger::Claim;
+use crate::ledger::{Claim, Ledger};
 use crate::plugin::{CallReport, LogLine};
-use crate::scheduler::state::Resources;
 
 /// Keeps the trace as JSON lines, then the forms that were seen, then the pictures. Of a delivery on the site as it is known the forms are
 /// kept elsewhere, as the county's. Evidence that cannot be kept stops nothing.
-pub(super) async fn keep<T>(resources: &Resources, claim: &Claim, report: CallReport<T>, delivered: bool) {
-    let key = match resources.ledger.application_key(claim.lease.application).await {
+pub(in crate::scheduler) async fn keep_evidence<T>(
+    (ledger, evidence): (&Ledger, &Evidence),
+    claim: &Claim,
+    report: CallReport<T>,
+    delivered: bool,
+) {
+    let key = match ledger.application_key(claim.lease.application).await {
         Ok(key) => key,
         Err(error) => {
             tracing::warn!(%error, "evidence could not be kept");
@@ -24,14 +28,14 @@ pub(super) async fn keep<T>(resources: &Resources, claim: &Claim, report: CallRe
         .then(|| (Kind::Source, "forms seen".to_owned(), seen.join("\n\n").into_bytes()));
     let pieces = std::iter::once(trace).chain(forms).chain(report.shots.into_iter().map(picture));
     for (kind, label, bytes) in pieces {
-        let kept = match resources.evidence.keep(&key, kind, bytes).await {
+        let kept = match evidence.keep(&key, kind, bytes).await {
             Ok(kept) => kept.labelled(label),
             Err(error) => {
                 tracing::warn!(%error, label, "evidence could not be kept");
                 continue;
             }
         };
-        if let Err(error) = resources.ledger.add_evidence(&claim.lease, kept).await {
+        if let Err(error) = ledger.add_evidence(&claim.lease, kept).await {
             tracing::warn!(%error, "evidence could not be noted");
         }
     }

@@ -29,7 +29,7 @@ const OUTAGE: &str = "unavailable";
 
 /// What was measured.
 #[derive(Default)]
-pub(super) struct Record {
+pub struct Record {
     read_to: Option<Timestamp>,
     /// When the first application came that is known.
     pub(super) known_since: Option<Timestamp>,

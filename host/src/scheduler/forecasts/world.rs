@@ -9,11 +9,11 @@ use super::super::availability::offer;
 use super::super::forecast::{
     Ahead, Arrivals, ArrivalsBasis, AtWork, Benched, CountyNow, History, Kind, Open, Service, Standing, Waiting, World,
 };
+use super::super::surroundings::{Releases, ServingRelease};
 use super::Forecaster;
 use super::hours::{open_on_days_ahead, without};
 use super::record::Record;
 use crate::ledger::{BenchedAccount, GoingOn, LedgerError, LeftAlone, Offer, WorkKind};
-use crate::plugin::Release;
 use crate::submission::{County, CountyCode, State};
 
 /// Counties after which others of the runtime have their turn.
@@ -37,7 +37,7 @@ struct Known {
     now: Timestamp,
 }
 
-impl Forecaster {
+impl<R: Releases> Forecaster<R> {
     pub(super) async fn world(&self, record: &Record, now: Timestamp) -> Result<World, LedgerError> {
         let mut work = self.work().await?;
         let (going_on, left_alone) = (self.ledger.going_on().await?, self.ledger.left_alone().await?);
@@ -96,11 +96,11 @@ impl Forecaster {
         record: &Record,
         known: &mut Known,
     ) -> CountyNow {
-        let (configured, release) = (self.counties.get(&code), self.registry.current(&code));
+        let (configured, release) = (self.counties.get(&code), self.releases.current(&code));
         let going_on = known.going_on.get(&code).copied().unwrap_or_default();
         let configured = configured.as_deref();
         let served = configured.zip(release).and_then(|(county, release)| {
-            let offer = offer(county, &release, &self.ledger).ok()?;
+            let offer = offer(county, &*release, &self.ledger).ok()?;
             Some((offer, release))
         });
         let standing = match (going_on.held, &served) {
@@ -162,7 +162,7 @@ fn sessions(offer: &Offer, left_alone: &[BenchedAccount]) -> (Option<u32>, Optio
 }
 
 /// When its site is open, as its manifest says and ops narrow it.
-fn open(county: Option<&County>, release: Option<&Release>, now: Timestamp) -> Vec<Open> {
+fn open(county: Option<&County>, release: Option<&impl ServingRelease>, now: Timestamp) -> Vec<Open> {
     let Some((county, release)) = county.zip(release) else { return Vec::new() };
     let hours = &release.manifest().hours;
     let calendar = &county.calendar;
