@@ -10,6 +10,7 @@ mod paths;
 mod plugins;
 mod run;
 mod setup;
+mod sim;
 mod suite;
 mod tidy;
 
@@ -32,6 +33,8 @@ enum Cli {
     Conformance(conformance::Arguments),
     /// Measure what things cost, with the release profile.
     Bench(bench::Arguments),
+    /// Carry out days of many counties under virtual time, and prove what became of every application.
+    Sim(sim::Arguments),
     /// Everything that must hold before a change goes in.
     Ci,
     /// Build the counties' plugins and the misbehaving guests.
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Cli::Test(arguments) => suite::run(&arguments),
         Cli::Conformance(arguments) => conformance::run(&arguments),
         Cli::Bench(arguments) => bench::run(&arguments),
+        Cli::Sim(arguments) => sim::run(&arguments),
         Cli::Ci => ci::run(),
         Cli::Plugins => plugins::build().map(drop),
         Cli::Tidy(arguments) => tidy::run(&arguments),

@@ -1,0 +1,11 @@
+//! What a forecast said.
+
+use std::collections::BTreeSet;
+
+/// What was said of a cutoff.
+pub(crate) struct Foreseen {
+    /// What was due by it, and known.
+    pub(crate) known: BTreeSet<usize>,
+    /// What of that would miss it.
+    pub(crate) misses: BTreeSet<usize>,
+}
