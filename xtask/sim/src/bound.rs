@@ -11,7 +11,7 @@ use chains::{Chain, Chains};
 use grid::Widths;
 use network::Network;
 
-use crate::jobs::{Capacity, Job, Resources, Second};
+use crate::jobs::{Job, Resources, Second};
 
 /// Works whose lengths differ by no more than one part in this are weighed together.
 const ALIKE: Second = 40;
@@ -19,14 +19,15 @@ const ALIKE: Second = 40;
 const LACKING: f64 = 1e-6;
 
 /// A lower bound on how many of the jobs are not committed by their deadline, whoever does them in whatever order: who knows the future,
-/// interrupts any work at any moment, leaves what is missed anyway, and does what comes after a commit (`tail`) after all deadlines. Work
-/// that holds a lane or a browser when there come to be fewer may keep it until its commit, as it does in [`crate::queue`].
+/// interrupts any work at any moment, leaves what is missed anyway, and does what comes after a commit (`tail`) after all deadlines. No work
+/// goes on in a lane that is none any more; where it does, the lanes are to be [held over](crate::jobs::Capacity::held_over) by the longest one. Work that holds a browser
+/// when there come to be fewer may keep it until its commit, as it does in [`crate::queue`].
 ///
 /// Why it is valid. Everything that is taken from the problem here makes it easier:
 ///
 /// 1. What would be late even if it began when it first could and was not interrupted is missed ([`chains`]).
-/// 2. At any moment no more works of a county go on than it had lanes at some moment within the longest work before it: the last of them
-///    that began found a lane. The same goes for browsers. So capacities are held over by the longest work.
+/// 2. At any moment no more works go on than there were browsers at some moment within the longest work before it: the last of them
+///    that began found one. So browsers are held over by the longest work.
 /// 3. Work becomes a fluid that several lanes may share, yet no more lanes than works have come. What has to be done by one deadline in
 ///    one county is then limited only by the lane time after each arrival, and the most whole works are found by Moore's and Hodgson's
 ///    rule with time reversed ([`alone`]): a bound for each county and deadline, exact where one lane works without a break.
@@ -49,11 +50,11 @@ pub(crate) fn fewest_missed(jobs: &[Job], resources: &Resources) -> f64 {
 
 fn missed_at_least(jobs: &[Job], resources: &Resources, widths: &Widths) -> usize {
     let Chains { mut chains, effortless } = Chains::of(jobs, resources);
-    let lanes = lanes_held_over(&chains, resources);
+    let lanes = &resources.counties;
     let alone: Vec<usize> = chains.iter_mut().map(|chain| alone::judge(chain, &lanes[chain.county])).collect();
     let longest = chains.iter().map(longest).max().unwrap_or(0);
     let browsers = resources.browsers.held_over(longest);
-    let mut network = Network::new(&chains, grid::edges(&chains, widths), &lanes, &browsers);
+    let mut network = Network::new(&chains, grid::edges(&chains, widths), lanes, &browsers);
     let steps = fill(&mut network, &chains);
 
     let (groups, apart) = groups(&network.short_of_browsers());
@@ -64,15 +65,6 @@ fn missed_at_least(jobs: &[Job], resources: &Resources, widths: &Widths) -> usiz
     });
     let committed = effortless + apart + together.sum::<usize>();
     jobs.len().saturating_sub(committed)
-}
-
-/// Each county's, held over by the longest of its works.
-fn lanes_held_over(chains: &[Chain], resources: &Resources) -> Vec<Capacity> {
-    let mut by = vec![0; resources.counties.len()];
-    for chain in chains {
-        by[chain.county] = by[chain.county].max(longest(chain));
-    }
-    resources.counties.iter().zip(by).map(|(lanes, by)| lanes.held_over(by)).collect()
 }
 
 fn longest(chain: &Chain) -> Second {

@@ -56,13 +56,24 @@ impl Play<'_> {
             };
             let Some(claim) = claim else {
                 self.fruitless.extend(&self.with_work);
-                self.plan(self.now + AGAIN, Event::Claim);
+                if self.again_at.is_none() {
+                    self.again_at = Some(self.now + AGAIN);
+                    self.plan(self.now + AGAIN, Event::Claim);
+                }
                 return Ok(());
             };
             self.took(&claim)?;
             self.begin(host, claim)?;
         }
         Ok(())
+    }
+
+    /// What could not be taken may be by now.
+    pub(super) fn look_again(&mut self) {
+        if self.again_at.is_none_or(|at| at <= self.now) {
+            self.again_at = None;
+            self.fruitless.clear();
+        }
     }
 
     fn something_may_be_found(&self) -> bool {

@@ -96,6 +96,8 @@ pub(crate) struct Play<'w> {
     pub(super) later: BTreeSet<(Second, usize)>,
     /// Counties of which nothing could be claimed, though something waits.
     pub(super) fruitless: BTreeSet<usize>,
+    /// When they are looked at again.
+    pub(super) again_at: Option<Second>,
     pub(super) cases: Vec<Option<usize>>,
     pub(super) record: Record,
     pub(crate) foreseen: Vec<Foreseen>,

@@ -88,6 +88,7 @@ impl<'w> Play<'w> {
             with_work: BTreeSet::new(),
             later: BTreeSet::new(),
             fruitless: BTreeSet::new(),
+            again_at: None,
             cases: vec![None; usize::try_from(world.staff)?],
             record: Record::default(),
             foreseen: Vec::new(),
@@ -151,7 +152,7 @@ impl<'w> Play<'w> {
         }
         match event {
             Event::Arrive(application) => self.arrive(application).await?,
-            Event::Claim => self.fruitless.clear(),
+            Event::Claim => self.look_again(),
             Event::Commit(work) => self.commit(work).await?,
             Event::Click(work) => self.click(work),
             Event::End(work) => self.end(work).await?,

@@ -55,7 +55,7 @@ pub(super) fn give_lanes(chance: Chance, scale: Scale, counties: &mut [County]) 
     for (place, county) in counties.iter_mut().enumerate() {
         let mut draw = chance.of(What::Counties, place, 1);
         let needed = at_the_peak(scale, county.share) * county.middle * 1.15 / 3_600.0;
-        let plenty = if scale.surge { draw.part(0.4, 1.5) } else { draw.part(1.0, 2.5) };
+        let plenty = if scale.surge { draw.part(0.2, 1.2) } else { draw.part(1.0, 2.5) };
         let wanted = (needed * plenty).ceil().clamp(1.0, f64::from(MOST_LANES));
         let accounts = (wanted / f64::from(OF_ONE_ACCOUNT)).ceil();
         let each = (wanted / accounts).ceil();
