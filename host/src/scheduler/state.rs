@@ -67,10 +67,6 @@ impl Surroundings for SchedulerState {
         &self.resources.ledger
     }
 
-    fn counties(&self) -> &Counties {
-        &self.resources.counties
-    }
-
     fn releases(&self) -> &Registry {
         &self.resources.registry
     }

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use super::policy::Policy;
-use crate::counties::Counties;
 use crate::form::SeenPage;
 use crate::ledger::{Claim, Hold, Ledger, LedgerError};
 use crate::plugin::{CallReport, Manifest, Registry, Release};
@@ -58,8 +57,6 @@ pub trait Surroundings: Sync {
     type Releases: Releases;
 
     fn ledger(&self) -> &Ledger;
-
-    fn counties(&self) -> &Counties;
 
     fn releases(&self) -> &Self::Releases;
 

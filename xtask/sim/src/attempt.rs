@@ -38,7 +38,7 @@ pub(crate) struct Attempt {
     pub(crate) nature: Nature,
     /// Whether the county's answer gets lost.
     pub(crate) loses_answer: bool,
-    /// Whether the site drops the click while it is down has been decided by the site; how long an early end takes.
+    /// Seconds of an attempt that the site ends at its beginning.
     pub(crate) early: Second,
 }
 

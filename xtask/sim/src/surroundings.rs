@@ -158,10 +158,6 @@ impl Surroundings for SimulatedHost {
         &self.ledger
     }
 
-    fn counties(&self) -> &Counties {
-        &self.counties
-    }
-
     fn releases(&self) -> &Serving {
         &self.releases
     }

@@ -61,10 +61,8 @@ impl Play<'_> {
     /// Reads where an application stands.
     pub(super) async fn follow(&mut self, which: usize) -> Result<()> {
         let id = self.applications[which].id.to_string();
-        let row = sqlx::query("SELECT id, state, deadline, not_before FROM applications WHERE id = $1")
-            .bind(id)
-            .fetch_one(&mut self.tables)
-            .await?;
+        let sql = sqlx::AssertSqlSafe(format!("{STANDS} WHERE id = $1"));
+        let row = sqlx::query(sql).bind(id).fetch_one(&mut self.tables).await?;
         self.stands(&row)
     }
 

@@ -80,11 +80,10 @@ impl Play<'_> {
             let problem = "the site says that the password is wrong".to_owned();
             return ends(drawn.early, Ok(Outcome::Credential { name: "login".to_owned(), problem }));
         }
-        let fits = |number: u32| of.drift.is_none_or(|_| number > 1);
         let serving = self.host.releases.current(&claim.lease.county);
         if let Some((changed, _)) = of.drift
             && changed <= click
-            && !serving.is_some_and(|release| fits(release.number()))
+            && serving.is_none_or(|release| release.number() == 1)
         {
             let drift =
                 Drift { expected: "the field “Last name”".to_owned(), found: "a page without it".to_owned() };
@@ -92,6 +91,7 @@ impl Play<'_> {
         }
         let down =
             of.outages.iter().find(|outage| outage.slow.is_none() && outage.from > self.now && outage.from <= click);
+        // Some notice nothing of it before their last click, which then goes nowhere.
         if let Some(outage) = down.filter(|_| drawn.nature != Nature::Sends || !drawn.loses_answer) {
             return ends(outage.from - self.now + NO_ANSWER, away("the site answers nothing any more"));
         }
