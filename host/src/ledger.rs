@@ -35,6 +35,7 @@ mod live_leases;
 mod lock;
 mod login_digest;
 mod missed;
+mod moved_deadlines;
 mod new_application;
 mod open;
 mod pace;
@@ -82,6 +83,7 @@ pub use hosts::Joined;
 pub use leases::{Claim, Conclusion, CredentialOffer, Lease, Mark, Offer, Recovered};
 pub use login_digest::LoginDigest;
 pub use missed::{Missed, MissedCutoff};
+pub use moved_deadlines::MovedDeadline;
 pub use new_application::{
     Acknowledgement, Check, Duplicates, IdempotencyKey, MAX_IDEMPOTENCY_KEY, NewApplication, Recognised,
 };

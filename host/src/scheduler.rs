@@ -6,9 +6,11 @@
 
 mod attempt;
 mod availability;
+mod calendars;
 mod config;
 pub mod forecast;
 mod forecasts;
+mod looks;
 pub mod policy;
 mod rehearsals;
 mod state;
@@ -26,8 +28,10 @@ use tokio_util::task::TaskTracker;
 use self::attempt::Attempt;
 pub use self::attempt::{Ending, FollowUp, Interrupted, LEASE, record_end};
 pub use self::availability::{AvailableNow, WatchedCounties};
+use self::calendars::Calendars;
 pub use self::config::Config;
 pub use self::forecasts::{Forecaster, Forecasts, Record};
+use self::looks::Looks;
 use self::policy::Policy;
 use self::rehearsals::{Asked, rehearsals};
 pub use self::rehearsals::{NotBegun, Rehearsals};
@@ -38,7 +42,7 @@ pub use self::wake::Wake;
 use crate::ledger::{Claim, Claimant, Joined, LedgerError};
 use crate::plugin::{Registry, Release};
 
-/// How often the queue is looked at although nothing woke it: backoffs end, hours open.
+/// How often it is seen to whether backoffs have ended, and whether the queue is to be looked at although nothing woke it.
 const POLL: Duration = Duration::from_millis(500);
 /// How often leases that ran out are looked for.
 const RECOVERY: Duration = Duration::from_secs(2);
@@ -98,6 +102,7 @@ impl Scheduler {
             policy: Policy::new(&config),
             sessions: Arc::new(Semaphore::new(usize::try_from(config.sessions).unwrap_or(1))),
             wake: Wake::default(),
+            calendars: Calendars::default(),
             forecasts: Forecasts::default(),
             attempts: TaskTracker::new(),
             stop,
@@ -140,7 +145,7 @@ impl Scheduler {
     /// Claims and works until stopped; then lets what is past its commit finish, and returns what is not to the queue. An error is that
     /// another process goes by this host's name.
     pub async fn run(self) -> Result<(), LedgerError> {
-        let mut ended = Ok(());
+        let (mut ended, mut looks) = (Ok(()), Looks::new());
         let mut reached = Reached::at_start(self.state.resources.ledger.is_shared());
         // Before anything is claimed: cutoffs may have passed while no host was up.
         let (mut next_recovery, mut next_watch) = (Instant::now() + RECOVERY, Instant::now());
@@ -157,9 +162,9 @@ impl Scheduler {
                 next_watch = Instant::now() + WATCH;
                 self.watch().await;
             }
-            self.claim_what_fits().await;
+            self.claim_what_fits(&mut looks).await;
             tokio::select! {
-                () = self.state.wake.woken() => {}
+                () = self.state.wake.woken() => looks.woken(),
                 () = tokio::time::sleep(POLL) => {}
                 () = self.state.stop.cancelled() => {}
             }
@@ -188,10 +193,13 @@ impl Scheduler {
         Ok(())
     }
 
-    /// Counts the cutoffs that were missed, and hands over what will not have its turn before the next one.
+    /// Has deadlines follow the calendars, counts the cutoffs that were missed, and hands over what will not have its turn before the next one.
     async fn watch(&self) {
         let Resources { ledger, registry, counties, .. } = &self.state.resources;
         let watched = WatchedCounties { ledger, releases: registry, counties };
+        if let Err(error) = self.state.calendars.follow(&watched).await {
+            tracing::error!(%error, "deadlines could not follow the calendars of their counties");
+        }
         if let Err(error) = ledger.note_missed(&watched).await {
             tracing::error!(%error, "missed cutoffs could not be noted");
         }
@@ -204,30 +212,40 @@ impl Scheduler {
         }
     }
 
-    async fn claim_what_fits(&self) {
+    async fn claim_what_fits(&self, looks: &mut Looks) {
         let resources = &self.state.resources;
-        if let Err(error) = resources.ledger.end_waits().await {
-            tracing::error!(%error, "what is due again could not be looked for");
+        match resources.ledger.end_waits().await {
+            Ok(true) => looks.woken(),
+            Ok(false) => {}
+            Err(error) => tracing::error!(%error, "what is due again could not be looked for"),
         }
         let by = Claimant { host: &resources.host, ttl: LEASE, sessions: self.state.config.sessions };
         while !self.state.stop.is_cancelled()
             && let Ok(session) = Arc::clone(&self.state.sessions).try_acquire_owned()
         {
-            let now = resources.clock.now();
             if let Some(asked) = self.state.asked.next() {
                 self.rehearse(asked, session).await;
                 continue;
             }
+            if !looks.is_due() {
+                return;
+            }
+            let (now, began) = (resources.clock.now(), Instant::now());
             let Resources { registry, counties, ledger, .. } = resources;
             let offers = AvailableNow { releases: registry, counties, ledger, now };
             let claim = match resources.ledger.claim(now, &offers, by).await {
                 Ok(Some(claim)) => claim,
-                Ok(None) => return,
+                Ok(None) => return looks.found_nothing(began),
                 Err(error) => {
                     tracing::error!(%error, "nothing could be claimed");
                     return;
                 }
             };
+            let release = registry.current(&claim.lease.county);
+            looks
+                .began(release.map_or(Duration::ZERO, |release| {
+                    Duration::from_millis(release.manifest().pace.spacing_ms.into())
+                }));
             self.carry_out(claim, None, session);
         }
     }

@@ -25,7 +25,7 @@ use crate::counties::Counties;
 use crate::intake::{Intake, MAX_BODY_BYTES};
 use crate::ledger::{
     AttemptRecord, CaseNote, Correction, Duplicates, Filter, Forgotten, IdempotencyKey, Ledger, MAX_LISTED,
-    MissedCutoff, Record, Transition,
+    MissedCutoff, MovedDeadline, Record, Transition,
 };
 use crate::plugin::Registry;
 use crate::retention::{Files, Retention};
@@ -102,6 +102,8 @@ struct ApplicationView {
     missed: u32,
     missed_at: Option<Timestamp>,
     missed_cutoffs: Vec<MissedCutoff>,
+    /// The deadlines that it had before its county's calendar changed.
+    moved_deadlines: Vec<MovedDeadline>,
     not_before: Option<Timestamp>,
     reason: Option<String>,
     plugin: Option<PluginDigest>,
@@ -143,6 +145,7 @@ async fn one(
         missed: record.missed,
         missed_at: record.missed_at,
         missed_cutoffs: ledger.missed_cutoffs(id).await?,
+        moved_deadlines: ledger.moved_deadlines(id).await?,
         not_before: record.not_before,
         reason: record.reason,
         plugin: record.plugin,

@@ -85,6 +85,10 @@ fn show_one(story: &Value) -> Result<(), Failure> {
     if let Some(forgotten) = forgotten(&story["forgotten"]) {
         show::line(&forgotten)?;
     }
+    for moved in show::items(&story["moved_deadlines"]) {
+        let [at, was, deadline] = ["at", "was", "deadline"].map(|time| show::time(&moved[time]));
+        show::line(&format!("{:<12} at {at}, with the county's calendar: from {was} to {deadline}", "moved"))?;
+    }
     for missed in show::items(&story["missed_cutoffs"]) {
         let (cutoff, reason) = (show::time(&missed["cutoff"]), show::text(&missed["reason"]));
         show::line(&format!("{:<12} the cutoff of {cutoff}: {reason}", "missed"))?;

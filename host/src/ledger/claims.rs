@@ -125,15 +125,15 @@ impl Ledger {
         Ok(Some(claim))
     }
 
-    /// Ends the wait of what is due again: from then on it waits for its turn alone, and claims see it.
-    pub async fn end_waits(&self) -> Result<(), LedgerError> {
+    /// Ends the wait of what is due again: from then on it waits for its turn alone, and claims see it. Gives whether any was.
+    pub async fn end_waits(&self) -> Result<bool, LedgerError> {
         let mut db = self.readers().acquire().await?;
         let now = self.lease_now(&mut db).await?;
         let is_due = sqlx::query(
             "SELECT 1 AS due FROM applications WHERE not_before <= $1 AND state IN ('queued', 'in_doubt') LIMIT 1",
         );
         if is_due.bind(stored(now)).fetch_optional(&mut *db).await?.is_none() {
-            return Ok(());
+            return Ok(false);
         }
         drop(db);
         let mut tx = self.begin().await?;
@@ -146,7 +146,8 @@ impl Ledger {
         .bind(MOST_WOKEN)
         .execute(&mut *tx)
         .await?;
-        tx.commit().await
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// Gives the application its new fence; one that is queued begins an attempt.

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::attempt::keep_evidence;
+use super::calendars::Calendars;
 use super::config::Config;
 use super::forecasts::Forecasts;
 use super::policy::Policy;
@@ -47,6 +48,7 @@ pub(super) struct SchedulerState {
     pub(super) config: Config,
     pub(super) policy: Policy,
     pub(super) wake: Wake,
+    pub(super) calendars: Calendars,
     pub(super) forecasts: Forecasts,
     /// Rehearsals: what asks for them, and what was asked for.
     pub(super) asks: Rehearsals,

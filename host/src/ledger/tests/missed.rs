@@ -2,6 +2,7 @@
 
 use super::watch::{World, all_are_served};
 use super::*;
+use crate::submission::CountyConfig;
 
 const HOUR: i64 = 3_600;
 const MINUTE: i64 = 60;
@@ -58,6 +59,63 @@ async fn each_cutoff_is_missed_once_and_the_next_one_stands(#[values(On::Sqlite,
     }
     let back = test.by_hand("UPDATE applications SET deadline = deadline - 1").await.unwrap_err();
     assert!(back.contains("a deadline moves on only once it was missed"), "{back}");
+}
+
+/// Counties of California, whose calendars say this beside.
+struct Says(&'static str);
+
+impl Watched for Says {
+    fn can_work(&self, county: &CountyCode, _: Timestamp) -> CanWork {
+        all_are_served(county)
+    }
+
+    fn next_cutoff(&self, _: &CountyCode, after: Timestamp) -> Option<Timestamp> {
+        let says = self.0;
+        let text = format!(
+            "code='99001'\nname='Alder'\nzone='America/Los_Angeles'\n{says}\ngrant.origins=['http://alder.test']"
+        );
+        let county = crate::submission::County::try_from(toml::from_str::<CountyConfig>(&text).unwrap()).unwrap();
+        Some(county.calendar.next_cutoff(after).0)
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn deadlines_go_with_a_calendar_that_changes(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
+    let (queued, review, worked) =
+        (test.receive("99001", 5).await, test.receive("99001", 5).await, test.receive("99001", 5).await);
+    let other = test.receive("99003", 5).await;
+    let by_id = [queued, review, worked];
+    let first = test.claim(&[offer("99001", 3)]).await.unwrap().lease;
+    test.conclude(&first, Event::Escalate).await.unwrap();
+    test.claim(&[offer("99001", 3)]).await.unwrap();
+    let only = |code: &CountyCode| code.as_str() == "99001";
+    let follow = async |says: &'static str| test.ledger.follow_calendars(&Says(says), &only).await.unwrap();
+    assert_eq!(follow("").await, 0);
+    // Whatever it is at: waiting, in front of a person, worked on.
+    assert_eq!((follow("cutoff='16:00:00'").await, follow("cutoff='16:00:00'").await), (3, 0));
+    for id in by_id {
+        assert_eq!(standing(&test, id).await, (4, 0));
+    }
+    assert_eq!(standing(&test, other).await, (5, 0), "nothing was said of its county");
+    // A day off that somebody forgot, and then not.
+    assert_eq!(follow("closed=['2026-03-02']").await, 3);
+    assert_eq!(standing(&test, queued).await, (29, 0));
+    assert_eq!(follow("").await, 3);
+    assert_eq!(standing(&test, queued).await, (5, 0));
+    let moved = test.ledger.moved_deadlines(queued).await.unwrap();
+    let hours = |at: Timestamp| at.duration_since(noon()).as_hours();
+    let moved: Vec<_> = moved.iter().map(|moved| (hours(moved.was), hours(moved.deadline))).collect();
+    assert_eq!(moved, [(5, 4), (4, 29), (29, 5)]);
+    for sql in ["UPDATE moved_deadlines SET was = 0", "DELETE FROM moved_deadlines"] {
+        assert!(test.by_hand(sql).await.unwrap_err().contains("only added to"));
+    }
+    // At half past four the county turns out to close at four.
+    test.pass(4 * HOUR + 30 * MINUTE);
+    assert_eq!(follow("cutoff='16:00:00'").await, 3);
+    assert_eq!(test.ledger.note_missed(&Says("cutoff='16:00:00'")).await.unwrap(), 3 - 1, "one is worked on");
+    assert_eq!(standing(&test, queued).await, (28, 1));
 }
 
 /// Days of which nobody noted anything, a weekend and the beginning of daylight saving among them.

@@ -1,0 +1,101 @@
+//! When the queue is looked at. A look that finds nothing to begin has read what waits first in every county: it is rested from, many times as long
+//! as it took, so that thousands of counties whose sites are closed cost next to nothing.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// Times as long as a look took that nothing found: where nobody says that there may be work, and where somebody does.
+const RESTS: u32 = 200;
+const WOKEN: u32 = 10;
+/// No rest is longer: hours open, and what others held is given back.
+const LONGEST: Duration = Duration::from_secs(20);
+
+/// When the queue is looked at next.
+pub(super) struct Looks {
+    next: Instant,
+    /// The last look that found nothing ended then, and took so long.
+    ended: Instant,
+    took: Duration,
+    /// When counties may be worked for again that want time between two starts.
+    spaced: BinaryHeap<Reverse<Instant>>,
+}
+
+impl Looks {
+    pub(super) fn new() -> Self {
+        let now = Instant::now();
+        Self { next: now, ended: now, took: Duration::ZERO, spaced: BinaryHeap::new() }
+    }
+
+    pub(super) fn is_due(&mut self) -> bool {
+        let now = Instant::now();
+        let mut is_spaced = false;
+        while self.spaced.peek().is_some_and(|Reverse(at)| *at <= now) {
+            self.spaced.pop();
+            is_spaced = true;
+        }
+        is_spaced || self.next <= now
+    }
+
+    /// There may be work.
+    pub(super) fn woken(&mut self) {
+        self.next = self.next.min(self.ended + (self.took * WOKEN).min(LONGEST));
+    }
+
+    /// A look that began then found nothing.
+    pub(super) fn found_nothing(&mut self, began: Instant) {
+        self.ended = Instant::now();
+        self.took = self.ended.duration_since(began);
+        self.next = self.ended + (self.took * RESTS).min(LONGEST);
+    }
+
+    /// Work began in a county that wants so much time between two starts.
+    pub(super) fn began(&mut self, spacing: Duration) {
+        if !spacing.is_zero() {
+            self.spaced.push(Reverse(Instant::now() + spacing));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether it is due after so many milliseconds more.
+    async fn due_after(looks: &mut Looks, milliseconds: u64) -> bool {
+        tokio::time::advance(Duration::from_millis(milliseconds)).await;
+        looks.is_due()
+    }
+
+    /// A look that took so long, and found nothing.
+    async fn look(looks: &mut Looks, milliseconds: u64) {
+        let began = Instant::now();
+        tokio::time::advance(Duration::from_millis(milliseconds)).await;
+        looks.found_nothing(began);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_look_that_found_nothing_is_rested_from() {
+        let mut looks = Looks::new();
+        assert!(looks.is_due());
+        look(&mut looks, 20).await;
+        assert!(!due_after(&mut looks, 3_999).await && due_after(&mut looks, 1).await);
+        look(&mut looks, 500).await;
+        assert!(!due_after(&mut looks, 19_999).await && due_after(&mut looks, 1).await);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_wakes_it_waits_less_and_a_spacing_that_is_over_not_at_all() {
+        let mut looks = Looks::new();
+        look(&mut looks, 20).await;
+        looks.woken();
+        assert!(!due_after(&mut looks, 199).await && due_after(&mut looks, 1).await);
+        look(&mut looks, 20).await;
+        looks.began(Duration::from_millis(300));
+        assert!(!due_after(&mut looks, 299).await && due_after(&mut looks, 1).await && !looks.is_due());
+        looks.began(Duration::ZERO);
+        assert!(!looks.is_due());
+    }
+}
