@@ -1,6 +1,7 @@
 //! `cargo xtask hosts`: prepares the run of two hosts and becomes it. The run itself is a program of its own (xtask/hosts).
 
 use std::os::unix::process::CommandExt as _;
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
@@ -24,6 +25,9 @@ pub(crate) struct Arguments {
     /// By which the faults are drawn; 1 by default.
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    /// A `postrider` of an earlier version that both hosts begin as: each is this one from its first restart on, as in an upgrade.
+    #[arg(long, value_name = "PROGRAM")]
+    older: Option<PathBuf>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
@@ -43,6 +47,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     ];
     for (name, number) in numbers {
         command.args(number.map(|number| [name.to_owned(), number]).into_iter().flatten());
+    }
+    if let Some(older) = &arguments.older {
+        command.arg("--older").arg(older);
     }
     // Becomes the run, so that a signal to this process reaches what starts and stops the rest.
     Err(command.exec()).context("the two hosts cannot be started")

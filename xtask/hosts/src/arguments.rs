@@ -15,6 +15,9 @@ pub(crate) struct Arguments {
     /// By which the faults are drawn: the same seed draws the same ones.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+    /// The program that both hosts begin as, of an earlier version: each is this build's own from its first restart on.
+    #[arg(long)]
+    pub(crate) older: Option<PathBuf>,
     /// Close with one line of JSON.
     #[arg(long)]
     pub(crate) json: bool,

@@ -1,6 +1,7 @@
 //! What the two hosts share: the server with their ledger, each behind a relay of its own, the object store with components and evidence, and
 //! the folder with the key.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, anyhow};
@@ -23,17 +24,19 @@ pub(crate) struct Place {
     relays: [Relay; 2],
     objects: objects::Server,
     folder: TempDir,
+    /// The program that both hosts begin as, if it is not this build's own.
+    older: Option<PathBuf>,
 }
 
 impl Place {
-    pub(crate) async fn start() -> Result<Self> {
+    pub(crate) async fn start(older: Option<PathBuf>) -> Result<Self> {
         // Its commits are on disk before they are answered, as those of a server that is relied on.
         let server = tokio::task::spawn_blocking(|| Server::start(Commits::Durable)).await?;
         let server = server.context("PostgreSQL does not start: `cargo xtask setup` installs it")?;
         let relays = [Relay::before(server.socket()).await?, Relay::before(server.socket()).await?];
         let objects = objects::Server::start().context("the object store does not start")?;
         let folder = tempfile::tempdir().context("no folder for temporary files")?;
-        Ok(Self { schema: server.schema(), server: Arc::new(server), relays, objects, folder })
+        Ok(Self { schema: server.schema(), server: Arc::new(server), relays, objects, folder, older })
     }
 
     /// How one of the hosts is set up.
@@ -48,6 +51,7 @@ impl Place {
                 key_id: objects::KEY_ID.to_owned(),
                 secret: objects::SECRET.to_owned(),
             }),
+            older: self.older.clone(),
             ..Settings::default()
         }
     }

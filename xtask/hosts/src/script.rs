@@ -28,7 +28,7 @@ const LOOKS: Duration = Duration::from_secs(2);
 /// Runs it all and compares the end with the counties' truth.
 pub(crate) async fn run(arguments: &Arguments) -> Result<Verdict> {
     let scenarios = different(&arguments.scenarios, usize::from(arguments.applications))?;
-    let place = Place::start().await?;
+    let place = Place::start(arguments.older.clone()).await?;
     let sim = Sim::start(Config::default()).await.context("the counties cannot be started")?;
     let mut two = Two::start(sim.ready(), &place).await?;
     let verdict = run_on(&mut two, &place, &sim.control(), scenarios, arguments).await;

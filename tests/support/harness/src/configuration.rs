@@ -42,6 +42,8 @@ pub struct Settings {
     pub shared: Option<PathBuf>,
     /// Where components and evidence are in place of a folder; the key stays in `shared`.
     pub objects: Option<ObjectStore>,
+    /// The program that it begins as, of an earlier version. It is started again as this build's own, as an upgrade does it.
+    pub older: Option<PathBuf>,
     /// Further TOML at the end of the configuration.
     pub more: String,
 }
@@ -70,6 +72,7 @@ impl Default for Settings {
             database: None,
             shared: None,
             objects: None,
+            older: None,
             more: String::new(),
         }
     }

@@ -43,8 +43,9 @@ impl Host {
         if let Some(pem) = &counties.authority {
             std::fs::write(folder.path().join(AUTHORITY), pem).context("the counties' authority cannot be written")?;
         }
-        let Settings { processors, objects, .. } = settings;
-        let (process, address) = launch(folder.path(), processors, objects.as_ref()).await?;
+        let Settings { processors, objects, older, .. } = settings;
+        let program = older.map_or_else(program, Ok)?;
+        let (process, address) = launch(&program, folder.path(), processors, objects.as_ref()).await?;
         Ok(Self { folder, processors, objects, process, address, _turn: turn })
     }
 
@@ -98,7 +99,8 @@ impl Host {
 
     /// Starts it again on the same folder, after a kill or a stop.
     pub async fn restart(&mut self) -> Result<()> {
-        (self.process, self.address) = launch(self.folder.path(), self.processors, self.objects.as_ref()).await?;
+        let (folder, objects) = (self.folder.path(), self.objects.as_ref());
+        (self.process, self.address) = launch(&program()?, folder, self.processors, objects).await?;
         Ok(())
     }
 
@@ -123,13 +125,18 @@ impl Host {
     }
 }
 
-async fn launch(folder: &Path, processors: Processors, objects: Option<&ObjectStore>) -> Result<(Child, String)> {
+async fn launch(
+    program: &Path,
+    folder: &Path,
+    processors: Processors,
+    objects: Option<&ObjectStore>,
+) -> Result<(Child, String)> {
     let log = std::fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).context("no log file")?;
     let mut command = match processors {
-        Processors::All => Command::new(program()?),
+        Processors::All => Command::new(program),
         Processors::One => {
             let mut pinned = Command::new("taskset");
-            pinned.args(["--cpu-list", "0"]).arg(program()?);
+            pinned.args(["--cpu-list", "0"]).arg(program);
             pinned
         }
     };
