@@ -15,8 +15,8 @@
 //! the worker went on to the next, and both run a job again after a crash. graphile_worker's claims fetch one job; apalis's a batch of
 //! as many as there are workers, so its claim is a batch's. Each peer is a process of its own; the ledger is in this one.
 
-mod applications;
-mod fill;
+pub(crate) mod applications;
+pub(crate) mod fill;
 mod lives;
 mod peers;
 mod place;

@@ -1,5 +1,5 @@
 //! What a start costs with many counties: a real host of a release build, each county with a component of its own, with no compiled
-//! code kept and then with all of it. No browser is opened and no application waits.
+//! code kept and then with all of it. No browser is opened; what waits does so because every site is closed at this hour.
 
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader};
@@ -9,25 +9,28 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use harness::{Client, TOKEN, component, program};
+use jiff::tz::TimeZone;
 use postrider::ledger::{self, ActorRole, Ledger, ReleaseEvent, ReleaseMove, Who};
 use postrider::submission::{Clock, CountyCode, PluginDigest};
 use serde::Serialize;
 
 use crate::figures::{median, rounded};
+use crate::ledger::applications::{Applications, FIRST_COUNTY};
+use crate::ledger::fill::fill;
 use crate::procfs;
 
 /// The plugin that every county's is made of, and how its manifest names its county.
 const PLUGIN: &str = "alder-1.0.0.wasm";
 const ITS_COUNTY: &[u8] = b"county = \"99001\"";
-/// The code of the first county.
-const FIRST: usize = 10_000;
+/// Where all of them are.
+const ZONE: &str = "America/Los_Angeles";
 /// How long everything may take to be compiled.
 const BOUND: Duration = Duration::from_secs(3_600);
 /// How often it is asked whether they are: the answer is long.
 const POLL: Duration = Duration::from_secs(1);
 /// How long the host is left alone before it is looked at, and how long it is looked at.
 const SETTLE: Duration = Duration::from_secs(6);
-const IDLE: Duration = Duration::from_secs(10);
+const IDLE: Duration = Duration::from_secs(60);
 /// How often the counties are asked for.
 const ASKED: usize = 15;
 
@@ -37,12 +40,16 @@ pub(crate) struct Arguments {
     /// Counties, each with a plugin of its own; 3,144 is every county there is.
     #[arg(long, default_value_t = 3_144, value_parser = clap::value_parser!(u16).range(1..=20_000))]
     counties: u16,
+    /// Applications that wait, over all counties.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=1_000_000))]
+    waiting: u32,
 }
 
 /// One start.
 #[derive(Serialize)]
 pub(crate) struct Row {
     counties: u16,
+    waiting: u32,
     /// Whether compiled code was kept.
     cache: &'static str,
     /// From the start of the process to the line that says where it listens, and to the first list of counties.
@@ -52,7 +59,7 @@ pub(crate) struct Row {
     compiled_s: f64,
     /// Of the host, resident, at rest.
     rss_mib: f64,
-    /// Of one processor, over ten seconds at rest.
+    /// Of one processor, over a minute at rest.
     idle_percent: f64,
     /// `GET /v1/counties`, with all of its answer; median.
     counties_ms: f64,
@@ -61,16 +68,17 @@ pub(crate) struct Row {
 /// A start without a cache, and two with one: the first of them finds it on disk, the second in the system's memory.
 pub(crate) async fn measure(arguments: &Arguments) -> Result<Vec<Row>> {
     let folder = tempfile::Builder::new().prefix("postrider-").tempdir().context("no folder for temporary files")?;
-    prepare(folder.path(), arguments.counties).await?;
+    prepare(folder.path(), arguments).await?;
     let mut rows = Vec::new();
     for cache in ["cold", "warm", "warm"] {
-        rows.push(start(folder.path(), arguments.counties, cache).await?);
+        rows.push(start(folder.path(), arguments, cache).await?);
     }
     Ok(rows)
 }
 
 /// A configuration, and a data folder as it is after so many installations: written directly, for those take minutes.
-async fn prepare(folder: &Path, counties: u16) -> Result<()> {
+async fn prepare(folder: &Path, arguments: &Arguments) -> Result<()> {
+    let Arguments { counties, waiting } = *arguments;
     let plugin = std::fs::read(component(PLUGIN)?).context("the plugin cannot be read")?;
     let county_at = plugin.windows(ITS_COUNTY.len()).position(|bytes| bytes == ITS_COUNTY);
     let county_at = county_at.context("the plugin's manifest names its county otherwise")? + b"county = \"".len();
@@ -87,11 +95,13 @@ async fn prepare(folder: &Path, counties: u16) -> Result<()> {
          token = \"{TOKEN}\"\n[browser.pool]\nuses = 1\n"
     );
     let first = Instant::now();
-    for number in 0..usize::from(counties) {
-        let code = format!("{:05}", FIRST + number);
+    let (hours, cutoff) = closed_now()?;
+    for number in 0..u32::from(counties) {
+        let code = (FIRST_COUNTY + number).to_string();
         write!(
             configuration,
-            "[[county]]\ncode = \"{code}\"\nname = \"County {code}\"\nzone = \"America/Los_Angeles\"\n\
+            "[[county]]\ncode = \"{code}\"\nname = \"County {code}\"\nzone = \"{ZONE}\"\n\
+             hours = {{ every_day = ['{hours}'] }}\ncutoff = '{cutoff}'\n\
              grant.origins = [\"http://alder.test\", \"https://alder.test\"]\n\
              credentials.worker.first = {{ user = \"worker1\", password = \"alder-pass\" }}\n"
         )?;
@@ -111,12 +121,21 @@ async fn prepare(folder: &Path, counties: u16) -> Result<()> {
         };
         ledger.record_release(event).await.context("a release cannot be written down")?;
     }
+    fill(&ledger, &files, &Applications::new(counties.into())?, waiting).await?;
     ledger.close().await;
     eprintln!("{counties} counties prepared in {:.0} s", first.elapsed().as_secs_f64());
     std::fs::write(folder.join("postrider.toml"), configuration).context("the configuration cannot be written")
 }
 
-async fn start(folder: &Path, counties: u16, cache: &'static str) -> Result<Row> {
+/// Hours that are far from now, and the cutoff at their end.
+fn closed_now() -> Result<(String, String)> {
+    let now = Clock::System.now().to_zoned(TimeZone::get(ZONE).context("no such zone")?);
+    let opens = ((now.hour() + 12) % 24).min(21);
+    Ok((format!("{opens:02}:00-{:02}:30", opens + 1), format!("{:02}:30", opens + 1)))
+}
+
+async fn start(folder: &Path, arguments: &Arguments, cache: &'static str) -> Result<Row> {
+    let Arguments { counties, waiting } = *arguments;
     let began = Instant::now();
     let (host, address) = launch(folder)?;
     let listening = began.elapsed().as_secs_f64();
@@ -143,6 +162,7 @@ async fn start(folder: &Path, counties: u16, cache: &'static str) -> Result<Row>
     eprintln!("a start with a {cache} cache measured");
     Ok(Row {
         counties,
+        waiting,
         cache,
         listening_s: rounded(listening, 2),
         answering_s: rounded(answering, 2),

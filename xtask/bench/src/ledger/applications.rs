@@ -20,15 +20,15 @@ pub(super) const BODY: usize = 4_096;
 /// On how many days they are due: what came in today is due today, what waits longer is due first.
 pub(super) const DAYS: u32 = 5;
 /// The first county's code.
-const FIRST_COUNTY: u32 = 10_001;
+pub(crate) const FIRST_COUNTY: u32 = 10_001;
 
-pub(super) struct Applications {
+pub(crate) struct Applications {
     counties: Vec<CountyCode>,
     now: Timestamp,
 }
 
 impl Applications {
-    pub(super) fn new(counties: u32) -> Result<Self> {
+    pub(crate) fn new(counties: u32) -> Result<Self> {
         let codes = (0..counties).map(|number| (FIRST_COUNTY + number).to_string().parse());
         Ok(Self {
             counties: codes.collect::<Result<_, _>>().context("a county has no code")?,

@@ -28,7 +28,7 @@ struct Filled {
 }
 
 /// Fills a ledger with the applications of the first numbers.
-pub(super) async fn fill(ledger: &Ledger, config: &Config, applications: &Applications, many: u32) -> Result<()> {
+pub(crate) async fn fill(ledger: &Ledger, config: &Config, applications: &Applications, many: u32) -> Result<()> {
     let mut connection = connect(&config.database).await?;
     let master = KeyRing::load(&config.key_file)?.newest().clone();
     for first in (0..many).step_by(BATCH as usize) {
