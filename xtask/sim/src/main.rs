@@ -7,6 +7,7 @@ mod bound;
 mod chance;
 mod checks;
 mod jobs;
+mod missed;
 mod play;
 mod queue;
 mod report;

@@ -1,6 +1,6 @@
 //! What became of everything: from the ledger's tables, the counties' truth and what was noticed on the way.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use anyhow::{Context as _, Result};
@@ -9,17 +9,13 @@ use serde::Serialize;
 use sqlx::Row as _;
 
 use crate::attempt::needed;
-use crate::bound::fewest_missed;
-use crate::jobs::{Capacity, Job, Resources, Second, Span};
+use crate::jobs::Second;
+use crate::missed;
 use crate::play::Play;
-use crate::queue::{self, Order};
 use crate::scale::DAY;
-use crate::world::World;
 
 /// A click follows its intent within this time, or not at all: the lease that it is made under has no longer to live.
 const INTENT: Second = 15;
-/// No attempt takes longer.
-const LONGEST: Second = 20 * 60;
 
 /// One run.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -37,20 +33,20 @@ pub(crate) struct Report {
     pub(crate) lease_breaches: u64,
     pub(crate) out_of_order: u64,
     pub(crate) unseen: u64,
-    /// What automation could have sent, and did not send by its first cutoff.
+    /// Cutoffs that passed before what automation could have sent was in its county, each one counted.
     pub(crate) missed: u64,
-    /// Of these, what a person delivered in time.
+    /// What a person delivered before its first cutoff, of what automation could have sent.
     pub(crate) by_hand_in_time: u64,
-    /// What nobody could have sent in time, who knew the future and how long each takes.
+    /// How many would have passed whoever had done the work, who knew the future and how long each takes.
     pub(crate) missed_lower_bound: u64,
     /// The same, where each takes as long as its county's do on average: nobody knows beforehand which are short.
     pub(crate) missed_lower_bound_by_mean: u64,
     /// In a plain queue, in which nothing goes wrong but outages, in the order of arrival; and in that of deadlines.
     pub(crate) missed_fifo: u64,
     pub(crate) missed_by_deadline: u64,
-    /// Of what missed its cutoff and was known two hours before, the part that the forecast had named; none where nothing did.
+    /// Of what was known two hours before a cutoff and was not sent by it, the part that the forecast had named; none where nothing was.
     pub(crate) forecast_recall: Option<f64>,
-    /// Of what the forecast had named, the part that missed.
+    /// Of what the forecast had named, the part that was not sent.
     pub(crate) forecast_precision: Option<f64>,
     #[serde(skip)]
     pub(crate) foreseen: ForeseenCounts,
@@ -129,7 +125,6 @@ pub(crate) async fn report(seed: u64, days: u32, play: &mut Play<'_>) -> Result<
     let kept = kept(play).await?;
     histories(play).await?;
     let mut report = Report { seed, days, ..Report::default() };
-    let mut missed = BTreeSet::new();
     for which in 0..play.applications.len() {
         let one = &play.applications[which];
         let (id, cutoff) = (one.id, one.cutoff);
@@ -183,19 +178,17 @@ pub(crate) async fn report(seed: u64, days: u32, play: &mut Play<'_>) -> Result<
             let late = arrived.first().map_or(0, |one| one.at - cutoff);
             report.described.push(say(&format!("it missed its cutoff by {late} s, and that is noted nowhere")));
         }
-        if needed(play.world, which).is_some() && in_time.is_none_or(|one| one.by_hand) {
-            missed.insert(which);
-            report.by_hand_in_time += u64::from(in_time.is_some());
+        if needed(play.world, which).is_some() && in_time.is_some_and(|one| one.by_hand) {
+            report.by_hand_in_time += 1;
         }
     }
-    report.missed = u64::try_from(missed.len())?;
-    foreseen(play, &missed, &mut report);
-    let (jobs, resources) = jobs(play.world);
-    report.missed_lower_bound = at_least(&jobs, &resources);
-    report.missed_lower_bound_by_mean = at_least(&by_mean(&jobs), &resources);
-    let next = |county: usize, after: Second| play.world.cutoff(county, after);
-    report.missed_fifo = queue::missed(&jobs, &resources, Order::Arrival, &next).applications;
-    report.missed_by_deadline = queue::missed(&jobs, &resources, Order::Deadline, &next).applications;
+    foreseen(play, &mut report);
+    let missed = missed::count(play.world, &play.truth);
+    report.missed = missed.cutoffs;
+    report.missed_lower_bound = missed.at_least;
+    report.missed_lower_bound_by_mean = missed.at_least_by_mean;
+    report.missed_fifo = missed.by_arrival;
+    report.missed_by_deadline = missed.by_deadline;
     report.lease_breaches += play.checks.lease_breaches;
     report.out_of_order = play.checks.out_of_order;
     report.unseen += play.checks.unseen;
@@ -242,82 +235,22 @@ async fn histories(play: &mut Play<'_>) -> Result<()> {
     Ok(())
 }
 
-fn foreseen(play: &Play<'_>, missed: &BTreeSet<usize>, report: &mut Report) {
+/// Judges the forecasts by what automation could have sent. What a person sent in time says nothing: nobody knows what would have become of it.
+fn foreseen(play: &Play<'_>, report: &mut Report) {
     for foreseen in &play.foreseen {
-        let really: BTreeSet<usize> = foreseen.known.intersection(missed).copied().collect();
-        report.foreseen.named += foreseen.misses.len() as u64;
-        report.foreseen.missed += really.len() as u64;
-        report.foreseen.both += foreseen.misses.intersection(&really).count() as u64;
+        for which in foreseen.known.iter().filter(|which| needed(play.world, **which).is_some()) {
+            let mut arrived = play.truth.of(*which).iter();
+            let in_time = arrived.find(|one| one.at <= foreseen.cutoff);
+            if in_time.is_some_and(|one| one.by_hand) {
+                continue;
+            }
+            let (is_named, is_missed) = (foreseen.misses.contains(which), in_time.is_none());
+            report.foreseen.named += u64::from(is_named);
+            report.foreseen.missed += u64::from(is_missed);
+            report.foreseen.both += u64::from(is_named && is_missed);
+        }
     }
     report.judge_forecasts();
-}
-
-/// What automation has to do, and with what.
-fn jobs(world: &World) -> (Vec<Job>, Resources) {
-    let job = |(which, arrival): (usize, &crate::world::Arrival)| {
-        let (seconds, tail) = needed(world, which)?;
-        let deadline = world.cutoff(arrival.county, arrival.at);
-        Some(Job { county: arrival.county, arrives: arrival.at, deadline, seconds, tail })
-    };
-    let jobs = world.arrivals.iter().enumerate().filter_map(job).collect();
-    let until = world.ends + 5 * DAY;
-    let counties = (0..world.counties.len()).map(|county| lanes(world, county, until)).collect();
-    let browsers = Capacity::new(vec![Span { from: 0, until, many: world.hosts.iter().sum() }]);
-    (jobs, Resources { counties, browsers })
-}
-
-/// How many miss their cutoff whoever does them. A commit in time leaves its lane no later than the longest time after one.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is a count")]
-fn at_least(jobs: &[Job], resources: &Resources) -> u64 {
-    let longest = jobs.iter().map(|job| job.tail).max().unwrap_or(0);
-    let whole = |job: &Job| Job { seconds: job.seconds + job.tail, deadline: job.deadline + longest, tail: 0, ..*job };
-    fewest_missed(&jobs.iter().map(whole).collect::<Vec<_>>(), resources).ceil().max(0.0) as u64
-}
-
-/// Each as long as its county's are on average.
-fn by_mean(jobs: &[Job]) -> Vec<Job> {
-    let mut sums: BTreeMap<usize, (Second, Second, Second)> = BTreeMap::new();
-    for job in jobs {
-        let (seconds, tail, many) = sums.entry(job.county).or_default();
-        (*seconds, *tail, *many) = (*seconds + job.seconds, *tail + job.tail, *many + 1);
-    }
-    let mean = |job: &Job| {
-        let (seconds, tail, many) = sums.get(&job.county).copied().unwrap_or((job.seconds, job.tail, 1));
-        Job { seconds: seconds / many, tail: tail / many, ..*job }
-    };
-    jobs.iter().map(mean).collect()
-}
-
-/// When a county can be worked on, and at how many places at once. What began before its site closed goes on; what an outage cuts off is lost.
-fn lanes(world: &World, county: usize, until: Second) -> Capacity {
-    let of = &world.counties[county];
-    let mut away: Vec<(Second, Second)> =
-        of.outages.iter().filter(|one| one.slow.is_none()).map(|one| (one.from, one.until)).collect();
-    away.extend(of.drift);
-    let mut at = 0;
-    let mut spans: Vec<Span> = Vec::new();
-    while at < until {
-        let next = at + 5 * 60;
-        let is_open = [at, at - LONGEST].into_iter().any(|at| of.served.calendar.is_site_open_at(world.at(at)));
-        match spans.last_mut() {
-            Some(last) if is_open && last.until == at => last.until = next,
-            _ if is_open => spans.push(Span { from: at, until: next, many: of.lanes }),
-            _ => {}
-        }
-        at = next;
-    }
-    for (from, to) in away {
-        spans = spans
-            .into_iter()
-            .flat_map(|span| {
-                let before = Span { until: span.until.min(from), ..span };
-                let after = Span { from: span.from.max(to), ..span };
-                [before, after]
-            })
-            .filter(|span| span.from < span.until)
-            .collect();
-    }
-    Capacity::new(spans)
 }
 
 impl fmt::Display for Report {
@@ -335,13 +268,13 @@ impl fmt::Display for Report {
         )?;
         write!(
             f,
-            "  missed by automation {} ({} of them delivered by hand in time; at least {}, or {} where each takes as long as others; in a plain queue {} by arrival, {} by deadline); forecast two hours ahead: {} named, {} missed of what was known, {} both: recall {}, precision {}",
+            "  cutoffs missed {} (at least {}, or {} where each takes as long as others; in a plain queue {} by arrival, {} by deadline; {} delivered by hand in time); forecast two hours ahead: {} named, {} missed of what was known, {} both: recall {}, precision {}",
             self.missed,
-            self.by_hand_in_time,
             self.missed_lower_bound,
             self.missed_lower_bound_by_mean,
             self.missed_fifo,
             self.missed_by_deadline,
+            self.by_hand_in_time,
             self.foreseen.named,
             self.foreseen.missed,
             self.foreseen.both,

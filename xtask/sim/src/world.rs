@@ -72,6 +72,11 @@ impl World {
         moments.into_iter().any(wrong)
     }
 
+    /// Whether it was at any moment between these.
+    pub(crate) fn clock_was_wrong(&self, from: Second, until: Second) -> bool {
+        self.clock.chunks(2).any(|set| matches!(set, [begins, ends] if begins.0 <= until && from <= ends.0))
+    }
+
     /// The first cutoff of a county after a moment.
     pub(crate) fn cutoff(&self, county: usize, after: Second) -> Second {
         self.second(self.counties[county].served.calendar.next_cutoff(self.at(after)).0)

@@ -206,7 +206,11 @@ impl Play<'_> {
             Ending::Submitted(report) => !matches!(report.answer, Ok(Outcome::Delivered { .. })),
             _ => true,
         };
+        let is_left = matches!(&ending, Ending::Submitted(report) if report.barrier_error.is_some());
         record_end(&self.host, &claim, county.as_deref(), ending).await;
+        if is_left {
+            self.leave(&claim).await?;
+        }
         let county = self.applications[which].county;
         self.hosts[host].free += 1;
         if is_troubled {

@@ -123,6 +123,11 @@ impl Play<'_> {
 
     /// What is due first goes first, in its county and before others that have room.
     fn check_order(&mut self, which: usize, county: usize) {
+        // Whose cutoff has just passed keeps its turn until that is noted; what waited while the clock was wrong may be due at another cutoff.
+        let is_dated_right = |which: usize| !self.world.clock_was_wrong(self.applications[which].arrived, self.now);
+        if self.applications[which].deadline <= self.host.clock.now() || !is_dated_right(which) {
+            return;
+        }
         let cutoff = |which: usize| self.due(which);
         let mine = cutoff(which);
         let is_settled = |county: usize| {
@@ -132,7 +137,9 @@ impl Play<'_> {
         let of_its_county = self.counties[county].waiting.first().is_some_and(|(_, first)| cutoff(*first) < mine);
         let most = self.world.hosts.iter().max().copied().unwrap_or(1).saturating_sub(1).max(1);
         let of_another = self.with_work.iter().any(|other| {
-            let first = self.counties[*other].waiting.iter().map(|(_, first)| cutoff(*first)).min();
+            let waiting =
+                self.counties[*other].waiting.iter().map(|(_, waits)| *waits).filter(|waits| is_dated_right(*waits));
+            let first = waiting.map(cutoff).min();
             *other != county
                 && first.is_some_and(|first| first < mine)
                 && self.has_room(*other)
@@ -149,7 +156,7 @@ impl Play<'_> {
     }
 
     /// When an application is due by the sun: its first cutoff, or, once that has passed, the next one.
-    fn due(&self, which: usize) -> Second {
+    pub(super) fn due(&self, which: usize) -> Second {
         let one = &self.applications[which];
         if one.cutoff > self.now { one.cutoff } else { self.world.cutoff(one.county, self.now) }
     }

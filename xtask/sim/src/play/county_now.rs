@@ -29,7 +29,7 @@ impl CountyNow {
             waiting: BTreeSet::new(),
             leases: 0,
             sessions: BTreeMap::new(),
-            of_one_account: county.manifest.credentials.values().map(|entry| entry.sessions).min().unwrap_or(1),
+            of_one_account: county.of_one_account,
             spacing: i64::from(county.manifest.pace.spacing_ms.div_ceil(1_000)),
             last_start: None,
             unsettled_until: 0,

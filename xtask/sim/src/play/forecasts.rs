@@ -28,7 +28,7 @@ impl Play<'_> {
         let (mut known, mut misses) = (BTreeSet::new(), BTreeSet::new());
         for one in forecast.counties.iter().flat_map(|county| &county.of) {
             let Some(which) = self.by_id.get(&one.id).copied() else { continue };
-            if self.applications[which].cutoff != cutoff {
+            if self.due(which) != cutoff {
                 continue;
             }
             known.insert(which);
@@ -36,7 +36,7 @@ impl Play<'_> {
                 misses.insert(which);
             }
         }
-        self.foreseen.push(Foreseen { known, misses });
+        self.foreseen.push(Foreseen { cutoff, known, misses });
         Ok(())
     }
 }

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::jobs::Second;
+
 /// What was said of a cutoff.
 pub(crate) struct Foreseen {
+    pub(crate) cutoff: Second,
     /// What was due by it, and known.
     pub(crate) known: BTreeSet<usize>,
     /// What of that would miss it.

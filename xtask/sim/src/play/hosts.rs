@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::Result;
-use postrider::ledger::LedgerError;
+use postrider::ledger::{Claim, LedgerError};
 use postrider::scheduler::LEASE;
 use sqlx::Row as _;
 
@@ -74,11 +74,26 @@ impl Play<'_> {
         }
         // Whether it notices first what it lost, or goes on first where it was, is chance.
         self.plan(back + if draw.happens(0.5) { 0 } else { draw.between(1, 3) }, Event::Back(fault.host));
-        let ttl = i64::try_from(LEASE.as_secs())?;
+        self.plan_recovery();
+        Ok(())
+    }
+
+    /// Work ended of which its host could write nothing: nobody renews its lease any more, if there still is one.
+    pub(super) async fn leave(&mut self, claim: &Claim) -> Result<()> {
+        match self.host.ledger.renew(&claim.lease, LEASE).await {
+            Ok(()) => self.plan_recovery(),
+            Err(LedgerError::LeaseLost { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    /// Once the leases have run out that nobody renews from now on.
+    fn plan_recovery(&mut self) {
+        let ttl = Second::try_from(LEASE.as_secs()).unwrap_or(Second::MAX);
         for after in [ttl + 1, ttl + 1 + RECOVERY] {
             self.plan(self.now + after, Event::Recover);
         }
-        Ok(())
     }
 
     /// A host is back: it takes up what it had, or learns that it has not any more.

@@ -14,6 +14,8 @@ use crate::scale::{DAY, HOUR, MINUTE};
 
 /// How often deadlines are looked at in the last hour before one.
 const EVERY: Second = 2 * MINUTE;
+/// How long after its cutoff a doubt about what was sent before it may be settled as in time.
+const SETTLES: Second = 15 * MINUTE;
 /// How long before its cutoff what is stopped has to have come in front of a person.
 const IN_TIME: Second = 10 * MINUTE;
 /// How long before its cutoff an application has to have come, and its county to have been stopped, for that.
@@ -61,12 +63,17 @@ impl Play<'_> {
         self.see_what_is_not_noted().await
     }
 
-    /// What waits, or is in front of a person, has its next cutoff ahead of it, and the one before it is noted as missed.
+    /// What waits, or is in front of a person, has its next cutoff ahead of it, and the one before it is noted as missed. What is worked on is
+    /// counted once that has ended, and a doubt about what was sent in time once it had its time to be settled.
     async fn see_what_is_not_noted(&mut self) -> Result<()> {
+        let now = self.host.clock.now().as_millisecond();
         let rows = sqlx::query(
-            "SELECT id FROM applications WHERE state IN ('queued', 'in_doubt', 'review') AND deadline <= $1",
+            "SELECT id FROM applications a WHERE state IN ('queued', 'in_doubt', 'review') AND deadline <= $1
+                AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.application = a.id)
+                AND (state <> 'in_doubt' OR committed_at > deadline OR deadline <= $2)",
         )
-        .bind(self.host.clock.now().as_millisecond() - 1_000 * EVERY)
+        .bind(now - 1_000 * EVERY)
+        .bind(now - 1_000 * SETTLES)
         .fetch_all(&mut self.tables)
         .await?;
         for row in &rows {

@@ -8,7 +8,7 @@ use postrider::counties::ServedCounty;
 use postrider::plugin::Manifest;
 use postrider::submission::{CountyCode, KnownCounty};
 
-use super::arrivals::at_the_peak;
+use super::arrivals::at_a_calm_peak;
 use super::county::{County, Outage, read};
 use crate::chance::{Chance, Draw, What};
 use crate::jobs::Second;
@@ -38,6 +38,7 @@ pub(super) fn draw(chance: Chance, scale: Scale, trouble: f64) -> Result<Vec<Cou
             served,
             manifest,
             lanes: 1,
+            of_one_account: 1,
             middle: draw.part(100.0, 380.0),
             share: weight / all,
             outages: outages(chance, place, days, trouble),
@@ -50,18 +51,17 @@ pub(super) fn draw(chance: Chance, scale: Scale, trouble: f64) -> Result<Vec<Cou
     Ok(counties)
 }
 
-/// As many logins as most of its work needs; in a surge too few in some counties.
+/// As many logins as the work of a calm week needs, and some more: no county gives new ones because a surge comes.
 pub(super) fn give_lanes(chance: Chance, scale: Scale, counties: &mut [County]) -> Result<()> {
     for (place, county) in counties.iter_mut().enumerate() {
         let mut draw = chance.of(What::Counties, place, 1);
-        let needed = at_the_peak(scale, county.share) * county.middle * 1.15 / 3_600.0;
-        let plenty = if scale.surge { draw.part(0.2, 1.2) } else { draw.part(1.0, 2.5) };
-        let wanted = (needed * plenty).ceil().clamp(1.0, f64::from(MOST_LANES));
+        let needed = at_a_calm_peak(scale, county.share) * county.middle * 1.15 / 3_600.0;
+        let wanted = (needed * draw.part(1.0, 2.5)).ceil().clamp(1.0, f64::from(MOST_LANES));
         let accounts = (wanted / f64::from(OF_ONE_ACCOUNT)).ceil();
         let each = (wanted / accounts).ceil();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "both are small")]
         let (accounts, each) = (accounts as u32, each as u32);
-        county.lanes = (accounts * each).min(MOST_LANES);
+        (county.lanes, county.of_one_account) = ((accounts * each).min(MOST_LANES), each);
         let code = county.served.code.clone();
         let mut draw = chance.of(What::Counties, place, 2);
         let written = written(&code, accounts, each, &mut draw)?;

@@ -17,6 +17,8 @@ pub(crate) struct County {
     pub(crate) manifest: Arc<Manifest>,
     /// Attempts that its logins allow at once.
     pub(crate) lanes: u32,
+    /// Sessions of each of its logins.
+    pub(crate) of_one_account: u32,
     /// Seconds of an attempt, in the middle.
     pub(crate) middle: f64,
     /// Which part of all applications are its own.
