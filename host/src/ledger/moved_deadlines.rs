@@ -2,6 +2,8 @@
 //!
 //! By the new calendar a cutoff may have passed already: then that is its deadline, and counts as [missed](super::missed).
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -32,17 +34,27 @@ impl Ledger {
         watched: &dyn Watched,
         may_have_changed: &(dyn Fn(&CountyCode) -> bool + Sync),
     ) -> Result<u64, LedgerError> {
+        let mut db = self.readers().acquire().await?;
+        let now = self.lease_now(&mut db).await?;
         let rows = sqlx::query(
-            "SELECT DISTINCT county FROM applications WHERE state IN ('queued', 'attempting', 'committing', 'in_doubt', 'review')",
+            "SELECT DISTINCT county, deadline FROM applications
+             WHERE state IN ('queued', 'attempting', 'committing', 'in_doubt', 'review') AND deadline > $1",
         )
-        .fetch_all(self.readers())
+        .bind(stored(now))
+        .fetch_all(&mut *db)
         .await?;
-        let (mut all, mut failed) = (0, None);
+        drop(db);
+        // Beside the writer, which everybody waits for: mostly there is nothing to move.
+        let mut otherwise = BTreeSet::new();
         for row in &rows {
-            let county: CountyCode = parsed(row, "county")?;
-            if !may_have_changed(&county) {
-                continue;
+            let (county, deadline) = (parsed::<CountyCode>(row, "county")?, moment(row, "deadline")?);
+            let is_otherwise = || watched.next_cutoff(&county, now).is_some_and(|next| next != deadline);
+            if may_have_changed(&county) && is_otherwise() {
+                otherwise.insert(county);
             }
+        }
+        let (mut all, mut failed) = (0, None);
+        for county in otherwise {
             match self.follow_calendar(&county, watched).await {
                 Ok(0) => {}
                 Ok(moved) => {
