@@ -42,10 +42,18 @@ pub(crate) struct Attempt {
     pub(crate) early: Second,
 }
 
+/// That a person had an application corrected, or answered what was asked: from then on it needs nobody any more.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Correction {
+    pub(crate) at: Second,
+    /// Attempts that were begun before.
+    pub(crate) attempts: u32,
+}
+
 /// The attempt of a number at an application, on a site that is as fast as it ever is.
-pub(crate) fn attempt(world: &World, application: usize, number: u32) -> Attempt {
+pub(crate) fn attempt(world: &World, application: usize, number: u32, corrected: Option<Correction>) -> Attempt {
     let county = &world.counties[world.arrivals[application].county];
-    let needs = needs_person(world, application);
+    let needs = needs_person(world, application).filter(|_| corrected.is_none());
     let mut draw = world.chance.of(What::Attempt, application, number);
     let whole = whole(draw.around(county.middle, 0.25));
     let before = part_of(whole, BEFORE_COMMIT);
@@ -77,14 +85,16 @@ pub(crate) fn needs_person(world: &World, application: usize) -> Option<Nature> 
     }
 }
 
-/// Seconds in a lane that an application needs until its last click, and after it, on a site that is well; none where automation cannot send it.
-pub(crate) fn needed(world: &World, application: usize) -> Option<(Second, Second)> {
-    if needs_person(world, application).is_some() {
+/// Seconds in a lane that an application needs until its last click, and after it, on a site that is well, once it was corrected where that was
+/// needed; none where automation cannot send it.
+pub(crate) fn needed(world: &World, application: usize, corrected: Option<Correction>) -> Option<(Second, Second)> {
+    if corrected.is_none() && needs_person(world, application).is_some() {
         return None;
     }
+    let first = corrected.map_or(0, |corrected| corrected.attempts) + 1;
     let mut before = 0;
-    for number in 1..=8 {
-        let one = attempt(world, application, number);
+    for number in first..first + 8 {
+        let one = attempt(world, application, number, corrected);
         before += one.before;
         if one.nature == Nature::Sends {
             return Some((before, one.after));

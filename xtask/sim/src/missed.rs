@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::attempt::{attempt, needed};
+use crate::attempt::{Correction, attempt, needed, needs_person};
 use crate::bound::fewest_missed;
 use crate::jobs::{Capacity, Job, Resources, Second, Span};
 use crate::queue::{self, Order};
@@ -31,11 +31,12 @@ pub(crate) struct Missed {
     pub(crate) by_deadline: u64,
 }
 
-/// Counts them. What a person delivered is no work for anybody any more from then on.
-pub(crate) fn count(world: &World, truth: &Truth) -> Missed {
+/// Counts them. What a person delivered is no work for anybody any more from then on; what a person had `corrected` comes anew with that.
+pub(crate) fn count(world: &World, truth: &Truth, corrected: &[Option<Correction>]) -> Missed {
     let until = world.ends + AFTERWARDS;
     let cutoffs: Vec<Vec<Second>> = (0..world.counties.len()).map(|county| cutoffs(world, county, until)).collect();
-    let all: Vec<Due> = (0..world.arrivals.len()).filter_map(|which| Due::of(world, truth, which)).collect();
+    let all: Vec<Due> =
+        (0..world.arrivals.len()).filter_map(|which| Due::of(world, truth, which, corrected[which])).collect();
     let passed = |one: &Due| {
         let of = &cutoffs[one.job.county];
         of.partition_point(|cutoff| *cutoff < one.arrived) - of.partition_point(|cutoff| *cutoff < one.job.arrives)
@@ -52,7 +53,7 @@ pub(crate) fn count(world: &World, truth: &Truth) -> Missed {
     Missed {
         cutoffs: all.iter().map(|one| passed(one) as u64).sum(),
         at_least: at_least(&all, &cutoffs, &resources),
-        at_least_by_mean: at_least(&by_mean(world, &all), &cutoffs, &resources),
+        at_least_by_mean: at_least(&by_mean(world, &all, corrected), &cutoffs, &resources),
         by_arrival: in_a_queue(Order::Arrival),
         by_deadline: in_a_queue(Order::Deadline),
     }
@@ -70,13 +71,14 @@ struct Due {
 }
 
 impl Due {
-    fn of(world: &World, truth: &Truth, which: usize) -> Option<Self> {
-        let (seconds, tail) = needed(world, which)?;
+    fn of(world: &World, truth: &Truth, which: usize, corrected: Option<Correction>) -> Option<Self> {
+        let (seconds, tail) = needed(world, which, corrected)?;
         let arrival = world.arrivals[which];
-        let deadline = world.cutoff(arrival.county, arrival.at);
+        let arrives = corrected.map_or(arrival.at, |corrected| corrected.at);
+        let deadline = world.cutoff(arrival.county, arrives);
         let first = truth.of(which).iter().min_by_key(|arrived| arrived.at);
         Some(Self {
-            job: Job { county: arrival.county, arrives: arrival.at, deadline, seconds, tail },
+            job: Job { county: arrival.county, arrives, deadline, seconds, tail },
             arrived: first.map_or(Second::MAX, |arrived| arrived.at),
             by_hand: first.filter(|arrived| arrived.by_hand).map(|arrived| arrived.at),
         })
@@ -137,13 +139,15 @@ fn missed_by(jobs: &[Job], resources: &Resources) -> u64 {
 }
 
 /// Each as long as its county's are on average. What is begun before it turns out that only a person can complete it is time of all others.
-fn by_mean(world: &World, all: &[Due]) -> Vec<Due> {
+fn by_mean(world: &World, all: &[Due], corrected: &[Option<Correction>]) -> Vec<Due> {
     let mut sums: BTreeMap<usize, (Second, Second, Second)> = BTreeMap::new();
     for (which, arrival) in world.arrivals.iter().enumerate() {
         let (seconds, tail, many) = sums.entry(arrival.county).or_default();
-        match needed(world, which) {
-            Some((before, after)) => (*seconds, *tail, *many) = (*seconds + before, *tail + after, *many + 1),
-            None => *seconds += attempt(world, which, 1).before,
+        if needs_person(world, which).is_some() {
+            *seconds += attempt(world, which, 1, None).before;
+        }
+        if let Some((before, after)) = needed(world, which, corrected[which]) {
+            (*seconds, *tail, *many) = (*seconds + before, *tail + after, *many + 1);
         }
     }
     let mean = |one: &Due| {

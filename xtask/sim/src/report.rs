@@ -178,12 +178,13 @@ pub(crate) async fn report(seed: u64, days: u32, play: &mut Play<'_>) -> Result<
             let late = arrived.first().map_or(0, |one| one.at - cutoff);
             report.described.push(say(&format!("it missed its cutoff by {late} s, and that is noted nowhere")));
         }
-        if needed(play.world, which).is_some() && in_time.is_some_and(|one| one.by_hand) {
+        if needed(play.world, which, None).is_some() && in_time.is_some_and(|one| one.by_hand) {
             report.by_hand_in_time += 1;
         }
     }
     foreseen(play, &mut report);
-    let missed = missed::count(play.world, &play.truth);
+    let corrected: Vec<_> = play.applications.iter().map(|one| one.corrected).collect();
+    let missed = missed::count(play.world, &play.truth, &corrected);
     report.missed = missed.cutoffs;
     report.missed_lower_bound = missed.at_least;
     report.missed_lower_bound_by_mean = missed.at_least_by_mean;
@@ -238,7 +239,7 @@ async fn histories(play: &mut Play<'_>) -> Result<()> {
 /// Judges the forecasts by what automation could have sent. What a person sent in time says nothing: nobody knows what would have become of it.
 fn foreseen(play: &Play<'_>, report: &mut Report) {
     for foreseen in &play.foreseen {
-        for which in foreseen.known.iter().filter(|which| needed(play.world, **which).is_some()) {
+        for which in foreseen.known.iter().filter(|which| needed(play.world, **which, None).is_some()) {
             let mut arrived = play.truth.of(*which).iter();
             let in_time = arrived.find(|one| one.at <= foreseen.cutoff);
             if in_time.is_some_and(|one| one.by_hand) {

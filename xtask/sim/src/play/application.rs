@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use postrider::submission::{ApplicationId, State};
 
+use crate::attempt::Correction;
 use crate::jobs::Second;
 
 /// An application that was acknowledged.
@@ -21,6 +22,5 @@ pub(crate) struct Application {
     /// Attempts that were begun, and questions.
     pub(crate) attempts: u32,
     pub(crate) questions: u32,
-    /// Whether a person had it corrected, or answered.
-    pub(crate) is_corrected: bool,
+    pub(crate) corrected: Option<Correction>,
 }

@@ -51,7 +51,7 @@ impl Play<'_> {
             waits_until: None,
             attempts: 0,
             questions: 0,
-            is_corrected: false,
+            corrected: None,
         });
         self.open += 1;
         self.can_be_taken(which);

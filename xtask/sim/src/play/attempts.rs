@@ -37,7 +37,7 @@ impl Play<'_> {
                 self.applications[which].attempts
             }
         };
-        let drawn = attempt(self.world, which, number);
+        let drawn = attempt(self.world, which, number, self.applications[which].corrected);
         let (event, after, report) = match claim.task {
             Task::Reconcile { .. } => {
                 let mut draw = self.world.chance.of(What::Question, which, number);
@@ -95,9 +95,7 @@ impl Play<'_> {
         if let Some(outage) = down.filter(|_| drawn.nature != Nature::Sends || !drawn.loses_answer) {
             return ends(outage.from - self.now + NO_ANSWER, away("the site answers nothing any more"));
         }
-        let corrected = self.applications[which].is_corrected;
         match drawn.nature {
-            Nature::Refused | Nature::NeedsPerson if corrected => {}
             Nature::Sends => {}
             Nature::Refused => {
                 let problem =

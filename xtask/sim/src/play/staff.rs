@@ -5,7 +5,7 @@ use postrider::ledger::{ActorRole, Decision, LedgerError, Over, Who};
 use postrider::submission::State;
 
 use super::player::{Event, Play};
-use crate::attempt::{Nature, needs_person};
+use crate::attempt::{Correction, Nature, needs_person};
 use crate::chance::What;
 use crate::jobs::Second;
 use crate::scale::{HOUR, MINUTE};
@@ -62,14 +62,15 @@ impl Play<'_> {
             Err(LedgerError::TakenBy { .. } | LedgerError::NotInReview { .. }) => return Ok(()),
             Err(error) => return Err(error.into()),
         }
-        let needs = needs_person(self.world, which).filter(|_| !self.applications[which].is_corrected);
+        let needs = needs_person(self.world, which).filter(|_| self.applications[which].corrected.is_none());
         let (decision, why) = if let Some(arrived) = self.truth.shown(which, self.now) {
             let receipt_number = Some(arrived.number.clone());
             (Decision::DeliverByHand { receipt_number }, "the county has it")
         } else if needs == Some(Nature::Refused) && draw.happens(0.1) {
             (Decision::CancelAnyway, "the applicant takes it back")
         } else if needs.is_some() && draw.happens(0.5) {
-            self.applications[which].is_corrected = true;
+            let attempts = self.applications[which].attempts;
+            self.applications[which].corrected = Some(Correction { at: self.now, attempts });
             (Decision::RequeueAnyway, "the applicant was called, and it is right now")
         } else {
             let number = self.truth.arrive(which, self.now, 0, true);
