@@ -13,7 +13,7 @@ mod standing;
 mod tests;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -29,6 +29,9 @@ use crate::plugin::Registry;
 
 /// How often everything is looked at. A file is taken when two looks in a row found it the same.
 const LOOK: Duration = Duration::from_secs(2);
+/// Times as long as a look took, with thousands of files, it is rested from; no longer than this.
+const RESTS: u32 = 400;
+const LONGEST_REST: Duration = Duration::from_secs(10);
 
 /// The sources of a host that serves. Cheap to clone.
 #[derive(Clone)]
@@ -58,10 +61,13 @@ impl CountySources {
 
     /// Looks until the host stops; says so whenever a county's work may go on.
     pub async fn follow(self, stop: CancellationToken, may_go_on: impl Fn()) {
-        while stop.run_until_cancelled(tokio::time::sleep(LOOK)).await.is_some() {
+        let mut rest = LOOK;
+        while stop.run_until_cancelled(tokio::time::sleep(rest)).await.is_some() {
+            let began = Instant::now();
             if self.look().await {
                 may_go_on();
             }
+            rest = LOOK.max((began.elapsed() * RESTS).min(LONGEST_REST));
         }
     }
 
@@ -82,7 +88,9 @@ impl CountySources {
         for candidate in candidates {
             changed |= self.take(&mut sources, candidate).await;
         }
-        self.publish(&sources);
+        if sources.has_news {
+            self.publish(&sources);
+        }
         if shared.registry.is_behind() {
             match shared.registry.catch_up().await {
                 Ok(caught_up) => changed |= caught_up,

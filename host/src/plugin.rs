@@ -26,6 +26,7 @@ mod release;
 mod sample;
 mod settings;
 mod threads;
+mod ticks;
 mod trap;
 mod v1;
 mod wasi;

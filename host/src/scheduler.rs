@@ -39,11 +39,11 @@ pub use self::state::Resources;
 use self::state::SchedulerState;
 pub use self::surroundings::{Releases, ServingRelease, Surroundings};
 pub use self::wake::Wake;
-use crate::ledger::{Claim, Claimant, Joined, LedgerError};
+use crate::ledger::{Claim, Claimant, Joined, LedgerError, Recovered};
 use crate::plugin::{Registry, Release};
 
 /// How often it is seen to whether backoffs have ended, and whether the queue is to be looked at although nothing woke it.
-const POLL: Duration = Duration::from_millis(500);
+const POLL: Duration = Duration::from_secs(1);
 /// How often leases that ran out are looked for.
 const RECOVERY: Duration = Duration::from_secs(2);
 /// How often what waits is watched against its deadline.
@@ -152,10 +152,14 @@ impl Scheduler {
         while !self.state.stop.is_cancelled() {
             if Instant::now() >= next_recovery {
                 next_recovery = Instant::now() + RECOVERY;
-                ended = self.recover(&mut reached).await;
-                if ended.is_err() {
-                    self.state.stop.cancel();
-                    break;
+                match self.recover(&mut reached).await {
+                    Ok(true) => looks.woken(),
+                    Ok(false) => {}
+                    Err(error) => {
+                        ended = Err(error);
+                        self.state.stop.cancel();
+                        break;
+                    }
                 }
             }
             if Instant::now() >= next_watch {
@@ -174,23 +178,23 @@ impl Scheduler {
         ended
     }
 
-    /// Takes up what nobody works on any more. An error is that this process may not go on.
-    async fn recover(&self, reached: &mut Reached) -> Result<(), LedgerError> {
+    /// Takes up what nobody works on any more, and gives whether there was any. An error is that this process may not go on.
+    async fn recover(&self, reached: &mut Reached) -> Result<bool, LedgerError> {
         let Resources { ledger, clock, host, .. } = &self.state.resources;
         match ledger.stay(host, self.state.incarnation).await {
             Ok(()) => {}
             Err(error @ LedgerError::Superseded { .. }) => return Err(error),
             Err(error) => {
                 tracing::error!(%error, "the ledger is not reached; what nobody works on any more waits");
-                return Ok(());
+                return Ok(false);
             }
         }
-        if reached.again()
-            && let Err(error) = ledger.recover(clock.now()).await
-        {
-            tracing::error!(%error, "expired leases could not be recovered");
+        if !reached.again() {
+            return Ok(false);
         }
-        Ok(())
+        let recovered = ledger.recover(clock.now()).await;
+        let recovered = recovered.inspect_err(|error| tracing::error!(%error, "expired leases could not be recovered"));
+        Ok(recovered.is_ok_and(|recovered| recovered != Recovered::default()))
     }
 
     /// Has deadlines follow the calendars, counts the cutoffs that were missed, and hands over what will not have its turn before the next one.

@@ -21,6 +21,8 @@ pub struct Sources {
     /// Which counties leave which files, as the last look found: another file may have them.
     leaving: BTreeSet<(PathBuf, CountyCode)>,
     has_looked: bool,
+    /// Whether the last look found that anything stands otherwise than before, or is to be taken.
+    pub(super) has_news: bool,
 }
 
 /// A county that is set by command.
@@ -54,6 +56,7 @@ impl Sources {
             folder,
             leaving: BTreeSet::new(),
             has_looked: false,
+            has_news: false,
         })
     }
 
@@ -126,8 +129,12 @@ impl Sources {
         let mut candidates = Vec::new();
         // First: what is taken of a file or the ledger after it was read as late.
         let places = self.places.clone();
+        let mut has_news = false;
         for kept in self.kept_mut() {
-            if let Some(again) = kept.look(&places) {
+            let problem = kept.problem.clone();
+            let again = kept.look(&places);
+            has_news |= kept.problem != problem;
+            if let Some(again) = again {
                 let code = again.code().clone();
                 let source = Source::Reference(code.clone());
                 candidates.push(Candidate { source, counties: Ok(vec![again]), named: vec![code] });
@@ -149,7 +156,9 @@ impl Sources {
                 candidates.push(Candidate { source: Source::Set(code.clone()), counties, named: vec![code.clone()] });
             }
         }
+        let problem = self.folder.problem.clone();
         let found = self.folder.look(!self.has_looked);
+        has_news |= self.folder.problem != problem;
         self.has_looked = true;
         for (path, stamp) in found.changed {
             candidates.push(self.of_file(path, stamp));
@@ -161,6 +170,7 @@ impl Sources {
             named: Vec::new(),
         }));
         self.leaving = candidates.iter().flat_map(|candidate| self.leaves(candidate)).collect();
+        self.has_news = has_news || !candidates.is_empty();
         candidates
     }
 

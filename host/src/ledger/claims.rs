@@ -2,19 +2,18 @@
 //!
 //! One transaction that holds the write lock from its beginning: no two claims ever see the same capacity.
 
-use std::sync::LazyLock;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::{AnyConnection, Row as _};
+use sqlx::AnyConnection;
 
-use super::active_release::SERVING;
-use super::capacity::{Capacity, CountyState, InUse, Takes};
-use super::rows::{damaged, parsed, parsed_if_any, stored, stored_after};
+use super::capacity::{Capacity, Takes};
+use super::rows::{damaged, stored, stored_after};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
-use super::{Claim, Lease, Ledger, LedgerError, Offer, Who, WorkKind, breaker, first};
-use crate::submission::{AttemptNumber, CountyCode, Event, PluginDigest, State, Task};
+use super::turn::{Candidate, first_that_fits};
+use super::{Claim, Lease, Ledger, LedgerError, Offers, Who, WorkKind, breaker, first};
+use crate::submission::{AttemptNumber, Event, State, Task};
 
 /// What the history says of an application that goes first.
 const FIRST: &str = "its turn came; it goes first: until it has ended, its county's other work waits";
@@ -23,37 +22,11 @@ const FIRST: &str = "its turn came; it goes first: until it has ended, its count
 const MOST_WOKEN: i64 = 256;
 /// How long an application waits that cannot be read.
 const SET_ASIDE: Duration = Duration::from_secs(10 * 60);
-/// Counties that are looked at together: few at first, since mostly one of them has capacity; then more.
-const FIRST_PAGE: i64 = 4;
-const PAGE: i64 = 64;
 
-/// Where a page of counties is, in the order of what waits first in each.
-static HEADS: LazyLock<String> = LazyLock::new(|| {
-    format!(
-        "SELECT h.county, h.deadline, h.first, {} FROM heads h LEFT JOIN counties c ON c.county = h.county
-         WHERE (h.deadline, h.first) > ($1, $2) ORDER BY h.deadline, h.first LIMIT $3",
-        CountyState::COLUMNS
-    )
-});
-/// What of county `$1` is worked on next, and which release serves it; of what is queued, if `$2`.
-static MOST_URGENT: LazyLock<String> = LazyLock::new(|| {
-    format!(
-        "WITH firsts AS (SELECT
-                (SELECT b.id FROM applications b WHERE b.county = $1 AND b.state = 'in_doubt' AND b.not_before IS NULL
-                    AND b.unanswered = 0 AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.application = b.id)
-                    ORDER BY b.deadline, b.id LIMIT 1) AS unasked,
-                (SELECT b.id FROM applications b WHERE b.county = $1 AND b.state = 'in_doubt' AND b.not_before IS NULL
-                    AND b.unanswered > 0 AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.application = b.id)
-                    ORDER BY b.deadline, b.id LIMIT 1) AS asked,
-                (SELECT b.id FROM applications b WHERE $2 AND b.county = $1 AND b.state = 'queued' AND b.not_before IS NULL
-                    ORDER BY b.deadline, b.setbacks, b.id LIMIT 1) AS waiting,
-                (SELECT c.asked_last FROM counties c WHERE c.county = $1) AS asked_last)
-         SELECT {}, ({SERVING}) AS serving FROM {} WHERE a.id = (SELECT
-            coalesce(unasked, CASE WHEN asked_last THEN coalesce(waiting, asked) ELSE coalesce(asked, waiting) END) FROM firsts)",
-        Snapshot::COLUMNS,
-        Snapshot::TABLES
-    )
-});
+/// Whether anything waits that is due again. Of any state: by a state, SQLite would read all that is in it.
+pub(super) const IS_DUE: &str = "SELECT 1 AS due FROM applications WHERE not_before <= $1 LIMIT 1";
+pub(super) const END_WAITS: &str = "UPDATE applications SET not_before = NULL WHERE id IN
+    (SELECT id FROM applications WHERE not_before <= $1 ORDER BY not_before LIMIT $2)";
 
 /// Who claims, and how many may work at once.
 #[derive(Debug, Clone, Copy)]
@@ -71,24 +44,6 @@ impl Claimant<'_> {
     fn share(&self) -> u32 {
         self.sessions.saturating_sub(1).max(1)
     }
-}
-
-/// What could be done now, asked county by county: there may be thousands, of which mostly the first one that has work is looked at.
-pub trait Offers: Sync {
-    /// What could be done for this county; none where it is closed, has no release, or no login that works.
-    fn of(&self, county: &CountyCode) -> Option<Offer>;
-}
-
-impl<T: AsRef<[Offer]> + Sync> Offers for T {
-    fn of(&self, county: &CountyCode) -> Option<Offer> {
-        self.as_ref().iter().find(|offer| offer.county == *county).cloned()
-    }
-}
-
-/// An application that could be taken, and with what.
-struct Candidate {
-    application: Snapshot,
-    capacity: Capacity,
 }
 
 impl Ledger {
@@ -129,21 +84,12 @@ impl Ledger {
     pub async fn end_waits(&self) -> Result<bool, LedgerError> {
         let mut db = self.readers().acquire().await?;
         let now = self.lease_now(&mut db).await?;
-        // Of any state: by a state, SQLite would read all that is in it.
-        let is_due = sqlx::query("SELECT 1 AS due FROM applications WHERE not_before <= $1 LIMIT 1");
-        if is_due.bind(stored(now)).fetch_optional(&mut *db).await?.is_none() {
+        if sqlx::query(IS_DUE).bind(stored(now)).fetch_optional(&mut *db).await?.is_none() {
             return Ok(false);
         }
         drop(db);
         let mut tx = self.begin().await?;
-        sqlx::query(
-            "UPDATE applications SET not_before = NULL WHERE id IN
-                (SELECT id FROM applications WHERE not_before <= $1 ORDER BY not_before LIMIT $2)",
-        )
-        .bind(stored(now))
-        .bind(MOST_WOKEN)
-        .execute(&mut *tx)
-        .await?;
+        sqlx::query(END_WAITS).bind(stored(now)).bind(MOST_WOKEN).execute(&mut *tx).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -264,59 +210,4 @@ async fn set_aside(db: &mut AnyConnection, application: &Snapshot, now: Timestam
         .execute(db)
         .await?;
     Ok(())
-}
-
-/// Walks the counties by the first application that waits in each, as the triggers of `heads` keep it, to the first that may be worked for.
-async fn first_that_fits(
-    db: &mut AnyConnection,
-    offers: &dyn Offers,
-    share: u32,
-    now: Timestamp,
-) -> Result<Option<Candidate>, LedgerError> {
-    let in_use = InUse::read(db, now).await?;
-    // While others have work, one county never fills every session: its plugins may all be waiting for a site that is down.
-    let mut beyond_its_share = None;
-    let (mut deadline, mut first, mut most) = (i64::MIN, String::new(), FIRST_PAGE);
-    loop {
-        let page = sqlx::query(HEADS.as_str()).bind(deadline).bind(&first).bind(most).fetch_all(&mut *db).await?;
-        for row in &page {
-            let code: CountyCode = parsed(row, "county")?;
-            let within = in_use.leases_of(code.as_str()) < share;
-            if !within && beyond_its_share.is_some() {
-                continue;
-            }
-            let state = CountyState::of(row)?;
-            let Some(capacity) = offers.of(&code).and_then(|offer| in_use.capacity(offer, &state, now)) else {
-                continue;
-            };
-            let Some(application) = most_urgent(db, &capacity).await? else { continue };
-            let candidate = Candidate { application, capacity };
-            if within {
-                return Ok(Some(candidate));
-            }
-            beyond_its_share = Some(candidate);
-        }
-        match page.last() {
-            Some(last) if i64::try_from(page.len()) == Ok(most) => {
-                (deadline, first, most) = (last.try_get("deadline")?, last.try_get("first")?, PAGE);
-            }
-            _ => return Ok(beyond_its_share),
-        }
-    }
-}
-
-/// The application of a county to be worked on next, among those that wait for nothing but their turn. A doubt that was never asked about
-/// goes first; one that was, unless the county's last work was a question: doubts that cannot be settled do not keep what is queued from its
-/// turn. Of one deadline, what was set back least goes first: a site that changed is met by several applications, and not by one again and
-/// again. None where another release serves than the offer's: it came to serve since the offer was made, by another host perhaps.
-async fn most_urgent(db: &mut AnyConnection, capacity: &Capacity) -> Result<Option<Snapshot>, LedgerError> {
-    let row = sqlx::query(MOST_URGENT.as_str())
-        .bind(capacity.offer.county.as_str())
-        .bind(capacity.takes != Takes::Questions)
-        .fetch_optional(db)
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    let serving: Option<PluginDigest> = parsed_if_any(&row, "serving")?;
-    let is_stale = serving.is_some_and(|serving| serving != capacity.offer.plugin);
-    if is_stale { Ok(None) } else { Snapshot::of(&row).map(Some) }
 }

@@ -40,6 +40,18 @@ pub struct CredentialOffer {
     pub login: LoginDigest,
 }
 
+/// What could be done now, asked county by county: there may be thousands, of which mostly the first one that has work is looked at.
+pub trait Offers: Sync {
+    /// What could be done for this county; none where it is closed, has no release, or no login that works.
+    fn of(&self, county: &CountyCode) -> Option<Offer>;
+}
+
+impl<T: AsRef<[Offer]> + Sync> Offers for T {
+    fn of(&self, county: &CountyCode) -> Option<Offer> {
+        self.as_ref().iter().find(|offer| offer.county == *county).cloned()
+    }
+}
+
 /// The fenced right to work on one application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lease {

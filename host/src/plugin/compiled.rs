@@ -82,7 +82,8 @@ impl Compiled {
 
     /// A store for one call.
     pub(super) fn store(&self, job: Job, commit: Option<CommitHandles>) -> Store<Guest> {
-        let guest = Guest::new(&self.manifest, &self.digest, job, commit, self.engine.threads());
+        let (threads, ticks) = (self.engine.threads(), self.engine.ticks());
+        let guest = Guest::new(&self.manifest, &self.digest, job, commit, threads, ticks);
         let mut store = Store::new(self.engine.wasmtime(), guest);
         store.limiter(|guest| &mut guest.limits);
         store.set_hostcall_fuel(HOSTCALL_BYTES);

@@ -1,8 +1,6 @@
 //! The engine that compiles and runs components, and the tick that bounds how long they may compute.
 
 use std::sync::Arc;
-use std::thread;
-use std::time::Duration;
 
 use tokio_util::task::TaskTracker;
 use wasmtime::InstanceAllocationStrategy;
@@ -16,16 +14,16 @@ use super::guest::Guest;
 use super::inspect::Refusal;
 use super::settings::{code_settings, pool};
 use super::threads::Threads;
+use super::ticks::{Ticker, Ticks};
 use super::{v1, wasi};
 
-/// How often a running guest is looked at. 10 ms cost 0.24 % of a core.
-const TICK: Duration = Duration::from_millis(10);
 /// Compiles components and holds what they are linked with. Cheap to clone.
 #[derive(Clone)]
 pub struct Engine {
     engine: wasmtime::Engine,
     linker: Arc<Linker<Guest>>,
     threads: Threads,
+    ticker: Ticker,
     compiler: Compiler,
     fingerprint: Fingerprint,
     /// Most bytes of machine code that are kept in memory.
@@ -44,7 +42,7 @@ impl Engine {
         let mut linker = Linker::new(&engine);
         v1::add_to_linker(&mut linker)?;
         wasi::add_to_linker(&mut linker)?;
-        tick(&engine)?;
+        let ticker = Ticker::start(&engine)?;
         let threads = Threads::new(config.instances, config.checks, tracker.clone());
         let compiler = Compiler::new(config.compiler.as_deref());
         Ok(Self {
@@ -52,6 +50,7 @@ impl Engine {
             engine,
             linker: Arc::new(linker),
             threads,
+            ticker,
             compiler,
             most_code: usize::try_from(config.code_mib).unwrap_or(usize::MAX).saturating_mul(1 << 20),
             tracker: tracker.clone(),
@@ -96,20 +95,12 @@ impl Engine {
         &self.threads
     }
 
+    /// What looks at whoever computes, for as long as it is held.
+    pub(super) fn ticks(&self) -> Ticks {
+        self.ticker.ticks()
+    }
+
     pub(super) fn wasmtime(&self) -> &wasmtime::Engine {
         &self.engine
     }
-}
-
-/// Ticks on a thread of its own, for as long as the engine lives: a task would share its threads with what it is to end.
-fn tick(engine: &wasmtime::Engine) -> std::io::Result<()> {
-    let engine = engine.weak();
-    let tick = move || {
-        while let Some(engine) = engine.upgrade() {
-            engine.increment_epoch();
-            drop(engine);
-            thread::sleep(TICK);
-        }
-    };
-    thread::Builder::new().name("epoch".to_owned()).spawn(tick).map(drop)
 }

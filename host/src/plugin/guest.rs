@@ -25,6 +25,7 @@ use super::log::PluginLog;
 use super::manifest::Manifest;
 use super::settings::store_limits;
 use super::threads::Threads;
+use super::ticks::Ticks;
 use crate::submission::{Mask, PluginDigest};
 
 /// The data of one store.
@@ -42,6 +43,8 @@ pub(super) struct Guest {
     pub(super) log: PluginLog,
     /// Hides everything: what leaves the call is read by others than the plugin.
     pub(super) mask: Mask,
+    /// It is looked at while it computes.
+    _ticks: Ticks,
 }
 
 impl Guest {
@@ -52,6 +55,7 @@ impl Guest {
         job: Job,
         commit: Option<CommitHandles>,
         threads: &Threads,
+        ticks: Ticks,
     ) -> Self {
         let mask = full_mask(&job.fields, &job.credentials, &manifest.origins);
         let readable = Readable::new(manifest, job.read);
@@ -73,6 +77,7 @@ impl Guest {
             site: job.form.map(|form| Site::new(form, barrier)),
             log: PluginLog::new(mask.clone()),
             mask,
+            _ticks: ticks,
         }
     }
 }

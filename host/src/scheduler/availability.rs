@@ -20,7 +20,8 @@ pub struct AvailableNow<'a, R> {
 
 impl<R: Releases> Offers for AvailableNow<'_, R> {
     fn of(&self, code: &CountyCode) -> Option<Offer> {
-        let county = self.counties.get(code)?;
+        // Of thousands that are asked about, most are closed at night.
+        let county = self.counties.get(code).filter(|county| county.calendar.is_site_open_at(self.now))?;
         let release = self.releases.current(code).filter(|release| release.is_ready())?;
         if is_open(&county, &*release, self.now) { offer(&county, &*release, self.ledger).ok() } else { None }
     }

@@ -25,9 +25,9 @@ use crate::submission::Clock;
 
 /// How often it is made.
 const EVERY: Duration = Duration::from_secs(30);
-/// How many times as long as a forecast took is waited before the next, at least: less than one in a hundred of a core, at the most. Of 60,000 that
+/// How many times as long as a forecast took is waited before the next, at least: one in three hundred of a core, at the most. Of 60,000 that
 /// wait for thousands of counties, with what would help them, there is a new one every few minutes.
-const RESTS: u32 = 120;
+const RESTS: u32 = 300;
 
 /// The last forecast. Cheap to clone.
 #[derive(Clone, Default)]

@@ -8,10 +8,10 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// Times as long as a look took that nothing found: where nobody says that there may be work, and where somebody does.
-const RESTS: u32 = 200;
+const RESTS: u32 = 400;
 const WOKEN: u32 = 10;
-/// No rest is longer: hours open, and what a host had that died is another's within 20 s, of which its lease takes 15 and its rescue 2.
-const LONGEST: Duration = Duration::from_secs(2);
+/// No rest is longer: hours open, and pauses end.
+const LONGEST: Duration = Duration::from_secs(10);
 
 /// When the queue is looked at next.
 pub(super) struct Looks {
@@ -81,9 +81,9 @@ mod tests {
         let mut looks = Looks::new();
         assert!(looks.is_due());
         look(&mut looks, 5).await;
-        assert!(!due_after(&mut looks, 999).await && due_after(&mut looks, 1).await);
-        look(&mut looks, 500).await;
         assert!(!due_after(&mut looks, 1_999).await && due_after(&mut looks, 1).await);
+        look(&mut looks, 500).await;
+        assert!(!due_after(&mut looks, 9_999).await && due_after(&mut looks, 1).await);
     }
 
     #[tokio::test(start_paused = true)]

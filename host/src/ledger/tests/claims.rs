@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::*;
+use crate::ledger::claims::{END_WAITS, IS_DUE};
 
 #[rstest]
 #[tokio::test]
@@ -232,4 +233,39 @@ async fn counties_that_cannot_be_worked_for_keep_no_other_from_its_turn(#[values
     let open = test.receive("99001", 9).await;
     assert_eq!(test.claim(&[offer("99001", 1)]).await.unwrap().lease.application, open);
     assert!(test.claim(&[offer("99001", 1)]).await.is_none());
+}
+
+/// What a look costs when nothing can be done is what it reads: of thousands that wait, those whose wait is over.
+#[rstest]
+#[case::looking(IS_DUE)]
+#[case::ending(END_WAITS)]
+#[tokio::test]
+async fn waits_that_are_over_are_found_by_an_index_of_what_waits(#[case] sql: &str) {
+    let test = TestLedger::new(On::Sqlite).await;
+    let explained = format!("EXPLAIN QUERY PLAN {sql}");
+    let rows = sqlx::query(AssertSqlSafe(explained)).fetch_all(test.ledger.readers()).await.unwrap();
+    let plan: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();
+    assert!(plan.iter().any(|step| step.contains("INDEX applications_waiting (not_before<?)")), "{plan:?}");
+    assert!(plan.iter().all(|step| !step.contains("applications_by_urgency")), "{plan:?}");
+}
+
+/// Most counties are closed or full, and those that may be worked for are behind all of them.
+#[rstest]
+#[case::on_the_first_page(3)]
+#[case::on_the_second(40)]
+#[case::behind_it(220)]
+#[tokio::test]
+async fn a_county_is_found_behind_others(#[case] others: u32, #[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
+    let code = |number: u32| (10_000 + number).to_string();
+    for number in 0..others {
+        test.receive(&code(number), 1).await;
+    }
+    let (first, last) = (test.receive("99001", 2).await, test.receive("99003", 3).await);
+    test.receive("99001", 4).await;
+    let full = (0..others).step_by(2).map(|number| offer(&code(number), 0));
+    let offers: Vec<Offer> = full.chain([offer("99001", 1), offer("99003", 9)]).collect();
+    assert_eq!(test.claim(&offers).await.unwrap().lease.application, first);
+    assert_eq!(test.claim(&offers).await.unwrap().lease.application, last);
+    assert!(test.claim(&offers).await.is_none(), "what is left is of counties that are closed, or full");
 }
