@@ -182,12 +182,12 @@ async fn a_rotation_changes_nothing_but_what_wraps(#[values(On::Sqlite, On::Post
 async fn a_rotation_that_was_cut_off_goes_on_and_leaves_others_their_turn(#[values(On::Sqlite, On::Postgres)] on: On) {
     let test = TestLedger::new(on).await;
     let mut ids = Vec::new();
-    for _ in 0..230 {
+    for _ in 0..630 {
         ids.push(test.receive("99001", 1).await);
     }
     let newest = KeyRing::add(&test.config.key_file).unwrap();
     let cut_off = test.ledger.rotate_some(1).await.unwrap();
-    assert_eq!((cut_off.rewrapped, cut_off.left), (100, 130));
+    assert_eq!((cut_off.rewrapped, cut_off.left), (100, 530));
     let error = {
         // Not before everything is wrapped anew.
         let both = std::fs::read(&test.config.key_file).unwrap();
