@@ -6,6 +6,8 @@ use crate::world::{County, World};
 
 /// The shortest attempt.
 const SHORTEST: Second = 20;
+/// Seconds between the intent to send, which is written, and the last click.
+pub(crate) const CLICK: Second = 1;
 /// Which part of an attempt lies before its last click.
 const BEFORE_COMMIT: f64 = 0.9;
 
@@ -31,7 +33,7 @@ pub(crate) enum Nature {
 /// How long, and how.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Attempt {
-    /// Seconds until its last click, or its end before that.
+    /// Seconds until its intent to send, or its end before that.
     pub(crate) before: Second,
     /// Seconds after it.
     pub(crate) after: Second,
@@ -97,7 +99,7 @@ pub(crate) fn needed(world: &World, application: usize, corrected: Option<Correc
         let one = attempt(world, application, number, corrected);
         before += one.before;
         if one.nature == Nature::Sends {
-            return Some((before, one.after));
+            return Some((before + CLICK, one.after));
         }
     }
     None

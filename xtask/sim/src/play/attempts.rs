@@ -9,7 +9,7 @@ use postrider::submission::{Doubt, Drift, Finding, Outcome, Problem, Receipt, Ta
 
 use super::player::{Broken, Event, Play};
 use super::work::{Report, Work};
-use crate::attempt::{Attempt, Nature, attempt, slowed};
+use crate::attempt::{Attempt, CLICK, Nature, attempt, slowed};
 use crate::chance::What;
 use crate::jobs::Second;
 use crate::scale::HOUR;
@@ -132,7 +132,7 @@ impl Play<'_> {
         match written {
             Ok(_) => {
                 work.has_intent = true;
-                let after = if self.broken == Some(Broken::Barrier) { work.attempt.after } else { 1 };
+                let after = if self.broken == Some(Broken::Barrier) { work.attempt.after } else { CLICK };
                 let event = if self.broken == Some(Broken::Barrier) { Event::End(place) } else { Event::Click(place) };
                 self.plan(self.now + after, event);
             }
