@@ -130,11 +130,18 @@ fn at_least(all: &[Due], cutoffs: &[Vec<Second>], resources: &Resources) -> u64 
     missed
 }
 
-/// How many miss their deadline whoever does them. A commit in time leaves its lane no later than the longest time after one.
+/// How many miss their deadline whoever does them. A commit in time leaves its lane no later than the longest time after one in its county.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is a count")]
 fn missed_by(jobs: &[Job], resources: &Resources) -> u64 {
-    let longest = jobs.iter().map(|job| job.tail).max().unwrap_or(0);
-    let whole = |job: &Job| Job { seconds: job.seconds + job.tail, deadline: job.deadline + longest, tail: 0, ..*job };
+    let mut longest: BTreeMap<usize, Second> = BTreeMap::new();
+    for job in jobs {
+        let tail = longest.entry(job.county).or_default();
+        *tail = job.tail.max(*tail);
+    }
+    let whole = |job: &Job| {
+        let deadline = job.deadline + longest[&job.county];
+        Job { seconds: job.seconds + job.tail, deadline, tail: 0, ..*job }
+    };
     fewest_missed(&jobs.iter().map(whole).collect::<Vec<_>>(), resources).ceil().max(0.0) as u64
 }
 
