@@ -43,7 +43,7 @@ use crate::ledger::{Claim, Claimant, Joined, LedgerError, Recovered};
 use crate::plugin::{Registry, Release};
 
 /// How often it is seen to whether backoffs have ended, and whether the queue is to be looked at although nothing woke it.
-const POLL: Duration = Duration::from_secs(1);
+const POLL: Duration = Duration::from_millis(500);
 /// How often leases that ran out are looked for.
 const RECOVERY: Duration = Duration::from_secs(2);
 /// How often what waits is watched against its deadline.
