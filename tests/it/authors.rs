@@ -92,12 +92,11 @@ async fn mistakes_are_explained(site: SocketAddr, got: &Got) -> Result<()> {
     assert_eq!((got.sent.load(Ordering::SeqCst), got.proofs.load(Ordering::SeqCst)), (1, 1));
 
     let id = hand_in(&client, "es").await?;
-    let story = until("the plain click to be a fault", Duration::from_secs(60), || async {
-        let story = client.application(&id).await?;
-        Ok(story.attempts_text().contains("which submits").then_some(story))
+    let said = until("the plain click to be a fault", Duration::from_secs(60), || async {
+        let said = client.application(&id).await?.history_text();
+        Ok(said.contains("which submits").then_some(said))
     })
     .await?;
-    let said = story.history_text();
     assert!(said.contains("which submits: use `page.commit`") && said.contains("examples/mistakes.rs:"), "{said}");
     assert!(!said.contains("wasm trap"), "{said}");
     assert_eq!(got.sent.load(Ordering::SeqCst), 1, "nothing more was sent");

@@ -1,6 +1,8 @@
 //! Waiting for any of several conditions, and saying which.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use postrider::browser::Patience;
 
 use crate::case::cases;
 use crate::shorthand::*;
@@ -48,7 +50,7 @@ async fn every_condition_is_waited_for(form: &mut Form) {
 }
 
 async fn which_is_true_now(form: &mut Form) {
-    let begun = std::time::Instant::now();
+    let begun = Instant::now();
     let conditions =
         [Condition::Visible(button("Late one")), Condition::Hidden(id("nowhere")), Condition::Visible(id("veil"))];
     assert_eq!(done(form.which(&conditions).await), Some(1));
@@ -114,20 +116,30 @@ async fn a_value_that_an_answer_brings(form: &mut Form) {
     fills(form, label("Town"), "Dover").await;
 }
 
-/// The first action waits for what never stops, the next does not.
+/// An action waits for what never stops, those after it do not.
 async fn costs_once(form: &mut Form, name: &str) {
+    // More than one, as a browser without a processor asks again so late that an action takes it for quiet.
+    const MOST_THAT_WAIT: usize = 40;
     click(form, button(name)).await;
-    let end = std::time::Instant::now() + Duration::from_secs(5);
-    while form.session().requests_under_way(Duration::MAX) == 0 {
-        assert!(std::time::Instant::now() < end, "nothing was asked for");
+    let mut waited = 0;
+    while something_is_awaited(form).await {
+        assert!(waited < MOST_THAT_WAIT, "each action waits");
+        assert_eq!(text(form, id("out")).await, "nothing");
+        waited += 1;
+    }
+    assert!(waited > 0, "nothing was asked for");
+}
+
+/// Whether an action would wait, now or when the page has asked again.
+async fn something_is_awaited(form: &Form) -> bool {
+    let end = Instant::now() + Duration::from_secs(2);
+    while !form.session().awaits_requests(Patience::Action) {
+        if Instant::now() >= end {
+            return false;
+        }
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
-    let begun = std::time::Instant::now();
-    assert_eq!(text(form, id("out")).await, "nothing");
-    let first = begun.elapsed();
-    assert_eq!(text(form, id("out")).await, "nothing");
-    let second = begun.elapsed() - first;
-    assert!(first.as_millis() > 2_000 && second.as_millis() < 1_000, "{first:?} {second:?}");
+    true
 }
 
 async fn what_never_ends_costs_once(form: &mut Form) {
@@ -152,7 +164,7 @@ async fn what_the_page_shows_to_be_coming_is_waited_for(form: &mut Form) {
 }
 
 async fn a_page_that_stands_still_is_not_waited_for(form: &mut Form) {
-    let begun = std::time::Instant::now();
+    let begun = Instant::now();
     assert!(matches!(failed(form.click(&button("Late"), None).await), ActionError::NoMatch(_)));
     assert_eq!(missing(form.click(&button("Below"), None).await), Readiness::Uncovered);
     assert!(matches!(failed(choose(form, label("State"), "Birch").await), ActionError::NoSuchOption(_)));
@@ -162,7 +174,7 @@ async fn a_page_that_stands_still_is_not_waited_for(form: &mut Form) {
 }
 
 async fn a_bound_that_is_reached(form: &mut Form) {
-    let begun = std::time::Instant::now();
+    let begun = Instant::now();
     let conditions = [
         Condition::Visible(button("Continue")),
         Condition::Visible(button("Delete")),
