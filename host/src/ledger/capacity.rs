@@ -2,6 +2,7 @@
 //! first. It is read in the transaction that claims.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
@@ -11,6 +12,9 @@ use super::login_digest::LoginDigest;
 use super::pace::{Pace, bench_end};
 use super::rows::{flag, stored};
 use super::{LedgerError, Offer};
+
+/// So long a piece of work tries a site that is down alone. One that hangs at a page does not keep the county down for as long as it hangs.
+const LONGEST_PROBE: Duration = Duration::from_secs(2 * 60);
 
 /// What of a county's work may be taken, where it is not all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +33,8 @@ pub(super) struct CountyState {
     pace: Pace,
     /// Its site is down, and the next piece of work tries it, alone.
     probes: bool,
+    /// A piece of work tries it now.
+    is_probed: bool,
 }
 
 impl CountyState {
@@ -48,9 +54,13 @@ impl CountyState {
                 (true, false) => Takes::TheFirst,
             },
         };
-        let (is_down, is_probed) = (flag(row, "is_down")?, flag(row, "is_probed")?);
-        let takes = if is_down && is_probed { Takes::Nothing } else { takes };
-        Ok(Self { takes, pace: Pace::of(row)?, probes: is_down })
+        let (probes, is_probed) = (flag(row, "is_down")?, flag(row, "is_probed")?);
+        Ok(Self { takes, pace: Pace::of(row)?, probes, is_probed })
+    }
+
+    /// Whether a piece of work tries the site that began so lately that nothing else does.
+    fn waits_for_probe(&self, now: Timestamp) -> bool {
+        self.probes && self.is_probed && !self.pace.allows(LONGEST_PROBE, now)
     }
 }
 
@@ -112,7 +122,7 @@ impl InUse {
 
     /// What of an offer could be taken now, with the accounts that it would use; none where that is nothing.
     pub(super) fn capacity(&self, offer: Offer, state: &CountyState, now: Timestamp) -> Option<Capacity> {
-        if state.takes == Takes::Nothing || !state.pace.allows(offer.spacing, now) {
+        if state.takes == Takes::Nothing || state.waits_for_probe(now) || !state.pace.allows(offer.spacing, now) {
             return None;
         }
         let accounts = self.free_accounts(&offer)?;
