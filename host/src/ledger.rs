@@ -70,7 +70,7 @@ pub use applications::MAX_BODY;
 pub use assignments::{Assignment, Decided, Disposition, IDLE, NOT_ATTEMPTED, Over};
 pub use breaker::{Down, Found, Pause};
 pub use case_notes::{CaseNote, MAX_NOTES, NoteKind};
-pub use claims::Claimant;
+pub use claims::{Claimant, EndOfWaits};
 pub use config::{Config, Database, InvalidAddress};
 pub use corrections::{Anyway, Corrected, Correction, MAX_VERSIONS};
 pub use counted::Occurrence;

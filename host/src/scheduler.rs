@@ -39,18 +39,21 @@ pub use self::state::Resources;
 use self::state::SchedulerState;
 pub use self::surroundings::{Releases, ServingRelease, Surroundings};
 pub use self::wake::Wake;
-use crate::ledger::{Claim, Claimant, Joined, LedgerError, Recovered};
+use crate::ledger::{Claim, Claimant, EndOfWaits, Joined, LedgerError, Recovered};
 use crate::plugin::{Registry, Release};
 
-/// How often it is seen to whether backoffs have ended, and whether the queue is to be looked at although nothing woke it.
-const POLL: Duration = Duration::from_millis(500);
-/// How often leases that ran out are looked for.
+/// Longest that the scheduler sleeps although nothing wakes it: what another host has wait may be due before what this one knew of. And the
+/// shortest.
+const LONGEST_SLEEP: Duration = Duration::from_secs(2);
+const SHORTEST_SLEEP: Duration = Duration::from_millis(20);
+/// How often the host says that it is there, and looks for leases that ran out: of others, and where there are none, in a file.
 const RECOVERY: Duration = Duration::from_secs(2);
+const RECOVERY_ALONE: Duration = Duration::from_secs(5);
 /// How often what waits is watched against its deadline.
 const WATCH: Duration = Duration::from_secs(10);
-/// Where the ledger was not reached for so long, leases of others may have run out for want of the ledger, and not of their holders: these get the
-/// time to renew them.
-const SILENCE: Duration = Duration::from_secs(6);
+/// Where the ledger was not reached for so long beyond that, leases may have run out for want of the ledger, and not of their holders: these get
+/// the time to renew them.
+const SILENCE: Duration = Duration::from_secs(3);
 
 /// A handle on the running scheduler. Cheap to clone.
 #[derive(Clone)]
@@ -60,6 +63,8 @@ pub struct Scheduler {
 
 /// When the ledger was reached last, and from when on leases of others that ran out are taken for abandoned.
 struct Reached {
+    /// How often it is tried.
+    every: Duration,
     last: Instant,
     trusted_from: Instant,
 }
@@ -68,13 +73,14 @@ impl Reached {
     /// Of a ledger that others write, too, a host that starts does not know for how long nobody reached it.
     fn at_start(is_shared: bool) -> Self {
         let now = Instant::now();
-        Self { last: now, trusted_from: if is_shared { now + LEASE } else { now } }
+        let (every, trusted_from) = if is_shared { (RECOVERY, now + LEASE) } else { (RECOVERY_ALONE, now) };
+        Self { every, last: now, trusted_from }
     }
 
     /// It was reached once more. Whether what it says of leases can be trusted.
     fn again(&mut self) -> bool {
         let now = Instant::now();
-        if now.duration_since(self.last) > SILENCE {
+        if now.duration_since(self.last) > self.every + SILENCE {
             self.trusted_from = now + LEASE;
         }
         self.last = now;
@@ -95,13 +101,14 @@ impl Scheduler {
             host = resources.host,
             "recovered"
         );
-        let (asks, asked) = rehearsals();
+        let wake = Wake::default();
+        let (asks, asked) = rehearsals(wake.clone());
         let state = SchedulerState {
             asks,
             asked,
             policy: Policy::new(&config),
             sessions: Arc::new(Semaphore::new(usize::try_from(config.sessions).unwrap_or(1))),
-            wake: Wake::default(),
+            wake,
             calendars: Calendars::default(),
             forecasts: Forecasts::default(),
             attempts: TaskTracker::new(),
@@ -148,10 +155,10 @@ impl Scheduler {
         let (mut ended, mut looks) = (Ok(()), Looks::new());
         let mut reached = Reached::at_start(self.state.resources.ledger.is_shared());
         // Before anything is claimed: cutoffs may have passed while no host was up.
-        let (mut next_recovery, mut next_watch) = (Instant::now() + RECOVERY, Instant::now());
+        let (mut next_recovery, mut next_watch) = (Instant::now() + reached.every, Instant::now());
         while !self.state.stop.is_cancelled() {
             if Instant::now() >= next_recovery {
-                next_recovery = Instant::now() + RECOVERY;
+                next_recovery = Instant::now() + reached.every;
                 match self.recover(&mut reached).await {
                     Ok(true) => looks.woken(),
                     Ok(false) => {}
@@ -166,10 +173,11 @@ impl Scheduler {
                 next_watch = Instant::now() + WATCH;
                 self.watch().await;
             }
-            self.claim_what_fits(&mut looks).await;
+            let rest = self.claim_what_fits(&mut looks).await;
+            let rest = rest.clamp(SHORTEST_SLEEP, LONGEST_SLEEP);
             tokio::select! {
                 () = self.state.wake.woken() => looks.woken(),
-                () = tokio::time::sleep(POLL) => {}
+                () = tokio::time::sleep(rest) => {}
                 () = self.state.stop.cancelled() => {}
             }
         }
@@ -216,13 +224,21 @@ impl Scheduler {
         }
     }
 
-    async fn claim_what_fits(&self, looks: &mut Looks) {
+    /// Begins all that may begin. Gives after how long there may be more, should nothing wake it.
+    async fn claim_what_fits(&self, looks: &mut Looks) -> Duration {
         let resources = &self.state.resources;
-        match resources.ledger.end_waits().await {
-            Ok(true) => looks.woken(),
-            Ok(false) => {}
-            Err(error) => tracing::error!(%error, "what is due again could not be looked for"),
-        }
+        let next_wait = match resources.ledger.end_waits().await {
+            Ok(EndOfWaits::Came) => {
+                looks.woken();
+                Duration::ZERO
+            }
+            Ok(EndOfWaits::ComesIn(after)) => after,
+            Ok(EndOfWaits::Nothing) => LONGEST_SLEEP,
+            Err(error) => {
+                tracing::error!(%error, "what is due again could not be looked for");
+                LONGEST_SLEEP
+            }
+        };
         let by = Claimant { host: &resources.host, ttl: LEASE, sessions: self.state.config.sessions };
         while !self.state.stop.is_cancelled()
             && let Ok(session) = Arc::clone(&self.state.sessions).try_acquire_owned()
@@ -232,17 +248,21 @@ impl Scheduler {
                 continue;
             }
             if !looks.is_due() {
-                return;
+                return next_wait.min(looks.rest());
             }
             let (now, began) = (resources.clock.now(), Instant::now());
             let Resources { registry, counties, ledger, .. } = resources;
             let offers = AvailableNow { releases: registry, counties, ledger, now };
             let claim = match resources.ledger.claim(now, &offers, by).await {
                 Ok(Some(claim)) => claim,
-                Ok(None) => return looks.found_nothing(began),
+                Ok(None) => {
+                    looks.found_nothing(began);
+                    continue;
+                }
                 Err(error) => {
                     tracing::error!(%error, "nothing could be claimed");
-                    return;
+                    looks.found_nothing(began);
+                    continue;
                 }
             };
             let release = registry.current(&claim.lease.county);
@@ -252,6 +272,8 @@ impl Scheduler {
                 }));
             self.carry_out(claim, None, session);
         }
+        // Every session is at work; the first that ends wakes it.
+        next_wait
     }
 
     /// Takes an application that waits, and tries a release on it.

@@ -17,7 +17,7 @@ use super::problem::Problem;
 use super::state::ApiState;
 use crate::counties::Counties;
 use crate::plugin::{MAX_COMPONENT_BYTES, Registry};
-use crate::scheduler::{Rehearsals, Wake};
+use crate::scheduler::Rehearsals;
 use crate::submission::CountyCode;
 
 pub(super) fn routes() -> Router<ApiState> {
@@ -38,7 +38,6 @@ async fn begin(
     State(counties): State<Counties>,
     State(rehearsals): State<Rehearsals>,
     State(memory): State<ComponentMemory>,
-    State(wake): State<Wake>,
     MayDeploy(who): MayDeploy,
     PathId(code): PathId<CountyCode>,
     StrictQuery(Rehearsed { release }): StrictQuery<Rehearsed>,
@@ -58,7 +57,6 @@ async fn begin(
         (None, false) => registry.candidate(&code, &component).await?,
     };
     let (version, plugin) = (release.manifest().version.clone(), release.digest().clone());
-    wake.wake();
     let lease = rehearsals.begin(release).await?;
     tracing::info!(county = %code, plugin = plugin.short(), by = who.name, "a rehearsal began");
     let begun = json!({

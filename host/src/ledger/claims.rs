@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use sqlx::AnyConnection;
 
 use super::capacity::{Capacity, Takes};
-use super::rows::{damaged, stored, stored_after};
+use super::rows::{damaged, moment, stored, stored_after};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
 use super::turn::{Candidate, first_that_fits};
@@ -23,8 +23,9 @@ const MOST_WOKEN: i64 = 256;
 /// How long an application waits that cannot be read.
 const SET_ASIDE: Duration = Duration::from_secs(10 * 60);
 
-/// Whether anything waits that is due again. Of any state: by a state, SQLite would read all that is in it.
-pub(super) const IS_DUE: &str = "SELECT 1 AS due FROM applications WHERE not_before <= $1 LIMIT 1";
+/// When the next wait is over. Of any state: by a state, SQLite would read all that is in it.
+pub(super) const NEXT_WAIT: &str =
+    "SELECT not_before FROM applications WHERE not_before IS NOT NULL ORDER BY not_before LIMIT 1";
 pub(super) const END_WAITS: &str = "UPDATE applications SET not_before = NULL WHERE id IN
     (SELECT id FROM applications WHERE not_before <= $1 ORDER BY not_before LIMIT $2)";
 
@@ -37,6 +38,17 @@ pub struct Claimant<'a> {
     pub ttl: Duration,
     /// Browser sessions that the host has in all.
     pub sessions: u32,
+}
+
+/// Whether the end of a wait has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EndOfWaits {
+    /// Of some; of more it may have.
+    Came,
+    /// Of none; of the next one after so long.
+    ComesIn(Duration),
+    /// Nothing waits until a moment.
+    Nothing,
 }
 
 impl Claimant<'_> {
@@ -80,18 +92,23 @@ impl Ledger {
         Ok(Some(claim))
     }
 
-    /// Ends the wait of what is due again: from then on it waits for its turn alone, and claims see it. Gives whether any was.
-    pub async fn end_waits(&self) -> Result<bool, LedgerError> {
+    /// Ends the wait of what is due again: from then on it waits for its turn alone, and claims see it.
+    pub async fn end_waits(&self) -> Result<EndOfWaits, LedgerError> {
         let mut db = self.readers().acquire().await?;
         let now = self.lease_now(&mut db).await?;
-        if sqlx::query(IS_DUE).bind(stored(now)).fetch_optional(&mut *db).await?.is_none() {
-            return Ok(false);
+        let next = sqlx::query(NEXT_WAIT).fetch_optional(&mut *db).await?;
+        let Some(next) = next.map(|row| moment(&row, "not_before")).transpose()? else {
+            return Ok(EndOfWaits::Nothing);
+        };
+        let left = Duration::try_from(next.duration_since(now)).unwrap_or_default();
+        if !left.is_zero() {
+            return Ok(EndOfWaits::ComesIn(left));
         }
         drop(db);
         let mut tx = self.begin().await?;
         sqlx::query(END_WAITS).bind(stored(now)).bind(MOST_WOKEN).execute(&mut *tx).await?;
         tx.commit().await?;
-        Ok(true)
+        Ok(EndOfWaits::Came)
     }
 
     /// Gives the application its new fence; one that is queued begins an attempt.

@@ -7,7 +7,7 @@ use std::{io, thread};
 /// How often a running guest is looked at. 10 ms cost 0.24 % of a core.
 const TICK: Duration = Duration::from_millis(10);
 /// How often it is seen to whether there still is an engine, while nobody wants a tick.
-const LOOK: Duration = Duration::from_secs(1);
+const LOOK: Duration = Duration::from_secs(10);
 
 /// Ticks an engine's epoch for those who hold [`Ticks`]. Cheap to clone.
 #[derive(Clone)]

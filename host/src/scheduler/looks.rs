@@ -10,7 +10,8 @@ use tokio::time::Instant;
 /// Times as long as a look took that nothing found: where nobody says that there may be work, and where somebody does.
 const RESTS: u32 = 400;
 const WOKEN: u32 = 10;
-/// No rest is longer: hours open, and pauses end.
+/// No rest that nobody breaks is shorter, and none is longer: hours open, and pauses end.
+const SHORTEST: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_secs(10);
 
 /// When the queue is looked at next.
@@ -39,6 +40,12 @@ impl Looks {
         is_spaced || self.next <= now
     }
 
+    /// How long it is until one is due.
+    pub(super) fn rest(&self) -> Duration {
+        let spaced = self.spaced.peek().map_or(self.next, |Reverse(at)| self.next.min(*at));
+        spaced.saturating_duration_since(Instant::now())
+    }
+
     /// There may be work.
     pub(super) fn woken(&mut self) {
         self.next = self.next.min(self.ended + (self.took * WOKEN).min(LONGEST));
@@ -48,7 +55,7 @@ impl Looks {
     pub(super) fn found_nothing(&mut self, began: Instant) {
         self.ended = Instant::now();
         self.took = self.ended.duration_since(began);
-        self.next = self.ended + (self.took * RESTS).min(LONGEST);
+        self.next = self.ended + (self.took * RESTS).clamp(SHORTEST, LONGEST);
     }
 
     /// Work began in a county that wants so much time between two starts.
@@ -84,6 +91,10 @@ mod tests {
         assert!(!due_after(&mut looks, 1_999).await && due_after(&mut looks, 1).await);
         look(&mut looks, 500).await;
         assert!(!due_after(&mut looks, 9_999).await && due_after(&mut looks, 1).await);
+        look(&mut looks, 1).await;
+        assert_eq!(looks.rest(), SHORTEST);
+        looks.began(Duration::from_millis(300));
+        assert_eq!(looks.rest(), Duration::from_millis(300));
     }
 
     #[tokio::test(start_paused = true)]

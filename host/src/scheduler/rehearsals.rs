@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::{Mutex, mpsc, oneshot};
 
+use super::wake::Wake;
 use crate::ledger::{Lease, LedgerError};
 use crate::plugin::Release;
 
@@ -15,7 +16,10 @@ const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
 /// Asks the scheduler that it came from for rehearsals. Cheap to clone.
 #[derive(Clone)]
-pub struct Rehearsals(mpsc::Sender<Asked>);
+pub struct Rehearsals {
+    asks: mpsc::Sender<Asked>,
+    wake: Wake,
+}
 
 /// Those that were asked for.
 pub(super) struct AskedFor(Mutex<mpsc::Receiver<Asked>>);
@@ -41,24 +45,25 @@ pub enum NotBegun {
     Ledger(#[from] LedgerError),
 }
 
-/// Both ends.
-pub(super) fn rehearsals() -> (Rehearsals, AskedFor) {
+/// Both ends, of a scheduler that is woken by this.
+pub(super) fn rehearsals(wake: Wake) -> (Rehearsals, AskedFor) {
     let (asks, asked) = mpsc::channel(MOST_WAITING);
-    (Rehearsals(asks), AskedFor(Mutex::new(asked)))
+    (Rehearsals { asks, wake }, AskedFor(Mutex::new(asked)))
 }
 
 impl Rehearsals {
     /// Asks a scheduler that has ended.
     #[cfg(test)]
     pub(crate) fn to_nobody() -> Self {
-        rehearsals().0
+        rehearsals(Wake::default()).0
     }
 
     /// Rehearses a release: with which application, as which attempt. It goes on after that.
     pub async fn begin(&self, release: Arc<Release>) -> Result<Lease, NotBegun> {
         let (began, begins) = oneshot::channel();
         let asked = async {
-            self.0.send(Asked { release, began }).await.map_err(|_| NotBegun::NoSession)?;
+            self.asks.send(Asked { release, began }).await.map_err(|_| NotBegun::NoSession)?;
+            self.wake.wake();
             begins.await.map_err(|_| NotBegun::NoSession)?
         };
         tokio::time::timeout(LONGEST_WAIT, asked).await.unwrap_or(Err(NotBegun::NoSession))
