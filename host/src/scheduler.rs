@@ -45,7 +45,7 @@ use crate::plugin::{Registry, Release};
 /// Longest that the scheduler sleeps although nothing wakes it: what another host has wait may be due before what this one knew of. And the
 /// shortest.
 const LONGEST_SLEEP: Duration = Duration::from_secs(2);
-const SHORTEST_SLEEP: Duration = Duration::from_millis(20);
+const SHORTEST_SLEEP: Duration = Duration::from_millis(200);
 /// How often the host says that it is there, and looks for leases that ran out: of others, and where there are none, in a file.
 const RECOVERY: Duration = Duration::from_secs(2);
 const RECOVERY_ALONE: Duration = Duration::from_secs(5);
@@ -174,7 +174,8 @@ impl Scheduler {
                 self.watch().await;
             }
             let rest = self.claim_what_fits(&mut looks).await;
-            let rest = rest.clamp(SHORTEST_SLEEP, LONGEST_SLEEP);
+            let seen_to = next_recovery.min(next_watch).saturating_duration_since(Instant::now());
+            let rest = rest.min(seen_to).clamp(SHORTEST_SLEEP, LONGEST_SLEEP);
             tokio::select! {
                 () = self.state.wake.woken() => looks.woken(),
                 () = tokio::time::sleep(rest) => {}
@@ -261,7 +262,7 @@ impl Scheduler {
                 }
                 Err(error) => {
                     tracing::error!(%error, "nothing could be claimed");
-                    looks.found_nothing(began);
+                    looks.failed();
                     continue;
                 }
             };

@@ -11,7 +11,7 @@ use harness::{Client, Harness, Settings, State, until};
 
 use crate::applications;
 
-/// How long nothing is sent: as often as the host looks for work twice a second.
+/// How long nothing is sent: longer than the host sleeps between two looks for work.
 const A_WHILE: Duration = Duration::from_secs(5);
 
 #[tokio::test]

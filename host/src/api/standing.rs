@@ -167,6 +167,7 @@ mod tests {
                 plugin: PluginDigest::of(b"plugin"),
                 concurrency: 1,
                 spacing: Duration::ZERO,
+                settling: None,
                 credentials: vec![account("w1"), account("w2")],
             })
         };

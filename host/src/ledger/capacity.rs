@@ -2,7 +2,6 @@
 //! first. It is read in the transaction that claims.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::time::Duration;
 
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
@@ -11,10 +10,7 @@ use sqlx::{AnyConnection, Row as _};
 use super::login_digest::LoginDigest;
 use super::pace::{Pace, bench_end};
 use super::rows::{flag, stored};
-use super::{LedgerError, Offer};
-
-/// So long a piece of work tries a site that is down alone. One that hangs at a page does not keep the county down for as long as it hangs.
-const LONGEST_PROBE: Duration = Duration::from_secs(2 * 60);
+use super::{LedgerError, Offer, doubts};
 
 /// What of a county's work may be taken, where it is not all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,15 +29,14 @@ pub(super) struct CountyState {
     pace: Pace,
     /// Its site is down, and the next piece of work tries it, alone.
     probes: bool,
-    /// A piece of work tries it now.
-    is_probed: bool,
+    settling: Option<i64>,
 }
 
 impl CountyState {
     /// What [`of`](Self::of) reads, of `counties` by the name of `c`: nothing is known of a county that never had work.
     pub(super) const COLUMNS: &str = "c.held_since IS NOT NULL AS held, coalesce(c.held_asks, FALSE) AS held_asks,
         c.first_since IS NOT NULL AS goes_first, EXISTS (SELECT 1 FROM leases l WHERE l.fence = c.first_fence) AS first_is_at_work,
-        c.last_start, c.paused_until, c.down_since IS NOT NULL AS is_down,
+        c.last_start, c.paused_until, c.settling_ms, c.down_since IS NOT NULL AS is_down,
         EXISTS (SELECT 1 FROM leases l WHERE l.fence = c.probe_fence) AS is_probed";
 
     pub(super) fn of(row: &AnyRow) -> Result<Self, LedgerError> {
@@ -54,13 +49,9 @@ impl CountyState {
                 (true, false) => Takes::TheFirst,
             },
         };
-        let (probes, is_probed) = (flag(row, "is_down")?, flag(row, "is_probed")?);
-        Ok(Self { takes, pace: Pace::of(row)?, probes, is_probed })
-    }
-
-    /// Whether a piece of work tries the site that began so lately that nothing else does.
-    fn waits_for_probe(&self, now: Timestamp) -> bool {
-        self.probes && self.is_probed && !self.pace.allows(LONGEST_PROBE, now)
+        let (is_down, is_probed) = (flag(row, "is_down")?, flag(row, "is_probed")?);
+        let takes = if is_down && is_probed { Takes::Nothing } else { takes };
+        Ok(Self { takes, pace: Pace::of(row)?, probes: is_down, settling: row.try_get("settling_ms")? })
     }
 }
 
@@ -78,6 +69,8 @@ pub(super) struct Capacity {
     pub(super) takes: Takes,
     /// Whether this piece of work tries a site that is down.
     pub(super) probes: bool,
+    /// Whether the offer's settling time is another than the ledger knows.
+    pub(super) settles_otherwise: bool,
 }
 
 impl InUse {
@@ -122,11 +115,12 @@ impl InUse {
 
     /// What of an offer could be taken now, with the accounts that it would use; none where that is nothing.
     pub(super) fn capacity(&self, offer: Offer, state: &CountyState, now: Timestamp) -> Option<Capacity> {
-        if state.takes == Takes::Nothing || state.waits_for_probe(now) || !state.pace.allows(offer.spacing, now) {
+        if state.takes == Takes::Nothing || !state.pace.allows(offer.spacing, now) {
             return None;
         }
         let accounts = self.free_accounts(&offer)?;
-        Some(Capacity { offer, accounts, takes: state.takes, probes: state.probes })
+        let settles_otherwise = doubts::settling_of(&offer) != state.settling;
+        Some(Capacity { offer, accounts, takes: state.takes, probes: state.probes, settles_otherwise })
     }
 
     /// Whether the county refused what the account signs in with, or the account by an earlier version's word.

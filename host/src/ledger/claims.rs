@@ -5,14 +5,14 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, Row as _};
 
 use super::capacity::{Capacity, Takes};
-use super::rows::{damaged, moment, stored, stored_after};
+use super::rows::{damaged, stored, stored_after};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
 use super::turn::{Candidate, first_that_fits};
-use super::{Claim, Lease, Ledger, LedgerError, Offers, Who, WorkKind, breaker, first};
+use super::{Claim, Lease, Ledger, LedgerError, Offers, Who, WorkKind, breaker, doubts, first};
 use crate::submission::{AttemptNumber, Event, State, Task};
 
 /// What the history says of an application that goes first.
@@ -87,6 +87,9 @@ impl Ledger {
             breaker::probes(&mut tx, &claim.lease).await?;
         }
         write_lease(&mut tx, &claim, (now, lease_now), (host, ttl)).await?;
+        if capacity.settles_otherwise {
+            doubts::note_settling(&mut tx, &capacity.offer).await?;
+        }
         tx.commit().await?;
         self.live_leases().keep(claim.lease.fence, since, ttl);
         Ok(Some(claim))
@@ -96,13 +99,12 @@ impl Ledger {
     pub async fn end_waits(&self) -> Result<EndOfWaits, LedgerError> {
         let mut db = self.readers().acquire().await?;
         let now = self.lease_now(&mut db).await?;
-        let next = sqlx::query(NEXT_WAIT).fetch_optional(&mut *db).await?;
-        let Some(next) = next.map(|row| moment(&row, "not_before")).transpose()? else {
-            return Ok(EndOfWaits::Nothing);
-        };
-        let left = Duration::try_from(next.duration_since(now)).unwrap_or_default();
-        if !left.is_zero() {
-            return Ok(EndOfWaits::ComesIn(left));
+        let Some(next) = sqlx::query(NEXT_WAIT).fetch_optional(&mut *db).await? else { return Ok(EndOfWaits::Nothing) };
+        let left = next.try_get::<i64, _>("not_before")?.saturating_sub(stored(now));
+        if let Ok(left) = u64::try_from(left)
+            && left > 0
+        {
+            return Ok(EndOfWaits::ComesIn(Duration::from_millis(left)));
         }
         drop(db);
         let mut tx = self.begin().await?;

@@ -1,6 +1,8 @@
 //! Doubts: how one begins, whoever writes it, and what the county's answers do to it. Only "none" said again after the settling
 //! time leads back to the queue, and only once; a second doubt is a person's.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use sqlx::{AnyConnection, Row as _};
 
@@ -9,8 +11,8 @@ use super::current_lease::current_lease;
 use super::rows::{count, opened_text};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote, why_column, why_row};
-use super::{Lease, Ledger, LedgerError};
-use crate::submission::{Counts, Event, IllegalTransition, Sending, State};
+use super::{Lease, Ledger, LedgerError, Offer};
+use crate::submission::{Counts, CountyCode, Event, IllegalTransition, Sending, State};
 
 /// What a question to the county brought that does not end the doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +46,7 @@ impl Ledger {
         let counts = Counts { doubts: before.counts.doubts + 1, unanswered: 0, county_has_none: 0, ..after.counts };
         let after = Snapshot {
             committed_at: Some(committed_at),
-            not_before: Some(self.settled_after(committed_at).max(now)),
+            not_before: Some(self.settled_after(&mut *db, &before.county, committed_at).await?.max(now)),
             sending: Some(sending),
             counts,
             ..after
@@ -80,7 +82,8 @@ impl Ledger {
                 "postponed"
             }
             StillInDoubt::CountyHasNone => {
-                after.not_before = Some(self.settled_after(self.lease_now(&mut tx).await?));
+                let now = self.lease_now(&mut tx).await?;
+                after.not_before = Some(self.settled_after(&mut tx, &before.county, now).await?);
                 after.counts.county_has_none += 1;
                 "denied"
             }
@@ -128,7 +131,33 @@ impl Ledger {
         Ok(())
     }
 
-    fn settled_after(&self, moment: Timestamp) -> Timestamp {
-        moment.saturating_add(self.settling()).unwrap_or(moment)
+    /// When what was sent, or asked for, at a moment is settled: by the host's time, or the county's where that is longer.
+    async fn settled_after(
+        &self,
+        db: &mut AnyConnection,
+        county: &CountyCode,
+        moment: Timestamp,
+    ) -> Result<Timestamp, LedgerError> {
+        let row = sqlx::query("SELECT settling_ms FROM counties WHERE county = $1").bind(county.as_str());
+        let row = row.fetch_optional(db).await?;
+        let of_county = row.map(|row| row.try_get::<Option<i64>, _>("settling_ms")).transpose()?.flatten();
+        let of_county = of_county.and_then(|milliseconds| u64::try_from(milliseconds).ok()).map(Duration::from_millis);
+        let settling = self.settling().max(of_county.unwrap_or_default());
+        Ok(moment.saturating_add(settling).unwrap_or(moment))
     }
+}
+
+/// The settling time of an offer, as stored.
+pub(super) fn settling_of(offer: &Offer) -> Option<i64> {
+    offer.settling.map(|settling| i64::try_from(settling.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// Keeps it with its county, which has had work.
+pub(super) async fn note_settling(db: &mut AnyConnection, offer: &Offer) -> Result<(), LedgerError> {
+    sqlx::query("UPDATE counties SET settling_ms = $1 WHERE county = $2")
+        .bind(settling_of(offer))
+        .bind(offer.county.as_str())
+        .execute(db)
+        .await?;
+    Ok(())
 }

@@ -23,6 +23,8 @@ pub struct Offer {
     pub concurrency: u32,
     /// Least time between two starts for the county, whichever hosts make them.
     pub spacing: Duration,
+    /// How long after it was sent an application may not be found at the county yet; none where that is as everywhere.
+    pub settling: Option<Duration>,
     /// Every account that could be used. One session of one account is taken per name.
     pub credentials: Vec<CredentialOffer>,
 }

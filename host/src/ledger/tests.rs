@@ -210,7 +210,14 @@ fn client() -> Who {
 }
 
 fn offer(code: &str, concurrency: u32) -> Offer {
-    Offer { county: county(code), plugin: plugin(), concurrency, spacing: Duration::ZERO, credentials: Vec::new() }
+    Offer {
+        county: county(code),
+        plugin: plugin(),
+        concurrency,
+        spacing: Duration::ZERO,
+        settling: None,
+        credentials: Vec::new(),
+    }
 }
 
 fn credential(name: &str, account: &str, sessions: u32) -> CredentialOffer {

@@ -69,6 +69,9 @@ pub struct Manifest {
     pub ignored_controls: Vec<String>,
     /// Whether the county's site can be asked for an application that was sent perhaps.
     pub look_up: bool,
+    /// Seconds after which the site's search shows what was sent, where that is longer than other counties take.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settling_seconds: Option<u32>,
 }
 
 impl Manifest {

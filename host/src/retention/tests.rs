@@ -70,6 +70,7 @@ impl Kept {
             plugin: plugin.clone(),
             concurrency: 9,
             spacing: Duration::ZERO,
+            settling: None,
             credentials: Vec::new(),
         }];
         let by = Claimant { host: "test", ttl: Duration::from_secs(30), sessions: 9 };

@@ -89,6 +89,7 @@ pub(super) fn offer(county: &County, release: &impl ServingRelease, ledger: &Led
         plugin: release.digest().clone(),
         concurrency: county.concurrency,
         spacing: Duration::from_millis(manifest.pace.spacing_ms.into()),
+        settling: manifest.settling_seconds.map(|seconds| Duration::from_secs(seconds.into())),
         credentials,
     })
 }

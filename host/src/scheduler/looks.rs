@@ -32,10 +32,10 @@ impl Looks {
 
     pub(super) fn is_due(&mut self) -> bool {
         let now = Instant::now();
-        let mut is_spaced = false;
-        while self.spaced.peek().is_some_and(|Reverse(at)| *at <= now) {
+        // One by one: each may be of another county.
+        let is_spaced = self.spaced.peek().is_some_and(|Reverse(at)| *at <= now);
+        if is_spaced {
             self.spaced.pop();
-            is_spaced = true;
         }
         is_spaced || self.next <= now
     }
@@ -56,6 +56,13 @@ impl Looks {
         self.ended = Instant::now();
         self.took = self.ended.duration_since(began);
         self.next = self.ended + (self.took * RESTS).clamp(SHORTEST, LONGEST);
+    }
+
+    /// A look was not possible: how long that took says nothing of the next one.
+    pub(super) fn failed(&mut self) {
+        self.ended = Instant::now();
+        self.took = Duration::ZERO;
+        self.next = self.ended + SHORTEST;
     }
 
     /// Work began in a county that wants so much time between two starts.
@@ -95,6 +102,18 @@ mod tests {
         assert_eq!(looks.rest(), SHORTEST);
         looks.began(Duration::from_millis(300));
         assert_eq!(looks.rest(), Duration::from_millis(300));
+        looks.failed();
+        assert!(due_after(&mut looks, 300).await, "a spacing is over");
+        assert_eq!((looks.is_due(), looks.rest()), (false, Duration::from_millis(700)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn of_two_spacings_that_end_together_each_is_looked_for() {
+        let mut looks = Looks::new();
+        looks.began(Duration::from_millis(300));
+        looks.began(Duration::from_millis(300));
+        look(&mut looks, 20).await;
+        assert!(due_after(&mut looks, 300).await && looks.is_due() && !looks.is_due());
     }
 
     #[tokio::test(start_paused = true)]

@@ -14,7 +14,7 @@ use crate::submission::{Clock, CountyCode, Event, PluginDigest};
 /// Room for one application of the county.
 fn offer(plugin: &PluginDigest) -> Offer {
     let (county, plugin) = ("99001".parse().unwrap(), plugin.clone());
-    Offer { county, plugin, concurrency: 1, spacing: Duration::ZERO, credentials: Vec::new() }
+    Offer { county, plugin, concurrency: 1, spacing: Duration::ZERO, settling: None, credentials: Vec::new() }
 }
 
 #[tokio::test]

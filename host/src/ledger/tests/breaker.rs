@@ -145,25 +145,6 @@ async fn a_probe_that_dies_makes_room_for_the_next_one(#[values(On::Sqlite, On::
 
 #[rstest]
 #[tokio::test]
-async fn a_probe_that_hangs_keeps_the_county_down_for_two_minutes(#[values(On::Sqlite, On::Postgres)] on: On) {
-    let test = with_site_down(on, 4).await;
-    test.pass(10);
-    let hangs = take(&test).await.unwrap();
-    for _ in 0..6 {
-        assert!(take(&test).await.is_none(), "it may still get through");
-        test.pass(20);
-        test.ledger.renew(&hangs.lease, Duration::from_secs(30)).await.unwrap();
-    }
-    let next = take(&test).await.unwrap();
-    assert!(take(&test).await.is_none(), "still one at a time");
-    test.ledger.found(&hangs.lease, Found::Untold(PAUSE)).await.unwrap();
-    assert_eq!(down(&test).await.unwrap().tries, 1, "the next one decides");
-    test.ledger.found(&next.lease, Found::Works).await.unwrap();
-    assert!(take(&test).await.is_some());
-}
-
-#[rstest]
-#[tokio::test]
 async fn a_question_about_a_doubt_tries_the_site(#[values(On::Sqlite, On::Postgres)] on: On) {
     let test = with_site_down(on, 3).await;
     test.pass(10);

@@ -91,6 +91,32 @@ async fn the_settling_time_counts_from_the_commit_whoever_writes_the_doubt(#[val
     assert_eq!(test.state(id).await, State::Queued);
 }
 
+/// A county whose search is slow to show what was sent: a "none" before that would send the application a second time.
+#[rstest]
+#[tokio::test]
+async fn a_county_that_settles_later_is_asked_later_whoever_writes_the_doubt(
+    #[values(On::Sqlite, On::Postgres)] on: On,
+) {
+    let test = TestLedger::new(on).await;
+    let id = test.receive("99001", 5).await;
+    let settles = |seconds| Offer { settling: Some(Duration::from_secs(seconds)), ..offer("99001", 9) };
+    let claim = test.claim(&[settles(120)]).await.unwrap();
+    test.ledger.intend(&claim.lease, &plugin()).await.unwrap();
+    // The host dies: what it knew of the release is in the ledger.
+    assert_eq!(test.ledger.join(HOST).await.unwrap().recovered.in_doubt, 1);
+    test.pass(119);
+    assert!(test.claim(&[settles(120)]).await.is_none(), "it may not be shown yet");
+    test.pass(1);
+    test.deny(&test.claim(&[settles(120)]).await.unwrap().lease).await;
+    test.pass(119);
+    assert!(test.claim(&[settles(120)]).await.is_none(), "nor for the second question");
+    test.pass(1);
+    // A release that asks for less than the host's own time gets the host's.
+    test.deny(&test.claim(&[settles(1)]).await.unwrap().lease).await;
+    let record = test.ledger.application(id).await.unwrap().unwrap();
+    assert_eq!(record.not_before, Some(test.now() + SETTLING));
+}
+
 #[rstest]
 #[tokio::test]
 async fn a_claim_without_a_commit_is_a_doubt_that_none_does_not_end(#[values(On::Sqlite, On::Postgres)] on: On) {

@@ -30,6 +30,8 @@ const MAX_IGNORED: usize = 100;
 const MAX_LABEL: usize = 80;
 /// Longest attempt, in seconds.
 const MAX_SECONDS: u32 = 900;
+/// Longest that a site may take to show what was sent, in seconds: as the host's own setting.
+const MAX_SETTLING_SECONDS: u32 = 3_600;
 
 /// Checks what a text was read as.
 pub(super) fn check(raw: RawManifest, text: &str) -> Result<Manifest, ManifestError> {
@@ -61,6 +63,7 @@ pub(super) fn check(raw: RawManifest, text: &str) -> Result<Manifest, ManifestEr
         limits: raw.limits,
         ignored_controls: raw.ignored_controls,
         look_up: raw.look_up,
+        settling_seconds: raw.settling_seconds,
     })
 }
 
@@ -112,7 +115,9 @@ fn check_numbers(check: &Checker<'_>, raw: &RawManifest) -> Checked {
     check.range(&[Key("pace"), Key("spacing_ms")], raw.pace.spacing_ms, 0, MAX_SPACING_MS)?;
     check.range(&[Key("limits"), Key("memory_mib")], memory_mib, 1, MAX_MEMORY_MIB)?;
     check.range(&[Key("limits"), Key("actions")], actions, 1, MAX_ACTIONS)?;
-    check.range(&[Key("limits"), Key("seconds")], seconds, 1, MAX_SECONDS)
+    check.range(&[Key("limits"), Key("seconds")], seconds, 1, MAX_SECONDS)?;
+    raw.settling_seconds
+        .map_or(Ok(()), |settling| check.range(&[Key("settling_seconds")], settling, 1, MAX_SETTLING_SECONDS))
 }
 
 fn is_version(text: &str) -> bool {

@@ -38,6 +38,8 @@ pub(super) struct RawManifest {
     pub(super) ignored_controls: Vec<String>,
     #[serde(default = "can_look_up")]
     pub(super) look_up: bool,
+    #[serde(default)]
+    pub(super) settling_seconds: Option<u32>,
 }
 
 /// What is not said is so.

@@ -46,7 +46,7 @@ fn what_cannot_be_read_is_refused_with_its_line_and_the_nearest_key() {
     check(
         "zone =",
         "zon = 1\nzone =",
-        ", line 6: unknown field `zon`, expected one of `county`, `name`, `version`, `interface`, `origins`, `zone`, `browsers`, `submits`, `steps`, `unknown_requests`, `fields`, `credentials`, `pace`, `hours`, `limits`, `ignored_controls`, `look_up`; most like it is `zone`",
+        ", line 6: unknown field `zon`, expected one of `county`, `name`, `version`, `interface`, `origins`, `zone`, `browsers`, `submits`, `steps`, `unknown_requests`, `fields`, `credentials`, `pace`, `hours`, `limits`, `ignored_controls`, `look_up`, `settling_seconds`; most like it is `zone`",
     );
     check(
         "required =",
@@ -209,6 +209,11 @@ fn credentials_and_numbers_are_in_their_bounds() {
         "sessions = 1",
         "http_auth = \"http://birch.test\"",
         "'s `credentials.worker.http_auth`, line 17: http://birch.test is not in `origins`",
+    );
+    check(
+        "interface =",
+        "settling_seconds = 3601\ninterface =",
+        "'s `settling_seconds`, line 4: must be 1 to 3600, not 3601",
     );
     check("spacing_ms = 0", "spacing_ms = 3600001", "'s `pace.spacing_ms`, line 19: must be 0 to 3600000, not 3600001");
     check("seconds = 300", "seconds = 901", "'s `limits.seconds`, line 23: must be 1 to 900, not 901");

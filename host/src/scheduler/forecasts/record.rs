@@ -186,7 +186,14 @@ mod tests {
             };
             ledger.receive(new).await.unwrap();
             let (county, spacing) = (COUNTY.parse().unwrap(), Duration::ZERO);
-            let offer = Offer { county, plugin: plugin.clone(), concurrency: 9, spacing, credentials: Vec::new() };
+            let offer = Offer {
+                county,
+                plugin: plugin.clone(),
+                concurrency: 9,
+                spacing,
+                settling: None,
+                credentials: Vec::new(),
+            };
             let by = Claimant { host: "test", ttl: Duration::from_secs(1_000), sessions: 9 };
             let claim = ledger.claim(self.clock.now(), &[offer], by).await.unwrap().unwrap();
             self.hands().pass(seconds);

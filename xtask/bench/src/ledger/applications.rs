@@ -60,6 +60,7 @@ impl Applications {
             plugin: plugin(county),
             concurrency: each,
             spacing: Duration::ZERO,
+            settling: None,
             credentials: Vec::new(),
         };
         self.counties.iter().map(offer).collect()
