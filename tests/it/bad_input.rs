@@ -162,10 +162,10 @@ fn a_key_beside_its_ledger_is_called_unwise() -> Result<()> {
     let county = "[[county]]\ncode = '99001'\nname = 'A'\nzone = 'UTC'\ngrant.origins = ['http://a.test']\n\
                   [[api.tokens]]\nname = 'ops'\nrole = 'admin'\ntoken = 'a-token-for-trying-it-out'\n";
     let file = folder.path().join("postrider.toml");
-    std::fs::write(&file, format!("data = 'data'\n{county}"))?;
+    std::fs::write(&file, format!("data = 'data'\nkey_file = 'data/keys/ledger.key'\n{county}"))?;
     let (fine, said) = says(folder.path(), &["doctor", "--config", "postrider.toml"])?;
     assert!(fine && said.contains("unwise") && said.contains("`key_file`"), "{said}");
-    std::fs::write(&file, format!("data = 'data'\nkey_file = 'keys/ledger.key'\n{county}"))?;
+    std::fs::write(&file, format!("data = 'data'\n{county}"))?;
     let (fine, said) = says(folder.path(), &["doctor", "--config", "postrider.toml"])?;
     assert!(fine && !said.contains("`key_file`"), "{said}");
     Ok(())

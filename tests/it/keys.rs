@@ -33,7 +33,7 @@ async fn keys_are_rotated_and_what_has_ended_is_forgotten_while_attempts_run() -
 
     // A key is made, and wraps everything; the host goes on meanwhile.
     let made = said(&harness, &["key", "new", "--config", "postrider.toml"]).await?;
-    ensure!(made.contains("is the last line of") && made.contains("data/ledger.key"), "{made}");
+    ensure!(made.contains("is the last line of") && made.contains("ledger.key"), "{made}");
     ensure!(standings(&harness).await? == [(true, 3), (false, 0)], "a key that was made wraps nothing yet");
     let rotated = said(&harness, &["key", "rotate"]).await?;
     ensure!(rotated.contains("wrapped anew: 3"), "{rotated}");
@@ -62,7 +62,7 @@ async fn keys_are_rotated_and_what_has_ended_is_forgotten_while_attempts_run() -
 
     // The key before is not needed any more, not even by a host that starts.
     harness.host.stop().await?;
-    let key_file = harness.host.folder().join("data/ledger.key");
+    let key_file = harness.host.folder().join("ledger.key");
     let newest = std::fs::read_to_string(&key_file)?.lines().last().context("it has keys")?.to_owned();
     std::fs::write(&key_file, newest)?;
     harness.host.restart().await?;

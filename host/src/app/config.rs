@@ -66,7 +66,8 @@ struct Raw {
     shared: Option<String>,
     /// How an object store is reached that `shared` names.
     object_store: Option<kept_files::Config>,
-    /// The master keys, which open ledger and evidence; `ledger.key` in `data` by default.
+    /// The master keys, which open ledger and evidence; by default `ledger.key` beside the configuration, or in `data` where an earlier version
+    /// put it.
     key_file: Option<PathBuf>,
     #[serde(default)]
     api: api::Config,
@@ -150,7 +151,7 @@ impl Config {
         Ok(Self {
             api: raw.api.relative_to(base),
             browser: raw.browser.placed(base, &data.browsers()),
-            key_file: raw.key_file.map_or_else(|| data.key(), |file| base.join(file)),
+            key_file: key_file(base, raw.key_file, &data),
             data,
             database,
             engine: raw.plugins.engine.clone(),
@@ -213,6 +214,12 @@ impl Config {
     }
 }
 
+/// The file that is named; otherwise one outside of what it opens, unless an earlier version put it there.
+fn key_file(base: &Path, named: Option<PathBuf>, data: &DataDir) -> PathBuf {
+    let earlier = Some(data.earlier_key()).filter(|file| file.exists());
+    named.map(|file| base.join(file)).or(earlier).unwrap_or_else(|| base.join("ledger.key"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -236,8 +243,11 @@ mod tests {
             std::fs::write(&file, text).unwrap();
             Config::read(&file).unwrap().key_file().strip_prefix(folder.path()).unwrap().to_owned()
         };
-        assert_eq!(key("data = 'd'"), Path::new("d/ledger.key"));
+        assert_eq!(key("data = 'd'"), Path::new("ledger.key"), "not in the folder that it opens");
         assert_eq!(key("data = 'd'\nkey_file = 'keys/ledger.key'"), Path::new("keys/ledger.key"));
+        std::fs::create_dir(folder.path().join("d")).unwrap();
+        std::fs::write(folder.path().join("d/ledger.key"), "").unwrap();
+        assert_eq!(key("data = 'd'"), Path::new("d/ledger.key"), "of an earlier version");
     }
 
     #[test]

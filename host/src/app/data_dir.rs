@@ -31,8 +31,8 @@ impl DataDir {
         self.own.join("ledger.sqlite")
     }
 
-    /// The key that seals ledger and evidence, unless `key_file` says otherwise.
-    pub fn key(&self) -> PathBuf {
+    /// Where earlier versions put the key that seals ledger and evidence.
+    pub fn earlier_key(&self) -> PathBuf {
         self.own.join("ledger.key")
     }
 

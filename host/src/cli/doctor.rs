@@ -128,10 +128,10 @@ fn configured(config: &Config) -> Vec<Missing> {
 
 /// A ledger is sealed so that a copy of it tells nothing: whoever copies the folder has both.
 fn key_beside_the_ledger(config: &Config) -> Option<Missing> {
-    let (ledger, key) = (config.ledger_file()?, config.key_file());
-    let folder = ledger.parent().filter(|folder| Some(*folder) == key.parent())?;
+    let key = config.key_file();
+    let folder = Some(config.data.path()).filter(|folder| key.starts_with(folder))?;
     Some(Missing {
-        what: format!("the ledger and the key that opens it lie in one folder, {}: a copy of it tells all", folder.display()),
+        what: format!("the key that opens ledger and evidence lies in the folder of the data, {}: a copy of it tells all", folder.display()),
         fix: "set `key_file` to a file elsewhere that is not copied along, and move the key there while the host is stopped"
             .to_owned(),
     })

@@ -8,7 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row as _};
 
 use super::login_digest::LoginDigest;
-use super::pace::{Pace, bench_end};
+use super::pace::Pace;
 use super::rows::{flag, stored};
 use super::{LedgerError, Offer, doubts};
 
@@ -78,10 +78,10 @@ impl InUse {
         // A lease without a credential stands once, one with several once for each; an account that is benched stands without a lease.
         let rows = sqlx::query(
             "SELECT l.fence, l.county, s.name, s.account, '' AS login FROM leases l LEFT JOIN sessions s ON s.fence = l.fence
-             UNION ALL SELECT CAST(NULL AS BIGINT), county, name, account, login FROM benched_logins WHERE until > $1 AND until <= $2",
+             UNION ALL SELECT CAST(NULL AS BIGINT), county, name, account, login FROM benched_logins
+                WHERE until > $1 AND refused_at <= $1",
         )
         .bind(stored(now))
-        .bind(bench_end(now))
         .fetch_all(db)
         .await?;
         let (mut leases, mut sessions, mut benched) = (HashMap::new(), HashMap::new(), HashSet::new());

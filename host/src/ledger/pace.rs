@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use sqlx::Row as _;
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row as _};
 use zeroize::Zeroizing;
 
 use super::breaker::{Down, LONGEST_PAUSE, down};
@@ -18,6 +18,9 @@ use crate::submission::{Account, CountyCode};
 
 /// How long an account that the county refused is not used. Ops will have mended it by then, or the county refuses it again.
 const BENCH: Duration = Duration::from_secs(15 * 60);
+/// So often a login may be refused before it is not used for a day: a county that sees it tried again and again locks the account.
+const MOST_REFUSALS: i64 = 3;
+const LONG_BENCH: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What the ledger knows of a county's pace.
 pub(super) struct Pace {
@@ -39,11 +42,6 @@ impl Pace {
         let is_paused = self.paused_until.and_then(left).is_some_and(|left| left <= LONGEST_PAUSE);
         is_spaced && !is_paused
     }
-}
-
-/// Until when an account that the county refused now is not used, as stored; what stands there beyond it is of a clock that was set back.
-pub(super) fn bench_end(now: Timestamp) -> i64 {
-    stored_after(now, BENCH)
 }
 
 /// An account that its county refused.
@@ -83,11 +81,10 @@ impl Ledger {
         let now = self.lease_now(&mut db).await?;
         // A county's pause has no account.
         let rows = sqlx::query(
-            "SELECT county, name, account, until, login FROM benched_logins WHERE until > $1 AND until <= $2
-             UNION ALL SELECT county, NULL, NULL, paused_until, '' FROM counties WHERE paused_until > $1 AND paused_until <= $3",
+            "SELECT county, name, account, until, login FROM benched_logins WHERE until > $1 AND refused_at <= $1
+             UNION ALL SELECT county, NULL, NULL, paused_until, '' FROM counties WHERE paused_until > $1 AND paused_until <= $2",
         )
         .bind(stored(now))
-        .bind(bench_end(now))
         .bind(stored_after(now, LONGEST_PAUSE))
         .fetch_all(&mut *db)
         .await?;
@@ -132,21 +129,37 @@ impl Ledger {
     ) -> Result<(), LedgerError> {
         let mut tx = self.begin().await?;
         let now = self.lease_now(&mut tx).await?;
-        for forget in ["DELETE FROM refused_logins WHERE until <= $1", "DELETE FROM benched_accounts WHERE until <= $1"]
+        for forget in
+            ["DELETE FROM refused_logins WHERE forgotten_at <= $1", "DELETE FROM benched_accounts WHERE until <= $1"]
         {
             sqlx::query(forget).bind(stored(now)).execute(&mut *tx).await?;
         }
+        // What was under way when it was refused is refused as well, and counts as one with that.
         sqlx::query(
-            "INSERT INTO refused_logins (county, name, account, login, until) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (county, name, account, login) DO UPDATE SET until = excluded.until",
+            "INSERT INTO refused_logins AS r (county, name, account, login, until, refused_at, refusals, forgotten_at)
+             VALUES ($1, $2, $3, $4, $5, $6, 1, $7)
+             ON CONFLICT (county, name, account, login) DO UPDATE SET refused_at = $6, forgotten_at = $7,
+                refusals = r.refusals + CASE WHEN r.until > $6 THEN 0 ELSE 1 END,
+                until = CASE WHEN r.refusals + CASE WHEN r.until > $6 THEN 0 ELSE 1 END >= $8 THEN $7 ELSE $5 END",
         )
         .bind(county.as_str())
         .bind(name)
         .bind(account)
         .bind(login.as_str())
-        .bind(bench_end(now))
+        .bind(stored_after(now, BENCH))
+        .bind(stored(now))
+        .bind(stored_after(now, LONG_BENCH))
+        .bind(MOST_REFUSALS)
         .execute(&mut *tx)
         .await?;
         tx.commit().await
     }
+}
+
+/// The county's accounts may be used again, as somebody says.
+pub(super) async fn forget_refusals(db: &mut AnyConnection, county: &CountyCode) -> Result<(), LedgerError> {
+    for forget in ["DELETE FROM refused_logins WHERE county = $1", "DELETE FROM benched_accounts WHERE county = $1"] {
+        sqlx::query(forget).bind(county.as_str()).execute(&mut *db).await?;
+    }
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 use sqlx::{AnyConnection, Row as _};
 
+use super::pace::forget_refusals;
 use super::{Hold, KeptForms, Ledger, LedgerError, ReleaseEvent, Who, breaker, first, returning};
 use crate::submission::CountyCode;
 
@@ -26,6 +27,7 @@ impl Ledger {
         let mut tx = self.begin().await?;
         let was_held = self.lift(&mut tx, county, who, why).await?;
         breaker::is_up(&mut tx, county).await?;
+        forget_refusals(&mut tx, county).await?;
         match goes_on {
             GoesOn::AllAtOnce => first::is_over(&mut tx, county).await?,
             GoesOn::OneFirst if was_held => first::begin(&mut tx, county, self.now()).await?,

@@ -56,6 +56,42 @@ async fn an_account_that_was_refused_is_left_alone_by_all_hosts(#[values(On::Sql
     assert!(other_claims(&test, with(&["w1"])).await, "a clock that was set back benches nobody for longer");
 }
 
+/// Three times in a day is as often as counties bear it.
+#[rstest]
+#[tokio::test]
+async fn a_login_that_is_refused_again_and_again_is_left_alone_for_a_day(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
+    test.receive("99001", 200).await;
+    let of_password = |password| test.ledger.login_digest(&Account::from([("password", password)]));
+    let (alder, login, replaced) = (county("99001"), of_password("old"), of_password("new"));
+    let refused = async || test.ledger.bench_account(&alder, "worker", "w1", &login).await.unwrap();
+    let left = async || {
+        let left = test.ledger.left_alone().await.unwrap().remove(&alder);
+        left.map(|left| left.accounts[0].until.duration_since(test.now()).as_secs())
+    };
+    // What was under way meanwhile is refused too, and is the same refusal.
+    refused().await;
+    refused().await;
+    for _ in 0..2 {
+        refused().await;
+        assert_eq!(left().await, Some(15 * 60));
+        test.pass(15 * 60);
+        assert_eq!(left().await, None);
+        refused().await;
+    }
+    assert_eq!(left().await, Some(24 * 3_600));
+    let with = |login| Offer {
+        credentials: vec![CredentialOffer { login, ..credential("worker", "w1", 9) }],
+        ..offer("99001", 9)
+    };
+    assert!(!other_claims(&test, with(login.clone())).await);
+    assert!(other_claims(&test, with(replaced)).await, "what was replaced is tried at once");
+    test.ledger.release_county(&alder, &client(), "it was unlocked", GoesOn::AllAtOnce).await.unwrap();
+    assert_eq!(left().await, None, "somebody says so");
+    refused().await;
+    assert_eq!(left().await, Some(15 * 60));
+}
+
 /// Neither a password that is wrong again nor one that comes and goes makes a county lock the account: each is tried once per bench.
 #[rstest]
 #[tokio::test]
