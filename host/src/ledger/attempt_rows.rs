@@ -7,7 +7,7 @@ use super::rows::stored;
 use super::snapshot::Snapshot;
 use super::{Conclusion, Lease, Ledger, LedgerError};
 use crate::sealing::SealedColumn;
-use crate::submission::ApplicationId;
+use crate::submission::{ApplicationId, Event, State};
 
 /// Longest name of an outcome that is kept as one, in bytes; anything else in its place is a text, and texts are sealed.
 const MAX_OUTCOME: usize = 32;
@@ -27,7 +27,7 @@ impl Ledger {
         let receipt = end.receipt.as_ref().and_then(|receipt| serde_json::to_vec(receipt).ok());
         sqlx::query("UPDATE attempts SET ended_at = $1, outcome = $2, details = $3, receipt = coalesce($4, receipt) WHERE fence = $5")
             .bind(stored(now))
-            .bind(outcome_name(end))
+            .bind(outcome_name(end, application.state))
             .bind(seal("details", end.details.to_string().as_bytes()))
             .bind(receipt.map(|receipt| seal("receipt", &receipt)))
             .bind(lease.fence.0)
@@ -63,8 +63,12 @@ pub(super) fn attempt_column<'a>(row: &'a str, column: &'a str) -> SealedColumn<
     SealedColumn { table: "attempts", row, column }
 }
 
-fn outcome_name(end: &Conclusion) -> &str {
+/// What the work came to, in a word: the plugin's, or the event's. A question that leaves a doubt to a person has come to none but the doubt.
+fn outcome_name(end: &Conclusion, before: State) -> &str {
     let named = end.details.get("outcome").and_then(serde_json::Value::as_str);
     let is_name = |name: &&str| name.len() <= MAX_OUTCOME && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-    named.filter(is_name).unwrap_or(end.event.into_str())
+    named.filter(is_name).unwrap_or(match (before, end.event) {
+        (State::InDoubt, Event::Escalate) => "in_doubt",
+        (_, event) => event.into_str(),
+    })
 }
