@@ -263,7 +263,7 @@ impl Scheduler {
                 Err(error) => {
                     tracing::error!(%error, "nothing could be claimed");
                     looks.failed();
-                    continue;
+                    return next_wait.min(looks.rest());
                 }
             };
             let release = registry.current(&claim.lease.county);

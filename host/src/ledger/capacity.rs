@@ -9,8 +9,8 @@ use sqlx::{AnyConnection, Row as _};
 
 use super::login_digest::LoginDigest;
 use super::pace::Pace;
-use super::rows::{flag, stored};
-use super::{LedgerError, Offer, doubts};
+use super::rows::{count, flag, stored};
+use super::{CredentialOffer, LedgerError, Offer, doubts};
 
 /// What of a county's work may be taken, where it is not all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,11 +55,23 @@ impl CountyState {
     }
 }
 
+/// How an account stands that its county refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Refused {
+    /// It may be tried again, in one session: what several are refused at once locks it.
+    Before,
+    /// It is left alone.
+    Now,
+    /// It is left alone for long: refused too often.
+    Often,
+}
+
 /// What is in use, and what may not be: leases by county, sessions by account, accounts that their county refused.
 pub(super) struct InUse {
     leases: HashMap<String, u32>,
     sessions: HashMap<(String, String, String), u32>,
-    benched: HashSet<(String, String, String, String)>,
+    /// By county, credential, account and what it signs in with.
+    refused: HashMap<(String, String, String, String), Refused>,
 }
 
 /// An offer whose county has capacity, and the accounts it would use, by credential.
@@ -77,14 +89,15 @@ impl InUse {
     pub(super) async fn read(db: &mut AnyConnection, now: Timestamp) -> Result<Self, LedgerError> {
         // A lease without a credential stands once, one with several once for each; an account that is benched stands without a lease.
         let rows = sqlx::query(
-            "SELECT l.fence, l.county, s.name, s.account, '' AS login FROM leases l LEFT JOIN sessions s ON s.fence = l.fence
-             UNION ALL SELECT CAST(NULL AS BIGINT), county, name, account, login FROM benched_logins
-                WHERE until > $1 AND refused_at <= $1",
+            "SELECT l.fence, l.county, s.name, s.account, '' AS login, CAST(0 AS BIGINT) AS refused FROM leases l LEFT JOIN sessions s ON s.fence = l.fence
+             UNION ALL SELECT CAST(NULL AS BIGINT), county, name, account, login,
+                CAST(CASE WHEN long_until > $1 THEN 2 WHEN until > $1 THEN 1 ELSE 0 END AS BIGINT) FROM benched_logins
+                WHERE (until > $1 OR long_until > $1 OR forgotten_at > $1) AND refused_at <= $1",
         )
         .bind(stored(now))
         .fetch_all(db)
         .await?;
-        let (mut leases, mut sessions, mut benched) = (HashMap::new(), HashMap::new(), HashSet::new());
+        let (mut leases, mut sessions, mut refused) = (HashMap::new(), HashMap::new(), HashMap::new());
         let mut counted = HashSet::new();
         for row in &rows {
             let county: String = row.try_get("county")?;
@@ -101,12 +114,17 @@ impl InUse {
                     }
                 }
                 (None, Some((county, name, account))) => {
-                    benched.insert((county, name, account, row.try_get("login")?));
+                    let stands = match count(row, "refused")? {
+                        0 => Refused::Before,
+                        1 => Refused::Now,
+                        _ => Refused::Often,
+                    };
+                    refused.insert((county, name, account, row.try_get("login")?), stands);
                 }
                 (None, None) => {}
             }
         }
-        Ok(Self { leases, sessions, benched })
+        Ok(Self { leases, sessions, refused })
     }
 
     pub(super) fn leases_of(&self, county: &str) -> u32 {
@@ -124,9 +142,21 @@ impl InUse {
     }
 
     /// Whether the county refused what the account signs in with, or the account by an earlier version's word.
-    fn is_benched(&self, (county, name, account): &(String, String, String), login: &LoginDigest) -> bool {
+    fn refused(&self, (county, name, account): &(String, String, String), login: &LoginDigest) -> Option<Refused> {
+        if self.refused.is_empty() {
+            return None;
+        }
         let row = |login: &str| (county.clone(), name.clone(), account.clone(), login.to_owned());
-        !self.benched.is_empty() && (self.benched.contains(&row(login.as_str())) || self.benched.contains(&row("")))
+        self.refused.get(&row(login.as_str())).max(self.refused.get(&row(""))).copied()
+    }
+
+    /// Sessions that the account may have.
+    fn sessions_of(&self, account: &(String, String, String), credential: &CredentialOffer) -> u32 {
+        match self.refused(account, &credential.login) {
+            None => credential.sessions,
+            Some(Refused::Before) => credential.sessions.min(1),
+            Some(Refused::Now | Refused::Often) => 0,
+        }
     }
 
     /// The least used free account of every credential; none where the county or a credential has no capacity.
@@ -140,7 +170,7 @@ impl InUse {
             let account = (county.to_owned(), credential.name.clone(), credential.account.clone());
             let used = self.sessions.get(&account).copied().unwrap_or(0);
             let best = best.entry(credential.name.clone()).or_default();
-            let is_free = used < credential.sessions && !self.is_benched(&account, &credential.login);
+            let is_free = used < self.sessions_of(&account, credential);
             if is_free && best.as_ref().is_none_or(|(least, _)| used < *least) {
                 *best = Some((used, credential.account.clone()));
             }
@@ -149,17 +179,21 @@ impl InUse {
     }
 
     /// How many pieces of work a county could have at once, without the accounts that it refused; or the credential that has no account
-    /// left.
-    pub(super) fn lanes(&self, offer: &Offer) -> Result<u32, String> {
+    /// left, and whether all of them are left alone for long.
+    pub(super) fn lanes(&self, offer: &Offer) -> Result<u32, (String, bool)> {
         let mut sessions: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut some_soon = HashSet::new();
         for credential in &offer.credentials {
             let account = (offer.county.as_str().to_owned(), credential.name.clone(), credential.account.clone());
-            let free = if self.is_benched(&account, &credential.login) { 0 } else { credential.sessions };
+            let free = self.sessions_of(&account, credential);
+            if self.refused(&account, &credential.login) != Some(Refused::Often) {
+                some_soon.insert(credential.name.as_str());
+            }
             let all = sessions.entry(&credential.name).or_default();
             *all = all.saturating_add(free);
         }
         match sessions.iter().find(|(_, free)| **free == 0) {
-            Some((name, _)) => Err((*name).to_owned()),
+            Some((name, _)) => Err(((*name).to_owned(), !some_soon.contains(name))),
             None => Ok(sessions.into_values().fold(offer.concurrency, u32::min)),
         }
     }

@@ -21,6 +21,8 @@ const BENCH: Duration = Duration::from_secs(15 * 60);
 /// So often a login may be refused before it is not used for a day: a county that sees it tried again and again locks the account.
 const MOST_REFUSALS: i64 = 3;
 const LONG_BENCH: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long a refusal counts with the next one, unless a delivery comes between.
+const REMEMBERED: Duration = Duration::from_secs(48 * 60 * 60);
 
 /// What the ledger knows of a county's pace.
 pub(super) struct Pace {
@@ -81,7 +83,8 @@ impl Ledger {
         let now = self.lease_now(&mut db).await?;
         // A county's pause has no account.
         let rows = sqlx::query(
-            "SELECT county, name, account, until, login FROM benched_logins WHERE until > $1 AND refused_at <= $1
+            "SELECT county, name, account, CASE WHEN long_until > until THEN long_until ELSE until END AS until, login
+             FROM benched_logins WHERE (until > $1 OR long_until > $1) AND refused_at <= $1
              UNION ALL SELECT county, NULL, NULL, paused_until, '' FROM counties WHERE paused_until > $1 AND paused_until <= $2",
         )
         .bind(stored(now))
@@ -129,18 +132,18 @@ impl Ledger {
     ) -> Result<(), LedgerError> {
         let mut tx = self.begin().await?;
         let now = self.lease_now(&mut tx).await?;
-        for forget in
-            ["DELETE FROM refused_logins WHERE forgotten_at <= $1", "DELETE FROM benched_accounts WHERE until <= $1"]
-        {
+        for forget in [
+            "DELETE FROM refused_logins WHERE until <= $1 AND forgotten_at <= $1",
+            "DELETE FROM benched_accounts WHERE until <= $1",
+        ] {
             sqlx::query(forget).bind(stored(now)).execute(&mut *tx).await?;
         }
         // What was under way when it was refused is refused as well, and counts as one with that.
         sqlx::query(
-            "INSERT INTO refused_logins AS r (county, name, account, login, until, refused_at, refusals, forgotten_at)
-             VALUES ($1, $2, $3, $4, $5, $6, 1, $7)
-             ON CONFLICT (county, name, account, login) DO UPDATE SET refused_at = $6, forgotten_at = $7,
-                refusals = r.refusals + CASE WHEN r.until > $6 THEN 0 ELSE 1 END,
-                until = CASE WHEN r.refusals + CASE WHEN r.until > $6 THEN 0 ELSE 1 END >= $8 THEN $7 ELSE $5 END",
+            "INSERT INTO refused_logins AS r (county, name, account, login, until, refused_at, forgotten_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+             ON CONFLICT (county, name, account, login) DO UPDATE SET until = $5, refused_at = $6, forgotten_at = $7,
+                refusals = r.refusals + CASE WHEN r.until > $6 OR r.long_until > $6 THEN 0 ELSE 1 END,
+                long_until = CASE WHEN r.refusals + CASE WHEN r.until > $6 OR r.long_until > $6 THEN 0 ELSE 1 END >= $8 THEN $9 ELSE 0 END",
         )
         .bind(county.as_str())
         .bind(name)
@@ -148,10 +151,40 @@ impl Ledger {
         .bind(login.as_str())
         .bind(stored_after(now, BENCH))
         .bind(stored(now))
-        .bind(stored_after(now, LONG_BENCH))
+        .bind(stored_after(now, REMEMBERED))
         .bind(MOST_REFUSALS)
+        .bind(stored_after(now, LONG_BENCH))
         .execute(&mut *tx)
         .await?;
+        tx.commit().await
+    }
+}
+
+impl Ledger {
+    /// The county took what these accounts sign in with: what it refused of them before counts no more.
+    pub async fn accounts_work(
+        &self,
+        county: &CountyCode,
+        accounts: &BTreeMap<String, String>,
+    ) -> Result<(), LedgerError> {
+        let known = sqlx::query("SELECT 1 AS n FROM refused_logins WHERE county = $1 LIMIT 1").bind(county.as_str());
+        // Mostly there is nothing to forget, and nobody is kept from writing for that.
+        if known.fetch_optional(self.readers()).await?.is_none() {
+            return Ok(());
+        }
+        let mut tx = self.begin().await?;
+        let now = self.lease_now(&mut tx).await?;
+        for (name, account) in accounts {
+            sqlx::query(
+                "DELETE FROM refused_logins WHERE county = $1 AND name = $2 AND account = $3 AND until <= $4 AND long_until <= $4",
+            )
+            .bind(county.as_str())
+            .bind(name)
+            .bind(account)
+            .bind(stored(now))
+            .execute(&mut *tx)
+            .await?;
+        }
         tx.commit().await
     }
 }

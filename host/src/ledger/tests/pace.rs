@@ -1,5 +1,7 @@
 //! How fast a county is worked for, whichever host of several does it.
 
+use std::collections::BTreeMap;
+
 use super::*;
 
 const OTHER: Claimant<'static> = Claimant { host: "other-host", ..BY };
@@ -56,12 +58,14 @@ async fn an_account_that_was_refused_is_left_alone_by_all_hosts(#[values(On::Sql
     assert!(other_claims(&test, with(&["w1"])).await, "a clock that was set back benches nobody for longer");
 }
 
-/// Three times in a day is as often as counties bear it.
+/// Three times in a row is as often as counties bear it.
 #[rstest]
 #[tokio::test]
 async fn a_login_that_is_refused_again_and_again_is_left_alone_for_a_day(#[values(On::Sqlite, On::Postgres)] on: On) {
     let test = TestLedger::new(on).await;
-    test.receive("99001", 200).await;
+    for _ in 0..9 {
+        test.receive("99001", 200).await;
+    }
     let of_password = |password| test.ledger.login_digest(&Account::from([("password", password)]));
     let (alder, login, replaced) = (county("99001"), of_password("old"), of_password("new"));
     let refused = async || test.ledger.bench_account(&alder, "worker", "w1", &login).await.unwrap();
@@ -69,10 +73,17 @@ async fn a_login_that_is_refused_again_and_again_is_left_alone_for_a_day(#[value
         let left = test.ledger.left_alone().await.unwrap().remove(&alder);
         left.map(|left| left.accounts[0].until.duration_since(test.now()).as_secs())
     };
-    // What was under way meanwhile is refused too, and is the same refusal.
+    let with = |login: &LoginDigest| Offer {
+        credentials: vec![CredentialOffer { login: login.clone(), ..credential("worker", "w1", 2) }],
+        ..offer("99001", 9)
+    };
+    let accounts = BTreeMap::from([("worker".to_owned(), "w1".to_owned())]);
+    let works = async || test.ledger.accounts_work(&alder, &accounts).await.unwrap();
     refused().await;
-    refused().await;
+    works().await;
+    assert_eq!(left().await, Some(15 * 60), "what began before it was refused says nothing");
     for _ in 0..2 {
+        // What was under way meanwhile is refused too, and is the same refusal.
         refused().await;
         assert_eq!(left().await, Some(15 * 60));
         test.pass(15 * 60);
@@ -80,16 +91,22 @@ async fn a_login_that_is_refused_again_and_again_is_left_alone_for_a_day(#[value
         refused().await;
     }
     assert_eq!(left().await, Some(24 * 3_600));
-    let with = |login| Offer {
-        credentials: vec![CredentialOffer { login, ..credential("worker", "w1", 9) }],
-        ..offer("99001", 9)
-    };
-    assert!(!other_claims(&test, with(login.clone())).await);
-    assert!(other_claims(&test, with(replaced)).await, "what was replaced is tried at once");
+    test.pass(15 * 60);
+    assert!(!other_claims(&test, with(&login)).await);
+    let new = test.claim(&[with(&replaced)]).await.expect("what was replaced is tried at once");
+    test.conclude(&new.lease, Event::Retry).await.unwrap();
+    test.pass(24 * 3_600);
+    let tries = test.claim(&[with(&login)]).await.unwrap();
+    assert!(!other_claims(&test, with(&login)).await, "what was refused is tried once at a time");
+    refused().await;
+    assert_eq!(left().await, Some(24 * 3_600), "the day is over, and nothing is forgotten");
     test.ledger.release_county(&alder, &client(), "it was unlocked", GoesOn::AllAtOnce).await.unwrap();
     assert_eq!(left().await, None, "somebody says so");
+    test.conclude(&tries.lease, Event::Retry).await.unwrap();
     refused().await;
-    assert_eq!(left().await, Some(15 * 60));
+    test.pass(15 * 60);
+    works().await;
+    assert!(test.claim(&[with(&login)]).await.is_some() && other_claims(&test, with(&login)).await, "it worked since");
 }
 
 /// Neither a password that is wrong again nor one that comes and goes makes a county lock the account: each is tried once per bench.

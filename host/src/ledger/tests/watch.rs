@@ -224,6 +224,29 @@ async fn whose_turn_does_not_come_in_time_goes_to_a_person_and_whose_does_is_lef
     assert_eq!(test.state(ids[0]).await, State::Attempting, "what is worked on stays with whoever works on it");
 }
 
+/// For a day nothing will work on it before somebody does something: a person is told as of a hold.
+#[rstest]
+#[tokio::test]
+async fn what_waits_for_a_login_that_was_refused_too_often_goes_to_a_person_in_time(
+    #[values(On::Sqlite, On::Postgres)] on: On,
+) {
+    let test = TestLedger::new(on).await;
+    let id = test.receive("99001", 5).await;
+    let with_account = |county: &CountyCode| {
+        let credentials = vec![credential("worker", "w1", 1)];
+        CanWork::Now(Offer { credentials, ..offer(county.as_str(), 9) })
+    };
+    for _ in 0..3 {
+        test.pass(15 * MINUTE);
+        test.ledger.bench_account(&county("99001"), "worker", "w1", &LoginDigest::default()).await.unwrap();
+    }
+    test.pass(5 * HOUR - 45 * MINUTE - HOUR - 1);
+    assert_eq!(escalate(&test, with_account).await, 0);
+    test.pass(2);
+    assert_eq!(escalate(&test, with_account).await, 1);
+    assert!(reason(&test, id).await.contains("refused every account of credential worker again and again"));
+}
+
 #[rstest]
 #[tokio::test]
 async fn what_is_tried_again_too_late_goes_to_a_person(#[values(On::Sqlite, On::Postgres)] on: On) {

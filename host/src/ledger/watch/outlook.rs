@@ -127,11 +127,15 @@ impl Ledger {
         let in_use = InUse::read(db, now).await?;
         let lanes = match in_use.lanes(&offer) {
             Ok(lanes) => lanes,
-            Err(name) => {
+            Err((name, false)) => {
                 let why = format!(
                     "its county refuses every account of credential {name}, and they are left alone for a while"
                 );
                 return Ok(Outlook::Later { why });
+            }
+            Err((name, true)) => {
+                let why = format!("its county refused every account of credential {name} again and again");
+                return Ok(Outlook::Stopped { since: Timestamp::MIN, why });
             }
         };
         if let Some(since) = known.down_since.filter(|since| *since + DOWN_FOR_LONG <= now) {

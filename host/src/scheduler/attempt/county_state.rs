@@ -103,8 +103,12 @@ pub(super) async fn hold_where_alike(state: &impl Surroundings, claim: &Claim, v
 
 /// Resets the counts. A delivery proves that release and site fit.
 pub(super) async fn update_after_delivery(state: &impl Surroundings, claim: &Claim) {
-    if let Err(error) = state.ledger().reset_counts(&claim.lease.county, &claim.plugin).await {
+    let (ledger, county) = (state.ledger(), &claim.lease.county);
+    if let Err(error) = ledger.reset_counts(county, &claim.plugin).await {
         tracing::warn!(%error, "the counts of what went wrong in a row could not be reset");
+    }
+    if let Err(error) = ledger.accounts_work(county, &claim.credentials).await {
+        tracing::warn!(%error, "that an account's login works could not be kept");
     }
 }
 

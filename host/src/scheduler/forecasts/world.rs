@@ -146,18 +146,20 @@ impl<R: Releases> Forecaster<R> {
 /// The sessions of the credential that has the fewest, and those of them that are left alone; none where the site asks for no login.
 fn sessions(offer: &Offer, left_alone: &[BenchedAccount]) -> (Option<u32>, Option<Benched>) {
     let mut by_name: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
+    let mut until = None;
     for account in &offer.credentials {
         let is_benched = |one: &BenchedAccount| {
             one.credential == account.name && one.account == account.account && one.stands_for(&account.login)
         };
-        let usable = if left_alone.iter().any(is_benched) { 0 } else { account.sessions };
+        let benched = left_alone.iter().filter(|one| is_benched(one)).map(|one| one.until).max();
+        until = until.max(benched);
+        let usable = if benched.is_some() { 0 } else { account.sessions };
         let (all, of_all) = by_name.entry(&account.name).or_default();
         (*all, *of_all) = (all.saturating_add(account.sessions), of_all.saturating_add(usable));
     }
     let all = by_name.values().map(|(all, _)| *all).min();
     let usable = by_name.values().map(|(_, usable)| *usable).min();
     let benched = all.zip(usable).map(|(all, usable)| all.saturating_sub(usable)).filter(|benched| *benched > 0);
-    let until = left_alone.iter().map(|one| one.until).max();
     (all, benched.zip(until).map(|(sessions, until)| Benched { sessions, until }))
 }
 
