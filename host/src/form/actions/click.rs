@@ -60,6 +60,7 @@ impl Aims {
         }
         self.pressed += u32::from(failure.pressed());
         self.astray += 1;
+        tracing::debug!(pressed = failure.pressed(), astray = self.astray, "a click went astray");
         if self.astray > AIMS_ANEW || self.pressed > AIMS_AFTER_PRESS {
             return false;
         }

@@ -292,5 +292,5 @@ async function waitForHeading(request) {
   });
 }
 
-const HERE = { run, changedHere, markFilledMayLeave, markFilledMustStay, detectStepLeft, unsavedHere, forgetClick };
+const HERE = { run, changedHere, markFilledMayLeave, markFilledMustStay, detectStepLeft, unsavedHere, forgetClick, expectAnything };
 Object.defineProperty(document, KEY, { value: HERE, configurable: true });

@@ -133,7 +133,8 @@ async fn a_claim_without_a_commit_is_a_doubt_that_none_does_not_end(#[values(On:
     test.pass(30);
     let claim = take(&test).await;
     assert!(matches!(test.conclude(&claim.lease, Event::NotFound).await, Err(LedgerError::Illegal(_))));
-    assert_eq!(test.conclude(&claim.lease, Event::Escalate).await.unwrap(), State::Review);
+    let unsettled = Conclusion { details: json!({}), ..end(Event::Escalate) };
+    assert_eq!(test.ledger.conclude(&claim.lease, unsettled).await.unwrap(), State::Review);
     let attempts = test.ledger.attempts(id).await.unwrap();
     assert_eq!(attempts.last().unwrap().outcome.as_deref(), Some("in_doubt"), "why it is in front of a person");
     assert_eq!(test.state(id).await, State::Review);
