@@ -6,6 +6,7 @@
 mod county;
 mod endings;
 mod fixture;
+mod late_clicks;
 #[path = "../processes.rs"]
 mod processes;
 mod remote;

@@ -16,6 +16,8 @@ const AIMS_ANEW: u32 = 5;
 const AIMS_AFTER_PRESS: u32 = 1;
 /// The pause before the first of them, in which the page may come to rest; before each other twice as long.
 const REST: Duration = Duration::from_millis(50);
+/// Of an element that is not found any more.
+const ASTRAY_BEFORE: &str = "It was there, and a click on it went astray: the page moved meanwhile.";
 
 /// Clicks, unless that submits. A click that the page moved away from, covered or took the element from is made again: it went
 /// nowhere.
@@ -29,7 +31,7 @@ pub(crate) async fn click(
     let mut aims = Aims::default();
     loop {
         let left = end.saturating_duration_since(Instant::now());
-        let found = context.find_ready_within(target, wanted, left).await?;
+        let found = context.find_ready_within(target, wanted, left).await.map_err(|failure| aims.added_to(failure))?;
         context.submits.refuse(&found.submits)?;
         match click_at(context, &found.el, found.point()?, options).await {
             // Its page went under the command.
@@ -52,6 +54,12 @@ pub(super) struct Aims {
 }
 
 impl Aims {
+    /// Of what is not found after a click on it went astray, that is to be known.
+    fn added_to(&self, failure: RawFailure) -> RawFailure {
+        let advice = failure.advice.or((self.astray > 0).then_some(ASTRAY_BEFORE));
+        RawFailure { advice, ..failure }
+    }
+
     /// Whether the click is to be made again, once the page had time to come to rest.
     pub(super) async fn anew_after<T>(&mut self, done: &Result<T, RawFailure>) -> bool {
         let Err(failure) = done else { return false };
