@@ -46,7 +46,7 @@ pub use credentials::{Account, Credentials, LeasedCredentials};
 pub use document::{DocumentProblem, Inspected, MAX_DOCUMENT_BYTES, MAX_DOCUMENTS_BYTES, inspect_all, inspect_file};
 pub use field_kind::{Kind, kind_of, without_indices};
 pub use fields::{Description, FieldError, Fields, Reference};
-pub use finding::Finding;
+pub use finding::{Finding, Hindrance};
 pub use ids::{ApplicationId, AttemptNumber, CountyCode, Fence, InvalidId, PluginDigest};
 pub use known_counties::KnownCounty;
 pub use mask::{MASKED, Mask};

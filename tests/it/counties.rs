@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
-use county_sim::County;
+use county_sim::{County, Fault, Lost, Plan};
 use harness::{Harness, Settings, State, TOKEN, component, until};
 use reqwest::Method;
 use serde_json::Value;
@@ -95,7 +95,26 @@ async fn counties_come_and_passwords_change_while_the_host_works() -> Result<()>
     let removed = postrider(&harness, &["county", "remove", "99005", "--why", "a test"])?;
     ensure!(removed.contains("county 99005 is taken out"), "{removed}");
     client.until_all_are(&ids, &[State::Delivered], AT_ONCE).await?;
-    applications::arrived_once_unaltered(&harness, &[scenarios, more[2..].to_vec()].concat()).await?;
+
+    // A login that nothing but a question about a doubt finds refused is left alone as well.
+    let lost = Fault::AcceptedButAnswerLost { how: Lost::Drop };
+    harness.control.set_fault(County::Alder, &Plan::once(lost)).await?;
+    let doubtful = applications::of(County::Alder, 3)?;
+    let ids = client.submit_all(&doubtful[2..]).await?;
+    client.until_all_are(&ids, &[State::InDoubt], AT_ONCE).await?;
+    harness.host.stop().await?;
+    secret(&folder, "alder", "not the password\n")?;
+    harness.host.restart().await?;
+    let client = harness.host.client();
+    until("the login that Alder refuses to whoever asks it to be left alone", AT_ONCE, || async {
+        let counties: Value = client.call(Method::GET, "/v1/counties").send().await?.json().await?;
+        Ok(counties.as_array().into_iter().flatten().find(|one| one["benched_accounts"][0].is_object()).map(drop))
+    })
+    .await?;
+    secret(&folder, "alder", "alder-pass\n")?;
+    client.until_all_are(&ids, &[State::Delivered], AT_ONCE).await?;
+    applications::arrived_once_unaltered(&harness, &[scenarios, more[2..].to_vec(), doubtful[2..].to_vec()].concat())
+        .await?;
     let log = harness.host.log();
     ensure!(!["alder-pass", "cedar-pass", "not the password"].iter().any(|secret| log.contains(secret)));
     Ok(())

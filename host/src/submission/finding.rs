@@ -11,12 +11,24 @@ pub enum Finding {
     None,
     /// It cannot be asked now, for a reason that will pass or that ops mends; asked again later.
     Later {
+        what: Hindrance,
         reason: String,
         /// When the site said to come back, in seconds.
         retry_after_seconds: Option<u32>,
     },
     /// The answer is unclear: a person decides.
     Undecided { reason: String },
+}
+
+/// What keeps a county from being asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hindrance {
+    /// Its site cannot be used now.
+    Site,
+    /// Its search is not what the plugin was written for.
+    Search,
+    /// It refuses the login that the plugin was leased under this name.
+    Credential { name: String },
 }
 
 impl Finding {
@@ -26,8 +38,8 @@ impl Finding {
         match self {
             Self::Found(receipt) => Self::Found(receipt.masked(mask)),
             Self::None => Self::None,
-            Self::Later { reason, retry_after_seconds } => {
-                Self::Later { reason: mask.apply(&reason), retry_after_seconds }
+            Self::Later { what, reason, retry_after_seconds } => {
+                Self::Later { what, reason: mask.apply(&reason), retry_after_seconds }
             }
             Self::Undecided { reason } => Self::Undecided { reason: mask.apply(&reason) },
         }

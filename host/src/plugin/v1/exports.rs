@@ -28,6 +28,6 @@ pub(in crate::plugin) async fn reconcile(
 ) -> wasmtime::Result<Finding> {
     let plugin = instance(ready, store).await?;
     let doubt = wit::Doubt { committed_at: u64::try_from(committed_at.as_second()).unwrap_or(0) };
-    let finding = plugin.postrider_county_submitter().call_reconcile(store, doubt).await?;
-    Ok(returned::finding(finding))
+    let finding = plugin.postrider_county_submitter().call_reconcile(&mut *store, doubt).await?;
+    returned::finding(finding, store.data().credentials.names())
 }

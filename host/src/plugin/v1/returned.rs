@@ -2,7 +2,7 @@
 
 use super::bindings::exports::postrider::county::submitter as wit;
 use crate::form::without_what_to_return;
-use crate::submission::{Doubt, Drift, Finding, Outcome, Problem, Receipt, Unavailability, visible_lines};
+use crate::submission::{Doubt, Drift, Finding, Hindrance, Outcome, Problem, Receipt, Unavailability, visible_lines};
 
 /// Problems taken from one call.
 const MAX_PROBLEMS: usize = 100;
@@ -18,36 +18,41 @@ pub(super) fn outcome<'a>(outcome: wit::Outcome, leased: impl Iterator<Item = &'
         wit::Outcome::Refused(found) => Outcome::Refused { problems: problems(found) },
         wit::Outcome::Unavailable(found) => Outcome::Unavailable(unavailability(&found)),
         wit::Outcome::Drifted(found) => Outcome::Drifted(drift(&found)),
-        wit::Outcome::Credential(found) => refused_credential(leased, &found)?,
+        wit::Outcome::Credential(found) => {
+            Outcome::Credential { name: leased_name(leased, &found)?, problem: clip(&found.problem) }
+        }
         wit::Outcome::NeedsPerson(question) => Outcome::NeedsPerson { question: clip(&question) },
         wit::Outcome::InDoubt(reason) => Outcome::InDoubt(Doubt { reason: clip(&reason) }),
     })
 }
 
-/// What the county said when it was asked.
-pub(super) fn finding(finding: wit::Finding) -> Finding {
-    let later = |reason: String, retry_after_seconds| Finding::Later { reason: clip(&reason), retry_after_seconds };
-    match finding {
+/// What the county said when it was asked by a plugin to which these credentials were leased.
+pub(super) fn finding<'a>(finding: wit::Finding, leased: impl Iterator<Item = &'a str>) -> wasmtime::Result<Finding> {
+    let later =
+        |what, reason: &str, retry_after_seconds| Finding::Later { what, reason: clip(reason), retry_after_seconds };
+    Ok(match finding {
         wit::Finding::Found(receipt) => Finding::Found(receipt_of(&receipt)),
         wit::Finding::None => Finding::None,
-        wit::Finding::Unavailable(found) => later(found.reason, found.retry_after_seconds),
+        wit::Finding::Unavailable(found) => later(Hindrance::Site, &found.reason, found.retry_after_seconds),
         wit::Finding::Drifted(found) => {
-            later(format!("the search drifted: expected {}, found {}", found.expected, found.found), None)
+            let reason = format!("the search drifted: expected {}, found {}", found.expected, found.found);
+            later(Hindrance::Search, &reason, None)
         }
-        wit::Finding::Credential(found) => later(format!("credential {}: {}", found.name, found.problem), None),
+        wit::Finding::Credential(found) => {
+            let name = leased_name(leased, &found)?;
+            let reason = format!("credential {name}: {}", found.problem);
+            later(Hindrance::Credential { name }, &reason, None)
+        }
         wit::Finding::Undecided(reason) => Finding::Undecided { reason: clip(&reason) },
-    }
+    })
 }
 
-/// A credential that does not work is left alone for a while. One that was not leased would leave all of them in use, and the next
-/// attempt would begin at once: naming it is a mistake of the plugin's, and is not quoted.
-fn refused_credential<'a>(
-    leased: impl Iterator<Item = &'a str>,
-    found: &wit::CredentialProblem,
-) -> wasmtime::Result<Outcome> {
+/// The name of a credential that does not work, which is left alone for a while. One that was not leased would leave all of them in
+/// use, and the next attempt would begin at once: naming it is a mistake of the plugin's, and is not quoted.
+fn leased_name<'a>(leased: impl Iterator<Item = &'a str>, found: &wit::CredentialProblem) -> wasmtime::Result<String> {
     let leased: Vec<&str> = leased.collect();
     if leased.contains(&found.name.as_str()) {
-        return Ok(Outcome::Credential { name: found.name.clone(), problem: clip(&found.problem) });
+        return Ok(found.name.clone());
     }
     let names = if leased.is_empty() { "none at all".to_owned() } else { leased.join(", ") };
     Err(wasmtime::Error::msg(format!("it reports a credential that its manifest does not have; it has {names}")))
@@ -94,10 +99,9 @@ mod tests {
     fn a_credential_that_was_not_leased_is_a_fault_and_not_quoted() {
         let says = |name: &str, leased: &[&str]| {
             let found = wit::CredentialProblem { name: name.into(), problem: "wrong password".into() };
-            refused_credential(leased.iter().copied(), &found).map_err(|error| error.to_string())
+            leased_name(leased.iter().copied(), &found).map_err(|error| error.to_string())
         };
-        let worker = Outcome::Credential { name: "worker".into(), problem: "wrong password".into() };
-        assert_eq!(says("worker", &["office", "worker"]), Ok(worker));
+        assert_eq!(says("worker", &["office", "worker"]), Ok("worker".to_owned()));
         let mistake = "it reports a credential that its manifest does not have; it has office, worker";
         assert_eq!(says("Worker", &["office", "worker"]), Err(mistake.to_owned()));
         assert!(says("", &[]).unwrap_err().ends_with("none at all"));

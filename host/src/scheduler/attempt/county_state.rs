@@ -7,7 +7,7 @@ use crate::ledger::{Claim, Found, LedgerError, Occurrence};
 use crate::plugin::{CallReport, CommitProgress, Fault};
 use crate::scheduler::policy::{Alike, Ended, FAULTS_TO_QUARANTINE, Policy, Verdict, alike};
 use crate::scheduler::surroundings::{Releases as _, ServingRelease as _, Surroundings};
-use crate::submission::{Finding, Outcome};
+use crate::submission::{Finding, Hindrance, Outcome};
 
 /// Keeps whether the county's site works, as the end of a piece of work shows: whoever waits for it goes by that.
 pub(super) async fn keep_found(state: &impl Surroundings, claim: &Claim, found: Option<Found>) {
@@ -40,7 +40,9 @@ pub(super) fn found_by_question(policy: &Policy, report: &CallReport<Finding>, c
     match &report.answer {
         _ if report.browser_lost => Some(Found::Untold(pause(None))),
         Ok(Finding::Undecided { .. }) if report.pages.is_empty() => None,
-        Ok(Finding::Later { retry_after_seconds, .. }) => Some(Found::Down(pause(*retry_after_seconds))),
+        Ok(Finding::Later { what: Hindrance::Site, retry_after_seconds, .. }) => {
+            Some(Found::Down(pause(*retry_after_seconds)))
+        }
         Err(Fault::Host(_) | Fault::TimedOut(_)) => Some(Found::Untold(pause(None))),
         Ok(_) | Err(Fault::Plugin(_)) => Some(Found::Works),
     }
@@ -53,7 +55,7 @@ pub(super) async fn update_without_commit(
     report: &CallReport<Outcome>,
     verdict: &Verdict,
 ) {
-    let (ledger, county) = (state.ledger(), &claim.lease.county);
+    let ledger = state.ledger();
     let updated = match &report.answer {
         Ok(Outcome::Drifted(_)) => {
             let itself = report.drift.forbids_commit() || report.undeclared.is_some();
@@ -61,21 +63,10 @@ pub(super) async fn update_without_commit(
         }
         // What it says of the site was kept before: see `found`.
         Ok(Outcome::Unavailable(_)) => Ok(()),
-        Ok(Outcome::Credential { name, .. }) => match claim.credentials.get(name) {
-            // Of what it signed in with, not of what the account has been given since.
-            Some(account) => match began_with.and_then(|county| county.credentials.account(name, account)) {
-                Some(parts) => {
-                    tracing::error!(
-                        credential = name,
-                        account,
-                        "the county refuses this account; it is left alone for a while"
-                    );
-                    ledger.bench_account(county, name, account, &ledger.login_digest(parts)).await
-                }
-                None => Ok(()),
-            },
-            None => Ok(()),
-        },
+        Ok(Outcome::Credential { name, .. }) => {
+            login_refused(state, claim, began_with, name).await;
+            Ok(())
+        }
         Err(Fault::Plugin(_)) | Ok(Outcome::Delivered { .. } | Outcome::InDoubt(_)) => {
             faulted(state, claim, verdict).await
         }
@@ -85,6 +76,24 @@ pub(super) async fn update_without_commit(
     };
     if let Err(error) = updated {
         tracing::warn!(%error, "what was learnt of the county could not be kept");
+    }
+}
+
+/// Leaves an account alone for a while whose login the county refuses, whatever the work was.
+pub(super) async fn login_refused(
+    state: &impl Surroundings,
+    claim: &Claim,
+    began_with: Option<&ServedCounty>,
+    credential: &str,
+) {
+    let (ledger, county) = (state.ledger(), &claim.lease.county);
+    let Some(account) = claim.credentials.get(credential) else { return };
+    // Of what it signed in with, not of what the account has been given since.
+    let Some(parts) = began_with.and_then(|served| served.credentials.account(credential, account)) else { return };
+    tracing::error!(credential, account, "the county refuses this account; it is left alone for a while");
+    let kept = ledger.bench_account(county, credential, account, &ledger.login_digest(parts)).await;
+    if let Err(error) = kept {
+        tracing::warn!(%error, "that the county refuses this account could not be kept");
     }
 }
 
@@ -232,8 +241,10 @@ mod tests {
         check(Ok(Finding::Found(receipt)), Some(Found::Works));
         check(Ok(Finding::None), Some(Found::Works));
         check(Ok(Finding::Undecided { reason: "it has no search".into() }), None);
-        let later = Finding::Later { reason: "503".into(), retry_after_seconds: Some(30) };
-        check(Ok(later), Some(Found::Down(pause(30))));
+        let later = |what| Ok(Finding::Later { what, reason: "503".into(), retry_after_seconds: Some(30) });
+        check(later(Hindrance::Site), Some(Found::Down(pause(30))));
+        check(later(Hindrance::Search), Some(Found::Works));
+        check(later(Hindrance::Credential { name: "portal".into() }), Some(Found::Works));
         check(Err(Fault::Host("no memory".into())), Some(Found::Untold(pause(0))));
     }
 }

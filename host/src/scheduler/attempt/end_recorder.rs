@@ -13,7 +13,7 @@ use crate::ledger::{Claim, Complainant, LedgerError, SendReport};
 use crate::plugin::{CallReport, CommitProgress, Fault};
 use crate::scheduler::policy::{Moment, Verdict};
 use crate::scheduler::surroundings::{Releases as _, ServingRelease as _, Surroundings};
-use crate::submission::{Drift, Event, Finding, OnDrift, Outcome, Task};
+use crate::submission::{Drift, Event, Finding, Hindrance, OnDrift, Outcome, Task};
 
 /// What an attempt expected that the host ended for what it saw of the site itself.
 const KNOWN_TO_FIT: &str = "the forms that this release is known to fit";
@@ -123,6 +123,9 @@ impl<'a, S: Surroundings> EndRecorder<'a, S> {
             "stood_on": report.stood_on, "differs": differs,
             "missed": report.drift.missed(), "uncompared": report.drift.uncompared(),
         });
+        if let (Ok(Outcome::Credential { name, .. }), false) = (&report.answer, report.browser_lost) {
+            county_state::login_refused(self.state, claim, self.county, name).await;
+        }
         let came = if report.refused_commit { "it came to its commit" } else { "it did not come to its commit" };
         let why = format!("the rehearsal has ended: {came}; pages that differ: {}", differs.len());
         // Of a release that does not serve nothing is known, and nothing waits.
@@ -195,7 +198,11 @@ impl<'a, S: Surroundings> EndRecorder<'a, S> {
         let found = county_state::found_by_question(self.state.policy(), &report, self.at.chance);
         county_state::keep_found(self.state, self.claim, found).await;
         if report.browser_lost {
-            report.answer = Ok(Finding::Later { reason: "the browser was lost".to_owned(), retry_after_seconds: None });
+            let reason = "the browser was lost".to_owned();
+            report.answer = Ok(Finding::Later { what: Hindrance::Site, reason, retry_after_seconds: None });
+        }
+        if let Ok(Finding::Later { what: Hindrance::Credential { name }, .. }) = &report.answer {
+            county_state::login_refused(self.state, self.claim, self.county, name).await;
         }
         let verdict = self.state.policy().after_reconcile(&report.answer, self.at);
         let (name, details) = match &report.answer {

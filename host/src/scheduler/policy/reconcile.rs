@@ -35,7 +35,7 @@ impl Policy {
             Ok(Finding::Undecided { reason }) => person(&format!("the county's answer is unclear ({reason})")),
             Ok(Finding::Later { reason, .. }) if at.counts.county_has_none > 0 => person(&contradicted(reason)),
             Err(fault) if at.counts.county_has_none > 0 => person(&contradicted(first_line(&fault.to_string()))),
-            Ok(Finding::Later { reason, retry_after_seconds }) => self.ask_again(reason, *retry_after_seconds, at),
+            Ok(Finding::Later { reason, retry_after_seconds, .. }) => self.ask_again(reason, *retry_after_seconds, at),
             Err(fault) => self.ask_again(first_line(&fault.to_string()), None, at),
         }
     }

@@ -3,7 +3,7 @@
 use super::verdict::{CLAIMED, MAX_ATTEMPTS};
 use super::*;
 use crate::form::{ActionError, Failure};
-use crate::submission::{ApplicationId, Doubt, Drift, Finding, Problem, Receipt, Sending, Unavailability};
+use crate::submission::{ApplicationId, Doubt, Drift, Finding, Hindrance, Problem, Receipt, Sending, Unavailability};
 
 fn at(setbacks: u32, tries: u32) -> Moment {
     Moment {
@@ -294,7 +294,7 @@ fn asked(counts: Counts, sending: Sending, answer: Result<Finding, Fault>, expec
 }
 
 fn later() -> Result<Finding, Fault> {
-    Ok(Finding::Later { reason: "down".into(), retry_after_seconds: None })
+    Ok(Finding::Later { what: Hindrance::Site, reason: "down".into(), retry_after_seconds: None })
 }
 
 #[test]

@@ -5,7 +5,7 @@ use postrider::form::{CommitOutcome, SeenPage};
 use postrider::ledger::{Claim, LedgerError};
 use postrider::plugin::{CallReport, CommitProgress, Fault};
 use postrider::scheduler::{Ending, Releases as _, record_end};
-use postrider::submission::{Doubt, Drift, Finding, Outcome, Problem, Receipt, Task, Unavailability};
+use postrider::submission::{Doubt, Drift, Finding, Hindrance, Outcome, Problem, Receipt, Task, Unavailability};
 
 use super::player::{Broken, Event, Play};
 use super::work::{Report, Work};
@@ -18,6 +18,8 @@ use crate::scale::HOUR;
 const NO_ANSWER: Second = 30;
 /// With the barrier broken: how long after the click the intent is written.
 const TOO_LATE: Second = 10;
+/// The one credential of every plugin.
+const LOGIN: &str = "login";
 
 impl Play<'_> {
     /// Work begins on what was claimed.
@@ -78,7 +80,7 @@ impl Play<'_> {
         let click = self.now + before;
         if self.account_is_refused(county, claim) {
             let problem = "the site says that the password is wrong".to_owned();
-            return ends(drawn.early, Ok(Outcome::Credential { name: "login".to_owned(), problem }));
+            return ends(drawn.early, Ok(Outcome::Credential { name: LOGIN.to_owned(), problem }));
         }
         let serving = self.host.releases.current(&claim.lease.county);
         if let Some((changed, _)) = of.drift
@@ -233,13 +235,13 @@ impl Play<'_> {
         let serving = self.host.releases.current(&claim.lease.county);
         let is_unfit = of.drift.is_some_and(|(changed, _)| changed <= self.now)
             && serving.is_none_or(|release| release.number() == 1);
-        let later = |reason: &str| Finding::Later { reason: reason.to_owned(), retry_after_seconds: None };
+        let later = |what, reason: &str| Finding::Later { what, reason: reason.to_owned(), retry_after_seconds: None };
         let finding = if of.is_down(self.now) {
-            later("the site answers nothing")
+            later(Hindrance::Site, "the site answers nothing")
         } else if is_unfit {
-            later("the search is not where it was")
+            later(Hindrance::Search, "the search is not where it was")
         } else if self.account_is_refused(county, claim) {
-            later("the site says that the password is wrong")
+            later(Hindrance::Credential { name: LOGIN.to_owned() }, "the site says that the password is wrong")
         } else {
             match self.truth.shown(which, self.now) {
                 Some(arrived) => {
