@@ -103,7 +103,7 @@ async fn counties_come_and_passwords_change_while_the_host_works() -> Result<()>
     let ids = client.submit_all(&doubtful[2..]).await?;
     client.until_all_are(&ids, &[State::InDoubt], AT_ONCE).await?;
     harness.host.stop().await?;
-    secret(&folder, "alder", "not the password\n")?;
+    secret(&folder, "alder", "not the password either\n")?;
     harness.host.restart().await?;
     let client = harness.host.client();
     until("the login that Alder refuses to whoever asks it to be left alone", AT_ONCE, || async {
