@@ -73,12 +73,24 @@ async fn a_none_that_comes_too_early_sends_nothing_again() -> Result<()> {
     applications::arrived_once_unaltered(&harness, &scenarios).await
 }
 
-/// The host is killed while the county works on what was sent, and comes back at once; the county's search shows nothing yet.
 #[tokio::test]
 async fn a_host_that_is_killed_after_the_click_sends_nothing_again() -> Result<()> {
-    let mut harness = Harness::serving(&[County::Cedar], Settings::one_session()).await?;
-    for fault in [Fault::AcceptedButAnswerLost { how: Lost::Hang }, Fault::NotFoundYet] {
-        harness.control.set_fault(County::Cedar, &Plan::once(fault)).await?;
+    is_killed_after_the_click(Settings::one_session()).await
+}
+
+#[tokio::test]
+async fn a_host_that_is_killed_after_the_click_where_a_server_has_the_ledger() -> Result<()> {
+    is_killed_after_the_click(Settings { database: Some(postgres::empty()), ..Settings::one_session() }).await
+}
+
+/// The host is killed while the county works on what was sent, which takes it 18 seconds, and comes back at once; until
+/// then the county's search says “none”, also to the first question.
+async fn is_killed_after_the_click(settings: Settings) -> Result<()> {
+    let settings = Settings { reconcile_after_seconds: 10, ..settings };
+    let mut harness = Harness::serving(&[County::Cedar], settings).await?;
+    let lost = Plan::once(Fault::AcceptedButAnswerLost { how: Lost::Hang });
+    for plan in [lost, Plan::always(Fault::ShownLate { millis: 18_000 })] {
+        harness.control.set_fault(County::Cedar, &plan).await?;
     }
     let scenarios = applications::of(County::Cedar, 1)?;
     let ids = harness.host.client().submit_all(&scenarios).await?;
@@ -98,6 +110,31 @@ async fn a_host_that_is_killed_after_the_click_sends_nothing_again() -> Result<(
         "{history}"
     );
     applications::arrived_once_unaltered(&harness, &scenarios).await
+}
+
+/// Its search never shows what it took, so that it is sent a second time: the county itself says that it has it, and a person reads
+/// that.
+#[tokio::test]
+async fn what_a_county_refuses_as_its_second_is_a_persons() -> Result<()> {
+    let harness = Harness::start(Settings { sessions: 4, ..Settings::default() }).await?;
+    let mut scenarios = Vec::new();
+    for county in County::ALL {
+        let lost = Plan::once(Fault::AcceptedButAnswerLost { how: Lost::Drop });
+        for plan in [lost, Plan::always(Fault::NotFoundYet), Plan::always(Fault::DuplicateRefused)] {
+            harness.control.set_fault(county, &plan).await?;
+        }
+        scenarios.extend(applications::of(county, 1)?);
+    }
+    let client = harness.host.client();
+    let ids = client.submit_all(&scenarios).await?;
+    client.until_all_are(&ids, &[State::Review], Duration::from_secs(400)).await?;
+    for id in &ids {
+        let story = client.application(id).await?;
+        assert!(story.reason().contains("was received already"), "{}", story.text());
+        assert_eq!(story.submissions(), 2, "{}", story.history_text());
+    }
+    assert_eq!(harness.control.truth().await?.len(), ids.len(), "each is at its county once");
+    Ok(())
 }
 
 /// One county's plugin waits for what never comes, with more work than there are sessions: the other county goes on.

@@ -21,7 +21,16 @@ const AT_ONCE: Duration = Duration::from_secs(120);
 
 #[tokio::test]
 async fn counties_come_and_passwords_change_while_the_host_works() -> Result<()> {
-    let mut harness = Harness::bare(Settings::default()).await?;
+    come_and_change(Settings::default()).await
+}
+
+#[tokio::test]
+async fn counties_come_and_change_where_a_server_has_the_ledger() -> Result<()> {
+    come_and_change(Settings { database: Some(postgres::empty()), ..Settings::default() }).await
+}
+
+async fn come_and_change(settings: Settings) -> Result<()> {
+    let mut harness = Harness::bare(Settings { reconcile_after_seconds: 8, ..settings }).await?;
     harness.host.stop().await?;
     let folder = harness.host.folder().to_owned();
     let (alder, cedar) = (taken_out(&folder, County::Alder)?, taken_out(&folder, County::Cedar)?);

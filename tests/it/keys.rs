@@ -16,7 +16,16 @@ use crate::applications;
 
 #[tokio::test]
 async fn keys_are_rotated_and_what_has_ended_is_forgotten_while_attempts_run() -> Result<()> {
-    let mut harness = Harness::serving(&[County::Alder], Settings::one_session()).await?;
+    rotates_and_forgets(Settings::one_session()).await
+}
+
+#[tokio::test]
+async fn keys_are_rotated_where_a_server_has_the_ledger() -> Result<()> {
+    rotates_and_forgets(Settings { database: Some(postgres::empty()), ..Settings::one_session() }).await
+}
+
+async fn rotates_and_forgets(settings: Settings) -> Result<()> {
+    let mut harness = Harness::serving(&[County::Alder], settings).await?;
     let client = harness.host.client();
     let scenarios = applications::of(County::Alder, 3)?;
     let ids = client.submit_all(&scenarios).await?;

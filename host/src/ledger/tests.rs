@@ -63,14 +63,15 @@ struct TestLedger {
 impl TestLedger {
     async fn new(on: On) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let config = Config {
-            database: match on {
-                On::Sqlite => Database::Sqlite(dir.path().join("data/ledger.db")),
-                On::Postgres => Database::Postgres(postgres::empty()),
-            },
-            key_file: dir.path().join("keys/ledger.key"),
-            settling: SETTLING,
+        let database = match on {
+            On::Sqlite => Database::Sqlite(dir.path().join("data/ledger.db")),
+            On::Postgres => Database::Postgres(postgres::empty()),
         };
+        Self::of(database, dir).await
+    }
+
+    async fn of(database: Database, dir: TempDir) -> Self {
+        let config = Config { database, key_file: dir.path().join("keys/ledger.key"), settling: SETTLING };
         let clock = Clock::fixed(noon());
         let ledger = Ledger::open(&config, clock.clone()).await.unwrap();
         Self { ledger, clock, config, _dir: dir }

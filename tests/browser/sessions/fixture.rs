@@ -16,9 +16,16 @@ use crate::county::County;
 /// The name under which a session finds the test's server.
 pub(crate) const HOST: &str = "alder.test";
 pub(crate) const BOTH: [Kind; 2] = Kind::ALL;
+/// How long a browser may take for a command: these tests share two processors with one another, and are not about speed.
+const PATIENCE: Duration = Duration::from_secs(90);
 
 pub(crate) fn config(scratch: PathBuf) -> Config {
-    Config { relay: Some(target_folder::program("postrider").unwrap()), scratch: Some(scratch), ..Config::default() }
+    Config {
+        relay: Some(target_folder::program("postrider").unwrap()),
+        scratch: Some(scratch),
+        command_deadline: PATIENCE,
+        ..Config::default()
+    }
 }
 
 /// Browsers in sandboxes, and a county for them.

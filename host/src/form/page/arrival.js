@@ -10,23 +10,18 @@ const CLICKS = ["click", "auxclick", "contextmenu", "dblclick"];
 const HOME = document;    // that this script is of
 
 let aimed = null; // {el, spot, find, ...}: what is about to be clicked, and what of the click came
-let heldUntil = 0; // a click was given up that may still come, late: until then no more than what is aimed goes to the page
+let heldUntil = 0; // a click was given up that may still come, late: until then, or until something else is asked for, none goes to the page
 const heard = new WeakSet(); // the documents whose clicks are heard
 
 // From now on trusted clicks that do not meet the element, or the spot of the page that stands for it, are held back. `find`
 // gives the element after a re-rendering; `is` whether it still is what was meant: lists use theirs for others.
 function expectClick(el, spot, find, is = () => true) {
   // A click on a frame, or on a box around one, may go to the document inside.
-  if (["iframe", "frame", "object", "embed"].includes(spot.localName) || spot.querySelector("iframe,frame,object,embed")) return expectAnything();
+  if (["iframe", "frame", "object", "embed"].includes(spot.localName) || spot.querySelector("iframe,frame,object,embed")) return;
   watchClicks();
+  heldUntil = 0;
   aimed = { el, spot, find, is, at: performance.now(), box: spot.getBoundingClientRect(), says: saying(el),
     down: null, pressedAt: null, slid: false, up: false, upElsewhere: false, clicked: false, stray: null };
-}
-
-// What the pointer does next is not for one element alone.
-function expectAnything() {
-  aimed = null;
-  heldUntil = 0;
 }
 
 // A click that goes astray may meet the page around a frame, or another frame: each hears it for itself alone.
@@ -44,9 +39,9 @@ function isLeft() {
 }
 
 function meet(event) {
-  // Once it is pressed, it is held for as long as was asked.
   if (!event.isTrusted || isLeft()) return;
   if (isLate(event)) return holdBack(event);
+  // Once it is pressed, it is held for as long as was asked.
   if (!aimed || (!aimed.down && performance.now() - aimed.at > AIMED_MS)) return;
   // The first press of a double click may have drawn it anew.
   if (event.type === DOWN[0] && !aimed.el.isConnected) aimed.el = aimed.spot = (aimed.find && aimed.find()) || aimed.el;
@@ -69,10 +64,10 @@ function meet(event) {
 }
 
 // Whether this is of a click that was given up: on a machine with too much to do the driver says done before the page has heard of
-// it. It would be the second click of the two, and go to whatever the first one led to. Keys click, too: those are not late.
+// it. The click is made again, and this would be a second one. Keys click, too: those are not late.
 function isLate(event) {
-  if (performance.now() > heldUntil || (CLICKS.includes(event.type) && event.detail === 0)) return false;
-  return !aimed;
+  const byKey = CLICKS.includes(event.type) && (event.detail === 0 || event.pointerId === -1);
+  return !aimed && performance.now() < heldUntil && !byKey;
 }
 
 function holdBack(event) {
@@ -119,6 +114,7 @@ function reachesAnyPoint(el) {
 // What is clicked next, in whichever frame, was not aimed at here.
 function forgetClick() {
   aimed = null;
+  heldUntil = 0;
 }
 
 // {cover: what met the click in its stead, pressed} if it went astray; nothing where it arrived, or nothing was aimed at.
@@ -132,6 +128,5 @@ async function takeMissed() {
   const missed = !aimed.clicked && !(aimed.down && aimed.up) && !wasTakenAtPress();
   const { stray, down } = aimed;
   aimed = null;
-  if (missed) heldUntil = performance.now() + AIMED_MS;
   return missed ? { cover: describe(stray || document.body), pressed: !!down } : null;
 }

@@ -53,8 +53,11 @@ async function run(request) {
   inFarFrame = request.far;
   try {
     const missed = request.aimed ? await takeMissed() : null;
+    // What is to be clicked is looked for, or why it could not be: whatever is clicked meanwhile comes late.
+    const held = CLICKED.includes(request.want) || request.op === "measure-page" ? heldUntil : 0;
     // On the way back into a frame the click in it is not asked for yet.
     if (request.want !== "frame") everywhere("forgetClick");
+    heldUntil = missed ? performance.now() + AIMED_MS : held;
     if (missed) return { error: "missed", ...missed };
     if (request.op === "arrived") return {}; // where the click leads is not waited for
     if (request.abandon) leaving = null;
@@ -292,5 +295,5 @@ async function waitForHeading(request) {
   });
 }
 
-const HERE = { run, changedHere, markFilledMayLeave, markFilledMustStay, detectStepLeft, unsavedHere, forgetClick, expectAnything };
+const HERE = { run, changedHere, markFilledMayLeave, markFilledMustStay, detectStepLeft, unsavedHere, forgetClick };
 Object.defineProperty(document, KEY, { value: HERE, configurable: true });

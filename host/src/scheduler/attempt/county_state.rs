@@ -40,6 +40,11 @@ pub(super) fn found_by_question(policy: &Policy, report: &CallReport<Finding>, c
     match &report.answer {
         _ if report.browser_lost => Some(Found::Untold(pause(None))),
         Ok(Finding::Undecided { .. }) if report.pages.is_empty() => None,
+        Ok(Finding::Later { what: Hindrance::Search | Hindrance::Credential { .. }, .. })
+            if report.pages.is_empty() =>
+        {
+            Some(Found::Untold(pause(None)))
+        }
         Ok(Finding::Later { what: Hindrance::Site, retry_after_seconds, .. }) => {
             Some(Found::Down(pause(*retry_after_seconds)))
         }
@@ -116,7 +121,12 @@ pub(super) async fn update_after_delivery(state: &impl Surroundings, claim: &Cla
     if let Err(error) = ledger.reset_counts(county, &claim.plugin).await {
         tracing::warn!(%error, "the counts of what went wrong in a row could not be reset");
     }
-    if let Err(error) = ledger.accounts_work(county, &claim.credentials).await {
+    accounts_work(state, claim).await;
+}
+
+/// What was leased for a delivery, or to find one, signs in.
+pub(super) async fn accounts_work(state: &impl Surroundings, claim: &Claim) {
+    if let Err(error) = state.ledger().accounts_work(&claim.lease.county, &claim.credentials).await {
         tracing::warn!(%error, "that an account's login works could not be kept");
     }
 }
@@ -234,17 +244,22 @@ mod tests {
 
     #[test]
     fn a_question_says_whether_the_site_works_where_it_was_asked() {
-        let check = |answer: Result<Finding, Fault>, expect: Option<Found>| {
-            assert_eq!(found_by_question(&policy(), &CallReport::of_answer(answer), 0.5), expect);
+        let seen = |answer, pages| {
+            let report = CallReport { pages, ..CallReport::of_answer(answer) };
+            found_by_question(&policy(), &report, 0.5)
         };
+        let check =
+            |answer: Result<Finding, Fault>, expect: Option<Found>| assert_eq!(seen(answer, Vec::new()), expect);
         let receipt = Receipt { number: "A-1".into(), text: String::new() };
         check(Ok(Finding::Found(receipt)), Some(Found::Works));
         check(Ok(Finding::None), Some(Found::Works));
         check(Ok(Finding::Undecided { reason: "it has no search".into() }), None);
         let later = |what| Ok(Finding::Later { what, reason: "503".into(), retry_after_seconds: Some(30) });
         check(later(Hindrance::Site), Some(Found::Down(pause(30))));
-        check(later(Hindrance::Search), Some(Found::Works));
-        check(later(Hindrance::Credential { name: "portal".into() }), Some(Found::Works));
+        for what in [Hindrance::Search, Hindrance::Credential { name: "portal".into() }] {
+            check(later(what.clone()), Some(Found::Untold(pause(0))));
+            assert_eq!(seen(later(what), vec![SeenPage::default()]), Some(Found::Works), "it showed a page");
+        }
         check(Err(Fault::Host("no memory".into())), Some(Found::Untold(pause(0))));
     }
 }

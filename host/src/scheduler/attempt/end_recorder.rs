@@ -123,17 +123,17 @@ impl<'a, S: Surroundings> EndRecorder<'a, S> {
             "stood_on": report.stood_on, "differs": differs,
             "missed": report.drift.missed(), "uncompared": report.drift.uncompared(),
         });
-        if let (Ok(Outcome::Credential { name, .. }), false) = (&report.answer, report.browser_lost) {
-            county_state::login_refused(self.state, claim, self.county, name).await;
-        }
         let came = if report.refused_commit { "it came to its commit" } else { "it did not come to its commit" };
         let why = format!("the rehearsal has ended: {came}; pages that differ: {}", differs.len());
         // Of a release that does not serve nothing is known, and nothing waits.
         let county = &claim.lease.county;
-        if releases.current(county).is_some_and(|serving| *serving.digest() == claim.plugin)
-            && let Err(error) = releases.propose_forms(county, &claim.plugin, &report.pages).await
-        {
-            tracing::warn!(%error, "what the county's forms are could not be kept");
+        if releases.current(county).is_some_and(|serving| *serving.digest() == claim.plugin) {
+            if let (Ok(Outcome::Credential { name, .. }), false) = (&report.answer, report.browser_lost) {
+                county_state::login_refused(self.state, claim, self.county, name).await;
+            }
+            if let Err(error) = releases.propose_forms(county, &claim.plugin, &report.pages).await {
+                tracing::warn!(%error, "what the county's forms are could not be kept");
+            }
         }
         self.state.keep_evidence(claim, report, false).await;
         self.end_rehearsal(&why, &details).await;
@@ -201,8 +201,12 @@ impl<'a, S: Surroundings> EndRecorder<'a, S> {
             let reason = "the browser was lost".to_owned();
             report.answer = Ok(Finding::Later { what: Hindrance::Site, reason, retry_after_seconds: None });
         }
-        if let Ok(Finding::Later { what: Hindrance::Credential { name }, .. }) = &report.answer {
-            county_state::login_refused(self.state, self.claim, self.county, name).await;
+        match &report.answer {
+            Ok(Finding::Found(_)) => county_state::accounts_work(self.state, self.claim).await,
+            Ok(Finding::Later { what: Hindrance::Credential { name }, .. }) => {
+                county_state::login_refused(self.state, self.claim, self.county, name).await;
+            }
+            _ => {}
         }
         let verdict = self.state.policy().after_reconcile(&report.answer, self.at);
         let (name, details) = match &report.answer {

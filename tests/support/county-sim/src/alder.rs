@@ -251,12 +251,13 @@ async fn submit(State(site): Shared, headers: HeaderMap, uri: Uri, Posted(raw): 
             return Err(Box::new(expired(&form, s, review)));
         }
         let missing = s.draft.missing(&form.pages);
-        let problems: Vec<_> = missing
+        let mut problems: Vec<_> = missing
             .iter()
             .map(|(page, field)| {
                 Problem::new(field.name, format!("{} is required (page {}).", field.label, page.title))
             })
             .collect();
+        problems.extend(site.refused_as_duplicate(&s.draft));
         if !problems.is_empty() {
             return Err(Box::new(draw(&form, s, review, None, &problems)));
         }

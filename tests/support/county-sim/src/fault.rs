@@ -2,6 +2,7 @@
 //! Never decides by chance: a test that sets a plan knows which request it hits.
 
 use std::sync::Mutex;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +48,13 @@ pub enum Fault {
     },
     /// The county has an application that its own search does not show yet.
     NotFoundYet,
+    /// The county works on what it took for this long, and its own search does not show it before.
+    ShownLate {
+        /// Milliseconds.
+        millis: u64,
+    },
+    /// A second application of somebody is refused, with the number of the first.
+    DuplicateRefused,
     /// The session is ended before the request is looked at, so it lands on the login page.
     SessionEvicted,
     /// The right password is not enough: the login asks for a code.
@@ -167,6 +175,14 @@ impl Faults {
         match self.strike(|f| matches!(f, Fault::AcceptedButAnswerLost { .. })) {
             Some(Fault::AcceptedButAnswerLost { how }) => Some(how),
             _ => None,
+        }
+    }
+
+    /// For how long what was taken is not shown.
+    pub(crate) fn shown_late(&self) -> Duration {
+        match self.strike(|f| matches!(f, Fault::ShownLate { .. })) {
+            Some(Fault::ShownLate { millis }) => Duration::from_millis(millis),
+            _ => Duration::ZERO,
         }
     }
 

@@ -11,13 +11,13 @@ use tokio_util::sync::CancellationToken;
 use crate::change::{Change, Design};
 use crate::county::{County, Layout};
 use crate::day::Day;
-use crate::draft::Draft;
+use crate::draft::{Draft, Problem};
 use crate::fault::{Fault, Faults, Lost};
 use crate::form::Form;
 use crate::lock::lock;
 use crate::questions;
 use crate::session::Sessions;
-use crate::truth::{Accepted, Truth};
+use crate::truth::{Accepted, Truth, now};
 
 /// One county's running state.
 pub(crate) struct Site {
@@ -91,12 +91,24 @@ impl Site {
         if !found.is_empty() && self.faults.strike(|f| matches!(f, Fault::NotFoundYet)).is_some() {
             return Vec::new();
         }
+        let late = if found.is_empty() { Duration::ZERO } else { self.faults.shown_late() };
         found.retain(|a| {
-            a.value("applicant.name.last").to_lowercase() == wanted
+            a.accepted_at + late <= now()
+                && a.value("applicant.name.last").to_lowercase() == wanted
                 && birth_date.is_none_or(|date| a.value("applicant.birth_date") == date)
         });
         found.reverse();
         found
+    }
+
+    /// What a county says that does not take a second application of somebody whom it has.
+    pub(crate) fn refused_as_duplicate(&self, draft: &Draft) -> Option<Problem> {
+        let held = draft.held();
+        let same = |a: &Accepted| held.get("applicant.ssn").is_some_and(|ssn| a.value("applicant.ssn") == ssn);
+        let first = self.truth.of(self.county).into_iter().find(same)?;
+        self.faults.strike(|f| matches!(f, Fault::DuplicateRefused))?;
+        let said = format!("An application of this person was received already: {}.", first.confirmation);
+        Some(Problem::new("", said))
     }
 
     /// Back to the beginning: design v1 without changes, no day set, nobody signed in, no faults. The truth is reset by its owner.
