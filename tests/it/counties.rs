@@ -30,7 +30,7 @@ async fn counties_come_and_change_where_a_server_has_the_ledger() -> Result<()> 
 }
 
 async fn come_and_change(settings: Settings) -> Result<()> {
-    let mut harness = Harness::bare(Settings { reconcile_after_seconds: 8, ..settings }).await?;
+    let mut harness = Harness::bare(Settings { reconcile_after_seconds: 25, ..settings }).await?;
     harness.host.stop().await?;
     let folder = harness.host.folder().to_owned();
     let (alder, cedar) = (taken_out(&folder, County::Alder)?, taken_out(&folder, County::Cedar)?);

@@ -22,8 +22,6 @@ async fn carries(browser: Browser) -> Result<()> {
     for (scenario, id) in scenarios.iter().zip(&ids) {
         has_its_receipt_and_evidence(&harness, scenario, id).await.with_context(|| scenario.name.clone())?;
     }
-    let signed_in = harness.control.sessions(County::Alder).await?;
-    anyhow::ensure!(signed_in.is_empty(), "Alder's plugin says where its sessions end: {signed_in:?}");
     Ok(())
 }
 

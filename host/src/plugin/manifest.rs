@@ -15,7 +15,6 @@ mod requests;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use url::Url;
 
 use self::declared::DeclaredRequests;
 use self::entries::{CredentialEntry, FieldEntries, HoursEntry, LimitEntries, PaceEntry};
@@ -76,11 +75,6 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// Where the sessions of its credentials are ended.
-    pub fn sign_outs(&self) -> Vec<Url> {
-        self.credentials.values().filter_map(|credential| credential.sign_out.as_ref()?.parse().ok()).collect()
-    }
-
     /// What the browser answers to sites that ask for a credential by HTTP itself (401, RFC 7617).
     pub fn basic_auth(&self, leased: &LeasedCredentials) -> Vec<BasicAuth> {
         let entries = self.credentials.iter().filter_map(|(name, entry)| Some((leased.account(name)?, entry)));

@@ -16,10 +16,10 @@ const heard = new WeakSet(); // the documents whose clicks are heard
 // From now on trusted clicks that do not meet the element, or the spot of the page that stands for it, are held back. `find`
 // gives the element after a re-rendering; `is` whether it still is what was meant: lists use theirs for others.
 function expectClick(el, spot, find, is = () => true) {
+  heldUntil = 0;
   // A click on a frame, or on a box around one, may go to the document inside.
   if (["iframe", "frame", "object", "embed"].includes(spot.localName) || spot.querySelector("iframe,frame,object,embed")) return;
   watchClicks();
-  heldUntil = 0;
   aimed = { el, spot, find, is, at: performance.now(), box: spot.getBoundingClientRect(), says: saying(el),
     down: null, pressedAt: null, slid: false, up: false, upElsewhere: false, clicked: false, stray: null };
 }

@@ -1,9 +1,5 @@
 //! The county's site in a browser, and the order of the point of no return.
 
-use std::time::Duration;
-
-use url::Url;
-
 use crate::form::{CommitOutcome, CommitRequest, Failure, Form};
 use crate::ledger::{LedgerError, SendReport};
 use crate::plugin::commit::{CommitBarrier, CommitProgress};
@@ -16,26 +12,12 @@ pub(in crate::plugin) struct Site {
     barrier: Option<CommitBarrier>,
     /// The ledger would not take the intent: the attempt has lost its lease, or the disk is full.
     pub(in crate::plugin) barrier_error: Option<LedgerError>,
-    sign_outs: Vec<Url>,
 }
-
-/// How long a site may take to end a session of its own.
-const SIGN_OUT_BOUND: Duration = Duration::from_secs(5);
 
 impl Site {
     /// Nothing was sent yet. Without a barrier, nothing can be.
-    pub(in crate::plugin) fn new(form: Form, barrier: Option<CommitBarrier>, sign_outs: Vec<Url>) -> Self {
-        Self { form, progress: CommitProgress::Before, barrier, barrier_error: None, sign_outs }
-    }
-
-    /// Has the county end the sessions of the logins before they are anybody else's. Where it does not, they run out by themselves.
-    pub(in crate::plugin) async fn sign_out(&self) {
-        for address in &self.sign_outs {
-            let left = tokio::time::timeout(SIGN_OUT_BOUND, self.form.session().open(address)).await;
-            if !matches!(left, Ok(Ok(_))) {
-                tracing::debug!(%address, "a session at the county could not be ended; it ends it by itself");
-            }
-        }
+    pub(in crate::plugin) fn new(form: Form, barrier: Option<CommitBarrier>) -> Self {
+        Self { form, progress: CommitProgress::Before, barrier, barrier_error: None }
     }
 
     /// The point of no return, in its order: everything checked, the intent durable, one click. An outer error is a trap:

@@ -34,9 +34,6 @@ pub struct CredentialEntry {
     /// Which origin asks for this credential by HTTP itself (401, RFC 7617) and is given its parts `user` and `password`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub http_auth: Option<String>,
-    /// The address that ends its session, which is gone to at the end of an attempt: until then the county may count it as in use.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sign_out: Option<String>,
 }
 
 fn one() -> u32 {

@@ -211,11 +211,6 @@ fn credentials_and_numbers_are_in_their_bounds() {
         "'s `credentials.worker.http_auth`, line 17: http://birch.test is not in `origins`",
     );
     check(
-        "sessions = 1",
-        "sign_out = \"http://birch.test/logout\"",
-        "'s `credentials.worker.sign_out`, line 17: http://birch.test/logout is no address on one of `origins`",
-    );
-    check(
         "interface =",
         "settling_seconds = 3601\ninterface =",
         "'s `settling_seconds`, line 4: must be 1 to 3600, not 3601",

@@ -55,9 +55,6 @@ async fn add_site<T>(
     report.stood_on = site.form.stands_on();
     report.pages = site.form.pages();
     (report.trace, report.shots) = site.form.take_evidence();
-    if !report.browser_lost && !report.pages.is_empty() {
-        site.sign_out().await;
-    }
     report.progress = site.progress.masked(mask);
     report.barrier_error = site.barrier_error;
     site.form.close().await;

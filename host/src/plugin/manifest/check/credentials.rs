@@ -30,12 +30,6 @@ impl Checker<'_> {
                 }
             }
             self.range(&inside("sessions"), credential.sessions, 1, MAX_SESSIONS)?;
-            if let Some(address) = &credential.sign_out
-                && !address.parse().ok().and_then(|url| Origin::of(&url)).is_some_and(|its| origins.contains(&its))
-            {
-                let problem = format!("{} is no address on one of `origins`", clip(address));
-                return Err(self.wrong(&inside("sign_out"), problem));
-            }
             if let Some(origin) = &credential.http_auth {
                 basic_auth_origin(origin, origins, credential)
                     .map_err(|problem| self.wrong(&inside("http_auth"), problem))?;
