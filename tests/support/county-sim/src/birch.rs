@@ -276,9 +276,6 @@ async fn submit(State(site): Shared, headers: HeaderMap, uri: Uri, Json(step): J
         if form.has(Change::SecondConfirmation) && !step.confirmed {
             return Err(problem("Please say that the application is to be sent."));
         }
-        if let Some(found) = site.refused_as_duplicate(&s.draft) {
-            return Err(problems(&[found]));
-        }
         let _ = s.redeem("form", &step.token);
         let draft = std::mem::take(&mut s.draft);
         Ok(site.accept(&s.name, &draft))

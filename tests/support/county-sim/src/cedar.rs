@@ -324,9 +324,6 @@ async fn submit(State(site): Shared, headers: HeaderMap, uri: Uri, Posted(raw): 
             let problems: Vec<_> = missing.iter().map(named).collect();
             return Err(Box::new(draw(&form, s, sign, Some(&raw), &problems)));
         }
-        if let Some(found) = site.refused_as_duplicate(&s.draft) {
-            return Err(Box::new(draw(&form, s, sign, Some(&raw), &[found])));
-        }
         if form.has(Change::SecondConfirmation) && !confirmed {
             let page = view::confirm(form.design.layout, submit_path(&form), &s.issue(CONFIRM));
             return Err(Box::new(page.into_response()));

@@ -53,7 +53,7 @@ pub enum Fault {
         /// Milliseconds.
         millis: u64,
     },
-    /// A second application of somebody is refused, with the number of the first.
+    /// A second application of somebody is refused, with the number of the first. Alder alone does.
     DuplicateRefused,
     /// The session is ended before the request is looked at, so it lands on the login page.
     SessionEvicted,

@@ -226,9 +226,6 @@ fn submitted(site: &Site, form: &Form, s: &mut Session, page: &Page, post: &Post
         problems.push(Problem::new("", "The application is not complete."));
         return Answer::Page(whole(form, s, page, Some(&post.inputs), &problems));
     }
-    if let Some(found) = site.refused_as_duplicate(&s.draft) {
-        return Answer::Page(whole(form, s, page, Some(&post.inputs), &[found]));
-    }
     let _ = s.redeem(page.id, &post.token);
     if form.has(Change::SecondConfirmation) {
         let token = s.issue(CONFIRM);

@@ -209,9 +209,6 @@ fn submit(elm: &Elm, form: &Form, s: &mut Session, given: &Variables) -> Outcome
     if form.has(Change::SecondConfirmation) && !given.confirmed {
         return wrong("The application has to be confirmed. Nothing was sent.");
     }
-    if let Some(found) = elm.site.refused_as_duplicate(&s.draft) {
-        return wrong(&format!("{} Nothing was sent.", found.message));
-    }
     let _ = s.redeem("application", &given.id);
     let draft = std::mem::take(&mut s.draft);
     match elm.site.accept(&s.name, &draft) {
