@@ -18,6 +18,8 @@ const FLEEING: &str = "document.body.innerHTML = '<button id=flees style=\"posit
 
 /// For longer than a click that was given up is held back.
 const LATER: Duration = Duration::from_secs(6);
+/// For less than that.
+const AT_ONCE: Duration = Duration::from_secs(2);
 
 async fn press_and_let_go(session: &Session) {
     let on = find(session, "#flees").await;
@@ -26,9 +28,6 @@ async fn press_and_let_go(session: &Session) {
         { "type": "pointerDown", "button": 0 }, { "type": "pointerUp", "button": 0 } ] }]);
     session.perform(actions).await.unwrap();
 }
-
-/// Less than that is held back for.
-const AT_ONCE: Duration = Duration::from_secs(2);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_click_that_was_given_up_goes_nowhere_when_it_comes() {
