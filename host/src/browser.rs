@@ -5,7 +5,7 @@
 //! - `network_policy`, `origin`, `tls_options`: what a session may reach, and whom it trusts there; `request_rules`: what its requests mean;
 //!   `observed`: what it was seen doing; `shared_cache`: what a county's sessions need not ask for again
 //! - `fleet`: starts sessions, here or at a remote end, and ends them; `pool`: one session for one application after the other
-//! - `session`: the commands of one browser, sent by `driver_client`; `patience`: how long requests are waited for; `files`: what is
+//! - `session`: the commands of one browser, sent by `driver_client`; `farewell`: what it does last at a county; `patience`: how long requests are waited for; `files`: what is
 //!   uploaded and downloaded
 //! - `sandbox`: one session's process tree in namespaces of its own, with its `lifetime`. What leaves it goes through the host's
 //!   filtering `proxy`, carried over a UNIX socket by a `relay` inside; commands come in over a second one
@@ -17,6 +17,7 @@ mod config;
 mod driver_client;
 mod element;
 mod error;
+mod farewell;
 mod files;
 mod fleet;
 mod key;
@@ -41,6 +42,7 @@ mod tls_options;
 pub use config::{Config, Recycling, Remote};
 pub use element::{ElementRef, WindowHandle};
 pub use error::BrowserError;
+pub use farewell::{Farewell, Told};
 pub use files::Kept;
 pub use fleet::Fleet;
 pub use key::Key;

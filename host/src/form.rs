@@ -27,7 +27,7 @@ pub use types::{
     Typed, UploadFile, Window, without_what_to_return,
 };
 
-use crate::browser::{PooledSession, Session};
+use crate::browser::{Farewell, PooledSession, Session};
 use crate::submission::{CommitIntent, Drift};
 use actions::context::ActionContext;
 use actions::submit_watch::SubmitWatch;
@@ -383,9 +383,9 @@ impl Form {
         self.context.document.session()
     }
 
-    /// Ends the session.
-    pub async fn close(self) {
-        self.into_session().close().await;
+    /// Ends the session, after what it still has to do at its county.
+    pub async fn close_after(self, farewell: Option<Farewell>) {
+        self.into_session().close_after(farewell).await;
     }
 
     /// Gives the session back, to be closed or reset by its owner.

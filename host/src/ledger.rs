@@ -16,6 +16,7 @@ mod case_notes;
 mod claims;
 mod conclude;
 mod config;
+mod cool_down;
 mod corrections;
 mod counted;
 mod county_settings;

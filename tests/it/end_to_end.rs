@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use county_sim::{County, Scenario};
-use harness::{Browser, Harness, Settings, State};
+use harness::{Browser, Harness, Settings, State, until};
 
 use crate::applications;
 
@@ -22,7 +22,8 @@ async fn carries(browser: Browser) -> Result<()> {
     for (scenario, id) in scenarios.iter().zip(&ids) {
         has_its_receipt_and_evidence(&harness, scenario, id).await.with_context(|| scenario.name.clone())?;
     }
-    Ok(())
+    let left = async || Ok(harness.control.sessions(County::Alder).await?.is_empty().then_some(()));
+    until("Alder's sessions are signed out of, as its plugin says", Duration::from_secs(30), left).await
 }
 
 /// The receipt is the county's, every move was made once, and the evidence is what it says.

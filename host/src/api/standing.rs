@@ -159,6 +159,7 @@ mod tests {
             name: "worker".into(),
             account: account.into(),
             sessions: 1,
+            cool_down: Duration::ZERO,
             login: LoginDigest::default(),
         };
         let offer = || {

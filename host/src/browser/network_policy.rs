@@ -31,6 +31,8 @@ pub struct NetworkPolicy {
     pub shared_cache: Option<CountyCache>,
     /// Whether what could submit may still leave.
     pub right: RightToSend,
+    /// The one page that may be asked for, where that is all.
+    pub only: Option<Url>,
 }
 
 /// Whether the work that drives a session still has its application: asked as each request that could submit is about to leave, for a

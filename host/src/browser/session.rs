@@ -22,6 +22,7 @@ mod navigation;
 mod page;
 mod requests;
 mod reset;
+mod sign_out;
 mod submit;
 mod transfer;
 mod windows;

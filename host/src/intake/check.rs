@@ -39,6 +39,7 @@ pub(super) async fn check(
         read: county.grant.read.clone(),
         credentials: LeasedCredentials::default(),
         form: None,
+        farewell: None,
         clock: clock.clone(),
         calendar: county.calendar.clone(),
     };

@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row as _};
 
+use super::cool_down::LONGEST_COOL_DOWN;
 use super::login_digest::LoginDigest;
 use super::pace::Pace;
-use super::rows::{count, flag, stored};
+use super::rows::{count, flag, stored, stored_after};
 use super::{CredentialOffer, LedgerError, Offer, doubts};
 
 /// What of a county's work may be taken, where it is not all.
@@ -87,14 +88,18 @@ pub(super) struct Capacity {
 
 impl InUse {
     pub(super) async fn read(db: &mut AnyConnection, now: Timestamp) -> Result<Self, LedgerError> {
-        // A lease without a credential stands once, one with several once for each; an account that is benched stands without a lease.
+        // A lease without a credential stands once, one with several once for each; an account that is benched stands without a lease, and so
+        // does a session that its county still counts.
         let rows = sqlx::query(
             "SELECT l.fence, l.county, s.name, s.account, '' AS login, CAST(0 AS BIGINT) AS refused FROM leases l LEFT JOIN sessions s ON s.fence = l.fence
              UNION ALL SELECT CAST(NULL AS BIGINT), county, name, account, login,
                 CAST(CASE WHEN long_until > $1 THEN 2 WHEN until > $1 THEN 1 ELSE 0 END AS BIGINT) FROM benched_logins
-                WHERE (until > $1 OR long_until > $1 OR forgotten_at > $1) AND refused_at <= $1",
+                WHERE (until > $1 OR long_until > $1 OR forgotten_at > $1) AND refused_at <= $1
+             UNION ALL SELECT CAST(NULL AS BIGINT), county, name, account, '', CAST(3 AS BIGINT) FROM cooling_sessions
+                WHERE until > $1 AND until <= $2",
         )
         .bind(stored(now))
+        .bind(stored_after(now, LONGEST_COOL_DOWN))
         .fetch_all(db)
         .await?;
         let (mut leases, mut sessions, mut refused) = (HashMap::new(), HashMap::new(), HashMap::new());
@@ -113,12 +118,17 @@ impl InUse {
                         *sessions.entry(account).or_default() += 1;
                     }
                 }
-                (None, Some((county, name, account))) => {
+                (None, Some(account)) => {
                     let stands = match count(row, "refused")? {
                         0 => Refused::Before,
                         1 => Refused::Now,
-                        _ => Refused::Often,
+                        2 => Refused::Often,
+                        _ => {
+                            *sessions.entry(account).or_default() += 1;
+                            continue;
+                        }
                     };
+                    let (county, name, account) = account;
                     refused.insert((county, name, account, row.try_get("login")?), stands);
                 }
                 (None, None) => {}

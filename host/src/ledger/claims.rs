@@ -8,11 +8,11 @@ use jiff::Timestamp;
 use sqlx::{AnyConnection, Row as _};
 
 use super::capacity::{Capacity, Takes};
-use super::rows::{damaged, stored, stored_after};
+use super::rows::{damaged, stored, stored_after, stored_for};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote};
 use super::turn::{Candidate, first_that_fits};
-use super::{Claim, Lease, Ledger, LedgerError, Offers, Who, WorkKind, breaker, doubts, first};
+use super::{Claim, Lease, Ledger, LedgerError, Offer, Offers, Who, WorkKind, breaker, doubts, first};
 use crate::submission::{AttemptNumber, Event, State, Task};
 
 /// What the history says of an application that goes first.
@@ -86,7 +86,7 @@ impl Ledger {
         if capacity.probes {
             breaker::probes(&mut tx, &claim.lease).await?;
         }
-        write_lease(&mut tx, &claim, (now, lease_now), (host, ttl)).await?;
+        write_lease(&mut tx, &claim, &capacity.offer, (now, lease_now), (host, ttl)).await?;
         if capacity.settles_otherwise {
             doubts::note_settling(&mut tx, &capacity.offer).await?;
         }
@@ -182,6 +182,7 @@ impl Ledger {
 pub(super) async fn write_lease(
     db: &mut AnyConnection,
     claim: &Claim,
+    offer: &Offer,
     (now, lease_now): (Timestamp, Timestamp),
     (host, ttl): (&str, Duration),
 ) -> Result<(), LedgerError> {
@@ -210,11 +211,13 @@ pub(super) async fn write_lease(
     .execute(&mut *db)
     .await?;
     for (name, account) in &claim.credentials {
-        sqlx::query("INSERT INTO sessions (fence, county, name, account) VALUES ($1, $2, $3, $4)")
+        let credential = offer.credentials.iter().find(|one| (&one.name, &one.account) == (name, account));
+        sqlx::query("INSERT INTO sessions (fence, county, name, account, cools_ms) VALUES ($1, $2, $3, $4, $5)")
             .bind(fence.0)
             .bind(county.as_str())
             .bind(name)
             .bind(account)
+            .bind(credential.map_or(0, |one| stored_for(one.cool_down)))
             .execute(&mut *db)
             .await?;
     }

@@ -32,6 +32,7 @@ impl Ledger {
         if (before.state, end.event) == (State::InDoubt, Event::Confirm) {
             // The doubt is settled as if it had not been: it says nothing about the next one.
             forget_application(&mut tx, before.id).await?;
+            self.note_shown(&mut tx, &before).await?;
         }
         if let Some(says) = &says {
             self.after_first(&mut tx, &before, says, &end.why).await?;

@@ -8,11 +8,14 @@ use sqlx::{AnyConnection, Row as _};
 
 use super::attempt_rows::close_attempt;
 use super::current_lease::current_lease;
-use super::rows::{count, opened_text};
+use super::rows::{count, opened_text, stored_for};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote, why_column, why_row};
 use super::{Lease, Ledger, LedgerError, Offer};
 use crate::submission::{Counts, CountyCode, Event, IllegalTransition, Sending, State};
+
+/// The longest settling time that is taken from what was seen, as of those that are set.
+const LONGEST_SETTLING: Duration = Duration::from_secs(60 * 60);
 
 /// What a question to the county brought that does not end the doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,25 +134,51 @@ impl Ledger {
         Ok(())
     }
 
-    /// When what was sent, or asked for, at a moment is settled: by the host's time, or the county's where that is longer.
+    /// When what was sent, or asked for, at a moment is settled: by the host's time, or the county's where that is longer, by its plugin's word or
+    /// by what was seen.
     async fn settled_after(
         &self,
         db: &mut AnyConnection,
         county: &CountyCode,
         moment: Timestamp,
     ) -> Result<Timestamp, LedgerError> {
-        let row = sqlx::query("SELECT settling_ms FROM counties WHERE county = $1").bind(county.as_str());
-        let row = row.fetch_optional(db).await?;
-        let of_county = row.map(|row| row.try_get::<Option<i64>, _>("settling_ms")).transpose()?.flatten();
-        let of_county = of_county.and_then(|milliseconds| u64::try_from(milliseconds).ok()).map(Duration::from_millis);
-        let settling = self.settling().max(of_county.unwrap_or_default());
+        let row =
+            sqlx::query("SELECT settling_ms, shown_after_ms FROM counties WHERE county = $1").bind(county.as_str());
+        let mut settling = self.settling();
+        if let Some(row) = row.fetch_optional(db).await? {
+            for of_county in ["settling_ms", "shown_after_ms"] {
+                let milliseconds = row.try_get::<Option<i64>, _>(of_county)?.and_then(|span| u64::try_from(span).ok());
+                settling = settling.max(milliseconds.map(Duration::from_millis).unwrap_or_default());
+            }
+        }
         Ok(moment.saturating_add(settling).unwrap_or(moment))
+    }
+
+    /// The county has what it said it did not have: its search showed it so long after the commit, and no sooner is one of its doubts asked about
+    /// from now on. At most an hour: no other county's
+    /// doubts wait for longer.
+    pub(super) async fn note_shown(&self, db: &mut AnyConnection, found: &Snapshot) -> Result<(), LedgerError> {
+        let Some(sent) = found.committed_at.filter(|_| found.counts.county_has_none > 0) else { return Ok(()) };
+        let now = self.lease_now(&mut *db).await?;
+        let shown_after = Duration::try_from(now.duration_since(sent)).unwrap_or_default().min(LONGEST_SETTLING);
+        let noted = sqlx::query(
+            "UPDATE counties SET shown_after_ms = $1 WHERE county = $2 AND coalesce(shown_after_ms, 0) < $1",
+        );
+        let noted = noted.bind(stored_for(shown_after)).bind(found.county.as_str()).execute(db).await?;
+        if noted.rows_affected() > 0 {
+            tracing::warn!(
+                county = %found.county,
+                seconds = shown_after.as_secs(),
+                "a county showed what it had said it did not have; its doubts are asked about no sooner than so long after a commit"
+            );
+        }
+        Ok(())
     }
 }
 
 /// The settling time of an offer, as stored.
 pub(super) fn settling_of(offer: &Offer) -> Option<i64> {
-    offer.settling.map(|settling| i64::try_from(settling.as_millis()).unwrap_or(i64::MAX))
+    offer.settling.map(stored_for)
 }
 
 /// Keeps it with its county, which has had work.
@@ -159,5 +188,12 @@ pub(super) async fn note_settling(db: &mut AnyConnection, offer: &Offer) -> Resu
         .bind(offer.county.as_str())
         .execute(db)
         .await?;
+    Ok(())
+}
+
+/// What was seen of how late the county shows things counts no more, as somebody says.
+pub(super) async fn forget_shown(db: &mut AnyConnection, county: &CountyCode) -> Result<(), LedgerError> {
+    let forget = sqlx::query("UPDATE counties SET shown_after_ms = NULL WHERE county = $1");
+    forget.bind(county.as_str()).execute(db).await?;
     Ok(())
 }

@@ -38,6 +38,8 @@ pub struct CredentialOffer {
     pub account: String,
     /// Sessions that the county allows this account at once.
     pub sessions: u32,
+    /// How long the county goes on counting a session that nobody signed out of: so long the ledger does, from the end of its work.
+    pub cool_down: Duration,
     /// What it signs in with: while the county's refusal of that stands, the account is left alone.
     pub login: LoginDigest,
 }

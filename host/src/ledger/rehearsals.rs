@@ -74,7 +74,7 @@ impl Ledger {
             sending: before.sending,
             plugin: offer.plugin.clone(),
         };
-        write_lease(&mut tx, &claim, (now, lease_now), (host, ttl)).await?;
+        write_lease(&mut tx, &claim, offer, (now, lease_now), (host, ttl)).await?;
         tx.commit().await?;
         self.live_leases().keep(fence, since, ttl);
         Ok(Some(claim))

@@ -2,6 +2,8 @@
 
 use sqlx::{AnyConnection, Row as _};
 
+use super::cool_down::forget_cooling;
+use super::doubts::forget_shown;
 use super::pace::forget_refusals;
 use super::{Hold, KeptForms, Ledger, LedgerError, ReleaseEvent, Who, breaker, first, returning};
 use crate::submission::CountyCode;
@@ -28,6 +30,8 @@ impl Ledger {
         let was_held = self.lift(&mut tx, county, who, why).await?;
         breaker::is_up(&mut tx, county).await?;
         forget_refusals(&mut tx, county).await?;
+        forget_cooling(&mut tx, county).await?;
+        forget_shown(&mut tx, county).await?;
         match goes_on {
             GoesOn::AllAtOnce => first::is_over(&mut tx, county).await?,
             GoesOn::OneFirst if was_held => first::begin(&mut tx, county, self.now()).await?,

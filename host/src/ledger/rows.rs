@@ -27,7 +27,7 @@ pub(super) fn stored_after(now: Timestamp, ttl: Duration) -> i64 {
 }
 
 /// A time span as it is stored: milliseconds.
-fn stored_for(span: Duration) -> i64 {
+pub(super) fn stored_for(span: Duration) -> i64 {
     i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
 }
 

@@ -3,6 +3,7 @@
 mod applications;
 mod breaker;
 mod claims;
+mod cool_down;
 mod county_settings;
 mod doubts;
 mod earlier;
@@ -222,7 +223,13 @@ fn offer(code: &str, concurrency: u32) -> Offer {
 }
 
 fn credential(name: &str, account: &str, sessions: u32) -> CredentialOffer {
-    CredentialOffer { name: name.into(), account: account.into(), sessions, login: LoginDigest::default() }
+    CredentialOffer {
+        name: name.into(),
+        account: account.into(),
+        sessions,
+        cool_down: Duration::ZERO,
+        login: LoginDigest::default(),
+    }
 }
 
 fn new(ledger: &Ledger, code: &str, key: Option<&str>, body: &str, deadline_in_hours: i64) -> NewApplication {

@@ -8,6 +8,7 @@ use super::access::Attachment;
 use super::commit::CommitProgress;
 use super::fault::Fault;
 use super::log::LogLine;
+use crate::browser::Farewell;
 use crate::form::{DriftReport, Form, SeenPage, Shot, TraceLine};
 use crate::ledger::LedgerError;
 use crate::submission::{Calendar, Clock, Drift, Fields, LeasedCredentials};
@@ -22,6 +23,8 @@ pub struct Job {
     pub credentials: LeasedCredentials,
     /// The county's site in a browser; none at `check`.
     pub form: Option<Form>,
+    /// What the browser still does at the county afterwards, unless something may have been sent of which nobody knows what became.
+    pub farewell: Option<Farewell>,
     pub clock: Clock,
     pub calendar: Calendar,
 }
@@ -35,6 +38,7 @@ impl Job {
             read: Vec::new(),
             credentials: LeasedCredentials::default(),
             form: None,
+            farewell: None,
             clock: Clock::System,
             calendar: Calendar::usual(TimeZone::UTC),
         }

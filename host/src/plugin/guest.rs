@@ -74,7 +74,7 @@ impl Guest {
             fields: FieldAccess::new(job.fields, readable),
             credentials: CredentialAccess(job.credentials),
             clock: CountyClock::new(job.clock, job.calendar),
-            site: job.form.map(|form| Site::new(form, barrier)),
+            site: job.form.map(|form| Site::new(form, job.farewell, barrier)),
             log: PluginLog::new(mask.clone()),
             mask,
             _ticks: ticks,

@@ -24,12 +24,13 @@ pub use self::ending::{Ending, FollowUp, Interrupted};
 pub(super) use self::evidence::keep_evidence;
 use self::open_form::open_form;
 use super::state::{Resources, SchedulerState};
+use crate::browser::{Farewell, Told};
 use crate::counties::ServedCounty;
 use crate::form::KnownForms;
-use crate::ledger::{Claim, LedgerError};
+use crate::ledger::{Claim, Ledger, LedgerError};
 use crate::plugin::{CallReport, CommitHandles, CommitLatch, Job, Release};
 use crate::scratch::ScratchFolder;
-use crate::submission::{Application, Fields, Finding, Task};
+use crate::submission::{Application, Fence, Fields, Finding, Task};
 
 /// A lease lives this long without a heartbeat: what a host that died had is others' within 20 s, of which some pass until they look.
 pub const LEASE: Duration = Duration::from_secs(15);
@@ -110,7 +111,17 @@ impl<'a> Attempt<'a> {
         }
         match self.prepare().await {
             Ok(prepared) => self.run(prepared).await,
-            Err(interrupted) => Ending::Interrupted(interrupted),
+            Err(interrupted) => {
+                self.nobody_signed_in().await;
+                Ending::Interrupted(interrupted)
+            }
+        }
+    }
+
+    /// No login's session was begun.
+    async fn nobody_signed_in(&self) {
+        for name in self.claim.credentials.keys() {
+            session_over(&self.state.resources.ledger, self.claim.lease.fence, name).await;
         }
     }
 
@@ -155,10 +166,28 @@ impl<'a> Attempt<'a> {
             read: county.grant.read.clone(),
             credentials,
             form: Some(form),
+            farewell: self.farewell(&release),
             clock: resources.clock.clone(),
             calendar: county.calendar.clone(),
         };
         Ok(Prepared { release, job, folder })
+    }
+
+    /// What ends the county's own sessions, where its plugin says that it counts them.
+    fn farewell(&self, release: &Release) -> Option<Farewell> {
+        let counted = release.manifest().credentials.iter().filter(|(_, entry)| !entry.cool_down().is_zero());
+        let logins: Vec<_> = counted.map(|(name, entry)| (name.clone(), entry.sign_out.clone())).collect();
+        let (ledger, wake, fence) =
+            (self.state.resources.ledger.clone(), self.state.wake.clone(), self.claim.lease.fence);
+        let over = Box::new(move |name: String| -> Told {
+            let (ledger, wake) = (ledger.clone(), wake.clone());
+            Box::pin(async move {
+                session_over(&ledger, fence, &name).await;
+                // Its login is free for what waits for it.
+                wake.wake();
+            })
+        });
+        (!logins.is_empty()).then_some(Farewell { logins, over })
     }
 
     /// What the site is compared with. Without it nothing is sent; where it is damaged, somebody has to look before anything goes on.
@@ -237,5 +266,12 @@ impl<'a> Attempt<'a> {
         if !self.latch.close() {
             std::future::pending::<()>().await;
         }
+    }
+}
+
+/// The county counts a login's session no more.
+async fn session_over(ledger: &Ledger, fence: Fence, name: &str) {
+    if let Err(error) = ledger.session_over(fence, name).await {
+        tracing::warn!(%error, "that a county's session is over could not be kept; it counts until it has cooled down");
     }
 }

@@ -78,6 +78,7 @@ pub(super) fn offer(county: &County, release: &impl ServingRelease, ledger: &Led
             name: name.clone(),
             account: account.to_owned(),
             sessions: entry.sessions,
+            cool_down: entry.cool_down(),
             login: ledger.login_digest(parts),
         }));
         if credentials.len() == before {

@@ -13,5 +13,6 @@ mod remote;
 mod repeating;
 mod resetting;
 mod securing;
+mod signing_out;
 mod working;
 mod wrong_answers;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::recycler::Recycler;
 use super::slots::Permit;
 use super::warm_session::WarmSession;
+use crate::browser::farewell::Farewell;
 use crate::browser::session::Session;
 
 /// A session for one application. Dropping it kills its whole process tree.
@@ -23,10 +24,20 @@ impl PooledSession {
 
     /// The application is done with it: back to its pool, which makes it clean, or ended.
     pub async fn close(self) {
+        self.close_after(None).await;
+    }
+
+    /// The same, after what it still has to do at its county.
+    pub async fn close_after(self, farewell: Option<Farewell>) {
         let PooledSession { warm, origin } = self;
         match origin {
-            Some((recycler, _permit)) => recycler.take_back(warm),
-            None => warm.session.close().await,
+            Some((recycler, _permit)) => recycler.take_back(warm, farewell),
+            None => {
+                if let Some(farewell) = &farewell {
+                    warm.session.say_farewell(farewell).await;
+                }
+                warm.session.close().await;
+            }
         }
     }
 }

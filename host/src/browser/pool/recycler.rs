@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::slots::Slots;
 use super::warm_session::WarmSession;
 use crate::browser::config::Recycling;
+use crate::browser::farewell::Farewell;
 use crate::browser::fleet::Fleet;
 use crate::browser::kind::Kind;
 use crate::browser::memory;
@@ -41,11 +42,14 @@ impl Recycler {
         }
     }
 
-    /// Takes a session back, and makes it clean in the background, or ends it.
-    pub(super) fn take_back(self: &Arc<Self>, session: WarmSession) {
+    /// Takes a session back. In the background it does what it still has to do at its county, and is made clean, or ended.
+    pub(super) fn take_back(self: &Arc<Self>, session: WarmSession, farewell: Option<Farewell>) {
         let pending = self.slots.pending();
         let recycler = Arc::clone(self);
         self.fleet.tracker().spawn(async move {
+            if let Some(farewell) = &farewell {
+                session.session.say_farewell(farewell).await;
+            }
             let kept = recycler.made_clean(session).await;
             let ended = kept.is_none();
             pending.resolve(kept);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
-use hyper::{Request, Response, StatusCode, Version};
+use hyper::{Method, Request, Response, StatusCode, Version};
 use url::Url;
 
 use super::application_proxy::ApplicationProxy;
@@ -31,6 +31,11 @@ impl ApplicationProxy {
             Some(origin) if self.policy.origins.contains(&origin) => origin,
             _ => return self.refuse(url),
         };
+        if let Some(only) = &self.policy.only
+            && (only != url || !is_document || request.method() != Method::GET)
+        {
+            return held_back();
+        }
         if socket::is_asked_for(&request) {
             let Some((pass, noted)) = self.pass_socket(url) else {
                 return held_back();

@@ -56,7 +56,7 @@ impl Session {
         uploads.clear().await
     }
 
-    async fn close_dialogs(&self) -> Result<(), BrowserError> {
+    pub(super) async fn close_dialogs(&self) -> Result<(), BrowserError> {
         for _ in 0..MOST_DIALOGS {
             match self.dialog_dismiss().await {
                 Ok(()) => {}

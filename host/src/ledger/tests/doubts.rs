@@ -91,6 +91,36 @@ async fn the_settling_time_counts_from_the_commit_whoever_writes_the_doubt(#[val
     assert_eq!(test.state(id).await, State::Queued);
 }
 
+/// What a county denied and has all the same tells how slow its search is.
+#[rstest]
+#[tokio::test]
+async fn what_a_county_showed_late_is_waited_for_from_then_on(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
+    let doubted = async || {
+        let id = test.receive("99001", 5).await;
+        test.ledger.intend(&take(&test).await.lease, &plugin()).await.unwrap();
+        assert_eq!(test.ledger.join(HOST).await.unwrap().recovered.in_doubt, 1);
+        test.ledger.application(id).await.unwrap().unwrap().not_before.unwrap().duration_since(test.now()).as_secs()
+    };
+    let found_after = async |seconds| {
+        test.pass(seconds);
+        assert_eq!(test.conclude(&take(&test).await.lease, Event::Confirm).await.unwrap(), State::Delivered);
+    };
+    assert_eq!(doubted().await, 30);
+    found_after(50).await;
+    assert_eq!(doubted().await, 30, "it was there when it was first asked for");
+    test.pass(30);
+    test.deny(&take(&test).await.lease).await;
+    found_after(60).await;
+    assert_eq!(doubted().await, 90, "it was not there after 30 s, and after 90 it was");
+    found_after(90).await;
+    test.ledger
+        .release_county(&county("99001"), &client(), "its search is quick again", GoesOn::AllAtOnce)
+        .await
+        .unwrap();
+    assert_eq!(doubted().await, 30, "somebody says so");
+}
+
 /// A county whose search is slow to show what was sent: a "none" before that would send the application a second time.
 #[rstest]
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The county's site in a browser, and the order of the point of no return.
 
+use crate::browser::Farewell;
 use crate::form::{CommitOutcome, CommitRequest, Failure, Form};
 use crate::ledger::{LedgerError, SendReport};
 use crate::plugin::commit::{CommitBarrier, CommitProgress};
@@ -12,12 +13,27 @@ pub(in crate::plugin) struct Site {
     barrier: Option<CommitBarrier>,
     /// The ledger would not take the intent: the attempt has lost its lease, or the disk is full.
     pub(in crate::plugin) barrier_error: Option<LedgerError>,
+    farewell: Option<Farewell>,
 }
 
 impl Site {
     /// Nothing was sent yet. Without a barrier, nothing can be.
-    pub(in crate::plugin) fn new(form: Form, barrier: Option<CommitBarrier>) -> Self {
-        Self { form, progress: CommitProgress::Before, barrier, barrier_error: None }
+    pub(in crate::plugin) fn new(form: Form, farewell: Option<Farewell>, barrier: Option<CommitBarrier>) -> Self {
+        Self { form, progress: CommitProgress::Before, barrier, barrier_error: None, farewell }
+    }
+
+    /// The browser is done with the county. Where something was sent and nobody knows what became of it, the county's session is left alone:
+    /// what ends it might end what is under way in it.
+    pub(in crate::plugin) async fn close(self) {
+        let is_known = match self.progress {
+            CommitProgress::Before => true,
+            CommitProgress::Intended => false,
+            CommitProgress::Ended(outcome) => match outcome {
+                CommitOutcome::Confirmed(_) | CommitOutcome::Refused(_) | CommitOutcome::NotClicked(_) => true,
+                CommitOutcome::InDoubt(_) | CommitOutcome::Unread(_) => false,
+            },
+        };
+        self.form.close_after(self.farewell.filter(|_| is_known)).await;
     }
 
     /// The point of no return, in its order: everything checked, the intent durable, one click. An outer error is a trap:

@@ -1,8 +1,12 @@
 //! The entries of a manifest, as its author writes them. Plain values.
 
+use std::time::Duration;
+
 use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
+use url::Url;
 
+use crate::browser::Farewell;
 use crate::submission::Window;
 
 /// Most actions an attempt may ask for.
@@ -34,6 +38,25 @@ pub struct CredentialEntry {
     /// Which origin asks for this credential by HTTP itself (401, RFC 7617) and is given its parts `user` and `password`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub http_auth: Option<String>,
+    /// The address that ends its session, which the browser goes to after an attempt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign_out: Option<Url>,
+    /// How long the county goes on counting a session that nobody signed out of, in seconds.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub cool_down_seconds: u32,
+}
+
+impl CredentialEntry {
+    /// How long a session counts after its attempt, unless it is known to be over: what signs out of it takes its time, too.
+    pub fn cool_down(&self) -> Duration {
+        let signs_out = if self.sign_out.is_some() { Farewell::LONGEST } else { Duration::ZERO };
+        Duration::from_secs(self.cool_down_seconds.into()).max(signs_out)
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde wants it")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 fn one() -> u32 {

@@ -210,6 +210,14 @@ fn credentials_and_numbers_are_in_their_bounds() {
         "http_auth = \"http://birch.test\"",
         "'s `credentials.worker.http_auth`, line 17: http://birch.test is not in `origins`",
     );
+    let elsewhere = "sign_out = \"http://birch.test/logout\"";
+    check("sessions = 1", elsewhere, "'s `credentials.worker.sign_out`, line 17: is no address on one of `origins`");
+    for more in ["http://alder.test/logout?a=1", "http://alder.test/logout#a", "http://a:b@alder.test/logout"] {
+        let problem = "'s `credentials.worker.sign_out`, line 17: has a user, a query or a fragment in it: write the address of a page alone";
+        check("sessions = 1", &format!("sign_out = \"{more}\""), problem);
+    }
+    let problem = "'s `credentials.worker.cool_down_seconds`, line 17: must be 0 to 3600, not 3601";
+    check("sessions = 1", "cool_down_seconds = 3601", problem);
     check(
         "interface =",
         "settling_seconds = 3601\ninterface =",

@@ -55,7 +55,7 @@ async fn add_site<T>(
     report.stood_on = site.form.stands_on();
     report.pages = site.form.pages();
     (report.trace, report.shots) = site.form.take_evidence();
-    report.progress = site.progress.masked(mask);
-    report.barrier_error = site.barrier_error;
-    site.form.close().await;
+    report.progress = site.progress.clone().masked(mask);
+    report.barrier_error = site.barrier_error.take();
+    site.close().await;
 }

@@ -28,6 +28,7 @@ pub(super) async fn open_form(
         basic_auth: manifest.basic_auth(credentials),
         shared_cache: Some(resources.shared_cache.of(county.code.as_str(), release.digest().as_str())),
         right: RightToSend::while_it_holds(move || ledger.may_act(&lease)),
+        only: None,
     };
     let session = resources.pool.take(policy).await?;
     let is_rehearsal = claim.task == Task::Rehearse;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use url::Url;
+
 use super::checker::{Checked, Checker};
 use crate::browser::Origin;
 use crate::plugin::manifest::entries::CredentialEntry;
@@ -10,6 +12,9 @@ use crate::plugin::manifest::lines::Step::{Item, Key};
 
 /// Most sessions at once of one login: as many as a county may be worked by.
 const MAX_SESSIONS: u32 = 64;
+
+/// Longest that a county can be said to count a session which nobody uses.
+const MAX_COOL_DOWN_SECONDS: u32 = 3_600;
 
 impl Checker<'_> {
     /// Every credential, its parts and its sessions.
@@ -30,6 +35,10 @@ impl Checker<'_> {
                 }
             }
             self.range(&inside("sessions"), credential.sessions, 1, MAX_SESSIONS)?;
+            self.range(&inside("cool_down_seconds"), credential.cool_down_seconds, 0, MAX_COOL_DOWN_SECONDS)?;
+            if let Some(address) = &credential.sign_out {
+                is_sign_out(address, origins).map_err(|problem| self.wrong(&inside("sign_out"), problem))?;
+            }
             if let Some(origin) = &credential.http_auth {
                 basic_auth_origin(origin, origins, credential)
                     .map_err(|problem| self.wrong(&inside("http_auth"), problem))?;
@@ -37,6 +46,18 @@ impl Checker<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether an address may be gone to at the end of every attempt, whatever it was: it says nothing but where it leads.
+fn is_sign_out(address: &Url, origins: &[Origin]) -> Result<(), String> {
+    if !Origin::of(address).is_some_and(|its| origins.contains(&its)) {
+        return Err("is no address on one of `origins`".to_owned());
+    }
+    let has_user = !address.username().is_empty() || address.password().is_some();
+    if has_user || address.query().is_some() || address.fragment().is_some() {
+        return Err("has a user, a query or a fragment in it: write the address of a page alone".to_owned());
+    }
+    Ok(())
 }
 
 /// Whether an origin can be given a credential by HTTP itself.
