@@ -42,7 +42,7 @@ const TURN_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a server may take to answer somebody who only looks.
 const LOOK_TIMEOUT: Duration = Duration::from_secs(5);
 /// How a transaction on a server begins, with the one lock that all writers of this ledger take ("post"), whichever host they are of.
-const BEGIN_ON_SERVER: &str = "BEGIN; SELECT pg_advisory_xact_lock(1886352244)";
+const BEGIN_ON_SERVER: &str = "BEGIN; SELECT pg_advisory_xact_lock(1886352244); SAVEPOINT one";
 
 impl Ledger {
     /// Opens the ledger, making it, and on a first start its key, where there is none. Of a file, one process at a time.
@@ -55,7 +55,10 @@ impl Ledger {
                 // Made before the database, so that a crash in between leaves a key without a database, never the other way round.
                 master_keys(config, file.exists())?;
                 make_file(file)?;
-                (Opening { options: of_file(file, "rw")?, prepare: SQLITE, begin: "BEGIN IMMEDIATE" }, Some(lock))
+                (
+                    Opening { options: of_file(file, "rw")?, prepare: SQLITE, begin: "BEGIN IMMEDIATE; SAVEPOINT one" },
+                    Some(lock),
+                )
             }
             Database::Postgres(address) => {
                 (Opening { options: address.parse()?, prepare: SERVER, begin: BEGIN_ON_SERVER }, None)

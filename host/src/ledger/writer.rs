@@ -23,7 +23,7 @@ pub(super) struct Opening {
     pub(super) options: AnyConnectOptions,
     /// What each connection begins with.
     pub(super) prepare: &'static str,
-    /// What each transaction begins with.
+    /// What each transaction, and its first write, begins with.
     pub(super) begin: &'static str,
 }
 
@@ -55,12 +55,23 @@ struct Batch {
     connection: AnyConnection,
     /// Whether a transaction is open.
     is_open: bool,
-    /// Whether the last write was begun, and neither kept nor taken back.
-    is_unfinished: bool,
+    /// What became of the last write that it holds.
+    last: LastWrite,
     /// Who waits for the commit.
     waiting: Vec<oneshot::Sender<Result<(), LedgerError>>>,
     /// When the database would last not begin a transaction, and what it said.
     refused: Option<(Instant, String)>,
+}
+
+/// What became of a write whose savepoint stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LastWrite {
+    /// No savepoint stands.
+    Over,
+    /// It was begun, and neither kept nor taken back.
+    Unfinished,
+    /// It is kept. Its savepoint goes with the next beginning, or with the commit: a statement for itself would be one of five of a write.
+    Kept,
 }
 
 /// A write that has begun: what it reads stays true until it is kept. Taken back where it is dropped.
@@ -72,7 +83,7 @@ pub(super) struct Write {
 impl Writer {
     pub(super) fn new(opening: Opening, connection: AnyConnection) -> Self {
         let end = CancellationToken::new();
-        let batch = Batch { connection, is_open: false, is_unfinished: false, waiting: Vec::new(), refused: None };
+        let batch = Batch { connection, is_open: false, last: LastWrite::Over, waiting: Vec::new(), refused: None };
         let (batch, tasks) = (Arc::new(Mutex::new(batch)), TaskTracker::new());
         let shared = Arc::new(Shared { opening, batch, wake: Notify::new(), tasks });
         shared.tasks.spawn(end.clone().run_until_cancelled_owned(commit_what_waits(Arc::clone(&shared))));
@@ -114,6 +125,12 @@ impl Writer {
 impl Shared {
     async fn begin(&self, batch: &mut Batch) -> Result<(), LedgerError> {
         batch.take_back_unfinished().await;
+        if batch.is_open {
+            let begin = if batch.last == LastWrite::Kept { "RELEASE one; SAVEPOINT one" } else { "SAVEPOINT one" };
+            if let Err(error) = batch.connection.execute(begin).await {
+                batch.give_up(&error).await;
+            }
+        }
         if !batch.is_open {
             if let Err(error) = self.open(batch).await {
                 batch.refused = Some((Instant::now(), error.to_string()));
@@ -121,8 +138,7 @@ impl Shared {
             }
             batch.is_open = true;
         }
-        batch.is_unfinished = true;
-        batch.connection.execute("SAVEPOINT one").await?;
+        batch.last = LastWrite::Unfinished;
         Ok(())
     }
 
@@ -142,9 +158,11 @@ impl Shared {
         if !batch.is_open {
             return;
         }
-        match batch.connection.execute("COMMIT").await {
+        // A server commits nothing of a transaction in which something failed, and says so by no error: giving up the savepoint is one.
+        let commit = if batch.last == LastWrite::Kept { "RELEASE one; COMMIT" } else { "COMMIT" };
+        match batch.connection.execute(commit).await {
             Ok(_) => {
-                batch.is_open = false;
+                (batch.is_open, batch.last) = (false, LastWrite::Over);
                 batch.answer(|| Ok(()));
             }
             Err(error) => batch.give_up(&error).await,
@@ -154,11 +172,11 @@ impl Shared {
 
 impl Batch {
     async fn take_back_unfinished(&mut self) {
-        if !self.is_unfinished {
+        if self.last != LastWrite::Unfinished {
             return;
         }
         match self.connection.execute("ROLLBACK TO one; RELEASE one").await {
-            Ok(_) => self.is_unfinished = false,
+            Ok(_) => self.last = LastWrite::Over,
             Err(error) => self.give_up(&error).await,
         }
     }
@@ -171,7 +189,7 @@ impl Batch {
         });
         // It is closed already where the database did so itself.
         let _ = self.connection.execute("ROLLBACK").await;
-        (self.is_open, self.is_unfinished) = (false, false);
+        (self.is_open, self.last) = (false, LastWrite::Over);
     }
 
     fn answer(&mut self, with: impl Fn() -> Result<(), LedgerError>) {
@@ -193,17 +211,9 @@ impl Write {
     /// Keeps what was written. Back when it is durable.
     pub(super) async fn commit(mut self) -> Result<(), LedgerError> {
         let (send, committed) = oneshot::channel();
-        let shared = Arc::clone(&self.shared);
-        shared.tasks.spawn(async move {
-            match self.execute("RELEASE one").await {
-                Ok(_) => {
-                    self.batch.is_unfinished = false;
-                    self.batch.waiting.push(send);
-                }
-                // Who does not wait any more hears nothing.
-                Err(error) => drop(send.send(Err(error.into()))),
-            }
-        });
+        self.batch.last = LastWrite::Kept;
+        self.batch.waiting.push(send);
+        drop(self);
         committed.await.unwrap_or_else(|_| Err(sqlx::Error::WorkerCrashed.into()))
     }
 }

@@ -108,7 +108,7 @@ impl Release {
         self.attempt(async move |compiled| {
             let mut store = compiled.store(job, Some(commit));
             let answer = within(compiled.attempt_bound(), v1::submit(&compiled.ready, &mut store)).await;
-            if let (Some(site), Ok(outcome)) = (&store.data().site, &answer) {
+            if let (Some(site), Ok(outcome)) = (&mut store.data_mut().site, &answer) {
                 site.answered(outcome).await;
             }
             let delivered = |outcome: &Outcome, progress: &CommitProgress| {

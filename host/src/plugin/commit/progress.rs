@@ -32,6 +32,15 @@ impl CommitProgress {
         }
     }
 
+    /// Whether it is known what became of it: nothing can be under way at the county any more.
+    pub(in crate::plugin) fn is_known(&self) -> bool {
+        use CommitOutcome as O;
+        match self {
+            Self::Before | Self::Ended(O::Confirmed(_) | O::Refused(_) | O::NotClicked(_)) => true,
+            Self::Intended | Self::Ended(O::InDoubt(_) | O::Unread(_)) => false,
+        }
+    }
+
     /// Who says that it was sent: the county, as the host read it, or a plugin which claims so although no commit of the host's
     /// sent anything.
     pub fn send_report(&self, answer: Option<&Outcome>) -> Option<SendReport> {
@@ -83,6 +92,21 @@ mod tests {
             let shown = format!("{:?}", CommitProgress::Ended(outcome).masked(&mask()));
             assert!(shown.contains("Thank you") && !shown.contains("Quixworth"), "{shown}");
         }
+    }
+
+    /// A county's session is ended after these, and after no other.
+    #[test]
+    fn what_a_commit_came_to_is_known_or_in_doubt() {
+        use CommitOutcome as O;
+        let (text, receipt) = (String::new, Receipt { number: "A-1".to_owned(), text: String::new() });
+        let check = |progress: CommitProgress, expect: bool| assert_eq!(progress.is_known(), expect, "{progress:?}");
+        check(CommitProgress::Before, true);
+        check(CommitProgress::Intended, false);
+        check(CommitProgress::Ended(O::Confirmed(receipt)), true);
+        check(CommitProgress::Ended(O::Refused(text())), true);
+        check(CommitProgress::Ended(O::NotClicked(failure(""))), true);
+        check(CommitProgress::Ended(O::InDoubt(text())), false);
+        check(CommitProgress::Ended(O::Unread(text())), false);
     }
 
     #[test]

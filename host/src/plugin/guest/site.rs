@@ -25,15 +25,7 @@ impl Site {
     /// The browser is done with the county. Where something was sent and nobody knows what became of it, the county's session is left alone:
     /// what ends it might end what is under way in it.
     pub(in crate::plugin) async fn close(self) {
-        let is_known = match self.progress {
-            CommitProgress::Before => true,
-            CommitProgress::Intended => false,
-            CommitProgress::Ended(outcome) => match outcome {
-                CommitOutcome::Confirmed(_) | CommitOutcome::Refused(_) | CommitOutcome::NotClicked(_) => true,
-                CommitOutcome::InDoubt(_) | CommitOutcome::Unread(_) => false,
-            },
-        };
-        self.form.close_after(self.farewell.filter(|_| is_known)).await;
+        self.form.close_after(self.farewell.filter(|_| self.progress.is_known())).await;
     }
 
     /// The point of no return, in its order: everything checked, the intent durable, one click. An outer error is a trap:
@@ -73,8 +65,9 @@ impl Site {
 
     /// The plugin has answered. Where it claims a send that the host did not make, the work is dropped no more, and what it
     /// claims is durable before anything else is done.
-    pub(in crate::plugin) async fn answered(&self, answer: &Outcome) {
+    pub(in crate::plugin) async fn answered(&mut self, answer: &Outcome) {
         if let (Some(barrier), Some(SendReport::Claimed)) = (&self.barrier, self.progress.send_report(Some(answer))) {
+            self.farewell = None;
             barrier.pass();
             barrier.keep(&self.progress, Some(answer)).await;
         }
