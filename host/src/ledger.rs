@@ -51,6 +51,7 @@ mod rotation;
 mod rows;
 mod seal;
 mod send_reports;
+mod server;
 mod snapshot;
 mod staff_time;
 mod store;

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use jiff::Timestamp;
+use sqlx::error::DatabaseError as _;
+use sqlx::sqlite::SqliteError;
 
 use super::Who;
 use super::config::Database;
@@ -47,8 +49,16 @@ pub enum LedgerError {
     Key(#[source] SealingError),
     #[error(transparent)]
     File(#[from] FileError),
-    #[error("the ledger's database failed")]
-    Database(#[from] sqlx::Error),
+    /// A statement.
+    #[error("the ledger's database failed: {}", said(.0))]
+    Database(sqlx::Error),
+    /// It takes none at all, or did not keep what it took.
+    #[error("the ledger {database} failed: {why}")]
+    Failed {
+        database: Database,
+        /// And what to do.
+        why: String,
+    },
     /// A newer host wrote it: what that one keeps, this one does not know.
     #[error(
         "the ledger {database} was last used by a newer version of the host (step {step} of its tables): start that version, or a newer one"
@@ -134,4 +144,43 @@ pub enum LedgerError {
     /// A row does not read as it was written: a damaged disk or a foreign hand.
     #[error("{what} in the ledger is damaged: restore the database from a backup")]
     Damaged { what: String },
+}
+
+/// Not with the error as a source: the message says it already.
+impl From<sqlx::Error> for LedgerError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl LedgerError {
+    /// Whether it is the database's, which may take the same thing later.
+    pub fn is_of_the_database(&self) -> bool {
+        matches!(self, Self::Database(_) | Self::Failed { .. })
+    }
+}
+
+/// What a database said, and what to do where one knows.
+pub(super) fn said(error: &sqlx::Error) -> String {
+    match remedy(error) {
+        Some(remedy) => format!("{error}; {remedy}"),
+        None => error.to_string(),
+    }
+}
+
+fn remedy(error: &sqlx::Error) -> Option<&'static str> {
+    let error = match error {
+        sqlx::Error::Database(error) => error.try_downcast_ref::<SqliteError>()?,
+        sqlx::Error::PoolTimedOut => return Some("where a server has it, check that it runs, and the network to it"),
+        _ => return None,
+    };
+    // The lower byte of what SQLite answers is the kind of it.
+    match error.code()?.parse::<i32>().ok()? & 0xff {
+        8 => Some(
+            "give the user that runs this program the right to write the file, and mount its disk to be written to",
+        ),
+        10 => Some("look into the system's log: its disk may be failing, or mounted read-only since"),
+        13 => Some("make room on its disk"),
+        _ => None,
+    }
 }

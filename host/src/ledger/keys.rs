@@ -107,7 +107,7 @@ impl Keys {
         }
         let before = self.ring().ids();
         match self.read_again(db).await {
-            Err(error @ LedgerError::Database(_)) => return Err(error),
+            Err(error) if error.is_of_the_database() => return Err(error),
             Err(error) => {
                 tracing::error!(%error, "the key file cannot be used as it is; this host goes on with the keys that it has, and would not start again");
             }

@@ -3,12 +3,12 @@
 use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::MigrateError;
-use sqlx::{AnyConnection, AnyPool, Executor as _};
+use sqlx::{AnyConnection, AnyPool, Connection as _, Executor as _};
 use url::Url;
 
 use super::config::Database;
@@ -16,6 +16,7 @@ use super::keys::Keys;
 use super::live_leases::LiveLeases;
 use super::lock::Lock;
 use super::seal::{is_sealed, ledger_key, master_keys};
+use super::server::Server;
 use super::store::Store;
 use super::writer::{Opening, Writer};
 use super::{Config, Ledger, LedgerError};
@@ -39,8 +40,6 @@ const SQLITE: &str =
 const SERVER: &str = "SET idle_in_transaction_session_timeout = '5s'";
 /// How long a read waits for its turn before it fails.
 const TURN_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long a server may take to answer somebody who only looks.
-const LOOK_TIMEOUT: Duration = Duration::from_secs(5);
 /// How a transaction on a server begins, with the one lock that all writers of this ledger take ("post"), whichever host they are of.
 const BEGIN_ON_SERVER: &str = "BEGIN; SELECT pg_advisory_xact_lock(1886352244); SAVEPOINT one";
 
@@ -55,14 +54,12 @@ impl Ledger {
                 // Made before the database, so that a crash in between leaves a key without a database, never the other way round.
                 master_keys(config, file.exists())?;
                 make_file(file)?;
-                (
-                    Opening { options: of_file(file, "rw")?, prepare: SQLITE, begin: "BEGIN IMMEDIATE; SAVEPOINT one" },
-                    Some(lock),
-                )
+                let options = of_file(file, "rw")?;
+                let database = config.database.clone();
+                let begin = "BEGIN IMMEDIATE; SAVEPOINT one";
+                (Opening { database, server: None, options, prepare: SQLITE, begin }, Some(lock))
             }
-            Database::Postgres(address) => {
-                (Opening { options: address.parse()?, prepare: SERVER, begin: BEGIN_ON_SERVER }, None)
-            }
+            Database::Postgres(address) => (of_server(address)?, None),
         };
         let mut writer = opening.connect().await?;
         migrate(&mut writer, &config.database).await?;
@@ -87,6 +84,11 @@ impl Ledger {
     }
 }
 
+fn of_server(address: &str) -> Result<Opening, LedgerError> {
+    let (database, server) = (Database::Postgres(address.to_owned()), Some(Arc::new(Server::at(address)?)));
+    Ok(Opening { database, server, options: address.parse()?, prepare: SERVER, begin: BEGIN_ON_SERVER })
+}
+
 fn of_file(file: &Path, mode: &str) -> Result<AnyConnectOptions, LedgerError> {
     let file = std::path::absolute(file).map_err(FileAction::Open.failed(file))?;
     // Absolute paths have an address.
@@ -99,7 +101,19 @@ fn of_file(file: &Path, mode: &str) -> Result<AnyConnectOptions, LedgerError> {
 async fn readers(database: &Database, opening: &Opening) -> Result<AnyPool, LedgerError> {
     let pool = AnyPoolOptions::new().acquire_timeout(TURN_TIMEOUT);
     Ok(match database {
-        Database::Postgres(_) => pool.max_connections(CONNECTIONS).connect_with(opening.options.clone()).await?,
+        Database::Postgres(_) => {
+            let server = opening.server.clone();
+            pool.max_connections(CONNECTIONS)
+                .after_connect(move |_, _| {
+                    let server = server.clone();
+                    Box::pin(async move {
+                        server.iter().for_each(|server| server.watch());
+                        Ok(())
+                    })
+                })
+                .connect_with(opening.options.clone())
+                .await?
+        }
         Database::Sqlite(file) => {
             pool.max_connections(READERS)
                 // Connections to a local file do not go stale.
@@ -130,10 +144,7 @@ impl Database {
     pub async fn is_reached(&self) -> Result<(), LedgerError> {
         sqlx::any::install_default_drivers();
         let Self::Postgres(address) = self else { return Ok(()) };
-        let options: AnyConnectOptions = address.parse()?;
-        let one = AnyPoolOptions::new().max_connections(1).acquire_timeout(LOOK_TIMEOUT).connect_with(options).await?;
-        one.close().await;
-        Ok(())
+        Ok(of_server(address)?.connect().await?.close().await?)
     }
 }
 

@@ -8,18 +8,23 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sqlx::any::AnyConnectOptions;
-use sqlx::{AnyConnection, Connection as _, Database as _, Executor as _, Sqlite};
+use sqlx::{AnyConnection, Connection as _, Executor as _};
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard, oneshot};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
-use super::LedgerError;
+use super::config::Database;
+use super::server::Server;
+use super::{LedgerError, error};
 
 /// How long an operation waits for its turn before it fails.
 const TURN_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How a transaction is begun that nobody else writes beside.
 pub(super) struct Opening {
+    pub(super) database: Database,
+    /// Where a server has it.
+    pub(super) server: Option<Arc<Server>>,
     pub(super) options: AnyConnectOptions,
     /// What each connection begins with.
     pub(super) prepare: &'static str,
@@ -28,10 +33,24 @@ pub(super) struct Opening {
 }
 
 impl Opening {
-    pub(super) async fn connect(&self) -> Result<AnyConnection, sqlx::Error> {
-        let mut connection = AnyConnection::connect_with(&self.options).await?;
-        connection.execute(self.prepare).await?;
-        Ok(connection)
+    pub(super) async fn connect(&self) -> Result<AnyConnection, LedgerError> {
+        self.connected().await.map_err(|why| self.failed(why))
+    }
+
+    async fn connected(&self) -> Result<AnyConnection, String> {
+        let made = async {
+            let mut connection = AnyConnection::connect_with(&self.options).await?;
+            connection.execute(self.prepare).await?;
+            Ok(connection)
+        };
+        match &self.server {
+            Some(server) => server.connected(made).await,
+            None => made.await.map_err(|error| error::said(&error)),
+        }
+    }
+
+    fn failed(&self, why: String) -> LedgerError {
+        LedgerError::Failed { database: self.database.clone(), why }
     }
 }
 
@@ -42,7 +61,6 @@ pub(super) struct Writer {
 }
 
 struct Shared {
-    opening: Opening,
     batch: Arc<Mutex<Batch>>,
     /// There may be something to commit.
     wake: Notify,
@@ -52,6 +70,7 @@ struct Shared {
 
 /// What was written since the last commit.
 struct Batch {
+    opening: Opening,
     connection: AnyConnection,
     /// Whether a transaction is open.
     is_open: bool,
@@ -59,7 +78,7 @@ struct Batch {
     last: LastWrite,
     /// Who waits for the commit.
     waiting: Vec<oneshot::Sender<Result<(), LedgerError>>>,
-    /// When the database would last not begin a transaction, and what it said.
+    /// When the database would last not begin a transaction, and why.
     refused: Option<(Instant, String)>,
 }
 
@@ -83,9 +102,10 @@ pub(super) struct Write {
 impl Writer {
     pub(super) fn new(opening: Opening, connection: AnyConnection) -> Self {
         let end = CancellationToken::new();
-        let batch = Batch { connection, is_open: false, last: LastWrite::Over, waiting: Vec::new(), refused: None };
+        let last = LastWrite::Over;
+        let batch = Batch { opening, connection, is_open: false, last, waiting: Vec::new(), refused: None };
         let (batch, tasks) = (Arc::new(Mutex::new(batch)), TaskTracker::new());
-        let shared = Arc::new(Shared { opening, batch, wake: Notify::new(), tasks });
+        let shared = Arc::new(Shared { batch, wake: Notify::new(), tasks });
         shared.tasks.spawn(end.clone().run_until_cancelled_owned(commit_what_waits(Arc::clone(&shared))));
         Self { shared, _ends: end.drop_guard() }
     }
@@ -96,10 +116,10 @@ impl Writer {
         let turn = tokio::time::timeout(TURN_TIMEOUT, Arc::clone(&self.shared.batch).lock_owned());
         let mut batch = turn.await.map_err(|_| sqlx::Error::PoolTimedOut)?;
         // Somebody has tried in vain meanwhile, for as long as one may: each trying by itself would take the longer the more there are.
-        if let Some((at, said)) = &batch.refused
+        if let Some((at, why)) = &batch.refused
             && *at > asked
         {
-            return Err(sqlx::Error::Protocol(format!("the database took nothing while this waited: {said}")).into());
+            return Err(batch.opening.failed(why.clone()));
         }
         let shared = Arc::clone(&self.shared);
         // A write that nobody waits for any more is dropped where it has begun, and then taken back.
@@ -132,25 +152,14 @@ impl Shared {
             }
         }
         if !batch.is_open {
-            if let Err(error) = self.open(batch).await {
-                batch.refused = Some((Instant::now(), error.to_string()));
-                return Err(error.into());
+            if let Err(why) = batch.open().await {
+                batch.refused = Some((Instant::now(), why.clone()));
+                return Err(batch.opening.failed(why));
             }
             batch.is_open = true;
         }
         batch.last = LastWrite::Unfinished;
         Ok(())
-    }
-
-    async fn open(&self, batch: &mut Batch) -> Result<(), sqlx::Error> {
-        match batch.connection.execute(self.opening.begin).await {
-            Err(_) if batch.connection.backend_name() != Sqlite::NAME => {
-                // A server went, or came back: what was on its way then has been answered.
-                batch.connection = self.opening.connect().await?;
-                batch.connection.execute(self.opening.begin).await.map(drop)
-            }
-            begun => begun.map(drop),
-        }
     }
 
     async fn commit(&self, batch: &mut Batch) {
@@ -163,7 +172,7 @@ impl Shared {
         match batch.connection.execute(commit).await {
             Ok(_) => {
                 (batch.is_open, batch.last) = (false, LastWrite::Over);
-                batch.answer(|| Ok(()));
+                batch.waiting.drain(..).for_each(|one| drop(one.send(Ok(()))));
             }
             Err(error) => batch.give_up(&error).await,
         }
@@ -171,6 +180,16 @@ impl Shared {
 }
 
 impl Batch {
+    async fn open(&mut self) -> Result<(), String> {
+        let mut begun = self.connection.execute(self.opening.begin).await;
+        if begun.is_err() && self.opening.server.is_some() {
+            // A server went, or came back: what was on its way then has been answered.
+            self.connection = self.opening.connected().await?;
+            begun = self.connection.execute(self.opening.begin).await;
+        }
+        begun.map(drop).map_err(|error| error::said(&error))
+    }
+
     async fn take_back_unfinished(&mut self) {
         if self.last != LastWrite::Unfinished {
             return;
@@ -183,18 +202,14 @@ impl Batch {
 
     /// The database let go of everything that waits for the commit, or will now.
     async fn give_up(&mut self, error: &sqlx::Error) {
-        let said = error.to_string();
-        self.answer(|| {
-            Err(sqlx::Error::Protocol(format!("what was written with others could not be committed: {said}")).into())
-        });
+        let why = format!("what was written with others could not be committed: {}", error::said(error));
+        for one in self.waiting.drain(..) {
+            // Who does not wait any more hears nothing.
+            let _ = one.send(Err(self.opening.failed(why.clone())));
+        }
         // It is closed already where the database did so itself.
         let _ = self.connection.execute("ROLLBACK").await;
         (self.is_open, self.last) = (false, LastWrite::Over);
-    }
-
-    fn answer(&mut self, with: impl Fn() -> Result<(), LedgerError>) {
-        // Who does not wait any more hears nothing.
-        self.waiting.drain(..).for_each(|one| drop(one.send(with())));
     }
 }
 

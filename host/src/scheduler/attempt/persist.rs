@@ -29,7 +29,7 @@ pub(super) async fn persist<T, F: Future<Output = Result<T, LedgerError>>>(
         let done = write().await;
         let wait = waits.next().or((retry == Retry::Forever).then_some(LONGEST_WAIT));
         match (done, wait) {
-            (Err(error @ LedgerError::Database(_)), Some(wait)) => {
+            (Err(error), Some(wait)) if error.is_of_the_database() => {
                 tracing::warn!(%error, "the end could not be written; tried again");
                 tokio::time::sleep(wait).await;
             }
