@@ -42,7 +42,7 @@ mod tls_options;
 pub use config::{Config, Recycling, Remote};
 pub use element::{ElementRef, WindowHandle};
 pub use error::BrowserError;
-pub use farewell::{Farewell, Told};
+pub use farewell::{Announcement, Farewell};
 pub use files::Kept;
 pub use fleet::Fleet;
 pub use key::Key;

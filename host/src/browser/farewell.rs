@@ -12,11 +12,11 @@ pub struct Farewell {
     /// The login's name, and the address that ends its session; without one nothing does but time.
     pub logins: Vec<(String, Option<Url>)>,
     /// Told the name of each login whose session is over. Nobody is told of one that may not be.
-    pub over: Box<dyn Fn(String) -> Told + Send + Sync>,
+    pub over: Box<dyn Fn(String) -> Announcement + Send + Sync>,
 }
 
 /// Somebody is being told.
-pub type Told = Pin<Box<dyn Future<Output = ()> + Send>>;
+pub type Announcement = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Farewell {
     /// The longest that it takes, all addresses together. What takes longer is left to the county to end.

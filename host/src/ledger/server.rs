@@ -4,12 +4,11 @@
 
 use std::fmt;
 use std::io::{self, ErrorKind};
+use std::os::fd::{BorrowedFd, OwnedFd, RawFd};
 use std::sync::Once;
 use std::time::Duration;
 
-use rustix::fd::{AsFd, OwnedFd};
 use rustix::io::Errno;
-use rustix::process::{PidfdFlags, PidfdGetfdFlags, getpid, pidfd_getfd, pidfd_open};
 use socket2::{SockRef, TcpKeepalive, Type};
 use sqlx::postgres::PgConnectOptions;
 
@@ -67,7 +66,7 @@ impl Server {
             SAID.call_once(|| {
                 tracing::warn!(
                     %error,
-                    "connections to the server {self} cannot be watched: one that vanishes without a word is waited for for many minutes; allow this program pidfd_getfd and /proc, or lower net.ipv4.tcp_retries2"
+                    "connections to the server {self} cannot be watched: one that vanishes without a word is waited for for many minutes; let this program read /proc/self, or lower net.ipv4.tcp_retries2"
                 );
             });
         }
@@ -95,7 +94,6 @@ fn leads_to(socket: &SockRef<'_>, port: u16) -> bool {
 
 /// A second hand on each socket of this process. On nothing else: letting go of one on a file would let go of its locks.
 pub(super) fn sockets() -> io::Result<Vec<OwnedFd>> {
-    let own = pidfd_open(getpid(), PidfdFlags::empty())?;
     let mut sockets = Vec::new();
     for entry in std::fs::read_dir("/proc/self/fd")? {
         let entry = entry?;
@@ -104,14 +102,21 @@ pub(super) fn sockets() -> io::Result<Vec<OwnedFd>> {
             std::fs::read_link(entry.path()).is_ok_and(|link| link.to_string_lossy().starts_with("socket:"));
         let Some(number) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
         if is_socket {
-            match pidfd_getfd(own.as_fd(), number, PidfdGetfdFlags::empty()) {
+            match second_hand(number) {
                 Ok(socket) => sockets.push(socket),
-                Err(Errno::BADF) => {}
-                Err(errno) => return Err(errno.into()),
+                Err(error) if error.raw_os_error() == Some(Errno::BADF.raw_os_error()) => {}
+                Err(error) => return Err(error),
             }
         }
     }
     Ok(sockets)
+}
+
+/// Not by `pidfd_getfd`, which would be safe: filters of system calls, as Docker's and systemd's are, refuse it or end the process for it.
+#[expect(unsafe_code, reason = "nothing safe makes a second hand of a number")]
+fn second_hand(number: RawFd) -> io::Result<OwnedFd> {
+    // SAFETY: what is borrowed is used for one system call, which says so where the number stands for nothing any more.
+    unsafe { BorrowedFd::borrow_raw(number) }.try_clone_to_owned()
 }
 
 /// Without what its address may hold of a user and a password.

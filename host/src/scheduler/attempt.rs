@@ -24,7 +24,7 @@ pub use self::ending::{Ending, FollowUp, Interrupted};
 pub(super) use self::evidence::keep_evidence;
 use self::open_form::open_form;
 use super::state::{Resources, SchedulerState};
-use crate::browser::{Farewell, Told};
+use crate::browser::{Announcement, Farewell};
 use crate::counties::ServedCounty;
 use crate::form::KnownForms;
 use crate::ledger::{Claim, Ledger, LedgerError};
@@ -179,7 +179,7 @@ impl<'a> Attempt<'a> {
         let logins: Vec<_> = counted.map(|(name, entry)| (name.clone(), entry.sign_out.clone())).collect();
         let (ledger, wake, fence) =
             (self.state.resources.ledger.clone(), self.state.wake.clone(), self.claim.lease.fence);
-        let over = Box::new(move |name: String| -> Told {
+        let over = Box::new(move |name: String| -> Announcement {
             let (ledger, wake) = (ledger.clone(), wake.clone());
             Box::pin(async move {
                 session_over(&ledger, fence, &name).await;

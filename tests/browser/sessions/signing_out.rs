@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use postrider::browser::{Farewell, Kind, NetworkPolicy, Pool, PooledSession, Recycling, RequestRules, Told};
+use postrider::browser::{Announcement, Farewell, Kind, NetworkPolicy, Pool, PooledSession, Recycling, RequestRules};
 use url::Url;
 use wrong_servers::{Answer, Connection, Request, Server, answers};
 
@@ -40,7 +40,7 @@ struct Heard(Arc<Mutex<Vec<String>>>);
 impl Heard {
     fn farewell(&self, sign_out: Option<Url>) -> Farewell {
         let heard = Arc::clone(&self.0);
-        let over = move |login| -> Told {
+        let over = move |login| -> Announcement {
             heard.lock().unwrap().push(login);
             Box::pin(std::future::ready(()))
         };

@@ -104,6 +104,7 @@ async fn check(release: &Release, county: County, scenarios: &Path) -> Result<f6
             read: Vec::new(),
             credentials: LeasedCredentials::default(),
             form: None,
+            farewell: None,
             clock: Clock::System,
             calendar: calendar.clone(),
         };
