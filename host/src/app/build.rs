@@ -40,6 +40,8 @@ pub struct App {
     pub(super) county_sources: CountySources,
     pub(super) metrics: PrometheusHandle,
     pub(super) tracker: TaskTracker,
+    /// What is done at counties after the work.
+    pub(super) farewells: TaskTracker,
     /// Nothing new is begun once this is cancelled.
     pub(super) stop: CancellationToken,
     /// Cancelled last: browsers live until the work that uses them has ended.
@@ -78,10 +80,12 @@ impl App {
         let documents = data.scratch();
         clear(&documents).with_context(|| format!("{} cannot be cleared", documents.display()))?;
         scratch::ensure_private_folder(&documents).context("documents have no place to wait for a browser")?;
+        let farewells = TaskTracker::new();
         let resources = Resources {
             ledger: ledger.clone(),
             registry: registry.clone(),
             pool: pool.clone(),
+            farewells: farewells.clone(),
             shared_cache: SharedCache::default(),
             evidence: evidence.clone(),
             counties: counties.clone(),
@@ -137,6 +141,7 @@ impl App {
             county_sources,
             metrics,
             tracker,
+            farewells,
             stop,
             end,
             _ends: ends,

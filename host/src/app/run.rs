@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::build::App;
 use super::{inbox, memory};
 use crate::api;
+use crate::browser::Farewell;
 
 /// How long work may take to its safe point: a commit waits at most 120 s for its outcome.
 const WORK_BOUND: Duration = Duration::from_secs(150);
@@ -62,6 +63,10 @@ impl App {
                 Ok(Ok(()))
             }),
         };
+        self.farewells.close();
+        if tokio::time::timeout(Farewell::LONGEST, self.farewells.wait()).await.is_err() {
+            tracing::warn!("some sessions at counties were not signed out of; they cool down");
+        }
         served.cancel();
         if tokio::time::timeout(REQUESTS_BOUND, serving).await.is_err() {
             tracing::warn!("some connections were cut");

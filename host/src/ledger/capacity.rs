@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row as _};
 
-use super::cool_down::LONGEST_COOL_DOWN;
+use super::cool_down::LONGEST_LEASE;
 use super::login_digest::LoginDigest;
 use super::pace::Pace;
 use super::rows::{count, flag, stored, stored_after};
@@ -96,10 +96,10 @@ impl InUse {
                 CAST(CASE WHEN long_until > $1 THEN 2 WHEN until > $1 THEN 1 ELSE 0 END AS BIGINT) FROM benched_logins
                 WHERE (until > $1 OR long_until > $1 OR forgotten_at > $1) AND refused_at <= $1
              UNION ALL SELECT CAST(NULL AS BIGINT), county, name, account, '', CAST(3 AS BIGINT) FROM cooling_sessions
-                WHERE until > $1 AND until <= $2",
+                WHERE until > $1 AND since <= $2",
         )
         .bind(stored(now))
-        .bind(stored_after(now, LONGEST_COOL_DOWN))
+        .bind(stored_after(now, LONGEST_LEASE))
         .fetch_all(db)
         .await?;
         let (mut leases, mut sessions, mut refused) = (HashMap::new(), HashMap::new(), HashMap::new());

@@ -95,6 +95,17 @@ impl Ledger {
             }
             Event::NotFound => {
                 self.county_has_none(before, &mut after)?;
+                if before.state == State::InDoubt
+                    && let Some(settled) = self.settles_later(db, before).await?
+                {
+                    let why = format!(
+                        "{}; but its county has shown things later than this, so it is asked again then",
+                        note.why
+                    );
+                    let note = TransitionNote { event: None, why: &why, ..note };
+                    let after = Snapshot { not_before: Some(settled), ..before.clone() };
+                    return transitions::apply(db, self.keys(), before, after, note).await;
+                }
                 after.not_before = end.not_before;
             }
             Event::NotSent => {

@@ -8,8 +8,8 @@ use sqlx::AnyConnection;
 use super::{Ledger, LedgerError};
 use crate::submission::{CountyCode, Fence};
 
-/// The longest from the end of work on, a lease's time included; what is said to be later, only a clock set back explains.
-pub(super) const LONGEST_COOL_DOWN: Duration = Duration::from_secs(2 * 60 * 60);
+/// The longest that a lease may go on after its work: of what cools down from later on, only a clock that was set back is the reason.
+pub(super) const LONGEST_LEASE: Duration = Duration::from_secs(60);
 
 impl Ledger {
     /// The county counts a session of this work no more: it was signed out of, or was never begun. Whether the work has ended or not.

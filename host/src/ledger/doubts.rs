@@ -8,12 +8,14 @@ use sqlx::{AnyConnection, Row as _};
 
 use super::attempt_rows::close_attempt;
 use super::current_lease::current_lease;
-use super::rows::{count, opened_text, stored_for};
+use super::rows::{count, moment_if_any, opened_text, stored_for};
 use super::snapshot::Snapshot;
 use super::transitions::{self, TransitionNote, why_column, why_row};
 use super::{Lease, Ledger, LedgerError, Offer};
 use crate::submission::{Counts, CountyCode, Event, IllegalTransition, Sending, State};
 
+/// How the record of a question ends that the county answered with “none”.
+const DENIED: &str = "denied";
 /// The longest settling time that is taken from what was seen, as of those that are set.
 const LONGEST_SETTLING: Duration = Duration::from_secs(60 * 60);
 
@@ -88,7 +90,7 @@ impl Ledger {
                 let now = self.lease_now(&mut tx).await?;
                 after.not_before = Some(self.settled_after(&mut tx, &before.county, now).await?);
                 after.counts.county_has_none += 1;
-                "denied"
+                DENIED
             }
             StillInDoubt::GivenUp => "interrupted",
         };
@@ -134,6 +136,18 @@ impl Ledger {
         Ok(())
     }
 
+    /// When what an application's doubt is about is settled, where that is still to come.
+    pub(super) async fn settles_later(
+        &self,
+        db: &mut AnyConnection,
+        doubted: &Snapshot,
+    ) -> Result<Option<Timestamp>, LedgerError> {
+        let Some(sent) = doubted.committed_at else { return Ok(None) };
+        let settled = self.settled_after(&mut *db, &doubted.county, sent).await?;
+        let now = self.lease_now(db).await?;
+        Ok(Some(settled).filter(|settled| *settled > now))
+    }
+
     /// When what was sent, or asked for, at a moment is settled: by the host's time, or the county's where that is longer, by its plugin's word or
     /// by what was seen.
     async fn settled_after(
@@ -154,13 +168,17 @@ impl Ledger {
         Ok(moment.saturating_add(settling).unwrap_or(moment))
     }
 
-    /// The county has what it said it did not have: its search showed it so long after the commit, and no sooner is one of its doubts asked about
-    /// from now on. At most an hour: no other county's
-    /// doubts wait for longer.
+    /// The county has what it said it did not have: no sooner is one of its doubts settled from now on. It showed it at some time between its
+    /// “none” and now, which may be hours later for reasons of the host's own; so twice the time of the “none” is taken, where that is sooner.
     pub(super) async fn note_shown(&self, db: &mut AnyConnection, found: &Snapshot) -> Result<(), LedgerError> {
         let Some(sent) = found.committed_at.filter(|_| found.counts.county_has_none > 0) else { return Ok(()) };
+        let denied =
+            sqlx::query("SELECT max(ended_at) AS denied FROM attempts WHERE application = $1 AND outcome = $2");
+        let denied = denied.bind(found.id.to_string()).bind(DENIED).fetch_one(&mut *db).await?;
+        let Some(denied) = moment_if_any(&denied, "denied")? else { return Ok(()) };
         let now = self.lease_now(&mut *db).await?;
-        let shown_after = Duration::try_from(now.duration_since(sent)).unwrap_or_default().min(LONGEST_SETTLING);
+        let after = |moment: Timestamp| Duration::try_from(moment.duration_since(sent)).unwrap_or_default();
+        let shown_after = after(now).min(after(denied) * 2).min(LONGEST_SETTLING);
         let noted = sqlx::query(
             "UPDATE counties SET shown_after_ms = $1 WHERE county = $2 AND coalesce(shown_after_ms, 0) < $1",
         );

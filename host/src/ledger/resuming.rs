@@ -30,8 +30,11 @@ impl Ledger {
         let was_held = self.lift(&mut tx, county, who, why).await?;
         breaker::is_up(&mut tx, county).await?;
         forget_refusals(&mut tx, county).await?;
-        forget_cooling(&mut tx, county).await?;
-        forget_shown(&mut tx, county).await?;
+        if !was_held {
+            // Whoever resumes what is not held means these. What a hold was for says nothing about them.
+            forget_cooling(&mut tx, county).await?;
+            forget_shown(&mut tx, county).await?;
+        }
         match goes_on {
             GoesOn::AllAtOnce => first::is_over(&mut tx, county).await?,
             GoesOn::OneFirst if was_held => first::begin(&mut tx, county, self.now()).await?,

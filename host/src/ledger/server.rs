@@ -75,7 +75,7 @@ impl Server {
 
 /// By the port alone: a name may lead elsewhere by now. Any other connection to such a port is no worse for it.
 fn watch_port(port: u16) -> io::Result<()> {
-    let sockets = sockets()?.into_iter().filter(|socket| leads_to(&SockRef::from(socket), port));
+    let sockets = sockets_to(port)?;
     let keepalive = TcpKeepalive::new().with_time(IDLE).with_interval(INTERVAL).with_retries(PROBES);
     let mut watched = 0;
     for socket in sockets {
@@ -92,8 +92,8 @@ fn leads_to(socket: &SockRef<'_>, port: u16) -> bool {
     peer.is_some_and(|peer| peer.port() == port) && socket.r#type().is_ok_and(|kind| kind == Type::STREAM)
 }
 
-/// A second hand on each socket of this process. On nothing else: letting go of one on a file would let go of its locks.
-pub(super) fn sockets() -> io::Result<Vec<OwnedFd>> {
+/// A second hand on each socket of this process that leads to a port. On no file, not even for a moment: letting go of one on a file would let go of its locks.
+pub(super) fn sockets_to(port: u16) -> io::Result<Vec<OwnedFd>> {
     let mut sockets = Vec::new();
     for entry in std::fs::read_dir("/proc/self/fd")? {
         let entry = entry?;
@@ -103,7 +103,8 @@ pub(super) fn sockets() -> io::Result<Vec<OwnedFd>> {
         let Some(number) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
         if is_socket {
             match second_hand(number) {
-                Ok(socket) => sockets.push(socket),
+                Ok(socket) if leads_to(&SockRef::from(&socket), port) => sockets.push(socket),
+                Ok(_) => {}
                 Err(error) if error.raw_os_error() == Some(Errno::BADF.raw_os_error()) => {}
                 Err(error) => return Err(error),
             }

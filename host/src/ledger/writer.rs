@@ -187,6 +187,10 @@ impl Batch {
             self.connection = self.opening.connected().await?;
             begun = self.connection.execute(self.opening.begin).await;
         }
+        if begun.is_err() {
+            // Nobody knows how far it came.
+            let _ = self.connection.execute("ROLLBACK").await;
+        }
         begun.map(drop).map_err(|error| error::said(&error))
     }
 

@@ -14,6 +14,7 @@ mod open_form;
 mod persist;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tracing::Instrument as _;
@@ -28,7 +29,7 @@ use crate::browser::{Announcement, Farewell};
 use crate::counties::ServedCounty;
 use crate::form::KnownForms;
 use crate::ledger::{Claim, Ledger, LedgerError};
-use crate::plugin::{CallReport, CommitHandles, CommitLatch, Job, Release};
+use crate::plugin::{CallReport, CommitHandles, CommitLatch, Fault, Job, Release};
 use crate::scratch::ScratchFolder;
 use crate::submission::{Application, Fence, Fields, Finding, Task};
 
@@ -50,6 +51,8 @@ pub(super) struct Attempt<'a> {
     release: Option<Arc<Release>>,
     /// Passed by the commit, or closed by whoever ends the attempt before it.
     latch: CommitLatch,
+    /// Whether somebody may have signed in at the county.
+    had_browser: AtomicBool,
 }
 
 /// Everything that a call of the plugin needs.
@@ -64,7 +67,7 @@ impl<'a> Attempt<'a> {
     /// Of a claim that was taken, and of the release to work with, where it is not the one that serves the county.
     pub(super) fn new(state: &'a SchedulerState, claim: &'a Claim, release: Option<Arc<Release>>) -> Self {
         let county = state.resources.counties.get(&claim.lease.county);
-        Self { state, claim, county, release, latch: CommitLatch::default() }
+        Self { state, claim, county, release, latch: CommitLatch::default(), had_browser: AtomicBool::new(false) }
     }
 
     /// Works the claim to its end and writes the end down.
@@ -91,6 +94,9 @@ impl<'a> Attempt<'a> {
             let ending = tokio::select! {
                 ending = self.prepare_and_run() => ending,
                 () = self.host_stops() => {
+                    if !self.had_browser.load(Ordering::Relaxed) {
+                        self.nobody_signed_in().await;
+                    }
                     Ending::Interrupted(Interrupted::new("the host is stopping", FollowUp::AtOnce))
                 }
             };
@@ -106,6 +112,7 @@ impl<'a> Attempt<'a> {
 
     async fn prepare_and_run(&self) -> Ending {
         if matches!(self.claim.task, Task::Reconcile { .. }) && !self.can_look_up() {
+            self.nobody_signed_in().await;
             let reason = NO_LOOK_UP.to_owned();
             return Ending::Reconciled(Box::new(CallReport::of_answer(Ok(Finding::Undecided { reason }))));
         }
@@ -115,6 +122,13 @@ impl<'a> Attempt<'a> {
                 self.nobody_signed_in().await;
                 Ending::Interrupted(interrupted)
             }
+        }
+    }
+
+    /// The host had no turn for the call, or no code: nothing was done in the browser.
+    async fn unless_begun<T>(&self, report: &CallReport<T>) {
+        if matches!(report.answer, Err(Fault::Host(_))) && report.trace.is_empty() {
+            self.nobody_signed_in().await;
         }
     }
 
@@ -160,6 +174,7 @@ impl<'a> Attempt<'a> {
         let form = open_form(resources, county, &release, &fields, &credentials, known, self.claim)
             .await
             .map_err(|error| Interrupted::new(format!("no browser could be had: {error}"), FollowUp::Later))?;
+        self.had_browser.store(true, Ordering::Relaxed);
         let job = Job {
             fields,
             attachments,
@@ -177,10 +192,12 @@ impl<'a> Attempt<'a> {
     fn farewell(&self, release: &Release) -> Option<Farewell> {
         let counted = release.manifest().credentials.iter().filter(|(_, entry)| !entry.cool_down().is_zero());
         let logins: Vec<_> = counted.map(|(name, entry)| (name.clone(), entry.sign_out.clone())).collect();
-        let (ledger, wake, fence) =
-            (self.state.resources.ledger.clone(), self.state.wake.clone(), self.claim.lease.fence);
+        let resources = &self.state.resources;
+        let (ledger, wake, fence) = (resources.ledger.clone(), self.state.wake.clone(), self.claim.lease.fence);
+        // The host does not end while it stands.
+        let under_way = resources.farewells.token();
         let over = Box::new(move |name: String| -> Announcement {
-            let (ledger, wake) = (ledger.clone(), wake.clone());
+            let (ledger, wake, _) = (ledger.clone(), wake.clone(), &under_way);
             Box::pin(async move {
                 session_over(&ledger, fence, &name).await;
                 // Its login is free for what waits for it.
@@ -235,10 +252,14 @@ impl<'a> Attempt<'a> {
                     sends: self.claim.task == Task::Submit,
                     writes: self.state.attempts.clone(),
                 };
-                Ending::Submitted(Box::new(release.submit(job, commit).await))
+                let report = release.submit(job, commit).await;
+                self.unless_begun(&report).await;
+                Ending::Submitted(Box::new(report))
             }
             Task::Reconcile { committed_at } => {
-                Ending::Reconciled(Box::new(release.reconcile(job, committed_at).await))
+                let report = release.reconcile(job, committed_at).await;
+                self.unless_begun(&report).await;
+                Ending::Reconciled(Box::new(report))
             }
         }
     }

@@ -30,6 +30,8 @@ pub struct Resources {
     /// Which release serves which county.
     pub registry: Registry,
     pub pool: Pool,
+    /// What sessions still do at their counties when their attempts have ended.
+    pub farewells: TaskTracker,
     /// What a county's browsers need not ask for again.
     pub shared_cache: SharedCache,
     /// Where pictures and traces are kept.

@@ -12,6 +12,7 @@ use crate::fixture::{BOTH, HOST, TestFleet, at, until};
 /// Connections to it are refused.
 const CLOSED: &str = "closed.test";
 const SIGNED_OUT: &str = "HTTP/1.1 302 Found\r\nlocation: /login\r\ncontent-length: 0\r\n\r\n";
+const MOVED: &str = "HTTP/1.1 301 Moved\r\nlocation: /logout\r\ncontent-length: 0\r\n\r\n";
 const BROKEN: &str = "HTTP/1.1 500 Oops\r\ncontent-length: 0\r\n\r\n";
 
 /// A page that sends what it holds, again and again, and once more when it is left.
@@ -27,6 +28,10 @@ fn signed_out(to: &mut Connection, request: &Request) -> Option<()> {
 
 fn broken(to: &mut Connection, request: &Request) -> Option<()> {
     answers::whole(to, request, BROKEN)
+}
+
+fn moved(to: &mut Connection, request: &Request) -> Option<()> {
+    answers::whole(to, request, MOVED)
 }
 
 fn silent(to: &mut Connection, _: &Request) -> Option<()> {
@@ -93,15 +98,21 @@ async fn a_session_is_ended_and_the_pages_that_are_left_reach_nothing() {
 async fn a_session_counts_on_unless_the_county_ended_it() {
     // How it is signed out of, and how often a path is asked for.
     let here = |path: &str| Some(at(path));
-    let cases: [(&str, Option<Url>, &str, usize); 5] = [
+    let cases: [(&str, Option<Url>, &str, usize); 6] = [
         ("it broke", here("/broken"), "/broken", 1),
+        ("it moved", here("/moved"), "/logout", 0),
         ("it says nothing", here("/silent"), "/silent", 1),
         ("nothing submits but a commit", here("/apply/submit"), "/apply/submit", 0),
         ("there is no way to", None, "/logout", 0),
         ("nobody is there", Some(Url::parse(&format!("http://{CLOSED}/logout")).unwrap()), "/logout", 0),
     ];
-    let paths: [(&str, Answer); 4] =
-        [("/apply", answers::form), ("/logout", signed_out), ("/broken", broken), ("/silent", silent)];
+    let paths: [(&str, Answer); 5] = [
+        ("/apply", answers::form),
+        ("/logout", signed_out),
+        ("/moved", moved),
+        ("/broken", broken),
+        ("/silent", silent),
+    ];
     let test = TestFleet::new();
     let check = async |kind: Kind| {
         let pool = Pool::new(test.fleet.clone(), kind, 1, Recycling::default());
@@ -120,14 +131,16 @@ async fn a_session_counts_on_unless_the_county_ended_it() {
     tokio::join!(check(Kind::Firefox), check(Kind::Chromium));
 }
 
-/// Whoever only looked at pages did not sign in.
+/// Where no page was shown nobody signed in.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_that_was_never_begun_is_over() {
     let test = TestFleet::new();
     let pool = Pool::new(test.fleet.clone(), Kind::Firefox, 1, Recycling::default());
     let county = Server::open(&[("/apply", answers::form), ("/logout", signed_out)]);
+    let session = pool.take(policy(&county)).await.unwrap();
+    session.open(&Url::parse(&format!("http://{CLOSED}/apply")).unwrap()).await.unwrap_err();
     let heard = Heard::default();
-    at_the_form(&pool, &county).await.close_after(Some(heard.farewell(Some(at("/logout"))))).await;
+    session.close_after(Some(heard.farewell(Some(at("/logout"))))).await;
     at_the_form(&pool, &county).await.close().await;
     assert!(heard.is_over());
     assert_eq!(county.asked("/logout"), 0);

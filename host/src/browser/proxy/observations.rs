@@ -50,6 +50,11 @@ impl Observations {
         self.lock().visits.iter().rev().find(|(known, _)| *known == key).map(|(_, visit)| visit.clone())
     }
 
+    /// Whether the county ever answered with a document, as far as that is remembered.
+    pub(in crate::browser) fn saw_a_page(&self) -> bool {
+        self.lock().visits.iter().any(|(_, visit)| visit.unreachable.is_none())
+    }
+
     pub(in crate::browser) fn blocked(&self) -> Vec<String> {
         self.lock().blocked.iter().cloned().collect()
     }

@@ -14,11 +14,14 @@ use crate::browser::network_policy::NetworkPolicy;
 /// How long the driver waits for one address: after it a session is as good as before, where one whose command is cut short is lost.
 const PAGE_LOAD: Duration = Duration::from_secs(4);
 
+/// How a county answers that has ended a session: by a page, or by the way to another one. Not by saying that the page is elsewhere (301, 307,
+/// 308): that one is not gone to.
+const ENDED: [u16; 5] = [200, 204, 205, 302, 303];
+
 impl Session {
-    /// Ends the sessions that can be ended, and tells of each that is over. A session of which nothing that may change something was sent to the
-    /// county was never begun there.
+    /// Ends the sessions that can be ended, and tells of each that is over. At a county that showed no page none was begun.
     pub(in crate::browser) async fn say_farewell(&self, farewell: &Farewell) {
-        let was_begun = self.count_unsafe_requests() > 0 || !self.proxy().policy().basic_auth.is_empty();
+        let was_begun = self.proxy().observations().saw_a_page();
         let said = async {
             for (name, address) in &farewell.logins {
                 let is_over = match address {
@@ -51,6 +54,6 @@ impl Session {
         // Where it leads on to is not reached: how the county answered is what counts.
         let _ = self.open(address).await;
         self.post("timeouts", "timeouts", json!({ "pageLoad": before["pageLoad"] })).await?;
-        Ok(self.last_visit(address).is_some_and(|visit| visit.unreachable.is_none() && visit.status < 400))
+        Ok(self.last_visit(address).is_some_and(|visit| visit.unreachable.is_none() && ENDED.contains(&visit.status)))
     }
 }

@@ -112,13 +112,47 @@ async fn what_a_county_showed_late_is_waited_for_from_then_on(#[values(On::Sqlit
     test.pass(30);
     test.deny(&take(&test).await.lease).await;
     found_after(60).await;
-    assert_eq!(doubted().await, 90, "it was not there after 30 s, and after 90 it was");
-    found_after(90).await;
+    assert_eq!(doubted().await, 60, "it was not there after 30 s, and after 90 it was");
+    let longer = async || test.ledger.hold_county(&county("99001"), "another page").await.unwrap();
+    found_after(60).await;
+    longer().await;
+    test.ledger.release_county(&county("99001"), &client(), "it fits", GoesOn::AllAtOnce).await.unwrap();
+    assert_eq!(doubted().await, 60, "the end of a hold says nothing about it");
+    found_after(60).await;
     test.ledger
         .release_county(&county("99001"), &client(), "its search is quick again", GoesOn::AllAtOnce)
         .await
         .unwrap();
     assert_eq!(doubted().await, 30, "somebody says so");
+}
+
+/// What was seen counts for the doubts that wait already: a last “none” that comes too early for their county settles nothing.
+#[rstest]
+#[tokio::test]
+async fn a_doubt_is_not_denied_earlier_than_its_county_showed_another(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let test = TestLedger::new(on).await;
+    let shown = test.in_doubt("99001", 5).await;
+    let question = take(&test).await;
+    let denied = test.receive("99001", 6).await;
+    let claim = take(&test).await;
+    test.ledger.intend(&claim.lease, &plugin()).await.unwrap();
+    test.conclude(&claim.lease, Event::Doubt).await.unwrap();
+    test.pass(10);
+    test.deny(&question.lease).await;
+    test.pass(20);
+    test.deny(&take(&test).await.lease).await;
+    test.pass(10);
+    let question = take(&test).await;
+    assert_eq!(question.lease.application, shown);
+    assert_eq!(test.conclude(&question.lease, Event::Confirm).await.unwrap(), State::Delivered);
+    test.pass(20);
+    let question = take(&test).await;
+    assert_eq!(test.conclude(&question.lease, Event::NotFound).await.unwrap(), State::InDoubt, "after 60 s");
+    assert!(reason(&test, denied).await.contains("has shown things later"));
+    test.pass(9);
+    assert!(test.claim(&[offer("99001", 9)]).await.is_none());
+    test.pass(1);
+    assert_eq!(test.conclude(&take(&test).await.lease, Event::NotFound).await.unwrap(), State::Queued, "after 70 s");
 }
 
 /// A county whose search is slow to show what was sent: a "none" before that would send the application a second time.

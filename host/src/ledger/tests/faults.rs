@@ -161,7 +161,7 @@ const WATCHED: (bool, [u64; 3], Option<Duration>) = (true, [10, 5, 3], Some(Dura
 
 /// How the system watches each connection of this process to an address.
 fn watched(address: SocketAddr) -> Vec<(bool, [u64; 3], Option<Duration>)> {
-    let sockets = server::sockets().unwrap();
+    let sockets = server::sockets_to(address.port()).unwrap();
     let ours = sockets.iter().map(SockRef::from);
     let ours = ours.filter(|socket| socket.peer_addr().is_ok_and(|peer| peer.as_socket() == Some(address)));
     ours.map(|socket| {

@@ -9,6 +9,7 @@ CREATE TABLE cooling_sessions (
     county  TEXT NOT NULL,
     name    TEXT NOT NULL,
     account TEXT NOT NULL,
+    since   BIGINT NOT NULL,
     until   BIGINT NOT NULL,
     PRIMARY KEY (fence, name)
 );
@@ -22,10 +23,10 @@ BEGIN
     WHERE NEW.outcome IN ('delivered', 'confirm') AND NEW.work = 'submit' AND NEW.ended_at - NEW.started_at BETWEEN 1 AND 3600000
         AND county = (SELECT l.county FROM leases l WHERE l.fence = NEW.fence);
     -- By the clock of leases, from the end of this one, which is a little later than now.
-    INSERT INTO cooling_sessions (fence, county, name, account, until)
-    SELECT s.fence, s.county, s.name, s.account, l.expires_at + s.cools_ms
+    INSERT INTO cooling_sessions (fence, county, name, account, since, until)
+    SELECT s.fence, s.county, s.name, s.account, l.expires_at, l.expires_at + s.cools_ms
     FROM sessions s JOIN leases l ON l.fence = s.fence WHERE s.fence = NEW.fence AND s.cools_ms > 0
-    ON CONFLICT (fence, name) DO UPDATE SET until = excluded.until;
+    ON CONFLICT (fence, name) DO UPDATE SET since = excluded.since, until = excluded.until;
     DELETE FROM cooling_sessions WHERE until <= (SELECT expires_at FROM leases WHERE fence = NEW.fence) - 3600000;
     DELETE FROM leases WHERE fence = NEW.fence;
     RETURN NULL;

@@ -5,6 +5,7 @@ CREATE TABLE cooling_sessions (
     county  TEXT NOT NULL,
     name    TEXT NOT NULL,
     account TEXT NOT NULL,
+    since   INTEGER NOT NULL,
     until   INTEGER NOT NULL,
     PRIMARY KEY (fence, name)
 ) STRICT, WITHOUT ROWID;
@@ -18,8 +19,8 @@ CREATE TRIGGER work_ends AFTER UPDATE OF ended_at ON attempts BEGIN
     WHERE NEW.outcome IN ('delivered', 'confirm') AND NEW.work = 'submit' AND NEW.ended_at - NEW.started_at BETWEEN 1 AND 3600000
         AND county = (SELECT l.county FROM leases l WHERE l.fence = NEW.fence);
     -- By the clock of leases, from the end of this one, which is a little later than now.
-    INSERT OR REPLACE INTO cooling_sessions (fence, county, name, account, until)
-    SELECT s.fence, s.county, s.name, s.account, l.expires_at + s.cools_ms
+    INSERT OR REPLACE INTO cooling_sessions (fence, county, name, account, since, until)
+    SELECT s.fence, s.county, s.name, s.account, l.expires_at, l.expires_at + s.cools_ms
     FROM sessions s JOIN leases l ON l.fence = s.fence WHERE s.fence = NEW.fence AND s.cools_ms > 0;
     DELETE FROM cooling_sessions WHERE until <= (SELECT expires_at FROM leases WHERE fence = NEW.fence) - 3600000;
     DELETE FROM leases WHERE fence = NEW.fence;
