@@ -85,6 +85,7 @@ impl TestHost {
             read: Vec::new(),
             credentials: LeasedCredentials::default(),
             form: None,
+            farewell: None,
             clock: Clock::System,
             calendar: county.calendar,
         };
