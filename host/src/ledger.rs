@@ -74,6 +74,7 @@ pub use breaker::{Down, Found, Pause};
 pub use case_notes::{CaseNote, MAX_NOTES, NoteKind};
 pub use claims::{Claimant, EndOfWaits};
 pub use config::{Config, Database, InvalidAddress};
+pub use cool_down::{CoolingSession, cools_until};
 pub use corrections::{Anyway, Corrected, Correction, MAX_VERSIONS};
 pub use counted::Occurrence;
 pub use county_settings::CountySetting;

@@ -23,7 +23,7 @@ use super::reason::reason;
 use super::state::ApiState;
 use crate::counties::Counties;
 use crate::county_sources::{CountySources, NotChanged};
-use crate::ledger::{BenchedAccount, Down, First, GoesOn, Hold, Ledger, LeftAlone, Missed};
+use crate::ledger::{BenchedAccount, CoolingSession, Down, First, GoesOn, Hold, Ledger, LeftAlone, Missed};
 use crate::plugin::Registry;
 use crate::scheduler::Wake;
 use crate::submission::{Clock, CountyCode};
@@ -61,6 +61,8 @@ struct CountyStatus {
     down: Option<Down>,
     /// Accounts that it refused, and that are not used for a while.
     benched_accounts: Vec<BenchedAccount>,
+    /// Sessions that it still counts, because nobody signed out of them.
+    cooling_sessions: Vec<CoolingSession>,
     /// In what its site differs from the forms that are accepted.
     drift_suspected: Option<Hold>,
     release: Option<ReleaseView>,
@@ -95,7 +97,7 @@ async fn list(
         let configured = counties.get(code);
         let calendar = configured.map(|county| &county.calendar);
         let applications = counts.get(code).into_iter().flatten();
-        let LeftAlone { paused_until, down, mut accounts } = left_alone.remove(code).unwrap_or_default();
+        let LeftAlone { paused_until, down, mut accounts, cooling } = left_alone.remove(code).unwrap_or_default();
         // What an account does not sign in with any more keeps nothing from it.
         accounts.retain(|benched| {
             let parts = configured.and_then(|county| county.credentials.account(&benched.credential, &benched.account));
@@ -114,6 +116,7 @@ async fn list(
             paused_until,
             down,
             benched_accounts: accounts,
+            cooling_sessions: cooling,
             drift_suspected: suspected.remove(code).map(|hold| disclosure.hold(hold)),
             release: ReleaseView::serving(&registry, code),
             applications: applications.map(|(state, count)| (state.into_str(), *count)).collect(),

@@ -9,6 +9,7 @@ use super::disclosure::Disclosure;
 use crate::counties::Counties;
 use crate::ledger::{
     BenchedAccount, CanWork, CredentialOffer, First, Hold, Ledger, LedgerError, LeftAlone, Record, Watched as _, Who,
+    cools_until,
 };
 use crate::plugin::Registry;
 use crate::scheduler::WatchedCounties;
@@ -120,7 +121,13 @@ impl HeldUp<'_> {
             let what = if self.doubt { "the county is asked" } else { "it is tried again" };
             return Some(format!("{what} at {} at the earliest", minute(until)));
         }
-        let accounts = &self.left_alone?.accounts;
+        let LeftAlone { accounts, cooling, .. } = self.left_alone?;
+        if let Some((name, until)) = cools_until(cooling, offer) {
+            return Some(format!(
+                "its county may still count a session of every account of credential {name}: none is used until {}",
+                minute(until)
+            ));
+        }
         let is_refused = |one: &CredentialOffer| {
             let is_of = |refused: &BenchedAccount| (&refused.credential, &refused.account) == (&one.name, &one.account);
             accounts.iter().any(|refused| is_of(refused) && refused.stands_for(&one.login))
@@ -149,7 +156,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::ledger::{Down, LoginDigest, Offer};
+    use crate::ledger::{CoolingSession, Down, LoginDigest, Offer};
     use crate::submission::PluginDigest;
 
     #[test]
@@ -203,6 +210,16 @@ mod tests {
             ..LeftAlone::default()
         };
         check(HeldUp { left_alone: Some(&benched(&["w1"])), ..free() }, None);
+        let cooling = |accounts: &[&str]| LeftAlone {
+            cooling: accounts
+                .iter()
+                .map(|one| CoolingSession { credential: "worker".into(), account: (*one).into(), until: now })
+                .collect(),
+            ..LeftAlone::default()
+        };
+        check(HeldUp { left_alone: Some(&cooling(&["w1"])), ..free() }, None);
+        let said = "its county may still count a session of every account of credential worker: none is used until 2026-03-02 20:00 UTC";
+        check(HeldUp { left_alone: Some(&cooling(&["w1", "w2"])), ..free() }, Some(said));
         let said = "its county refuses every account of credential worker: none is used until 2026-03-02 20:00 UTC";
         check(HeldUp { left_alone: Some(&benched(&["w1", "w2"])), ..free() }, Some(said));
     }

@@ -54,7 +54,14 @@ pub(super) fn left_alone(county: &Value) -> Option<String> {
         let (credential, account) = (show::text(&one["credential"]), show::text(&one["account"]));
         format!("it refused account {account} of {credential}: not used until {}", show::time(&one["until"]))
     });
-    let said: Vec<String> = paused.into_iter().chain(benched).collect();
+    let cooling = show::items(&county["cooling_sessions"]).map(|one| {
+        let (credential, account) = (show::text(&one["credential"]), show::text(&one["account"]));
+        format!(
+            "it may still count a session of account {account} of {credential}: one less is used until {}",
+            show::time(&one["until"])
+        )
+    });
+    let said: Vec<String> = paused.into_iter().chain(benched).chain(cooling).collect();
     (!said.is_empty()).then(|| said.join("; "))
 }
 
@@ -224,6 +231,11 @@ mod tests {
         );
         assert!(said(json!({"down": down(false)})).unwrap().contains("the next piece of work tries it"));
         assert!(said(json!({"down": down(true)})).unwrap().contains("tries it now"));
+        let session = json!([{"credential": "worker", "account": "w1", "until": "one"}]);
+        assert_eq!(
+            said(json!({ "cooling_sessions": session })).unwrap(),
+            "it may still count a session of account w1 of worker: one less is used until one"
+        );
     }
 
     #[test]

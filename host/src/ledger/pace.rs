@@ -11,6 +11,7 @@ use sqlx::{AnyConnection, Row as _};
 use zeroize::Zeroizing;
 
 use super::breaker::{Down, LONGEST_PAUSE, down};
+use super::cool_down::{CoolingSession, cooling};
 use super::login_digest::LoginDigest;
 use super::rows::{moment, moment_if_any, parsed, stored, stored_after};
 use super::{Ledger, LedgerError};
@@ -74,6 +75,8 @@ pub struct LeftAlone {
     /// Its site is down, until a piece of work gets through.
     pub down: Option<Down>,
     pub accounts: Vec<BenchedAccount>,
+    /// Those that are over first come first.
+    pub cooling: Vec<CoolingSession>,
 }
 
 impl Ledger {
@@ -105,6 +108,9 @@ impl Ledger {
         }
         for (county, down) in down(&mut db).await? {
             counties.entry(county).or_default().down = Some(down);
+        }
+        for (county, cooling) in cooling(&mut db, now).await? {
+            counties.entry(county).or_default().cooling = cooling;
         }
         Ok(counties)
     }

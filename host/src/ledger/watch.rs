@@ -184,6 +184,9 @@ fn due_in_queue(outlook: &Outlook, waits: &Waits, place: u32, when: HandOver, no
         Outlook::Works(rate) => (is_last_call && rate.ends(place, waits.not_before, now) > waits.deadline).then(|| {
             let what = match waits.not_before.filter(|until| *until > now) {
                 Some(until) => format!("it is tried again at {} at the earliest", until.strftime("%H:%M UTC")),
+                None if place == 0 => {
+                    format!("nothing of its county begins before {}", rate.ready.strftime("%H:%M UTC"))
+                }
                 None => format!("{place} of its county have their turn before it"),
             };
             let each = rate.service.as_secs();

@@ -79,3 +79,33 @@ async fn a_clock_that_was_set_back_keeps_no_login(#[values(On::Sqlite, On::Postg
     test.manual_clock().set_forward(-90);
     assert!(next(&test, &["w1"]).await.is_some());
 }
+
+/// What waits for nothing but a session that is over too late is seen in time, too.
+#[rstest]
+#[case::over_in_time(20, 0)]
+#[case::over_too_late(40, 1)]
+#[tokio::test]
+async fn what_waits_for_a_session_past_its_cutoff_goes_to_a_person(
+    #[values(On::Sqlite, On::Postgres)] on: On,
+    #[case] cools_minutes: u64,
+    #[case] expect: u32,
+) {
+    let one_login =
+        |_: &CountyCode| CanWork::Now(Offer { credentials: vec![credential("worker", "w1", 1)], ..offer("99001", 9) });
+    let test = TestLedger::new(on).await;
+    let id = test.receive("99001", 1).await;
+    test.pass(25 * 60);
+    let cool_down = Duration::from_secs(cools_minutes * 60);
+    let cooling = CredentialOffer { cool_down, ..credential("worker", "w1", 1) };
+    let claim = test.claim(&[Offer { credentials: vec![cooling], ..offer("99001", 9) }]).await.unwrap();
+    test.conclude(&claim.lease, Event::Retry).await.unwrap();
+    let left = test.ledger.left_alone().await.unwrap().remove(&county("99001")).unwrap();
+    let (credential, account) = ("worker".to_owned(), "w1".to_owned());
+    assert_eq!(left.cooling, [CoolingSession { credential, account, until: test.now() + TTL + cool_down }]);
+    assert_eq!(watch::escalate(&test, one_login).await, 0, "there is time yet");
+    test.pass(11 * 60);
+    assert_eq!(watch::escalate(&test, one_login).await, expect);
+    let record = test.ledger.application(id).await.unwrap().unwrap();
+    let said = record.reason.is_some_and(|why| why.contains("nothing of its county begins before 21:05 UTC"));
+    assert_eq!((record.state == State::Review, said), (expect == 1, expect == 1));
+}

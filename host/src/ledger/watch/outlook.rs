@@ -8,6 +8,7 @@ use sqlx::{AnyConnection, Row as _};
 use super::watched::CanWork;
 use crate::ledger::breaker::LONGEST_PAUSE;
 use crate::ledger::capacity::InUse;
+use crate::ledger::cool_down::{cooling, cools_until};
 use crate::ledger::holds::hold_column;
 use crate::ledger::rows::{count_if_any, flag, moment_if_any, opened_text};
 use crate::ledger::{Ledger, LedgerError};
@@ -48,7 +49,7 @@ pub(super) struct Outlooks {
 #[derive(Clone)]
 pub(super) struct Rate {
     /// From when on.
-    ready: Timestamp,
+    pub(super) ready: Timestamp,
     /// Between two starts.
     every: Duration,
     /// How long each takes.
@@ -148,6 +149,8 @@ impl Ledger {
         // What is at work is half done.
         let paused = known.paused_until.filter(|until| *until <= now + LONGEST_PAUSE);
         let ready = paused.unwrap_or(now).max(now + every.saturating_mul(in_use.leases_of(county.as_str())) / 2);
+        let cooling = cooling(db, now).await?.remove(county).unwrap_or_default();
+        let ready = cools_until(&cooling, &offer).map_or(ready, |(_, until)| ready.max(until));
         Ok(Outlook::Works(Rate { ready, every, service }))
     }
 
